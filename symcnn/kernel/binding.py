@@ -1,0 +1,168 @@
+"""Bound and free variables: opening and closing binders, and substitution.
+
+A binder is *opened* with a variable or a term and *closed* over a free variable; no
+function here ever sees a bound variable by its name, so nothing can be captured.
+
+>>> from symcnn.kernel.terms import INT, REAL, Range, Sum, Var
+>>> n, i, j = Var("n", INT), Var("i", INT), Var("j", INT)
+>>> x = Var("x", REAL, (n,))
+>>> total = Sum(Range(n), close(x[i] * j, i), "i")
+>>> print(subst(total, {j: i}))
+sum[i_1<n] x[i_1]*i
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from .errors import KernelError
+from .terms import (
+    COMPLEX,
+    INT,
+    TENSOR,
+    ZERO,
+    Binder,
+    Bound,
+    Domain,
+    Inv,
+    Lam,
+    Le,
+    Lt,
+    Numeric,
+    Range,
+    Sort,
+    Term,
+    Var,
+)
+
+
+def shape_of(tensor: Term) -> tuple[Term, ...]:
+    """The shape of a locally closed tensor.
+
+    Raises ``KernelError`` when an inner size depends on an outer index, or when the
+    term is a function on R or R^n and not a tensor.
+    """
+    if isinstance(tensor, Var):
+        return tensor.shape
+    if isinstance(tensor, Inv):
+        return shape_of(tensor.args[0])
+    if isinstance(tensor, Lam) and isinstance(tensor.domain, Range):
+        if tensor.body.sort != TENSOR:
+            return (tensor.domain.size,)
+        mark = fresh(tensor.hint, INT, free_vars(tensor))
+        inner = shape_of(open_binder(tensor, mark))
+        if any(mark in free_vars(n) for n in inner):
+            raise KernelError("shape", "an inner size depends on an outer index", tensor=tensor)
+        return (tensor.domain.size, *inner)
+    raise KernelError("shape", "not a tensor with a shape", found=tensor)
+
+
+def free_vars(t: Term) -> frozenset[Var]:
+    """The free variables of a term, those in the shapes of its tensors included."""
+    if t._free is None:
+        own: frozenset[Var] = frozenset((t,)) if isinstance(t, Var) else frozenset()
+        found = own.union(*(free_vars(a) for a in t.args))
+        object.__setattr__(t, "_free", found)
+        return found
+    return t._free
+
+
+def fresh(hint: str, sort: Sort, avoid: Iterable[Var], shape: Iterable[Numeric] = ()) -> Var:
+    """A variable named after ``hint`` whose name none of ``avoid`` has.
+
+    >>> print(fresh("i", INT, [Var("i", INT), Var("i_1", INT)]))
+    i_2
+    """
+    taken = {v.name for v in avoid}
+    name, count = hint, 0
+    while name in taken:
+        count += 1
+        name = f"{hint}_{count}"
+    return Var(name, sort, shape)
+
+
+def _map(t: Term, leaf: Callable[[Term, int], Term | None], depth: int) -> Term:
+    """Rebuild a term, replacing what ``leaf(subterm, depth)`` does not leave alone (None)."""
+    found = leaf(t, depth)
+    if found is not None:
+        return found
+    if not t.args:
+        return t
+    args = tuple([_map(a, leaf, depth + t.binds(place)) for place, a in enumerate(t.args)])
+    return t if all(a is b for a, b in zip(args, t.args, strict=True)) else t.rebuild(args)
+
+
+def subst(t: Term, mapping: Mapping[Var, Term]) -> Term:
+    """Replace free variables by locally closed terms, all at once.
+
+    A variable that stands in the shape of a tensor is replaced there too. Capture is
+    impossible: the new terms have no loose index, and bound variables have no name.
+    """
+    for v, new in mapping.items():
+        if new.loose:
+            raise KernelError("subst", "the new term refers to an enclosing binder", term=new)
+        if new.sort != v.sort and not (new.sort < v.sort <= COMPLEX):
+            raise KernelError("subst", "the new term has another sort", variable=v, term=new)
+
+    def leaf(s: Term, depth: int) -> Term | None:
+        if isinstance(s, Var) and s in mapping:
+            return mapping[s]
+        return s if free_vars(s).isdisjoint(mapping) else None
+
+    return _map(t, leaf, 0)
+
+
+def open_binder(binder: Term, value: Term) -> Term:
+    """The body of a binder with its variable replaced by a locally closed term."""
+    if not isinstance(binder, Binder):
+        raise KernelError("open_binder", "not a binder", found=binder)
+    if value.loose:
+        raise KernelError("open_binder", "the value refers to an enclosing binder", value=value)
+    want = binder.domain.sort
+    if value.sort != want and not (value.sort < want <= COMPLEX):
+        raise KernelError("open_binder", "the value has another sort", value=value)
+
+    def leaf(s: Term, depth: int) -> Term | None:
+        if s.loose <= depth:
+            return s
+        if isinstance(s, Bound):
+            # indices above this binder's come one binder closer
+            return value if s.index == depth else s.shifted(s.index - 1)
+        return None
+
+    return _map(binder.body, leaf, 0)
+
+
+def close(t: Term, v: Var) -> Term:
+    """The body of a binder over ``v``: every free ``v`` becomes the bound variable."""
+    if t.loose:
+        raise KernelError("close", "the term refers to an enclosing binder", term=t)
+
+    def leaf(s: Term, depth: int) -> Term | None:
+        if s == v:
+            return Bound(depth, v.sort, v.element, len(v.shape))
+        if isinstance(s, Var) and v in free_vars(s):
+            raise KernelError("close", "the shape of a tensor depends on the variable", tensor=s)
+        return s if v not in free_vars(s) else None
+
+    return _map(t, leaf, 0)
+
+
+def domain_var(binder: Binder, avoid: Iterable[Var], name: str = "") -> Var:
+    """A fresh variable for the binder's domain, named after its hint."""
+    domain = binder.domain
+    if isinstance(domain, Range):
+        return fresh(name or binder.hint, INT, avoid)
+    return fresh(name or binder.hint, domain.element, avoid, domain.args)
+
+
+def member(v: Term, domain: Domain) -> tuple[Term, ...]:
+    """The formulas that say that ``v`` is in the domain (none for a whole space)."""
+    return (Le(ZERO, v), Lt(v, domain.size)) if isinstance(domain, Range) else ()
+
+
+def subterms(t: Term) -> Iterator[Term]:
+    """Every subterm, the term itself first; bodies of binders as they stand."""
+    yield t
+    for a in t.args:
+        yield from subterms(a)
