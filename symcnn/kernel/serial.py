@@ -17,13 +17,14 @@ from .errors import KernelError
 from .terms import Apply, Binder, Bound, Fun, Num, Pred, Sort, Space, Term, Var
 
 # Classes whose data is empty: rebuilt by giving the class its arguments.
-PLAIN_CLASSES = (
-    (terms.Pow, terms.Recip, terms.FloorDiv, terms.Mod, terms.Ite, terms.Bracket, terms.Det)
-    + (terms.Inv, terms.Range, terms.Diff, terms.Le, terms.Lt, terms.Eq, terms.And, terms.Or)
-    + (terms.Not, terms.Sum, terms.Prod, terms.Max, terms.Min, terms.Integral, terms.Lam)
-    + (terms.Forall, terms.Exists)
-)
-PLAIN = {kind.__name__: kind for kind in PLAIN_CLASSES}
+PLAIN: dict[str, Any] = {
+    name: getattr(terms, name)
+    for name in (
+        *("Pow", "Recip", "FloorDiv", "Mod", "Ite", "Bracket", "Det", "Inv", "Range", "Diff"),
+        *("Le", "Lt", "Eq", "And", "Or", "Not", "Forall", "Exists"),
+        *("Sum", "Prod", "Max", "Min", "Integral", "Lam"),
+    )
+}
 
 
 def to_json(t: Term) -> list[Any]:
