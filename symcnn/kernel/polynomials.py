@@ -1,0 +1,176 @@
+"""Normal forms: terms as polynomials in atoms, equal when the laws of a ring make them so.
+
+An atom is whatever the ring laws do not look into: a variable, an entry, a quotient, a
+function value, a whole sum. Its arguments are normalised too, so ``X[k*q + a]`` and
+``X[a + q*k]`` are one atom. Nothing is cancelled that might be zero: ``x * Recip(x)``
+stays a product of two atoms, while ``Recip(x*y) = Recip(x)*Recip(y)`` always holds.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from .errors import KernelError
+from .terms import (
+    BOOL,
+    COMPLEX,
+    FALSE,
+    TRUE,
+    Add,
+    Bracket,
+    Eq,
+    Mul,
+    Num,
+    Pow,
+    Recip,
+    Term,
+    add,
+    mul,
+    power,
+)
+
+Monomial = tuple[tuple[Term, int], ...]
+Polynomial = dict[Monomial, Fraction]
+
+# Larger products are refused, so that a rule fails instead of running for ever.
+MOST_MONOMIALS = 20_000
+LARGEST_EXPONENT = 64
+
+
+@lru_cache(maxsize=100_000)
+def order(t: Term) -> tuple[Any, ...]:
+    """A key that sorts terms the same way in every process."""
+    data = tuple(str(d) for d in t.data)
+    return (len(t.args), type(t).__name__, data, tuple(map(order, t.args)))
+
+
+@lru_cache(maxsize=50_000)
+def _polynomial(t: Term) -> Polynomial:
+    match t:
+        case Num(value=v):
+            return {(): v} if v else {}
+        case Add(args=args):
+            total: Polynomial = {}
+            for a in args:
+                _accumulate(total, _polynomial(a))
+            return total
+        case Mul(args=args):
+            return _product([_polynomial(a) for a in args])
+        case Pow(args=(base, Num(value=v))) if v.denominator == 1 and 0 <= v <= LARGEST_EXPONENT:
+            return _product([_polynomial(base)] * int(v))
+        case Recip(args=(a,)):
+            return _reciprocal(_polynomial(a))
+        case Bracket(args=(p,)):
+            formula = normal_form(p)
+            if formula in (TRUE, FALSE):
+                return {(): Fraction(1)} if formula == TRUE else {}
+            return {((Bracket(formula), 1),): Fraction(1)}
+    return {((_normal_arguments(t), 1),): Fraction(1)}
+
+
+def polynomial(t: Term) -> Polynomial:
+    """The polynomial of a number: sorted (atom, exponent) tuples to nonzero coefficients.
+
+    Raises ``KernelError`` for a term that is not a number or is too large to expand.
+    """
+    if t.sort > COMPLEX:
+        raise KernelError("polynomial", "a number is expected", found=t)
+    return dict(_polynomial(t))
+
+
+def normal_form(t: Term) -> Term:
+    """A canonical term: two terms with the same normal form are equal by the ring laws.
+
+    >>> from symcnn.kernel.terms import INT, Var
+    >>> k, q = Var("k", INT), Var("q", INT)
+    >>> print(normal_form((k + 1) * q - q))
+    k*q
+    """
+    return to_term(_polynomial(t)) if t.sort <= COMPLEX else _normal_arguments(t)
+
+
+def to_term(p: Polynomial) -> Term:
+    """The term that a polynomial stands for, its monomials in a fixed order."""
+    keys = sorted(p, key=lambda m: (-sum(e for _, e in m), [(order(a), -e) for a, e in m]))
+    return add(*(mul(p[m], *(power(a, e) for a, e in m)) for m in keys))
+
+
+def ring_equal(a: Term, b: Term) -> bool:
+    """Whether the laws of a commutative ring make two terms equal."""
+    return a == b or normal_form(a) == normal_form(b)
+
+
+@lru_cache(maxsize=50_000)
+def _normal_arguments(t: Term) -> Term:
+    if not t.args:
+        return t
+    args = tuple(normal_form(a) for a in t.args)
+    if isinstance(t, Eq) and args[0].sort <= COMPLEX and order(args[1]) < order(args[0]):
+        args = args[::-1]
+    if t.sort == BOOL and isinstance(t, Eq) and args[0] == args[1]:
+        return TRUE
+    return t.rebuild(args) if args != t.args else t
+
+
+def _accumulate(total: Polynomial, p: Polynomial) -> None:
+    for m, c in p.items():
+        value = total.get(m, Fraction(0)) + c
+        if value:
+            total[m] = value
+        else:
+            total.pop(m, None)
+
+
+def _product(factors: list[Polynomial]) -> Polynomial:
+    result: Polynomial = {(): Fraction(1)}
+    for p in factors:
+        if len(result) * len(p) > MOST_MONOMIALS:
+            raise KernelError("polynomial", "the expanded product is too large")
+        grown: Polynomial = {}
+        for m, c in result.items():
+            for n, d in p.items():
+                _accumulate(grown, {_times(m, n): c * d})
+        result = grown
+    return result
+
+
+def _times(m: Monomial, n: Monomial) -> Monomial:
+    if not m or not n:
+        return m or n
+    exponents = dict(m)
+    for atom, e in n:
+        # [p]*[p] = [p]
+        exponents[atom] = 1 if isinstance(atom, Bracket) else exponents.get(atom, 0) + e
+    return tuple(sorted(exponents.items(), key=lambda pair: order(pair[0])))
+
+
+def _reciprocal(p: Polynomial) -> Polynomial:
+    """1/p: the reciprocal of the common monomial, times that of the monic rest.
+
+    1/(2*x*z + 2*y*z) = 1/2 * 1/z * 1/(x + y), which holds for z = 0 as well.
+    """
+    if not p:
+        return {}
+    common = dict(next(iter(p)))
+    for m in p:
+        exponents = dict(m)
+        common = {a: min(e, exponents[a]) for a, e in common.items() if a in exponents}
+    rest: Polynomial = {}
+    for m, c in p.items():
+        rest[tuple((a, e - common.get(a, 0)) for a, e in m if e > common.get(a, 0))] = c
+    lead = rest[min(rest, key=lambda m: [(order(a), e) for a, e in m])]
+    factors: list[Polynomial] = [{(): 1 / lead}]
+    for atom, e in common.items():
+        factors += [_invert(atom)] * e
+    if len(rest) > 1:
+        monic = to_term({m: c / lead for m, c in rest.items()})
+        factors.append({((Recip(monic), 1),): Fraction(1)})
+    return _product(factors)
+
+
+def _invert(atom: Term) -> Polynomial:
+    if isinstance(atom, Recip):
+        return _polynomial(atom.args[0])
+    return {((atom if isinstance(atom, Bracket) else Recip(atom), 1),): Fraction(1)}
