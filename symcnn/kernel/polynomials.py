@@ -26,6 +26,7 @@ from .terms import (
     Pow,
     Recip,
     Term,
+    Var,
     add,
     mul,
     power,
@@ -104,8 +105,8 @@ def ring_equal(a: Term, b: Term) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _normal_arguments(t: Term) -> Term:
-    if not t.args:
-        return t
+    if not t.args or isinstance(t, Var):
+        return t  # a tensor is another variable when its shape is written otherwise
     args = tuple(normal_form(a) for a in t.args)
     if isinstance(t, Eq) and args[0].sort <= COMPLEX and order(args[1]) < order(args[0]):
         args = args[::-1]

@@ -736,6 +736,7 @@ def check_point(rule: str, function: Term, point: Term, indices: tuple[Term, ...
     if len(indices) != len(domain.args):
         raise KernelError(rule, "one index for each axis is expected", indices=len(indices))
     expect(rule, INT, *indices)
+    expect(rule, REAL, function.body)
 
 
 # -- formulas ------------------------------------------------------------------------

@@ -1,0 +1,180 @@
+"""Theorems, which only rules can make.
+
+A ``Theorem`` says: for all values of its free variables, the conclusion holds whenever
+all hypotheses hold. A rule is a function that the decorator ``rule`` has wrapped: what
+the function returns (a ``Judgment``) becomes a theorem, together with the record of the
+inference, from which ``symcnn.numeric.replay`` can carry it out again.
+
+Construction, copying with changes, pickling, subclassing and assignment are refused, and
+every rule refuses a premise that no rule has made. Python cannot stop code that is bent on
+forging (it can reach any object by force); the replay of the record is the second lock.
+
+>>> Theorem((), None)
+Traceback (most recent call last):
+TypeError: a Theorem is made by the rules of the kernel only
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
+from types import MappingProxyType
+from typing import Any, NamedTuple, NoReturn, final
+from weakref import WeakSet
+
+from .errors import KernelError
+from .terms import BOOL, Eq, Term
+
+Condition = tuple[tuple[Term, ...], Term]
+
+
+class Judgment(NamedTuple):
+    """What a rule has found: hypotheses, conclusion, and the side conditions it discharged."""
+
+    hyps: Iterable[Term]
+    concl: Term
+    conditions: Sequence[Condition] = ()
+
+
+@final
+class Theorem:
+    """``hyps |- concl``, with the axioms it rests on and the inference that made it."""
+
+    __slots__ = (
+        "__weakref__",
+        "arguments",
+        "axioms",
+        "concl",
+        "conditions",
+        "hyps",
+        "premises",
+        "rule",
+    )
+    hyps: tuple[Term, ...]
+    concl: Term
+    axioms: frozenset[str]
+    rule: str
+    arguments: tuple[Any, ...]
+    premises: tuple[Theorem, ...]
+    conditions: tuple[Condition, ...]
+
+    def __new__(cls, *args: object, **kwargs: object) -> NoReturn:
+        raise TypeError("a Theorem is made by the rules of the kernel only")
+
+    def __init_subclass__(cls) -> NoReturn:
+        raise TypeError("Theorem cannot be subclassed")
+
+    def _refuse(self, *args: object) -> NoReturn:
+        raise TypeError("a Theorem cannot be changed, copied or pickled; derive it again")
+
+    __setattr__ = __delattr__ = __copy__ = __deepcopy__ = __reduce__ = __reduce_ex__ = _refuse
+    __replace__ = _refuse
+
+    @property
+    def left(self) -> Term:
+        """The left side of an equation."""
+        return self._equation().left
+
+    @property
+    def right(self) -> Term:
+        """The right side of an equation."""
+        return self._equation().right
+
+    def _equation(self) -> Eq:
+        if not isinstance(self.concl, Eq):
+            raise KernelError("theorem", "the conclusion is not an equation", found=self.concl)
+        return self.concl
+
+    def __str__(self) -> str:
+        hyps = ", ".join(map(str, self.hyps))
+        return f"{hyps} |- {self.concl}" if hyps else f"|- {self.concl}"
+
+    __repr__ = __str__
+
+
+_RULES: dict[str, Callable[..., Theorem]] = {}
+_AXIOMS: dict[str, str] = {}
+_genuine: WeakSet[Theorem] = WeakSet()
+
+RULES: Mapping[str, Callable[..., Theorem]] = MappingProxyType(_RULES)
+"""Every rule and axiom by name: what replay looks up."""
+
+AXIOMS: Mapping[str, str] = MappingProxyType(_AXIOMS)
+"""The names of the axioms, each with its source."""
+
+
+_SEALED: Any = Theorem
+
+
+def _make(name: str, arguments: tuple[Any, ...], found: Judgment, axiom: bool = False) -> Theorem:
+    premises: tuple[Theorem, ...] = tuple(_theorems(arguments))
+    concl, hyps = found.concl, tuple(dict.fromkeys(found.hyps))
+    for formula in (*hyps, concl):
+        if not isinstance(formula, Term) or formula.sort != BOOL or formula.loose:
+            raise KernelError(name, "a closed formula is expected", found=formula)
+    theorem: Theorem = object.__new__(_SEALED)
+    put = object.__setattr__
+    put(theorem, "hyps", hyps)
+    put(theorem, "concl", concl)
+    own: frozenset[str] = frozenset((name,)) if axiom else frozenset()
+    put(theorem, "axioms", own.union(*(p.axioms for p in premises)))
+    put(theorem, "rule", name)
+    put(theorem, "arguments", arguments)
+    put(theorem, "premises", premises)
+    put(theorem, "conditions", tuple(found.conditions))
+    _genuine.add(theorem)
+    return theorem
+
+
+def _theorems(arguments: Any) -> Iterable[Theorem]:
+    if type(arguments) is _SEALED:
+        yield arguments
+    elif isinstance(arguments, tuple):
+        for a in arguments:
+            yield from _theorems(a)
+
+
+def _plain(name: str, argument: object) -> object:
+    """The argument with lists as tuples; what could not be recorded is refused."""
+    if isinstance(argument, list | tuple):
+        return tuple(_plain(name, a) for a in argument)
+    if type(argument) is Theorem:
+        if argument not in _genuine:
+            raise KernelError(name, "a premise was not made by a rule")
+        return argument
+    if argument is None or isinstance(argument, Term | str | int):
+        return argument
+    raise KernelError(name, "an argument cannot be recorded", argument=repr(argument))
+
+
+def rule(function: Callable[..., Judgment]) -> Callable[..., Theorem]:
+    """Make a rule of a function that returns the judgment it has justified."""
+    name = function.__name__
+
+    @wraps(function)
+    def make(*arguments: object) -> Theorem:
+        plain = tuple(_plain(name, a) for a in arguments)
+        return _make(name, plain, function(*plain))
+
+    _RULES[name] = make
+    return make
+
+
+def axiom(source: str) -> Callable[[Callable[..., Judgment]], Callable[..., Theorem]]:
+    """Like ``rule``, for what is accepted from ``source`` and not derived.
+
+    The theorem, and every theorem that uses it, carries the axiom's name.
+    """
+
+    def decorate(function: Callable[..., Judgment]) -> Callable[..., Theorem]:
+        name = function.__name__
+
+        @wraps(function)
+        def make(*arguments: object) -> Theorem:
+            plain = tuple(_plain(name, a) for a in arguments)
+            return _make(name, plain, function(*plain), axiom=True)
+
+        _RULES[name], _AXIOMS[name] = make, source
+        return make
+
+    return decorate

@@ -1,0 +1,173 @@
+"""The words in which operators and proofs are written: sums, tensors and quantifiers.
+
+A binder is given as a Python function; the names of its parameters are the names that the
+write-up shows.
+
+>>> k, M = sizes("k M")
+>>> X = tensor("X", k * M)
+>>> print(total(M, k, lambda q, a: X[k * q + a]))
+sum[q<M] sum[a<k] X[k*q + a]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+from symcnn.kernel.binding import close, open_binder
+from symcnn.kernel.terms import (
+    INT,
+    REAL,
+    REALS,
+    ZERO,
+    Binder,
+    Exists,
+    Forall,
+    Fun,
+    Integral,
+    Lam,
+    Le,
+    Max,
+    Min,
+    Num,
+    Numeric,
+    Pred,
+    Prod,
+    Range,
+    Space,
+    Sum,
+    Term,
+    Var,
+    entry,
+    term,
+)
+
+_fresh = count()
+
+
+def sizes(names: str) -> tuple[Var, ...]:
+    """Integer variables, for sizes and index shifts. What they satisfy is said by a claim."""
+    return tuple(Var(name, INT) for name in names.split())
+
+
+def scalars(names: str) -> tuple[Var, ...]:
+    """Real variables."""
+    return tuple(Var(name, REAL) for name in names.split())
+
+
+def tensor(name: str, *shape: Numeric) -> Var:
+    """A tensor variable with real entries."""
+    return Var(name, REAL, shape)
+
+
+def index_tensor(name: str, *shape: Numeric) -> Var:
+    """A tensor variable with integer entries."""
+    return Var(name, INT, shape)
+
+
+def functions(names: str) -> tuple[Fun, ...]:
+    """Function variables."""
+    return tuple(Fun(name) for name in names.split())
+
+
+def naturals(*variables: Term) -> tuple[Term, ...]:
+    """The hypotheses that the variables are at least 0."""
+    return tuple(Le(ZERO, v) for v in variables)
+
+
+def positive(*variables: Term) -> tuple[Term, ...]:
+    """The hypotheses that the variables are at least 1."""
+    return tuple(Le(Num(1), v) for v in variables)
+
+
+def _bind(kind: type[Binder], domains: list[Range | Space], body: Callable[..., Numeric]) -> Term:
+    names = body.__code__.co_varnames[: body.__code__.co_argcount]
+    if len(names) != len(domains):
+        raise TypeError(f"{len(domains)} sizes for a function of {len(names)} indices")
+    variables = []
+    for name, domain in zip(names, domains, strict=True):
+        unique = f"{name}#{next(_fresh)}"
+        if isinstance(domain, Range):
+            variables.append(Var(unique, INT))
+        else:
+            variables.append(Var(unique, domain.element, domain.args))
+    result = term(body(*variables))
+    for name, v, domain in reversed(list(zip(names, variables, domains, strict=True))):
+        result = kind(domain, close(result, v), name)
+    return result
+
+
+def _over(kind: type[Binder], arguments: tuple[Any, ...]) -> Term:
+    *extents, body = arguments
+    return _bind(kind, [n if isinstance(n, Range | Space) else Range(n) for n in extents], body)
+
+
+def total(*arguments: Any) -> Term:
+    """``total(m, n, lambda i, j: e)``: the sum of e over 0 <= i < m, 0 <= j < n."""
+    return _over(Sum, arguments)
+
+
+def product(*arguments: Any) -> Term:
+    """``product(n, lambda i: e)``: the product of e over 0 <= i < n."""
+    return _over(Prod, arguments)
+
+
+def largest(*arguments: Any) -> Term:
+    """``largest(m, n, lambda i, j: e)``: the maximum of e over 0 <= i < m, 0 <= j < n."""
+    return _over(Max, arguments)
+
+
+def smallest(*arguments: Any) -> Term:
+    """``smallest(n, lambda i: e)``: the minimum of e over 0 <= i < n."""
+    return _over(Min, arguments)
+
+
+def tabulate(*arguments: Any) -> Term:
+    """``tabulate(m, n, lambda i, j: e)``: the m x n tensor with the entries e.
+
+    A ``Space`` in the place of a size makes a function on that space.
+    """
+    return _over(Lam, arguments)
+
+
+def for_all(*arguments: Any) -> Term:
+    """``for_all(n, lambda i: p)``: p holds for all 0 <= i < n."""
+    return _over(Forall, arguments)
+
+
+def there_is(*arguments: Any) -> Term:
+    """``there_is(n, lambda i: p)``: p holds for some 0 <= i < n."""
+    return _over(Exists, arguments)
+
+
+def integral(body: Callable[..., Numeric], domain: Space = REALS) -> Term:
+    """``integral(lambda x: e)``: the integral of e over the real line, or over ``domain``."""
+    return _bind(Integral, [domain], body)
+
+
+def holds(name: str, *functions: Fun) -> Term:
+    """``holds("nondecreasing", sigma)``: a property of a function variable as a hypothesis."""
+    return Pred(name, functions)
+
+
+def inner(a: Term, b: Term, *shape: Numeric) -> Term:
+    """The inner product of two tensors of the shape: the sum of the products of entries.
+
+    >>> n, = sizes("n")
+    >>> print(inner(tensor("x", n), tensor("y", n), n))
+    sum[i<n] x[i]*y[i]
+    """
+    if len(shape) == 1:
+        return total(*shape, lambda i: at(a, i) * at(b, i))
+    if len(shape) == 2:
+        return total(*shape, lambda i, j: at(a, i, j) * at(b, i, j))
+    raise TypeError("an inner product of vectors or matrices is expected")
+
+
+def at(a: Term, *indices: Numeric) -> Term:
+    """The entry of a tensor; of an explicit one (``tabulate``) the formula of that entry."""
+    rest = [term(i) for i in indices]
+    while rest and isinstance(a, Lam):
+        a = open_binder(a, rest.pop(0))
+    return entry(a, *rest)

@@ -1,0 +1,249 @@
+"""Derived rules for sums: multiplying in, factoring out, exchanging, merging, expanding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from symcnn.kernel.binding import free_vars, fresh, open_binder, subst, subterms
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.polynomials import Monomial, normal_form, polynomial, ring_equal, to_term
+from symcnn.kernel.rules import Formulas, arithmetic, congruence, ring, symmetry
+from symcnn.kernel.sums import reindex, sum_add, sum_factor
+from symcnn.kernel.terms import (
+    INT,
+    TRUE,
+    ZERO,
+    Add,
+    Binder,
+    Eq,
+    FloorDiv,
+    Integral,
+    Lt,
+    Mod,
+    Mul,
+    Num,
+    Numeric,
+    Range,
+    Sum,
+    Term,
+    Var,
+    add,
+    mul,
+    neg,
+)
+from symcnn.kernel.theorem import Theorem
+
+from .conversions import Conversion, after, everywhere, maybe
+
+
+def factor_out(t: Term, given: Formulas) -> Theorem:
+    """Move the factors that do not depend on the variable out of a sum or integral."""
+    if not isinstance(t, Sum | Integral) or not isinstance(t.body, Mul):
+        raise KernelError("factor_out", "a sum of products is expected", found=t)
+    places = tuple(i for i, f in enumerate(t.body.args) if not f.loose)
+    if not places:
+        raise KernelError("factor_out", "every factor depends on the index", found=t)
+    return sum_factor(t, places)
+
+
+def multiply_in(t: Term, given: Formulas) -> Theorem:
+    """Move the other factors of a product into its first factor that is a sum or integral.
+
+    A number stays in front.
+    """
+    if not isinstance(t, Mul):
+        raise KernelError("multiply_in", "a product is expected", found=t)
+    at = next((i for i, f in enumerate(t.args) if isinstance(f, Sum | Integral)), None)
+    others = [f for i, f in enumerate(t.args) if i != at and not isinstance(f, Num)]
+    if at is None or not others:
+        raise KernelError("multiply_in", "there is no sum with other factors", found=t)
+    total = t.args[at]
+    body = mul(*others, total.args[1])
+    inside = total.rebuild((total.args[0], body))
+    first = 1 if isinstance(body, Mul) and isinstance(body.args[0], Num) else 0
+    theorem = sum_factor(inside, tuple(range(first, first + len(others))))
+    if isinstance(t.args[0], Num):
+        theorem = congruence(mul(t.args[0], inside), (1,), (), theorem)
+    return after(ring(t, theorem.right), symmetry(theorem))
+
+
+def distribute(t: Term, given: Formulas) -> Theorem:
+    """Multiply a product out over its first factor that is a sum of terms ``a + b``."""
+    if not isinstance(t, Mul):
+        raise KernelError("distribute", "a product is expected", found=t)
+    at = next((i for i, f in enumerate(t.args) if isinstance(f, Add)), None)
+    if at is None:
+        raise KernelError("distribute", "no factor is a sum", found=t)
+    before, after_ = t.args[:at], t.args[at + 1 :]
+    return ring(t, add(*(mul(*before, part, *after_) for part in t.args[at].args)))
+
+
+def split_sum(t: Term, given: Formulas) -> Theorem:
+    """A sum of ``a + b`` into the sum of a and the sum of b."""
+    return sum_add(t)
+
+
+def expand(t: Term, given: Formulas) -> Theorem:
+    """Multiply everything out, down to sums of products of entries and functions."""
+    theorem = maybe(everywhere(_expand_once))(t, given)
+    if theorem.left == theorem.right:
+        raise KernelError("expand", "nothing is left to multiply out", found=t)
+    return theorem
+
+
+def _expand_once(t: Term, given: Formulas) -> Theorem:
+    for conversion in (multiply_in, distribute, split_sum):
+        try:
+            return conversion(t, given)
+        except KernelError:
+            continue
+    raise KernelError("expand", "nothing to multiply out", found=t)
+
+
+def nested(t: Term, kind: type[Binder] = Sum) -> int:
+    """How many binders of the kind stand directly inside each other at the root."""
+    depth = 0
+    while isinstance(t, kind):
+        depth, t = depth + 1, t.args[1]
+    return depth
+
+
+def substitute(
+    domains: Mapping[Var, Numeric],
+    old: Mapping[Var, Term],
+    new: Mapping[Var, Term],
+    guard: Term = TRUE,
+    lemmas: Sequence[Theorem] = (),
+) -> Conversion:
+    """Change the variables of nested sums, by a map and its inverse.
+
+    ``domains`` gives the new variables with their sizes, ``old`` the value of each old
+    variable in terms of the new ones, ``new`` that of each new variable in terms of the
+    old ones. The old variables name the nested sums from the outside in.
+    """
+
+    def convert(t: Term, given: Formulas) -> Theorem:
+        return reindex(
+            t,
+            tuple(old),
+            tuple(domains),
+            tuple(Range(n) for n in domains.values()),
+            guard,
+            tuple(old.values()),
+            tuple(new[v] for v in domains),
+            given,
+            tuple(lemmas),
+        )
+
+    return convert
+
+
+def exchange(t: Term, order: Sequence[int], given: Formulas) -> Theorem:
+    """Nested finite sums in another order: ``order`` lists the old depths, outermost first."""
+    variables: list[Var] = []
+    body, ranges = t, []
+    avoid = free_vars(t).union(*map(free_vars, given))
+    for _ in order:
+        if not isinstance(body, Binder):
+            raise KernelError("exchange", f"{len(order)} nested sums are expected", found=t)
+        v = fresh(body.hint, INT, (*avoid, *variables))
+        ranges.append(body.domain)
+        variables.append(v)
+        body = open_binder(body, v)
+    taken = (*avoid, *variables)
+    renamed = {v: fresh(v.name + "_", INT, taken) for v in variables}
+    return reindex(
+        t,
+        tuple(variables),
+        tuple(renamed[variables[i]] for i in order),
+        tuple(subst(ranges[i], renamed) for i in order),
+        TRUE,
+        tuple(renamed.values()),
+        tuple(variables[i] for i in order),
+        given,
+        (),
+    )
+
+
+def simplify_quotients(t: Term, given: Formulas) -> Theorem:
+    """Replace quotients and remainders that the ranges determine: (k*q + a)//k by q.
+
+    The candidate is found by splitting the dividend at the multiples of the divisor; that
+    it is right is proved.
+    """
+    return everywhere(_simplify_quotient)(t, given)
+
+
+def _simplify_quotient(t: Term, given: Formulas) -> Theorem:
+    if isinstance(t, FloorDiv | Mod):
+        candidates = _determined(t, given)
+    elif isinstance(t, Add | Mul) and t.sort == INT and _has_quotient(t):
+        candidates = list(_recomposed(t, given))
+    else:
+        raise KernelError("simplify_quotients", "not a quotient", found=t)
+    for candidate in candidates:
+        try:
+            return arithmetic(given, Eq(t, candidate))
+        except KernelError:
+            continue
+    raise KernelError("simplify_quotients", "the ranges do not determine it", found=t)
+
+
+def _determined(t: FloorDiv | Mod, given: Formulas) -> list[Term]:
+    """What the quotient or remainder may be, judging by the form of the dividend."""
+    a, b = t.args
+    quotient, rest = _euclid(a, b)
+    if quotient == ZERO:
+        known = any(isinstance(p, Lt) and ring_equal(p.args[0], a) for p in given)
+        return [quotient if isinstance(t, FloorDiv) else a] if known else []
+    if isinstance(t, FloorDiv):
+        return [quotient, add(quotient, FloorDiv(rest, b))]
+    return [rest, Mod(rest, b)]
+
+
+def _has_quotient(t: Term) -> bool:
+    return any(isinstance(s, FloorDiv) for s in subterms(t))
+
+
+def _recomposed(t: Term, given: Formulas) -> Iterator[Term]:
+    """The sum with ``b*(a//b) + a % b`` in it replaced by a; or ``b*(a//b)`` where b divides a."""
+    p = polynomial(t)
+    for m in p:
+        for atom, _ in m:
+            if isinstance(atom, Mod | FloorDiv):
+                a, b = atom.args
+                divides = Eq(Mod(a, b), ZERO) in given
+                if isinstance(atom, Mod) == divides:
+                    continue
+                others = tuple(x for x in m if x[0] != atom)
+                remainder = ZERO if divides else Mod(a, b)
+                scale = to_term({others: p[m]})
+                if divides:
+                    scale = _cofactor(scale, b)
+                change = mul(scale, add(a, mul(-1, b, FloorDiv(a, b)), neg(remainder)))
+                candidate = normal_form(add(t, change))
+                if not any(atom == s for s in subterms(candidate)):
+                    yield candidate
+
+
+def _cofactor(t: Term, b: Term) -> Term:
+    """``t / b`` where b divides the polynomial t, else 0."""
+    quotient, rest = _euclid(t, b)
+    return quotient if rest == ZERO else ZERO
+
+
+def _euclid(a: Term, b: Term) -> tuple[Term, Term]:
+    """A guess at quotient and remainder: the multiples of b in a, and the rest of it."""
+    divisor = polynomial(b)
+    quotient: dict[Monomial, Fraction] = {}
+    rest = polynomial(a)
+    if len(divisor) == 1:
+        ((lead, scale),) = divisor.items()
+        for m, c in list(rest.items()):
+            exponents = dict(m)
+            if (c / scale).denominator == 1 and all(exponents.get(x, 0) >= e for x, e in lead):
+                left = [(x, e - dict(lead).get(x, 0)) for x, e in m]
+                quotient[tuple((x, e) for x, e in left if e)] = c / scale
+                del rest[m]
+    return to_term(quotient), to_term(rest)

@@ -1,0 +1,98 @@
+"""Does a statement make sense: every entry inside its tensor, no division by zero?
+
+The operations of the term language have a value everywhere, so the kernel never needs to
+ask. A reader does: a statement is accepted only when every access, divisor and denominator
+in it is shown to be proper, under the ranges and brackets that surround it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from symcnn.kernel.binding import member, shape_of
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.integers import entails
+from symcnn.kernel.rules import Formulas
+from symcnn.kernel.terms import (
+    ONE,
+    ZERO,
+    And,
+    Apply,
+    Det,
+    Entry,
+    Eq,
+    FloorDiv,
+    Inv,
+    Le,
+    Lt,
+    Max,
+    Min,
+    Mod,
+    Not,
+    Range,
+    Recip,
+    Term,
+)
+from symcnn.lemmas.conversions import places
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """Something that must hold, given what is known at the place, for a term to make sense."""
+
+    given: Formulas
+    formula: Term
+    what: str
+
+    def holds(self) -> bool:
+        """Whether the kernel's arithmetic shows it."""
+        return entails(self.given, self.formula)
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.formula}"
+
+
+def obligations(t: Term, given: Formulas) -> Iterator[Obligation]:
+    """What must hold for the term to make sense.
+
+    >>> from symcnn.lemmas.notation import sizes, tensor, total
+    >>> n, = sizes("n")
+    >>> for o in obligations(total(n, lambda i: tensor("x", n)[i + 1]), ()):
+    ...     print(o, o.holds())
+    the entry x[i + 1] is inside the tensor: 0 <= i + 1 and i + 1 < n False
+    """
+    for place in places(t, given):
+        found = _needs(place.term)
+        if found is not None:
+            formula, what = found
+            yield Obligation(place.given, formula, what)
+
+
+def _needs(t: Term) -> tuple[Term, str] | None:
+    match t:
+        case Entry(args=(tensor, *indices)):
+            shape = shape_of(tensor)
+            parts = [f for i, n in zip(indices, shape, strict=True) for f in member(i, Range(n))]
+            return And(*parts), f"the entry {t} is inside the tensor"
+        case FloorDiv(args=(_, b)) | Mod(args=(_, b)):
+            return Le(ONE, b), f"the divisor of {t} is at least 1"
+        case Recip(args=(a,)):
+            return Not(Eq(a, ZERO)), f"the denominator of {t} is not 0"
+        case Max(domain=Range(size=n)) | Min(domain=Range(size=n)):
+            return Lt(ZERO, n), f"the range of {t} is not empty"
+        case Apply(fun=fun, args=(a,)) if fun.known and fun.name == "log":
+            return Lt(ZERO, a), f"the argument of {t} is positive"
+        case Apply(fun=fun, args=(a,)) if fun.known and fun.name == "sqrt":
+            return Le(ZERO, a), f"the argument of {t} is not negative"
+        case Inv(args=(a,)):
+            return Not(Eq(Det(a), ZERO)), f"the matrix in {t} is invertible"
+    return None
+
+
+def undefined(t: Term, given: Formulas) -> list[Obligation]:
+    """The obligations that are not shown; empty when the term makes sense."""
+    try:
+        return [o for o in obligations(t, given) if not o.holds()]
+    except KernelError as error:
+        return [Obligation(given, Eq(ZERO, ONE), f"the term has no meaning ({error})")]

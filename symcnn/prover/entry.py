@@ -1,0 +1,61 @@
+"""An entry of the catalogue: a claim with its proof, its mistakes and its picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from symcnn.kernel.terms import Term, Var
+
+from .chain import Derivation
+from .claim import Claim
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong statement that somebody made or might make, to be refuted.
+
+    ``source`` says where it stands, when it does; ``remark`` what is right instead.
+    """
+
+    claim: Claim
+    source: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The matrix of a linear operator at small sizes, for the write-up.
+
+    ``output`` is a tensor that depends linearly on the variable ``input``.
+    """
+
+    title: str
+    output: Term
+    input: Var
+    sizes: Mapping[Var, int]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One theorem of the catalogue.
+
+    ``proof`` turns the claim into a derivation; applied to a near miss it must fail.
+    ``sources`` are the documents and problems it comes from; ``instance`` gives the small
+    sizes at which both sides are expanded and compared (none when the statement has no
+    finite expansion); ``why`` is the idea in a sentence or two.
+    """
+
+    claim: Claim
+    proof: Callable[[Claim], Derivation]
+    why: str = ""
+    sources: tuple[str, ...] = ()
+    near_misses: Mapping[str, Claim] = field(default_factory=dict)
+    mistakes: Mapping[str, Mistake] = field(default_factory=dict)
+    instance: Mapping[Var, int] = field(default_factory=dict)
+    pictures: tuple[Picture, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of the claim, which is also the stem of its file."""
+        return self.claim.name
