@@ -1,0 +1,114 @@
+"""Sums over Z, integrals and derivatives at concrete values.
+
+A sum over Z runs over a window outside which its terms have been seen to vanish; an
+integral is a quadrature along one more axis; a derivative is a difference quotient along
+one more axis, exact for polynomials.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from symcnn.kernel.terms import INT, Apply, Diff, Integral, Sum, Term, Var
+
+from .analysis import degree, distinct_subterms, function_value
+from .fields import FLOAT, INTEGER, Field, TooLarge, Unsupported, Value
+from .functions import FiniteSequence
+from .known import quadrature, stencil
+from .scope import Scope, expect_smooth, spans, trim
+
+if TYPE_CHECKING:
+    from .evaluate import Evaluator
+
+
+def series(evaluator: Evaluator, t: Sum, field: Field, scope: Scope) -> Value:
+    """A sum over Z, over a window outside which the body has been seen to vanish."""
+    reach, band = window(evaluator, t.body)
+    reach *= scope.series + 1
+    index = scope.column(np.arange(-reach, reach + 1))
+    inner = scope.axis(index, 2 * reach + 1, None, field.cap)
+    inner.series += 1
+    body = evaluator.eval(t.body, field, inner)
+    if not spans(body, inner, scope):
+        return field.enter(0)  # a constant is not summable
+    if np.any(body[:band] != 0) or np.any(body[-band:] != 0):
+        raise Unsupported("a sum over Z whose terms do not vanish far out")
+    return trim(field.total(body))
+
+
+def window(evaluator: Evaluator, body: Term) -> tuple[int, int]:
+    """How far to sum, and how wide a band at both ends must be seen to be zero."""
+    reach, band = 2, 1
+    for t in distinct_subterms(body):
+        if isinstance(t, Var) and t.sort == INT:
+            reach += 2 * abs(evaluator.eval(t, INTEGER, evaluator.root))
+        elif isinstance(t, Apply) and not t.fun.known:
+            value = function_value(t.fun, evaluator.values)
+            if isinstance(value, FiniteSequence):
+                reach, band = reach + 2 * value.window + 1, max(band, value.window)
+    return reach + band, band
+
+
+def integral(evaluator: Evaluator, t: Integral, field: Field, scope: Scope) -> Value:
+    sizes = [evaluator.eval(n, INTEGER, scope) for n in t.domain.args]
+    if field is not FLOAT or not all(isinstance(n, int) for n in sizes):
+        raise Unsupported("an integral outside floating point")
+    expect_smooth(t.body)
+    dimension = math.prod(max(0, n) for n in sizes)
+    nodes, weights, coarse = quadrature(dimension)
+    points = nodes.reshape((-1,) + (1,) * scope.level + tuple(sizes))
+    inner = scope.axis(points, len(nodes), None, field.cap)
+    body = evaluator.eval(t.body, field, inner)
+    if not spans(body, inner, scope):
+        return body if dimension == 0 else 0.0  # a constant is not integrable
+    result = trim(field.total(scope.column(weights) * body))
+    check = trim(field.total(scope.column(coarse) * body))
+    if np.any(~(np.abs(result - check) <= 1e-7 * (1 + np.abs(result)))):
+        raise Unsupported("an integral for which the quadrature does not settle")
+    return result
+
+
+def diff(evaluator: Evaluator, t: Diff, field: Field, scope: Scope) -> Value:
+    """A difference quotient: exact for polynomials, of fourth order in floats."""
+    function, point, *indices = t.args
+    order = None
+    if field.exact:
+        order = degree(function.args[1], 0, evaluator.values)
+        if order is None:
+            raise Unsupported(f"the derivative of a function that is no polynomial: {t}")
+    steps, weights = stencil(order)
+    count = len(steps)
+    start, direction = coordinate_line(evaluator, point, indices, field, scope)
+    rank = len(indices)
+    along = np.array(steps, dtype=float if field is FLOAT else np.int64)
+    along = field.enter(along.reshape((-1,) + (1,) * (scope.level + rank)))
+    if np.size(start) * count * scope.cells > field.cap:
+        raise TooLarge(f"{np.size(start) * count * scope.cells} elements")
+    value = field.add([start, field.mul([along, direction])])
+    inner = scope.axis(value, count, None, field.cap)
+    body = evaluator.eval(function.args[1], field, inner)
+    if not spans(body, inner, scope):
+        return field.enter(0)
+    scaled = [field.mul([field.constant(w), body[i]]) for i, w in enumerate(weights)]
+    return trim(np.asarray(field.add(scaled)))
+
+
+def coordinate_line(
+    evaluator: Evaluator, point: Term, indices: list[Term], field: Field, scope: Scope
+) -> tuple[Value, Value]:
+    """A point, and the unit vector of one entry, both with their tensor axes last."""
+    if not indices:
+        return evaluator.eval(point, field, scope), field.enter(1)
+    start = evaluator.tensor(point, field, scope)
+    rank = len(indices)
+    shape = start.shape[start.ndim - rank :]
+    unit: Value = True
+    for axis, i in enumerate(indices):
+        place = np.asarray(evaluator.eval(i, INTEGER, scope))
+        place = place.reshape(place.shape + (1,) * rank)
+        along = np.arange(shape[axis]).reshape((-1,) + (1,) * (rank - 1 - axis))
+        unit = unit & (place == along)
+    return start, field.enter(np.asarray(unit).astype(np.int64))

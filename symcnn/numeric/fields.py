@@ -1,0 +1,282 @@
+"""The number systems in which terms are evaluated, each over NumPy arrays.
+
+A value is a Python number, or an array when it depends on an index. ``INTEGER`` holds
+exact 64-bit integers (indices, sizes, guards); ``PRIME`` the field of 2**31 - 1 elements,
+in which every identity of rational functions can be tested without rounding and without
+growth; ``RATIONAL`` fractions, where the order of the reals is needed exactly; ``FLOAT``
+double precision, real or complex, for what is not rational (exp, log, integrals).
+
+>>> PRIME.mul([PRIME.recip(3), 3]), RATIONAL.recip(3), RATIONAL.recip(0)
+(1, Fraction(1, 3), 0)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+# A number (int, Fraction, float, complex) or an array of them.
+Value = Any
+
+MODULUS = 2**31 - 1
+EXACT_LIMIT = 2**52  # integers beyond this are refused, so that 64 bits never overflow
+
+
+class Unsupported(Exception):  # noqa: N818
+    """A term cannot be evaluated here; the message says which part and why.
+
+    >>> raise Unsupported("a quantifier over R")
+    Traceback (most recent call last):
+    symcnn.numeric.fields.Unsupported: a quantifier over R
+    """
+
+
+class TooLarge(Exception):  # noqa: N818
+    """Evaluating the term would need an array with too many elements.
+
+    >>> raise TooLarge("9000000000 elements")
+    Traceback (most recent call last):
+    symcnn.numeric.fields.TooLarge: 9000000000 elements
+    """
+
+
+class Field:
+    """Arithmetic on values; ``cap`` bounds the elements of an array.
+
+    >>> FLOAT, FLOAT.exact, FLOAT.power(2.0, -1)
+    (float, False, 0.5)
+    """
+
+    name = ""
+    exact = True
+    ordered = True
+    cap = 20_000_000
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def enter(self, value: Value) -> Value:
+        """An exact integer, or an array of them, as elements of this field."""
+        return value
+
+    def constant(self, number: Fraction) -> Value:
+        """A rational number as an element of this field."""
+        raise NotImplementedError
+
+    def data(self, value: Value) -> Value:
+        """Given numbers as elements of this field; raises ``Unsupported`` if they are not."""
+        raise NotImplementedError
+
+    def add(self, values: Sequence[Value]) -> Value:
+        """The sum of one or more values."""
+        total = values[0]
+        for v in values[1:]:
+            total = total + v
+        return total
+
+    def mul(self, values: Sequence[Value]) -> Value:
+        """The product of one or more values."""
+        product = values[0]
+        for v in values[1:]:
+            product = product * v
+        return product
+
+    def recip(self, value: Value) -> Value:
+        """The reciprocal, 0 for 0."""
+        raise Unsupported(f"a reciprocal in the field {self.name}")
+
+    def power(self, base: Value, exponent: Value) -> Value:
+        """``base`` to an integer power; a negative one is a power of the reciprocal."""
+        if isinstance(exponent, int):
+            if exponent < 0:
+                base, exponent = self.recip(base), -exponent
+            result = self.enter(1)
+            while exponent:
+                if exponent & 1:
+                    result = self.mul([result, base])
+                exponent >>= 1
+                if exponent:
+                    base = self.mul([base, base])
+            return result
+        if (exponent < 0).any():
+            base = self.where(exponent < 0, self.recip(base), base)
+        rest, result = np.abs(exponent), self.enter(np.ones_like(exponent))
+        while rest.any():
+            result = self.where(rest & 1 == 1, self.mul([result, base]), result)
+            rest = rest >> 1
+            if rest.any():
+                base = self.mul([base, base])
+        return result
+
+    def where(self, condition: Value, a: Value, b: Value) -> Value:
+        """``a`` where the condition holds, else ``b``."""
+        if isinstance(condition, bool):
+            return a if condition else b
+        return np.where(condition, a, b)
+
+    def total(self, values: np.ndarray) -> Value:
+        """The sum along the first axis."""
+        return np.add.reduce(values, axis=0)
+
+    def product(self, values: np.ndarray) -> Value:
+        """The product along the first axis."""
+        result = values[0]
+        for row in values[1:]:
+            result = self.mul([result, row])
+        return result
+
+
+class _Integers(Field):
+    name = "integer"
+
+    def constant(self, number: Fraction) -> Value:
+        if number.denominator != 1:
+            raise Unsupported(f"{number} is not an integer")
+        return number.numerator
+
+    def data(self, value: Value) -> Value:
+        if not is_integral(value):
+            raise Unsupported("the data are not integers")
+        return int(value) if np.ndim(value) == 0 else np.asarray(value).astype(np.int64)
+
+    def mul(self, values: Sequence[Value]) -> Value:
+        product = values[0]
+        for v in values[1:]:
+            small = isinstance(v, int) and abs(v) <= 64
+            small = small or (isinstance(product, int) and abs(product) <= 64)
+            if not small and magnitude(product) * magnitude(v) > EXACT_LIMIT:
+                raise Unsupported("an integer of more than 52 bits")
+            product = product * v
+        return product
+
+    def total(self, values: np.ndarray) -> Value:
+        if magnitude(values) * len(values) > EXACT_LIMIT:
+            raise Unsupported("an integer of more than 52 bits")
+        return np.add.reduce(values, axis=0)
+
+
+class _PrimeField(Field):
+    name = "prime"
+    ordered = False
+
+    def enter(self, value: Value) -> Value:
+        return value % MODULUS
+
+    def constant(self, number: Fraction) -> Value:
+        if number.denominator == 1:
+            return number.numerator % MODULUS
+        return number.numerator * pow(number.denominator, -1, MODULUS) % MODULUS
+
+    def data(self, value: Value) -> Value:
+        if np.ndim(value) == 0:
+            if isinstance(value, float | complex | np.inexact):
+                raise Unsupported("floating point data in an exact field")
+            return self.constant(Fraction(value))
+        array = np.asarray(value)
+        if array.dtype == object:
+            return np.frompyfunc(lambda v: self.constant(Fraction(v)), 1, 1)(array).astype(np.int64)
+        if array.dtype.kind in "fc":
+            raise Unsupported("floating point data in an exact field")
+        return array.astype(np.int64) % MODULUS
+
+    def add(self, values: Sequence[Value]) -> Value:
+        return super().add(values) % MODULUS
+
+    def mul(self, values: Sequence[Value]) -> Value:
+        product = values[0]
+        for v in values[1:]:
+            product = product * v % MODULUS
+        return product
+
+    def recip(self, value: Value) -> Value:
+        if isinstance(value, int):
+            return pow(value, -1, MODULUS) if value % MODULUS else 0
+        return self.power(value, MODULUS - 2)
+
+    def total(self, values: np.ndarray) -> Value:
+        return np.add.reduce(values, axis=0) % MODULUS
+
+
+class _Rationals(Field):
+    # arrays have dtype object and hold Python ints and Fractions
+    name = "rational"
+    cap = 200_000
+
+    def enter(self, value: Value) -> Value:
+        return value.astype(object) if isinstance(value, np.ndarray) else value
+
+    def constant(self, number: Fraction) -> Value:
+        return number.numerator if number.denominator == 1 else number
+
+    def data(self, value: Value) -> Value:
+        array = np.asarray(value)
+        if array.dtype.kind in "fc":
+            raise Unsupported("floating point data in an exact field")
+        if array.ndim == 0:
+            return self.constant(Fraction(value))
+        return array.astype(object)
+
+    def recip(self, value: Value) -> Value:
+        if isinstance(value, np.ndarray):
+            return np.frompyfunc(_reciprocal, 1, 1)(value)
+        return _reciprocal(value)
+
+    def where(self, condition: Value, a: Value, b: Value) -> Value:
+        return self.enter(super().where(condition, a, b))
+
+
+class _Floats(Field):
+    name = "float"
+    exact = False
+
+    def enter(self, value: Value) -> Value:
+        return value.astype(float) if isinstance(value, np.ndarray) else float(value)
+
+    def constant(self, number: Fraction) -> Value:
+        return float(number)
+
+    def data(self, value: Value) -> Value:
+        array = np.asarray(value)
+        array = array.astype(complex if array.dtype.kind == "c" else float)
+        return array if array.ndim else array.item()
+
+    def recip(self, value: Value) -> Value:
+        if isinstance(value, np.ndarray):
+            zero = value == 0
+            return np.where(zero, 0, 1 / np.where(zero, 1, value))
+        return 1 / value if value else 0.0
+
+
+def _reciprocal(number: int | Fraction) -> int | Fraction:
+    return Fraction(1) / number if number else 0
+
+
+def magnitude(value: Value) -> int:
+    """The largest absolute value of an integer or an array of integers (0 if there is none).
+
+    >>> magnitude(-3), magnitude(np.array([2, -5])), magnitude(np.array([]))
+    (3, 5, 0)
+    """
+    if isinstance(value, int):
+        return abs(value)
+    return int(np.abs(value).max()) if value.size else 0
+
+
+def is_integral(value: Value) -> bool:
+    """Whether given data are exact integers.
+
+    >>> is_integral([1, -2]), is_integral(Fraction(1, 2)), is_integral(1.0)
+    (True, False, False)
+    """
+    if isinstance(value, Fraction):
+        return value.denominator == 1
+    array = np.asarray(value)
+    if array.dtype == object:
+        return all(Fraction(v).denominator == 1 for v in array.flat)
+    return array.dtype.kind in "iub" or array.size == 0
+
+
+INTEGER, PRIME, RATIONAL, FLOAT = _Integers(), _PrimeField(), _Rationals(), _Floats()

@@ -1,0 +1,347 @@
+import math
+import random
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from symcnn.kernel.terms import (
+    COMPLEX,
+    INT,
+    And,
+    Bracket,
+    Det,
+    Eq,
+    Fun,
+    Inv,
+    Ite,
+    Not,
+    Or,
+    Pred,
+    Sum,
+    Var,
+    ne,
+    term,
+)  # fmt: skip
+from symcnn.kernel.terms import Lam as LamKind
+from symcnn.numeric.evaluate import (
+    FLOAT,
+    INTEGER,
+    PRIME,
+    RATIONAL,
+    TooLarge,
+    Unsupported,
+    evaluate,
+    field_for,
+)  # fmt: skip
+from symcnn.numeric.fields import MODULUS
+from symcnn.numeric.functions import Bell, Clip, FiniteSequence, Polynomial, Wave
+
+from .brute import brute, table
+from .build import (
+    exists,
+    forall,
+    gradient,
+    integral,
+    known,
+    largest,
+    nested,
+    prod,
+    real,
+    series,
+    sizes,
+    slope,
+    smallest,
+    tensor,
+    total,
+)  # fmt: skip
+
+k, m, n, p, s = sizes("k m n p s")
+x, y = real("x", n), real("y", n)
+X, W, A = real("X", m, n), real("W", k, k), real("A", n, n)
+t = Var("t", INT, (n,))
+u = real("u")
+f, g = Fun("f"), Fun("g")
+
+
+def conv(i):
+    return total(k, lambda a: W[a, 0] * x[s * i + a - p])
+
+
+NUMBERS = [
+    total(n, lambda i: x[i] * y[i]),
+    total(m, n, lambda i, j: X[i, j] * x[j]) / k**2,
+    total(k, k, lambda a, b: X[k * 1 + a, b - p] * W[b, a]),  # out of range on both sides
+    total(n, lambda i: x[i // k] * x[i % s] - x[(i * s - p) // k]),
+    total(n, lambda i: x[i // p] + x[i % p]),  # p = 0 in some points
+    total(m, n, lambda i, j: 1),
+    total(m, n, lambda i, j: x[j]),
+    total(m, n, lambda i, j: i),
+    total(m, n, lambda i, j: Bracket(Eq(s * i + p, j)) * x[j]),
+    total(m, lambda i: prod(n, lambda j: X[i, j] + 1)),
+    prod(m, n, lambda i, j: X[i, j]),
+    prod(n, lambda i: k) / (1 + u),
+    nested(Sum, n, lambda i: total(i, lambda j: x[j] * x[i])),  # dependent extents
+    nested(Sum, n, lambda i: total(i - p, lambda j: k + j)),
+    nested(Sum, n, lambda i: prod(i, lambda j: x[j])),
+    nested(Sum, n, lambda i: largest(i, lambda j: x[j])),
+    nested(Sum, n, lambda i: largest(i, lambda j: x[i])),
+    nested(Sum, n, lambda i: nested(Sum, i, lambda j: total(i - j, lambda a: X[a, j] * x[i]))),
+    largest(n, lambda i: x[i]),
+    smallest(n, lambda i: x[i] / k),
+    total(m, lambda i: largest(n, lambda j: X[i, j] * y[j]) / k),
+    total(m, lambda i: largest(n, lambda j: u)),
+    total(n, lambda i: Ite(x[i] <= 0, term(0), x[i])) / k,
+    total(n, lambda i: Ite(x[i] / k < u, term(i), x[i])),
+    Ite(k <= 2, u, 1 / u),
+    total(n, lambda i: known("abs")(x[i]) * known("sign")(y[i] / 2)),
+    total(n, lambda i: tensor(n, lambda j: x[j] * j)[n - 1 - i + p]),
+    total(n, lambda i: tensor(n, lambda j: x[j] * i)[i - p]),
+    total(n, lambda i: nested(LamKind, n, lambda j: tensor(j, lambda a: x[a] + j))[i, 1]),
+    total(n, lambda i: tensor(n, m, lambda a, b: conv(a) * X[b, a])[i, p]),
+    tensor(k, lambda i: conv(i))[1],
+    total(n, lambda i: x[t[i]] * t[i]),
+    total(n, lambda i: term(2) ** i + u ** (i - 1)),
+    (k + 1) ** n * term(-1) ** m + term(2) ** (p - k),
+    1 / (u - u) + 1 / (1 + u * u),
+    Det(A), Det(W) / 2,
+    total(m, lambda i: Det(tensor(k, k, lambda a, b: W[a, b] + i))),
+    total(n, n, lambda i, j: Inv(A)[i, j] * x[j]),
+    total(n, lambda i: Inv(tensor(k, k, lambda a, b: W[a, b] + i * a))[0, i - p]),
+    total(n, lambda i: f(x[i]) * f(u)),
+    f(x[0] / 2),
+    slope(lambda v: v**3 * u + f(v) * 2, u),
+    total(n, lambda i: slope(lambda v: (v * x[i] + i) ** 2, x[i])),
+    total(n, lambda i: slope(lambda v: slope(lambda w: w**2 * v**2, v), x[i])),
+    slope(lambda v: u, u),
+    slope(lambda v: nested(Sum, n, lambda i: v * x[i]) ** 2, total(n, lambda i: x[i])),
+    total(n, lambda i: Bracket(forall(n, lambda j: x[i] <= x[j]))),
+    total(n, lambda i: Bracket(exists(i, lambda j: Eq(x[j], x[i])))),
+]  # fmt: skip
+
+FORMULAS = [
+    forall(m, n, lambda i, j: ne(X[i, j], 0)),
+    forall(n, lambda i: (i * s) // k <= i * s),
+    exists(n, lambda i: Eq(x[i], u)),
+    Eq(tensor(m, n, lambda i, j: X[i, j]), X),
+    Eq(tensor(n, m, lambda i, j: X[j, i]), X),
+    Eq(tensor(n, lambda i: x[n - 1 - i]), x),
+    forall(m, lambda i: Eq(tensor(n, lambda j: X[i, j]), x)),
+    And(k <= m, Or(Not(n < m), Eq(m, k + 1))),
+    And(), Or(), Eq(k <= m, m < k),
+    Eq(u / k, u / m),
+    total(n, lambda i: x[i] * x[i]) / k <= u,
+    forall(0, lambda i: u < u),
+]  # fmt: skip
+
+
+def points(count):
+    rng = random.Random(7)
+
+    def grid(*dims):
+        if not dims:
+            return rng.choice([-3, -2, -1, 1, 2, 3])
+        return [grid(*dims[1:]) for _ in range(dims[0])]
+
+    for place in range(count):
+        size = {v: rng.choice([0, 1, 2, 3, 4]) for v in (k, m, n, p, s)}
+        if place == 0:
+            size = dict.fromkeys(size, 1)
+        K, M, N = size[k], size[m], size[n]
+        yield size | {
+            x: grid(N), y: grid(N), X: grid(M, N), W: grid(K, K), A: grid(N, N), u: grid(),
+            t: [rng.randrange(N) for _ in range(N)],
+        }  # fmt: skip
+
+
+def with_shapes(values):
+    for v in (X, W, A):
+        rows = values[v.shape[0]]
+        columns = values[v.shape[1]]
+        values[v] = np.array(values[v], dtype=int).reshape(rows, columns)
+    return values
+
+
+@pytest.mark.parametrize("term", NUMBERS, ids=str)
+def test_numbers_agree_with_plain_loops(term):
+    for values in points(12):
+        fast, slow = prepared_pair(values)
+        expected = Fraction(brute(term, slow))
+        field = field_for(term, values=fast)
+        found = evaluate(term, fast)
+        if field is PRIME:
+            assert found == PRIME.constant(expected)
+            assert evaluate(term, fast, RATIONAL) == expected
+        else:
+            assert found == expected
+
+
+def prepared_pair(values):
+    slow = dict(values) | {f: lambda v: 1 - 2 * v + 3 * v**3}
+    fast = with_shapes(dict(values)) | {f: Polynomial((1, -2, 0, 3))}
+    return fast, slow
+
+
+@pytest.mark.parametrize("term", FORMULAS, ids=str)
+def test_formulas_agree_with_plain_loops(term):
+    for values in points(12):
+        fast, slow = prepared_pair(values)
+        found = evaluate(term, fast)
+        assert isinstance(found, bool)
+        assert found == brute(term, slow)
+
+
+def test_tensors_agree_with_plain_loops():
+    terms = [
+        tensor(m, n, lambda i, j: X[i, j] * i),
+        tensor(m, n, lambda i, j: j),
+        tensor(m, n, lambda i, j: x[i + j]),
+        tensor(n, lambda i: tensor(m, lambda j: tensor(k, lambda a: W[a, a] + i))),
+        Inv(A),
+        tensor(m, lambda i: Inv(W)),
+        x,
+    ]
+    for values in points(12):
+        fast, slow = prepared_pair(values)
+        for case in terms:
+            shape, entries = table(case, slow)
+            found = evaluate(case, fast, RATIONAL)
+            assert found.shape == shape
+            assert {place: found[place] for place in np.ndindex(*shape)} == entries
+
+
+E1, E2 = known("exp"), known("log")
+VALUES = {n: 3, m: 2, k: 2, u: 2, x: [1, -2, 3], y: [2, 1, -1], X: [[1, 2, 3], [4, 5, 6]],
+          W: [[2, 1], [1, 3]], s: 2, p: 1}  # fmt: skip
+FLOATS = [  # term, value
+    (E1(u), math.exp(2)),
+    (E2(-u) + E2(u - u), math.log(2)),
+    (known("sqrt")(-u) + known("sqrt")(u), math.sqrt(2)),
+    (known("sigmoid")(u), 1 / (1 + math.exp(-2))),
+    (known("erf")(u), math.erf(2)),
+    (known("pi")() * known("atan")(u), math.pi * math.atan(2)),
+    (known("rpow")(u, term(1) / 2), 2**0.5),
+    (known("rpow")(u - u, u - u), 1),
+    (total(n, lambda i: E1(x[i])), math.exp(1) + math.exp(-2) + math.exp(3)),
+    (total(n, lambda i: known("cis")(term(1) * i / n)), 0),
+    (total(n, lambda i: known("cis")(term(1) * i / 4)), 1j),
+    (integral(lambda v: E1(-v * v)), math.sqrt(math.pi)),
+    (integral(lambda v: 1 / (1 + v * v)), math.pi),
+    (integral(lambda v: integral(lambda w: E1(-v * v - w * w + v * w))), 2 * math.pi / 3**0.5),
+    (integral(lambda v: u), 0),  # a constant is not integrable
+    (total(n, lambda i: integral(lambda v: E1(-v * v) * x[i])), 2 * math.sqrt(math.pi)),
+    (slope(lambda v: E1(v * v), u), 4 * math.exp(4)),
+    (slope(lambda v: slope(lambda w: E1(w * v), u), u), 5 * math.exp(4)),
+    (slope(lambda v: f(v), u), 1 - 0.75 * math.sin(1.5 * 2)),
+    (f.prime(u), 1 - 0.75 * math.sin(1.5 * 2)),
+    (f.prime.prime(u), -1.125 * math.cos(1.5 * 2)),
+    (integral(lambda v: g(v)), 2 * math.sqrt(2 * math.pi)),
+    (integral(lambda v: g.prime(v) * v), -2 * math.sqrt(2 * math.pi)),
+]
+
+
+@pytest.mark.parametrize(("term", "expected"), FLOATS, ids=lambda t: str(t)[:40])
+def test_floats(term, expected):
+    functions = {
+        f: Wave(Polynomial((0, 1)), 0.5, 1.5, math.pi / 2),
+        g: Bell(Fraction(1), Fraction(2)),
+    }
+    assert field_for(term, values=VALUES | functions) is FLOAT
+    found = evaluate(term, VALUES | functions)
+    assert found == pytest.approx(expected, rel=1e-8, abs=1e-9)
+
+
+def test_gradient_of_a_quadratic_is_exact():
+    loss = lambda V: total(m, lambda i: total(n, lambda j: X[i, j] * V[j]) ** 2)  # noqa: E731
+    found = evaluate(tensor(n, lambda j: gradient(loss, x, (n,), j)), VALUES, RATIONAL)
+    matrix = np.array(VALUES[X])
+    assert found.tolist() == (2 * matrix.T @ matrix @ VALUES[x]).tolist()
+    assert evaluate(gradient(loss, x, (n,), n), VALUES, RATIONAL) == 0
+
+
+def test_gradient_in_floats():
+    loss = lambda V: total(n, lambda j: E1(V[j]) * V[n - 1 - j])  # noqa: E731
+    found = evaluate(tensor(n, lambda j: gradient(loss, x, (n,), j)), VALUES)
+    a = np.array(VALUES[x], dtype=float)
+    np.testing.assert_allclose(found, np.exp(a) * a[::-1] + np.exp(a[::-1]), rtol=1e-8)
+
+
+def test_sums_over_all_integers():
+    sequences = {f: FiniteSequence((1, 2, 3)), g: FiniteSequence((-1, 5, 2, 0, 7))}
+    convolution = lambda j: series(lambda i: f(i) * g(j - i))  # noqa: E731
+    found = [evaluate(convolution(term(j)), sequences) for j in range(-3, 4)]
+    assert [PRIME.constant(Fraction(v)) for v in np.convolve([1, 2, 3], [-1, 5, 2, 0, 7])] == found
+    assert evaluate(series(lambda j: convolution(j)), sequences) == 6 * 13
+    assert evaluate(series(lambda i: x[i + n]), VALUES) == 2
+    assert evaluate(series(lambda i: u), VALUES) == 0
+
+
+def test_complex_entries():
+    c = Var("c", COMPLEX, (n,))
+    values = {n: 2, c: np.array([1j, 2.0])}
+    assert evaluate(total(n, lambda i: c[i] * c[i]), values) == 3
+
+
+UNSUPPORTED = [
+    (Pred("convex", (f,)), {}, "predicate"),
+    (series(lambda i: Bracket(i <= 3)), {}, "do not vanish"),
+    (integral(lambda v: known("abs")(v) * E1(-v * v)), {}, "jump or have a kink"),
+    (integral(lambda v: v), {}, "does not settle"),
+    (Det(X), VALUES, "2 x 3"),
+    (E1(u), VALUES, "exp in the rational field"),
+    (term(1) * k**60 * (k // 1) ** 60, VALUES, "52 bits"),
+]
+
+
+@pytest.mark.parametrize(("term", "values", "reason"), UNSUPPORTED, ids=lambda t: str(t)[:30])
+def test_unsupported(term, values, reason):
+    field = RATIONAL if "exp in" in reason else None
+    with pytest.raises(Unsupported, match=reason):
+        evaluate(term, values, field)
+
+
+def test_errors():
+    with pytest.raises(TooLarge, match="elements"):
+        evaluate(
+            total(n, n, n, lambda i, j, a: x[i] * y[j] * x[a]),
+            VALUES | {n: 1000, x: [1] * 1000, y: [1] * 1000},
+        )
+    with pytest.raises(ValueError, match=r"x has the shape \(2,\), expected \(3,\)"):
+        evaluate(x[0], VALUES | {x: [1, 2]})
+    with pytest.raises(ValueError, match="no value for the variable x"):
+        evaluate(x[0], {n: 3})
+    with pytest.raises(ValueError, match="no value for the function f"):
+        evaluate(f.prime(u), {u: 3})
+
+
+FIELDS = [
+    (k // 2 + n, INTEGER),
+    (Eq(k * n, n * k), INTEGER),
+    (x[0] + y[1], PRIME),
+    (Eq(x, y), PRIME),
+    (largest(n, lambda i: x[i]), PRIME),
+    (largest(n, lambda i: x[i] / 2), RATIONAL),
+    (f(x[0]), PRIME),
+    (E1(u), FLOAT),
+    (slope(lambda v: v * v, u), PRIME),
+    (slope(lambda v: 1 / v, u), FLOAT),
+    (integral(lambda v: v), FLOAT),
+]
+
+
+@pytest.mark.parametrize(("term", "field"), FIELDS, ids=str)
+def test_field_for(term, field):
+    assert field_for(term, values={f: Polynomial((0, 1))}) is field
+
+
+def test_ordered_function_needs_rationals():
+    clip = {f: Clip(-1, 1)}
+    assert field_for(f(x[0]), values=clip) is PRIME
+    assert field_for(f(x[0] / 2), values=clip) is RATIONAL
+    assert evaluate(f(u / 3), {f: clip[f], u: 2}) == Fraction(2, 3)
+    assert evaluate(f(u / 3), {f: clip[f], u: 7}) == 1
+
+
+def test_prime_field_has_reciprocals():
+    values = np.array([1, 2, MODULUS - 1, 0])
+    assert PRIME.mul([values, PRIME.recip(values)]).tolist() == [1, 1, 1, 0]
