@@ -1,0 +1,214 @@
+"""Operations on numbers and on arrays entry by entry, with what they need recorded."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from fractions import Fraction
+
+from symcnn.kernel.binding import free_vars
+from symcnn.kernel.terms import (
+    INT,
+    ONE,
+    REAL,
+    ZERO,
+    And,
+    Apply,
+    Eq,
+    FloorDiv,
+    Fun,
+    Ite,
+    Le,
+    Lt,
+    Mod,
+    Num,
+    Or,
+    Term,
+    add,
+    mul,
+    ne,
+    neg,
+    power,
+    recip,
+)
+
+from .state import MAX_EXPONENT, State
+from .values import Items, Tensor, Value
+
+# Names that the libraries share with the kernel, or use for the same function.
+ELEMENTARY = {
+    "exp": "exp", "log": "log", "sqrt": "sqrt", "tanh": "tanh", "sin": "sin", "cos": "cos",
+    "sinh": "sinh", "cosh": "cosh", "atan": "atan", "arctan": "atan", "erf": "erf",
+    "sigmoid": "sigmoid", "sign": "sign", "tan": "tan", "cis": "cis",
+    "abs": "abs", "fabs": "abs", "absolute": "abs",
+}  # fmt: skip
+
+OPERATORS: dict[type[ast.operator], str] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//",
+    ast.Mod: "%", ast.Pow: "**", ast.MatMult: "@",
+}  # fmt: skip
+
+
+class Arithmetic(State):
+    """Reading operations on values."""
+
+    def operate(self, symbol: str, a: Value, b: Value, node: ast.AST) -> Value:
+        """``a symbol b`` for numbers, and for arrays entry by entry as NumPy does it."""
+        for side in (a, b):
+            if isinstance(side, Items) or (isinstance(side, Tensor) and not side.array):
+                raise self.error(
+                    node,
+                    f"`{symbol}` on a list does not mean entry by entry in Python; "
+                    "write a comprehension over the entries, or array(...) around the list",
+                )
+        if isinstance(a, Tensor) and isinstance(b, Tensor):
+            self.same_shape(a, b, node, f"`{symbol}` entry by entry")
+            left, right = a, b
+            return self.tabulate(
+                a.shape,
+                lambda i: self.operate(
+                    symbol, self.at(left, i, node), self.at(right, i, node), node
+                ),
+                node,
+            )
+        if isinstance(a, Tensor):
+            left = a
+            return self.tabulate(
+                a.shape, lambda i: self.operate(symbol, self.at(left, i, node), b, node), node
+            )
+        if isinstance(b, Tensor):
+            right = b
+            return self.tabulate(
+                b.shape, lambda i: self.operate(symbol, a, self.at(right, i, node), node), node
+            )
+        x, y = self.as_number(a, node), self.as_number(b, node)
+        with self.kernel(node):
+            return self.checked(self._operate_numbers(symbol, x, y, node), node)
+
+    def _operate_numbers(self, symbol: str, a: Term, b: Term, node: ast.AST) -> Term:
+        match symbol:
+            case "+":
+                return add(a, b)
+            case "-":
+                return add(a, neg(b))
+            case "*":
+                return mul(a, b)
+            case "/":
+                return self.divide(a, b, node)
+            case "//" | "%":
+                self.require_divisor(a, b, symbol, node)
+                return FloorDiv(a, b) if symbol == "//" else Mod(a, b)
+        return self.raise_to(a, b, node)
+
+    def divide(self, a: Term, b: Term, node: ast.AST) -> Term:
+        """The real quotient, with ``b != 0`` recorded."""
+        if b == ZERO:
+            raise self.error(node, "division by zero")
+        if not isinstance(b, Num):
+            self.condition(ne(b, ZERO), "division by a number other than 0", node)
+        return mul(a, recip(b))
+
+    def require_divisor(self, a: Term, b: Term, symbol: str, node: ast.AST) -> None:
+        """Require ``b >= 1`` for the integer division of a by b."""
+        if a.sort != INT or b.sort != INT:
+            raise self.error(
+                node, f"`{symbol}` is understood for integers only, and one side is not an integer"
+            )
+        if isinstance(b, Num) and b.value < 1:
+            raise self.error(node, f"the divisor of `{symbol}` must be at least 1, here it is {b}")
+        self.require(Le(ONE, b), f"the divisor of `{symbol}` is at least 1", node)
+
+    def raise_to(self, base: Term, exponent: Term, node: ast.AST) -> Term:
+        """The power, with its needs recorded: none for a literal natural exponent."""
+        if isinstance(exponent, Num) and abs(exponent.value) > MAX_EXPONENT:
+            raise self.error(node, f"an exponent may be at most {MAX_EXPONENT}")
+        if exponent.sort != INT:
+            return self._real_power(base, exponent, node)
+        if isinstance(exponent, Num) and isinstance(base, Num) and base.value not in (0, 1, -1):
+            bits = max(base.value.numerator.bit_length(), base.value.denominator.bit_length())
+            if bits * abs(exponent.value) > 4096:
+                raise self.error(node, "this power of two numbers is too large to reason about")
+            if base.value or exponent.value > 0:
+                return Num(base.value ** int(exponent.value))
+        if not free_vars(base) and not free_vars(exponent) and not isinstance(exponent, Num):
+            raise self.error(node, "this power of two numbers is too large to reason about")
+        known_nonzero = isinstance(base, Num) and base.value != 0
+        if isinstance(exponent, Num):
+            if exponent.value < 0 and not known_nonzero:
+                if base == ZERO:
+                    raise self.error(node, "division by zero: a negative power of 0")
+                self.condition(ne(base, ZERO), "a negative power of a number other than 0", node)
+        elif not known_nonzero:
+            self.condition(
+                Or(Le(ZERO, exponent), ne(base, ZERO)),
+                "a power with an exponent that is not negative, or a base other than 0",
+                node,
+            )
+        return power(base, exponent)
+
+    def _real_power(self, base: Term, exponent: Term, node: ast.AST) -> Term:
+        if exponent.sort > REAL or base.sort > REAL:
+            raise self.error(node, "a power of complex numbers has a literal integer exponent")
+        if isinstance(exponent, Num):
+            domain: Term = Le(ZERO, base) if exponent.value > 0 else Lt(ZERO, base)
+        else:
+            domain = Or(Lt(ZERO, base), And(Eq(base, ZERO), Lt(ZERO, exponent)))
+        self.condition(domain, "a real power of a positive number", node)
+        return Apply(Fun("rpow"), (base, exponent))
+
+    # -- functions of numbers ---------------------------------------------------------
+
+    def elementary(self, name: str, argument: Value, node: ast.AST) -> Value:
+        """A function such as ``exp`` of a number, or of an array entry by entry."""
+        if isinstance(argument, Tensor) and argument.array:
+            tensor = argument
+            return self.tabulate(
+                tensor.shape, lambda i: self.elementary(name, self.at(tensor, i, node), node), node
+            )
+        x = self.as_number(argument, node)
+        if x.sort > REAL:
+            raise self.error(node, f"{name} of a complex number is not part of the language")
+        match ELEMENTARY[name]:
+            case "abs" if x.sort == INT:
+                return Ite(Le(ZERO, x), x, neg(x))
+            case "log":
+                self.condition(Lt(ZERO, x), "the logarithm of a positive number", node)
+            case "sqrt":
+                self.condition(Le(ZERO, x), "the root of a number that is not negative", node)
+            case "tan":
+                return self.divide(Fun("sin")(x), Fun("cos")(x), node)
+        return self.checked(Fun(ELEMENTARY[name])(x), node)
+
+    def extremum_of(self, name: str, values: Sequence[Value], node: ast.AST) -> Term:
+        """``max`` or ``min`` of several numbers: by cases, from the left."""
+        best, *others = (self.as_number(v, node) for v in values)
+        for x in others:
+            with self.kernel(node):
+                first = Le(x, best) if name == "max" else Le(best, x)
+            best = self.checked(Ite(first, best, x), node)
+        return best
+
+    # -- numbers written out -------------------------------------------------------------
+
+    def literal(self, node: ast.Constant) -> Term:
+        """A number as it is written: ``0.1`` is one tenth, and not the nearest float."""
+        found = node.value
+        if isinstance(found, int):
+            return self.checked(Num(found), node)
+        if isinstance(found, float):
+            text = self.source.segment(node).replace("_", "")
+            exponent = text.lower().partition("e")[2] or "0"
+            try:
+                if len(text) > 1000 or abs(int(exponent)) > 1000:
+                    raise self.error(node, f"the number {text[:20]} is too large or too small")
+                return self.checked(Num(Fraction(text)), node)
+            except ValueError:
+                raise self.error(node, f"cannot read the number {text[:20]}") from None
+        words = {
+            str: "a string",
+            bytes: "a string",
+            complex: "an imaginary number",
+            type(None): "None",
+            type(...): "`...`",
+        }
+        raise self.error(node, f"{words[type(found)]} is not part of the language")

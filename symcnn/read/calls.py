@@ -1,0 +1,324 @@
+"""Calls: words of the language, functions that are parameters, functions of the file."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from symcnn.kernel.terms import (
+    INT,
+    REAL,
+    REALS,
+    Apply,
+    Diff,
+    FloorDiv,
+    Fun,
+    Lam,
+    Num,
+    Term,
+    Var,
+    neg,
+)
+
+from .arithmetic import ELEMENTARY
+from .comprehensions import FOLDS, Comprehension
+from .shapes import Shapes
+from .state import kind_of
+from .values import (
+    Closure,
+    Derivative,
+    FunctionParameter,
+    Items,
+    Scope,
+    Tensor,
+    Value,
+    Word,
+)
+
+# How many arguments a word takes; the folds and `diff` are read apart.
+ARITY = {
+    "abs": 1, "float": 1, "int": 1, "len": 1, "pow": 2, "floor": 1, "ceil": 1, "det": 1,
+    "inv": 1, "trace": 1, "matrix_power": 2, "derivative": 1, "inverse": 1, "argsort": 1,
+    "array": 1, "asarray": 1, "dot": 2, "matmul": 2, "transpose": 1, "where": 3,
+    "maximum": 2, "minimum": 2, **dict.fromkeys(ELEMENTARY, 1),
+}  # fmt: skip
+
+
+class Calls(Shapes):
+    """Reading calls."""
+
+    def called(self, node: ast.Call, scope: Scope) -> Value:
+        """The value of a call."""
+        function = self.value(node.func, scope)
+        if isinstance(function, Word):
+            return self._called_word(function, node, scope)
+        arguments = [self.value(a, scope) for a in node.args]
+        options: dict[str, Value] = {}
+        for option in node.keywords:
+            if option.arg is None:
+                raise self.error(
+                    option.value, "`**` before an argument is not part of the language"
+                )
+            options[option.arg] = self.value(option.value, scope)
+        if isinstance(function, Closure):
+            return self.call_closure(function, arguments, options, node)
+        if options:
+            raise self.error(node, "this function takes its arguments by position only")
+        return self.call(function, arguments, node)
+
+    def _called_word(self, word: Word, node: ast.Call, scope: Scope) -> Value:
+        name = word.name
+        if name in FOLDS:
+            if word.library == "numpy":
+                return self._fold_of_numpy(name, node, scope)
+            return self.fold(name, node, scope)
+        if name == "diff":
+            return self.differentiate(node, scope)
+        if node.keywords:
+            raise self.error(node, f"{name} takes its arguments by position only")
+        if name in ("floor", "ceil"):
+            return self._rounded(name, node, scope)
+        arguments = [self.value(a, scope) for a in node.args]
+        if name == "range":
+            return self.range_of(arguments, node)
+        return self.call(word, arguments, node)
+
+    def _fold_of_numpy(self, name: str, node: ast.Call, scope: Scope) -> Term:
+        if len(node.args) != 1 or node.keywords:
+            raise self.error(node, f"numpy's {name} is read with one tensor and nothing else")
+        if isinstance(node.args[0], Comprehension):
+            raise self.error(
+                node, f"numpy's {name} takes a tensor; of a generator write {name}(...)"
+            )
+        tensor = self.as_tensor(self.value(node.args[0], scope), node)
+        return self.fold_value(name, tensor, node, every=True)
+
+    def _rounded(self, name: str, node: ast.Call, scope: Scope) -> Term:
+        """``floor(a / b)`` and ``ceil(a / b)`` of integers, as exact integer division."""
+        if len(node.args) != 1:
+            raise self.error(node, f"{name} takes one argument")
+        inside = node.args[0]
+        if isinstance(inside, ast.BinOp) and isinstance(inside.op, ast.Div):
+            a, b = self.number(inside.left, scope), self.number(inside.right, scope)
+            if a.sort == b.sort == INT:
+                self.require_divisor(a, b, "/", node)
+                return FloorDiv(a, b) if name == "floor" else neg(FloorDiv(neg(a), b))
+        else:
+            found = self.number(inside, scope)
+            if found.sort == INT:
+                return found
+        raise self.error(
+            node, f"{name} is understood of a quotient of two integers only, {name}(a / b)"
+        )
+
+    # -- functions at values ---------------------------------------------------------------
+
+    def call(self, function: Value, arguments: Sequence[Value], node: ast.expr) -> Value:
+        """The value of a function at values."""
+        match function:
+            case Word():
+                return self._word_at(function, arguments, node)
+            case FunctionParameter(fun=fun):
+                return self._apply(fun, arguments, node)
+            case Derivative(function=inside):
+                return self._derivative_at(inside, arguments, node)
+            case Closure():
+                return self.call_closure(function, arguments, {}, node)
+        raise self.error(node, f"a function is expected before (...), found {kind_of(function)}")
+
+    def _word_at(self, word: Word, arguments: Sequence[Value], node: ast.expr) -> Value:
+        name = word.name
+        if name not in ARITY:
+            raise self.error(node, f"`{name}` cannot be called here")
+        if len(arguments) != ARITY[name]:
+            raise self.error(
+                node, f"{name} takes {ARITY[name]} argument(s), {len(arguments)} are given"
+            )
+        first = arguments[0]
+        if name in ELEMENTARY:
+            if word.library == "math" and isinstance(first, Tensor):
+                raise self.error(node, f"math.{name} takes a number, found {kind_of(first)}")
+            return self.elementary(name, first, node)
+        match name:
+            case "det" | "inv" | "trace":
+                return self.matrix_function(name, first, node)
+            case "matrix_power":
+                return self.matrix_power(first, arguments[1], node)
+            case "dot" | "matmul":
+                return self.multiply(first, arguments[1], node)
+            case "transpose":
+                return self.transpose(self.as_tensor(first, node), node)
+            case "array" | "asarray":
+                tensor = self.as_tensor(first, node)
+                return Tensor(tensor.term, tensor.shape, array=True)
+            case "maximum" | "minimum":
+                return self.extremum_of(name[:3], arguments, node)
+            case "where":
+                return self.choose(self.as_formula(first, node), arguments[1], arguments[2], node)
+            case "pow":
+                return self.operate("**", first, arguments[1], node)
+            case "float":
+                return self.as_number(first, node)
+            case "int":
+                return self.as_integer(first, node, "the argument of int")
+            case "derivative":
+                if kind_of(first) != "a function":
+                    raise self.error(node, f"derivative takes a function, found {kind_of(first)}")
+                return Derivative(first)
+            case "len":
+                if isinstance(first, Items):
+                    return Num(len(first.items))
+                return self.as_tensor(first, node).shape[0]
+        tensor = self.as_tensor(first, node)
+        inverse = self.permutations.get(tensor.term)
+        if inverse is None:
+            raise self.error(node, f"{name} is understood of a parameter declared as Permutation")
+        return Tensor(inverse, inverse.shape, array=True)
+
+    def _apply(self, fun: Fun, arguments: Sequence[Value], node: ast.expr) -> Term:
+        terms: list[Term] = []
+        for a in arguments:
+            if isinstance(a, Tensor | Items):
+                terms.append(self.as_tensor(a, node).term)
+            else:
+                terms.append(self.as_number(a, node))
+        ranks = tuple(
+            len(a.shape) if isinstance(a, Tensor) else int(isinstance(a, Items)) for a in arguments
+        )
+        expected = self.arities.setdefault(fun.name, ranks)
+        if expected != ranks or not ranks:
+            raise self.error(
+                node,
+                f"the function {fun.name} takes {_show_ranks(expected)}, "
+                f"here it is given {_show_ranks(ranks)}",
+            )
+        with self.kernel(node):
+            return self.checked(Apply(fun, tuple(terms)), node)
+
+    def _derivative_at(self, function: Value, arguments: Sequence[Value], node: ast.expr) -> Term:
+        if len(arguments) != 1:
+            raise self.error(node, "a derivative is taken of a function of one variable")
+        point = self.as_number(arguments[0], node)
+        if point.sort > REAL:
+            raise self.error(node, "a derivative is taken at a real number")
+        order = 1
+        while isinstance(function, Derivative):
+            function, order = function.function, order + 1
+        if isinstance(function, FunctionParameter):
+            self._apply(function.fun, arguments, node)
+            return Apply(Fun(function.fun.name, function.fun.order + order), (point,))
+        if order > 1:
+            raise self.error(node, "a second derivative is read of a function parameter only")
+        x = Var(self.fresh_name("x"), REAL)
+        self.taken.append(x.name)
+        try:
+            value = self.as_number(self.call(function, [x], node), node)
+        finally:
+            self.taken.pop()
+        return Diff(Lam(REALS, self.closed(value, x, node), "x"), point)
+
+    # -- functions of the file -----------------------------------------------------------
+
+    def call_closure(
+        self,
+        function: Closure,
+        arguments: Sequence[Value],
+        options: dict[str, Value],
+        node: ast.expr,
+    ) -> Value:
+        """The value of a function of the file, read anew with its arguments put in."""
+        if any(function.node is outer for outer in self.calls):
+            raise self.error(node, f"`{function.name}` calls itself; recursion is not read")
+        values = self._bound_arguments(function, arguments, options, node)
+        scope = Scope(function.scope, assigned_names(function.node))
+        self.calls.append(function.node)
+        try:
+            if isinstance(function.node, ast.Lambda):
+                scope.names.update(values)
+                return self.value(function.node.body, scope)
+            if function.is_operator:
+                self.bind(self.annotations(function.node), values, scope, node)
+                with self.assuming():
+                    return self.block(function.node.body, scope, "require")
+            scope.names.update(values)
+            return self.block(function.node.body, scope, "refuse")
+        finally:
+            self.calls.pop()
+
+    def _bound_arguments(
+        self,
+        function: Closure,
+        arguments: Sequence[Value],
+        options: dict[str, Value],
+        node: ast.expr,
+    ) -> dict[str, Value]:
+        signature = function.node.args
+        for extra in (signature.vararg, signature.kwarg):
+            if extra is not None:
+                raise self.error(extra, f"star arguments are not part of the language: {extra.arg}")
+        positional = [a.arg for a in (*signature.posonlyargs, *signature.args)]
+        names = [*positional, *(a.arg for a in signature.kwonlyargs)]
+        if len(arguments) > len(positional):
+            raise self.error(
+                node,
+                f"`{function.name}` takes {len(positional)} argument(s), "
+                f"{len(arguments)} are given",
+            )
+        values = dict(zip(positional, arguments, strict=False))
+        for name, value in options.items():
+            if (
+                name not in names
+                or name in values
+                or name in positional[: len(signature.posonlyargs)]
+            ):
+                raise self.error(node, f"`{function.name}` cannot take the argument `{name}` here")
+            values[name] = value
+        missing = [n for n in names if n not in values]
+        if not missing:
+            return values
+        # a function of the file keeps its defaults as text until they are needed
+        defaults = function.defaults or self.closure(function.node, function.scope).defaults
+        for name in missing:
+            if name not in defaults:
+                raise self.error(node, f"`{function.name}` needs the argument `{name}`")
+            values[name] = defaults[name]
+        return values
+
+    def closure(
+        self, node: ast.FunctionDef | ast.Lambda, scope: Scope | None, *, is_operator: bool = False
+    ) -> Closure:
+        """A function with its defaults, which Python evaluates where it is defined."""
+        outer = scope or Scope(None)
+        signature = node.args
+        positional = [*signature.posonlyargs, *signature.args]
+        pairs = [
+            *zip(reversed(positional), reversed(signature.defaults), strict=False),
+            *zip(signature.kwonlyargs, signature.kw_defaults, strict=True),
+        ]
+        defaults = {a.arg: self.value(d, outer) for a, d in pairs if d is not None}
+        return Closure(node, scope, defaults, is_operator)
+
+    def block(self, body: Sequence[ast.stmt], scope: Scope, asserts: str) -> Value:
+        """The value that a function body returns."""
+        raise NotImplementedError
+
+
+def assigned_names(function: ast.FunctionDef | ast.Lambda) -> frozenset[str]:
+    """The names that are local to a function: its parameters and what its body assigns."""
+    signature = function.args
+    found = {a.arg for a in (*signature.posonlyargs, *signature.args, *signature.kwonlyargs)}
+    open_nodes: list[ast.AST] = [] if isinstance(function, ast.Lambda) else list(function.body)
+    while open_nodes:
+        node = open_nodes.pop()
+        if isinstance(node, ast.FunctionDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif not isinstance(node, ast.Lambda | ast.GeneratorExp | ast.ListComp):
+            open_nodes.extend(ast.iter_child_nodes(node))
+    return frozenset(found)
+
+
+def _show_ranks(ranks: tuple[int, ...]) -> str:
+    kinds = ("a number", "a vector", "a matrix")
+    return " and ".join(kinds[r] if r < 3 else "a tensor" for r in ranks) or "nothing"

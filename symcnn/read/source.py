@@ -1,0 +1,455 @@
+"""A claim file as data: parsed, never imported, and nothing in it is ever executed.
+
+>>> source = read_source('''
+... @claim
+... def twice(X: Real["n"], n: Size):
+...     return sum(X[i] + X[i] for i in range(n)) == 2 * sum(X[i] for i in range(n))
+... ''', "claims.py")
+>>> source.claims
+('twice',)
+>>> print(source.read_claim("twice").claim.goal)
+sum[i<n] (X[i] + X[i]) = 2*(sum[i<n] X[i])
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import stat
+import tokenize
+import warnings
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.terms import BOOL, Num, Term
+from symcnn.prover.claim import Claim
+
+from .calls import assigned_names
+from .errors import ReadError
+from .expressions import Reader
+from .state import kind_of
+from .values import (
+    Closure,
+    Condition,
+    Library,
+    Obligation,
+    Parameter,
+    Scope,
+    Tensor,
+    Value,
+    Word,
+)
+from .vocabulary import ANNOTATIONS, BUILTINS, DECORATORS, FOREIGN, LANGUAGE, LIBRARIES
+
+MAX_BYTES = 1_000_000
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class ReadClaim:
+    """A claim with its parameters, what must be shown for it to make sense, and conditions.
+
+    ``conditions`` are what real operations need (``b != 0`` for ``a / b``): those that do not
+    follow from the hypotheses become hypotheses of the statement.
+    """
+
+    claim: Claim
+    parameters: tuple[Parameter, ...]
+    obligations: tuple[Obligation, ...]
+    conditions: tuple[Condition, ...]
+    file: str = "<string>"
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class ReadOperator:
+    """An operator: its result, a number or a tensor, as a term in its parameters."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    given: tuple[Term, ...]
+    result: Term
+    obligations: tuple[Obligation, ...]
+    conditions: tuple[Condition, ...]
+    shape: tuple[Term, ...] = ()
+    title: str = ""
+    file: str = "<string>"
+    line: int = 0
+
+
+def read_path(path: str | Path) -> SourceFile:
+    """The claims and operators of a file. Raises ``ReadError`` if it cannot be read."""
+    file = Path(path)
+    shown = str(path)
+    try:
+        about = file.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise ReadError("not a file; a Python file with claims is expected", shown)
+        if about.st_size > MAX_BYTES:
+            raise ReadError(
+                f"the file has {about.st_size} bytes, at most {MAX_BYTES} are read", shown
+            )
+        with file.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ReadError(f"cannot be read: {reason}", shown) from None
+    return read_source(data, shown)
+
+
+def read_source(source: str | bytes, file: str = "<string>") -> SourceFile:
+    """The claims and operators of a source. Raises ``ReadError`` if it is not Python."""
+    text = _decoded(source, file)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except SyntaxError as error:
+        line, column = error.lineno or 0, error.offset or 1
+        lines = text.split("\n")
+        shown = lines[line - 1] if 0 < line <= len(lines) else ""
+        raise ReadError(f"not Python: {error.msg}", file, line, column, shown) from None
+    except (RecursionError, MemoryError):
+        raise ReadError("an expression in the file is nested too deeply", file) from None
+    except ValueError as error:
+        raise ReadError(f"not Python: {error}", file) from None
+    return SourceFile(tree, text, file)
+
+
+def read_function(function: Callable[..., Any]) -> ReadClaim | ReadOperator:
+    """The claim or operator that a Python function states, from its source.
+
+    The function may stand anywhere, inside another function as well; it is not called.
+    Raises ``ReadError`` if there is no source, or if it is not in the language.
+    """
+    import linecache
+
+    code = getattr(function, "__code__", None)
+    if code is None:
+        raise ReadError("a Python function is expected", repr(function))
+    lines = linecache.getlines(code.co_filename)
+    if not lines:
+        raise ReadError(f"the source of `{function.__name__}` is not to be had", code.co_filename)
+    source = read_source("".join(lines), code.co_filename)
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.FunctionDef) and node.name == code.co_name:
+            first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+            if first == code.co_firstlineno:
+                kind = getattr(function, "__symcnn__", None) or source.decorator(node) or "claim"
+                return source.read(node, kind)
+    raise ReadError(f"`{code.co_name}` is not where its code says", code.co_filename)
+
+
+class SourceFile:
+    """A parsed file. ``claims`` and ``operators`` are their names in order."""
+
+    def __init__(self, tree: ast.Module, text: str, file: str) -> None:
+        self.tree = tree
+        self.file = file
+        self.lines = text.split("\n")
+        self._globals: dict[str, Value | str] = {}
+        self._functions: dict[str, ast.FunctionDef] = {}
+        self._collect()
+        self.claims, self.operators = self._decorated()
+
+    # -- places ---------------------------------------------------------------------------
+
+    def error(self, node: ast.AST, message: str) -> ReadError:
+        """A ``ReadError`` at a node."""
+        line = getattr(node, "lineno", 0)
+        if not line:
+            return ReadError(message, self.file)
+        text = self.lines[line - 1]
+        column = _characters(text, getattr(node, "col_offset", 0))
+        return ReadError(message, self.file, line, column + 1, text)
+
+    def segment(self, node: ast.AST) -> str:
+        """The source of an expression, on one line and not too long."""
+        first, last = getattr(node, "lineno", 0), getattr(node, "end_lineno", 0)
+        start, stop = getattr(node, "col_offset", 0), getattr(node, "end_col_offset", 0)
+        if not first or (first, start) == (last, stop):
+            return ast.unparse(node)
+        lines = self.lines[first - 1 : last]
+        lines[-1] = lines[-1][: _characters(lines[-1], stop)]
+        lines[0] = lines[0][_characters(lines[0], start) :]
+        text = " ".join(line.strip() for line in lines)
+        return text if len(text) <= 2000 else text[:2000]
+
+    # -- names at the level of the module -----------------------------------------------------
+
+    def _collect(self) -> None:
+        bound: Counter[str] = Counter()
+        for statement in self.tree.body:
+            self._collect_one(statement)
+            bound.update(_bound_by(statement))
+        for name, times in bound.items():
+            if times > 1:
+                self._globals[name] = "is bound more than once in this file"
+            self._globals.setdefault(name, "is bound in this file in a way that is not read")
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Global):
+                for name in node.names:
+                    self._globals[name] = "is changed by a `global` statement"
+
+    def _collect_one(self, statement: ast.stmt) -> None:
+        match statement:
+            case ast.FunctionDef(name=name):
+                self._functions[name] = statement
+                self._globals[name] = (
+                    Closure(statement, None, {})
+                    if not statement.decorator_list
+                    else "is a function with a decorator"
+                )
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                number = _number(value)
+                if number is not None:
+                    self._globals[name] = number
+            case ast.Import(names=names):
+                for a in names:
+                    top = a.name.partition(".")[0]
+                    library = a.name if a.asname else top
+                    name = a.asname or top
+                    self._globals[name] = (
+                        Library(library)
+                        if library in LIBRARIES
+                        else f"is imported from {a.name}, which is not read"
+                    )
+            case ast.ImportFrom(module=module, names=names, level=level):
+                known = LIBRARIES.get(module or "", frozenset()) if level == 0 else frozenset()
+                for a in names:
+                    self._import_name(statement, a, module or ".", known)
+
+    def _import_name(
+        self, statement: ast.ImportFrom, a: ast.alias, module: str, known: frozenset[str]
+    ) -> None:
+        if a.name == "*":
+            if module not in ("symcnn", "math") and module != "__future__":
+                raise self.error(
+                    statement,
+                    f"`from {module} import *` could give any word another meaning; "
+                    "import the names that are used",
+                )
+            if module == "math":
+                self._globals.update({n: Word(n, "math") for n in known})
+            return
+        name = a.asname or a.name
+        if a.name in known and a.name != "linalg":
+            self._globals[name] = Word(a.name, "" if module == "symcnn" else module)
+        elif module == "numpy" and a.name == "linalg":
+            self._globals[name] = Library("numpy.linalg")
+        else:
+            self._globals[name] = f"is imported from {module}, which is not read"
+
+    def global_value(self, name: str, node: ast.AST, *, annotation: bool = False) -> Value | None:
+        """What a name means at the level of the module; None if it is unknown.
+
+        Raises ``ReadError`` for a name that the file gives a meaning that is not read.
+        """
+        found = self._globals.get(name)
+        if isinstance(found, str):
+            function = self._functions.get(name)
+            kind = self.decorator(function) if function else None
+            if function is not None and kind == "operator" and "more than once" not in found:
+                return Closure(function, None, {}, is_operator=True)
+            if kind == "claim":
+                found = "is a claim, and a claim is not called"
+            raise self.error(node, f"`{name}` {found}")
+        if found is not None:
+            return found
+        words = ANNOTATIONS | set(DECORATORS) if annotation else BUILTINS | LANGUAGE
+        return Word(name) if name in words else None
+
+    def constant(self, name: str) -> Term | None:
+        """The number that a name stands for in the whole file; None if it is not one."""
+        found = self._globals.get(name)
+        return found if isinstance(found, Term) else None
+
+    def global_names(self) -> set[str]:
+        """All names that have a meaning in the whole file."""
+        return {n for n, v in self._globals.items() if not isinstance(v, str)} | BUILTINS | LANGUAGE
+
+    # -- claims and operators -----------------------------------------------------------------
+
+    def decorator(self, node: Function) -> str | None:
+        """``claim`` or ``operator`` if that is a decorator of the function, else None."""
+        for d in node.decorator_list:
+            found = self._decorator_word(d.func if isinstance(d, ast.Call) else d)
+            if found is not None:
+                return found
+        return None
+
+    def _decorator_word(self, node: ast.expr) -> str | None:
+        if isinstance(node, ast.Name):
+            found = self._globals.get(node.id)
+            if found is None and node.id in DECORATORS:
+                return node.id
+            if isinstance(found, Word) and not found.library and found.name in DECORATORS:
+                return found.name
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            library = self._globals.get(node.value.id)
+            if library == Library("symcnn") and node.attr in DECORATORS:
+                return node.attr
+        return None
+
+    def _decorated(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        found: dict[str, list[str]] = {"claim": [], "operator": []}
+        top = {id(s) for s in self.tree.body}
+        for node in ast.walk(self.tree):
+            if not isinstance(node, Function):
+                continue
+            kind = self.decorator(node)
+            if kind is None:
+                continue
+            if id(node) not in top:
+                raise self.error(node, f"the {kind} `{node.name}` must stand at the top level")
+            if isinstance(node, ast.AsyncFunctionDef):
+                raise self.error(node, FOREIGN[ast.AsyncFunctionDef])
+            if node.name in found[kind]:
+                raise self.error(node, f"`{node.name}` is defined twice")
+            found[kind].append(node.name)
+        return tuple(found["claim"]), tuple(found["operator"])
+
+    def _named(self, name: str, kind: str, among: Sequence[str]) -> ast.FunctionDef:
+        if name not in among:
+            there = ", ".join(among) or "none"
+            raise ReadError(f"there is no {kind} `{name}`; there are: {there}", self.file)
+        node = self._functions[name]
+        if sum(name in _bound_by(s) for s in self.tree.body) > 1:
+            raise self.error(node, f"`{name}` is bound more than once in this file")
+        return node
+
+    def read_claim(self, name: str) -> ReadClaim:
+        """The claim of a name. Raises ``ReadError`` if there is none, or if it is not one."""
+        found = self.read(self._named(name, "claim", self.claims), "claim")
+        if not isinstance(found, ReadClaim):
+            raise ReadError(f"`{name}` is not a claim", self.file)
+        return found
+
+    def read_operator(self, name: str) -> ReadOperator:
+        """The operator of a name. Raises ``ReadError`` if there is none."""
+        found = self.read(self._named(name, "operator", self.operators), "operator")
+        if not isinstance(found, ReadOperator):
+            raise ReadError(f"`{name}` is not an operator", self.file)
+        return found
+
+    def read(self, node: ast.FunctionDef, kind: str) -> ReadClaim | ReadOperator:
+        """A function of this file as a claim or operator."""
+        others = [d for d in node.decorator_list if self._decorator_word(d) is None]
+        if others:
+            if isinstance(others[0], ast.Call) and self._decorator_word(others[0].func):
+                raise self.error(others[0], f"@{kind} takes no arguments")
+            raise self.error(others[0], f"a decorator beside @{kind} could change what it means")
+        reader = Reader(self)
+        reader.calls.append(node)
+        scope = Scope(None, assigned_names(node))
+        try:
+            parameters, needs = reader.declare(reader.annotations(node), scope)
+            value = reader.block(node.body, scope, "given")
+            given = tuple(reader.given)
+            needs = [replace(n, given=given) for n in needs if n.formula not in given]
+            common = (tuple(parameters), (*needs, *reader.obligations), tuple(reader.conditions))
+            title = (ast.get_docstring(node) or "").partition("\n")[0].strip()
+            if kind == "claim":
+                goal = self._goal(node, value)
+                return ReadClaim(
+                    Claim(node.name, given, goal, title), *common, self.file, node.lineno
+                )
+            result, shape = self._result(node, value, reader)
+            parameters_, obligations, conditions = common
+            return ReadOperator(
+                node.name, parameters_, given, result, obligations, conditions,
+                shape, title, self.file, node.lineno,
+            )  # fmt: skip
+        except RecursionError:
+            raise self.error(node, f"`{node.name}` is nested too deeply") from None
+        except KernelError as error:
+            raise self.error(node, f"`{node.name}`: {error}") from None
+
+    def _goal(self, node: ast.FunctionDef, value: Value) -> Term:
+        if isinstance(value, Term) and value.sort == BOOL:
+            return value
+        raise self.error(
+            node.body[-1],
+            f"a claim returns a comparison such as `left == right`, found {kind_of(value)}",
+        )
+
+    def _result(
+        self, node: ast.FunctionDef, value: Value, reader: Reader
+    ) -> tuple[Term, tuple[Term, ...]]:
+        if isinstance(value, Term):
+            return reader.as_number(value, node), ()
+        if isinstance(value, Tensor) or kind_of(value) == "a list":
+            tensor = reader.as_tensor(value, node)
+            return tensor.term, tensor.shape
+        raise self.error(
+            node.body[-1], f"an operator returns a number or a tensor, found {kind_of(value)}"
+        )
+
+
+# -- text -----------------------------------------------------------------------------------
+
+
+def _decoded(source: str | bytes, file: str) -> str:
+    data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
+    if len(data) > MAX_BYTES:
+        raise ReadError(f"the source has more than {MAX_BYTES} bytes", file)
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        if encoding not in ("utf-8", "utf-8-sig"):
+            raise ReadError(f"the file declares the encoding {encoding}; UTF-8 is read", file)
+        text = data.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError) as error:
+        raise ReadError(f"the file is not UTF-8: {error}", file) from None
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise ReadError("not Python: the file has a null byte", file, line, 1)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _characters(text: str, offset: int) -> int:
+    """How many characters the first ``offset`` bytes of UTF-8 are."""
+    if text.isascii():
+        return offset
+    return len(text.encode()[:offset].decode(errors="ignore"))
+
+
+def _number(node: ast.expr) -> Num | None:
+    """The value of a literal integer or simple decimal, with or without a minus sign."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        inner = _number(node.operand)
+        return None if inner is None else Num(-inner.value)
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        try:
+            value = Fraction(repr(node.value))
+        except (ValueError, OverflowError):
+            return None
+        return Num(value) if value.numerator.bit_length() <= 1024 and value else None
+    return None
+
+
+def _bound_by(statement: ast.stmt) -> list[str]:
+    """The names that a statement of the module binds, bodies of functions left out."""
+    found: list[str] = []
+    open_nodes: list[ast.AST] = [statement]
+    while open_nodes:
+        node = open_nodes.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.append(node.name)
+            continue
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            found.extend(
+                (a.asname or a.name.partition(".")[0]) for a in node.names if a.name != "*"
+            )
+        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            found.append(node.id)
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            found.append(node.name)
+        elif isinstance(node, ast.Lambda | ast.ListComp | ast.GeneratorExp):
+            continue
+        open_nodes.extend(ast.iter_child_nodes(node))
+    return found

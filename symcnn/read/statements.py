@@ -1,0 +1,134 @@
+"""Function bodies: hypotheses, local names and functions, `if`, and the returned value."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from .arithmetic import OPERATORS
+from .calls import Calls
+from .state import conjuncts, kind_of, negation
+from .values import Items, Scope, Value
+from .vocabulary import FOREIGN
+
+
+class Statements(Calls):
+    """Reading function bodies."""
+
+    def block(self, body: Sequence[ast.stmt], scope: Scope, asserts: str) -> Value:
+        """The value that a function body returns.
+
+        ``asserts`` says what an ``assert`` is: "given", a hypothesis (of a claim); "require",
+        to be shown (of an operator that is called); "refuse", an error (anywhere else).
+        """
+        for place, statement in enumerate(body):
+            rest = body[place + 1 :]
+            if isinstance(statement, ast.Return):
+                if rest:
+                    raise self.error(rest[0], "nothing after `return` is ever reached")
+                if statement.value is None:
+                    raise self.error(statement, "`return` needs a value")
+                return self.value(statement.value, scope)
+            if isinstance(statement, ast.If):
+                return self._branches(statement, rest, scope)
+            self._statement(statement, scope, asserts)
+        if not body:
+            raise self.error(self.calls[-1], "a case of an `if` ends without `return`")
+        raise self.error(body[-1], "the function ends without `return`")
+
+    def _branches(self, node: ast.If, rest: Sequence[ast.stmt], scope: Scope) -> Value:
+        """Both ways through the rest of the function, chosen by the condition."""
+        condition = self.formula(node.test, scope)
+        before = dict(scope.names)
+        with self.assuming(condition):
+            first = self.block([*node.body, *([] if ends(node.body) else rest)], scope, "refuse")
+        scope.names = dict(before)
+        with self.assuming(negation(condition)):
+            second = self.block(
+                [*node.orelse, *([] if ends(node.orelse) else rest)], scope, "refuse"
+            )
+        scope.names = before
+        return self.choose(condition, first, second, node)
+
+    def _statement(self, node: ast.stmt, scope: Scope, asserts: str) -> None:
+        match node:
+            case ast.Expr(value=ast.Constant(value=str())) | ast.Pass():
+                pass
+            case ast.Assert():
+                self._assert(node, scope, asserts)
+            case ast.Assign():
+                value = self.value(node.value, scope)
+                for target in node.targets:
+                    self._assign(target, value, scope)
+            case ast.AnnAssign(value=ast.expr() as right):
+                self._assign(node.target, self.value(right, scope), scope)
+            case ast.AugAssign(target=ast.Name() as target):
+                old = self.value(ast.copy_location(ast.Name(target.id, ast.Load()), target), scope)
+                new = self.value(node.value, scope)
+                symbol = self.symbol_of(node.op, node)
+                scope.names[target.id] = self.operate(symbol, old, new, node)
+            case ast.FunctionDef():
+                if node.decorator_list:
+                    raise self.error(node.decorator_list[0], "a local function has no decorator")
+                scope.names[node.name] = self.closure(node, scope)
+            case ast.Expr():
+                if type(node.value) in FOREIGN:
+                    raise self.error(node.value, FOREIGN[type(node.value)])
+                raise self.error(node, "an expression by itself has no effect; return it")
+            case _:
+                raise self.error(
+                    node, FOREIGN.get(type(node), "this statement is not part of the language")
+                )
+
+    def symbol_of(self, op: ast.operator, node: ast.AST) -> str:
+        """The symbol of an arithmetic operation; raises for one that works on bits."""
+        symbol = OPERATORS.get(type(op))
+        if symbol is None:
+            raise self.error(node, FOREIGN[type(op)])
+        return symbol
+
+    def _assert(self, node: ast.Assert, scope: Scope, asserts: str) -> None:
+        if asserts == "refuse":
+            raise self.error(
+                node, "`assert` states a hypothesis; it stands at the top of a claim or operator"
+            )
+        found = self.formula(node.test, scope)
+        if asserts == "require":
+            text = self.source.segment(node.test)
+            self.require(found, f"the operator's hypothesis {text} holds", node)
+            # what must be shown anyway may be used for what follows
+            self.guards.extend(conjuncts(found))
+        else:
+            self.given.extend(f for f in conjuncts(found) if f not in self.given)
+
+    def _assign(self, target: ast.expr, value: Value, scope: Scope) -> None:
+        match target:
+            case ast.Name(id=name):
+                scope.names[name] = value
+            case ast.Tuple(elts=targets) | ast.List(elts=targets):
+                if not isinstance(value, Items):
+                    raise self.error(
+                        target, f"several names are assigned from a tuple, found {kind_of(value)}"
+                    )
+                if len(targets) != len(value.items):
+                    raise self.error(target, f"{len(targets)} names for {len(value.items)} values")
+                for one, item in zip(targets, value.items, strict=True):
+                    self._assign(one, item, scope)
+            case ast.Subscript():
+                raise self.error(
+                    target,
+                    "an entry cannot be assigned; write the whole tensor as "
+                    "[[... for j in range(n)] for i in range(m)]",
+                )
+            case _:
+                raise self.error(target, "only a name can be assigned")
+
+
+def ends(body: Sequence[ast.stmt]) -> bool:
+    """Whether a body returns on every way through it."""
+    if not body:
+        return False
+    last = body[-1]
+    return isinstance(last, ast.Return) or (
+        isinstance(last, ast.If) and ends(last.body) and ends(last.orelse)
+    )

@@ -1,0 +1,156 @@
+"""What a name can stand for while a claim is read, and what the reading records."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from symcnn.kernel.terms import Fun, Term, Var
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A tensor with its shape. ``array`` is false for a list, whose + and * mean other things."""
+
+    term: Term
+    shape: tuple[Term, ...]
+    array: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A tuple, or a list written out: ``(m, n)``, ``[1, 2, 1]``."""
+
+    items: tuple[Value, ...]
+    is_list: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Progression:
+    """``range(...)``: the numbers ``start + step*t`` for ``0 <= t < count``."""
+
+    start: Term
+    count: Term
+    step: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A function of the file: its text, and the names that it sees."""
+
+    node: ast.FunctionDef | ast.Lambda
+    scope: Scope | None
+    defaults: dict[str, Value]
+    is_operator: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of the function; ``lambda`` for one without."""
+        return self.node.name if isinstance(self.node, ast.FunctionDef) else "lambda"
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionParameter:
+    """A function of which only properties are known."""
+
+    fun: Fun
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A function of the language, such as ``exp`` or ``sum``. ``library`` says whose."""
+
+    name: str
+    library: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A module of which the reader knows the meaning: ``math``, ``numpy``, ``symcnn``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative:
+    """``derivative(f)``: the derivative of a function of one variable."""
+
+    function: Value
+
+
+Value = (
+    Term | Tensor | Items | Progression | Closure | FunctionParameter | Word | Library | Derivative
+)
+
+
+class Scope:
+    """The names of a function body or comprehension.
+
+    ``declared`` holds all names that are assigned anywhere in it: as in Python, such a name
+    never means an outer one, not even before its assignment.
+    """
+
+    __slots__ = ("declared", "names", "parent")
+
+    def __init__(self, parent: Scope | None, declared: frozenset[str] = frozenset()) -> None:
+        self.parent = parent
+        self.declared = declared
+        self.names: dict[str, Value] = {}
+
+    def find(self, name: str) -> Value | bool | None:
+        """The value of a name; None if unknown, False if it has none yet."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.names:
+                return scope.names[name]
+            if name in scope.declared:
+                return False
+            scope = scope.parent
+        return None
+
+    def visible(self) -> set[str]:
+        """All names that have a value here."""
+        scope: Scope | None = self
+        found: set[str] = set()
+        while scope is not None:
+            found |= scope.names.keys()
+            scope = scope.parent
+        return found
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """What must follow from ``given`` for a claim to make sense, such as an index in range.
+
+    Bound variables of the claim stand here as free ones, their ranges and the conditions
+    around the place are part of ``given``.
+    """
+
+    given: tuple[Term, ...]
+    formula: Term
+    what: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Condition(Obligation):
+    """What a real operation needs, such as ``k**2 != 0``: a hypothesis, if not provable."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a claim or operator.
+
+    ``kind`` is one of size, int, real, complex (with a shape: a tensor), permutation,
+    function. ``value`` is its variable or function name, ``inverse`` the inverse of a
+    permutation. ``introduced`` marks a size that only a shape mentions: it is no argument
+    of the Python function.
+    """
+
+    name: str
+    kind: str
+    value: Var | Fun
+    properties: tuple[str, ...] = ()
+    inverse: Var | None = None
+    introduced: bool = False
