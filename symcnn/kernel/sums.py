@@ -202,7 +202,8 @@ def reindex(
     if guard != And():
         result = mul(Bracket(guard), result)
     for v, d in zip(reversed(new), reversed(domains), strict=True):
-        result = kind(d, close(result, v), v.name)
+        # i_ is how a caller tells the new i from the old one; the reader sees i
+        result = kind(d, close(result, v), v.name.rstrip("_"))
     hyps = (*given, *(h for lemma in lemmas for h in without(lemma, *there, *here)))
     for v in (*old, *new):
         require_fresh("reindex", v, *hyps, result)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from symcnn.kernel.binding import close, open_binder
+from symcnn.kernel.binding import close, open_binder, shape_of
 from symcnn.kernel.terms import (
     INT,
     REAL,
@@ -81,8 +81,12 @@ def positive(*variables: Term) -> tuple[Term, ...]:
     return tuple(Le(Num(1), v) for v in variables)
 
 
-def _bind(kind: type[Binder], domains: list[Range | Space], body: Callable[..., Numeric]) -> Term:
-    names = body.__code__.co_varnames[: body.__code__.co_argcount]
+def _bind(
+    kind: type[Binder],
+    names: tuple[str, ...],
+    domains: list[Range | Space],
+    body: Callable[..., Numeric],
+) -> Term:
     if len(names) != len(domains):
         raise TypeError(f"{len(domains)} sizes for a function of {len(names)} indices")
     variables = []
@@ -98,9 +102,14 @@ def _bind(kind: type[Binder], domains: list[Range | Space], body: Callable[..., 
     return result
 
 
+def _parameters(body: Callable[..., Numeric]) -> tuple[str, ...]:
+    return body.__code__.co_varnames[: body.__code__.co_argcount]
+
+
 def _over(kind: type[Binder], arguments: tuple[Any, ...]) -> Term:
     *extents, body = arguments
-    return _bind(kind, [n if isinstance(n, Range | Space) else Range(n) for n in extents], body)
+    domains = [n if isinstance(n, Range | Space) else Range(n) for n in extents]
+    return _bind(kind, _parameters(body), domains, body)
 
 
 def total(*arguments: Any) -> Term:
@@ -143,7 +152,7 @@ def there_is(*arguments: Any) -> Term:
 
 def integral(body: Callable[..., Numeric], domain: Space = REALS) -> Term:
     """``integral(lambda x: e)``: the integral of e over the real line, or over ``domain``."""
-    return _bind(Integral, [domain], body)
+    return _bind(Integral, _parameters(body), [domain], body)
 
 
 def holds(name: str, *functions: Fun) -> Term:
@@ -151,18 +160,34 @@ def holds(name: str, *functions: Fun) -> Term:
     return Pred(name, functions)
 
 
-def inner(a: Term, b: Term, *shape: Numeric) -> Term:
-    """The inner product of two tensors of the shape: the sum of the products of entries.
+def inner(a: Term, b: Term) -> Term:
+    """The inner product of two tensors of one shape: the sum of the products of entries.
+
+    The indices are named as in the explicit one of the two tensors.
 
     >>> n, = sizes("n")
-    >>> print(inner(tensor("x", n), tensor("y", n), n))
+    >>> print(inner(tensor("x", n), tensor("y", n)))
     sum[i<n] x[i]*y[i]
     """
-    if len(shape) == 1:
-        return total(*shape, lambda i: at(a, i) * at(b, i))
-    if len(shape) == 2:
-        return total(*shape, lambda i, j: at(a, i, j) * at(b, i, j))
-    raise TypeError("an inner product of vectors or matrices is expected")
+    shape = shape_of(a)
+    names = _hints(b) or _hints(a) or tuple("ijklmn"[: len(shape)])
+    return _bind(Sum, names, [Range(n) for n in shape], lambda *e: at(a, *e) * at(b, *e))
+
+
+def scale(c: Numeric, a: Term) -> Term:
+    """The tensor c*a.
+
+    >>> n, = sizes("n")
+    >>> print(scale(2, tensor("x", n)))
+    lam[i<n] 2*x[i]
+    """
+    shape = shape_of(a)
+    names = _hints(a) or tuple("ijklmn"[: len(shape)])
+    return _bind(Lam, names, [Range(n) for n in shape], lambda *e: c * at(a, *e))
+
+
+def _hints(a: Term) -> tuple[str, ...]:
+    return (a.hint, *_hints(a.body)) if isinstance(a, Lam) else ()
 
 
 def at(a: Term, *indices: Numeric) -> Term:

@@ -2,38 +2,55 @@
 
 The definitions follow PyTorch's ``AvgPool2d(kernel_size=(k, l))`` with the default stride
 (the window) and no padding, and ``Upsample(mode="nearest")`` with whole scale factors.
+Images are B x C x height x width.
 """
 
 from __future__ import annotations
 
-from symcnn.kernel.terms import Numeric, Term
+from symcnn.kernel.binding import shape_of
+from symcnn.kernel.terms import Term, recip
 from symcnn.lemmas.notation import at, largest, tabulate, total
 
 
-def average_pool(X: Term, M: Numeric, N: Numeric, k: Numeric, l: Numeric) -> Term:  # noqa: E741
-    """The M x N tensor of the means of the k x l windows of X, a kM x lN tensor.
+def average_pool(X: Term, M: Term, N: Term, k: Term, l: Term) -> Term:  # noqa: E741
+    """The B x C x M x N tensor of the means of the k x l windows of X, B x C x kM x lN.
 
     >>> from symcnn.lemmas.notation import sizes, tensor
-    >>> k, M = sizes("k M")
-    >>> print(average_pool(tensor("X", k * M, k * M), M, M, k, k))
-    lam[q<M] lam[r<M] 1/(k*k)*sum[a<k] sum[b<k] X[k*q + a, k*r + b]
+    >>> k, M, B, C = sizes("k M B C")
+    >>> print(average_pool(tensor("X", B, C, k * M, k * M), M, M, k, k))
+    lam[b<B] lam[c<C] lam[q<M] lam[r<M] 1/(k*k)*sum[u<k] sum[v<k] X[b, c, k*q + u, k*r + v]
     """
+    B, C, *_ = shape_of(X)
     return tabulate(
-        M, N, lambda q, r: 1 / (k * l) * total(k, l, lambda a, b: at(X, k * q + a, l * r + b))
+        B,
+        C,
+        M,
+        N,
+        lambda b, c, q, r: (
+            recip(k * l) * total(k, l, lambda u, v: at(X, b, c, k * q + u, l * r + v))
+        ),
     )
 
 
-def max_pool(X: Term, M: Numeric, N: Numeric, k: Numeric, l: Numeric) -> Term:  # noqa: E741
-    """The M x N tensor of the maxima of the k x l windows of X, a kM x lN tensor."""
-    return tabulate(M, N, lambda q, r: largest(k, l, lambda a, b: at(X, k * q + a, l * r + b)))
+def max_pool(X: Term, M: Term, N: Term, k: Term, l: Term) -> Term:  # noqa: E741
+    """The B x C x M x N tensor of the maxima of the k x l windows of X, B x C x kM x lN."""
+    B, C, *_ = shape_of(X)
+    return tabulate(
+        B,
+        C,
+        M,
+        N,
+        lambda b, c, q, r: largest(k, l, lambda u, v: at(X, b, c, k * q + u, l * r + v)),
+    )
 
 
-def upsample_nearest(Y: Term, M: Numeric, N: Numeric, k: Numeric, l: Numeric) -> Term:  # noqa: E741
-    """The kM x lN tensor in which every entry of Y, an M x N tensor, fills a k x l block.
+def upsample_nearest(Y: Term, k: Term, l: Term) -> Term:  # noqa: E741
+    """The B x C x kM x lN tensor in which each entry of Y, B x C x M x N, fills a k x l block.
 
     >>> from symcnn.lemmas.notation import sizes, tensor
-    >>> k, M = sizes("k M")
-    >>> print(upsample_nearest(tensor("Y", M, M), M, M, k, k))
-    lam[i<k*M] lam[j<k*M] Y[i//k, j//k]
+    >>> k, M, B, C = sizes("k M B C")
+    >>> print(upsample_nearest(tensor("Y", B, C, M, M), k, k))
+    lam[b<B] lam[c<C] lam[i<k*M] lam[j<k*M] Y[b, c, i//k, j//k]
     """
-    return tabulate(k * M, l * N, lambda i, j: at(Y, i // k, j // l))
+    B, C, M, N = shape_of(Y)
+    return tabulate(B, C, k * M, l * N, lambda b, c, i, j: at(Y, b, c, i // k, j // l))

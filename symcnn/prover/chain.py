@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, field, ring, transitivity
@@ -75,17 +76,12 @@ class Derivation:
     @property
     def is_chain(self) -> bool:
         """Whether the steps are one chain of equal terms from the left side to the right."""
+        theorems = [s.theorem for s in self.steps]
         return (
-            bool(self.steps)
-            and all(isinstance(s.theorem.concl, Eq) for s in self.steps)
-            and (
-                self.steps[0].theorem.left == self.claim.left
-                and self.steps[-1].term == self.claim.right
-                and all(
-                    a.term == b.theorem.left
-                    for a, b in zip(self.steps, self.steps[1:], strict=False)
-                )
-            )
+            bool(theorems)
+            and all(isinstance(t.concl, Eq) for t in theorems)
+            and (theorems[0].left, theorems[-1].right) == (self.claim.left, self.claim.right)
+            and all(a.right == b.left for a, b in pairwise(theorems))
         )
 
     @property
