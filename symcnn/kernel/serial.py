@@ -77,6 +77,8 @@ def _read(data: Any) -> Term:
             args = tuple(map(_read, rest))
             build = terms.add if name == "Add" else terms.mul
             return build(*args)
+        case "Entry":
+            return terms.Entry(_read(rest[0]), tuple(map(_read, rest[1:])))
     kind = PLAIN[name]
     if issubclass(kind, Binder):
         return kind(_read(rest[1]), _read(rest[2]), str(rest[0]))  # type: ignore[no-any-return]

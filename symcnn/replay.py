@@ -1,0 +1,137 @@
+"""Derivations as JSON, and checking them again from it.
+
+The record lists every inference of a theorem: rule, arguments, premises (by number),
+hypotheses, conclusion, and the side conditions discharged. ``replay`` carries each out
+again through the rules of the kernel, with every cache emptied first, and compares; it
+shares nothing with the search that found the derivation. As a command:
+
+    python -m symcnn.replay derivation.json
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from symcnn.kernel import axioms, euclid, integers, polynomials, sums
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.serial import from_json, to_json
+from symcnn.kernel.terms import Term
+from symcnn.kernel.theorem import RULES, Theorem
+
+
+class ReplayError(Exception):
+    """The record does not check: says at which inference and why."""
+
+
+def record(theorem: Theorem) -> list[dict[str, Any]]:
+    """Every inference that the theorem rests on, premises before conclusions.
+
+    >>> from symcnn.kernel.rules import ring
+    >>> from symcnn.kernel.terms import REAL, Var
+    >>> x = Var("x", REAL)
+    >>> [step["rule"] for step in record(ring(x + x, 2 * x))]
+    ['ring']
+    """
+    numbers: dict[Theorem, int] = {}
+    steps: list[dict[str, Any]] = []
+    waiting = [theorem]
+    while waiting:
+        current = waiting[-1]
+        missing = [p for p in current.premises if p not in numbers]
+        if missing or current in numbers:
+            waiting.extend(missing) if missing else waiting.pop()
+            continue
+        waiting.pop()
+        numbers[current] = len(steps)
+        steps.append(
+            {
+                "rule": current.rule,
+                "arguments": _encode(current.arguments, numbers),
+                "hypotheses": [to_json(h) for h in current.hyps],
+                "conclusion": to_json(current.concl),
+                "conditions": [
+                    {"given": [to_json(g) for g in given], "shown": to_json(goal)}
+                    for given, goal in current.conditions
+                ],
+            }
+        )
+    return steps
+
+
+def _encode(argument: Any, numbers: dict[Theorem, int]) -> Any:
+    if isinstance(argument, tuple):
+        return [_encode(a, numbers) for a in argument]
+    if isinstance(argument, Theorem):
+        return {"theorem": numbers[argument]}
+    if isinstance(argument, Term):
+        return {"term": to_json(argument)}
+    return argument
+
+
+def _decode(argument: Any, theorems: Sequence[Theorem]) -> Any:
+    match argument:
+        case list():
+            return tuple(_decode(a, theorems) for a in argument)
+        case {"theorem": int(number)} if 0 <= number < len(theorems):
+            return theorems[number]
+        case {"term": data}:
+            return from_json(data)
+        case str() | int() | None:
+            return argument
+    raise ReplayError(f"an argument cannot be read: {argument!r}")
+
+
+def replay(steps: Sequence[dict[str, Any]]) -> Theorem:
+    """The theorem that the record ends with, every inference carried out again.
+
+    Raises ``ReplayError`` where a rule refuses, or proves something else than recorded.
+    """
+    for module in (axioms, euclid, integers, polynomials, sums):
+        for function in vars(module).values():
+            if hasattr(function, "cache_clear"):
+                function.cache_clear()
+    theorems: list[Theorem] = []
+    for number, step in enumerate(steps):
+        try:
+            rule = RULES[step["rule"]]
+            theorem = rule(*_decode(step["arguments"], theorems))
+            hyps = tuple(map(from_json, step["hypotheses"]))
+            concl = from_json(step["conclusion"])
+        except (KernelError, LookupError, TypeError, ValueError) as error:
+            raise ReplayError(f"inference {number}: {error}") from None
+        if (theorem.hyps, theorem.concl) != (hyps, concl):
+            raise ReplayError(
+                f"inference {number} ({step['rule']}): recorded {concl}, but it gives {theorem}"
+            )
+        theorems.append(theorem)
+    if not theorems:
+        raise ReplayError("the record is empty")
+    return theorems[-1]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Replay the derivations in the files named on the command line; 0 if all check."""
+    files = sys.argv[1:] if arguments is None else list(arguments)
+    if not files:
+        print("usage: python -m symcnn.replay FILE.json ...", file=sys.stderr)
+        return 2
+    for name in files:
+        try:
+            with open(name, encoding="utf-8") as file:
+                steps = json.load(file)["derivation"]
+            theorem = replay(steps)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            print(f"{name}: not a derivation: {error}", file=sys.stderr)
+            return 2
+        except ReplayError as error:
+            print(f"{name}: {error}")
+            return 1
+        print(f"{name}: {len(steps)} inferences checked again\n{theorem}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
