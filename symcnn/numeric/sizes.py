@@ -1,0 +1,327 @@
+"""Sizes to test at: concrete integers that satisfy the hypotheses about integers alone.
+
+Equations are solved and not searched for: ``O == (H + 2*p - K)//s + 1`` computes O, and
+``H % k == 0`` puts a multiple of k for H. What is left is enumerated or drawn, all
+candidates at once, and filtered.
+
+>>> from symcnn.kernel.terms import INT, Eq, Var
+>>> H, k, M = Var("H", INT), Var("k", INT), Var("M", INT)
+>>> space = SizeSpace([k >= 1, M >= 0, Eq(H, k * M)], [H, k, M])
+>>> [tuple(point.values()) for point in space.smallest(4)]
+[(0, 1, 0), (0, 2, 0), (0, 3, 0), (1, 1, 1)]
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from symcnn.kernel.binding import free_vars
+from symcnn.kernel.terms import (
+    INT,
+    ZERO,
+    Add,
+    And,
+    Apply,
+    Eq,
+    Exists,
+    Forall,
+    Mod,
+    Mul,
+    Num,
+    Pred,
+    Space,
+    Sum,
+    Term,
+    Var,
+    add,
+    mul,
+    neg,
+)  # fmt: skip
+
+from .analysis import distinct_subterms
+from .evaluate import Evaluator
+from .fields import INTEGER, TooLarge, Unsupported
+
+Point = dict[Var, int]
+Columns = dict[Var, np.ndarray]
+
+USUAL = range(-3, 10)  # where the values of a single variable are looked for first
+UNUSUAL = range(-40, 200)
+CANDIDATES = 20_000
+LARGEST = 60  # no size beyond this in a drawn point
+
+
+def conjuncts(formulas: Iterable[Term]) -> list[Term]:
+    """The formulas with conjunctions taken apart.
+
+    >>> from symcnn.kernel.terms import conj
+    >>> k = Var("k", INT)
+    >>> [str(f) for f in conjuncts([conj(1 <= k, k <= 3)])]
+    ['1 <= k', 'k <= 3']
+    """
+    return [p for f in formulas for p in (conjuncts(f.args) if isinstance(f, And) else [f])]
+
+
+def is_about_sizes(formula: Term) -> bool:
+    """Whether a formula speaks of integers only and can be evaluated at them."""
+    if any(v.sort != INT for v in free_vars(formula)):
+        return False
+    for t in distinct_subterms(formula):
+        endless = isinstance(t, Forall | Exists | Sum) and isinstance(t.domain, Space)
+        if endless or isinstance(t, Pred) or (isinstance(t, Apply) and not t.fun.known):
+            return False
+    return True
+
+
+def size_points(
+    given: Sequence[Term], variables: Iterable[Var], limit: int, seed: int
+) -> list[Point]:
+    """At most ``limit`` points at which the integer hypotheses hold, by growing total.
+
+    A third are the smallest there are; the rest are drawn so that together they show, for
+    each two sizes, which is larger, that they may be equal, and that one need not divide
+    the other. Empty when no point was found.
+
+    >>> from symcnn.kernel.terms import INT, Var
+    >>> K, s = Var("K", INT), Var("s", INT)
+    >>> points = size_points([K >= 0, s >= 1], [K, s], 12, seed=0)
+    >>> {(p[K] > p[s]) - (p[K] < p[s]) for p in points} == {-1, 0, 1}
+    True
+    """
+    space = SizeSpace(given, variables)
+    small = space.smallest(-(-limit // 3))
+    drawn = space.varied(limit - len(small), seed, small)
+    return sorted(small + drawn, key=total_then_values)
+
+
+def total_then_values(point: Point) -> tuple[int, tuple[int, ...]]:
+    """The order of points: by the sum of the absolute values, then by the values."""
+    return sum(map(abs, point.values())), tuple(point.values())
+
+
+class SizeSpace:
+    """The integer variables of a problem: which are free, and what determines the others."""
+
+    def __init__(self, given: Sequence[Term], variables: Iterable[Var]) -> None:
+        about = [h for h in conjuncts(given) if is_about_sizes(h)]
+        mentioned = (v for h in about for v in sorted(free_vars(h), key=lambda v: v.name))
+        wanted = itertools.chain(variables, mentioned)
+        self.variables = list(dict.fromkeys(v for v in wanted if v.sort == INT))
+        self.defined: dict[Var, Term] = {}
+        self.helpers: list[Var] = []
+        self.filters: list[Term] = [h for h in about if not self._solve(h)]
+        unknown = [v for v in self.variables if v not in self.defined]
+        self.free = unknown + self.helpers
+        self.order = self._order()
+        self.values = {v: self._domain(v) for v in self.free}
+
+    def _solve(self, hypothesis: Term) -> bool:
+        """Use an equation to define a variable; whether that was possible."""
+        if not isinstance(hypothesis, Eq) or hypothesis.left.sort != INT:
+            return False
+        for a, b in ((hypothesis.left, hypothesis.right), (hypothesis.right, hypothesis.left)):
+            if isinstance(a, Var) and self._define(a, b):
+                return True
+        for a, b in ((hypothesis.left, hypothesis.right), (hypothesis.right, hypothesis.left)):
+            if isinstance(a, Mod):
+                # what is divided is a multiple of the divisor, plus b; the equation stays a
+                # filter, because b may be no remainder
+                helper = Var(f"quotient {len(self.helpers)}", INT)
+                if self._isolate(a.args[0], add(mul(a.args[1], helper), b)):
+                    self.helpers.append(helper)
+                return False
+        return self._isolate(hypothesis.left, hypothesis.right)
+
+    def _isolate(self, a: Term, b: Term) -> bool:
+        """Solve a == b for a variable that stands in it once, with the factor 1 or -1."""
+        parts = [*_summands(a), *(neg(p) for p in _summands(b))]
+        for place, part in enumerate(parts):
+            rest = add(ZERO, *parts[:place], *parts[place + 1 :])
+            if isinstance(part, Var) and self._define(part, neg(rest)):
+                return True
+            match part:
+                case Mul(args=(Num(value=v), Var() as variable)) if v == -1:
+                    if self._define(variable, rest):
+                        return True
+        return False
+
+    def _define(self, v: Var, definition: Term) -> bool:
+        if v in self.defined or v in self._reached(definition):
+            return False
+        self.defined[v] = definition
+        return True
+
+    def _reached(self, definition: Term) -> set[Var]:
+        """The variables that a definition depends on, through other definitions too."""
+        found: set[Var] = set()
+        todo = list(free_vars(definition))
+        while todo:
+            v = todo.pop()
+            if v not in found:
+                found.add(v)
+                todo.extend(free_vars(self.defined[v]) if v in self.defined else ())
+        return found
+
+    def _order(self) -> list[Var]:
+        """The defined variables, each after those that its definition needs."""
+        done: dict[Var, None] = {}
+
+        def visit(v: Var) -> None:
+            if v in self.defined and v not in done:
+                for needed in sorted(free_vars(self.defined[v]), key=lambda v: v.name):
+                    visit(needed)
+                done[v] = None
+
+        for v in self.defined:
+            visit(v)
+        return list(done)
+
+    def _domain(self, v: Var, ranges: Sequence[range] = (USUAL, UNUSUAL)) -> np.ndarray:
+        """The values a free variable may take on its own account, smallest first."""
+        own = [h for h in self.filters if free_vars(h) == {v}]
+        natural = [0] if v in self.helpers else []
+        for among in ranges:
+            candidates = np.array(among)
+            keep = self._hold(own, {v: candidates}, len(candidates))
+            found = sorted(candidates[keep].tolist(), key=lambda n: (abs(n), n < 0))
+            found = [n for n in found if n >= 0] if natural else found
+            if found:
+                return np.array(found)
+        return np.array([], dtype=np.int64)
+
+    def _hold(self, formulas: Sequence[Term], columns: Columns, count: int) -> np.ndarray:
+        """At which of the candidates all the formulas hold."""
+        keep = np.ones(count, dtype=bool)
+        evaluator = Evaluator(columns, INTEGER, batch=True)
+        for h in formulas:
+            try:
+                keep &= evaluator.value(h)
+            except (Unsupported, TooLarge):
+                keep &= [self._holds_at(h, columns, place) for place in range(count)]
+        return keep
+
+    def _holds_at(self, formula: Term, columns: Columns, place: int) -> bool:
+        point = {v: int(column[place]) for v, column in columns.items()}
+        try:
+            return bool(Evaluator(point, INTEGER).value(formula))
+        except (Unsupported, TooLarge):
+            return False
+
+    def complete(self, columns: Columns) -> list[Point]:
+        """The points with the given values of the free variables, where the hypotheses hold."""
+        count = len(next(iter(columns.values()))) if columns else 1
+        evaluator = Evaluator(columns, INTEGER, batch=bool(columns))
+        for v in self.order:
+            try:
+                column = evaluator.value(self.defined[v])
+            except (Unsupported, TooLarge):
+                return []
+            columns[v] = np.broadcast_to(column, (count,)).astype(np.int64)
+            evaluator = Evaluator(columns, INTEGER, batch=True)
+        keep = self._hold(self.filters, columns, count)
+        if not self.variables:
+            return [{}]
+        table = np.stack([columns[v] for v in self.variables], axis=1)[keep]
+        table = table[(np.abs(table) <= max(LARGEST, UNUSUAL[-1])).all(axis=1)]
+        return [dict(zip(self.variables, row, strict=True)) for row in table.tolist()]
+
+    def smallest(self, limit: int) -> list[Point]:
+        """The first points by total among those with small values of the free variables."""
+        found: dict[tuple[int, ...], Point] = {}
+        tried, level = 0, 0
+        lengths = [len(self.values[v]) for v in self.free]
+        if 0 in lengths:
+            return []
+        enough = None
+        while tried < CANDIDATES and level <= sum(lengths) and level != enough:
+            ranks = _compositions(len(self.free), level)
+            ranks = ranks[(ranks < lengths).all(axis=1)][:CANDIDATES]
+            tried, level = tried + len(ranks), level + 1
+            if len(ranks):
+                columns = {v: self.values[v][ranks[:, i]] for i, v in enumerate(self.free)}
+                found |= {tuple(p.values()): p for p in self.complete(columns)}
+            if enough is None and len(found) >= limit:
+                # a defined size may be smaller although the free ones are larger
+                enough = level + 1
+        return sorted(found.values(), key=total_then_values)[:limit]
+
+    def varied(self, limit: int, seed: int, besides: Sequence[Point] = ()) -> list[Point]:
+        """Points that together show as many relations between the sizes as possible."""
+        if limit <= 0 or not self.free or any(len(self.values[v]) == 0 for v in self.free):
+            return []
+        rng = np.random.default_rng(seed)
+        drawn = self._draw(self.values, 2000, rng)
+        if not drawn:
+            wide = {v: self._domain(v, (UNUSUAL,)) for v in self.free}
+            drawn = self._draw(wide, CANDIDATES, rng)
+        seen = {tuple(p.values()) for p in besides}
+        points = []
+        for p in drawn:
+            key = tuple(p.values())
+            if key not in seen and max(map(abs, key)) <= LARGEST:
+                seen.add(key)
+                points.append(p)
+        # prefer small ones, which are quick to evaluate
+        points = sorted(points, key=total_then_values)[:600]
+        return _cover(points, limit, rng)
+
+    def _draw(self, domains: Columns, count: int, rng: np.random.Generator) -> list[Point]:
+        """Points with random values of the free variables, those near 2 most often."""
+        columns = {}
+        for v, domain in domains.items():
+            weights = 1.0 / (1.0 + np.abs(np.abs(domain) - 2))
+            columns[v] = rng.choice(domain, count, p=weights / weights.sum())
+        return self.complete(columns)
+
+
+def _summands(t: Term) -> tuple[Term, ...]:
+    return t.args if isinstance(t, Add) else (t,)
+
+
+@functools.cache
+def _compositions(parts: int, total: int) -> np.ndarray:
+    """All ways to write ``total`` as an ordered sum of so many naturals, one in each row."""
+    if parts == 0:
+        return np.zeros((int(total == 0), 0), dtype=np.int64)
+    if parts == 1:
+        return np.array([[total]])
+    blocks = []
+    for first in range(total + 1):
+        rest = _compositions(parts - 1, total - first)
+        blocks.append(np.column_stack([np.full(len(rest), first), rest]))
+        if sum(map(len, blocks)) > 2 * CANDIDATES:
+            break
+    return np.concatenate(blocks)
+
+
+def _cover(points: list[Point], limit: int, rng: np.random.Generator) -> list[Point]:
+    """A choice of points with as many different features as possible, greedily."""
+    if len(points) <= limit:
+        return points
+    table = np.array([list(p.values()) for p in points])
+    features = _features(table)
+    cost = np.abs(table).sum(axis=1) * 0.05
+    weight = np.ones(features.shape[1])
+    chosen: list[int] = []
+    for _ in range(limit):
+        best = int(np.argmax(features @ weight - cost))
+        chosen.append(best)
+        # a feature that has been shown counts less, but still counts
+        weight[features[best]] *= 0.4
+        features[best] = False
+        cost[best] = np.inf
+    return [points[i] for i in chosen]
+
+
+def _features(table: np.ndarray) -> np.ndarray:
+    columns = [table == 0, table == 1, table >= 2, table < 0]
+    for i, j in itertools.combinations(range(table.shape[1]), 2):
+        a, b = table[:, i], table[:, j]
+        divided = [np.where(q > 1, p % np.where(q > 1, q, 1), 0) > 0 for p, q in ((a, b), (b, a))]
+        columns.append(np.stack([a < b, a == b, a > b, *divided], axis=1))
+    distinct = [len(set(row)) == len(row) for row in table.tolist()]
+    return np.concatenate([*columns, np.array(distinct)[:, None]], axis=1)
