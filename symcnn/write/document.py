@@ -1,0 +1,93 @@
+r"""Reports as LaTeX: a fragment for ``\input``, and a document that compiles.
+
+A fragment needs amsmath, amssymb, amsthm and mathtools, and ``\newtheorem{theorem}{Theorem}``.
+Its lines fit into the text width of LaTeX's article class at 11 points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .page import Page
+from .record import Report
+from .text import escape
+
+PREAMBLE = r"""\documentclass[11pt]{article}
+\usepackage{amsmath,amssymb,amsthm,mathtools}
+\newtheorem{theorem}{Theorem}
+\allowdisplaybreaks
+\begin{document}
+"""
+
+
+def standalone(reports: Report | Sequence[Report], base: int = 0) -> str:
+    r"""A complete LaTeX document with one report, or several one after the other.
+
+    >>> from symcnn.kernel.terms import Eq, ONE
+    >>> print(standalone(Report("one", Eq(ONE, ONE), "proved")).splitlines()[0])
+    \documentclass[11pt]{article}
+    """
+    some = [reports] if isinstance(reports, Report) else reports
+    body = "\n\\bigskip\n\n".join(fragment(report, base) for report in some)
+    return f"{PREAMBLE}\n{body}\n\\end{{document}}\n"
+
+
+def fragment(report: Report, base: int = 0) -> str:
+    r"""The write-up of one report, for ``\input`` into a document.
+
+    ``base`` is the number from which indices are counted, 0 or 1 (``ValueError`` for another).
+
+    >>> from symcnn.kernel.terms import INT, Eq, Var
+    >>> n = Var("n", INT)
+    >>> print(fragment(Report("same", Eq(n, n), "proved", given=(0 <= n,))))
+    \begin{theorem}\label{thm:same}
+    For all integers $n \ge 0$,
+    \[
+      n = n.
+    \]
+    \end{theorem}
+    \par\smallskip\noindent\emph{Axioms.} None.
+    <BLANKLINE>
+    """
+    page = Page(report, base)
+    title = escape(report.title)
+    if report.verdict == "proved":
+        head = (f"[{{{title}}}]" if title else "") + f"\\label{{thm:{report.name}}}"
+        parts = [f"\\begin{{theorem}}{head}", *page.statement(), "\\end{theorem}"]
+        if report.lines:
+            parts += ["\\begin{proof}", *page.derivation(), *page.conditions(), "\\end{proof}"]
+    else:
+        word = {"refuted": "refuted", "unknown": "neither proved nor refuted"}[report.verdict]
+        name = title or escape(report.name)
+        parts = [f"\\noindent\\textbf{{Claim}} ({name}; {word})\\textbf{{.}}", *page.statement()]
+        if report.lines:
+            parts += ["\\noindent The derivation got as far as this:", *page.derivation()]
+            parts += page.conditions()
+    if report.counterexample:
+        parts += [_headed("Counterexample"), *_verbatim(report.counterexample)]
+    if report.instance_latex:
+        parts += [_headed("An instance"), report.instance_latex]
+    return "\n".join([*parts, *_remarks(report)]) + "\n"
+
+
+def _headed(word: str) -> str:
+    return f"\\par\\smallskip\\noindent\\emph{{{word}.}}"
+
+
+def _verbatim(text: str) -> list[str]:
+    """Lines of text as they stand, in typewriter letters."""
+    lines = [escape(line).replace(" ", "~") for line in text.splitlines()]
+    return ["\\begin{quote}\\ttfamily\\small", " \\\\\n".join(lines), "\\end{quote}"]
+
+
+def _remarks(report: Report) -> list[str]:
+    found = []
+    if report.verdict == "proved":
+        found.append(f"{_headed('Axioms')} {'; '.join(map(escape, report.axioms)) or 'None'}.")
+    if report.checks:
+        rows = [f"{escape(name)}: {escape(text)}" for name, text in report.checks]
+        found.append(f"{_headed('Checks')} {'; '.join(rows)}.")
+    found += [f"{_headed('Remark')} {escape(remark)}" for remark in report.remarks]
+    if report.source:
+        found.append(f"{_headed('Source')} {escape(report.source)}")
+    return found

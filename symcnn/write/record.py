@@ -1,0 +1,122 @@
+"""What is to be written about a claim, as plain data. Nothing here decides anything.
+
+``to_json`` gives a report as JSON data, under these keys:
+
+- ``name``, ``title``, ``source``: strings; ``verdict``: "proved", "refuted" or "unknown"
+- ``given``: list of terms; ``goal``: a term
+- ``lines``: list of ``{"term": term, "reason": string, "conditions": list}``, where a condition
+  is a term or ``{"text": string}``; line 0 is the left side, every other equals the one before
+- ``axioms``, ``remarks``: lists of strings; ``checks``: list of ``{"name", "text"}``
+- ``counterexample``, ``instance_latex``: a string or null
+
+A term is ``{"text", "latex", "term"}``, the last as ``symcnn.kernel.serial`` writes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from symcnn.kernel import serial
+from symcnn.kernel.binding import free_vars
+from symcnn.kernel.terms import INT, Term, Var
+
+from .latex import Printer
+from .statement import index_variables
+
+Verdict = Literal["proved", "refuted", "unknown"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a derivation: it equals the line before, for the reason given.
+
+    ``conditions`` are the side conditions that were discharged, as formulas or in words.
+    """
+
+    term: Term
+    reason: str = ""
+    conditions: tuple[Term | str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that a write-up says about a claim.
+
+    ``source`` says where the claim comes from. ``checks`` are rows (what was checked, what was
+    found). ``counterexample`` is text of one or more lines. ``instance_latex`` is LaTeX that
+    is put into the write-up as it stands, displays included. Text is plain, never LaTeX.
+    """
+
+    name: str
+    goal: Term
+    verdict: Verdict
+    title: str = ""
+    source: str = ""
+    given: tuple[Term, ...] = ()
+    lines: tuple[Line, ...] = ()
+    axioms: tuple[str, ...] = ()
+    checks: tuple[tuple[str, str], ...] = ()
+    counterexample: str | None = None
+    instance_latex: str | None = None
+    remarks: tuple[str, ...] = ()
+
+    def terms(self) -> list[Term]:
+        """The hypotheses, the goal and the lines.
+
+        >>> from symcnn.kernel.terms import Eq, ONE, ZERO
+        >>> Report("wrong", Eq(ZERO, ONE), "refuted").terms()
+        [<Eq 0 = 1>]
+        """
+        return [*self.given, self.goal, *(line.term for line in self.lines)]
+
+    def printer(self, base: int) -> Printer:
+        """A printer in which a letter means the same in every line and condition.
+
+        A variable of a condition that the claim does not have is the index of a sum, and
+        is shifted like one.
+        """
+        conditions = [c for line in self.lines for c in line.conditions if isinstance(c, Term)]
+        claimed = frozenset[Var]().union(*map(free_vars, self.terms()))
+        opened = frozenset[Var]().union(*map(free_vars, conditions)) - claimed
+        indices = index_variables(self.given, self.terms())
+        return Printer(base, self.terms(), [*indices, *(v for v in opened if v.sort == INT)])
+
+
+def to_json(report: Report, base: int = 0) -> dict[str, Any]:
+    """The report as data for ``json.dumps``, in the form that this module describes.
+
+    ``base`` is the number from which the LaTeX counts indices.
+
+    >>> from symcnn.kernel.terms import Eq, ONE
+    >>> to_json(Report("one", Eq(ONE, ONE), "proved"))["goal"]
+    {'text': '1 = 1', 'latex': '1 = 1', 'term': ['Eq', ['Num', '1'], ['Num', '1']]}
+    """
+    printer = report.printer(base)
+
+    def write(t: Term | str) -> dict[str, Any]:
+        if isinstance(t, str):
+            return {"text": t}
+        return {"text": str(t), "latex": printer.text(t), "term": serial.to_json(t)}
+
+    return {
+        "name": report.name,
+        "title": report.title,
+        "source": report.source,
+        "verdict": report.verdict,
+        "given": [write(p) for p in report.given],
+        "goal": write(report.goal),
+        "lines": [
+            {
+                "term": write(line.term),
+                "reason": line.reason,
+                "conditions": [write(c) for c in line.conditions],
+            }
+            for line in report.lines
+        ],
+        "axioms": list(report.axioms),
+        "checks": [{"name": name, "text": text} for name, text in report.checks],
+        "counterexample": report.counterexample,
+        "instance_latex": report.instance_latex,
+        "remarks": list(report.remarks),
+    }
