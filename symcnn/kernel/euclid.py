@@ -44,6 +44,8 @@ from .terms import (
     recip,
 )
 
+MOST_QUOTIENTS = 32  # any more stay unknown numbers
+MOST_FACTORS = 4  # in a divisor that is merged with another one
 ROUNDS = 4  # of rewriting a number with the same rules
 
 
@@ -73,19 +75,19 @@ class Facts(Rows):
                 self._orient(f)
         self.reduced.clear()
         for _ in range(2 if quotients or self.rules else 1):
+            self.unproved.clear()
             again = [self.formula(f) for f in literals]
             self.rows, self.unequal, self.compound, self.known = [], [], [], {}
             for q in list(self.quotients):
                 self._euclid(q)
             for m, rest in self.rules:
                 if len(m) > 1 or m[0][1] > 1:
-                    self.assume_zero(add(to_term({m: Fraction(1)}), neg(rest)))
+                    self.assume_zero(self.row(to_term({m: Fraction(1)}), rest))
             for f in again:
                 for part in conjuncts(f):
                     self.assume(part)
             self._learn_signs()
             self.reduced.clear()
-            self.unproved.clear()
 
     def copy(self) -> Facts:
         """The same facts, to be extended for one goal without changing these."""
@@ -153,7 +155,8 @@ class Facts(Rows):
         found = self.reduced.get(t)
         if found is None:
             p = polynomial(t)
-            for _ in range(ROUNDS):
+            plain = not self.rules and all(isinstance(a, Var) for m in p for a, _ in m)
+            for _ in range(0 if plain else ROUNDS):
                 parts = (mul(c, *(power(self._atom(a), e) for a, e in m)) for m, c in p.items())
                 new = self._substitute(polynomial(add(*parts)))
                 if new == p:
@@ -223,7 +226,9 @@ class Facts(Rows):
     def _quotient(self, a: Term, b: Term) -> Term:
         if b == ZERO:  # a // 0 = 0
             return ZERO
-        if not self.shows_row(self.row(add(b, Num(-1)))):
+        if len(self.quotients) >= MOST_QUOTIENTS:
+            return FloorDiv(a, b)
+        if not self.shows_row(self.row(b, ONE)):
             self.unproved[b] = None
             return FloorDiv(a, b)
         # From here b >= 1.
@@ -232,7 +237,8 @@ class Facts(Rows):
         top, bottom = self._cancel(rest, polynomial(b))  # (c*Y) // (c*b) = Y // b
         x, y, b = to_term(whole), to_term(top), to_term(bottom)
         inner = [n for n, c in top.items() if c == 1 and len(n) == 1 and self._is_quotient(n[0])]
-        if len(inner) == 1:  # (i//c + r) // b = (i + c*r) // (c*b)
+        small = all(len(m) <= MOST_FACTORS for m in bottom)
+        if small and len(inner) == 1:  # (i//c + r) // b = (i + c*r) // (c*b)
             i, c = inner[0][0][0].args
             r = to_term({n: d for n, d in top.items() if n != inner[0]})
             return add(x, self._quotient(self.number(add(i, mul(c, r))), self.number(mul(c, b))))

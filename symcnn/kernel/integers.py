@@ -41,6 +41,8 @@ from .terms import (
 
 RESOURCES = 3_000_000  # of Z3's own unit, nine times what the hardest known condition takes
 MOST_CASES = 6  # nested case distinctions on ``Ite``
+MOST_DIVISORS = 3  # that are asked of Z3 whether they are >= 1
+MOST_LINES = 2_500  # of a query
 MOST_DIFFERENCES = 40  # instances of the lemma for each divisor
 LARGEST_DEGREE = 6
 
@@ -59,9 +61,18 @@ def entails(given: Sequence[Term], goal: Term) -> bool:
     False
     """
     try:
-        return _proves(tuple(given), goal, MOST_CASES)
+        return _proves(tuple(filter(_is_small_enough, given)), goal, MOST_CASES)
     except (KernelError, RecursionError):
         return False
+
+
+def _is_small_enough(hypothesis: Term) -> bool:
+    # What cannot be multiplied out is left out, as any hypothesis may be.
+    try:
+        normal_form(hypothesis)
+    except (KernelError, RecursionError):
+        return False
+    return True
 
 
 @lru_cache(maxsize=20_000)
@@ -92,14 +103,14 @@ def _proves(given: tuple[Term, ...], goal: Term, cases: int) -> bool:
     match reduced:
         case Not(args=(Eq(args=(a, _)),)) if a.sort <= REAL:
             return _proves((*given, reduced.args[0]), FALSE, cases)
-    for divisor in facts.unproved:
+    for divisor in list(facts.unproved)[:MOST_DIVISORS]:
         positive = Le(ONE, divisor)
         if positive not in given and goal != positive and _Query(facts, positive).is_refuted():
             return _proves((*given, positive), goal, cases)
     return _Query(facts, reduced).is_refuted()
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=200)
 def _facts(given: tuple[Term, ...]) -> Facts:
     return Facts(given)
 
@@ -209,13 +220,13 @@ class _Query:
             t = facts.atoms[done]
             done += 1
             if isinstance(t, Bracket):  # [p] = 1 <=> p
-                one = self._compare("=", facts.row(t - ONE))
+                one = self._compare("=", facts.row(t, ONE))
                 self._say(f"(= {one} {self._formula(t.args[0])})")
             elif isinstance(t, Recip) and t.sort == REAL:
                 x, r = facts.row(t.args[0]), facts.row(t)
                 for sign in (">", "<", "="):  # 1/x has the sign of x, 1/0 = 0
                     self._say(f"(=> {self._compare(sign, x)} {self._compare(sign, r)})")
-                product = self._compare("=", facts.row(t * t.args[0] - ONE))
+                product = self._compare("=", facts.row(t * t.args[0], ONE))
                 self._say(f"(or {self._compare('=', x)} {product})")  # x * 1/x = 1 for x != 0
 
     def _add_signs(self) -> None:
@@ -226,7 +237,8 @@ class _Query:
     # -- as text ----------------------------------------------------------------------
 
     def _say(self, formula: str) -> None:
-        self.lines.append(f"(assert {formula})")
+        if len(self.lines) < MOST_LINES:
+            self.lines.append(f"(assert {formula})")
 
     def _compare(self, sign: str, p: Row) -> str:
         """``p sign 0`` as a linear constraint over monomials."""
@@ -258,11 +270,11 @@ class _Query:
             case Eq(args=(a, b)) if a.sort == BOOL:
                 return f"(= {self._formula(a)} {self._formula(b)})"
             case Le(args=(a, b)):
-                return self._compare(">=", self.facts.row(b - a))
+                return self._compare(">=", self.facts.row(b, a))
             case Lt(args=(a, b)):
-                return self._compare(">", self.facts.row(b - a))
+                return self._compare(">", self.facts.row(b, a))
             case Eq(args=(a, b)) if a.sort <= REAL and b.sort <= REAL:
-                return self._compare("=", self.facts.row(a - b))
+                return self._compare("=", self.facts.row(a, b))
         return self.truths.setdefault(normal_form(f), f"p{len(self.truths)}")
 
     def _is_unsatisfiable(self) -> bool:

@@ -10,6 +10,7 @@ What is found follows from the hypotheses; what is not found may still be true.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from heapq import heappop, heappush
 from math import gcd, lcm
 
@@ -19,6 +20,7 @@ from .terms import (
     INT,
     REAL,
     TRUE,
+    ZERO,
     And,
     Apply,
     Bracket,
@@ -30,7 +32,6 @@ from .terms import (
     Recip,
     Term,
     add,
-    neg,
 )
 
 Product = tuple[int, ...]  # a monomial: the numbers of its atoms, sorted, with repetition
@@ -38,6 +39,7 @@ Row = dict[Product, int]
 
 # Bounds on effort; what is out of reach is not shown, and nothing else depends on them.
 MOST_NODES = 60
+MOST_STEPS = 300
 MOST_ROWS = 200
 MOST_TERMS = 60
 
@@ -145,7 +147,7 @@ class Rows:
                 elif fun.name in ("sqrt", "abs"):  # sqrt x >= 0, |x| >= 0
                     self.nonnegative.add(number)
                 if fun.name == "abs":  # |x| >= x, |x| >= -x
-                    self._put(self.row(add(t, neg(args[0]))))
+                    self._put(self.row(t, args[0]))
                     self._put(self.row(add(t, args[0])))
                 elif fun.name == "pi":  # pi > 3
                     self.nonnegative.add(number)
@@ -158,13 +160,16 @@ class Rows:
                     if self.shows_row(p, strict=True):  # x > 0 => 1/x > 0
                         self.positive.add(number)
 
-    def row(self, t: Term) -> Row:
-        """A positive multiple of the number ``t`` as a polynomial with integer coefficients."""
+    def row(self, t: Term, less: Term = ZERO) -> Row:
+        """A positive multiple of ``t - less`` as a polynomial with integer coefficients."""
         p = polynomial(t)
+        for m, c in polynomial(less).items():
+            p[m] = p.get(m, Fraction(0)) - c
         scale = lcm(*(c.denominator for c in p.values()))
         return {
             tuple(sorted(n for a, e in m for n in (self.atom(a),) * e)): int(c * scale)
             for m, c in p.items()
+            if c
         }
 
     def integral(self, p: Row) -> bool:
@@ -182,10 +187,12 @@ class Rows:
         return p, strict
 
     def _put(self, p: Row, strict: bool = False) -> None:
+        if len(p) > MOST_TERMS:
+            return
         p, strict = self.tight(p, strict)
         if all(c > 0 and not m for m, c in p.items()):
             return  # a constant that is >= 0 says nothing
-        if len(self.rows) < MOST_ROWS and len(p) <= MOST_TERMS and (p, strict) not in self.rows:
+        if len(self.rows) < MOST_ROWS and (p, strict) not in self.rows:
             self.rows.append((p, strict))
             for q in self._galois(p):
                 self._put(q)
@@ -211,22 +218,21 @@ class Rows:
         """Take one formula, not a conjunction, as known."""
         match formula:
             case Le(args=(a, b)):
-                self._put(self.row(add(b, neg(a))))
+                self._put(self.row(b, a))
             case Lt(args=(a, b)):
-                self._put(self.row(add(b, neg(a))), strict=True)
+                self._put(self.row(b, a), strict=True)
             case Eq(args=(a, b)) if a.sort <= REAL and b.sort <= REAL:
-                self.assume_zero(add(a, neg(b)))
+                self.assume_zero(self.row(a, b))
             case Not(args=(Eq(args=(a, b)),)) if a.sort <= REAL and b.sort <= REAL:
-                self.unequal.append(self.row(add(a, neg(b))))
+                self.unequal.append(self.row(a, b))
             case And() | Or() | Eq() if formula.args and formula.args[0].sort == BOOL:
                 self.compound.append(formula)
             case Or():
                 self._put({(): -1})
         self.known[normal_form(formula)] = None
 
-    def assume_zero(self, t: Term) -> None:
-        """Take ``t = 0`` as known."""
-        p = self.row(t)
+    def assume_zero(self, p: Row) -> None:
+        """Take ``p = 0`` as known."""
         if p:
             self._put(p)
             self._put(plus({}, p, -1))
@@ -281,6 +287,8 @@ class Rows:
 
     def shows_row(self, p: Row, strict: bool = False) -> bool:
         """Whether ``p >= 0`` (``p > 0``) is found to follow."""
+        if len(p) > MOST_TERMS:
+            return False
         p, strict = self.tight(p, strict)
         if self._search(p, strict):
             return True
@@ -306,6 +314,8 @@ class Rows:
                     return True
                 continue
             m = max(bad, key=lambda m: (len(m), m))
+            if pushed > MOST_STEPS:
+                return False
             for new, open_ in self._steps(p, m, need):
                 key = (frozenset(new.items()), open_)
                 if key in seen or len(new) > MOST_TERMS or any(len(n) > degree for n in new):
@@ -325,6 +335,8 @@ class Rows:
                     if factor is not None and self.is_nonnegative(factor):
                         common = gcd(c, d)
                         part = {merge(k, factor): v for k, v in f.items()}
+                        if m and not n and any(k not in p for k in part):
+                            continue  # it would only bring in larger monomials
                         new = plus(plus({}, p, abs(d) // common), part, -abs(c) // common)
                         yield new, need and not (strict and self.is_positive(factor))
 
@@ -338,14 +350,14 @@ class Rows:
             case Not(args=(And() | Or() | Not() | Le() | Lt(),)):
                 return self.shows(negate(formula.args[0]))
             case Le(args=(a, b)):
-                return self.shows_row(self.row(add(b, neg(a))))
+                return self.shows_row(self.row(b, a))
             case Lt(args=(a, b)):
-                return self.shows_row(self.row(add(b, neg(a))), strict=True)
+                return self.shows_row(self.row(b, a), strict=True)
             case Eq(args=(a, b)) if a.sort <= REAL and b.sort <= REAL:
-                p = self.row(add(a, neg(b)))
+                p = self.row(a, b)
                 return not p or (self.shows_row(p) and self.shows_row(plus({}, p, -1)))
             case Not(args=(Eq(args=(a, b)),)) if a.sort <= REAL and b.sort <= REAL:
-                p = self.row(add(a, neg(b)))
+                p = self.row(a, b)
                 minus = plus({}, p, -1)
                 return (
                     p in self.unequal

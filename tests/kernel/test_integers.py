@@ -28,6 +28,7 @@ from symcnn.kernel.terms import (
     Term,
     Var,
     conj,
+    mul,
     ne,
 )
 
@@ -221,6 +222,7 @@ PROVED = [
     "n==k*M; k>=1; M>=1 |- n>=1",
     "0<=i<k*M; k>=1 |- M>=1",
     "0<=i<k*M; M>=0 |- 0<=i//k<M",
+    "k>=2 or k==1; 0<=a<k |- (k*q+a)//k==q",
     # reals
     "0<x |- x!=0 [x]",
     "x<=y; y<=z |- x<=z [x, y, z]",
@@ -268,3 +270,30 @@ def test_not_proved(text):
 def test_proved(text):
     s = statement(text)
     assert entails(s.given, s.goal)
+
+
+i, j, k = (Var(name, INT) for name in "ijk")
+many = [Var(f"n_{count}", INT) for count in range(24)]
+deep = i
+for size in many:
+    deep = (deep + size) // size
+
+# Far too large for the bounds; a proof is not expected, an answer is.
+LARGE = {
+    "power": Le(Num(0), (i + j + k + many[0] + many[1]) ** 40),
+    "exponents": Le(i**63 * j**63, k**63),
+    "quotients": Le(sum((i // n for n in many), Num(0)), j),
+    "nested quotients": Le(deep, i),
+    "cases": Le(sum((Ite(Lt(i, n), n, j) for n in many), Num(0)), j),
+    "brackets": Le(sum((Bracket(Lt(i, n)) for n in many), Num(0)), j),
+    "product": Le(mul(*(n - i for n in many[:12])), j),
+    "equivalences": Eq(Eq(Eq(Lt(i, j), Lt(j, k)), Lt(i, k)), Eq(Lt(k, i), Lt(j, i))),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+@pytest.mark.parametrize("assumed", [False, True])
+def test_large_formulas_are_given_up(name, assumed):
+    positive = tuple(Le(Num(1), n) for n in many)
+    given = (*positive, LARGE[name]) if assumed else positive
+    assert not entails(given, Lt(j, i) if assumed else LARGE[name])
