@@ -123,6 +123,7 @@ class Printer:
     def indexed(self, t: Term) -> Term:
         """The term to print, its names taken: an index from 1 stands for v - 1."""
         self.names = [*self.reserved, *(v.name for v in free_vars(t))]
+        self.shifted = set(self.indices)
         return subst(t, self.indices)
 
     def held(self, t: Term, within: int, small: bool = False, reach: int = TO_THE_END) -> str:

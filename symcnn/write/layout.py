@@ -12,12 +12,13 @@ from collections.abc import Iterable, Sequence
 TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 SPACES = {r"\,": 0.17, r"\:": 0.22, r"\;": 0.28, r"\ ": 0.33, r"\quad": 1.0, r"\qquad": 2.0}
 WIDE = {
-    r"\sum": 1.45, r"\prod": 1.3, r"\int": 1.0, r"\lfloor": 0.45, r"\rfloor": 0.45,
-    r"\mapsto": 1.5, r"\implies": 2.2, r"\iff": 2.2, r"\bmod": 2.7, r"\sqrt": 0.85, r"\dots": 1.2,
+    r"\sum": 1.6, r"\prod": 1.45, r"\int": 1.0, r"\max": 2.1, r"\min": 2.0,
+    r"\lfloor": 0.45, r"\rfloor": 0.45, r"\biggl": 0.4, r"\biggr": 0.4, r"\top": 0.8,
+    r"\mapsto": 1.5, r"\implies": 2.4, r"\iff": 2.4, r"\bmod": 2.6, r"\sqrt": 0.85, r"\dots": 1.2,
 }  # fmt: skip
-NAMES = {r"\exp", r"\log", r"\max", r"\min", r"\det", r"\sin", r"\cos", r"\tanh", r"\arctan"}
-RELATIONS = {"=", "<", ">", r"\le", r"\ge", r"\neq", r"\in", r"\iff", r"\implies"}
-NOTHING = {r"\left", r"\right", r"\biggl", r"\biggr", r"\mathrm", r"\operatorname", r"\text"}
+NAMES = {r"\exp", r"\log", r"\det", r"\sin", r"\cos", r"\tanh", r"\sinh", r"\cosh", r"\arctan"}
+RELATIONS = {"=", "<", ">", r"\le", r"\ge", r"\neq", r"\in"}
+NOTHING = {r"\left", r"\right", r"\lvert", r"\rvert", r"\mathrm", r"\operatorname", r"\text"}
 
 # Where a product breaks, the next line begins with this sign.
 TIMES = r"\times "
@@ -72,11 +73,10 @@ def _sequence(tokens: Sequence[str], at: int, script: bool) -> tuple[float, int]
             at += 1
         else:
             size, at = _glyph(token, script), at + 1
-        if token == r"\sum" or token == r"\prod":
+        if token in (r"\sum", r"\prod", r"\max", r"\min"):
             # limits stand above and below the sign and count only where they stick out
-            total += max(0.0, size - 1.0)
-            below = above = 1.0
-            total += 1.0
+            below = above = size
+            total += size + 0.2
             continue
         if not token.isspace():
             below = above = 0.0
@@ -103,7 +103,7 @@ def _glyph(token: str, script: bool) -> float:
     if token in NAMES:
         return 0.55 * len(token)
     if token in ("+", "-"):
-        return 0.8 if script else 1.25
+        return 0.8 if script else 1.15
     if token in "()[]|,.;:!'":
         return 0.4
     return 0.75 if token.isupper() else 0.55

@@ -19,12 +19,12 @@ from .formulas import SIGNS
 from .latex import Printer
 from .layout import width
 from .names import function_name, symbol
-from .record import Line, Report
+from .record import Line, Report, Words, parts
 from .statement import hypotheses
 from .text import escape, text_width
 
 # The text width of the article class at 11 points, in em, and the margin for the reasons.
-LINE = 32.0
+LINE = 32.5
 MARGIN = 11.0
 GAP = 2.0
 
@@ -98,17 +98,17 @@ class Page:
         left = rows(self.printer, first.term, LINE - 1)
         start = left[0] if len(left) == 1 and width(left[0]) <= SHORT_SIDE and steps else ""
         found = [] if start else _block("", left)
-        reasons = [_reason(step, self.notes) for step in steps]
-        margin = min(MARGIN, max([text_width(step.reason) + 1 for step in steps], default=0))
+        reasons = [self.reason(step) for step in steps]
+        margin = min(MARGIN, max((size for _, size in reasons), default=0.0))
         limit = LINE - GAP - margin - width(start)
-        for step, reason in zip(steps, reasons, strict=True):
+        for step, (reason, size) in zip(steps, reasons, strict=True):
             text = self.printer.text(step.term)
             if width(f"= {text}") <= limit:
-                found.append(f"  {start}&= {text}{_beside(reason, step.reason, margin)}")
+                found.append(f"  {start}&= {text}{_beside(reason, size, margin)}")
             else:
-                broken = rows(self.printer, step.term, LINE - 3 - width(start))
+                broken = rows(self.printer, step.term, LINE - 1.5 - width(start))
                 found += _block("=", broken, start, lapped=True)
-                found += [_below(reason, step.reason)] if reason else []
+                found += [_below(reason, size)] if reason else []
             start = ""
         return ["\\begin{flalign*}", *_ended(found), "\\end{flalign*}"]
 
@@ -118,10 +118,26 @@ class Page:
             return []
         texts = []
         for conditions, number in self.notes.items():
-            some = [self.formula(c) if isinstance(c, Term) else escape(c) for c in conditions]
+            some = [self.words((c,) if isinstance(c, Term) else c)[0] for c in conditions]
             texts.append(f"[{number}] {', '.join(some)}")
         text = "; ".join(texts).replace(r",\ ", r",\ \allowbreak ")
         return [f"\\noindent Side conditions: {text}."]
+
+    def reason(self, line: Line) -> tuple[str, float]:
+        """A reason with the number of its side conditions, and about how wide that is."""
+        text, size = self.words(line.reason)
+        if line.conditions:
+            return f"{text}~[{self.notes[line.conditions]}]".lstrip("~"), size + 1.5
+        return text, size
+
+    def words(self, words: Words) -> tuple[str, float]:
+        """Text with formulas as LaTeX, and about how wide it is."""
+        text, size = "", 0.0
+        for part in parts(words):
+            tex = self.formula(part) if isinstance(part, Term) else escape(part)
+            size += width(tex.strip("$")) if isinstance(part, Term) else text_width(part)
+            text += tex
+        return text, size
 
 
 def _merged(lines: Sequence[Line], printer: Printer) -> list[Line]:
@@ -129,7 +145,8 @@ def _merged(lines: Sequence[Line], printer: Printer) -> list[Line]:
     found: list[Line] = []
     for line in lines:
         if len(found) > 1 and printer.text(found[-1].term) == printer.text(line.term):
-            reason = "; ".join(r for r in (found[-1].reason, line.reason) if r)
+            some = [parts(r) for r in (found[-1].reason, line.reason) if r]
+            reason = some[0] + tuple(p for r in some[1:] for p in ("; ", *r)) if some else ""
             conditions = tuple(dict.fromkeys(found[-1].conditions + line.conditions))
             found[-1] = replace(found[-1], reason=reason, conditions=conditions)
         else:
@@ -137,27 +154,22 @@ def _merged(lines: Sequence[Line], printer: Printer) -> list[Line]:
     return found
 
 
-def _notes(lines: Sequence[Line]) -> dict[tuple[Term | str, ...], int]:
+def _notes(lines: Sequence[Line]) -> dict[tuple[Term | Words, ...], int]:
     """The sets of side conditions, numbered in order."""
     some = dict.fromkeys(line.conditions for line in lines if line.conditions)
     return {conditions: number for number, conditions in enumerate(some, 1)}
 
 
-def _reason(line: Line, notes: dict[tuple[Term | str, ...], int]) -> str:
-    mark = f"~[{notes[line.conditions]}]" if line.conditions else ""
-    return escape(line.reason) + mark
-
-
-def _beside(reason: str, plain: str, margin: float) -> str:
+def _beside(reason: str, size: float, margin: float) -> str:
     if not reason:
         return ""
-    if text_width(plain) + 1 <= margin:
+    if size <= margin:
         return rf" && \text{{{reason}}}"
     return rf" && \parbox[t]{{{margin:g}em}}{{\raggedright {reason}}}"
 
 
-def _below(reason: str, plain: str) -> str:
-    if text_width(plain) <= LINE - 3:
+def _below(reason: str, size: float) -> str:
+    if size <= LINE - 3:
         return rf"  &\mathrlap{{\qquad\text{{({reason})}}}}"
     return rf"  &\mathrlap{{\qquad\parbox[t]{{{LINE - 4:g}em}}{{\raggedright ({reason})}}}}"
 

@@ -26,6 +26,28 @@ from .statement import index_variables
 
 Verdict = Literal["proved", "refuted", "unknown"]
 
+# Plain text, or text with formulas in it: ("new index ", Eq(i, k*q + a)).
+Words = str | tuple[str | Term, ...]
+
+
+def parts(words: Words) -> tuple[str | Term, ...]:
+    """The texts and formulas of which some words consist.
+
+    >>> parts("sums exchanged")
+    ('sums exchanged',)
+    """
+    return (words,) if isinstance(words, str) else words
+
+
+def plain(words: Words) -> str:
+    """The words as plain text.
+
+    >>> from symcnn.kernel.terms import INT, Eq, Var
+    >>> plain(("new index ", Eq(Var("i", INT), Var("j", INT) + 1)))
+    'new index i = j + 1'
+    """
+    return "".join(map(str, parts(words)))
+
 
 @dataclass(frozen=True)
 class Line:
@@ -35,8 +57,23 @@ class Line:
     """
 
     term: Term
-    reason: str = ""
-    conditions: tuple[Term | str, ...] = ()
+    reason: Words = ""
+    conditions: tuple[Term | Words, ...] = ()
+
+    def asides(self) -> list[Term]:
+        """The formulas in the reason and in the conditions.
+
+        >>> from symcnn.kernel.terms import INT, ZERO, Var
+        >>> Line(ZERO, ("for ", 1 <= Var("n", INT)), ("a bijection",)).asides()
+        [<Le 1 <= n>]
+        """
+        some = (self.reason, *self.conditions)
+        return [
+            p
+            for words in some
+            for p in ((words,) if isinstance(words, Term) else parts(words))
+            if isinstance(p, Term)
+        ]
 
 
 @dataclass(frozen=True)
@@ -71,14 +108,14 @@ class Report:
         return [*self.given, self.goal, *(line.term for line in self.lines)]
 
     def printer(self, base: int) -> Printer:
-        """A printer in which a letter means the same in every line and condition.
+        """A printer in which a letter means the same in every line, reason and condition.
 
-        A variable of a condition that the claim does not have is the index of a sum, and
-        is shifted like one.
+        An integer of a reason or condition that the claim does not have is the index of a
+        sum, and is shifted like one.
         """
-        conditions = [c for line in self.lines for c in line.conditions if isinstance(c, Term)]
+        asides = [t for line in self.lines for t in line.asides()]
         claimed = frozenset[Var]().union(*map(free_vars, self.terms()))
-        opened = frozenset[Var]().union(*map(free_vars, conditions)) - claimed
+        opened = frozenset[Var]().union(*map(free_vars, asides)) - claimed
         indices = index_variables(self.given, self.terms())
         return Printer(base, self.terms(), [*indices, *(v for v in opened if v.sort == INT)])
 
@@ -94,9 +131,9 @@ def to_json(report: Report, base: int = 0) -> dict[str, Any]:
     """
     printer = report.printer(base)
 
-    def write(t: Term | str) -> dict[str, Any]:
-        if isinstance(t, str):
-            return {"text": t}
+    def write(t: Term | Words) -> dict[str, Any]:
+        if not isinstance(t, Term):
+            return {"text": plain(t)}
         return {"text": str(t), "latex": printer.text(t), "term": serial.to_json(t)}
 
     return {
@@ -109,7 +146,7 @@ def to_json(report: Report, base: int = 0) -> dict[str, Any]:
         "lines": [
             {
                 "term": write(line.term),
-                "reason": line.reason,
+                "reason": plain(line.reason),
                 "conditions": [write(c) for c in line.conditions],
             }
             for line in report.lines
