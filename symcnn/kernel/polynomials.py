@@ -14,15 +14,16 @@ from typing import Any
 
 from .errors import KernelError
 from .terms import (
-    BOOL,
     COMPLEX,
     FALSE,
     TRUE,
     Add,
+    And,
     Bracket,
     Eq,
     Mul,
     Num,
+    Or,
     Pow,
     Recip,
     Term,
@@ -108,11 +109,22 @@ def _normal_arguments(t: Term) -> Term:
     if not t.args or isinstance(t, Var):
         return t  # a tensor is another variable when its shape is written otherwise
     args = tuple(normal_form(a) for a in t.args)
+    if isinstance(t, And | Or):
+        return _junction(type(t), args)
+    if isinstance(t, Eq) and args[0] == args[1]:
+        return TRUE
     if isinstance(t, Eq) and args[0].sort <= COMPLEX and order(args[1]) < order(args[0]):
         args = args[::-1]
-    if t.sort == BOOL and isinstance(t, Eq) and args[0] == args[1]:
-        return TRUE
     return t.rebuild(args) if args != t.args else t
+
+
+def _junction(kind: type[And | Or], args: tuple[Term, ...]) -> Term:
+    """A conjunction or disjunction as the set of its members, in a fixed order."""
+    members = {p for a in args for p in (a.args if isinstance(a, kind) else (a,))}
+    if (FALSE if kind is And else TRUE) in members:
+        return FALSE if kind is And else TRUE
+    members.discard(TRUE if kind is And else FALSE)
+    return members.pop() if len(members) == 1 else kind(*sorted(members, key=order))
 
 
 def _accumulate(total: Polynomial, p: Polynomial) -> None:

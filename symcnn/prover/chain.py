@@ -127,6 +127,17 @@ class Chain:
         self.steps.append(Step(theorem, say))
         return self
 
+    def add(self, theorem: Theorem, say: str) -> Chain:
+        """Add the line that a theorem leads to; one that says t = t adds none.
+
+        Raises ``DerivationError`` when the theorem is not about the last line.
+        """
+        if theorem.left != self.term:
+            raise DerivationError(f"{say}: the theorem is about {theorem.left}, not {self.term}")
+        if theorem.left != theorem.right:
+            self.steps.append(Step(theorem, say))
+        return self
+
     def to(self, target: Term, *, say: str) -> Chain:
         """Add the line ``target``, which the laws of a field must make equal to the last one."""
         try:

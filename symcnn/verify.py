@@ -1,0 +1,176 @@
+"""One claim through the kernel and the guards, and what is to be written about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.terms import Term, Var
+from symcnn.kernel.theorem import Theorem
+from symcnn.prover.chain import Derivation, DerivationError, Step
+from symcnn.prover.claim import Claim
+from symcnn.prover.definedness import undefined
+from symcnn.prover.entry import Entry
+from symcnn.write.record import Line, Report
+
+
+class GuardError(Exception):
+    """A guard contradicts the kernel or cannot do its work: never to be passed over."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came out: the report for the reader, and the theorem when there is one."""
+
+    report: Report
+    theorem: Theorem | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """0 proved, 1 refuted, 3 unknown."""
+        return {"proved": 0, "refuted": 1, "unknown": 3}[self.report.verdict]
+
+
+def verify(entry: Entry, sizes: Mapping[str, int] | None = None, seed: int = 0) -> Verdict:
+    """Prove the entry's claim, run the guards, and report.
+
+    ``sizes`` replaces the instance's sizes, by name. Raises ``DerivationError`` when the
+    proof fails, and ``GuardError`` when a guard finds something wrong: a line whose value
+    differs, an instance that does not agree, a near miss that is proved or not refuted.
+    """
+    claim = entry.claim
+    open_obligations = undefined(claim.goal, claim.given)
+    if open_obligations:
+        raise GuardError(
+            f"the statement of {claim.name} is not shown to make sense: "
+            + "; ".join(map(str, open_obligations))
+        )
+    derivation = entry.proof(claim)
+    checks = [
+        ("kernel", _kernel_row(derivation)),
+        ("numeric", _numeric_row(derivation, seed)),
+        ("instance", _instance_row(entry, sizes or {})),
+        ("near misses", _near_misses_row(entry, seed)),
+    ]
+    report = Report(
+        claim.name,
+        claim.goal,
+        "proved",
+        title=claim.title or entry.why,
+        source=", ".join(entry.sources),
+        given=claim.given,
+        lines=_lines(derivation),
+        axioms=derivation.axioms,
+        checks=tuple((name, text) for name, text in checks if text),
+        instance_latex=_pictures(entry, sizes or {}),
+        remarks=tuple(f"{name}: {m.remark}" for name, m in entry.mistakes.items() if m.remark),
+    )
+    return Verdict(report, derivation.theorem)
+
+
+def refute(claim: Claim, source: str = "", remark: str = "", seed: int = 0) -> Verdict:
+    """Look for the smallest counterexample; the verdict is refuted, or else unknown."""
+    from symcnn.numeric.search import find_counterexample
+
+    found = find_counterexample(claim, seed)
+    report = Report(
+        claim.name,
+        claim.goal,
+        "refuted" if found else "unknown",
+        title=claim.title,
+        source=source,
+        given=claim.given,
+        counterexample=str(found) if found else None,
+        remarks=(remark,) if remark else (),
+    )
+    return Verdict(report)
+
+
+def _kernel_row(derivation: Derivation) -> str:
+    from symcnn.replay import record
+
+    inferences = len(record(derivation.theorem))
+    conditions = sum(len(step.conditions) for step in derivation.steps)
+    return (
+        f"{_count(len(derivation.steps), 'line')}, {_count(inferences, 'inference')}, "
+        f"{_count(conditions, 'side condition')} discharged, for all sizes"
+    )
+
+
+def _numeric_row(derivation: Derivation, seed: int) -> str:
+    from symcnn.numeric.check import check_lines
+
+    claim = derivation.claim
+    lines = (
+        [claim.left, *(step.term for step in derivation.steps)]
+        if derivation.is_chain
+        else [claim.goal]
+    )
+    result = check_lines(lines, claim.given, seed=seed)
+    if result.disagreement is not None:
+        raise GuardError(f"{claim.name}: the lines differ numerically\n{result.disagreement}")
+    return str(result)
+
+
+def _instance_row(entry: Entry, sizes: Mapping[str, int]) -> str:
+    if not entry.instance:
+        return ""
+    from symcnn.numeric.instance import sides_agree
+
+    chosen = _sizes(entry.instance, sizes)
+    if not sides_agree(entry.claim, chosen):
+        raise GuardError(f"{entry.name}: the sides differ when expanded at {_shown(chosen)}")
+    return f"expanded with symbolic entries at {_shown(chosen)}: equal"
+
+
+def _sizes(default: Mapping[Var, int], sizes: Mapping[str, int]) -> dict[Var, int]:
+    return {v: sizes.get(v.name, n) for v, n in default.items()}
+
+
+def _shown(sizes: Mapping[Var, int]) -> str:
+    return ", ".join(f"{v.name} = {n}" for v, n in sizes.items())
+
+
+def _near_misses_row(entry: Entry, seed: int) -> str:
+    wrong = [
+        *entry.near_misses.items(),
+        *((name, mistake.claim) for name, mistake in entry.mistakes.items()),
+    ]
+    if not wrong:
+        return ""
+    from symcnn.numeric.search import find_counterexample
+
+    for name, claim in wrong:
+        try:
+            entry.proof(claim)
+        except (DerivationError, KernelError):
+            pass
+        else:
+            raise GuardError(f"{entry.name}: the near miss ({name}) was proved")
+        if find_counterexample(claim, seed) is None:
+            raise GuardError(f"{entry.name}: the near miss ({name}) was not refuted")
+    return f"{len(wrong)} of {len(wrong)} refused by the kernel and refuted by a counterexample"
+
+
+def _pictures(entry: Entry, sizes: Mapping[str, int]) -> str | None:
+    return None
+
+
+def _lines(derivation: Derivation) -> tuple[Line, ...]:
+    steps = [Line(_line_term(derivation, s), s.say, _shown_conditions(s)) for s in derivation.steps]
+    if derivation.is_chain:
+        return (Line(derivation.claim.left), *steps)
+    return tuple(steps)
+
+
+def _line_term(derivation: Derivation, step: Step) -> Term:
+    return step.term if derivation.is_chain else step.theorem.concl
+
+
+def _shown_conditions(step: Step) -> tuple[Term, ...]:
+    return tuple(dict.fromkeys(goal for _, goal in step.conditions))
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"
