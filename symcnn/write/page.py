@@ -82,34 +82,54 @@ class Page:
 
     def display(self, goal: Term) -> list[str]:
         """The claim, its sides on rows of their own when they do not fit into one."""
-        text = self.printer.text(goal)
-        if width(text) <= LINE or not isinstance(goal, Eq | Le | Lt) or goal.args[0].sort == BOOL:
-            return ["\\[", f"  {text}.", "\\]"]
-        sign = {Eq: "=", Le: r"\le", Lt: "<"}[type(goal)]
-        left, right = (rows(self.printer, side, LINE - 3) for side in goal.args)
-        found = [*_block("", left), *_block(sign, right)]
+        first, *rest = self.formula_rows(goal, LINE)
+        if not rest:
+            return ["\\[", f"  {first}.", "\\]"]
+        found = _aligned("", first, rest)
         return ["\\begin{align*}", *_ended([*found[:-1], f"{found[-1]}."]), "\\end{align*}"]
+
+    def formula_rows(self, p: Term, limit: float) -> list[str]:
+        """A formula in one row, or its left side and its right side in some."""
+        text = self.printer.text(p)
+        if width(text) <= limit or not isinstance(p, Eq | Le | Lt) or p.args[0].sort == BOOL:
+            return [text]
+        sign = {Eq: "=", Le: r"\le", Lt: "<"}[type(p)]
+        left, (first, *rest) = (rows(self.printer, side, limit - 3.5) for side in p.args)
+        return [left[0], *_indented(left[1:]), f"{sign} {first}", *_indented(rest)]
 
     # -- the derivation ------------------------------------------------------------
 
     def derivation(self) -> list[str]:
         """The lines with their reasons in the margin."""
-        first, *steps = self.steps
-        left = rows(self.printer, first.term, LINE - 1)
-        start = left[0] if len(left) == 1 and width(left[0]) <= SHORT_SIDE and steps else ""
-        found = [] if start else _block("", left)
+        steps, start, found = self.steps, "", []
+        if self.report.is_chain:
+            left, *steps = self.steps
+            first, *rest = rows(self.printer, left.term, LINE - 1)
+            if not rest and steps and width(first) <= SHORT_SIDE:
+                start = first
+            else:
+                found = _aligned("", first, _indented(rest))
         reasons = [self.reason(step) for step in steps]
         margin = min(MARGIN, max((size for _, size in reasons), default=0.0))
         limit = LINE - GAP - margin - width(start)
         for step, (reason, size) in zip(steps, reasons, strict=True):
-            text = self.printer.text(step.term)
-            if width(f"= {text}") <= limit:
-                found.append(f"  {start}&= {text}{_beside(reason, size, margin)}")
-            else:
+            if self.report.is_chain:
+                text, sign = f"= {self.printer.text(step.term)}", "= "
                 broken = rows(self.printer, step.term, LINE - 1.5 - width(start))
-                found += _block("=", broken, start, lapped=True)
+                broken = [broken[0], *_indented(broken[1:])]
+            else:
+                text, sign = self.printer.text(step.term), ""
+                broken = self.formula_rows(step.term, LINE - 1.5)
+            if width(text) <= limit:
+                found.append(f"  {start}&{text}{_beside(reason, size, margin)}")
+            else:
+                lapped = [rf"\mathrlap{{{{}}{row}}}" for row in (sign + broken[0], *broken[1:])]
+                found += _aligned(start, lapped[0], lapped[1:])
                 found += [_below(reason, size)] if reason else []
             start = ""
+        if not any("&&" in line for line in found):
+            # the second column keeps the first at the left margin
+            found[0] += " &&"
         return ["\\begin{flalign*}", *_ended(found), "\\end{flalign*}"]
 
     def conditions(self) -> list[str]:
@@ -144,7 +164,7 @@ def _merged(lines: Sequence[Line], printer: Printer) -> list[Line]:
     """The lines; those that print alike become one, with the reasons of all."""
     found: list[Line] = []
     for line in lines:
-        if len(found) > 1 and printer.text(found[-1].term) == printer.text(line.term):
+        if found and found[-1].reason and printer.text(found[-1].term) == printer.text(line.term):
             some = [parts(r) for r in (found[-1].reason, line.reason) if r]
             reason = some[0] + tuple(p for r in some[1:] for p in ("; ", *r)) if some else ""
             conditions = tuple(dict.fromkeys(found[-1].conditions + line.conditions))
@@ -174,13 +194,12 @@ def _below(reason: str, size: float) -> str:
     return rf"  &\mathrlap{{\qquad\parbox[t]{{{LINE - 4:g}em}}{{\raggedright ({reason})}}}}"
 
 
-def _block(sign: str, texts: Sequence[str], start: str = "", lapped: bool = False) -> list[str]:
-    """The rows of one formula, all but the first indented."""
-    first, *rest = texts
-    found = [f"{sign} {first}".strip(), *(rf"\qquad {row}" for row in rest)]
-    if lapped:
-        found = [rf"\mathrlap{{{{}}{row}}}" for row in found]
-    return [f"  {start if row is found[0] else ''}&{row}" for row in found]
+def _aligned(start: str, first: str, rest: Sequence[str]) -> list[str]:
+    return [f"  {start}&{first}", *(f"  &{row}" for row in rest)]
+
+
+def _indented(texts: Sequence[str]) -> list[str]:
+    return [rf"\qquad {row}" for row in texts]
 
 
 def _ended(lines: Sequence[str]) -> list[str]:

@@ -5,7 +5,8 @@
 - ``name``, ``title``, ``source``: strings; ``verdict``: "proved", "refuted" or "unknown"
 - ``given``: list of terms; ``goal``: a term
 - ``lines``: list of ``{"term": term, "reason": string, "conditions": list}``, where a condition
-  is a term or ``{"text": string}``; line 0 is the left side, every other equals the one before
+  is a term or ``{"text": string}``. Line 0 is the left side and every other equals the one
+  before; or all are formulas, the steps of an argument that is no chain of equations
 - ``axioms``, ``remarks``: lists of strings; ``checks``: list of ``{"name", "text"}``
 - ``counterexample``, ``instance_latex``: a string or null
 
@@ -19,7 +20,7 @@ from typing import Any, Literal
 
 from symcnn.kernel import serial
 from symcnn.kernel.binding import free_vars
-from symcnn.kernel.terms import INT, Term, Var
+from symcnn.kernel.terms import BOOL, INT, Term, Var
 
 from .latex import Printer
 from .statement import index_variables
@@ -51,7 +52,10 @@ def plain(words: Words) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a derivation: it equals the line before, for the reason given.
+    """One line of a derivation, and the reason for it.
+
+    A number or tensor equals the line before (the first is the left side and has no
+    reason); a formula is a step of another argument, true for the reason given.
 
     ``conditions`` are the side conditions that were discharged, as formulas or in words.
     """
@@ -106,6 +110,11 @@ class Report:
         [<Eq 0 = 1>]
         """
         return [*self.given, self.goal, *(line.term for line in self.lines)]
+
+    @property
+    def is_chain(self) -> bool:
+        """Whether the lines are equal terms, and not formulas that follow from each other."""
+        return bool(self.lines) and self.lines[0].term.sort != BOOL
 
     def printer(self, base: int) -> Printer:
         """A printer in which a letter means the same in every line, reason and condition.

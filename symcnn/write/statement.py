@@ -5,10 +5,10 @@ The words are the same in LaTeX and on the terminal; how a formula looks is the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
-from symcnn.kernel.binding import free_vars, shape_of, subterms
+from symcnn.kernel.binding import domain_var, free_vars, open_binder, shape_of, subterms
 from symcnn.kernel.terms import (
     COMPLEX,
     INT,
@@ -16,6 +16,7 @@ from symcnn.kernel.terms import (
     TENSOR,
     ZERO,
     Apply,
+    Binder,
     Fun,
     Lam,
     Num,
@@ -147,13 +148,13 @@ def _grouped(pairs: Iterable[tuple[Named, object]]) -> list[list[Named]]:
 
 
 def _variables(
-    terms: Iterable[Term],
+    terms: Sequence[Term],
 ) -> tuple[list[Var], list[Var], dict[Fun, tuple[Space, ...] | None]]:
     """Scalars, tensors, and functions with their arguments' spaces, as they first appear."""
     scalars: dict[Var, None] = {}
     tensors: dict[Var, None] = {}
     functions: dict[Fun, tuple[Space, ...] | None] = {}
-    for t in (s for term in terms for s in subterms(term)):
+    for t in (s for term in terms for s in _opened(term)):
         if isinstance(t, Var):
             (tensors if t.sort == TENSOR else scalars)[t] = None
         elif isinstance(t, Apply) and not t.fun.known:
@@ -162,7 +163,19 @@ def _variables(
         elif isinstance(t, Pred):
             for fun in t.funs:
                 functions.setdefault(Fun(fun.name), None)
-    return list(scalars), list(tensors), functions
+    free = frozenset[Var]().union(*map(free_vars, terms))
+    return [v for v in scalars if v in free], [v for v in tensors if v in free], functions
+
+
+def _opened(t: Term) -> Iterator[Term]:
+    """The subterms, those under a binder with a variable in place of the bound one."""
+    yield t
+    if isinstance(t, Binder):
+        yield from _opened(t.domain)
+        yield from _opened(open_binder(t, domain_var(t, free_vars(t), f"{t.hint}'")))
+    else:
+        for a in t.args:
+            yield from _opened(a)
 
 
 def _signature(args: Sequence[Term]) -> tuple[Space, ...] | None:
@@ -172,7 +185,7 @@ def _signature(args: Sequence[Term]) -> tuple[Space, ...] | None:
             found.append(Space(max(a.sort, REAL)))
         elif isinstance(a, Var):
             found.append(Space(a.element, a.shape))
-        elif isinstance(a, Lam) and not a.loose and isinstance(a.domain, Range):
+        elif isinstance(a, Lam) and isinstance(a.domain, Range):
             found.append(Space(REAL, shape_of(a)))
         else:
             return None
