@@ -93,7 +93,7 @@ class Facts(Rows):
         """The same facts, to be extended for one goal without changing these."""
         new = Facts.__new__(Facts)
         for name, value in vars(self).items():
-            setattr(new, name, value.copy())
+            setattr(new, name, value if isinstance(value, int) else value.copy())
         return new
 
     def _orient(self, equation: Eq) -> None:

@@ -103,10 +103,10 @@ def _proves(given: tuple[Term, ...], goal: Term, cases: int) -> bool:
     match reduced:
         case Not(args=(Eq(args=(a, _)),)) if a.sort <= REAL:
             return _proves((*given, reduced.args[0]), FALSE, cases)
-    for divisor in list(facts.unproved)[:MOST_DIVISORS]:
-        positive = Le(ONE, divisor)
-        if positive not in given and goal != positive and _Query(facts, positive).is_refuted():
-            return _proves((*given, positive), goal, cases)
+    asked = [Le(ONE, divisor) for divisor in facts.unproved][:MOST_DIVISORS]
+    found = [p for p in asked if p not in (goal, *given) and _Query(facts, p).is_refuted()]
+    if found:
+        return _proves((*given, *found), goal, cases)
     return _Query(facts, reduced).is_refuted()
 
 

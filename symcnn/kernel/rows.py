@@ -39,7 +39,8 @@ Row = dict[Product, int]
 
 # Bounds on effort; what is out of reach is not shown, and nothing else depends on them.
 MOST_NODES = 60
-MOST_STEPS = 300
+MOST_STEPS = 200
+MOST_WORK = 50_000  # rows looked at in all searches for one goal
 MOST_ROWS = 200
 MOST_TERMS = 60
 
@@ -121,6 +122,7 @@ class Rows:
         self.compound: list[Term] = []  # formulas with connectives
         self.nonnegative: set[int] = set()
         self.positive: set[int] = set()
+        self.work = 0
         self.quotients: dict[int, tuple[Row, Row]] = {}  # q -> (a, b): q is a // b, b >= 1
 
     # -- from terms to rows -----------------------------------------------------------
@@ -309,12 +311,14 @@ class Rows:
                 return False
             _, _, p, need = heappop(waiting)
             bad = [m for m, c in p.items() if c < 0 or not self.is_nonnegative(m)]
-            if not bad:
-                if not need or any(map(self.is_positive, p)):
+            if all(m == () for m in bad):
+                if self._is_at_least(p, need):
                     return True
-                continue
+                if not bad:
+                    continue
             m = max(bad, key=lambda m: (len(m), m))
-            if pushed > MOST_STEPS:
+            self.work += len(self.rows)
+            if pushed > MOST_STEPS or self.work > MOST_WORK:
                 return False
             for new, open_ in self._steps(p, m, need):
                 key = (frozenset(new.items()), open_)
@@ -325,6 +329,14 @@ class Rows:
                 cost = sum(c < 0 or not self.is_nonnegative(n) for n, c in new.items())
                 heappush(waiting, (cost + len(new), pushed, new, open_))
         return False
+
+    def _is_at_least(self, p: Row, strict: bool) -> bool:
+        """Whether ``p >= 0`` (``p > 0``), all terms but the constant one being >= 0."""
+        positive = [m for m in p if m and self.is_positive(m)]
+        # a positive integer is at least 1
+        whole = [m for m in positive if all(self.atoms[a].sort == INT for a in m)]
+        bound = p.get((), 0) + sum(p[m] for m in whole)
+        return bound > 0 or (bound == 0 and (not strict or len(whole) < len(positive)))
 
     def _steps(self, p: Row, m: Product, need: bool) -> Iterator[tuple[Row, bool]]:
         c = p[m]
