@@ -32,7 +32,7 @@ from symcnn.kernel.terms import (
     recip,
 )
 
-from .state import MAX_EXPONENT, State
+from .state import MAX_BITS, MAX_EXPONENT, State
 from .values import Items, Tensor, Value
 
 # Names that the libraries share with the kernel, or use for the same function.
@@ -120,16 +120,16 @@ class Arithmetic(State):
 
     def raise_to(self, base: Term, exponent: Term, node: ast.AST) -> Term:
         """The power, with its needs recorded: none for a literal natural exponent."""
-        if isinstance(exponent, Num) and abs(exponent.value) > MAX_EXPONENT:
+        large = isinstance(exponent, Num) and abs(exponent.value) > MAX_EXPONENT
+        if large and not isinstance(base, Num):
             raise self.error(node, f"an exponent may be at most {MAX_EXPONENT}")
         if exponent.sort != INT:
             return self._real_power(base, exponent, node)
         if isinstance(exponent, Num) and isinstance(base, Num) and base.value not in (0, 1, -1):
             bits = max(base.value.numerator.bit_length(), base.value.denominator.bit_length())
-            if bits * abs(exponent.value) > 4096:
+            if bits * abs(exponent.value) > MAX_BITS:
                 raise self.error(node, "this power of two numbers is too large to reason about")
-            if base.value or exponent.value > 0:
-                return Num(base.value ** int(exponent.value))
+            return Num(base.value ** int(exponent.value))
         if not free_vars(base) and not free_vars(exponent) and not isinstance(exponent, Num):
             raise self.error(node, "this power of two numbers is too large to reason about")
         known_nonzero = isinstance(base, Num) and base.value != 0

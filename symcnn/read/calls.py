@@ -210,11 +210,15 @@ class Calls(Shapes):
         if order > 1:
             raise self.error(node, "a second derivative is read of a function parameter only")
         x = Var(self.fresh_name("x"), REAL)
+        # what must hold, must hold at the point; what is read at x is the function alone
+        self.call(function, [point], node)
+        recorded = dict(self.obligations), dict(self.conditions)
         self.taken.append(x.name)
         try:
             value = self.as_number(self.call(function, [x], node), node)
         finally:
             self.taken.pop()
+            self.obligations, self.conditions = recorded
         return Diff(Lam(REALS, self.closed(value, x, node), "x"), point)
 
     # -- functions of the file -----------------------------------------------------------
@@ -252,10 +256,8 @@ class Calls(Shapes):
         options: dict[str, Value],
         node: ast.expr,
     ) -> dict[str, Value]:
+        self.check_signature(function.node)
         signature = function.node.args
-        for extra in (signature.vararg, signature.kwarg):
-            if extra is not None:
-                raise self.error(extra, f"star arguments are not part of the language: {extra.arg}")
         positional = [a.arg for a in (*signature.posonlyargs, *signature.args)]
         names = [*positional, *(a.arg for a in signature.kwonlyargs)]
         if len(arguments) > len(positional):
@@ -315,6 +317,8 @@ def assigned_names(function: ast.FunctionDef | ast.Lambda) -> frozenset[str]:
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             found.add(node.id)
         elif not isinstance(node, ast.Lambda | ast.GeneratorExp | ast.ListComp):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                found.update(a.asname or a.name.partition(".")[0] for a in node.names)
             open_nodes.extend(ast.iter_child_nodes(node))
     return frozenset(found)
 

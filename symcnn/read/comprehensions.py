@@ -31,7 +31,7 @@ from symcnn.kernel.terms import (
     neg,
 )
 
-from .state import conjuncts, kind_of, negation
+from .state import kind_of, negation
 from .tensors import Tensors, count_of
 from .values import Items, Progression, Scope, Tensor, Value
 
@@ -103,7 +103,7 @@ class Comprehensions(Tensors):
         found = []
         for test in tests:
             found.append(self.formula(test, scope))
-            self.guards.extend(conjuncts(found[-1]))
+            self.assume(found[-1])
         return found
 
     def _target(self, g: ast.comprehension) -> str:
@@ -205,14 +205,14 @@ class Comprehensions(Tensors):
             if test is not None:
                 inside = Or(negation(test), inside) if name == "all" else And(test, inside)
             quantifier = Forall if name == "all" else Exists
-            return quantifier(Range(count), self.closed(inside, v, node), v.name)
+            return quantifier(Range(count), self.closed(inside, v, node), self.hints[v])
         inside = self.as_number(body, node)
         if name in ("max", "min"):
             return self._extremum(name, v, count, test, inside, node, default)
         if test is not None:
             inside = mul(Bracket(test), inside) if name == "sum" else Ite(test, inside, ONE)
         total = Sum if name == "sum" else Prod
-        return total(Range(count), self.closed(inside, v, node), v.name)
+        return total(Range(count), self.closed(inside, v, node), self.hints[v])
 
     def _extremum(
         self,
@@ -234,7 +234,7 @@ class Comprehensions(Tensors):
         if body.sort > REAL:
             raise self.error(node, f"{name} of complex numbers has no meaning")
         kind = Max if name == "max" else Min
-        found = kind(Range(count), self.closed(body, v, node), v.name)
+        found = kind(Range(count), self.closed(body, v, node), self.hints[v])
         # the kernel's maximum of nothing is 0
         return found if default in (None, ZERO) else Ite(Lt(ZERO, count), found, default)
 

@@ -25,7 +25,7 @@ from symcnn.kernel.terms import (
     neg,
 )
 
-from .state import MAX_DEPTH, conjuncts, kind_of, negation
+from .state import MAX_DEPTH, kind_of, negation
 from .statements import Statements
 from .values import Items, Library, Progression, Scope, Tensor, Value, Word
 from .vocabulary import FOREIGN, LIBRARIES
@@ -94,7 +94,11 @@ class Reader(Statements):
     def _name(self, node: ast.Name, scope: Scope) -> Value:
         found = scope.find(node.id)
         if isinstance(found, bool):
-            raise self.error(node, f"`{node.id}` is used before it is assigned")
+            raise self.error(
+                node,
+                f"`{node.id}` has no value here: it is used before it is assigned, "
+                "or belongs to a function around the claim",
+            )
         if found is None:
             found = self.source.global_value(node.id, node)
         if found is None:
@@ -184,7 +188,7 @@ class Reader(Statements):
                         "write `x != 0`",
                     )
                 parts.append(found)
-                self.guards.extend(conjuncts(found if conjunction else negation(found)))
+                self.assume(found if conjunction else negation(found))
         return conj(*parts) if conjunction else Or(*parts)
 
     def _conditional(self, node: ast.IfExp, scope: Scope) -> Value:
@@ -202,7 +206,7 @@ class Reader(Statements):
             for op, place in zip(node.ops, node.comparators, strict=True):
                 right = self.value(place, scope)
                 parts.append(self._compare(op, left, right, node))
-                self.guards.extend(conjuncts(parts[-1]))
+                self.assume(parts[-1])
                 left = right
         return conj(*parts)
 

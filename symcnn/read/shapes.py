@@ -77,12 +77,22 @@ class Shapes(Comprehensions):
 
     # -- syntax -------------------------------------------------------------------------
 
-    def annotations(self, function: ast.FunctionDef) -> list[Annotation]:
-        """The parameters of a claim or operator; raises for one without an annotation."""
-        arguments = function.args
-        for extra in (arguments.vararg, arguments.kwarg):
+    def check_signature(self, function: ast.FunctionDef | ast.Lambda) -> None:
+        """Raise for star arguments, and for two parameters of one name."""
+        signature = function.args
+        for extra in (signature.vararg, signature.kwarg):
             if extra is not None:
                 raise self.error(extra, f"star arguments are not part of the language: {extra.arg}")
+        seen: set[str] = set()
+        for a in (*signature.posonlyargs, *signature.args, *signature.kwonlyargs):
+            if a.arg in seen:
+                raise self.error(a, f"two parameters have the name `{a.arg}`")
+            seen.add(a.arg)
+
+    def annotations(self, function: ast.FunctionDef) -> list[Annotation]:
+        """The parameters of a claim or operator; raises for one without an annotation."""
+        self.check_signature(function)
+        arguments = function.args
         for default in (*arguments.defaults, *arguments.kw_defaults):
             if default is not None:
                 raise self.error(default, "a parameter of a claim or operator has no default")
@@ -146,7 +156,11 @@ class Shapes(Comprehensions):
             try:
                 dim = ast.parse(text, mode="eval").body
             except (SyntaxError, ValueError, RecursionError, MemoryError):
-                raise self.error(node, f"cannot read the size `{text[:60]}`") from None
+                raise self.error(
+                    node,
+                    f"cannot read the size `{text[:60]}`; sizes have spaces between them and "
+                    "none inside",
+                ) from None
             # errors in the size point into the string where it stands as written
             plain = self.source.segment(node)[1:-1] == node.value
             for part in ast.walk(dim):
@@ -190,7 +204,7 @@ class Shapes(Comprehensions):
                     if name not in scope.declared:
                         scope.names[name] = size
         parameters = [self._declare_one(a, sizes, scope) for a in annotations]
-        needs = list(self.obligations)
+        needs = list(self.obligations.values())
         self.obligations.clear()
         return [*parameters, *introduced], needs
 
@@ -330,7 +344,9 @@ def shape_of_value(value: Value) -> tuple[Term, ...]:
 
 def names_in(dims: Sequence[ast.expr]) -> list[str]:
     """The names of sizes in size expressions, in order, each once."""
-    nodes = [n for d in dims for n in ast.walk(d)]
+    nodes: list[ast.AST] = []
+    for d in dims:
+        nodes += sorted(ast.walk(d), key=lambda n: getattr(n, "col_offset", 0))
     functions = {id(n.func) for n in nodes if isinstance(n, ast.Call)}
     found = [n.id for n in nodes if isinstance(n, ast.Name) and id(n) not in functions]
     return list(dict.fromkeys(found))

@@ -18,7 +18,7 @@ import io
 import stat
 import tokenize
 import warnings
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -47,6 +47,7 @@ from .values import (
 from .vocabulary import ANNOTATIONS, BUILTINS, DECORATORS, FOREIGN, LANGUAGE, LIBRARIES
 
 MAX_BYTES = 1_000_000
+OWN = ("symcnn", "symcnn.read.words")  # where the words of the language are imported from
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -136,12 +137,18 @@ def read_function(function: Callable[..., Any]) -> ReadClaim | ReadOperator:
     if not lines:
         raise ReadError(f"the source of `{function.__name__}` is not to be had", code.co_filename)
     source = read_source("".join(lines), code.co_filename)
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.FunctionDef) and node.name == code.co_name:
+    # functions with the names that are local to the functions around them
+    open_nodes: list[tuple[ast.AST, frozenset[str]]] = [(source.tree, frozenset())]
+    while open_nodes:
+        node, outer = open_nodes.pop()
+        inner = outer
+        if isinstance(node, ast.FunctionDef):
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-            if first == code.co_firstlineno:
+            if node.name == code.co_name and first == code.co_firstlineno:
                 kind = getattr(function, "__symcnn__", None) or source.decorator(node) or "claim"
-                return source.read(node, kind)
+                return source.read(node, kind, outer - {node.name})
+            inner = outer | assigned_names(node)
+        open_nodes.extend((child, inner) for child in ast.iter_child_nodes(node))
     raise ReadError(f"`{code.co_name}` is not where its code says", code.co_filename)
 
 
@@ -220,7 +227,8 @@ class SourceFile:
                         else f"is imported from {a.name}, which is not read"
                     )
             case ast.ImportFrom(module=module, names=names, level=level):
-                known = LIBRARIES.get(module or "", frozenset()) if level == 0 else frozenset()
+                library = "symcnn" if module in OWN else module or ""
+                known = LIBRARIES.get(library, frozenset()) if level == 0 else frozenset()
                 for a in names:
                     self._import_name(statement, a, module or ".", known)
 
@@ -228,7 +236,7 @@ class SourceFile:
         self, statement: ast.ImportFrom, a: ast.alias, module: str, known: frozenset[str]
     ) -> None:
         if a.name == "*":
-            if module not in ("symcnn", "math") and module != "__future__":
+            if module not in (*OWN, "math", "__future__"):
                 raise self.error(
                     statement,
                     f"`from {module} import *` could give any word another meaning; "
@@ -239,7 +247,7 @@ class SourceFile:
             return
         name = a.asname or a.name
         if a.name in known and a.name != "linalg":
-            self._globals[name] = Word(a.name, "" if module == "symcnn" else module)
+            self._globals[name] = Word(a.name, "" if module in OWN else module)
         elif module == "numpy" and a.name == "linalg":
             self._globals[name] = Library("numpy.linalg")
         else:
@@ -299,8 +307,12 @@ class SourceFile:
     def _decorated(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         found: dict[str, list[str]] = {"claim": [], "operator": []}
         top = {id(s) for s in self.tree.body}
-        for node in ast.walk(self.tree):
+        open_nodes: deque[ast.AST] = deque(self.tree.body)
+        while open_nodes:
+            node = open_nodes.popleft()
             if not isinstance(node, Function):
+                if isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case):
+                    open_nodes.extend(ast.iter_child_nodes(node))
                 continue
             kind = self.decorator(node)
             if kind is None:
@@ -337,8 +349,13 @@ class SourceFile:
             raise ReadError(f"`{name}` is not an operator", self.file)
         return found
 
-    def read(self, node: ast.FunctionDef, kind: str) -> ReadClaim | ReadOperator:
-        """A function of this file as a claim or operator."""
+    def read(
+        self, node: ast.FunctionDef, kind: str, outer: frozenset[str] = frozenset()
+    ) -> ReadClaim | ReadOperator:
+        """A function of this file as a claim or operator.
+
+        ``outer`` are names of functions around it, whose values are not known.
+        """
         others = [d for d in node.decorator_list if self._decorator_word(d) is None]
         if others:
             if isinstance(others[0], ast.Call) and self._decorator_word(others[0].func):
@@ -346,13 +363,17 @@ class SourceFile:
             raise self.error(others[0], f"a decorator beside @{kind} could change what it means")
         reader = Reader(self)
         reader.calls.append(node)
-        scope = Scope(None, assigned_names(node))
+        scope = Scope(Scope(None, outer), assigned_names(node))
         try:
             parameters, needs = reader.declare(reader.annotations(node), scope)
             value = reader.block(node.body, scope, "given")
             given = tuple(reader.given)
             needs = [replace(n, given=given) for n in needs if n.formula not in given]
-            common = (tuple(parameters), (*needs, *reader.obligations), tuple(reader.conditions))
+            common = (
+                tuple(parameters),
+                (*needs, *reader.obligations.values()),
+                tuple(reader.conditions.values()),
+            )
             title = (ast.get_docstring(node) or "").partition("\n")[0].strip()
             if kind == "claim":
                 goal = self._goal(node, value)

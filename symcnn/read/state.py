@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from symcnn.kernel.binding import close, free_vars, open_binder
 from symcnn.kernel.errors import KernelError
@@ -49,12 +49,15 @@ from .values import (
     Word,
 )
 
-MAX_WORK = 400_000  # expressions read plus nodes of terms rebuilt: about two seconds
+MAX_WORK = 200_000  # expressions read plus nodes of terms rebuilt: about a second
 MAX_NODES = 100_000  # nodes of one term, local names written out
 MAX_TERM_DEPTH = 400
 MAX_DEPTH = 90  # expressions inside each other, calls included
 MAX_BITS = 4096  # of one number
-MAX_EXPONENT = 10_000  # of a power with a literal exponent
+MAX_EXPONENT = 100  # of a power that is no number, when the exponent is one
+
+
+R = TypeVar("R", bound=Obligation)
 
 
 class SourceText(Protocol):
@@ -78,12 +81,13 @@ class State:
         self.source = source
         self.given: list[Term] = []
         self.guards: list[Term] = []
-        self.obligations: dict[Obligation, None] = {}
-        self.conditions: dict[Condition, None] = {}
+        self.obligations: dict[tuple[Term, ...], Obligation] = {}
+        self.conditions: dict[tuple[Term, ...], Condition] = {}
         self.permutations: dict[Term, Var] = {}
         self.arities: dict[str, tuple[int, ...]] = {}
         self.calls: list[ast.AST] = []
         self.taken: list[str] = []
+        self.hints: dict[Var, str] = {}
         self.work = 0
         self.depth = 0
         self._measures: dict[int, tuple[Term, int, int]] = {}
@@ -152,17 +156,28 @@ class State:
     def assuming(self, *formulas: Term) -> Iterator[None]:
         """Record the formulas as part of the context of everything read inside."""
         before = len(self.guards)
-        for f in formulas:
-            self.guards.extend(conjuncts(f))
+        self.assume(*formulas)
         try:
             yield
         finally:
             del self.guards[before:]
 
+    def assume(self, *formulas: Term) -> None:
+        """Add the formulas to the context that ``assuming`` takes back at its end.
+
+        Equations between real numbers or tensors are left out: nothing follows from them for
+        an index, and they would burden every obligation read beside them.
+        """
+        for formula in formulas:
+            for f in conjuncts(formula):
+                if not evident(f) and not (isinstance(f, Eq) and f.left.sort not in (INT, BOOL)):
+                    self.guards.append(f)
+
     @contextmanager
     def bound(self, hint: str, count: Term) -> Iterator[Var]:
         """A fresh variable with ``0 <= v < count``, for use inside a binder."""
         v = Var(self.fresh_name(hint), INT)
+        self.hints[v] = hint
         self.taken.append(v.name)
         try:
             with self.assuming(Le(ZERO, v), Lt(v, count)):
@@ -184,19 +199,26 @@ class State:
 
     def require(self, formula: Term, what: str, node: ast.AST) -> None:
         """Record an obligation, unless it is evident or one of the hypotheses."""
-        rest = self._open_conjuncts(formula)
-        if rest:
-            where = self.source.error(node, what)
-            given = (*self.given, *self.guards)
-            self.obligations[Obligation(given, conj(*rest), what, where.line, where.column)] = None
+        self._record(self.obligations, Obligation, formula, what, node)
 
     def condition(self, formula: Term, what: str, node: ast.AST) -> None:
         """Record what a real operation needs, unless it is evident or a hypothesis."""
+        self._record(self.conditions, Condition, formula, what, node)
+
+    def _record(
+        self,
+        record: dict[tuple[Term, ...], R],
+        kind: type[R],
+        formula: Term,
+        what: str,
+        node: ast.AST,
+    ) -> None:
         rest = self._open_conjuncts(formula)
         if rest:
-            where = self.source.error(node, what)
-            given = (*self.given, *self.guards)
-            self.conditions[Condition(given, conj(*rest), what, where.line, where.column)] = None
+            given, needed = (*self.given, *self.guards), conj(*rest)
+            place = self.error(node, what)
+            # the same need at a later place is no other need
+            record.setdefault((needed, *given), kind(given, needed, what, place.line, place.column))
 
     # -- kinds of values -----------------------------------------------------------------
 
@@ -272,7 +294,7 @@ class State:
         else:
             inner, shape = self.as_number(body, node), ()
         return Tensor(
-            Lam(Range(count), self.closed(inner, v, node), v.name), (count, *shape), array
+            Lam(Range(count), self.closed(inner, v, node), self.hints[v]), (count, *shape), array
         )
 
     def closed(self, t: Term, v: Var, node: ast.AST) -> Term:
@@ -385,7 +407,7 @@ def conjuncts(formula: Term) -> tuple[Term, ...]:
 
 
 def negation(formula: Term) -> Term:
-    """The negation; that of an inequality is an inequality.
+    """The negation, taken into inequalities, conjunctions and disjunctions.
 
     >>> a, b = Var("a", INT), Var("b", INT)
     >>> print(negation(a <= b))
@@ -398,6 +420,10 @@ def negation(formula: Term) -> Term:
             return Le(b, a)
         case Not(args=(p,)):
             return p
+        case And(args=args):
+            return Or(*map(negation, args))
+        case Or(args=args):
+            return And(*map(negation, args))
     return Not(formula)
 
 
@@ -406,6 +432,8 @@ def evident(formula: Term) -> bool:
     match formula:
         case Le(args=(Num(value=a), Num(value=b))):
             return a <= b
+        case Le(args=(a, b)):
+            return a == b
         case Lt(args=(Num(value=a), Num(value=b))):
             return a < b
         case Eq(args=(a, b)):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from symcnn.kernel.terms import Term
+
 from .arithmetic import OPERATORS
 from .calls import Calls
 from .state import conjuncts, kind_of, negation
@@ -32,12 +34,13 @@ class Statements(Calls):
             if isinstance(statement, ast.If):
                 return self._branches(statement, rest, scope)
             self._statement(statement, scope, asserts)
-        if not body:
-            raise self.error(self.calls[-1], "a case of an `if` ends without `return`")
         raise self.error(body[-1], "the function ends without `return`")
 
     def _branches(self, node: ast.If, rest: Sequence[ast.stmt], scope: Scope) -> Value:
         """Both ways through the rest of the function, chosen by the condition."""
+        self.spend(len(node.body) + len(node.orelse) + len(rest), node)
+        if not rest and not (ends(node.body) and ends(node.orelse)):
+            raise self.error(node, "a case of this `if` ends without `return`")
         condition = self.formula(node.test, scope)
         before = dict(scope.names)
         with self.assuming(condition):
@@ -65,6 +68,12 @@ class Statements(Calls):
             case ast.AugAssign(target=ast.Name() as target):
                 old = self.value(ast.copy_location(ast.Name(target.id, ast.Load()), target), scope)
                 new = self.value(node.value, scope)
+                if not (isinstance(old, Term) and isinstance(new, Term)):
+                    raise self.error(
+                        node,
+                        "an array that is changed in place changes under all its names; "
+                        "assign the result to a new name",
+                    )
                 symbol = self.symbol_of(node.op, node)
                 scope.names[target.id] = self.operate(symbol, old, new, node)
             case ast.FunctionDef():
@@ -97,7 +106,7 @@ class Statements(Calls):
             text = self.source.segment(node.test)
             self.require(found, f"the operator's hypothesis {text} holds", node)
             # what must be shown anyway may be used for what follows
-            self.guards.extend(conjuncts(found))
+            self.assume(found)
         else:
             self.given.extend(f for f in conjuncts(found) if f not in self.given)
 

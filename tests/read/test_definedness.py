@@ -1,0 +1,219 @@
+"""What must hold for a claim to make sense, with what it may be shown from."""
+
+from __future__ import annotations
+
+import pytest
+
+from symcnn.read.source import ReadClaim, ReadOperator, read_function, read_source
+from symcnn.read.words import claim, operator
+
+HEADER = (
+    "@claim\n"
+    'def f(X: Real["m n"], x: Real["n"], t: Int["n"], p: Permutation["n"], a: Real, b: Real, '
+    "i: Int, k: Int, m: Int, n: Int):\n"
+)
+SIZES = {"0 <= m", "0 <= n"}
+
+
+def read(body: str, header: str = HEADER) -> ReadClaim:
+    lines = "".join(f"    {line}\n" for line in body.split("\n"))
+    return read_source(header + lines).read_claim("f")
+
+
+# The returned claim; the obligations as "context: formula", without the facts about parameters.
+OBLIGATIONS = [
+    ("x[i] == 0", [": 0 <= i and i < n"]),
+    ("x[0] == 0", [": 0 < n"]),
+    ("sum(x[j] for j in range(n)) == 0", []),
+    ("sum(x[j + 1] for j in range(n)) == 0",
+     ["0 <= j, j < n: 0 <= j + 1 and j + 1 < n"]),
+    ("sum(x[j] for j in range(n + 1) if j != n) == 0",
+     ["0 <= j, j < n + 1, j != n: j < n"]),
+    ("sum(x[j - i] if 0 <= j - i < n else 0 for j in range(n)) == 0", []),
+    ("(0 if i < 0 or i >= n else x[i]) == 0", []),
+    ("(0 if not 0 <= i < n else x[i]) == 0", []),
+    ("0 <= i < n and x[i] == 0", []),
+    ("x[i] == 0 and x[i] == 1", [": 0 <= i and i < n"]),
+    ("all(x[j] == x[j + 1] for j in range(n) if j + 1 < n)", ["0 <= j, j < n, j + 1 < n: 0 <= j + 1"]),  # noqa: E501
+    ("sum(X[q, r] for q in range(n) for r in range(q)) == 0",
+     ["0 <= q, q < n, 0 <= r, r < q: q < m", "0 <= q, q < n, 0 <= r, r < q: r < n"]),
+    ("x[t[0]] == 0", [": 0 < n", ": 0 <= t[0] and t[0] < n"]),
+    ("sum(x[p[j]] for j in range(n)) == 0",
+     ["0 <= j, j < n: 0 <= p[j] and p[j] < n"]),
+    ("i // k == i % 2", [": 1 <= k"]),
+    ("sum(i // k for q in range(5) if k > q) == 0", ["0 <= q, q < 5, q < k: 1 <= k"]),
+    ("math.floor(i / k) == 0", [": 1 <= k"]),
+    ("max(x[j] for j in range(n)) == 0", [": 0 < n"]),
+    ("max(x[j] for j in range(3)) == 0", ["0 <= j, j < 3: j < n"]),
+    ("max((x[j] for j in range(n)), default=0) == 0", []),
+    ("sum(max(x[j] for j in range(q)) for q in range(n)) == 0",
+     ["0 <= q, q < n: 0 < q", "0 <= q, q < n, 0 <= j, j < q: j < n"]),
+    ("max(x) == min(x)", [": 0 < n"]),
+    ("sum(j for j in range(0, n, k)) == 0", [": 1 <= k"]),
+    ("x[i:k] == x[i:k]", [": 0 <= i and i <= k", ": k <= n"]),
+    ("x[::k] == x[::k]", [": 1 <= k"]),
+    ("trace(X) == det(X)", [": m = n"]),
+    ("X @ X == X", [": n = m"]),
+    ("x + X[0] == x", [": 0 < m"]),
+    ("x[1:n] + x[0:n] == x", [": 1 <= n", ": n - 1 = n"]),
+    ("h(x, k) == 0", [": 0 <= k", ": 1 <= k and k <= n"]),
+]  # fmt: skip
+
+HELPER = (
+    "import math\n@operator\n"
+    'def h(y: Real["q"], k: Size):\n'
+    "    assert 1 <= k <= q\n    return y[k - 1]\n"
+)
+
+
+@pytest.mark.parametrize(("goal", "expected"), OBLIGATIONS, ids=[g for g, _ in OBLIGATIONS])
+def test_obligations(goal: str, expected: list[str]) -> None:
+    found = read(f"return {goal}", HELPER + HEADER)
+    hypotheses = len(found.claim.given)
+    # from the hypothesis of the operator and the access inside it, the former only
+    texts = [
+        f"{', '.join(map(str, o.given[hypotheses:]))}: {o.formula}"
+        for o in found.obligations
+        if "k - 1" not in str(o.formula)
+    ]
+    assert texts == expected or ", ".join(texts) == ", ".join(expected)
+
+
+CONDITIONS = [
+    ("a / b == 1", ["b != 0"]),
+    ("a / 2 == 1", []),
+    ("1 / k**2 == 1", ["k**2 != 0"]),
+    ("a**-1 == 1", ["a != 0"]),
+    ("a**i == 1", ["0 <= i or a != 0"]),
+    ("2**i == 1", []),
+    ("a**b == 1", ["0 < a or a = 0 and 0 < b"]),
+    ("a**0.5 == a**-0.5", ["0 <= a", "0 < a"]),
+    ("log(a) == sqrt(a)", ["0 < a", "0 <= a"]),
+    ("tan(a) == 1", ["cos(a) != 0"]),
+    ("inv(X) == X", ["det(X) != 0"]),
+    ("derivative(lambda u: log(u))(a) == 1", ["0 < a"]),
+    ("diff(log(a), a) == 1", ["0 < a"]),
+    ("(log(a) if a > 0 else 0) == 0", []),
+    ("(a / b if b != 0 else 0) == 0", []),
+    ("sum(log(x[j]) for j in range(n)) == 0", ["0 < x[j]"]),
+]
+
+
+@pytest.mark.parametrize(("goal", "expected"), CONDITIONS, ids=[g for g, _ in CONDITIONS])
+def test_conditions(goal: str, expected: list[str]) -> None:
+    found = read(f"return {goal}")
+    assert [str(c.formula) for c in found.conditions] == expected
+
+
+# The parameters, the asserts, and the hypotheses.
+GIVEN = [
+    ("n: Size", "", ["0 <= n"]),
+    ("n: Int", "", []),
+    ('x: Real["n"]', "", ["0 <= n"]),
+    ('x: Real["n k*n"], k: Size', "", ["0 <= k", "0 <= n"]),
+    ('x: Real["n-1"]', "", ["0 <= n", "0 <= n - 1"]),
+    ('x: Real["(H+2*p-K)//s+1"]', "assert s >= 1",
+     ["0 <= H", "0 <= p", "0 <= K", "0 <= s", "0 <= (H + 2*p - K)//s + 1", "1 <= s"]),
+    ("k: Size, n: Size", "assert k >= 1 and n % k == 0",
+     ["0 <= k", "0 <= n", "1 <= k", "n % k = 0"]),
+    ("k: Size, n: Size", "m = n + k\nassert m > 1, 'why'", ["0 <= k", "0 <= n", "1 < n + k"]),
+    ('t: Int["n"]', "assert all(0 <= t[i] < 5 for i in range(n))",
+     ["0 <= n", "forall[i<n] (0 <= t[i] and t[i] < 5)"]),
+    ("g: Function", "", []),
+    ("g: Nondecreasing & Differentiable", "", ["nondecreasing(g)", "differentiable(g)"]),
+    ("g: Convex", "", ["convex(g)"]),
+    ("g: Even & Positive", "",
+     ["forall[x in R] (g(-x) = g(x))", "forall[x in R] (0 < g(x))"]),
+    ("g: Odd & Nonnegative", "",
+     ["forall[x in R] (g(-x) = -g(x))", "forall[x in R] (0 <= g(x))"]),
+    ('s: Permutation["n"]', "",
+     ["0 <= n",
+      "forall[i<n] (0 <= s[i] and s[i] < n and s_inv[s[i]] = i)",
+      "forall[i<n] (0 <= s_inv[i] and s_inv[i] < n and s[s_inv[i]] = i)"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("parameters", "asserts", "expected"), GIVEN)
+def test_hypotheses(parameters: str, asserts: str, expected: list[str]) -> None:
+    found = read(f"{asserts}\nreturn 1 == 1", f"@claim\ndef f({parameters}):\n")
+    assert [str(g) for g in found.claim.given] == expected
+
+
+def test_an_assert_does_not_reach_back() -> None:
+    found = read("assert x[i] > 0\nassert 0 <= i < n\nreturn x[i] == 0")
+    assert [str(o.formula) for o in found.obligations] == ["0 <= i and i < n"]
+    assert len(found.obligations[0].given) == len(found.claim.given) - 3
+
+
+def test_what_a_shape_needs_is_shown_from_all_hypotheses() -> None:
+    found = read("assert s >= 1\nreturn x == x", '@claim\ndef f(x: Real["n//s"], s: Size):\n')
+    assert not found.obligations
+    found = read("assert s >= 2\nreturn x == x", '@claim\ndef f(x: Real["n//s"], s: Size):\n')
+    assert [str(o.formula) for o in found.obligations] == ["1 <= s"]
+    assert [str(g) for g in found.obligations[0].given] == ["0 <= s", "0 <= n", "2 <= s"]
+
+
+def test_the_fresh_inverse_avoids_a_name_that_is_taken() -> None:
+    found = read(
+        "return x == x", '@claim\ndef f(s: Permutation["n"], x: Real["n"], s_inv: Real):\n'
+    )
+    assert [str(p.inverse) for p in found.parameters if p.inverse is not None] == ["s_inv_1"]
+
+
+def test_parameters_in_order_with_introduced_sizes_last() -> None:
+    header = '@claim\ndef f(X: Real["m n"], g: Convex, z: Complex, m: Size, s: Permutation["n"]):\n'
+    found = read("return m == m", header)
+    shown = [(p.name, p.kind, p.properties, p.introduced) for p in found.parameters]
+    assert shown == [
+        ("X", "real", (), False),
+        ("g", "function", ("Convex",), False),
+        ("z", "complex", (), False),
+        ("m", "size", (), False),
+        ("s", "permutation", (), False),
+        ("n", "size", (), True),
+    ]
+
+
+def test_places() -> None:
+    found = read("return (x[i] ==\n        a / b)")
+    assert [(o.line, o.column) for o in found.obligations] == [(3, 15)]
+    assert [(c.line, c.column) for c in found.conditions] == [(4, 13)]
+
+
+def test_names_of_bound_variables_are_fresh() -> None:
+    found = read("return sum(sum(x[i] for i in range(2)) for n in range(2)) == 0")
+    assert [str(o.formula) for o in found.obligations] == ["i_1 < n"]
+    assert "n_1 < 2" in [str(g) for g in found.obligations[0].given]
+
+
+def test_a_function_reads_as_its_source() -> None:
+    @claim
+    def doubled(x, n):  # type: ignore[no-untyped-def]
+        return x == n
+
+    @operator
+    def halved(x: "Real"):  # type: ignore[no-untyped-def,name-defined] # noqa: F821, UP037
+        return x
+
+    with pytest.raises(Exception, match="the parameter `x` has no annotation"):
+        read_function(doubled)
+    with pytest.raises(Exception, match="is not an annotation"):
+        read_function(halved)
+
+
+def test_operator() -> None:
+    source = read_source(
+        "@operator\n"
+        'def pool(X: Real["k*M"], k: Size, M: Size):\n'
+        '    """Sums of k neighbours.\n\n    More.\n    """\n'
+        "    assert k >= 1\n"
+        "    return [sum(X[k * q + a] for a in range(k)) for q in range(M)]\n",
+    )
+    found = source.read_operator("pool")
+    assert isinstance(found, ReadOperator)
+    assert source.operators == ("pool",)
+    assert found.title == "Sums of k neighbours."
+    assert str(found.result) == "lam[q<M] sum[a<k] X[k*q + a]"
+    assert [str(n) for n in found.shape] == ["M"]
+    assert [str(g) for g in found.given] == ["0 <= k", "0 <= M", "1 <= k"]
+    assert [str(o.formula) for o in found.obligations] == ["0 <= k*q + a and k*q + a < k*M"]

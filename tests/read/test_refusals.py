@@ -1,0 +1,282 @@
+"""What is not in the language: one line each, the source and where and how it is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from symcnn.read.errors import ReadError
+from symcnn.read.source import MAX_BYTES, read_source
+
+HEADER = (
+    "from symcnn import *\n"
+    "@claim\n"
+    'def f(X: Real["m n"], x: Real["n"], t: Int["n"], g: Function, a: Real, i: Int, n: Size):\n'
+)
+
+
+def refusal(source: str) -> ReadError:
+    with pytest.raises(ReadError) as caught:
+        read_source(source, "claims.py").read_claim("f")
+    return caught.value
+
+
+# The body of the claim, which starts on line 4, and "line:column fragment of the message".
+BODIES = [
+    # statements
+    ("while a > 0: pass", "4:5: a `while` loop is not part of the language; write sum("),
+    ("for j in range(n): pass", "4:5: a `for` loop is not part of the language; write sum("),
+    ("async for j in x: pass", "4:5: `async for`"),
+    ("async def h(): pass", "4:5: `async def`"),
+    ("async with a: pass", "4:5: `async with`"),
+    ("class C: pass", "4:5: a class is not"),
+    ("import os", "4:5: an import inside a function is not read"),
+    ("from os import system", "4:5: an import inside a function is not read"),
+    ("global a", "4:5: `global`"),
+    ("nonlocal a", "4:5: `nonlocal`"),
+    ("with a: pass", "4:5: `with`"),
+    ("try: pass\n    except ValueError: pass", "4:5: `try`"),
+    ("raise ValueError", "4:5: `raise` is not part of the language; state a hypothesis"),
+    ("del a", "4:5: `del`"),
+    ("match a:\n        case 1: return a == a", "4:5: `match`"),
+    ("print(a)\n    return a == a", "4:5: an expression by itself"),
+    ("yield a", "4:5: `yield`"),
+    ("await a", "4:5: `await`"),
+    ("return", "4:5: `return` needs a value"),
+    ("pass", "4:5: the function ends without `return`"),
+    ("if a > 0: return a == a", "4:5: a case of this `if` ends without `return`"),
+    ("return a == a\n    return a == 1", "5:5: nothing after `return`"),
+    ("X[0, 0] = 1\n    return a == a", "4:5: an entry cannot be assigned"),
+    ("X.y = 1\n    return a == a", "4:5: only a name can be assigned"),
+    ("y, z = a\n    return a == a", "4:5: several names are assigned from a tuple"),
+    ("y, z = 1, 2, 3\n    return a == a", "4:5: 2 names for 3 values"),
+    ("y, *z = 1, 2, 3\n    return a == a", "4:5: 2 names for 3 values"),
+    ("x += 1\n    return a == a", "4:5: an array that is changed in place"),
+    ("@g\n    def h(): return 1\n    return a == a", "4:6: a local function has no decorator"),
+    ("def h():\n        assert a > 0\n        return a\n    return h() == 1", "5:9: `assert`"),
+    ("b = b + 1\n    return a == a", "4:9: `b` has no value here"),
+    # expressions
+    ("return (y := a) == a", "4:13: `:=` is not part of the language; assign"),
+    ("return f'{a}' == a", "4:12: an f-string"),
+    ("return 'a' == a", "4:12: a string"),
+    ("return b'a' == a", "4:12: a string"),
+    ("return a == None", "4:17: None is not"),
+    ("return a == 1j", "4:17: an imaginary number"),
+    ("return a == ...", "4:17: `...` is not"),
+    ("return {1: a} == a", "4:12: a dict"),
+    ("return {j: a for j in x} == a", "4:12: a dict"),
+    ("return {a} == a", "4:12: a set"),
+    ("return {j for j in x} == a", "4:12: a set"),
+    ("return (j for j in x) == a", "4:12: a generator stands inside sum"),
+    ("return max(*x) == a", "4:16: `*` before an argument"),
+    ("return g(**x) == a", "4:16: `**` before an argument"),
+    ("return a ^ 2 == a", "4:12: `^` is the exclusive or of bits in Python; a power"),
+    ("return (a > 1) & (a < 2)", "4:12: `&` works on bits; of conditions write `and`"),
+    ("return (a > 1) | (a < 2)", "4:12: `|` works on bits"),
+    ("return i << 2 == a", "4:12: `<<` works on bits"),
+    ("return ~i == a", "4:12: `~` works on bits"),
+    ("return a is a", "4:12: `is` compares objects"),
+    ("return (a and i) == a", "4:13: a condition is expected beside `and` or `or`"),
+    ("return a in x", "4:12: the number before `in` must be an integer"),
+    ("return i in x", "4:12: `in` is understood before range(n)"),
+    ("return a", "4:5: a claim returns a comparison such as `left == right`"),
+    ("return x", "4:5: a claim returns a comparison"),
+    ("return (a == a, a == 1)", "4:5: a claim returns a comparison"),
+    ("return lambda: a", "4:5: a claim returns a comparison"),
+    # names
+    ("return eps == a", "4:12: `eps` is unknown; near names are exp"),
+    ("return mystery == a", "4:12: `mystery` is unknown; parameters, local"),
+    ("return exec('1') == a", "4:12: `exec` is unknown"),
+    ("return eval('1') == a", "4:12: `eval` is unknown"),
+    ("return __import__('os').system('true') == 0", "4:12: `__import__` is unknown"),
+    ("return open('/etc/passwd').read() == a", "4:12: `open` is unknown"),
+    ("return a.__class__ == a", "4:12: the attribute `.__class__` of a real number"),
+    ("return X.__class__ == a", "4:12: `.__class__` of a tensor"),
+    ("return X.sum() == a", "4:12: `.sum` of a tensor is not part of the language"),
+    ("return (lambda: 0).__globals__ == a", "4:12: the attribute `.__globals__` of a function"),
+    ("return sum(j for j in range(n)) == j", "4:40: `j` is unknown"),
+    ("return sum(k for j in range(2) for k in range(k)) == 1", "4:51: `k` has no value here"),
+    ("return np.exp(a) == a", "4:12: `np` is unknown"),
+    # recursion and calls
+    ("def h(u): return h(u - 1)\n    return h(1) == a", "4:22: `h` calls itself"),
+    ("def h(u): return k(u)\n    def k(u): return h(u)\n    return h(1) == a", "5:22: `h` calls"),
+    ("h = lambda u: h(u)\n    return h(1) == a", "4:19: `lambda` calls itself"),
+    ("return f(X, x, t, g, a, i, n)", "4:12: `f` is a claim, and a claim is not called"),
+    ("def h(*u): return 1\n    return h(1) == a", "4:12: star arguments"),
+    ("def h(**u): return 1\n    return h(1) == a", "4:13: star arguments"),
+    ("def h(u, u): return 1\n    return h(1, 2) == a", "4:14: two parameters have the name `u`"),
+    ("def h(u): return 1\n    return h() == a", "5:12: `h` needs the argument `u`"),
+    ("def h(u): return 1\n    return h(1, 2) == a", "5:12: `h` takes 1 argument(s), 2"),
+    ("def h(u): return 1\n    return h(1, u=2) == a", "5:12: `h` cannot take the argument `u`"),
+    ("return a(1) == a", "4:12: a function is expected before (...), found a real number"),
+    ("return exp(a, a) == a", "4:12: exp takes 1 argument(s), 2 are given"),
+    ("return exp(x=a) == a", "4:12: exp takes its arguments by position"),
+    ("return g(a) + g(x) == a", "4:19: the function g takes a number, here it is given a vector"),
+    ("return exp(X) == exp == a", "4:12: a tensor is expected, found a function"),
+    # tensors
+    ("return x[-1] == a", "4:14: the index -1 counts from the end in Python; write the length"),
+    ("return x[:-1] == x[1:]", "4:15: a negative end of a slice counts from the end"),
+    ("return x[a] == a", "4:14: an index must be an integer, found a real number"),
+    ("return x[0, 1] == a", "4:12: 2 indices for `x`, which has 1 axis"),
+    ("return a[0] == a", "4:12: a tensor is expected before [...], found a real number"),
+    ("return x[None] == a", "4:14: an index is an integer or a slice"),
+    ("return [1, 2][2] == a", "4:12: there are only 2 items"),
+    ("return X == x", "4:12: a tensor with 2 axes is compared with a tensor with 1 axis"),
+    ("return x == a", "4:12: a tensor is expected, found a real number"),
+    ("return X <= X", "4:12: tensors are compared entry by entry"),
+    ("return [1, 2] + [a] == x", "4:12: `+` on a list does not mean entry by entry"),
+    ("return 2 * [a] == x", "4:12: `*` on a list"),
+    ("return [[j for j in range(k)] for k in range(n)] == X", "4:12: the inner lists differ in"),
+    ("return [j for j in range(n) if j > 0] == x", "4:36: `if` in a list leaves entries out"),
+    ("return [j for j in range(n) for k in range(n)] == x", "4:12: a list with two `for`"),
+    ("return sum(X) == a", "4:12: sum of a tensor with several axes"),
+    ("return sum(a) == a", "4:12: sum takes a comprehension or a tensor"),
+    ("return sum() == a", "4:12: sum of nothing"),
+    ("return sum(j for j, k in x) == a", "4:22: a comprehension runs one name"),
+    ("return sum(j async for j in x) == a", "4:28: `async`"),
+    ("return sum(1 for j in a) == a", "4:27: a range or a tensor is expected after `in`"),
+    ("return max(a for j in range(n) if j) == a", "4:15: `if` inside max(...)"),
+    ("return max(x, key=g) == a", "4:23: the option `key` of max is not read"),
+    ("return det(x) == a", "4:12: det takes a matrix"),
+    ("return trace(a) == a", "4:12: a tensor is expected, found a real number"),
+    ("return inverse(t)[0] == a", "4:12: inverse is understood of a parameter declared"),
+    ("return diff(a, 1) == a", "4:20: diff varies a real parameter x, or an entry"),
+    ("return diff(a, i) == a", "4:20: diff varies real numbers, and i is not real"),
+    ("return diff(a) == a", "4:12: diff takes an expression and"),
+    ("return matrix_power(X, n) == X", "4:12: a matrix power has a literal exponent"),
+    # arithmetic
+    ("return a // 2 == a", "4:12: `//` is understood for integers only"),
+    ("return i // 0 == a", "4:12: the divisor of `//` must be at least 1, here it is 0"),
+    ("return i % -2 == a", "4:12: the divisor of `%` must be at least 1, here it is -2"),
+    ("return a / 0 == a", "4:12: division by zero"),
+    ("return 0**-1 == a", "4:12: division by zero"),
+    ("return floor(a) == a", "4:12: floor is understood of a quotient of two integers"),
+    ("return int(a) == a", "4:12: the argument of int must be an integer"),
+    ("return range(0, n, 0) == a", "4:12: the step of a range must not be 0"),
+    ("return range(a) == a", "4:18: an end of a range must be an integer"),
+    ("return a**101 == a", "4:12: an exponent may be at most 100"),
+    ("return 10**100000 == a", "4:12: this power of two numbers is too large"),
+    ("return 2**2**2**100 == a", "4:15: this power of two numbers is too large"),
+    ("return 2**(2**(2**100)) == a", "4:16: this power of two numbers is too large"),
+    ("return a == 1e999999999", "4:17: the number 1e999999999 is too large"),
+    ("return a == 0x" + "f" * 2000, "4:17: a number of 8000 bits is too large"),
+    # sizes
+    ("return " + "-" * 500 + "a == a", "the expression is nested too deeply"),
+    ("return a" + "[0]" * 500 + " == a", "the expression is nested too deeply"),
+    ("return " + "(" * 150 + "a" + " * a)" * 150 + " == a", "nested too deeply"),
+    ("return " + "lambda: " * 500 + "a", "4:5: a claim returns a comparison"),
+    ("b = a\n" + "    b = sin(b) * cos(b)\n" * 60 + "    return b == a", "is too large with"),
+    ("b = a\n" + "    b = b * b\n" * 60 + "    return b == a", "too large with its local"),
+    ("b = 9\n" + "    b = b * b\n" * 60 + "    return b == a", "a number of"),
+    ("b = a\n" + "    b = sin(b)\n" * 5000 + "    return b == a", "too large with its local"),
+    (
+        "".join(f"def h{j + 1}(u): return h{j}(u) + h{j}(u)\n    " for j in range(40))
+        + "h0 = lambda u: u\n    return h40(a) == a",
+        "the claim is too large",
+    ),
+    ("if a > 0: i = 1\n    " * 40 + "return i == a", "too large"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "expected"), BODIES, ids=[b[:50] for b, _ in BODIES])
+def test_refused_in_a_body(body: str, expected: str) -> None:
+    assert expected in str(refusal(f"{HEADER}    {body}\n"))
+
+
+# The parameters of the claim, which start in column 7 of line 2.
+PARAMETERS = [
+    ("a", "2:7: the parameter `a` has no annotation; write one of n: Size"),
+    ("a: Real = 1", "2:17: a parameter of a claim or operator has no default"),
+    ("*a: Real", "2:8: star arguments are not part of the language: a"),
+    ("**a: Real", "2:9: star arguments are not part of the language: a"),
+    ("a: Real, a: Real", "2:16: two parameters have the name `a`"),
+    ("a: float", "2:10: `float` is not an annotation of the language; write one of"),
+    ("a: 'Real'", "2:10: `'Real'` is not an annotation"),
+    ("a: Size['n']", "2:10: Size[...] is not an annotation"),
+    ("a: Real[3]", "2:15: a shape is a string of sizes"),
+    ("a: Real['']", "2:15: a shape has at least one size"),
+    ("a: Real['n ...']", "2:15: `...` is not a size"),
+    ("a: Real['*b n']", "2:15: `*b` is not a size"),
+    ("a: Real['n (m']", "2:15: cannot read the size `(m`"),
+    ("a: Real['n/2']", "2:16: a size must be an integer, found a real number"),
+    ("a: Real['n n//0']", "2:18: the divisor of `//` must be at least 1"),
+    ("a: Real['b'], b: Real", "2:16: `b` is unknown"),
+    ("a: Real['open(1)']", "2:16: `open` is unknown"),
+    ("a: Permutation", "2:10: a permutation needs its size"),
+    ("a: Permutation['m n']", "2:10: a permutation has one size"),
+    ("a: Nondecreasing & Size", "2:26: Size is not a property of functions; there are"),
+    ("a: Nondecreasing | Convex", "2:10: `Nondecreasing | Convex` is not an annotation"),
+    ("exp: Function", "2:7: `exp` is the name of a known function"),
+]
+
+
+@pytest.mark.parametrize(("parameters", "expected"), PARAMETERS, ids=[p for p, _ in PARAMETERS])
+def test_refused_parameters(parameters: str, expected: str) -> None:
+    assert expected in str(refusal(f"@claim\ndef f({parameters}):\n    return 1 == 1\n"))
+
+
+FILES = [
+    ("x = (", "1:5: not Python"),
+    ("x = 1\0", "1:1: not Python: the file has a null byte"),
+    ("x = " + "(" * 1000, "not Python: too many nested parentheses"),
+    ("x = " + "-" * 100_000 + "1", "nested too deeply"),
+    ("x = 1" + " + 1" * 100_000, "nested too deeply"),
+    ("x = " + "9" * 5000, "not Python: Exceeds the limit"),
+    ("x = 1\n" * (MAX_BYTES // 6 + 1), "the source has more than"),
+    ("# -*- coding: latin-1 -*-", "declares the encoding iso-8859-1; UTF-8 is read"),
+    ("# -*- coding: nonsense -*-", "not UTF-8: unknown encoding"),
+    ("x = '\ud800'", "not UTF-8"),
+    ("from torch import *", "1:1: `from torch import *` could give any word another meaning"),
+    ("class C:\n    @claim\n    def f(self): pass", "3:5: the claim `f` must stand at the top"),
+    ("if True:\n    @claim\n    def f(): pass", "3:5: the claim `f` must stand at the top"),
+    ("@claim\nasync def f(): pass", "2:1: `async def` is not"),
+    ("@claim\ndef f(): return 1 == 1\n@claim\ndef f(): return 1 == 1", "4:1: `f` is defined twice"),
+    ("@claim\ndef f(): return 1 == 1\nf = 2", "2:1: `f` is bound more than once"),
+    ("@claim(1)\ndef f(): return 1 == 1", "1:2: @claim takes no arguments"),
+    ("@evil\n@claim\ndef f(): return 1 == 1", "1:2: a decorator beside @claim"),
+    ("from numpy import einsum as e\n@claim\ndef f(): return e == 1", "3:17: `e` is imported from"),
+    ("import torch\n@claim\ndef f(): return torch.pi == 1", "3:17: `torch` is imported from torch"),
+    ("import math\n@claim\ndef f(): return math.exq(1) == 1", "`math.exq` is not part of the"),
+    ("sum = len\n@claim\ndef f(): return sum([1]) == 1", "3:17: `sum` is bound in this file"),
+    ("for sum in []: pass\n@claim\ndef f(): return sum([1]) == 1", "`sum` is bound in this file"),
+    (
+        "def g():\n    global abs\n@claim\ndef f(): return abs(1) == 1",
+        "`abs` is changed by a `global",
+    ),
+    ("k = 1\nk = 2\n@claim\ndef f(): return k == 1", "`k` is bound more than once"),
+    ("@claim\ndef h(): return 1 == 1", "there is no claim `f`; there are: h"),
+    ("", "there is no claim `f`; there are: none"),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), FILES, ids=[s[:40] for s, _ in FILES])
+def test_refused_files(source: str, expected: str) -> None:
+    assert expected in str(refusal(source))
+
+
+OPERATORS = [
+    ("Y", "h(x, 1)", "the argument `X` has 2 axes, found 1"),
+    ("Y", "h(a, 1)", "a tensor is expected, found a real number"),
+    ("Y", "h(X, a)", "the argument `s` must be an integer"),
+    ("Y", "h(X)", "`h` needs the argument `s`"),
+]
+
+
+@pytest.mark.parametrize(("name", "call", "expected"), OPERATORS)
+def test_refused_calls_of_operators(name: str, call: str, expected: str) -> None:
+    operator = '@operator\ndef h(X: Real["p q"], s: Size):\n    return X[0, 0]\n'
+    assert expected in str(refusal(f"{operator}{HEADER}    return {call} == a\n"))
+
+
+def test_a_size_that_no_argument_gives() -> None:
+    operator = '@operator\ndef h(X: Real["2*p"]):\n    return X[0]\n'
+    message = str(refusal(f"{operator}{HEADER}    return h(x) == a\n"))
+    assert "the size p of `X` cannot be read off the arguments" in message
+
+
+def test_the_place_is_shown_under_the_line() -> None:
+    error = refusal(HEADER + "    return a + größe == exp(a)\n".replace("a +", "g(a) +"))
+    assert (error.file, error.line, error.column) == ("claims.py", 4, 19)
+    assert str(error).split("\n")[1:] == [
+        "    return g(a) + größe == exp(a)",
+        "                  ^",
+    ]

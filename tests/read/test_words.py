@@ -1,0 +1,60 @@
+"""The words as ordinary Python."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from symcnn.read import words
+from symcnn.read.vocabulary import ANNOTATIONS, DECORATORS, LANGUAGE
+
+
+def test_the_words_are_those_that_the_reader_knows() -> None:
+    assert set(words.__all__) | {"abs"} == LANGUAGE | ANNOTATIONS | set(DECORATORS)
+
+
+def test_a_decorator_leaves_the_function_as_it_is() -> None:
+    def function(x: float) -> bool:
+        return x == x
+
+    assert words.claim(function) is function
+    assert function(2)
+    with pytest.raises(TypeError, match="@operator stands above a function"):
+        words.operator(3)  # type: ignore[type-var]
+
+
+VALUES = [
+    (words.exp(0), 1),
+    (words.sigmoid(0), 0.5),
+    (words.erf(0), 0),
+    (words.cis(0.5).real, -1),
+    (words.log(words.exp(2)), 2),
+    (words.prod([2, 3, 4]), 24),
+    (words.prod([]), 1),
+    (words.floor(-1.5), -2),
+    (words.ceil(-1.5), -1),
+    (words.det([[1, 2], [3, 4]]), -2),
+    (words.trace([[1, 2], [3, 4]]), 5),
+    (words.inv([[2, 0], [0, 4]])[1, 1], 0.25),
+    (words.matrix_power([[1, 1], [0, 1]], 3)[0, 1], 3),
+    (words.derivative(math.sin)(0), 1),
+    (words.derivative(words.derivative(lambda x: x * x * x))(1), 6),
+]
+
+
+@pytest.mark.parametrize(("found", "expected"), VALUES)
+def test_values(found: float, expected: float) -> None:
+    assert found == pytest.approx(expected, rel=1e-2)
+
+
+@pytest.mark.parametrize("name", ["exp", "tanh", "erf", "sigmoid", "atan", "sign"])
+def test_functions_of_arrays(name: str) -> None:
+    function = getattr(words, name)
+    assert np.allclose(function(np.array([0.5, -1.0])), [function(0.5), function(-1.0)])
+
+
+def test_diff_is_for_the_reader_only() -> None:
+    with pytest.raises(TypeError, match="numbers have no derivative"):
+        words.diff(1.0, 2.0)
