@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from symcnn.read.errors import ReadError
 from symcnn.read.source import ReadClaim, ReadOperator, read_function, read_source
-from symcnn.read.words import claim, operator
+from symcnn.read.words import Real, Size, claim
 
 HEADER = (
     "@claim\n"
@@ -186,19 +189,37 @@ def test_names_of_bound_variables_are_fresh() -> None:
     assert "n_1 < 2" in [str(g) for g in found.obligations[0].given]
 
 
-def test_a_function_reads_as_its_source() -> None:
+def test_a_function_is_read_from_its_source() -> None:
     @claim
-    def doubled(x, n):  # type: ignore[no-untyped-def]
-        return x == n
+    def doubled(x: Real["n"], n: Size):  # type: ignore[no-untyped-def] # noqa: F821, UP037
+        assert n >= 1
+        return x[0] + x[0] == 2 * x[0]
 
-    @operator
-    def halved(x: "Real"):  # type: ignore[no-untyped-def,name-defined] # noqa: F821, UP037
-        return x
+    assert doubled([1, 2], 2)
+    found = read_function(doubled)
+    assert isinstance(found, ReadClaim)
+    assert str(found.claim.goal) == "x[0] + x[0] = 2*x[0]"
+    assert found.file == __file__
 
-    with pytest.raises(Exception, match="the parameter `x` has no annotation"):
-        read_function(doubled)
-    with pytest.raises(Exception, match="is not an annotation"):
-        read_function(halved)
+
+def test_a_name_of_a_function_around_a_claim_is_not_known() -> None:
+    exp = 3
+
+    @claim
+    def outer(a: Real):  # type: ignore[no-untyped-def]
+        return a == exp
+
+    with pytest.raises(ReadError, match="`exp` has no value here"):
+        read_function(outer)
+
+
+def test_what_has_no_source_is_refused() -> None:
+    with pytest.raises(ReadError, match="a Python function is expected"):
+        read_function(len)
+    made: dict[str, Any] = {}
+    exec("def f(): return 1 == 1", made)
+    with pytest.raises(ReadError, match="the source of `f` is not to be had"):
+        read_function(made["f"])
 
 
 def test_operator() -> None:
