@@ -449,7 +449,9 @@ def _number(node: ast.expr) -> Num | None:
             value = Fraction(repr(node.value))
         except (ValueError, OverflowError):
             return None
-        return Num(value) if value.numerator.bit_length() <= 1024 and value else None
+        # a float that is 0 may have been a tiny number in the text
+        plain = value or type(node.value) is int
+        return Num(value) if plain and value.numerator.bit_length() <= 1024 else None
     return None
 
 

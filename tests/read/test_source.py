@@ -150,6 +150,7 @@ IMPORTS = [
     ("import numpy.linalg as la", "la.det([[x]])", "det(lam[i<1] lam[i<1] x)"),
     ("from numpy import linalg", "linalg.det([[x]])", "det(lam[i<1] lam[i<1] x)"),
     ("K = 3\nhalf = 0.5\nL = -2", "K * half * x + L", "3/2*x - 2"),
+    ("Z = 0", "x + Z", "x"),
     ("def twice(u, k=2): return k * u", "twice(x) + twice(x, 3)", "2*x + 3*x"),
     ("def twice(u): return 2 * u\ndef four(u): return twice(twice(u))", "four(x)", "4*x"),
     ("def exp(u): return 7 * u", "exp(x)", "7*x"),
