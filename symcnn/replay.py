@@ -84,15 +84,20 @@ def _decode(argument: Any, theorems: Sequence[Theorem]) -> Any:
     raise ReplayError(f"an argument cannot be read: {argument!r}")
 
 
+def forget() -> None:
+    """Empty every cache of the kernel."""
+    for module in (axioms, euclid, integers, polynomials, sums):
+        for function in vars(module).values():
+            if hasattr(function, "cache_clear"):
+                function.cache_clear()
+
+
 def replay(steps: Sequence[dict[str, Any]]) -> Theorem:
     """The theorem that the record ends with, every inference carried out again.
 
     Raises ``ReplayError`` where a rule refuses, or proves something else than recorded.
     """
-    for module in (axioms, euclid, integers, polynomials, sums):
-        for function in vars(module).values():
-            if hasattr(function, "cache_clear"):
-                function.cache_clear()
+    forget()
     theorems: list[Theorem] = []
     for number, step in enumerate(steps):
         try:

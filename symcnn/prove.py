@@ -1,0 +1,217 @@
+"""``python -m symcnn.prove NAME``: a theorem of the catalogue, proved and checked.
+
+The exit code is the verdict: 0 proved, 1 refuted, 2 bad input, 3 unknown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from symcnn.catalogue import CatalogueError, load, paths
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from symcnn.verify import Verdict
+
+PROVED, REFUTED, BAD_INPUT, UNKNOWN = 0, 1, 2, 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        if options.list:
+            return _list()
+        if options.all:
+            return _prove_all(options)
+        if options.name is None:
+            parser.error("a name, --list or --all is expected")
+        return _prove_one(options)
+    except CatalogueError as error:
+        print(f"symcnn.prove: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except OSError as error:
+        print(f"symcnn.prove: cannot write: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("\nstopped", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m symcnn.prove",
+        description="Prove a theorem of the catalogue for every size, or refute a mistake.",
+        epilog="exit code: 0 proved, 1 refuted, 2 bad input, 3 unknown",
+    )
+    parser.add_argument("name", nargs="?", help="a theorem, or a mistake as THEOREM.MISTAKE")
+    parser.add_argument(
+        "sizes", nargs="*", type=_size, help="sizes of the explicit instance, such as k=3 M=2"
+    )
+    parser.add_argument("--list", action="store_true", help="list the theorems and mistakes")
+    parser.add_argument("--all", action="store_true", help="prove and refute everything")
+    parser.add_argument("--latex", metavar="FILE", type=Path, help="write a fragment for \\input")
+    parser.add_argument(
+        "--standalone", action="store_true", help="make the LaTeX file a whole document"
+    )
+    parser.add_argument("--json", metavar="FILE", type=Path, help="write report and derivation")
+    parser.add_argument(
+        "--index-base", type=int, choices=(0, 1), default=0, help="the first index in LaTeX"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="of the numeric checks")
+    parser.add_argument("--jobs", type=int, default=None, help="processes for --all")
+    return parser
+
+
+def _size(text: str) -> tuple[str, int]:
+    name, equals, value = text.partition("=")
+    if not equals or not value.isdigit() or not name.isidentifier():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size; NAME=NUMBER is expected")
+    if int(value) > 12:
+        raise argparse.ArgumentTypeError(f"{text}: an instance is written out, 12 is the most")
+    return name, int(value)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=False)
+
+
+def _list() -> int:
+    for name in paths():
+        entry = load(name)
+        print(f"{name:32}  {entry.claim.title or entry.why}")
+        for mistake, wrong in entry.mistakes.items():
+            print(f"  {name + '.' + mistake:30}  refuted; {wrong.remark}")
+    return PROVED
+
+
+def _prove_one(options: argparse.Namespace) -> int:
+    from symcnn.prover.chain import DerivationError
+    from symcnn.verify import GuardError
+    from symcnn.write.terminal import show_report
+
+    try:
+        verdict = _verdict(options.name, dict(options.sizes), options.seed)
+    except DerivationError as error:
+        print(f"unknown   the proof did not go through\n{error}")
+        return UNKNOWN
+    except GuardError as error:
+        print(f"unknown   a guard does not confirm it\n{error}")
+        return UNKNOWN
+    show_report(verdict.report, _console())
+    _write_files(verdict, options)
+    return verdict.exit_code
+
+
+def _verdict(name: str, sizes: dict[str, int], seed: int) -> Verdict:
+    from symcnn.verify import refute, verify
+
+    stem, _, mistake = name.partition(".")
+    entry = load(stem)
+    if not mistake:
+        unknown = sorted(set(sizes) - {v.name for v in entry.instance})
+        if unknown:
+            known = ", ".join(v.name for v in entry.instance) or "none"
+            raise CatalogueError(f"the instance has no size {', '.join(unknown)}; it has: {known}")
+        return verify(entry, sizes, seed)
+    if mistake not in entry.mistakes:
+        known = ", ".join(entry.mistakes) or "none"
+        raise CatalogueError(f"{stem} has no mistake called {mistake}; it has: {known}")
+    wrong = entry.mistakes[mistake]
+    return refute(wrong.claim, wrong.source, wrong.remark, seed)
+
+
+def _write_files(verdict: Verdict, options: argparse.Namespace) -> None:
+    if options.latex:
+        from symcnn.write.document import fragment, standalone
+
+        compose = standalone if options.standalone else fragment
+        _write(options.latex, compose(verdict.report, options.index_base))
+    if options.json:
+        import json
+
+        from symcnn.replay import record
+        from symcnn.write.record import to_json
+
+        data: dict[str, Any] = to_json(verdict.report, options.index_base)
+        if verdict.theorem is not None:
+            data["derivation"] = record(verdict.theorem)
+        _write(options.json, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
+
+
+def _write(path: Path, text: str) -> None:
+    """Write the file whole or not at all."""
+    draft = path.with_name(path.name + ".part")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _attempt(name: str, seed: int) -> tuple[str, str, str, tuple[str, ...]]:
+    """One name of the catalogue: the verdict, what there is to say, the axioms."""
+    from symcnn.prover.chain import DerivationError
+    from symcnn.verify import GuardError
+
+    try:
+        report = _verdict(name, {}, seed).report
+    except (CatalogueError, DerivationError, GuardError) as error:
+        return name, "failed", str(error), ()
+    return name, report.verdict, report.counterexample or report.title, report.axioms
+
+
+def _prove_all(options: argparse.Namespace) -> int:
+    import os
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.table import Table
+
+    expected: dict[str, str] = {}
+    for name in paths():
+        expected[name] = "proved"
+        expected |= {f"{name}.{mistake}": "refuted" for mistake in load(name).mistakes}
+    console = _console()
+    done: dict[str, tuple[str, str, tuple[str, ...]]] = {}
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    executor = ProcessPoolExecutor(options.jobs or os.cpu_count())
+    try:
+        with Progress(*columns, console=console, transient=True) as progress:
+            task = progress.add_task("proving", total=len(expected))
+            futures = [executor.submit(_attempt, name, options.seed) for name in expected]
+            for future in as_completed(futures):
+                name, verdict, text, axioms = future.result()
+                done[name] = (verdict, text, axioms)
+                progress.advance(task)
+    except BaseException:
+        executor.shutdown(wait=False, cancel_futures=True)
+        raise
+    executor.shutdown()
+    table = Table("theorem or mistake", "verdict", "axioms", box=None, pad_edge=False)
+    for name in expected:
+        verdict, _, axioms = done[name]
+        table.add_row(name, verdict, str(len(axioms)) if axioms else "")
+    console.print(table)
+    wrong = [name for name, verdict in expected.items() if done[name][0] != verdict]
+    for name in wrong:
+        console.print(f"{name}: expected {expected[name]}, but: {done[name][0]}", markup=False)
+        console.print(done[name][1], markup=False)
+    count = {v: sum(d[0] == v for d in done.values()) for v in ("proved", "refuted")}
+    console.print(
+        f"{count['proved']} proved, {count['refuted']} refuted, "
+        f"{len(wrong)} not as expected, of {len(expected)}"
+    )
+    return UNKNOWN if wrong else PROVED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

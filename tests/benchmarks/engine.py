@@ -1,0 +1,109 @@
+"""Benchmarks of the engine: ratios, measured side by side in one run.
+
+python -m tests.benchmarks.engine
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from statistics import median
+
+from symcnn.catalogue import load
+from symcnn.verify import verify
+
+
+def seconds(work: Callable[[], object], runs: int = 7) -> float:
+    """The median time of one call, after one call that is not counted."""
+    work()
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return median(times)
+
+
+def process(*arguments: str) -> Callable[[], object]:
+    """A whole Python process as a call."""
+    return lambda: subprocess.run(
+        [sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL
+    )
+
+
+def sympy_bare() -> object:
+    """SymPy's own attempt at symbolic size, left unresolved."""
+    import sympy
+    from sympy import IndexedBase, Sum, symbols
+
+    sympy.core.cache.clear_cache()
+    q, r, a, b, i, j = symbols("q r a b i j", integer=True)
+    k, M, N = symbols("k M N", integer=True, positive=True)
+    X, Y = IndexedBase("X"), IndexedBase("Y")
+    inner = Sum(X[k * q + a, k * r + b], (a, 0, k - 1), (b, 0, k - 1)) / k**2
+    return Sum(Y[q, r] * inner, (q, 0, M - 1), (r, 0, N - 1)).diff(X[i, j]).doit()
+
+
+def sympy_expanded(size: int = 24, window: int = 2) -> object:
+    """SymPy's expansion at a fixed size, both sides compared."""
+    import sympy
+
+    sympy.core.cache.clear_cache()
+    half = size // window
+    X = sympy.Matrix(size, size, lambda i, j: sympy.Symbol(f"x_{i}_{j}"))
+    Y = sympy.Matrix(half, half, lambda i, j: sympy.Symbol(f"y_{i}_{j}"))
+    scale = sympy.Rational(1, window**2)
+    left = sympy.Add(
+        *(
+            Y[q, r] * scale * X[window * q + a, window * r + b]
+            for q in range(half)
+            for r in range(half)
+            for a in range(window)
+            for b in range(window)
+        )
+    )
+    right = sympy.Add(
+        *(scale * Y[i // window, j // window] * X[i, j] for i in range(size) for j in range(size))
+    )
+    if sympy.expand(left - right) != 0:
+        raise AssertionError("the two sides differ")
+    return left
+
+
+def kernel_proof() -> object:
+    """The kernel's proof of the main theorem, every cache emptied first."""
+    from symcnn.replay import forget
+
+    forget()
+    entry = load("adjoint_pool")
+    return entry.proof(entry.claim)
+
+
+def guarded() -> object:
+    """The same with all guards."""
+    from symcnn.replay import forget
+
+    forget()
+    return verify(load("adjoint_pool"))
+
+
+def main() -> None:
+    """Print each figure with the ratio that the project promises."""
+    imports = seconds(process("-c", "import sympy, numpy, z3"))
+    whole = seconds(process("-m", "symcnn.prove", "adjoint_pool"))
+    bare, proof = seconds(sympy_bare), seconds(kernel_proof)
+    expanded, checked = seconds(sympy_expanded, 3), seconds(guarded)
+    rows = [
+        ("whole process / importing sympy, numpy, z3", whole, imports, "at most 2.5"),
+        ("SymPy's bare attempt / kernel proof", bare, proof, "at least 4"),
+        ("SymPy's expansion at 24 x 24 / all guards", expanded, checked, "at least 10"),
+    ]
+    for name, above, below, promise in rows:
+        figures = f"{above * 1e3:8.1f} ms / {below * 1e3:7.1f} ms = {above / below:6.2f}"
+        print(f"{name:46} {figures}  ({promise})")
+
+
+if __name__ == "__main__":
+    main()
