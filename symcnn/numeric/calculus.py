@@ -92,8 +92,17 @@ def diff(evaluator: Evaluator, t: Diff, field: Field, scope: Scope) -> Value:
     body = evaluator.eval(function.args[1], field, inner)
     if not spans(body, inner, scope):
         return field.enter(0)
+    if order is None:
+        _expect_no_kink(body, float(steps[-2]))
     scaled = [field.mul([field.constant(w), body[i]]) for i, w in enumerate(weights)]
     return trim(np.asarray(field.add(scaled)))
+
+
+def _expect_no_kink(body: np.ndarray, step: float) -> None:
+    """Raise where the slopes on the two sides differ: the derivative there is not the mean."""
+    left, right = (body[2] - body[1]) / step, (body[3] - body[2]) / step
+    if np.any(np.abs(right - left) > 0.05 * (1 + np.abs(left) + np.abs(right))):
+        raise Unsupported("a derivative where the function seems to have a kink")
 
 
 def coordinate_line(

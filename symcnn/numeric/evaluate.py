@@ -322,13 +322,12 @@ class Evaluator:
                 return 0, scope, None
             if size == 1:
                 return 1, scope.let(0, 1), None
-            index = scope.column(np.arange(size))
-            return size, scope.axis(index, size, size, field.cap), None
+            return size, scope.indices(size, field.cap), None
         count = int(size.max()) if size.size else 0
         if count <= 0:
             return 0, scope, None
-        index = scope.column(np.arange(count))
-        return count, scope.axis(index, count, count, field.cap), index < size
+        inner = scope.indices(count, field.cap)
+        return count, inner, inner.bound[-1][0] < size
 
     def sum(self, t: Sum, field: Field, scope: Scope) -> Value:
         if isinstance(t.domain, Space):
@@ -438,10 +437,7 @@ class Evaluator:
         rank = rank_of(t.body) if t.body.sort == TENSOR else 0
         if size <= 0:
             return self.of_type(field, np.zeros(self.shape(t, scope), dtype=np.int64))
-        if size == 1:
-            inner = scope.let(0, 1)
-        else:
-            inner = scope.axis(scope.column(np.arange(size)), size, size, field.cap)
+        inner = scope.indices(size, field.cap) if size > 1 else scope.let(0, 1)
         find = self.tensor if rank else self.eval
         body = self.of_type(field, np.asarray(find(t.body, field, inner)))
         depth = body.ndim - rank

@@ -79,7 +79,8 @@ def quadrature(dimension: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def stencil(degree: int | None) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
     """Steps and weights of a difference quotient for the first derivative at 0.
 
-    Exact for polynomials of the degree; with None, the five-point rule with step 1/1024.
+    Exact for polynomials of the degree; with None, the five-point rule with step 1/1024
+    (the point itself in the middle, with the weight 0).
 
     >>> stencil(2)
     ((Fraction(-1, 1), Fraction(1, 1)), (Fraction(-1, 2), Fraction(1, 2)))
@@ -88,7 +89,10 @@ def stencil(degree: int | None) -> tuple[tuple[Fraction, ...], tuple[Fraction, .
     scale = Fraction(1, 1024) if degree is None else Fraction(1)
     steps, weights = [], []
     for j in range(-half, half + 1):
-        if j:
+        if j == 0 and degree is None:
+            steps.append(Fraction(0))
+            weights.append(Fraction(0))
+        elif j:
             others = [m for m in range(-half, half + 1) if m not in (0, j)]
             # the derivative at 0 of Lagrange's polynomial for the node j
             weight = Fraction(1, j)

@@ -1,6 +1,6 @@
 """Bound variables as axes, and small questions about values over axes.
 
->>> scope = Scope().axis(np.arange(3), 3, 3, 100)
+>>> scope = Scope().indices(3, cap=100)
 >>> scope.column(np.arange(2)).shape
 (2, 1)
 """
@@ -45,6 +45,12 @@ class Scope:
         if cells > cap:
             raise TooLarge(f"{cells} elements")
         return Scope((*self.bound, (value, high)), self.level + 1, cells, self.series)
+
+    def indices(self, size: int, cap: int) -> Scope:
+        """One more bound variable that runs through 0 .. size - 1 along a new axis."""
+        if self.cells * size > cap:
+            raise TooLarge(f"{self.cells * size} elements")
+        return self.axis(self.column(np.arange(size)), size, size, cap)
 
     def column(self, array: np.ndarray) -> np.ndarray:
         """A one-dimensional array laid along the axis that comes next."""

@@ -82,9 +82,9 @@ def size_points(
 ) -> list[Point]:
     """At most ``limit`` points at which the integer hypotheses hold, by growing total.
 
-    A third are the smallest there are; the rest are drawn so that together they show, for
-    each two sizes, which is larger, that they may be equal, and that one need not divide
-    the other. Empty when no point was found.
+    Some are the smallest there are, with and without empty ranges; the rest are drawn so
+    that together they show, for each two sizes, which is larger, that they may be equal, and
+    that one need not divide the other. Empty when no point was found.
 
     >>> from symcnn.kernel.terms import INT, Var
     >>> K, s = Var("K", INT), Var("s", INT)
@@ -93,7 +93,8 @@ def size_points(
     True
     """
     space = SizeSpace(given, variables)
-    small = space.smallest(-(-limit // 3))
+    small = space.smallest(-(-limit // 6))
+    small += [p for p in space.smallest(-(-limit // 6), empty=False) if p not in small]
     drawn = space.varied(limit - len(small), seed, small)
     return sorted(small + drawn, key=total_then_values)
 
@@ -229,11 +230,15 @@ class SizeSpace:
         table = table[(np.abs(table) <= max(LARGEST, UNUSUAL[-1])).all(axis=1)]
         return [dict(zip(self.variables, row, strict=True)) for row in table.tolist()]
 
-    def smallest(self, limit: int) -> list[Point]:
-        """The first points by total among those with small values of the free variables."""
+    def smallest(self, limit: int, empty: bool = True) -> list[Point]:
+        """The first points by total among those with small values of the free variables.
+
+        Without ``empty`` no free variable is 0 that need not be.
+        """
         found: dict[tuple[int, ...], Point] = {}
         tried, level = 0, 0
-        lengths = [len(self.values[v]) for v in self.free]
+        values = self.values if empty else {v: _nonzero(d) for v, d in self.values.items()}
+        lengths = [len(values[v]) for v in self.free]
         if 0 in lengths:
             return []
         enough = None
@@ -242,7 +247,7 @@ class SizeSpace:
             ranks = ranks[(ranks < lengths).all(axis=1)][:CANDIDATES]
             tried, level = tried + len(ranks), level + 1
             if len(ranks):
-                columns = {v: self.values[v][ranks[:, i]] for i, v in enumerate(self.free)}
+                columns = {v: values[v][ranks[:, i]] for i, v in enumerate(self.free)}
                 found |= {tuple(p.values()): p for p in self.complete(columns)}
             if enough is None and len(found) >= limit:
                 # a defined size may be smaller although the free ones are larger
@@ -254,7 +259,9 @@ class SizeSpace:
         if limit <= 0 or not self.free or any(len(self.values[v]) == 0 for v in self.free):
             return []
         rng = np.random.default_rng(seed)
-        drawn = self._draw(self.values, 2000, rng)
+        drawn = self._draw(self.values, 1000, rng)
+        if len(drawn) < 4 * limit:
+            drawn += self._draw(self.values, CANDIDATES, rng)
         if not drawn:
             wide = {v: self._domain(v, (UNUSUAL,)) for v in self.free}
             drawn = self._draw(wide, CANDIDATES, rng)
@@ -265,17 +272,20 @@ class SizeSpace:
             if key not in seen and max(map(abs, key)) <= LARGEST:
                 seen.add(key)
                 points.append(p)
-        # prefer small ones, which are quick to evaluate
-        points = sorted(points, key=total_then_values)[:600]
-        return _cover(points, limit, rng)
+        chosen = _cover(points[:400], limit - limit // 5)
+        return chosen + [p for p in points if p not in chosen][: limit - len(chosen)]
 
     def _draw(self, domains: Columns, count: int, rng: np.random.Generator) -> list[Point]:
-        """Points with random values of the free variables, those near 2 most often."""
+        """Points with random values of the free variables, 1 to 3 most often."""
         columns = {}
         for v, domain in domains.items():
-            weights = 1.0 / (1.0 + np.abs(np.abs(domain) - 2))
+            weights = np.where(domain == 0, 0.05, 1 / np.maximum(1, np.abs(domain) - 2))
             columns[v] = rng.choice(domain, count, p=weights / weights.sum())
         return self.complete(columns)
+
+
+def _nonzero(domain: np.ndarray) -> np.ndarray:
+    return domain[domain != 0] if (domain != 0).any() else domain
 
 
 def _summands(t: Term) -> tuple[Term, ...]:
@@ -298,13 +308,13 @@ def _compositions(parts: int, total: int) -> np.ndarray:
     return np.concatenate(blocks)
 
 
-def _cover(points: list[Point], limit: int, rng: np.random.Generator) -> list[Point]:
+def _cover(points: list[Point], limit: int) -> list[Point]:
     """A choice of points with as many different features as possible, greedily."""
     if len(points) <= limit:
         return points
     table = np.array([list(p.values()) for p in points])
     features = _features(table)
-    cost = np.abs(table).sum(axis=1) * 0.05
+    cost = np.abs(table).sum(axis=1) * 0.03  # small points are quick to evaluate
     weight = np.ones(features.shape[1])
     chosen: list[int] = []
     for _ in range(limit):

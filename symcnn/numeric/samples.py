@@ -1,0 +1,304 @@
+"""Data to test with: small exact numbers that satisfy the hypotheses.
+
+Bounds, definitions, symmetry, inverse permutations and prescribed sums are built in;
+what else the hypotheses ask is left to chance, and every draw is checked against them.
+
+>>> from symcnn.kernel.terms import INT, REAL, Var
+>>> n = Var("n", INT)
+>>> x = Var("x", REAL, (n,))
+>>> sampler = Sampler([], [x])
+>>> sorted(set(abs(sampler.draw({n: 40}, np.random.default_rng(0))[x]).tolist()))
+[1, 2, 3]
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from symcnn.kernel.binding import free_vars
+from symcnn.kernel.terms import COMPLEX, INT, Apply, Forall, Fun, Integral, Pred, Term, Var
+
+from .analysis import distinct_subterms, field_for
+from .evaluate import Evaluator, evaluate
+from .fields import FLOAT, INTEGER, RATIONAL, TooLarge, Unsupported
+from .functions import Bell, Clip, FiniteSequence, FunctionValue, Polynomial, Wave
+from .hypotheses import Facts, facts_about, holds
+from .sizes import conjuncts, is_about_sizes
+
+TRIES = 40
+
+
+@dataclass(frozen=True)
+class Usage:
+    """How a function variable occurs."""
+
+    on_integers: bool  # all arguments are integers
+    under_integral: bool
+    derivative: bool
+
+
+class Sampler:
+    """Draws data for the free variables of some terms under hypotheses.
+
+    ``unverified`` collects the hypotheses that could not be evaluated, with the reason.
+    """
+
+    def __init__(self, given: Sequence[Term], terms: Sequence[Term]) -> None:
+        self.about_data = [h for h in conjuncts(given) if not is_about_sizes(h)]
+        self.exact = field_for(*terms, *self.about_data) is not FLOAT
+        everything = [*given, *terms]
+        found = {v for t in everything for v in free_vars(t)}
+        self.facts = facts_about(self.about_data)
+        self.variables = self._in_order(
+            sorted((v for v in found if v.sort != INT), key=lambda v: v.name)
+        )
+        self.usage = functions_in(everything)
+        self.unverified: dict[Term, str] = {}
+        self.suitable: dict[str, list[FunctionValue]] = {}
+
+    def _in_order(self, variables: list[Var]) -> list[Var]:
+        """Each variable after those that its facts need."""
+        done: dict[Var, None] = {}
+
+        def visit(v: Var) -> None:
+            if v not in done and v.sort != INT:
+                for needed in sorted(self._facts(v).needs(), key=lambda w: w.name):
+                    visit(needed)
+                done[v] = None
+
+        for v in variables:
+            visit(v)
+        return list(done)
+
+    def _facts(self, v: Var) -> Facts:
+        return self.facts.get(v, Facts())
+
+    def draw(
+        self, sizes: Mapping[Var, int], rng: np.random.Generator, first: int = 0
+    ) -> dict[Any, Any] | None:
+        """Values for all variables and functions; None when no try met the hypotheses.
+
+        ``first`` is the style of the first try: 0 nonzero numbers, 1 zeros and ties, 2
+        distinct numbers, 3 positive ones, then special matrices.
+        """
+        for attempt in range(TRIES if self.about_data else 1):
+            values = self._attempt(sizes, rng, first + attempt)
+            if values is not None and all(self._holds(h, values) for h in self.about_data):
+                return values
+        return None
+
+    def _holds(self, hypothesis: Term, values: Mapping[Any, Any]) -> bool:
+        try:
+            return holds(hypothesis, values)
+        except (Unsupported, TooLarge) as reason:
+            self.unverified[hypothesis] = str(reason)
+            return True
+
+    def _attempt(
+        self, sizes: Mapping[Var, int], rng: np.random.Generator, style: int
+    ) -> dict[Any, Any] | None:
+        values: dict[Any, Any] = dict(sizes)
+        for name in self.usage:
+            chosen = self._function(name, values, rng)
+            if chosen is None:
+                return None
+            values[Fun(name)] = chosen
+        integers = Evaluator(sizes, INTEGER)
+        for v in self.variables:
+            if v not in values:
+                try:
+                    shape = tuple(max(0, integers.value(n)) for n in v.shape)
+                    self._draw_one(v, shape, values, rng, style)
+                except (Unsupported, TooLarge):
+                    return None
+        return values
+
+    def _draw_one(
+        self,
+        v: Var,
+        shape: tuple[int, ...],
+        values: dict[Any, Any],
+        rng: np.random.Generator,
+        style: int,
+    ) -> None:
+        facts = self._facts(v)
+        if facts.definition is not None:
+            values[v] = _calculate(facts.definition, values)
+            return
+        if facts.inverse is not None and len(shape) == 1:
+            values[v] = rng.permutation(shape[0])
+            values[facts.inverse] = np.argsort(values[v])
+            return
+        low, high = _bound(facts.low, values, max), _bound(facts.high, values, min)
+        if low is None and high is None:
+            data = _plain(shape, rng, style)
+        else:
+            data = _between(shape, low, high, rng, v.element == INT)
+        if facts.mirror and len(shape) == 2 and shape[0] == shape[1]:
+            upper = np.triu(data, 1)
+            data = upper + facts.mirror * upper.T
+            if facts.mirror > 0:
+                data = data + np.diag(rng.integers(1, 4, shape[0]))
+        if facts.total is not None and data.size:
+            axes, wanted = facts.total
+            sums = data.astype(object).sum(axis=axes, keepdims=True)
+            scale = np.frompyfunc(lambda s: Fraction(1) / s if s else 0, 1, 1)(sums)
+            data = data * scale * _calculate(wanted, values)
+        if v.element == COMPLEX and not self.exact:
+            data = data + 1j * rng.integers(-3, 4, shape)
+        values[v] = data if shape else np.asarray(data).item()
+
+    def _function(
+        self, name: str, values: Mapping[Any, Any], rng: np.random.Generator
+    ) -> FunctionValue | None:
+        usage = self.usage[name]
+        if name not in self.suitable:
+            wanted = [h for h in self.about_data if _is_only_about(h, name)]
+            self.suitable[name] = [
+                f
+                for f in candidates(usage, self.exact)
+                if all(self._holds(h, {**values, Fun(name): f}) for h in wanted)
+            ]
+        choice = self.suitable[name]
+        return choice[int(rng.integers(len(choice)))] if choice else None
+
+
+def functions_in(terms: Iterable[Term]) -> dict[str, Usage]:
+    """The function variables of the terms, by name, and how they occur.
+
+    >>> from symcnn.kernel.terms import REAL
+    >>> functions_in([Fun("f").prime(Var("x", REAL))])
+    {'f': Usage(on_integers=False, under_integral=False, derivative=True)}
+    """
+    found: dict[str, Usage] = {}
+
+    def note(fun: Fun, on_integers: bool, under_integral: bool) -> None:
+        if not fun.known:
+            old = found.get(fun.name, Usage(True, False, False))
+            found[fun.name] = Usage(
+                old.on_integers and on_integers,
+                old.under_integral or under_integral,
+                old.derivative or fun.order > 0,
+            )
+
+    every = list(distinct_subterms(*terms))
+    inside = {s for t in every if isinstance(t, Integral) for s in distinct_subterms(t)}
+    for t in every:
+        if isinstance(t, Apply):
+            on_integers = bool(t.args) and all(a.sort == INT for a in t.args)
+            note(t.fun, on_integers, t in inside)
+        elif isinstance(t, Pred):
+            for fun in t.funs:
+                note(fun, False, t.name == "integrable")
+    return dict(sorted(found.items()))
+
+
+def candidates(usage: Usage, exact: bool) -> Iterator[FunctionValue]:
+    """Functions of different shapes to choose from: monotone, convex, even, odd, positive ..."""
+    rng = np.random.default_rng(5)
+    if usage.on_integers:
+        for _ in range(4):
+            yield FiniteSequence(tuple(int(n) for n in rng.integers(-3, 4, 5)))
+        return
+    if usage.under_integral:
+        for shift, scale in ((0, 1), (1, 2), (-1, 1)):
+            for factor in ((1,), (0, 1), (1, 1), (1, 0, 1)):
+                yield Bell(Fraction(shift), Fraction(scale), Polynomial(factor))
+        return
+    if exact:
+        shapes = [(0, 1), (1, 2), (0, 0, 1), (1, 0, 2), (0, 1, 0, 1), (2, -1), (0, -1, 0, 1),
+                  (1, -3, 1), (3,), (1, 0, 1), (0, -1)]  # fmt: skip
+        yield from map(Polynomial, shapes)
+        for _ in range(4):
+            yield Polynomial(tuple(int(n) for n in rng.integers(-3, 4, 4)))
+        if not usage.derivative:
+            yield Clip(-1, 1)
+            yield Clip(0, 10**6)
+        return
+    half = Fraction(1, 2)
+    for polynomial in ((0, 1), (0,), (0, 0, half), (2,), (0, half), (1,), (1, 0, half), (0, -1)):
+        for a, b, c in ((0.4, 1.0, 0.0), (0.4, 1.0, math.pi / 2), (0.3, 1.2, 0.7), (0.0, 1.0, 0.0)):
+            yield Wave(Polynomial(polynomial), a, b, c)
+
+
+def _is_only_about(hypothesis: Term, name: str) -> bool:
+    """Whether a hypothesis describes one function and no data."""
+    if not isinstance(hypothesis, Forall | Pred):
+        return False
+    names = set(functions_in([hypothesis]))
+    return names == {name} and all(v.sort == INT for v in free_vars(hypothesis))
+
+
+def _calculate(t: Term, values: Mapping[Any, Any]) -> Any:
+    """A value as exact as possible."""
+    field = field_for(t, values=values)
+    return evaluate(t, values, FLOAT if field is FLOAT else RATIONAL)
+
+
+def _bound(facts: list[tuple[Term, bool]], values: Mapping[Any, Any], best: Any) -> Any:
+    """The strongest of some bounds and whether it is strict, or None."""
+    found = None
+    for t, strict in facts:
+        value = np.asarray(_calculate(t, values), dtype=object)
+        if found is None:
+            found = (value, strict)
+        else:
+            pick = np.frompyfunc(best, 2, 1)
+            found = (np.asarray(pick(found[0], value), dtype=object), found[1] or strict)
+    return found
+
+
+def _plain(shape: tuple[int, ...], rng: np.random.Generator, style: int) -> np.ndarray:
+    square = len(shape) == 2 and shape[0] == shape[1] and shape[0] > 0
+    if square and style % 8 >= 4:
+        n = shape[0]
+        signs = rng.choice([-1, 1], n)
+        special = (
+            np.diag(signs)[rng.permutation(n)],
+            np.diag(rng.integers(1, 4, n)),
+            np.triu(rng.integers(-2, 3, shape), 1) + np.diag(signs),
+            np.eye(n, dtype=int),
+        )
+        return np.asarray(special[style % 4])
+    match style % 4:
+        case 0:
+            return np.asarray(rng.integers(1, 4, shape) * rng.choice([-1, 1], shape))
+        case 1:
+            return rng.integers(-1, 2, shape)
+        case 2:
+            size = math.prod(shape)
+            return rng.permutation(np.arange(size) - size // 3).reshape(shape)
+    return rng.integers(1, 5, shape)
+
+
+def _between(
+    shape: tuple[int, ...], low: Any, high: Any, rng: np.random.Generator, integer: bool
+) -> np.ndarray:
+    """Numbers between bounds: integers where there are any, else fractions."""
+
+    def pick(a: Any, b: Any, r: int) -> Any:
+        if a is None:
+            a = b - 6
+        if b is None:
+            b = a + 6
+        first = math.floor(a) + 1 if low and low[1] else math.ceil(a)
+        last = math.ceil(b) - 1 if high and high[1] else math.floor(b)
+        if integer or last - first >= 2 or (a == b == first):
+            return first + r % max(1, last - first + 1)
+        if isinstance(a, float) or isinstance(b, float):
+            return a + (b - a) * (1 + r % 6) / 7
+        return a + (Fraction(b) - a) * Fraction(1 + r % 6, 7)
+
+    none = np.full(shape, None, dtype=object)
+    lows = none if low is None else np.broadcast_to(low[0], shape)
+    highs = none if high is None else np.broadcast_to(high[0], shape)
+    found = np.asarray(np.frompyfunc(pick, 3, 1)(lows, highs, rng.integers(0, 1000, shape)))
+    whole = all(isinstance(n, int) for n in found.flat)
+    kind = np.int64 if whole else float if any(isinstance(n, float) for n in found.flat) else object
+    return np.asarray(found.astype(kind))
