@@ -181,7 +181,7 @@ class Facts(Rows):
     def _cancel_reciprocals(self, m: Monomial, c: Fraction) -> Term:
         exponents = dict(m)
         for a, e in m:
-            if isinstance(a, Recip) and a.args[0] in exponents and a.sort <= REAL:
+            if isinstance(a, Recip) and a.args[0] in exponents:
                 x = a.args[0]
                 if self.shows(Not(Eq(x, ZERO))):  # x * 1/x = 1 for x != 0
                     common = min(e, exponents[x])

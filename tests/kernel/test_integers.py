@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from symcnn.kernel import integers
 from symcnn.kernel.binding import close
 from symcnn.kernel.integers import entails
 from symcnn.kernel.terms import (
@@ -163,6 +164,7 @@ NOT_PROVED = [
     "|- i//i==1",
     "k>=0 |- i%k<=k",
     "0<=i |- 0<=i//k",
+    "e*k>=1 |- 0<=i-k*((e*i)//(e*k))",
     # Euclid's equations for k = 0 would contradict themselves
     "k==0 |- i%k<k",
     "k==0; j==i//k |- 1==0",
@@ -200,6 +202,10 @@ NOT_PROVED = [
     "|- 0<x*x [x]",
     "|- 0<=x*y [x, y]",
     "|- 0<=x**3 [x]",
+    "0<x*x |- 0<x [x]",
+    "1<=i*i |- 1<=i",
+    "0<=t; x<y |- t*x<t*y [t, x, y]",
+    "0<=t; x<y; y<z or 0<z |- t*x<t*y [t, x, y, z]",
     "f(i)==f(j) |- i==j",
     # brackets and cases
     "|- br(i<j)==1",
@@ -241,6 +247,7 @@ PROVED = [
     "k>=1; 0<=a<k |- f((k*q+a)//k, (k*q+a)%k)==f(q, a)",
     # reciprocals, with 1/0 = 0
     "x!=0 |- x*(1/x)==1 [x]",
+    "k<=i<2*k |- i//k==1 and i%k==i-k",
     "k>=1 |- i/k*k==i",
     "k>=1 |- i/k**2*k==i/k",
     "0<=x |- 0<=1/x [x]",
@@ -351,6 +358,16 @@ OPAQUE = [
 def test_opaque(place):
     given, goal, proved = OPAQUE[place]
     assert entails(given, goal) == proved
+
+
+def test_undecided_is_not_proved(monkeypatch):
+    s = TRUE["Y34"]
+    monkeypatch.setattr(integers, "RESOURCES", 1_000)
+    integers._proves.cache_clear()
+    assert not entails(s.given, s.goal)
+    monkeypatch.undo()
+    integers._proves.cache_clear()
+    assert entails(s.given, s.goal)
 
 
 def test_hypothesis_that_is_too_large_is_left_out():
