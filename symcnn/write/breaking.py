@@ -28,16 +28,24 @@ from .latex import Printer, after, quotient
 from .layout import TIMES, fill, width
 from .pieces import CLOSED, LOOSE, PRODUCT
 
+INDENT = 2.0
+
 
 def rows(printer: Printer, t: Term, limit: float) -> list[str]:
     """A term in as few rows as keep to the width, or one row where there is no place to cut.
 
+    All but the first are shorter, for they will be indented.
+
     >>> from symcnn.kernel.terms import REAL, Var
     >>> a, b = Var("alpha", REAL), Var("beta", REAL)
-    >>> rows(Printer(0, [a, b]), a + b - a * b, 4.0)
+    >>> rows(Printer(0, [a, b]), a + b - a * b, 4.4)
     ['\\\\alpha + \\\\beta', '- \\\\alpha \\\\beta']
     """
-    return fill(_chunks(printer, printer.indexed(t), limit), limit)
+    term = printer.indexed(t)
+    text = printer.held(term, LOOSE)
+    if width(text) <= limit:
+        return [text]
+    return fill(_chunks(printer, term, limit - INDENT), limit - INDENT)
 
 
 def _chunks(printer: Printer, t: Term, limit: float) -> list[str]:

@@ -47,9 +47,11 @@ def balance(formula: Le | Lt | Eq) -> Term:
         return formula
     (left, c), (right, d) = _constant(a), _constant(b)
     kind: type[Le | Lt | Eq] = type(formula)
-    if isinstance(formula, Lt) and c < 0:
+    if c == d:
+        c = d = Fraction(0)
+    elif isinstance(formula, Lt) and c < 0:
         kind, c = Le, c + 1
-    if c < 0 or d < 0 or (isinstance(formula, Eq) and c == d):
+    if c < 0 or d < 0:
         low = min(c, d)
         c, d = c - low, d - low
     return kind(add(left, Num(c)), add(right, Num(d)))

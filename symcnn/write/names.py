@@ -80,7 +80,7 @@ def _word(word: str) -> str:
     if plain in GREEK:
         return GREEK[plain]
     if len(plain) == 1 or plain.isdigit():
-        return plain
+        return plain.replace("_", r"\_")
     return rf"\mathrm{{{plain}}}"
 
 

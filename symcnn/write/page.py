@@ -46,7 +46,11 @@ class Page:
     def statement(self) -> list[str]:
         """The hypotheses in words and the claim in a display."""
         words = hypotheses(self.report.given, self.report.goal, self)
-        return ([f"{words},"] if words else []) + self.display(self.report.goal)
+        display = self.display(self.report.goal)
+        if any(width(tex) > MARGIN for tex in words.split("$")[1::2]):
+            # a long formula in a line of text: rather wide spaces than a line too long
+            return ["\\begingroup\\sloppy", f"{words},", *display, "\\endgroup"]
+        return [f"{words},", *display] if words else display
 
     def bounded(self, names: Sequence[Var], chain: Chain | None) -> str:
         some = ", ".join(symbol(v.name) for v in names)
@@ -85,7 +89,7 @@ class Page:
         first, *rest = self.formula_rows(goal, LINE)
         if not rest:
             return ["\\[", f"  {first}.", "\\]"]
-        found = _aligned("", first, rest)
+        found = _aligned("", first, *rest)
         return ["\\begin{align*}", *_ended([*found[:-1], f"{found[-1]}."]), "\\end{align*}"]
 
     def formula_rows(self, p: Term, limit: float) -> list[str]:
@@ -94,7 +98,7 @@ class Page:
         if width(text) <= limit or not isinstance(p, Eq | Le | Lt) or p.args[0].sort == BOOL:
             return [text]
         sign = {Eq: "=", Le: r"\le", Lt: "<"}[type(p)]
-        left, (first, *rest) = (rows(self.printer, side, limit - 3.5) for side in p.args)
+        left, (first, *rest) = (rows(self.printer, side, limit - 1.5) for side in p.args)
         return [left[0], *_indented(left[1:]), f"{sign} {first}", *_indented(rest)]
 
     # -- the derivation ------------------------------------------------------------
@@ -104,11 +108,11 @@ class Page:
         steps, start, found = self.steps, "", []
         if self.report.is_chain:
             left, *steps = self.steps
-            first, *rest = rows(self.printer, left.term, LINE - 1)
+            first, *rest = rows(self.printer, left.term, LINE)
             if not rest and steps and width(first) <= SHORT_SIDE:
                 start = first
             else:
-                found = _aligned("", first, _indented(rest))
+                found = _aligned("", *_lapped([first, *_indented(rest)]))
         reasons = [self.reason(step) for step in steps]
         margin = min(MARGIN, max((size for _, size in reasons), default=0.0))
         limit = LINE - GAP - margin - width(start)
@@ -123,8 +127,7 @@ class Page:
             if width(text) <= limit:
                 found.append(f"  {start}&{text}{_beside(reason, size, margin)}")
             else:
-                lapped = [rf"\mathrlap{{{{}}{row}}}" for row in (sign + broken[0], *broken[1:])]
-                found += _aligned(start, lapped[0], lapped[1:])
+                found += _aligned(start, *_lapped([sign + broken[0], *broken[1:]]))
                 found += [_below(reason, size)] if reason else []
             start = ""
         if not any("&&" in line for line in found):
@@ -194,7 +197,12 @@ def _below(reason: str, size: float) -> str:
     return rf"  &\mathrlap{{\qquad\parbox[t]{{{LINE - 4:g}em}}{{\raggedright ({reason})}}}}"
 
 
-def _aligned(start: str, first: str, rest: Sequence[str]) -> list[str]:
+def _lapped(texts: Sequence[str]) -> list[str]:
+    """Rows that take no room, so that they do not push the reasons to the right."""
+    return [rf"\mathrlap{{{{}}{row}}}" for row in texts]
+
+
+def _aligned(start: str, first: str, *rest: str) -> list[str]:
     return [f"  {start}&{first}", *(f"  &{row}" for row in rest)]
 
 

@@ -44,9 +44,10 @@ def show_report(report: Report, console: Console) -> None:
     proved   for all values that satisfy the hypotheses
     """
     width = max(console.width, NARROWEST)
-    rows = [(f"{report.name}: {report.title}" if report.title else report.name, "bold")]
+    head = f"{report.name}: {report.title}" if report.title else report.name
+    rows = [(row, "bold") for row in _folded(head, width)]
     if report.source:
-        rows.append((f"from {report.source}", "dim"))
+        rows += [(row, "dim") for row in _folded(f"from {report.source}", width)]
     words = hypotheses(report.given, report.goal, _Plain())
     rows += [("", ""), *_plain_rows([f"{words},"] if words else [], width)]
     rows += _plain_rows(_goal(report.goal, width - 2 * INDENT), width, INDENT)
@@ -65,8 +66,10 @@ def show_report(report: Report, console: Console) -> None:
             name = ""
     for text, style in [*rows, ("", "")]:
         _put(console, (text, style))
-    verdict = report.verdict.ljust(column)
-    _put(console, (verdict, STYLES[report.verdict]), (MEANINGS[report.verdict], ""))
+    first, *rest = _folded(MEANINGS[report.verdict], width - column)
+    _put(console, (report.verdict.ljust(column), STYLES[report.verdict]), (first, ""))
+    for part in rest:
+        _put(console, (" " * column + part, ""))
 
 
 class _Plain:
