@@ -134,7 +134,7 @@ def _write_files(verdict: Verdict, options: argparse.Namespace) -> None:
         from symcnn.write.document import fragment, standalone
 
         compose = standalone if options.standalone else fragment
-        _write(options.latex, compose(verdict.report, options.index_base))
+        write_whole(options.latex, compose(verdict.report, options.index_base))
     if options.json:
         import json
 
@@ -144,10 +144,10 @@ def _write_files(verdict: Verdict, options: argparse.Namespace) -> None:
         data: dict[str, Any] = to_json(verdict.report, options.index_base)
         if verdict.theorem is not None:
             data["derivation"] = record(verdict.theorem)
-        _write(options.json, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
+        write_whole(options.json, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
 
 
-def _write(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
     """Write the file whole or not at all."""
     draft = path.with_name(path.name + ".part")
     try:

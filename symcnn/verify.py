@@ -49,7 +49,7 @@ def verify(entry: Entry, sizes: Mapping[str, int] | None = None, seed: int = 0) 
     derivation = entry.proof(claim)
     checks = [
         ("kernel", _kernel_row(derivation)),
-        ("numeric", _numeric_row(derivation, seed)),
+        ("numeric", numeric_row(derivation, seed)),
         ("instance", _instance_row(entry, sizes or {})),
         ("near misses", _near_misses_row(entry, seed)),
     ]
@@ -60,7 +60,7 @@ def verify(entry: Entry, sizes: Mapping[str, int] | None = None, seed: int = 0) 
         title=claim.title or entry.why,
         source=", ".join(entry.sources),
         given=claim.given,
-        lines=_lines(derivation),
+        lines=lines_of(derivation),
         axioms=derivation.axioms,
         checks=tuple((name, text) for name, text in checks if text),
         instance_latex=_pictures(entry, sizes or {}),
@@ -98,7 +98,7 @@ def _kernel_row(derivation: Derivation) -> str:
     )
 
 
-def _numeric_row(derivation: Derivation, seed: int) -> str:
+def numeric_row(derivation: Derivation, seed: int) -> str:
     from symcnn.numeric.check import check_lines
 
     claim = derivation.claim
@@ -157,7 +157,7 @@ def _pictures(entry: Entry, sizes: Mapping[str, int]) -> str | None:
     return None
 
 
-def _lines(derivation: Derivation) -> tuple[Line, ...]:
+def lines_of(derivation: Derivation) -> tuple[Line, ...]:
     steps = [Line(_line_term(derivation, s), s.say, _shown_conditions(s)) for s in derivation.steps]
     if derivation.is_chain:
         return (Line(derivation.claim.left), *steps)
