@@ -39,7 +39,7 @@ from symcnn.kernel.terms import (
     Sum,
     Term,
     Var,
-)
+)  # fmt: skip
 
 from .fields import FLOAT, INTEGER, PRIME, RATIONAL, Field, Unsupported, is_integral
 from .functions import FunctionValue, PythonFunction

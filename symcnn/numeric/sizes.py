@@ -113,10 +113,10 @@ class SizeSpace:
         wanted = itertools.chain(variables, mentioned)
         self.variables = list(dict.fromkeys(v for v in wanted if v.sort == INT))
         self.defined: dict[Var, Term] = {}
-        self.helpers: list[Var] = []
+        self.helpers: dict[Var, Term] = {}  # each with its value in terms of the others
         self.filters: list[Term] = [h for h in about if not self._solve(h)]
         unknown = [v for v in self.variables if v not in self.defined]
-        self.free = unknown + self.helpers
+        self.free = unknown + list(self.helpers)
         self.order = self._order()
         self.values = {v: self._domain(v) for v in self.free}
 
@@ -133,7 +133,7 @@ class SizeSpace:
                 # filter, because b may be no remainder
                 helper = Var(f"quotient {len(self.helpers)}", INT)
                 if self._isolate(a.args[0], add(mul(a.args[1], helper), b)):
-                    self.helpers.append(helper)
+                    self.helpers[helper] = (a.args[0] - b) // a.args[1]
                 return False
         return self._isolate(hypothesis.left, hypothesis.right)
 
@@ -253,6 +253,30 @@ class SizeSpace:
                 # a defined size may be smaller although the free ones are larger
                 enough = level + 1
         return sorted(found.values(), key=total_then_values)[:limit]
+
+    def below(self, point: Point) -> list[Point]:
+        """Smaller points: one or two free variables replaced by smaller values."""
+        evaluator = Evaluator(point, INTEGER)
+        here = [evaluator.value(self.helpers.get(v, v)) for v in self.free]
+        steps = [
+            [(i, int(n)) for n in self.values[v] if abs(n) < abs(here[i])]
+            for i, v in enumerate(self.free)
+        ]
+        single = [step for options in steps for step in options]
+        rows = []
+        for changes in [*((s,) for s in single), *itertools.combinations(single, 2)]:
+            row = list(here)
+            for i, n in changes:
+                row[i] = n
+            rows.append(row)
+        if not rows:
+            return []
+        table = np.array(rows)
+        columns = {v: table[:, i] for i, v in enumerate(self.free)}
+        total = total_then_values(point)
+        smaller = {tuple(p.values()): p for p in self.complete(columns)}
+        found = [p for p in smaller.values() if total_then_values(p) < total]
+        return sorted(found, key=total_then_values)
 
     def varied(self, limit: int, seed: int, besides: Sequence[Point] = ()) -> list[Point]:
         """Points that together show as many relations between the sizes as possible."""

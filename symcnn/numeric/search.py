@@ -1,0 +1,260 @@
+"""Counterexamples: the smallest sizes found and data simple enough to check by hand.
+
+>>> from symcnn.kernel.terms import INT, Eq, Var
+>>> k = Var("k", INT)
+>>> print(find_counterexample(Claim("halves", (k >= 0,), Eq(2 * (k // 2), k))))
+k = 1: the left side is 0, the right side is 1
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from symcnn.kernel.binding import free_vars, fresh, member, open_binder
+from symcnn.kernel.terms import INT, TENSOR, And, Eq, Forall, Fun, Le, Lt, Not, Or, Term, Var, conj
+from symcnn.prover.claim import Claim
+
+from .analysis import tolerance_for
+from .check import Difference, FieldChoice, first_difference, show_value
+from .evaluate import Evaluator
+from .fields import FLOAT, RATIONAL, TooLarge, Unsupported
+from .functions import FunctionValue
+from .hypotheses import holds
+from .samples import Sampler
+from .sizes import Point, SizeSpace, total_then_values
+
+BUDGET = 400
+FRUITLESS = 12  # after so many points without any data the hypotheses are taken for unmeetable
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """A point at which the hypotheses hold and the goal does not.
+
+    ``index`` is where two tensors differ (None for numbers and different shapes); ``left``
+    and ``right`` are the values of the two sides there, None if the goal has no sides.
+    ``exact`` says whether they were calculated without rounding.
+    """
+
+    sizes: Mapping[Var, int]
+    data: Mapping[Var, Any]
+    functions: Mapping[Fun, FunctionValue]
+    index: tuple[int, ...] | None
+    left: Any
+    right: Any
+    exact: bool = True
+
+    @property
+    def values(self) -> dict[Any, Any]:
+        """All the values, in the form that ``evaluate`` takes."""
+        return {**self.sizes, **self.data, **self.functions}
+
+    def __str__(self) -> str:
+        parts = [f"{v.name} = {n}" for v, n in self.sizes.items()]
+        parts += [f"{v.name} = {show_value(value)}" for v, value in self.data.items()]
+        parts += [f"{fun!r}(x) = {value}" for fun, value in self.functions.items()]
+        where = f"at index {self.index} " if self.index is not None else ""
+        sides = f"{where}the left side is {show_value(self.left)}, "
+        sides += f"the right side is {show_value(self.right)}"
+        found = "the goal is false" if self.left is None else sides
+        return f"{', '.join(parts) or 'always'}: {found}" + " (in floats)" * (not self.exact)
+
+
+def find_counterexample(claim: Claim, seed: int = 0, budget: int = BUDGET) -> Counterexample | None:
+    """A counterexample with the smallest sizes found, or None; the same for the same seed.
+
+    At most about ``budget`` points are tried before one is found, and again as many to make
+    it smaller. A point counts only if every hypothesis has been evaluated there and holds.
+
+    >>> from symcnn.kernel.terms import REAL
+    >>> x, y = Var("x", REAL), Var("y", REAL)
+    >>> print(find_counterexample(Claim("freshman", (), Eq((x + y) ** 2, x**2 + y**2))))
+    x = 1, y = 1: the left side is 4, the right side is 2
+    """
+    parts = list(_parts(claim.goal, claim.given))
+    for goal, given in parts:
+        search = _Search(goal, given, seed, max(1, budget // len(parts)))
+        found = search.run()
+        if found is not None:
+            return found
+    return None
+
+
+def _parts(goal: Term, given: tuple[Term, ...]) -> Iterator[tuple[Term, tuple[Term, ...]]]:
+    """The goal without its outer quantifiers, conjunctions and implications."""
+    if isinstance(goal, Forall):
+        avoid = {v for t in (goal, *given) for v in free_vars(t)}
+        domain = goal.domain
+        if domain.sort == INT:
+            v = fresh(goal.hint, INT, avoid)
+        else:
+            v = fresh(goal.hint, domain.data[0], avoid, domain.args)
+        yield from _parts(open_binder(goal, v), (*given, *member(v, domain)))
+    elif isinstance(goal, And):
+        for part in goal.args:
+            yield from _parts(part, given)
+    elif isinstance(goal, Or) and any(isinstance(p, Not) for p in goal.args):
+        # p -> q: look for points where p holds
+        premises = [p.args[0] for p in goal.args if isinstance(p, Not)]
+        rest = [p for p in goal.args if not isinstance(p, Not)]
+        yield (rest[0] if len(rest) == 1 else Or(*rest)), (*given, conj(*premises))
+    else:
+        yield goal, given
+
+
+@dataclass
+class _Refutation:
+    values: dict[Any, Any]
+    difference: Difference
+    exact: bool
+
+
+@dataclass
+class _Search:
+    goal: Term
+    given: Sequence[Term]
+    seed: int
+    budget: int
+    tried: int = field(default=0, init=False)
+    drawn: int = field(default=0, init=False)
+    fruitless: int = field(default=0, init=False)  # points where no data met the hypotheses
+
+    def __post_init__(self) -> None:
+        self.sampler = Sampler(self.given, [self.goal])
+        mentioned = {v for t in (*self.given, self.goal) for v in free_vars(t)}
+        integers = sorted((v for v in mentioned if v.sort == INT), key=lambda v: v.name)
+        self.space = SizeSpace(self.given, integers)
+        self.fields = FieldChoice([self.goal])
+        # in floats only a difference far beyond rounding counts
+        self.margin = 1000 * tolerance_for(self.goal)
+        self.has_data = bool(self.sampler.variables or self.sampler.usage)
+
+    def run(self) -> Counterexample | None:
+        """The search: small points, varied points, then zeros, ties and special matrices."""
+        quarter = max(1, self.budget // 4)
+        small = self.space.smallest(quarter)
+        small += [p for p in self.space.smallest(quarter, empty=False) if p not in small]
+        small.sort(key=total_then_values)
+        found = self.first(small, 0)
+        if found is None and self.has_data:
+            for style in range(1, max(4, quarter // max(1, len(small)))):
+                found = found or self.first(small[: quarter // 3], style)
+        if found is None:
+            varied = self.space.varied(max(0, self.budget - self.tried), self.seed, small)
+            found = self.first(varied, 0)
+        if found is None:
+            return None
+        self.tried = 0
+        found = self.simplified(self.smaller(found))
+        return self.report(found)
+
+    def first(self, points: Sequence[Point], style: int) -> _Refutation | None:
+        """The first of the points at which the goal fails for data of the style."""
+        for point in points:
+            if self.tried >= self.budget:
+                return None
+            self.tried += 1
+            rng = np.random.default_rng([self.seed, style, *(abs(n) for n in point.values())])
+            values = self.sampler.draw(point, rng, style)
+            if values is None:
+                self.fruitless += 1
+                if self.fruitless >= FRUITLESS and not self.drawn:
+                    return None
+                continue
+            self.drawn += 1
+            found = self.refuted(values)
+            if found is not None and self.verified(found.values):
+                return found
+        return None
+
+    def verified(self, values: Mapping[Any, Any]) -> bool:
+        """Whether every hypothesis was evaluated and holds."""
+        try:
+            return all(holds(h, values) for h in self.given)
+        except (Unsupported, TooLarge):
+            return False
+
+    def refuted(self, values: dict[Any, Any]) -> _Refutation | None:
+        """How the goal fails at the values, None if it holds or cannot be evaluated."""
+        chosen = self.fields.at(values)
+        try:
+            if chosen is FLOAT:
+                difference = self._float_difference(values)
+            else:
+                if Evaluator(values, chosen).value(self.goal):
+                    return None
+                difference = self._exact_difference(values)
+        except (Unsupported, TooLarge):
+            return None
+        return None if difference is None else _Refutation(values, difference, chosen.exact)
+
+    def _exact_difference(self, values: dict[Any, Any]) -> Difference | None:
+        if not isinstance(self.goal, Eq | Le | Lt):
+            return Difference(None, None, None)
+        exact = Evaluator(values, RATIONAL)
+        left, right = (exact.value(t) for t in self.goal.args)
+        if isinstance(self.goal, Eq):
+            return first_difference(left, right, RATIONAL, 0)
+        return Difference(None, left, right)
+
+    def _float_difference(self, values: dict[Any, Any]) -> Difference | None:
+        if not isinstance(self.goal, Eq | Le | Lt):
+            raise Unsupported("a formula without sides in floats")
+        evaluator = Evaluator(values, FLOAT)
+        left, right = (evaluator.value(t) for t in self.goal.args)
+        difference = first_difference(left, right, FLOAT, self.margin)
+        if isinstance(self.goal, Le | Lt) and left < right:
+            return None
+        return difference
+
+    def smaller(self, found: _Refutation) -> _Refutation:
+        """The refutation at the smallest sizes reached by lowering one or two at a time."""
+        while True:
+            here = {v: found.values[v] for v in self.space.variables}
+            below = self.space.below(here)
+            better = self.first(below, 0)
+            if better is None and self.has_data:
+                # several draws with zeros and ties
+                draws = (self.first(below[:10], style) for style in (1, 9, 17, 25))
+                better = next((b for b in draws if b is not None), None)
+            if better is None:
+                return found
+            found = better
+
+    def simplified(self, found: _Refutation) -> _Refutation:
+        """The refutation with as many entries 1, then 0, as the goal and hypotheses allow."""
+        for v in self.sampler.variables:
+            ones = np.ones(np.shape(found.values[v]), dtype=np.int64)
+            found = self.with_value(found, v, ones if v.sort == TENSOR else 1)
+        for v in self.sampler.variables:
+            for place in np.ndindex(*np.shape(found.values[v])):
+                for entry in (0, 1, -1):
+                    data = np.array(found.values[v])
+                    if data[place] == entry:
+                        break
+                    data[place] = entry
+                    simpler = self.with_value(found, v, data if v.sort == TENSOR else entry)
+                    if simpler is not found:
+                        found = simpler
+                        break
+        return found
+
+    def with_value(self, found: _Refutation, v: Var, value: Any) -> _Refutation:
+        """The refutation with another value of a variable, if it still is one."""
+        if self.tried > 2 * self.budget:
+            return found
+        self.tried += 1
+        values = {**found.values, v: value}
+        changed = self.refuted(values)
+        return changed if changed is not None and self.verified(values) else found
+
+    def report(self, found: _Refutation) -> Counterexample:
+        values, d = found.values, found.difference
+        sizes = {v: values[v] for v in self.space.variables}
+        data = {v: values[v] for v in self.sampler.variables}
+        functions = {f: value for f, value in values.items() if isinstance(f, Fun)}
+        return Counterexample(sizes, data, functions, d.index, d.left, d.right, found.exact)
