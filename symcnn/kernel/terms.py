@@ -25,9 +25,10 @@ sum[i<n] 2*x[i]
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, Union, final
 
 from .errors import KernelError
@@ -53,6 +54,9 @@ class Term:
     ``binds(i)`` says how many bound variables argument i stands under (0 or 1);
     ``loose`` is the number of enclosing binders the term still refers to, so a term
     with ``loose == 0`` is locally closed.
+
+    Arguments are of the classes in ``NODES``, names and numbers of Python's own classes: a
+    subclass could say that it is equal to something else.
     """
 
     __slots__ = ("_free", "_hash", "args", "data", "hint", "loose", "sort")
@@ -68,11 +72,15 @@ class Term:
     def __init__(
         self, sort: Sort, args: tuple[Term, ...] = (), data: tuple[Any, ...] = (), hint: str = ""
     ) -> None:
+        if hasattr(self, "_hash"):
+            raise AttributeError("terms are immutable")
+        if type(args) is not tuple:
+            raise KernelError("term", "a tuple of arguments is expected", arguments=repr(args))
         put = object.__setattr__
         loose = 0
         for place, arg in enumerate(args):
-            if not isinstance(arg, Term):
-                raise KernelError("term", "an argument is not a term", argument=repr(arg))
+            if type(arg) not in NODES:
+                raise KernelError("term", "an argument is not a term", found=type(arg).__name__)
             depth = arg.loose - self.binds(place)
             loose = max(loose, depth)
         put(self, "sort", sort)
@@ -217,9 +225,10 @@ class Num(Term):
     __slots__ = ()
 
     def __init__(self, value: int | Fraction) -> None:
-        if isinstance(value, bool) or not isinstance(value, int | Fraction):
+        if type(value) is not int and type(value) is not Fraction:
             raise KernelError("Num", "a number is an int or a Fraction", value=repr(value))
-        fraction = Fraction(value)
+        # a Fraction may hold integers of a subclass
+        fraction = Fraction(int(value.numerator), int(value.denominator))
         super().__init__(INT if fraction.denominator == 1 else REAL, (), (fraction,))
 
     @property
@@ -238,6 +247,8 @@ class Var(Term):
 
     def __init__(self, name: str, sort: Sort, shape: Iterable[Numeric] = ()) -> None:
         sizes = tuple(term(n) for n in shape)
+        if type(name) is not str or not isinstance(sort, Sort):
+            raise KernelError("Var", "a name and a sort are expected", name=repr(name), sort=sort)
         if sort > COMPLEX and not (sort == BOOL and not sizes):
             raise KernelError("Var", "the entries of a variable are numbers", name=name)
         for n in sizes:
@@ -269,6 +280,12 @@ class Bound(Term):
     __slots__ = ()
 
     def __init__(self, index: int, sort: Sort, element: Sort, rank: int = 0) -> None:
+        if type(index) is not int or type(rank) is not int or index < 0 or rank < 0:
+            raise KernelError("Bound", "natural numbers are expected", index=index, rank=rank)
+        if not isinstance(element, Sort) or element == TENSOR:
+            raise KernelError("Bound", "the sort of the entries is expected", element=element)
+        if sort is not (TENSOR if rank else element):
+            raise KernelError("Bound", "the sort does not fit", sort=sort, element=element)
         super().__init__(sort, (), (index, sort, element, rank))
         object.__setattr__(self, "loose", index + 1)
 
@@ -419,6 +436,10 @@ class Fun:
     _key: tuple[str, int]
 
     def __init__(self, name: str, order: int = 0) -> None:
+        if hasattr(self, "_key"):
+            raise AttributeError("function names are immutable")
+        if type(name) is not str or type(order) is not int or order < 0:
+            raise KernelError("Fun", "a name and a natural number are expected", name=repr(name))
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "order", order)
         object.__setattr__(self, "_key", (name, order))
@@ -451,10 +472,10 @@ class Fun:
 # Lean's Mathlib gives it: log x = log |x| with log 0 = 0, and sqrt x = 0 for x < 0.
 # ``cis t`` is exp(2 pi i t), the one complex function; ``rpow x p`` is the real power;
 # ``pi`` and ``e`` take no argument.
-KNOWN_FUNCTIONS: dict[str, int] = {
+KNOWN_FUNCTIONS: Mapping[str, int] = MappingProxyType({
     "abs": 1, "atan": 1, "cis": 1, "cos": 1, "cosh": 1, "erf": 1, "exp": 1, "log": 1,
     "pi": 0, "rpow": 2, "sigmoid": 1, "sign": 1, "sin": 1, "sinh": 1, "sqrt": 1, "tanh": 1,
-}  # fmt: skip
+})  # fmt: skip
 
 
 @final
@@ -464,6 +485,8 @@ class Apply(Term):
     __slots__ = ()
 
     def __init__(self, fun: Fun, args: tuple[Term, ...]) -> None:
+        if type(fun) is not Fun:
+            raise KernelError("Apply", "the name of a function is expected", found=repr(fun))
         if fun.known and len(args) != KNOWN_FUNCTIONS[fun.name]:
             raise KernelError("Apply", "wrong number of arguments", function=fun, found=len(args))
         for a in args:
@@ -489,6 +512,7 @@ class Entry(Term):
     __slots__ = ()
 
     def __init__(self, tensor: Term, indices: tuple[Term, ...]) -> None:
+        indices = tuple(indices)
         expect("Entry", TENSOR, tensor)
         expect("Entry", INT, *indices)
         if len(indices) != rank_of(tensor):
@@ -562,8 +586,8 @@ class Space(Term):
 
     def __init__(self, element: Sort, shape: tuple[Term, ...] = ()) -> None:
         expect("Space", INT, *shape)
-        if element > COMPLEX:
-            raise KernelError("Space", "a space of numbers is expected", element=element.name)
+        if not isinstance(element, Sort) or element > COMPLEX:
+            raise KernelError("Space", "a space of numbers is expected", element=element)
         super().__init__(TENSOR if shape else element, shape, (element,))
 
     @property
@@ -586,6 +610,8 @@ class Binder(Term):
     def __init__(self, domain: Term, body: Term, hint: str = "i") -> None:
         if not isinstance(domain, Range | Space):
             raise KernelError(type(self).__name__, "a domain is expected", found=domain)
+        if type(hint) is not str:
+            raise KernelError(type(self).__name__, "the hint is a name", hint=repr(hint))
         super().__init__(self.result(domain, body), (domain, body), (), hint)
 
     def result(self, domain: Domain, body: Term) -> Sort:
@@ -842,8 +868,10 @@ class Pred(Term):
     __slots__ = ()
 
     def __init__(self, name: str, funs: tuple[Fun, ...], args: tuple[Term, ...] = ()) -> None:
-        if name not in PREDICATES:
-            raise KernelError("Pred", "unknown predicate", name=name)
+        if type(name) is not str or name not in PREDICATES:
+            raise KernelError("Pred", "unknown predicate", name=repr(name))
+        if type(funs) is not tuple or any(type(f) is not Fun for f in funs):
+            raise KernelError("Pred", "names of functions are expected", found=repr(funs))
         super().__init__(BOOL, args, (name, funs))
 
     @property
@@ -856,6 +884,14 @@ class Pred(Term):
 
     def rebuild(self, args: tuple[Term, ...]) -> Term:
         return Pred(self.name, self.funs, args)
+
+
+NODES: frozenset[type[Term]] = frozenset({
+    Num, Var, Bound, Add, Mul, Pow, Recip, FloorDiv, Mod, Ite, Bracket, Apply, Entry, Det, Inv,
+    Range, Space, Sum, Prod, Max, Min, Integral, Lam, Forall, Exists, Diff, Le, Lt, Eq, And, Or,
+    Not, Pred,
+})  # fmt: skip
+"""The classes of terms. There are no others."""
 
 
 # -- smart constructors ------------------------------------------------------------
@@ -969,8 +1005,8 @@ def rank_of(tensor: Term) -> int:
 def expect_matrix(rule: str, matrix: Term) -> None:
     """Raise unless the term is a tensor of rank 2."""
     expect(rule, TENSOR, matrix)
-    if rank_of(matrix) != 2:
-        raise KernelError(rule, "a matrix is expected", found=matrix)
+    if rank_of(matrix) != 2 or element_sort(matrix) > COMPLEX:
+        raise KernelError(rule, "a matrix of numbers is expected", found=matrix)
 
 
 def element_sort(tensor: Term) -> Sort:
