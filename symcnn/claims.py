@@ -34,7 +34,7 @@ from symcnn.kernel.terms import (
 )
 from symcnn.prover.auto import StuckError
 from symcnn.prover.claim import Claim
-from symcnn.prover.goals import prove
+from symcnn.prover.goals import prove, prove_formula
 from symcnn.read.errors import ReadError
 from symcnn.read.source import ReadClaim, read_function, read_path
 from symcnn.read.values import Condition, Obligation
@@ -170,8 +170,11 @@ def _can_be_met(claim: Claim, seed: int) -> bool:
 def _check_obligation(o: Obligation, found: ReadClaim, seed: int) -> None:
     from symcnn.numeric.search import find_counterexample
 
-    if entails(o.given, o.formula):
+    try:
+        prove_formula(o.formula, o.given)
         return
+    except StuckError:
+        pass
     witness = find_counterexample(Claim("access", o.given, o.formula), seed)
     if witness is None:
         message = f"{o.what}: not shown that {o.formula}; add a hypothesis (assert) or a guard"

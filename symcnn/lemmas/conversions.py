@@ -170,12 +170,16 @@ def _sweep(conversion: Conversion) -> Conversion:
         if not isinstance(t, Var):
             for index in range(len(t.args)):
                 t = theorem.right
-                if index >= len(t.args):
-                    break
                 here = Place(t, (), (), place.given).child(index, avoid)
                 inner = walk(here, avoid | set(here.opened))
-                if inner.left != inner.right:
-                    theorem = after(theorem, congruence(t, (index,), here.names, inner))
+                if inner.left == inner.right:
+                    continue
+                theorem = after(theorem, congruence(t, (index,), here.names, inner))
+                new = theorem.right
+                if type(new) is not type(t) or len(new.args) != len(t.args):
+                    # a product within the product has been flattened: the places have moved
+                    rest = walk(Place(new, (), (), place.given), avoid)
+                    return after(theorem, rest)
         try:
             own = conversion(theorem.right, place.given)
         except KernelError:

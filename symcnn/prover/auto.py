@@ -8,9 +8,10 @@ k*q + a = i. What is found is carried out by the kernel; nothing here is trusted
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import islice, product
 
-from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, subst
+from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, subst, subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import normal_form, ring_equal
 from symcnn.kernel.rules import (
@@ -76,10 +77,10 @@ def prove_equal(a: Term, b: Term, given: Formulas) -> Theorem:
 def prove_chain(a: Term, b: Term, given: Formulas) -> Chain:
     """The derivation of ``a = b`` as a chain of lines."""
     chain = Chain(a, given)
-    try:
-        return chain.to(b, say="by algebra") if a != b else chain
-    except Exception:
-        pass
+    if a == b:
+        return chain
+    for theorem in _at_once(a, b, given):
+        return chain.add(theorem, "by arithmetic" if a.sort == INT else "by algebra")
     left, right = sum_of_products(a, given), sum_of_products(b, given)
     representatives: list[Term] = []
     left_to = _by_representatives(left.right, representatives, given)
@@ -94,6 +95,15 @@ def prove_chain(a: Term, b: Term, given: Formulas) -> Chain:
     chain.add(symmetry(right_to), "rename the indices")
     chain.add(symmetry(right), "collect")
     return chain
+
+
+def _at_once(a: Term, b: Term, given: Formulas) -> Iterator[Theorem]:
+    """The equation by the laws of a field, or for integers by arithmetic, if that is enough."""
+    with suppress(KernelError):
+        yield equal_by_algebra(a, b, given)
+    if a.sort == INT and b.sort == INT and not any(isinstance(t, Binder) for t in subterms(a)):
+        with suppress(KernelError):
+            yield equal_integers(a, b, given)
 
 
 def _by_representatives(t: Term, representatives: list[Term], given: Formulas) -> Theorem:

@@ -5,6 +5,7 @@ Everything here is search. Each function returns the kernel's theorem for what i
 
 from __future__ import annotations
 
+from symcnn.kernel.axioms import EXP, exp_add
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, congruence, ring, symmetry
@@ -14,6 +15,7 @@ from symcnn.kernel.terms import (
     ONE,
     ZERO,
     Add,
+    Apply,
     Diff,
     Entry,
     Ite,
@@ -22,8 +24,10 @@ from symcnn.kernel.terms import (
     Num,
     Pow,
     Range,
+    Recip,
     Sum,
     Term,
+    add,
     mul,
 )
 from symcnn.kernel.theorem import Theorem
@@ -43,8 +47,8 @@ def sum_of_products(t: Term, given: Formulas) -> Theorem:
     >>> print(sum_of_products(2 * total(n, lambda i: x[i] * (y[i] + 1)), ()).right)
     2*(sum[i<n] x[i]*y[i]) + 2*(sum[i<n] x[i])
     """
-    stages = (everywhere(_open), everywhere(_multiply_out), everywhere(collapse))
-    return then(*map(maybe, stages), maybe(everywhere(_multiply_out)))(t, given)
+    stages = (_open, _multiply_out, collapse, _multiply_out, _take_out)
+    return then(*(maybe(everywhere(stage)) for stage in stages))(t, given)
 
 
 def _open(t: Term, given: Formulas) -> Theorem:
@@ -56,6 +60,8 @@ def _open(t: Term, given: Formulas) -> Theorem:
             return ite_brackets(t)
         case Diff():
             return differentiate(t, given)
+        case Apply(fun=fun, args=(Add(args=(a, *rest)),)) if fun == EXP:
+            return exp_add(a, add(*rest))
     raise KernelError("open", "nothing to open", found=t)
 
 
@@ -76,6 +82,13 @@ def _multiply_out(t: Term, given: Formulas) -> Theorem:
         case Sum(domain=Range(), body=body) if not body.loose:
             return constant_sum(t, given)
     raise KernelError("multiply_out", "nothing to multiply out", found=t)
+
+
+def _take_out(t: Term, given: Formulas) -> Theorem:
+    """Constant factors of a sum out of its reciprocal, where they may cancel."""
+    if not isinstance(t, Recip) or not isinstance(t.args[0], Sum):
+        raise KernelError("take_out", "the reciprocal of a sum is expected", found=t)
+    return congruence(t, (0,), (), scalars_out(t.args[0], given))
 
 
 def constant_sum(t: Term, given: Formulas) -> Theorem:

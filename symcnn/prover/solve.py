@@ -32,6 +32,7 @@ from symcnn.kernel.terms import (
     mul,
     neg,
 )
+from symcnn.lemmas.brackets import conjuncts
 
 Equation = tuple[Term, Term]  # an expression in the unknowns, and its value
 
@@ -143,12 +144,15 @@ def _single(
 
 
 def _inverse_of(s: Var, given: Formulas) -> Var | None:
-    """A tensor t with a hypothesis ``t[s[i]] = i`` for all i."""
+    """A tensor t with a hypothesis ``t[s[i]] = i`` for all i (among others)."""
     for p in given:
-        match p:
-            case Forall(body=Eq(args=(Entry(args=(Var() as t, Entry(args=inner))), Bound()))):
-                if inner[0] == s and isinstance(inner[1], Bound):
-                    return t
+        if not isinstance(p, Forall):
+            continue
+        for q in conjuncts(p.body):
+            match q:
+                case Eq(args=(Entry(args=(Var() as t, Entry(args=(found, Bound())))), Bound())):
+                    if found == s:
+                        return t
     return None
 
 

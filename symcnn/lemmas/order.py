@@ -1,0 +1,102 @@
+"""Derived rules about order: inequalities combined, maxima recognised and moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symcnn.kernel.binding import free_vars, fresh, member, open_binder
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.order import monotone
+from symcnn.kernel.rules import Formulas, arithmetic, assume, congruence, cut, exists_elim
+from symcnn.kernel.sums import max_attained, max_bound
+from symcnn.kernel.terms import INT, Apply, Eq, Fun, Le, Max, Pred, Range, Term, Var
+from symcnn.kernel.theorem import Theorem
+
+
+def follows_from(lemmas: Sequence[Theorem], goal: Term) -> Theorem:
+    """The goal, by arithmetic from the conclusions of the lemmas, under their hypotheses.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> a, b, c = scalars("a b c")
+    >>> print(follows_from([assume(a <= b), assume(b < c)], a < c))
+    a <= b, b < c |- a < c
+    """
+    theorem = arithmetic(tuple(t.concl for t in lemmas), goal)
+    for lemma in lemmas:
+        theorem = cut(lemma, theorem)
+    return theorem
+
+
+def image_of_maximum(f: Fun, maximum: Term) -> Max:
+    """``Max[i < n] f(e(i))`` for the maximum ``Max[i < n] e(i)``.
+
+    >>> from symcnn.lemmas.notation import largest, sizes, tensor
+    >>> n, = sizes("n")
+    >>> print(image_of_maximum(Fun("f"), largest(n, lambda i: tensor("x", n)[i])))
+    max[i<n] f(x[i])
+    """
+    if not isinstance(maximum, Max):
+        raise KernelError("image_of_maximum", "a maximum is expected", found=maximum)
+    return Max(maximum.domain, Apply(f, (maximum.body,)), maximum.hint)
+
+
+def image_at_most(f: Fun, maximum: Term, given: Formulas) -> Theorem:
+    """``given |- f(Max[i < n] e(i)) <= Max[i < n] f(e(i))``, for any function f and n >= 1.
+
+    The maximum is some e(a), and f(e(a)) is one of the f(e(i)).
+    """
+    images = image_of_maximum(f, maximum)
+    there, a, facts = _somewhere(maximum, given)
+    same = congruence(f(maximum), (0,), (), assume(Eq(maximum, open_binder(maximum, a))))
+    bound = max_bound(images, a, (*given, *facts))
+    return exists_elim(there, follows_from([same, bound], Le(f(maximum), images)), a)
+
+
+def image_at_least(f: Fun, maximum: Term, given: Formulas) -> Theorem:
+    """``given, nondecreasing(f) |- Max[i < n] f(e(i)) <= f(Max[i < n] e(i))``, for n >= 1.
+
+    The left side is some f(e(a)), and e(a) is at most the maximum.
+    """
+    images = image_of_maximum(f, maximum)
+    there, a, facts = _somewhere(images, given)
+    bound = max_bound(maximum, a, (*given, *facts))
+    raised = monotone(assume(Pred("nondecreasing", (f,))), bound)
+    same = assume(Eq(images, open_binder(images, a)))
+    return exists_elim(there, follows_from([same, raised], Le(images, f(maximum))), a)
+
+
+def _somewhere(maximum: Term, given: Formulas) -> tuple[Theorem, Var, Formulas]:
+    """That the maximum is attained, a variable for the place, and the place's range."""
+    if not isinstance(maximum, Max):
+        raise KernelError("maximum", "a maximum is expected", found=maximum)
+    a = fresh("a", INT, free_vars(maximum).union(*map(free_vars, given)))
+    return max_attained(maximum, given), a, member(a, maximum.domain)
+
+
+def monotone_maximum(t: Term, given: Formulas) -> Theorem:
+    """``given |- f(Max[i < n] e(i)) = Max[i < n] f(e(i))``.
+
+    Needs: ``nondecreasing(f)`` among ``given``, and n >= 1.
+    """
+    if not isinstance(t, Apply) or len(t.args) != 1 or not isinstance(t.args[0], Max):
+        raise KernelError("monotone_maximum", "a function of a maximum is expected", found=t)
+    if Pred("nondecreasing", (t.fun,)) not in given:
+        raise KernelError("monotone_maximum", "the function may decrease", function=t.fun)
+    (maximum,) = t.args
+    both = [image_at_most(t.fun, maximum, given), image_at_least(t.fun, maximum, given)]
+    return follows_from(both, Eq(t, image_of_maximum(t.fun, maximum)))
+
+
+def maximum_is(maximum: Term, place: Term, bound: Theorem, i: Var, given: Formulas) -> Theorem:
+    """``given |- Max[i < n] e(i) = e(place)``, where ``bound`` is ``e(i) <= e(place)``.
+
+    Needs: ``0 <= place < n``. Of the hypotheses of ``bound``, those on i are ``0 <= i < n``.
+    """
+    if not isinstance(maximum, Max) or not isinstance(maximum.domain, Range):
+        raise KernelError("maximum_is", "a maximum is expected", found=maximum)
+    there = max_attained(maximum, given)
+    same = assume(Eq(maximum, open_binder(maximum, i)))
+    value = open_binder(maximum, place)
+    low = max_bound(maximum, place, given)
+    high = exists_elim(there, follows_from([same, bound], Le(maximum, value)), i)
+    return follows_from([low, high], Eq(maximum, value))
