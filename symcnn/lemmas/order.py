@@ -22,7 +22,7 @@ def follows_from(lemmas: Sequence[Theorem], goal: Term) -> Theorem:
     a <= b, b < c |- a < c
     """
     theorem = arithmetic(tuple(t.concl for t in lemmas), goal)
-    for lemma in lemmas:
+    for lemma in reversed(lemmas):
         theorem = cut(lemma, theorem)
     return theorem
 

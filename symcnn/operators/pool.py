@@ -1,7 +1,7 @@
-"""Pooling with windows that do not overlap, and its counterpart, nearest upsampling.
+"""Pooling, and the counterpart of average pooling, nearest upsampling.
 
 The definitions follow PyTorch's ``AvgPool2d(kernel_size=(k, l))`` with the default stride
-(the window) and no padding, and ``Upsample(mode="nearest")`` with whole scale factors.
+(the window) and no padding, ``MaxPool2d`` with any stride and no padding, and ``Upsample(mode="nearest")`` with whole scale factors.
 Images are B x C x height x width.
 """
 
@@ -18,7 +18,7 @@ def average_pool(X: Term, M: Term, N: Term, k: Term, l: Term) -> Term:  # noqa: 
     >>> from symcnn.lemmas.notation import sizes, tensor
     >>> k, M, B, C = sizes("k M B C")
     >>> print(average_pool(tensor("X", B, C, k * M, k * M), M, M, k, k))
-    lam[b<B] lam[c<C] lam[q<M] lam[r<M] 1/(k*k)*sum[u<k] sum[v<k] X[b, c, k*q + u, k*r + v]
+    lam[b<B] lam[c<C] lam[q<M] lam[r<M] 1/(k*k)*(sum[u<k] sum[v<k] X[b, c, k*q + u, k*r + v])
     """
     B, C, *_ = shape_of(X)
     return tabulate(
@@ -32,15 +32,33 @@ def average_pool(X: Term, M: Term, N: Term, k: Term, l: Term) -> Term:  # noqa: 
     )
 
 
-def max_pool(X: Term, M: Term, N: Term, k: Term, l: Term) -> Term:  # noqa: E741
-    """The B x C x M x N tensor of the maxima of the k x l windows of X, B x C x kM x lN."""
+def max_pool(
+    X: Term,
+    M: Term,
+    N: Term,
+    k: Term,
+    l: Term,  # noqa: E741
+    s: Term | None = None,
+    t: Term | None = None,
+) -> Term:
+    """The B x C x M x N tensor of the maxima of k x l windows of X.
+
+    The windows start at multiples of the strides s and t, by default k and l: then they do
+    not overlap, and X is B x C x kM x lN.
+
+    >>> from symcnn.lemmas.notation import sizes, tensor
+    >>> k, s, M, B, C, H = sizes("k s M B C H")
+    >>> print(max_pool(tensor("X", B, C, H, H), M, M, k, k, s, s))
+    lam[b<B] lam[c<C] lam[q<M] lam[r<M] max[u<k] max[v<k] X[b, c, s*q + u, s*r + v]
+    """
+    s, t = (k if s is None else s), (l if t is None else t)
     B, C, *_ = shape_of(X)
     return tabulate(
         B,
         C,
         M,
         N,
-        lambda b, c, q, r: largest(k, l, lambda u, v: at(X, b, c, k * q + u, l * r + v)),
+        lambda b, c, q, r: largest(k, l, lambda u, v: at(X, b, c, s * q + u, t * r + v)),
     )
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, field, ring, transitivity
-from symcnn.kernel.terms import Eq, Term
+from symcnn.kernel.terms import COMPLEX, Eq, Term
 from symcnn.kernel.theorem import Condition, Theorem
 from symcnn.lemmas.conversions import Conversion, somewhere
 from symcnn.lemmas.conversions import under as under_binders
@@ -173,8 +173,10 @@ class Chain:
 
 
 def equal_by_algebra(a: Term, b: Term, given: Formulas) -> Theorem:
-    """``given |- a = b`` by the laws of a ring, or else of a field."""
+    """``given |- a = b`` by the laws of a ring, or else (for numbers) of a field."""
     try:
         return ring(a, b)
     except KernelError:
+        if a.sort > COMPLEX:
+            raise
         return field(a, b, given)
