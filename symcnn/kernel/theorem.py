@@ -23,7 +23,7 @@ from typing import Any, NamedTuple, NoReturn, final
 from weakref import WeakSet
 
 from .errors import KernelError
-from .terms import BOOL, Eq, Term
+from .terms import BOOL, NODES, Eq, Term
 
 Condition = tuple[tuple[Term, ...], Term]
 
@@ -110,7 +110,7 @@ def _make(name: str, arguments: tuple[Any, ...], found: Judgment, axiom: bool = 
     premises: tuple[Theorem, ...] = tuple(_theorems(arguments))
     concl, hyps = found.concl, tuple(dict.fromkeys(found.hyps))
     for formula in (*hyps, concl):
-        if not isinstance(formula, Term) or formula.sort != BOOL or formula.loose:
+        if type(formula) not in NODES or formula.sort != BOOL or formula.loose:
             raise KernelError(name, "a closed formula is expected", found=formula)
     theorem: Theorem = object.__new__(_SEALED)
     put = object.__setattr__
@@ -142,14 +142,27 @@ def _plain(name: str, argument: object) -> object:
         if argument not in _genuine:
             raise KernelError(name, "a premise was not made by a rule")
         return argument
-    if argument is None or isinstance(argument, Term | str | int):
+    # a subclass of str or int could say that it is equal to something else
+    if argument is None or type(argument) in NODES or type(argument) in (str, int):
         return argument
-    raise KernelError(name, "an argument cannot be recorded", argument=repr(argument))
+    raise KernelError(name, "an argument cannot be recorded", found=type(argument).__name__)
+
+
+def _new_name(function: Callable[..., Judgment]) -> str:
+    name = function.__name__
+    if not function.__module__.startswith("symcnn.kernel."):
+        raise KernelError("rule", "only the kernel has rules", function=name)
+    if name in _RULES:
+        raise KernelError("rule", "there is a rule of this name", function=name)
+    return name
 
 
 def rule(function: Callable[..., Judgment]) -> Callable[..., Theorem]:
-    """Make a rule of a function that returns the judgment it has justified."""
-    name = function.__name__
+    """Make a rule of a function that returns the judgment it has justified.
+
+    Raises ``KernelError`` for a function outside the kernel, and for a name that is taken.
+    """
+    name = _new_name(function)
 
     @wraps(function)
     def make(*arguments: object) -> Theorem:
@@ -167,7 +180,7 @@ def axiom(source: str) -> Callable[[Callable[..., Judgment]], Callable[..., Theo
     """
 
     def decorate(function: Callable[..., Judgment]) -> Callable[..., Theorem]:
-        name = function.__name__
+        name = _new_name(function)
 
         @wraps(function)
         def make(*arguments: object) -> Theorem:

@@ -1,0 +1,231 @@
+"""Only rules make theorems: every other way is refused, and so is what it leads to."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import re
+from fractions import Fraction
+
+import pytest
+
+from symcnn.kernel import axioms, rules, sums  # noqa: F401  (they fill RULES)
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.rules import (
+    arithmetic,
+    assume,
+    congruence,
+    conjunct,
+    conjunction,
+    reflexivity,
+    symmetry,
+    transitivity,
+    weaken,
+)
+from symcnn.kernel.sums import product_factor, sum_factor
+from symcnn.kernel.terms import (
+    BOOL,
+    FALSE,
+    INT,
+    ONE,
+    REAL,
+    ZERO,
+    Bound,
+    Eq,
+    Le,
+    Prod,
+    Range,
+    Term,
+    Var,
+)
+from symcnn.kernel.theorem import AXIOMS, RULES, Judgment, Theorem, axiom, rule
+
+n, x, y = Var("n", INT), Var("x", REAL), Var("y", REAL)
+v, w = Var("v", REAL, (n,)), Var("w", REAL, (n,))
+i = Bound(0, INT, INT)
+GENUINE = symmetry(assume(Eq(x, y)))
+BLANK = object.__new__(Theorem)
+
+
+class Lookalike:
+    hyps = ()
+    concl = FALSE
+    left = right = ZERO
+
+
+FORGERIES = [
+    lambda: Theorem(),
+    lambda: Theorem((), FALSE),
+    lambda: Theorem.__new__(Theorem),
+    lambda: type("Mine", (Theorem,), {}),
+    lambda: copy.copy(GENUINE),
+    lambda: copy.deepcopy(GENUINE),
+    lambda: copy.deepcopy([GENUINE]),
+    lambda: GENUINE.__replace__(concl=FALSE),
+    lambda: GENUINE._replace(concl=FALSE),
+    lambda: pickle.dumps(GENUINE),
+    lambda: GENUINE.__reduce__(),
+    lambda: GENUINE.__reduce_ex__(4),
+    lambda: setattr(GENUINE, "concl", FALSE),
+    lambda: setattr(GENUINE, "hyps", ()),
+    lambda: setattr(GENUINE, "note", ""),
+    lambda: setattr(GENUINE, "__class__", Lookalike),
+    lambda: setattr(BLANK, "concl", FALSE),
+    lambda: delattr(GENUINE, "hyps"),
+    lambda: vars(GENUINE),
+    lambda: RULES.__setitem__("mine", reflexivity),
+    lambda: AXIOMS.__delitem__("exp_add"),
+    lambda: GENUINE.concl.__init__(ZERO, ONE),
+    lambda: GENUINE.hyps.append(FALSE),
+]
+
+
+@pytest.mark.parametrize("forge", FORGERIES)
+def test_forgery(forge):
+    with pytest.raises((TypeError, AttributeError)):
+        forge()
+    assert str(GENUINE) == "x = y |- y = x"
+
+
+def test_class_with_a_parent_that_permits_subclasses():
+    class Permissive:
+        def __init_subclass__(cls):
+            pass
+
+    class Mine(Permissive, Theorem):
+        pass
+
+    with pytest.raises(KernelError, match="an argument cannot be recorded"):
+        symmetry(object.__new__(Mine))
+
+
+class Text(str):
+    """Equal to everything."""
+
+    def __eq__(self, other):
+        return True
+
+    __hash__ = str.__hash__
+
+
+class Whole(int):
+    """Different from everything."""
+
+    def __ne__(self, other):
+        return True
+
+    def __eq__(self, other):
+        return False
+
+    __hash__ = int.__hash__
+
+
+class Stranger(Term):
+    """A formula that looks like a theorem."""
+
+    __slots__ = ()
+    hyps = ()
+    concl = FALSE
+    left, right = ZERO, ONE
+
+    def __str__(self):
+        return "stranger"
+
+
+STRANGER = Stranger(BOOL)
+PRODUCT = Prod(Range(n), i * (i + 1))
+NOT_PREMISES = [  # rule, arguments, why
+    (symmetry, (BLANK,), "a premise was not made by a rule"),
+    (conjunction, ([GENUINE, BLANK],), "a premise was not made by a rule"),
+    (conjunction, (((BLANK,),),), "a premise was not made by a rule"),
+    (symmetry, (Lookalike(),), "an argument cannot be recorded"),
+    (symmetry, (STRANGER,), "an argument cannot be recorded"),
+    (assume, (STRANGER,), "an argument cannot be recorded"),
+    (weaken, (GENUINE, (STRANGER,)), "an argument cannot be recorded"),
+    (conjunct, (GENUINE, Whole(0)), "an argument cannot be recorded"),
+    (conjunct, (GENUINE, True), "an argument cannot be recorded"),
+    (product_factor, (PRODUCT, Whole(0)), "an argument cannot be recorded"),
+    (sum_factor, (PRODUCT, (Whole(0),)), "an argument cannot be recorded"),
+    (congruence, (PRODUCT, (1,), (Text("i"),), GENUINE), "an argument cannot be recorded"),
+    (weaken, (GENUINE, {FALSE}), "an argument cannot be recorded"),
+    (weaken, (GENUINE, {FALSE: FALSE}), "an argument cannot be recorded"),
+    (weaken, (GENUINE, (p for p in (FALSE,))), "an argument cannot be recorded"),
+    (assume, (0.5,), "an argument cannot be recorded"),
+    (assume, (Fraction(1, 2),), "an argument cannot be recorded"),
+    (assume, (assume,), "an argument cannot be recorded"),
+    (assume, (None,), "a closed formula is expected"),
+    (assume, ("0 = 1",), "a closed formula is expected"),
+    (assume, (1,), "a closed formula is expected"),
+    (assume, (ZERO,), "a closed formula is expected"),
+    (assume, (Le(i, n),), "a closed formula is expected"),
+    (weaken, (GENUINE, (Le(i, n),)), "a closed formula is expected"),
+    (reflexivity, (i,), "a closed formula is expected"),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments", "reason"), NOT_PREMISES)
+def test_not_a_premise(name, arguments, reason):
+    with pytest.raises(KernelError, match=re.escape(reason)):
+        name(*arguments)
+
+
+def test_a_judgment_is_no_premise():
+    with pytest.raises(AttributeError):
+        symmetry(Judgment((), Eq(ZERO, ONE)))
+
+
+def evil() -> Judgment:
+    return Judgment((), FALSE)
+
+
+def test_rules_outside_the_kernel():
+    before = dict(RULES)
+    for decorate in (rule, axiom("a friend")):
+        with pytest.raises(KernelError, match="only the kernel has rules"):
+            decorate(evil)
+    assert dict(RULES) == before
+
+
+def test_two_rules_of_one_name():
+    def ring() -> Judgment:
+        return Judgment((), FALSE)
+
+    ring.__module__ = "symcnn.kernel.more"
+    with pytest.raises(KernelError, match="there is a rule of this name"):
+        rule(ring)
+
+
+def test_lists_changed_after_the_call():
+    given = [Le(ZERO, n)]
+    theorem = arithmetic(given, Le(ZERO, n + 1))
+    given[0] = FALSE
+    assert str(theorem) == "0 <= n |- 0 <= n + 1"
+    assert theorem.arguments == ((Le(ZERO, n),), Le(ZERO, n + 1))
+
+
+def test_record():
+    theorem = transitivity(GENUINE, reflexivity(x))
+    assert theorem.rule == "transitivity"
+    assert [p.rule for p in theorem.premises] == ["symmetry", "reflexivity"]
+    assert theorem.arguments == theorem.premises
+    assert RULES[theorem.rule] is transitivity
+    assert conjunction((GENUINE, GENUINE)).premises == (GENUINE, GENUINE)
+    assert arithmetic((), Le(ZERO, ONE)).conditions == (((), Le(ZERO, ONE)),)
+
+
+def test_axioms_are_inherited():
+    first = axioms.exp_zero()
+    second = axioms.log_exp(x)
+    assert first.axioms == {"exp_zero"}
+    assert conjunction((first, (symmetry(second)))).axioms == {"exp_zero", "log_exp"}
+    assert GENUINE.axioms == frozenset()
+
+
+def test_hypotheses_are_listed_once():
+    assert str(weaken(GENUINE, (Eq(x, y), Eq(x, y)))) == "x = y |- y = x"
+
+
+def test_sides():
+    assert (GENUINE.left, GENUINE.right) == (y, x)
+    with pytest.raises(KernelError, match="not an equation"):
+        _ = assume(FALSE).left
