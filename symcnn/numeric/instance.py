@@ -1,0 +1,372 @@
+"""Explicit instances: a term at fixed sizes, written out in symbolic entries with SymPy.
+
+This is an illustration and a second opinion, never a proof. It shares no code with
+``evaluate``: a plain recursion over the term, one Python loop for each sum. Entries are
+generic, so a reciprocal of a symbolic expression is taken for a quotient.
+
+>>> from symcnn.kernel.binding import close
+>>> from symcnn.kernel.terms import INT, REAL, Range
+>>> n, i = Var("n", INT), Var("i", INT)
+>>> x = Var("x", REAL, (n,))
+>>> expand_at(Sum(Range(n), close(x[i] * x[n - 1 - i], i)), {n: 3})
+2*x_{1}*x_{3} + x_{2}**2
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from symcnn.kernel.terms import (
+    COMPLEX,
+    INT,
+    TENSOR,
+    Add,
+    And,
+    Apply,
+    Bound,
+    Bracket,
+    Det,
+    Diff,
+    Entry,
+    Eq,
+    Exists,
+    FloorDiv,
+    Forall,
+    Inv,
+    Ite,
+    Lam,
+    Le,
+    Lt,
+    Max,
+    Min,
+    Mod,
+    Mul,
+    Not,
+    Num,
+    Or,
+    Pow,
+    Prod,
+    Range,
+    Recip,
+    Sum,
+    Term,
+    Var,
+)
+from symcnn.prover.claim import Claim
+
+from .fields import TooLarge, Unsupported
+
+Sizes = Mapping[Var, int]
+Index = tuple[int, ...]
+LIMIT = 200_000  # visited nodes
+
+
+def expand_at(term: Term, sizes: Sizes, base: int = 1) -> Any:
+    """The term at the sizes: a SymPy expression, Boolean, ``Matrix`` or array.
+
+    A vector is a column. Entries are named ``x_{1,2}``, counted from ``base``. Raises
+    ``Unsupported`` for what has no finite expansion (integrals, sums over Z, indices that are
+    data) and ``TooLarge`` when there would be too many terms.
+    """
+    import sympy
+
+    expansion = _Expansion(sizes, base)
+    if term.sort != TENSOR:
+        return expansion.number(term, ())
+    shape = expansion.shape(term, ())
+    entries = [expansion.entry(term, place, ()) for place in _places(shape)]
+    if len(shape) <= 2:
+        rows, columns = (*shape, 1)[:2]
+        return sympy.Matrix(rows, columns, entries)
+    return sympy.ImmutableDenseNDimArray(entries, shape)
+
+
+def sides_agree(claim: Claim, sizes: Sizes) -> bool:
+    """Whether SymPy reduces the difference of the two sides to 0 in every entry.
+
+    Raises ``ValueError`` when the claim is no equation, otherwise as ``expand_at``.
+
+    >>> from symcnn.kernel.terms import REAL
+    >>> x, y = Var("x", REAL), Var("y", REAL)
+    >>> sides_agree(Claim("square", (), Eq((x + y) * (x - y), x * x - y * y)), {})
+    True
+    """
+    import sympy
+
+    if not claim.is_equation:
+        raise ValueError(f"the claim {claim.name} is not an equation: {claim.goal}")
+    expansion = _Expansion(sizes, 1)
+    left, right = claim.left, claim.right
+    if left.sort != TENSOR:
+        pairs = [(expansion.number(left, ()), expansion.number(right, ()))]
+    else:
+        shape = expansion.shape(left, ())
+        if shape != expansion.shape(right, ()):
+            return False
+        pairs = [
+            (expansion.entry(left, place, ()), expansion.entry(right, place, ()))
+            for place in _places(shape)
+        ]
+    return all(a == b or _is_zero(sympy.sympify(a - b)) for a, b in pairs)
+
+
+def operator_matrix(output: Term, variable: Var, sizes: Sizes) -> Any:
+    """The matrix of a tensor that is linear in a variable, as a SymPy ``Matrix``.
+
+    Rows are the entries of the output and columns those of the variable, both in row-major
+    order. Raises ``ValueError`` when the output is not linear in the variable.
+
+    >>> from symcnn.kernel.binding import close
+    >>> from symcnn.kernel.terms import INT, REAL
+    >>> n, i = Var("n", INT), Var("i", INT)
+    >>> x = Var("x", REAL, (n,))
+    >>> means = Lam(Range(n - 1), close((x[i] + x[i + 1]) / 2, i))
+    >>> operator_matrix(means, x, {n: 3})
+    Matrix([
+    [1/2, 1/2,   0],
+    [  0, 1/2, 1/2]])
+    """
+    import sympy
+
+    expansion = _Expansion(sizes, 1)
+    symbols = [
+        expansion.symbol(variable, place) for place in _places(expansion.shape(variable, ()))
+    ]
+    column = {s: j for j, s in enumerate(symbols)}
+    shape = expansion.shape(output, ()) if output.sort == TENSOR else ()
+    rows = []
+    for place in _places(shape):
+        value = sympy.sympify(
+            expansion.entry(output, place, ()) if shape else expansion.number(output, ())
+        )
+        row = [sympy.Integer(0)] * len(symbols)
+        rest = value
+        for s in sorted(value.free_symbols & column.keys(), key=column.__getitem__):
+            row[column[s]] = sympy.expand(value.diff(s))
+            rest = rest - row[column[s]] * s
+        if sympy.expand(rest) != 0 or any(r.free_symbols & column.keys() for r in row):
+            raise ValueError(f"the output is not linear in {variable} at index {place}: {value}")
+        rows.extend(row)
+    return sympy.Matrix(len(list(_places(shape))), len(symbols), rows)
+
+
+def _is_zero(difference: Any) -> bool:
+    if difference.expand() == 0:
+        return True
+    if difference.is_number and not difference.is_real:
+        difference = difference.expand(complex=True)
+    return bool(difference.simplify() == 0)
+
+
+def _places(shape: Index) -> Iterator[Index]:
+    return itertools.product(*map(range, shape))
+
+
+class _Expansion:
+    """The recursion: ``env`` holds the values of the bound variables, innermost last."""
+
+    def __init__(self, sizes: Sizes, base: int) -> None:
+        import sympy
+
+        self.sympy = sympy
+        self.sizes = sizes
+        self.base = base
+        self.visited = 0
+        self.known: dict[str, Callable[..., Any]] = {
+            "abs": sympy.Abs, "atan": sympy.atan, "cos": sympy.cos, "cosh": sympy.cosh,
+            "cis": lambda t: sympy.exp(2 * sympy.pi * sympy.I * t), "erf": sympy.erf,
+            "exp": sympy.exp, "log": sympy.log, "pi": lambda: sympy.pi, "rpow": sympy.Pow,
+            "sigmoid": lambda x: 1 / (1 + sympy.exp(-x)), "sign": sympy.sign, "sin": sympy.sin,
+            "sinh": sympy.sinh, "sqrt": sympy.sqrt, "tanh": sympy.tanh,
+        }  # fmt: skip
+
+    def integer(self, t: Term, env: tuple[Any, ...]) -> int:
+        value = self.number(t, env)
+        if value != int(value):
+            raise Unsupported(f"the index or size {t} is not an integer")
+        return int(value)
+
+    def members(self, t: Term, env: tuple[Any, ...]) -> range:
+        domain = t.args[0]
+        if not isinstance(domain, Range):
+            raise Unsupported(f"{t} has no finite expansion")
+        return range(self.integer(domain.size, env))
+
+    def symbol(self, v: Var, place: Index) -> Any:
+        """The generic entry of a data variable."""
+        if v.element == INT:
+            raise Unsupported(f"the integer {v} has no value")
+        name = v.name
+        if place:
+            name += "_{" + ",".join(str(i + self.base) for i in place) + "}"
+        real = True if v.element != COMPLEX else None
+        return self.sympy.Symbol(name, real=real)
+
+    def number(self, t: Term, env: tuple[Any, ...]) -> Any:
+        """A number or formula as a SymPy expression."""
+        self.visited += 1
+        if self.visited > LIMIT:
+            raise TooLarge(f"an expansion of more than {LIMIT} nodes")
+        sympy = self.sympy
+        match t:
+            case Num(value=v):
+                return sympy.Rational(v.numerator, v.denominator)
+            case Var():
+                return sympy.Integer(self.sizes[t]) if t in self.sizes else self.symbol(t, ())
+            case Bound():
+                return env[-1 - t.index]
+            case Add():
+                return sympy.Add(*(self.number(a, env) for a in t.args))
+            case Mul():
+                return sympy.Mul(*(self.number(a, env) for a in t.args))
+            case Pow(args=(a, n)):
+                power = self.integer(n, env)
+                base = self.number(a, env)
+                return sympy.Integer(0) if base == 0 and power < 0 else base**power
+            case Recip(args=(a,)):
+                value = self.number(a, env)
+                return sympy.Integer(0) if value == 0 else 1 / value
+            case FloorDiv(args=(a, b)):
+                p, q = self.integer(a, env), self.integer(b, env)
+                return sympy.Integer(p // q if q else 0)
+            case Mod(args=(a, b)):
+                p, q = self.integer(a, env), self.integer(b, env)
+                return sympy.Integer(p % q if q else p)
+            case Ite(args=(p, a, b)):
+                return self.choice(p, a, b, env)
+            case Bracket(args=(p,)):
+                return self.choice(p, Num(1), Num(0), env)
+            case Apply():
+                return self.application(t, env)
+            case Entry(args=(tensor, *indices)):
+                return self.entry(tensor, tuple(self.integer(i, env) for i in indices), env)
+            case Sum():
+                return sympy.Add(*(self.at(t, i, env) for i in self.members(t, env)))
+            case Prod():
+                return sympy.Mul(*(self.at(t, i, env) for i in self.members(t, env)))
+            case Max() | Min():
+                values = [self.at(t, i, env) for i in self.members(t, env)]
+                if not values:
+                    return sympy.Integer(0)
+                return (sympy.Max if isinstance(t, Max) else sympy.Min)(*values)
+            case Det(args=(a,)):
+                return self.matrix(a, env).det()
+            case Diff():
+                return self.derivative(t, env)
+        return self.formula(t, env)
+
+    def formula(self, t: Term, env: tuple[Any, ...]) -> Any:
+        sympy = self.sympy
+        match t:
+            case Le(args=(a, b)):
+                return sympy.Le(self.number(a, env), self.number(b, env))
+            case Lt(args=(a, b)):
+                return sympy.Lt(self.number(a, env), self.number(b, env))
+            case Eq(args=(a, b)) if a.sort == TENSOR:
+                shape = self.shape(a, env)
+                if shape != self.shape(b, env):
+                    return sympy.false
+                pairs = ((self.entry(a, i, env), self.entry(b, i, env)) for i in _places(shape))
+                return sympy.And(*(sympy.Eq(*pair) for pair in pairs))
+            case Eq(args=(a, b)) if a.sort <= COMPLEX:
+                return sympy.Eq(self.number(a, env), self.number(b, env))
+            case Eq(args=(a, b)):
+                return sympy.Equivalent(self.number(a, env), self.number(b, env))
+            case And():
+                return sympy.And(*(self.number(a, env) for a in t.args))
+            case Or():
+                return sympy.Or(*(self.number(a, env) for a in t.args))
+            case Not(args=(a,)):
+                return sympy.Not(self.number(a, env))
+            case Forall():
+                return sympy.And(*(self.at(t, i, env) for i in self.members(t, env)))
+            case Exists():
+                return sympy.Or(*(self.at(t, i, env) for i in self.members(t, env)))
+        raise Unsupported(f"{t} has no finite expansion")
+
+    def at(self, binder: Term, value: Any, env: tuple[Any, ...]) -> Any:
+        return self.number(binder.args[1], (*env, self.sympy.sympify(value)))
+
+    def choice(self, p: Term, a: Term, b: Term, env: tuple[Any, ...]) -> Any:
+        sympy = self.sympy
+        condition = self.number(p, env)
+        if condition == sympy.true or condition == sympy.false:
+            return self.number(a if condition == sympy.true else b, env)
+        return sympy.Piecewise((self.number(a, env), condition), (self.number(b, env), True))
+
+    def application(self, t: Apply, env: tuple[Any, ...]) -> Any:
+        args = []
+        for a in t.args:
+            if a.sort == TENSOR:
+                args += [self.entry(a, i, env) for i in _places(self.shape(a, env))]
+            else:
+                args.append(self.number(a, env))
+        if t.fun.known:
+            return self.known[t.fun.name](*args)
+        function = self.sympy.Function(t.fun.name, real=True)
+        if not t.fun.order:
+            return function(*args)
+        x = self.sympy.Dummy("x", real=True)
+        slope = self.sympy.Derivative(function(x), (x, t.fun.order))
+        return self.sympy.Subs(slope, x, args[0])
+
+    def derivative(self, t: Diff, env: tuple[Any, ...]) -> Any:
+        function, point, *indices = t.args
+        sympy = self.sympy
+        if not indices:
+            x = sympy.Dummy("x", real=True)
+            slope = self.number(function.args[1], (*env, x)).diff(x)
+            return slope.subs(x, self.number(point, env))
+        shape = self.shape(point, env)
+        entries = {i: sympy.Dummy("x", real=True) for i in _places(shape)}
+        place = tuple(self.integer(i, env) for i in indices)
+        if place not in entries:
+            return sympy.Integer(0)
+        slope = self.number(function.args[1], (*env, (shape, entries))).diff(entries[place])
+        return slope.subs({x: self.entry(point, i, env) for i, x in entries.items()})
+
+    # -- tensors -----------------------------------------------------------------------
+
+    def shape(self, t: Term, env: tuple[Any, ...]) -> Index:
+        match t:
+            case Var():
+                return tuple(max(0, self.integer(n, env)) for n in t.args)
+            case Bound():
+                return tuple(env[-1 - t.index][0])
+            case Inv():
+                return self.shape(t.args[0], env)
+            case Lam():
+                size = len(self.members(t, env))
+                inner = (*env, self.sympy.Integer(0))
+                return (size, *(self.shape(t.body, inner) if t.body.sort == TENSOR else ()))
+        raise Unsupported(f"{t} is not a tensor")
+
+    def entry(self, t: Term, place: Index, env: tuple[Any, ...]) -> Any:
+        """One entry of a tensor, 0 outside it."""
+        if isinstance(t, Lam):
+            first, *rest = place
+            if first not in self.members(t, env):
+                return self.sympy.Integer(0)
+            inner = (*env, self.sympy.Integer(first))
+            if t.body.sort == TENSOR:
+                return self.entry(t.body, tuple(rest), inner)
+            return self.number(t.body, inner)
+        shape = self.shape(t, env)
+        if any(not 0 <= i < n for i, n in zip(place, shape, strict=True)):
+            return self.sympy.Integer(0)
+        if isinstance(t, Bound):
+            return env[-1 - t.index][1][place]
+        if isinstance(t, Inv):
+            matrix = self.matrix(t.args[0], env)
+            return matrix.inv()[place] if matrix.det() != 0 else self.sympy.Integer(0)
+        if isinstance(t, Var):
+            return self.symbol(t, place)
+        raise Unsupported(f"{t} is not a tensor")
+
+    def matrix(self, t: Term, env: tuple[Any, ...]) -> Any:
+        shape = self.shape(t, env)
+        if shape[0] != shape[1]:
+            raise Unsupported(f"the determinant or inverse of a {shape[0]} x {shape[1]} matrix")
+        return self.sympy.Matrix(*shape, [self.entry(t, i, env) for i in _places(shape)])
