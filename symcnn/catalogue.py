@@ -6,6 +6,7 @@ A proof file is Python (it is run, like a test file) and defines ``ENTRY``. The 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -69,4 +70,5 @@ def load_file(path: Path) -> Entry:
         raise CatalogueError(f"{path} defines no ENTRY")
     if entry.name != path.stem:
         raise CatalogueError(f"{path}: the claim is called {entry.name}, the file {path.stem}")
-    return entry
+    title = (module.__doc__ or entry.name).strip().splitlines()[0].rstrip(".")
+    return replace(entry, title=title)

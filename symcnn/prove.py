@@ -87,7 +87,7 @@ def _console() -> Console:
 def _list() -> int:
     for name in paths():
         entry = load(name)
-        print(f"{name:32}  {entry.claim.title or entry.why}")
+        print(f"{name:32}  {entry.title}")
         for mistake, wrong in entry.mistakes.items():
             print(f"  {name + '.' + mistake:30}  refuted; {wrong.remark}")
     return PROVED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import Term, Var
@@ -47,23 +48,25 @@ def verify(entry: Entry, sizes: Mapping[str, int] | None = None, seed: int = 0) 
             + "; ".join(map(str, open_obligations))
         )
     derivation = entry.proof(claim)
+    pictures = _pictures(entry, sizes or {})
     checks = [
         ("kernel", _kernel_row(derivation)),
         ("numeric", numeric_row(derivation, seed)),
         ("instance", _instance_row(entry, sizes or {})),
+        ("matrices", _matrices_row(entry)),
         ("near misses", _near_misses_row(entry, seed)),
     ]
     report = Report(
         claim.name,
         claim.goal,
         "proved",
-        title=claim.title or entry.why,
+        title=entry.title,
         source=", ".join(entry.sources),
         given=claim.given,
         lines=lines_of(derivation),
         axioms=derivation.axioms,
         checks=tuple((name, text) for name, text in checks if text),
-        instance_latex=_pictures(entry, sizes or {}),
+        instance_latex=pictures,
         remarks=tuple(f"{name}: {m.remark}" for name, m in entry.mistakes.items() if m.remark),
     )
     return Verdict(report, derivation.theorem)
@@ -154,7 +157,44 @@ def _near_misses_row(entry: Entry, seed: int) -> str:
 
 
 def _pictures(entry: Entry, sizes: Mapping[str, int]) -> str | None:
-    return None
+    """The matrices of the entry's pictures as LaTeX displays; checks the adjoints."""
+    if not entry.pictures:
+        return None
+    import sympy
+
+    from symcnn.numeric.instance import operator_matrix
+
+    shown = []
+    for picture in entry.pictures:
+        chosen = _sizes(picture.sizes, sizes)
+        matrix = operator_matrix(picture.output, picture.input, chosen)
+        shown.append(f"{picture.title}, {_shown(chosen)}:")
+        shown.append(f"\\[ A = {_matrix(matrix)} \\]")
+        if picture.adjoint is not None:
+            transposed = operator_matrix(*picture.adjoint, chosen)
+            if transposed != matrix.T:
+                raise GuardError(f"{entry.name}: the matrix of {picture.title} is not transposed")
+            shown.append(f"\\[ A^{{\\top}} = {_matrix(sympy.Matrix(transposed))} \\]")
+    return "\n".join(shown)
+
+
+def _matrices_row(entry: Entry) -> str:
+    adjoints = [p.title for p in entry.pictures if p.adjoint is not None]
+    return f"the transposed matrix is the adjoint's: {', '.join(adjoints)}" if adjoints else ""
+
+
+def _matrix(matrix: Any) -> str:
+    """A matrix as LaTeX; a common denominator stands in front, a zero is a dot."""
+    import sympy
+
+    denominator = sympy.ilcm(1, *(entry.q for entry in matrix if entry.is_Rational))
+    rows = [
+        " & ".join("\\cdot" if entry == 0 else sympy.latex(entry) for entry in row)
+        for row in (matrix * denominator).tolist()
+    ]
+    inner = " \\\\ ".join(rows)
+    scale = "" if denominator == 1 else f"\\tfrac{{1}}{{{denominator}}}"
+    return f"{scale}\\left(\\begin{{array}}{{{'c' * matrix.cols}}}{inner}\\end{{array}}\\right)"
 
 
 def lines_of(derivation: Derivation) -> tuple[Line, ...]:

@@ -5,6 +5,8 @@ s*i + d*u - p = x and likewise along the columns. For a given tap that is at mos
 output: i = (x + p - d*u)/s, where that is an integer and an index of the output.
 """
 
+from dataclasses import replace
+
 from symcnn.kernel.terms import ZERO, Bracket, Eq, Le, Lt, conj
 from symcnn.lemmas.brackets import collapse, thin_guard
 from symcnn.lemmas.calculus import differentiate, gradient
@@ -41,9 +43,11 @@ def gathered(rows=ROWS, columns=COLUMNS):
         D,
         ROWS.kernel,
         COLUMNS.kernel,
-        lambda o, u, v: Bracket(conj(rows.reached(x, u), columns.reached(y, v)))
-        * G[b, o, rows.reader(x, u), columns.reader(y, v)]
-        * W[o, c, u, v],
+        lambda o, u, v: (
+            Bracket(conj(rows.reached(x, u), columns.reached(y, v)))
+            * G[b, o, rows.reader(x, u), columns.reader(y, v)]
+            * W[o, c, u, v]
+        ),
     )
 
 
@@ -64,4 +68,19 @@ def proof(claim: Claim) -> Derivation:
     )
 
 
-ENTRY = Entry(claim=gradient_is(gathered()), proof=proof, sources=("I003-1d3",))
+SWAPPED = replace(ROWS, stride=ROWS.dilation, dilation=ROWS.stride)
+FORGOTTEN = replace(ROWS, padding=ZERO)
+
+ENTRY = Entry(
+    claim=gradient_is(gathered()),
+    proof=proof,
+    why="For a given tap at most one output reads a given pixel, which collapses the sums.",
+    sources=("I003-1d3",),
+    near_misses={
+        "stride and dilation swapped": gradient_is(gathered(SWAPPED)),
+        "padding forgotten": gradient_is(gathered(FORGOTTEN)),
+        "stride of the rows for both axes": gradient_is(
+            gathered(columns=replace(COLUMNS, stride=ROWS.stride))
+        ),
+    },
+)

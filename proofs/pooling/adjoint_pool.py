@@ -47,8 +47,9 @@ def proof(claim: Claim) -> Derivation:
     )
 
 
+ADJOINT = scale(1 / (k * l), upsample_nearest(Y, k, l))
 ENTRY = Entry(
-    claim=adjoint_is(scale(1 / (k * l), upsample_nearest(Y, k, l))),
+    claim=adjoint_is(ADJOINT),
     proof=proof,
     why="Every pixel lies in exactly one window, so both sides sum over the same pairs.",
     sources=("I002-1b",),
@@ -66,5 +67,13 @@ ENTRY = Entry(
         ),
     },
     instance={B: 1, C: 1, k: 2, l: 2, M: 2, N: 1},
-    pictures=(Picture("pooling as a matrix", POOLED, X, {B: 1, C: 1, k: 2, l: 2, M: 2, N: 2}),),
+    pictures=(
+        Picture(
+            "The matrix of pooling and that of its adjoint, images flattened row by row",
+            POOLED,
+            X,
+            {B: 1, C: 1, k: 2, l: 2, M: 2, N: 1},
+            adjoint=(ADJOINT, Y),
+        ),
+    ),
 )

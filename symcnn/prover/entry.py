@@ -27,13 +27,15 @@ class Mistake:
 class Picture:
     """The matrix of a linear operator at small sizes, for the write-up.
 
-    ``output`` is a tensor that depends linearly on the variable ``input``.
+    ``output`` is a tensor that depends linearly on the variable ``input``. ``adjoint``, with
+    its own input, is a tensor whose matrix must be the transposed one.
     """
 
     title: str
     output: Term
     input: Var
     sizes: Mapping[Var, int]
+    adjoint: tuple[Term, Var] | None = None
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,14 @@ class Entry:
     ``proof`` turns the claim into a derivation; applied to a near miss it must fail.
     ``sources`` are the documents and problems it comes from; ``instance`` gives the small
     sizes at which both sides are expanded and compared (none when the statement has no
-    finite expansion); ``why`` is the idea in a sentence or two.
+    finite expansion); ``why`` is the idea in a sentence or two; ``title`` is the first line of
+    the proof file, which the catalogue fills in.
     """
 
     claim: Claim
     proof: Callable[[Claim], Derivation]
     why: str = ""
+    title: str = ""
     sources: tuple[str, ...] = ()
     near_misses: Mapping[str, Claim] = field(default_factory=dict)
     mistakes: Mapping[str, Mistake] = field(default_factory=dict)
