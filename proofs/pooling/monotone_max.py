@@ -32,7 +32,10 @@ NONDECREASING = holds("nondecreasing", sigma)
 MAXIMUM = largest(n, lambda i: a[i])
 
 
-def image_is(candidate, given=(*positive(n), NONDECREASING), name="monotone_max"):
+GIVEN = (*positive(n), NONDECREASING)
+
+
+def image_is(candidate, given=GIVEN, name="monotone_max"):
     """The claim sigma(max a) = candidate."""
     return Claim(name, given, Eq(sigma(MAXIMUM), candidate))
 

@@ -87,7 +87,7 @@ ENTRY = Entry(
     claim=commutes(max_pool(applied(X), M, N, k, l, s, t)),
     proof=proof,
     why="Each output is a maximum, and a nondecreasing function commutes with a maximum.",
-    sources=("I000-4b", "I001-4"),
+    sources=("I000-4b", "I001-4", "E000-13", "E000-15", "E001-6"),
     near_misses={
         "any activation": commutes(max_pool(applied(X), M, N, k, l, s, t), given=SIZES),
         "stride and window exchanged": commutes(

@@ -28,6 +28,7 @@ from symcnn.kernel.terms import (
     Integral,
     Lam,
     Le,
+    Lt,
     Max,
     Min,
     Num,
@@ -79,6 +80,16 @@ def naturals(*variables: Term) -> tuple[Term, ...]:
 def positive(*variables: Term) -> tuple[Term, ...]:
     """The hypotheses that the variables are at least 1."""
     return tuple(Le(Num(1), v) for v in variables)
+
+
+def indices(*ranges: tuple[Term, Numeric]) -> tuple[Term, ...]:
+    """The hypotheses ``0 <= i`` and ``i < n`` for each pair (i, n).
+
+    >>> i, n = sizes("i n")
+    >>> print(*indices((i, n)), sep="; ")
+    0 <= i; i < n
+    """
+    return tuple(p for i, n in ranges for p in (Le(ZERO, i), Lt(i, term(n))))
 
 
 def _bind(

@@ -1,8 +1,8 @@
 """Pooling, and the counterpart of average pooling, nearest upsampling.
 
 The definitions follow PyTorch's ``AvgPool2d(kernel_size=(k, l))`` with the default stride
-(the window) and no padding, ``MaxPool2d`` with any stride and no padding, and ``Upsample(mode="nearest")`` with whole scale factors.
-Images are B x C x height x width.
+(the window) and no padding, ``MaxPool2d`` with any stride and no padding, and
+``Upsample(mode="nearest")`` with whole scale factors. Images are B x C x height x width.
 """
 
 from __future__ import annotations
