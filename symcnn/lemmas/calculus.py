@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 from symcnn.kernel.axioms import (
     derivative_add,
     derivative_chain,
@@ -14,21 +18,62 @@ from symcnn.kernel.axioms import (
     derivative_sum,
     derivative_value,
 )
-from symcnn.kernel.binding import close, domain_var, free_vars, open_binder
+from symcnn.kernel.binding import (
+    close,
+    domain_var,
+    free_vars,
+    fresh,
+    member,
+    open_binder,
+    shape_of,
+)
+from symcnn.kernel.calculus import (
+    RPOW,
+    comparisons,
+    derivative_bracket,
+    derivative_det,
+    derivative_integer_power,
+    derivative_inverse,
+    derivative_ite,
+    derivative_max,
+    derivative_product,
+    derivative_real_power,
+    unique,
+)
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import Formulas
+from symcnn.kernel.rules import Formulas, arithmetic, assume, cut, forall_elim
 from symcnn.kernel.terms import (
+    INT,
+    ONE,
     REAL,
+    TENSOR,
+    ZERO,
     Add,
     Apply,
+    Binder,
     Bound,
+    Bracket,
+    Det,
     Diff,
+    Domain,
     Entry,
+    Eq,
+    Forall,
+    Fun,
+    Inv,
+    Ite,
     Lam,
+    Le,
+    Lt,
+    Max,
+    Min,
     Mul,
+    Not,
     Num,
     Numeric,
     Pow,
+    Pred,
+    Prod,
     Range,
     Recip,
     Space,
@@ -38,6 +83,10 @@ from symcnn.kernel.terms import (
     term,
 )
 from symcnn.kernel.theorem import Theorem
+
+from .brackets import follows
+
+Opened = tuple[tuple[Var, Range], ...]
 
 
 def gradient(e: Term, X: Var, *indices: Numeric) -> Term:
@@ -49,7 +98,7 @@ def gradient(e: Term, X: Var, *indices: Numeric) -> Term:
     >>> n, i = sizes("n i")
     >>> x = tensor("x", n)
     >>> print(gradient(x[i] ** 2, x, i))
-    diff(lam[x_1 in R^(n)] x_1[i]**2, x[i])
+    diff(lam[x in R^(n)] x[i]**2, x[i])
     """
     space = Space(REAL, X.shape)
     return Diff(Lam(space, close(e, X), X.name), X, *map(term, indices))
@@ -61,52 +110,219 @@ def differentiate(t: Term, given: Formulas) -> Theorem:
     Raises ``KernelError`` where no law applies, or where what a law needs (a denominator
     that is not 0, a differentiable function) does not follow from ``given``.
     """
+    return _differentiate(t, given, None)
+
+
+def differentiate_where(t: Term, given: Formulas) -> tuple[Theorem, Formulas]:
+    """The derivative carried out, and the hypotheses that had to be added to ``given``.
+
+    What a law needs and ``given`` does not show is assumed, for all indices of the sums
+    around it: a denominator is not 0, no maximum is attained twice. Raises ``KernelError``
+    where no law applies.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> x, y = scalars("x y")
+    >>> theorem, assumed = differentiate_where(gradient(y / x, x), ())
+    >>> print(theorem.right, "where", *assumed)
+    -y*(1/x)**2 where x != 0
+    """
+    assumed: list[Term] = []
+    return _differentiate(t, given, assumed), tuple(assumed)
+
+
+def _differentiate(t: Term, given: Formulas, assumed: list[Term] | None) -> Theorem:
     if not isinstance(t, Diff):
         raise KernelError("differentiate", "a derivative is expected", found=t)
     function, point, *indices = t.args
     if not isinstance(function, Lam):
         raise KernelError("differentiate", "a function is expected", found=t)
-    return derivative_value(_derivative(function, point, tuple(indices), given))
+    search = _Derivation(function.domain, function.hint, point, tuple(indices), assumed)
+    return derivative_value(search.of(function.body, given, ()))
 
 
-def _derivative(function: Lam, point: Term, indices: Formulas, given: Formulas) -> Theorem:
-    """The theorem ``derivative(function, point, indices.., d)``."""
-    body = function.body
-    if not body.loose:
-        return derivative_constant(function, point, indices)
+@dataclass(frozen=True)
+class _Derivation:
+    """Derivatives of functions on one space at one place, put together from the laws."""
 
-    def inner(part: Term) -> Theorem:
-        return _derivative(Lam(function.domain, part, function.hint), point, indices, given)
+    domain: Domain
+    hint: str
+    point: Term
+    indices: Formulas
+    assumed: list[Term] | None
 
-    match body:
-        case Bound():
-            return derivative_identity(function, point)
-        case Entry(args=(Bound(), *_)):
-            return derivative_entry(function, point, indices, given)
-        case Add(args=args):
-            return derivative_add(tuple(map(inner, args)))
-        case Mul(args=args):
-            return derivative_mul(tuple(map(inner, args)))
-        case Recip(args=(a,)):
-            return derivative_recip(inner(a), given)
-        case Pow(args=(a, Num() as n)):
-            return derivative_power(inner(a), n)
-        case Apply(fun=fun, args=(a,)):
-            there = open_binder(Lam(function.domain, a, function.hint), point)
-            return derivative_chain(fun(there), inner(a), given)
-        case Sum(domain=Range(size=size)) if not size.loose:
-            return _derivative_of_sum(function, point, indices, given)
-    raise KernelError("differentiate", "no law applies", found=function)
+    def function(self, body: Term) -> Lam:
+        return Lam(self.domain, body, self.hint)
+
+    def there(self, body: Term) -> Term:
+        return open_binder(self.function(body), self.point)
+
+    def of(self, body: Term, given: Formulas, opened: Opened) -> Theorem:
+        """The theorem ``derivative(Lam[x] body, point, indices.., d)``."""
+        if not body.loose:
+            return derivative_constant(self.function(body), self.point, self.indices)
+
+        def inner(part: Term) -> Theorem:
+            return self.of(part, given, opened)
+
+        match body:
+            case Bound():
+                return derivative_identity(self.function(body), self.point)
+            case Entry(args=(Bound(), *_)):
+                return derivative_entry(self.function(body), self.point, self.indices, given)
+            case Add(args=args):
+                return derivative_add(tuple(map(inner, args)))
+            case Mul(args=args):
+                return derivative_mul(tuple(map(inner, args)))
+            case Recip(args=(a,)):
+                need = Not(Eq(self.there(a), ZERO))
+                return self._with(derivative_recip, (inner(a),), need, given, opened)
+            case Pow(args=(a, Num() as n)):
+                return derivative_power(inner(a), n)
+            case Pow(args=(a, n)) if not n.loose:
+                least = Le(ONE, n)
+                enough = least if follows(given, least) else Not(Eq(self.there(a), ZERO))
+                return self._with(derivative_integer_power, (inner(a), n), enough, given, opened)
+            case Apply(fun=fun, args=(a, p)) if fun == RPOW and not p.loose:
+                positive = Lt(ZERO, self.there(a))
+                return self._with(derivative_real_power, (inner(a), p), positive, given, opened)
+            case Apply(fun=fun, args=(a,)):
+                there = self.there(a)
+                found = _needed_by(fun, there, given)
+                return self._with(derivative_chain, (fun(there), inner(a)), found, given, opened)
+            case Ite(args=(p, a, b)):
+                return self._of_choice(p, a, b, given, opened)
+            case Bracket(args=(p,)):
+                premises = self._decided(p, given, opened)
+                return derivative_bracket(self.function(p), self.point, self.indices, *premises)
+            case Sum(domain=Range(size=size)) | Prod(domain=Range(size=size)) if not size.loose:
+                return self._of_family(body, given, opened)
+            case Max() | Min():
+                return self._of_extremum(body, given, opened)
+            case Det(args=(m,)):
+                need = Not(Eq(Det(self.there(m)), ZERO))
+                return self._with(
+                    derivative_det, self._of_entries(m, given, opened), need, given, opened
+                )
+            case Entry(args=(Inv(args=(m,)), p, q)) if not p.loose and not q.loose:
+                need = Not(Eq(Det(self.there(m)), ZERO))
+                arguments = (*self._of_entries(m, given, opened), p, q)
+                return self._with(derivative_inverse, arguments, need, given, opened)
+        raise KernelError("differentiate", "no law applies", found=self.function(body))
+
+    # -- what the laws need ---------------------------------------------------------------
+
+    def _with(
+        self,
+        law: Callable[..., Theorem],
+        arguments: tuple[Any, ...],
+        need: Term | None,
+        given: Formulas,
+        opened: Opened,
+    ) -> Theorem:
+        """The law at the arguments, what it needs being proved or assumed."""
+        if need is None or need in given or (not isinstance(need, Pred) and follows(given, need)):
+            return law(*arguments, given)
+        lemma = self._shown(need, given, opened)
+        return cut(lemma, law(*arguments, (need,)))
+
+    def _shown(self, p: Term, given: Formulas, opened: Opened) -> Theorem:
+        """The theorem p, from a hypothesis about all opened variables if not from ``given``."""
+        if not isinstance(p, Pred | Forall) and follows(given, p):
+            return arithmetic(given, p)
+        variables = [(v, d) for v, d in opened if v in free_vars(p)]
+        everywhere: Term = p
+        for v, domain in reversed(variables):
+            everywhere = Forall(domain, close(everywhere, v), v.name)
+        if everywhere not in given:
+            if self.assumed is None:
+                raise KernelError("differentiate", "side condition not proved", condition=p)
+            if everywhere not in self.assumed:
+                self.assumed.append(everywhere)
+        theorem = assume(everywhere)
+        for v, domain in variables:
+            theorem = forall_elim(theorem, v, member(v, domain))
+        return theorem
+
+    def _decided(
+        self, p: Term, given: Formulas, opened: Opened
+    ) -> tuple[tuple[Theorem, ...], tuple[Theorem, ...]]:
+        """That the sides of the comparisons in p are continuous, and that they differ."""
+        sides: dict[Term, Theorem] = {}
+        apart: dict[Term, Theorem] = {}
+        for atom in comparisons(p):
+            if atom.loose:
+                for side in atom.args:
+                    if side.loose and side not in sides:
+                        sides[side] = self.of(side, given, opened)
+                need = Not(Eq(*self.there(atom).args))
+                apart[need] = self._shown(need, given, opened)
+        return tuple(sides.values()), tuple(apart.values())
+
+    # -- terms with parts ------------------------------------------------------------------
+
+    def _of_choice(self, p: Term, a: Term, b: Term, given: Formulas, opened: Opened) -> Theorem:
+        sides, apart = self._decided(p, given, opened)
+        there = self.there(p)
+        positive = self.of(a, (*given, there), opened)
+        negative = self.of(b, (*given, Not(there)), opened)
+        return derivative_ite(self.function(p), positive, negative, sides, apart)
+
+    def _open(
+        self, body: Term, given: Formulas, opened: Opened
+    ) -> tuple[Term, Var, Range, Formulas, Opened]:
+        """The inside of a binder that stands in the body of the function."""
+        avoid = free_vars(body).union(free_vars(self.domain), free_vars(self.point))
+        avoid = avoid.union(*map(free_vars, (*self.indices, *given)))
+        x = domain_var(self.function(body), avoid)
+        total = open_binder(self.function(body), x)
+        if not isinstance(total, Binder) or not isinstance(total.domain, Range):
+            raise KernelError("differentiate", "a finite range is expected", found=total)
+        i = domain_var(total, avoid | {x})
+        domain = total.domain
+        inside = close(open_binder(total, i), x)
+        return inside, i, domain, (*given, *member(i, domain)), (*opened, (i, domain))
+
+    def _of_family(self, body: Term, given: Formulas, opened: Opened) -> Theorem:
+        part, i, domain, facts, inner = self._open(body, given, opened)
+        law = derivative_sum if isinstance(body, Sum) else derivative_product
+        return law(self.of(part, facts, inner), i, domain.size)
+
+    def _of_extremum(self, body: Term, given: Formulas, opened: Opened) -> Theorem:
+        part, variables = body, []
+        facts, inner = given, opened
+        while type(part) is type(body):
+            part, i, _, facts, inner = self._open(part, facts, inner)
+            variables.append(i)
+        once = self._shown(unique(self.there(body)), given, opened)
+        return derivative_max(
+            self.function(body), tuple(variables), self.of(part, facts, inner), once
+        )
+
+    def _of_entries(
+        self, matrix: Term, given: Formulas, opened: Opened
+    ) -> tuple[Lam, tuple[Var, Var], Theorem]:
+        """The derivative of the entry of a matrix, in a row and column that are arbitrary."""
+        avoid = free_vars(matrix).union(free_vars(self.domain), free_vars(self.point))
+        avoid = avoid.union(*map(free_vars, (*self.indices, *given)))
+        x = domain_var(self.function(matrix), avoid)
+        entry = open_binder(self.function(matrix), x)
+        shape = shape_of(entry)
+        i = fresh("i", INT, avoid | {x})
+        j = fresh("j", INT, avoid | {x, i})
+        facts, inner = given, opened
+        for v, n in zip((i, j), shape, strict=True):
+            facts, inner = (*facts, *member(v, Range(n))), (*inner, (v, Range(n)))
+            entry = open_binder(entry, v) if isinstance(entry, Lam) else entry
+        if entry.sort == TENSOR:
+            entry = entry[i, j]
+        return self.function(matrix), (i, j), self.of(close(entry, x), facts, inner)
 
 
-def _derivative_of_sum(function: Lam, point: Term, indices: Formulas, given: Formulas) -> Theorem:
-    avoid = free_vars(function).union(free_vars(point), *map(free_vars, (*indices, *given)))
-    x = domain_var(function, avoid)
-    total = open_binder(function, x)
-    if not isinstance(total, Sum) or not isinstance(total.domain, Range):
-        raise KernelError("differentiate", "a finite sum is expected", found=total)
-    i = domain_var(total, avoid | {x})
-    size = total.domain.size
-    part = Lam(function.domain, close(open_binder(total, i), x), function.hint)
-    facts = (term(0) <= i, i < size)
-    return derivative_sum(_derivative(part, point, indices, (*given, *facts)), i, size)
+def _needed_by(fun: Fun, there: Term, given: Formulas) -> Term | None:
+    """What the derivative of a function needs at a point."""
+    if not fun.known:
+        here = Pred("differentiable", (fun,), (there,))
+        return here if here in given else Pred("differentiable", (fun,))
+    if fun.name in ("log", "abs", "sign"):
+        return Not(Eq(there, ZERO))
+    return Lt(ZERO, there) if fun.name == "sqrt" else None
