@@ -17,7 +17,7 @@ TypeError: a Theorem is made by the rules of the kernel only
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import wraps
+from functools import partial, wraps
 from types import MappingProxyType
 from typing import Any, NamedTuple, NoReturn, final
 from weakref import WeakSet
@@ -148,13 +148,33 @@ def _plain(name: str, argument: object) -> object:
     raise KernelError(name, "an argument cannot be recorded", found=type(argument).__name__)
 
 
-def _new_name(function: Callable[..., Judgment]) -> str:
+def _declare(function: Callable[..., Judgment], source: str | None) -> Callable[..., Theorem]:
     name = function.__name__
     if not function.__module__.startswith("symcnn.kernel."):
         raise KernelError("rule", "only the kernel has rules", function=name)
     if name in _RULES:
         raise KernelError("rule", "there is a rule of this name", function=name)
-    return name
+    parameters = function.__code__.co_varnames[: function.__code__.co_argcount]
+    kinds = [str(function.__annotations__.get(p, "")) for p in parameters]
+
+    @wraps(function)
+    def make(*arguments: object) -> Theorem:
+        plain = tuple(_plain(name, a) for a in arguments)
+        for kind, argument in zip(kinds, plain, strict=False):
+            if "Theorem" in kind:
+                _expect_theorems(name, argument if kind.startswith("tuple") else (argument,))
+        return _make(name, plain, function(*plain), axiom=source is not None)
+
+    _RULES[name] = make
+    if source is not None:
+        _AXIOMS[name] = source
+    return make
+
+
+def _expect_theorems(name: str, premises: object) -> None:
+    for premise in premises if isinstance(premises, tuple) else (premises,):
+        if type(premise) is not Theorem:
+            raise KernelError(name, "a theorem is expected", found=premise)
 
 
 def rule(function: Callable[..., Judgment]) -> Callable[..., Theorem]:
@@ -162,15 +182,7 @@ def rule(function: Callable[..., Judgment]) -> Callable[..., Theorem]:
 
     Raises ``KernelError`` for a function outside the kernel, and for a name that is taken.
     """
-    name = _new_name(function)
-
-    @wraps(function)
-    def make(*arguments: object) -> Theorem:
-        plain = tuple(_plain(name, a) for a in arguments)
-        return _make(name, plain, function(*plain))
-
-    _RULES[name] = make
-    return make
+    return _declare(function, None)
 
 
 def axiom(source: str) -> Callable[[Callable[..., Judgment]], Callable[..., Theorem]]:
@@ -178,16 +190,4 @@ def axiom(source: str) -> Callable[[Callable[..., Judgment]], Callable[..., Theo
 
     The theorem, and every theorem that uses it, carries the axiom's name.
     """
-
-    def decorate(function: Callable[..., Judgment]) -> Callable[..., Theorem]:
-        name = _new_name(function)
-
-        @wraps(function)
-        def make(*arguments: object) -> Theorem:
-            plain = tuple(_plain(name, a) for a in arguments)
-            return _make(name, plain, function(*plain), axiom=True)
-
-        _RULES[name], _AXIOMS[name] = make, source
-        return make
-
-    return decorate
+    return partial(_declare, source=source)

@@ -170,7 +170,7 @@ def test_not_a_premise(name, arguments, reason):
 
 
 def test_a_judgment_is_no_premise():
-    with pytest.raises(AttributeError):
+    with pytest.raises(KernelError, match="a theorem is expected"):
         symmetry(Judgment((), Eq(ZERO, ONE)))
 
 
