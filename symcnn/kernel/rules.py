@@ -124,7 +124,8 @@ def forall_intro(theorem: Theorem, v: Var, domain: Term) -> Judgment:
 
     Needs: v not free in G nor in the domain.
     """
-    quantified = _bind(Forall, theorem.concl, v, domain)
+    require_variable("forall_intro", v, domain)
+    quantified = Forall(domain, close(theorem.concl, v), v.name)
     hyps = without(theorem, *member(v, quantified.domain))
     require_fresh("forall_intro", v, domain, *hyps)
     return Judgment(hyps, quantified)
@@ -165,8 +166,8 @@ def exists_elim(existence: Theorem, theorem: Theorem, v: Var) -> Judgment:
     claim = existence.concl
     if not isinstance(claim, Exists):
         raise KernelError("exists_elim", "not an existential statement", found=claim)
+    require_variable("exists_elim", v, claim.domain)
     hyps = without(theorem, open_binder(claim, v), *member(v, claim.domain))
-    _check_variable("exists_elim", v, claim.domain)
     require_fresh("exists_elim", v, claim, theorem.concl, *hyps)
     return Judgment((*existence.hyps, *hyps), theorem.concl)
 
@@ -175,15 +176,18 @@ def exists_elim(existence: Theorem, theorem: Theorem, v: Var) -> Judgment:
 def induction(base: Theorem, step: Theorem, n: Var) -> Judgment:
     """From ``G |- p(0)`` and ``D, 0 <= n, p(n) |- p(n + 1)`` infer ``G, D, 0 <= n |- p(n)``.
 
-    Needs: n an integer variable not free in G or D. The hypothesis p(n) is found as the
-    formula whose instances at 0 and n + 1 the two premises prove.
+    Needs: n an integer variable not free in G or D, nor in the shape of a tensor of p: x of
+    shape n + 1 and x of shape 1 are two variables, but one at n = 0. The hypothesis p(n) is
+    found as the formula whose instances at 0 and n + 1 the two premises prove.
     """
-    expect("induction", INT, n)
+    if not isinstance(n, Var) or n.sort != INT:
+        raise KernelError("induction", "an integer variable is expected", found=n)
     for claim in step.hyps:
         if subst(claim, {n: ZERO}) == base.concl and subst(claim, {n: n + 1}) == step.concl:
             break
     else:
         raise KernelError("induction", "no hypothesis of the step fits", base=base, step=step)
+    close(claim, n)  # refuses a tensor whose shape depends on n
     hyps = (*base.hyps, *without(step, claim, Le(ZERO, n)))
     require_fresh("induction", n, *hyps)
     return Judgment((*hyps, Le(ZERO, n)), claim)
@@ -202,33 +206,25 @@ def instantiate(theorem: Theorem, pairs: tuple[tuple[Var, Term], ...]) -> Judgme
             raise KernelError("instantiate", "only variables are replaced", found=v)
         if v.sort == TENSOR:
             want = tuple(subst(n, mapping) for n in v.shape)
-            _check_shape("instantiate", new, want)
+            require_shape("instantiate", new, want)
             if element_sort(new) > v.element:
                 raise KernelError("instantiate", "the entries have another sort", variable=v)
     hyps = tuple(subst(h, mapping) for h in theorem.hyps)
     return Judgment(hyps, subst(theorem.concl, mapping))
 
 
-def _bind(kind: type[Forall], p: Term, v: Var, domain: Term) -> Forall:
-    if not isinstance(v, Var):
-        raise KernelError("bind", "a variable is expected", found=v)
-    bound = kind(domain, close(p, v), v.name)
-    _check_variable("bind", v, bound.domain)
-    return bound
+def require_variable(name: str, v: Term, domain: Term) -> None:
+    """Raise unless this is a variable over exactly the domain's sort and shape."""
+    match v, domain:
+        case Var(), Range() if v.sort == INT:
+            return
+        case Var(), Space() if (v.element, v.shape) == (domain.element, domain.args):
+            return
+    raise KernelError(name, "the variable does not range over the domain", variable=v)
 
 
-def _check_variable(name: str, v: Var, domain: Term) -> None:
-    """Raise unless the variable ranges over exactly the domain's sort and shape."""
-    fits = (
-        v.sort == INT
-        if isinstance(domain, Range)
-        else isinstance(domain, Space) and v.element == domain.element and v.shape == domain.args
-    )
-    if not isinstance(v, Var) or not fits:
-        raise KernelError(name, "the variable does not range over the domain", variable=v)
-
-
-def _check_shape(name: str, tensor: Term, want: tuple[Term, ...]) -> None:
+def require_shape(name: str, tensor: Term, want: tuple[Term, ...]) -> None:
+    """Raise unless the tensor has the shape, up to the laws of a ring."""
     shape = shape_of(tensor)
     if len(shape) != len(want) or not all(map(ring_equal, shape, want)):
         shown = [", ".join(map(str, s)) for s in (shape, want)]
@@ -240,7 +236,7 @@ def _check_member(name: str, t: Term, domain: Term, given: Formulas) -> list[Con
         expect(name, INT, t)
         return [require(name, given, And(*member(t, domain)))]
     if isinstance(domain, Space) and domain.args:
-        _check_shape(name, t, domain.args)
+        require_shape(name, t, domain.args)
         if element_sort(t) > domain.element:
             raise KernelError(name, "the entries have another sort", tensor=t)
     elif isinstance(domain, Space):
