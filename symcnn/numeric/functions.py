@@ -75,24 +75,26 @@ class Polynomial(FunctionValue):
         return Polynomial(tuple(k * c for k, c in enumerate(self.coefficients))[1:])
 
     def __str__(self) -> str:
-        terms = [
-            "*".join([str(c)] * (c != 1 or not k) + ["x" + f"**{k}" * (k > 1)] * (k > 0))
-            for k, c in enumerate(self.coefficients)
-            if c
-        ]
-        return " + ".join(terms) or "0"
+        text = ""
+        for k, c in enumerate(self.coefficients):
+            if c:
+                power = "" if k == 0 else "x" if k == 1 else f"x**{k}"
+                factor = str(abs(c)) if abs(c) != 1 or not k else ""
+                sign = (" - " if c < 0 else " + ") if text else "-" * (c < 0)
+                text += sign + "*".join(filter(None, [factor, power]))
+        return text or "0"
 
 
 @dataclass(frozen=True)
 class Clip(FunctionValue):
-    """``min(max(x, low), high)``: nondecreasing, with flat pieces.
+    """``min(max(x, low), high)``, or ``max(x, low)``: nondecreasing, with flat pieces.
 
     >>> print(Clip(-1, 1), Clip(-1, 1).at([7.0], FLOAT))
     min(max(x, -1), 1) 1.0
     """
 
     low: int
-    high: int
+    high: int | None = None
     integral = True
     ordered = True
     rational = True
@@ -100,10 +102,13 @@ class Clip(FunctionValue):
     def at(self, args: Sequence[Value], field: Field) -> Value:
         (x,) = args
         above = field.where(x < self.low, field.enter(self.low), x)
+        if self.high is None:
+            return above
         return field.where(x > self.high, field.enter(self.high), above)
 
     def __str__(self) -> str:
-        return f"min(max(x, {self.low}), {self.high})"
+        above = f"max(x, {self.low})"
+        return above if self.high is None else f"min({above}, {self.high})"
 
 
 @dataclass(frozen=True)

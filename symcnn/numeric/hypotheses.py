@@ -34,6 +34,7 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 
 from .analysis import Values, field_for, function_value
+from .calculus import converges
 from .evaluate import Evaluator, evaluate, tolerance_for
 from .fields import FLOAT, RATIONAL, Unsupported
 from .functions import Bell, Clip, FiniteSequence, FunctionValue
@@ -78,6 +79,8 @@ def _has_property(formula: Pred, values: Values) -> bool:
     if formula.name == "derivative" and len(formula.args) >= 3:
         function, point, *rest = formula.args
         return holds(Eq(Diff(function, point, *rest[:-1]), rest[-1]), values)
+    if formula.name == "integrable" and len(formula.args) == 1:
+        return converges(Evaluator(values, FLOAT), formula.args[0])
     if not formula.funs:
         raise Unsupported(f"the predicate {formula}")
     return all(_is(formula.name, function_value(f, values)) for f in formula.funs)

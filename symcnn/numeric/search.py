@@ -218,33 +218,48 @@ class _Search:
             below = self.space.below(here)
             better = self.first(below, 0)
             if better is None and self.has_data:
-                # several draws with zeros and ties
-                draws = (self.first(below[:10], style) for style in (1, 9, 17, 25))
+                # several draws, with zeros and ties as well
+                draws = (self.first(below[:10], style) for style in (1, 8, 9, 16, 17, 24))
                 better = next((b for b in draws if b is not None), None)
             if better is None:
                 return found
             found = better
 
     def simplified(self, found: _Refutation) -> _Refutation:
-        """The refutation with as many entries 1, then 0, as the goal and hypotheses allow."""
+        """The refutation with simpler functions, and as many entries 0 or 1 as possible."""
+        for name, choice in self.sampler.suitable.items():
+            for function in choice[: choice.index(found.values[Fun(name)])]:
+                simpler = self.with_value(found, Fun(name), function)
+                if simpler is not found:
+                    found = simpler
+                    break
         for v in self.sampler.variables:
             ones = np.ones(np.shape(found.values[v]), dtype=np.int64)
             found = self.with_value(found, v, ones if v.sort == TENSOR else 1)
-        for v in self.sampler.variables:
-            for place in np.ndindex(*np.shape(found.values[v])):
-                for entry in (0, 1, -1):
-                    data = np.array(found.values[v])
-                    if data[place] == entry:
-                        break
-                    data[place] = entry
-                    simpler = self.with_value(found, v, data if v.sort == TENSOR else entry)
-                    if simpler is not found:
-                        found = simpler
-                        break
+        places = [
+            (v, place)
+            for v in self.sampler.variables
+            for place in np.ndindex(*np.shape(found.values[v]))
+        ]
+        # what one entry can be may depend on the later ones: go round twice
+        for v, place in [*places, *places]:
+            found = self.with_small_entry(found, v, place)
         return found
 
-    def with_value(self, found: _Refutation, v: Var, value: Any) -> _Refutation:
-        """The refutation with another value of a variable, if it still is one."""
+    def with_small_entry(self, found: _Refutation, v: Var, place: tuple[int, ...]) -> _Refutation:
+        """The refutation with one entry made 0, 1, -1 or 2, the first of them that will do."""
+        for entry in (0, 1, -1, 2):
+            data = np.array(found.values[v])
+            if data[place] == entry:
+                break
+            data[place] = entry
+            simpler = self.with_value(found, v, data if v.sort == TENSOR else entry)
+            if simpler is not found:
+                return simpler
+        return found
+
+    def with_value(self, found: _Refutation, v: Var | Fun, value: Any) -> _Refutation:
+        """The refutation with another value in one place, if it still is one."""
         if self.tried > 2 * self.budget:
             return found
         self.tried += 1

@@ -5,6 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from symcnn.kernel.binding import close
 from symcnn.kernel.terms import (
     COMPLEX,
     INT,
@@ -13,11 +14,13 @@ from symcnn.kernel.terms import (
     Det,
     Eq,
     Fun,
+    Integral,
     Inv,
     Ite,
     Not,
     Or,
     Pred,
+    Space,
     Sum,
     Var,
     ne,
@@ -211,6 +214,13 @@ def test_tensors_agree_with_plain_loops():
 
 
 E1, E2 = known("exp"), known("log")
+
+
+def plane(body):
+    mark = Var("z", REAL, (2,))
+    return Integral(Space(REAL, (term(2),)), close(body(mark), mark), "z")
+
+
 VALUES = {n: 3, m: 2, k: 2, u: 2, x: [1, -2, 3], y: [2, 1, -1], X: [[1, 2, 3], [4, 5, 6]],
           W: [[2, 1], [1, 3]], s: 2, p: 1}  # fmt: skip
 FLOATS = [  # term, value
@@ -230,6 +240,7 @@ FLOATS = [  # term, value
     (integral(lambda v: integral(lambda w: E1(-v * v - w * w + v * w))), 2 * math.pi / 3**0.5),
     (integral(lambda v: u), 0),  # a constant is not integrable
     (total(n, lambda i: integral(lambda v: E1(-v * v) * x[i])), 2 * math.sqrt(math.pi)),
+    (plane(lambda z: g(z) * z[0]), 2 * math.pi * 4),
     (slope(lambda v: E1(v * v), u), 4 * math.exp(4)),
     (slope(lambda v: slope(lambda w: E1(w * v), u), u), 5 * math.exp(4)),
     (slope(lambda v: f(v), u), 1 - 0.75 * math.sin(1.5 * 2)),
