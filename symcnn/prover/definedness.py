@@ -36,6 +36,8 @@ from symcnn.kernel.terms import (
 )
 from symcnn.lemmas.conversions import places
 
+from .auto import instances_for
+
 
 @dataclass(frozen=True)
 class Obligation:
@@ -46,8 +48,11 @@ class Obligation:
     what: str
 
     def holds(self) -> bool:
-        """Whether the kernel's arithmetic shows it."""
-        return entails(self.given, self.formula)
+        """Whether the kernel's arithmetic shows it, perhaps with what is known for all indices."""
+        if entails(self.given, self.formula):
+            return True
+        known = instances_for((self.formula,), self.given)
+        return bool(known) and entails((*self.given, *(t.concl for t in known)), self.formula)
 
     def __str__(self) -> str:
         return f"{self.what}: {self.formula}"
@@ -91,7 +96,15 @@ def _needs(t: Term) -> tuple[Term, str] | None:
 
 
 def undefined(t: Term, given: Formulas) -> list[Obligation]:
-    """The obligations that are not shown; empty when the term makes sense."""
+    """The obligations that are not shown; empty when the term makes sense.
+
+    >>> from symcnn.lemmas.notation import for_all, index_tensor, sizes, tensor
+    >>> n, i = sizes("n i")
+    >>> x, s = tensor("x", n), index_tensor("s", n)
+    >>> into = for_all(n, lambda i: And(ZERO <= s[i], s[i] < n))
+    >>> undefined(x[s[i]], (into, ZERO <= i, i < n)), len(undefined(x[s[i]], (into,)))
+    ([], 2)
+    """
     try:
         return [o for o in obligations(t, given) if not o.holds()]
     except KernelError as error:
