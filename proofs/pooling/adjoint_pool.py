@@ -2,10 +2,22 @@
 
 Every pixel lies in exactly one window, so the pairs (window, place in the window) are the
 pixels: i = k*q + u with q = i//k and u = i % k. Both sides sum over the same pairs.
+
+E002-9: both indices of Y and of T(X) number windows (the document bars only the second).
 """
 
-from symcnn.kernel.terms import Eq
-from symcnn.lemmas.notation import at, inner, naturals, positive, scale, sizes, tabulate, tensor
+from symcnn.kernel.terms import Eq, Num
+from symcnn.lemmas.notation import (
+    at,
+    inner,
+    naturals,
+    positive,
+    scale,
+    sizes,
+    tabulate,
+    tensor,
+    total,
+)
 from symcnn.lemmas.sums import expand, simplify_quotients, substitute
 from symcnn.operators.pool import average_pool, upsample_nearest
 from symcnn.prover.chain import Chain, Derivation
@@ -26,6 +38,18 @@ def adjoint_is(candidate, name="adjoint_pool"):
 def reading(row, column, factor=1 / (k * l)):
     """The candidate factor * Y[.., row(i), column(j)]."""
     return tabulate(B, C, k * M, l * N, lambda b, c, i, j: factor * at(Y, b, c, row(i), column(j)))
+
+
+# Document 002 has 2 x 2 windows.
+x, y = tensor("x", B, C, 2 * M, 2 * N), tensor("y", B, C, M, N)
+TWO = Num(2)
+DIAGONAL = tabulate(
+    B,
+    C,
+    M,
+    N,
+    lambda b, c, q, r: Num(1) / 4 * total(2, 2, lambda u, v: x[b, c, 2 * q + u, 2 * r + u]),
+)
 
 
 def proof(claim: Claim) -> Derivation:
@@ -52,7 +76,7 @@ ENTRY = Entry(
     claim=adjoint_is(ADJOINT),
     proof=proof,
     why="Every pixel lies in exactly one window, so both sides sum over the same pairs.",
-    sources=("I002-1b",),
+    sources=("I002-1b", "E002-9"),
     near_misses={
         "factor dropped": adjoint_is(upsample_nearest(Y, k, l)),
         "one side of the window": adjoint_is(scale(1 / k, upsample_nearest(Y, k, l))),
@@ -64,6 +88,27 @@ ENTRY = Entry(
             adjoint_is(upsample_nearest(Y, k, l), "adjoint_pool.E002-5"),
             "002, problem 1, solution 1",
             "the factor 1/(k*l) is missing",
+        ),
+        "E002-4": Mistake(
+            Claim(
+                "adjoint_pool.E002-4",
+                naturals(B, C, M, N),
+                Eq(average_pool(x, M, N, TWO, TWO), DIAGONAL),
+            ),
+            "002, problem 1, solution 1, three times",
+            "the column index runs with l and not with k: 1/4 sum_{k,l} x_{2I-2+k, 2J-2+l}",
+        ),
+        "E002-10": Mistake(
+            Claim(
+                "adjoint_pool.E002-10",
+                naturals(B, C, M, N),
+                Eq(
+                    inner(y, average_pool(x, M, N, TWO, TWO)),
+                    inner(upsample_nearest(y, TWO, TWO), x),
+                ),
+            ),
+            "002, problem 1, last line of solution 2",
+            "the adjoint is 1/4 times nearest neighbour upsampling",
         ),
     },
     instance={B: 1, C: 1, k: 2, l: 2, M: 2, N: 1},

@@ -51,14 +51,14 @@ def proof(claim: Claim) -> Derivation:
 x = tensor("x", 2 * M, 2 * N)
 
 
-def mean(row, column, factor=Num(1)):
+def mean(row, column, factor=1):
     """The entry (row, column) of T(factor * x), for the 2 x 2 window."""
     return Num(1) / 4 * total(2, 2, lambda u, v: factor * x[2 * row + u, 2 * column + v])
 
 
 SECOND_ENTRY = Claim(
     "average_pool_linear.E002-1",
-    (2 <= M, 1 <= N),
+    (M >= 2, N >= 1),
     Eq(mean(1, 0, alpha), Num(1) / 4 * total(2, 2, lambda u, v: alpha * x[u, v])),
 )
 A_QUARTER = Claim(

@@ -98,14 +98,15 @@ def proof(claim: Claim) -> Derivation:
 
 def windows_numbered(equation, digits, given):
     """The lines from the right side of the equation to its left side, and then the equation."""
+    left, right = equation.args
     chain = (
-        Chain(equation.right, given)
+        Chain(right, given)
         .by(digits, say="number the pixels by window and place in the window")
         .by(simplify_quotients, say="Euclid's division")
         .by(collapse, say="the matrix leaves one window")
         .by(everywhere(thin_guard), say="which is a window of the image")
     )
-    mean = prove_equal(chain.term, equation.left, given)
+    mean = prove_equal(chain.term, left, given)
     chain.add(mean, say="and its mean is the pooled value")
     whole = Step(symmetry(chain.theorem), "read from the end")
     return (*chain.steps, whole)
@@ -128,5 +129,4 @@ ENTRY = Entry(
             "1/(k l) P (x) Q",
         ),
     },
-    instance={M: 2, N: 1, k: 2, l: 2, s: 1},
 )

@@ -10,7 +10,7 @@ answer.
 
 from symcnn.kernel.rules import arithmetic
 from symcnn.kernel.terms import And, Eq, Num
-from symcnn.lemmas.notation import positive, sizes
+from symcnn.lemmas.notation import indices, positive, sizes
 from symcnn.prover.chain import Derivation, Step
 from symcnn.prover.claim import Claim
 from symcnn.prover.entry import Entry, Mistake
@@ -44,7 +44,12 @@ ENTRY = Entry(
     },
     mistakes={
         "E002-20": Mistake(
-            split_means(Eq(q, i // r), name="window_index.E002-20"),
+            split_means(
+                Eq(q, i // r),
+                split=Eq(i, r * q + a),
+                given=(*positive(r), *indices((a, r))),
+                name="window_index.E002-20",
+            ),
             "002, problem 1, solution 1",
             "the place in the window belongs to the right side: a = i mod r",
         ),

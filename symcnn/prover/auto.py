@@ -57,14 +57,14 @@ from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import conjuncts
 from symcnn.lemmas.conversions import after, maybe
 
-from .chain import Chain, equal_by_algebra
+from .chain import Chain, DerivationError, equal_by_algebra
 from .normal import coefficient, scalars_out, sum_of_products, summands
 from .solve import Equation, Unknowns, solve
 
 MOST_PAIRINGS = 24
 
 
-class StuckError(Exception):
+class StuckError(DerivationError):
     """No proof was found; says at which equation."""
 
 
