@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .binding import close, free_vars, fresh, member, open_binder, shape_of, subst
 from .errors import KernelError
-from .rules import Formulas, require, require_fresh, without
+from .rules import Formulas, require, require_fresh, require_variable, without
 from .terms import (
     INT,
     ONE,
@@ -137,7 +137,8 @@ def reindex(
     x in D and p(x) give psi(x) in D', p'(psi(x)) and phi(psi(x)) = x.
     Each of ``lemmas`` may be used where its hypotheses are among the facts. At most one of
     the domains on a side is infinite, and it is then alone. For products and maxima both
-    guards must be true.
+    guards must be true, and the ranges of a maximum do not depend on each other: an empty
+    range inside would count as the value 0, Max[i < 2] Max[j < i] -5 = 0.
     """
     if not isinstance(t, Sum | Prod | Max | Min):
         raise KernelError("reindex", "a sum, product or maximum is expected", found=t)
@@ -164,6 +165,8 @@ def reindex(
     facts_new = [f for v, d in zip(new, domains, strict=True) for f in member(v, d)]
     _check_infinite(old_domains)
     _check_infinite(list(domains))
+    if kind in (Max, Min) and any(free_vars(d) & {*old, *new} for d in (*old_domains, *domains)):
+        raise KernelError("reindex", "a range of a maximum depends on another index", found=t)
 
     old_guards = [f.args[0] for f in _factors(body) if isinstance(f, Bracket)]
     if kind is not Sum:
@@ -328,6 +331,7 @@ def sum_le(theorem: Theorem, v: Var, domain: Term) -> Judgment:
     """
     if not isinstance(theorem.concl, Le) or not isinstance(domain, Range):
         raise KernelError("sum_le", "an inequality over a finite range is expected")
+    require_variable("sum_le", v, domain)
     hyps = without(theorem, *member(v, domain))
     require_fresh("sum_le", v, domain, *hyps)
     low, high = (Sum(domain, close(side, v), v.name) for side in theorem.concl.args)
