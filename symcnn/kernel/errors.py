@@ -15,8 +15,12 @@ class KernelError(Exception):
     """
 
     def __init__(self, rule: str, reason: str, **pieces: object) -> None:
+        super().__init__(rule, reason)
         self.rule = rule
         self.reason = reason
         self.pieces = pieces
-        shown = ", ".join(f"{name} = {value}" for name, value in pieces.items())
-        super().__init__(f"{rule}: {reason}" + (f" ({shown})" if shown else ""))
+
+    def __str__(self) -> str:
+        # written out only when somebody reads it: a search raises thousands of these
+        shown = ", ".join(f"{name} = {value}" for name, value in self.pieces.items())
+        return f"{self.rule}: {self.reason}" + (f" ({shown})" if shown else "")

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from symcnn.kernel.binding import free_vars, fresh, open_binder, subst, subterms
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.polynomials import Monomial, normal_form, polynomial, ring_equal, to_term
+from symcnn.kernel.polynomials import Monomial, normal_form, polynomial, to_term
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, ring, symmetry
 from symcnn.kernel.sums import reindex, sum_add, sum_factor
 from symcnn.kernel.terms import (
@@ -195,7 +195,7 @@ def _determined(t: FloorDiv | Mod, given: Formulas) -> list[Term]:
     a, b = t.args
     quotient, rest = _euclid(a, b)
     if quotient == ZERO:
-        known = any(isinstance(p, Lt) and ring_equal(p.args[0], a) for p in given)
+        known = any(isinstance(p, Lt) and p.args == (a, b) for p in given)
         return [quotient if isinstance(t, FloorDiv) else a] if known else []
     if isinstance(t, FloorDiv):
         return [quotient, add(quotient, FloorDiv(rest, b))]
