@@ -60,7 +60,7 @@ def quadrature(dimension: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """
     if dimension > 2:
         raise Unsupported(f"an integral over R^{dimension}")
-    half = 100 if dimension < 2 else 72
+    half = 160 if dimension < 2 else 100
     end = 3.6
     t = np.linspace(-end, end, 2 * half + 1)
     inner = np.pi / 2 * np.sinh(t)

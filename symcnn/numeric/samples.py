@@ -53,6 +53,8 @@ class Sampler:
         self.about_data = [h for h in conjuncts(given) if not is_about_sizes(h)]
         self.exact = field_for(*terms, *self.about_data) is not FLOAT
         everything = [*given, *terms]
+        # a quadrature resolves slow oscillations and bells near 0 only
+        self.halved = any(isinstance(t, Integral) for t in distinct_subterms(*everything))
         found = {v for t in everything for v in free_vars(t)}
         self.facts = facts_about(self.about_data)
         self.variables = self._in_order(
@@ -138,6 +140,8 @@ class Sampler:
         low, high = _bound(facts.low, values, max), _bound(facts.high, values, min)
         if low is None and high is None:
             data = _plain(shape, rng, style)
+            if self.halved and v.element != INT:
+                data = data / 2
         else:
             data = _between(shape, low, high, rng, v.element == INT)
         if facts.mirror and len(shape) == 2 and shape[0] == shape[1]:

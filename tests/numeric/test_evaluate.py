@@ -9,6 +9,7 @@ from symcnn.kernel.binding import close
 from symcnn.kernel.terms import (
     COMPLEX,
     INT,
+    REAL,
     And,
     Bracket,
     Det,
