@@ -9,22 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
-from symcnn.kernel.binding import free_vars, fresh, open_binder
+from symcnn.kernel.binding import free_vars, fresh, open_binder, subterms
 from symcnn.kernel.terms import (
+    BOOL,
     INT,
+    And,
     Bound,
     Diff,
     Entry,
     Eq,
+    Exists,
     Forall,
     Lam,
     Le,
     Lt,
     Mul,
+    Not,
     Num,
+    Or,
     Pred,
     Range,
     Space,
@@ -61,8 +67,38 @@ def holds(formula: Term, values: Values) -> bool:
         return _holds_at_samples(formula, values)
     if isinstance(formula, Pred):
         return _has_property(formula, values)
+    if _needs_samples(formula):
+        return _holds_by_parts(formula, values)
     field = field_for(formula, values=values)
     return bool(Evaluator(values, field, tolerance_for(formula)).value(formula))
+
+
+@lru_cache(maxsize=1000)
+def _needs_samples(formula: Term) -> bool:
+    """Whether a property, or a statement about a whole space, is a part of the formula."""
+    return any(
+        isinstance(t, Pred)
+        or (isinstance(t, Forall | Exists) and isinstance(t.domain, Space) and t.domain.sort != INT)
+        for t in subterms(formula)
+    )
+
+
+def _holds_by_parts(formula: Term, values: Values) -> bool:
+    match formula:
+        case Forall(domain=Range(size=n)) | Exists(domain=Range(size=n)):
+            indices = range(max(0, evaluate(n, values)))
+            parts = (holds(open_binder(formula, Num(i)), values) for i in indices)
+            return all(parts) if isinstance(formula, Forall) else any(parts)
+        case And(args=args):
+            return all(holds(p, values) for p in args)
+        case Or(args=args):
+            # what can be calculated comes first: it often settles the matter
+            return any(holds(p, values) for p in sorted(args, key=_needs_samples))
+        case Not(args=(p,)):
+            return not holds(p, values)
+        case Eq(args=(p, q)) if p.sort == BOOL:
+            return holds(p, values) == holds(q, values)
+    raise Unsupported(f"the hypothesis {formula}")
 
 
 def _holds_at_samples(formula: Forall, values: Values) -> bool:
