@@ -136,13 +136,11 @@ def _shown(sizes: Mapping[Var, int]) -> str:
 
 
 def _near_misses_row(entry: Entry, seed: int) -> str:
-    wrong = [
-        *entry.near_misses.items(),
-        *((name, mistake.claim) for name, mistake in entry.mistakes.items()),
-    ]
+    named = {**{name: m.claim for name, m in entry.mistakes.items()}, **entry.near_misses}
+    wrong = {(claim.given, claim.goal): (name, claim) for name, claim in named.items()}.values()
     if not wrong:
         return ""
-    from symcnn.numeric.search import find_counterexample
+    from symcnn.numeric.search import has_counterexample
 
     for name, claim in wrong:
         try:
@@ -151,7 +149,7 @@ def _near_misses_row(entry: Entry, seed: int) -> str:
             pass
         else:
             raise GuardError(f"{entry.name}: the near miss ({name}) was proved")
-        if find_counterexample(claim, seed) is None:
+        if not has_counterexample(claim, seed):
             raise GuardError(f"{entry.name}: the near miss ({name}) was not refuted")
     return f"{len(wrong)} of {len(wrong)} refused by the kernel and refuted by a counterexample"
 

@@ -84,6 +84,18 @@ def find_counterexample(claim: Claim, seed: int = 0, budget: int = BUDGET) -> Co
     return None
 
 
+def has_counterexample(claim: Claim, seed: int = 0, budget: int = BUDGET) -> bool:
+    """Whether a counterexample is found; it is not made small.
+
+    >>> k = Var("k", INT)
+    >>> has_counterexample(Claim("halves", (k >= 0,), Eq(2 * (k // 2), k)))
+    True
+    """
+    parts = list(_parts(claim.goal, claim.given))
+    share = max(1, budget // len(parts))
+    return any(_Search(goal, given, seed, share).found() for goal, given in parts)
+
+
 def _parts(goal: Term, given: tuple[Term, ...]) -> Iterator[tuple[Term, tuple[Term, ...]]]:
     """The goal without its outer quantifiers, conjunctions and implications."""
     if isinstance(goal, Forall):
@@ -134,7 +146,15 @@ class _Search:
         self.has_data = bool(self.sampler.variables or self.sampler.usage)
 
     def run(self) -> Counterexample | None:
-        """The search: small points, varied points, then zeros, ties and special matrices."""
+        """The counterexample with the smallest sizes found and the simplest data."""
+        found = self.found()
+        if found is None:
+            return None
+        self.tried = 0
+        return self.report(self.simplified(self.smaller(found)))
+
+    def found(self) -> _Refutation | None:
+        """The first one: small points, then zeros, ties and special matrices, varied points."""
         quarter = max(1, self.budget // 4)
         small = self.space.smallest(quarter)
         small += [p for p in self.space.smallest(quarter, empty=False) if p not in small]
@@ -146,11 +166,7 @@ class _Search:
         if found is None:
             varied = self.space.varied(max(0, self.budget - self.tried), self.seed, small)
             found = self.first(varied, 0)
-        if found is None:
-            return None
-        self.tried = 0
-        found = self.simplified(self.smaller(found))
-        return self.report(found)
+        return found
 
     def first(self, points: Sequence[Point], style: int) -> _Refutation | None:
         """The first of the points at which the goal fails for data of the style."""

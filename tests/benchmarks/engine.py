@@ -52,15 +52,19 @@ def sympy_bare() -> object:
 def sympy_expanded(size: int = 24, window: int = 2) -> object:
     """SymPy's expansion at a fixed size: the adjoint as the derivative in every entry of X."""
     import sympy
-    from sympy import IndexedBase, Rational, Sum, symbols
 
     sympy.core.cache.clear_cache()
-    q, r, a, b = symbols("q r a b", integer=True)
-    half = size // window
-    X, Y = IndexedBase("X", shape=(size, size)), IndexedBase("Y", shape=(half, half))
-    scale = Rational(1, window**2)
-    inner = scale * Sum(X[window * q + a, window * r + b], (a, 0, window - 1), (b, 0, window - 1))
-    left = Sum(Y[q, r] * inner, (q, 0, half - 1), (r, 0, half - 1)).doit()
+    half, scale = size // window, sympy.Rational(1, window**2)
+    X = sympy.Matrix(size, size, lambda i, j: sympy.Symbol(f"x_{i}_{j}"))
+    Y = sympy.Matrix(half, half, lambda i, j: sympy.Symbol(f"y_{i}_{j}"))
+    blocks = [(q, r) for q in range(half) for r in range(half)]
+    places = [(a, b) for a in range(window) for b in range(window)]
+    left = sympy.Add(
+        *(
+            Y[q, r] * scale * sympy.Add(*(X[window * q + a, window * r + b] for a, b in places))
+            for q, r in blocks
+        )
+    )
     for i in range(size):
         for j in range(size):
             if left.diff(X[i, j]) != scale * Y[i // window, j // window]:
