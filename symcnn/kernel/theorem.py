@@ -3,7 +3,7 @@
 A ``Theorem`` says: for all values of its free variables, the conclusion holds whenever
 all hypotheses hold. A rule is a function that the decorator ``rule`` has wrapped: what
 the function returns (a ``Judgment``) becomes a theorem, together with the record of the
-inference, from which ``symcnn.numeric.replay`` can carry it out again.
+inference, from which ``symcnn.replay`` can carry it out again.
 
 Construction, copying with changes, pickling, subclassing and assignment are refused, and
 every rule refuses a premise that no rule has made. Python cannot stop code that is bent on
@@ -23,7 +23,7 @@ from typing import Any, NamedTuple, NoReturn, final
 from weakref import WeakSet
 
 from .errors import KernelError
-from .terms import BOOL, NODES, Eq, Term
+from .terms import BOOL, NODES, Eq, Term, Var
 
 Condition = tuple[tuple[Term, ...], Term]
 
@@ -142,8 +142,12 @@ def _plain(name: str, argument: object) -> object:
         if argument not in _genuine:
             raise KernelError(name, "a premise was not made by a rule")
         return argument
+    if isinstance(argument, Term) and type(argument) in NODES:
+        if argument.loose:
+            raise KernelError(name, "an argument refers to an enclosing binder", found=argument)
+        return argument
     # a subclass of str or int could say that it is equal to something else
-    if argument is None or type(argument) in NODES or type(argument) in (str, int):
+    if argument is None or type(argument) in (str, int):
         return argument
     raise KernelError(name, "an argument cannot be recorded", found=type(argument).__name__)
 
@@ -155,14 +159,14 @@ def _declare(function: Callable[..., Judgment], source: str | None) -> Callable[
     if name in _RULES:
         raise KernelError("rule", "there is a rule of this name", function=name)
     parameters = function.__code__.co_varnames[: function.__code__.co_argcount]
-    kinds = [str(function.__annotations__.get(p, "")) for p in parameters]
+    kinds = [_kind(function.__annotations__[p]) for p in parameters]
 
     @wraps(function)
     def make(*arguments: object) -> Theorem:
         plain = tuple(_plain(name, a) for a in arguments)
-        for kind, argument in zip(kinds, plain, strict=False):
-            if "Theorem" in kind:
-                _expect_theorems(name, argument if kind.startswith("tuple") else (argument,))
+        for (kind, several), argument in zip(kinds, plain, strict=False):
+            if kind:
+                _expect_kind(name, kind, argument if several else (argument,))
         return _make(name, plain, function(*plain), axiom=source is not None)
 
     _RULES[name] = make
@@ -171,10 +175,17 @@ def _declare(function: Callable[..., Judgment], source: str | None) -> Callable[
     return make
 
 
-def _expect_theorems(name: str, premises: object) -> None:
-    for premise in premises if isinstance(premises, tuple) else (premises,):
-        if type(premise) is not Theorem:
-            raise KernelError(name, "a theorem is expected", found=premise)
+def _kind(annotation: str) -> tuple[type | None, bool]:
+    """The class that an annotation asks for, where it matters, and whether of several."""
+    first = annotation.removeprefix("tuple[").rstrip("]").split(",")[0]
+    return {"Theorem": Theorem, "Var": Var}.get(first), annotation != first
+
+
+def _expect_kind(name: str, kind: type, arguments: object) -> None:
+    for argument in arguments if isinstance(arguments, tuple) else (arguments,):
+        if type(argument) is not kind:
+            expected = "a theorem" if kind is Theorem else "a variable"
+            raise KernelError(name, f"{expected} is expected", found=argument)
 
 
 def rule(function: Callable[..., Judgment]) -> Callable[..., Theorem]:
