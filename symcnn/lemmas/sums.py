@@ -9,13 +9,15 @@ from symcnn.kernel.binding import free_vars, fresh, open_binder, subst, subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import Monomial, normal_form, polynomial, to_term
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, ring, symmetry
-from symcnn.kernel.sums import reindex, sum_add, sum_factor
+from symcnn.kernel.sums import reindex, split_range, sum_add, sum_factor
 from symcnn.kernel.terms import (
     INT,
+    ONE,
     TRUE,
     ZERO,
     Add,
     Binder,
+    Bracket,
     Eq,
     FloorDiv,
     Integral,
@@ -29,6 +31,7 @@ from symcnn.kernel.terms import (
     Term,
     Var,
     add,
+    conj,
     mul,
     neg,
 )
@@ -164,6 +167,38 @@ def exchange(t: Term, order: Sequence[int], given: Formulas) -> Theorem:
         given,
         (),
     )
+
+
+def unroll(t: Term, given: Formulas) -> Theorem:
+    """A sum over a range of 1, 2, 3 ... indices as its terms.
+
+    >>> from symcnn.lemmas.notation import tensor, total
+    >>> x = tensor("x", 3)
+    >>> print(unroll(total(3, lambda i: x[i]), ()).right)
+    x[0] + x[1] + x[2]
+    """
+    if not isinstance(t, Sum) or not isinstance(t.domain, Range):
+        raise KernelError("unroll", "a sum over a range is expected", found=t)
+    size = t.domain.size
+    if not isinstance(size, Num) or size.value < 1:
+        raise KernelError("unroll", "a range of given size is expected", found=t.domain)
+    if size == ONE:
+        return _only_term(t, given)
+    theorem = split_range(t, add(size, neg(ONE)), given)
+    low, high = theorem.right.args[0], theorem.right.args[-1]
+    last = _only_term(high, given)
+    theorem = after(theorem, congruence(theorem.right, (1,), (), last))
+    return after(theorem, congruence(theorem.right, (0,), (), unroll(low, given)))
+
+
+def _only_term(t: Term, given: Formulas) -> Theorem:
+    """``Sum[i < 1] e(i) = e(0)``."""
+    i = fresh("i", INT, free_vars(t).union(*map(free_vars, given)))
+    first = open_binder(t, ZERO)
+    factors = first.args if isinstance(first, Mul) else (first,)
+    guards = [f.args[0] for f in factors if isinstance(f, Bracket)]
+    guard = conj(*guards) if guards else TRUE
+    return reindex(t, (i,), (), (), guard, (ZERO,), (), given, ())
 
 
 def simplify_quotients(t: Term, given: Formulas) -> Theorem:
