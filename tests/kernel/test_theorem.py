@@ -157,9 +157,9 @@ NOT_PREMISES = [  # rule, arguments, why
     (assume, ("0 = 1",), "a closed formula is expected"),
     (assume, (1,), "a closed formula is expected"),
     (assume, (ZERO,), "a closed formula is expected"),
-    (assume, (Le(i, n),), "a closed formula is expected"),
-    (weaken, (GENUINE, (Le(i, n),)), "a closed formula is expected"),
-    (reflexivity, (i,), "a closed formula is expected"),
+    (assume, (Le(i, n),), "refers to an enclosing binder"),
+    (weaken, (GENUINE, (Le(i, n),)), "refers to an enclosing binder"),
+    (reflexivity, (i,), "refers to an enclosing binder"),
 ]
 
 
