@@ -161,8 +161,8 @@ def _peel(p: Polynomial, value: Term, unknowns: Unknowns) -> list[Equation] | No
     for m, c in p.items():
         low = to_term({m: c})
         others = {n: d for n, d in p.items() if n != m}
-        for divisor in _divisors(others, unknowns):
-            quotient = _divide(others, divisor)
+        for divisor in divisors(others, unknowns):
+            quotient = divide(others, divisor)
             if quotient is None or divisor == ONE:
                 continue
             inside = entails(unknowns.facts(), Le(ZERO, low)) and entails(
@@ -175,8 +175,8 @@ def _peel(p: Polynomial, value: Term, unknowns: Unknowns) -> list[Equation] | No
         for m, c in p.items():
             high = {m: c}
             others = {n: d for n, d in p.items() if n != m}
-            for divisor in _divisors(high, unknowns):
-                quotient, low = _divide(high, divisor), to_term(others)
+            for divisor in divisors(high, unknowns):
+                quotient, low = divide(high, divisor), to_term(others)
                 if quotient is None or divisor == ONE or not unknowns.of(quotient):
                     continue
                 if entails(unknowns.facts(), Le(ZERO, low)) and entails(
@@ -186,7 +186,7 @@ def _peel(p: Polynomial, value: Term, unknowns: Unknowns) -> list[Equation] | No
     return None
 
 
-def _divisors(p: Polynomial, unknowns: Unknowns) -> Iterator[Term]:
+def divisors(p: Polynomial, unknowns: Unknowns) -> Iterator[Term]:
     """Common divisors of the monomials, made of the known variables and number they share."""
     if not p:
         return
@@ -201,7 +201,7 @@ def _divisors(p: Polynomial, unknowns: Unknowns) -> Iterator[Term]:
     yield from dict.fromkeys([*found, *(a for a, _ in atoms)])
 
 
-def _divide(p: Polynomial, divisor: Term) -> Term | None:
+def divide(p: Polynomial, divisor: Term) -> Term | None:
     """The polynomial divided by a monomial, if that is possible."""
     ((lead, scale),) = polynomial(divisor).items()
     quotient: Polynomial = {}
@@ -224,7 +224,7 @@ def _recompose(waiting: list[Equation], unknowns: Unknowns) -> bool:
         for (a, b), high in quotients.items():
             # i % b is (i % c) % b where b divides c
             digit = isinstance(a, Mod) and low[0].args == (a.args[0], b)
-            if low[0].args == (a, b) or (digit and _divide(polynomial(a.args[1]), b) is not None):
+            if low[0].args == (a, b) or (digit and divide(polynomial(a.args[1]), b) is not None):
                 waiting.remove(low)
                 waiting.remove(high)
                 waiting.append((a, add(mul(b, high[1]), low[1])))
