@@ -9,7 +9,7 @@ input channels, rows, columns). E000-3: in the last row the formula reads X[m, j
 padding, and gives -X[m-1, j] (0-based), likewise in the last column.
 """
 
-from symcnn.kernel.terms import And, Bracket, Eq, Num, term
+from symcnn.kernel.terms import And, Bracket, Eq, term
 from symcnn.lemmas.brackets import collapse, thin_guard
 from symcnn.lemmas.conversions import everywhere
 from symcnn.lemmas.notation import at, naturals, sizes, tabulate, tensor, total
