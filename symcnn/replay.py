@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from symcnn.kernel import axioms, euclid, integers, order, polynomials, sums
+from symcnn.kernel import axioms, euclid, integers, integrals, order, polynomials, sums
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.serial import from_json, to_json
 from symcnn.kernel.terms import Term
@@ -86,7 +86,7 @@ def _decode(argument: Any, theorems: Sequence[Theorem]) -> Any:
 
 def forget() -> None:
     """Empty every cache of the kernel."""
-    for module in (axioms, euclid, integers, order, polynomials, sums):
+    for module in (axioms, euclid, integers, integrals, order, polynomials, sums):
         for function in vars(module).values():
             if hasattr(function, "cache_clear"):
                 function.cache_clear()

@@ -130,14 +130,33 @@ def differentiate_where(t: Term, given: Formulas) -> tuple[Theorem, Formulas]:
     return _differentiate(t, given, assumed), tuple(assumed)
 
 
+def derivative_of(function: Term, point: Term, given: Formulas, *indices: Term) -> Theorem:
+    """The theorem ``derivative(function, point, indices.., d)``: it exists, and is d.
+
+    Raises ``KernelError`` where ``differentiate`` does.
+
+    >>> from symcnn.kernel.terms import REALS
+    >>> from symcnn.lemmas.notation import scalars, tabulate
+    >>> (a,) = scalars("a")
+    >>> print(derivative_of(tabulate(REALS, lambda x: Fun("sin")(2 * x)), a, ()))
+    |- derivative(lam[x in R] sin(2*x), a, 2*cos(2*a))
+    """
+    return _existing(Diff(function, point, *indices), given, None)
+
+
 def _differentiate(t: Term, given: Formulas, assumed: list[Term] | None) -> Theorem:
+    return derivative_value(_existing(t, given, assumed))
+
+
+def _existing(t: Term, given: Formulas, assumed: list[Term] | None) -> Theorem:
+    """The theorem that the derivative exists and what it is."""
     if not isinstance(t, Diff):
         raise KernelError("differentiate", "a derivative is expected", found=t)
     function, point, *indices = t.args
     if not isinstance(function, Lam):
         raise KernelError("differentiate", "a function is expected", found=t)
     search = _Derivation(function.domain, function.hint, point, tuple(indices), assumed)
-    return derivative_value(search.of(function.body, given, ()))
+    return search.of(function.body, given, ())
 
 
 @dataclass(frozen=True)

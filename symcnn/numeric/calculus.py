@@ -87,7 +87,9 @@ def converges(evaluator: Evaluator, function: Term) -> bool:
     (True, False)
     """
     nodes, fine, coarse = quadrature(1)
-    scope, total, check = evaluator.root, 1.0, 1.0
+    scope = evaluator.root
+    total: Value = 1.0
+    check: Value = 1.0
     while isinstance(function, Lam) and function.domain == REALS:
         place = scope.column(nodes[:, 0])
         total, check = total * scope.column(fine), check * scope.column(coarse)

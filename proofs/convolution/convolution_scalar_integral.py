@@ -1,0 +1,38 @@
+"""A scalar moves through a convolution of functions on R: al (f * g)(t) = ((al f) * g)(t).
+
+The factor does not depend on x, so it goes under the integral; no hypothesis is needed.
+"""
+
+from symcnn.kernel.terms import Eq
+from symcnn.lemmas.notation import functions, integral, scalars
+from symcnn.lemmas.sums import multiply_in
+from symcnn.operators.convolution import convolution_integral
+from symcnn.prover.chain import Chain, Derivation
+from symcnn.prover.claim import Claim
+from symcnn.prover.entry import Entry
+
+f, g = functions("f g")
+al, t = scalars("al t")
+
+
+def multiple_is(candidate):
+    """The claim al * (f * g)(t) = candidate."""
+    left = al * convolution_integral(f, g, t)
+    return Claim("convolution_scalar_integral", (), Eq(left, candidate))
+
+
+def proof(claim: Claim) -> Derivation:
+    return Chain(claim.left, claim.given).by(multiply_in, say="under the integral").qed(claim)
+
+
+ENTRY = Entry(
+    claim=multiple_is(integral(lambda x: (al * f(x)) * g(t - x))),
+    proof=proof,
+    why="The factor does not depend on the variable of the integral.",
+    sources=("I004-4", "E004-5"),
+    near_misses={
+        "the scalar on both": multiple_is(integral(lambda x: (al * f(x)) * (al * g(t - x)))),
+        "the scalar dropped": multiple_is(convolution_integral(f, g, t)),
+        "the scalar in the argument": multiple_is(integral(lambda x: f(al * x) * g(t - x))),
+    },
+)

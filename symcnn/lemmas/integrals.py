@@ -1,0 +1,192 @@
+"""Derived rules for integrals over R: shifts, reflections, and what is integrable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from symcnn.kernel.axioms import abs_mul, derivative_value
+from symcnn.kernel.binding import free_vars, fresh
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.integrals import (
+    cis_add,
+    integrable,
+    integrable_affine,
+    integrable_bounded_factor,
+    integrable_character,
+    integrable_function,
+    integrable_product,
+    integral_affine,
+    integral_derivative,
+    integral_exchange,
+)
+from symcnn.kernel.polynomials import polynomial, to_term
+from symcnn.kernel.rules import Formulas, arithmetic, assume, equal_formulas, forall_elim, ring
+from symcnn.kernel.terms import (
+    REAL,
+    REALS,
+    Add,
+    Apply,
+    Fun,
+    Integral,
+    Lam,
+    Num,
+    Numeric,
+    Pred,
+    Term,
+    Var,
+    add,
+    term,
+)
+from symcnn.kernel.theorem import Theorem
+
+from .calculus import derivative_of
+from .conversions import Conversion, after
+from .notation import for_all, tabulate
+from .order import follows_from
+
+ABS = Fun("abs")
+SHEAR = ((0, 1, 0), (1, -1, 0))
+
+
+def restated(theorem: Theorem, formula: Term) -> Theorem:
+    """The same formula written otherwise, where the laws of a ring make the parts equal.
+
+    >>> from symcnn.kernel.rules import assume
+    >>> from symcnn.lemmas.notation import scalars
+    >>> x, y = scalars("x y")
+    >>> print(restated(assume(x * y <= 1), y * x <= 1))
+    x*y <= 1 |- y*x <= 1
+    """
+    return equal_formulas(ring(theorem.concl, formula), theorem)
+
+
+def moved(a: Numeric, b: Numeric) -> Conversion:
+    """The change of variables x = a*u + b in an integral over R, tidied up.
+
+    >>> from symcnn.lemmas.notation import integral, scalars
+    >>> (t,) = scalars("t")
+    >>> print(moved(-1, t)(integral(lambda x: Fun("f")(t - x)), ()).right)
+    integral[x in R] f(x)
+    """
+
+    def convert(t: Term, given: Formulas) -> Theorem:
+        theorem = integral_affine(t, term(a), term(b), given)
+        return after(theorem, ring(theorem.right, tidy_arguments(theorem.right)))
+
+    return convert
+
+
+def tidy_arguments(t: Term) -> Term:
+    """The term with the arguments of its functions multiplied out, and what cancels left out.
+
+    Terms with a positive factor come first.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> s, t = scalars("s t")
+    >>> print(tidy_arguments(Fun("f")(-s + t) * Fun("g")(t - (t - s))))
+    f(t - s)*g(s)
+    """
+    args = tuple(map(tidy_arguments, t.args))
+    if isinstance(t, Apply):
+        args = tuple(map(_collected, args))
+    return t.rebuild(args) if args != t.args else t
+
+
+def _collected(t: Term) -> Term:
+    p = polynomial(t)
+    order = {m: None for part in (t.args if isinstance(t, Add) else (t,)) for m in polynomial(part)}
+    found = sorted((m for m in order if m in p), key=lambda m: p[m] < 0)
+    return add(*(to_term({m: p[m]}) for m in [*found, *(m for m in p if m not in order)]))
+
+
+def exchanged(theorem: Theorem) -> Conversion:
+    """Fubini: the two integrals exchanged; ``theorem`` says that the integrand is integrable."""
+
+    def convert(t: Term, given: Formulas) -> Theorem:
+        return integral_exchange(t, restated(theorem, integrable(_plane(t))))
+
+    return convert
+
+
+def _plane(t: Term) -> Term:
+    """The integrand of a double integral over R, as a function on the plane."""
+    if not isinstance(t, Integral) or not isinstance(t.body, Integral):
+        raise KernelError("exchange", "a double integral is expected", found=t)
+    return Lam(REALS, Lam(REALS, t.body.body, t.body.hint), t.hint)
+
+
+def convolution_integrable(f: Fun, g: Fun) -> Theorem:
+    """``integrable(f), integrable(g) |- integrable(Lam[t] Lam[x] f(x)*g(t - x))``."""
+    parts = [integrable_function(Pred("integrable", (fun,))) for fun in (f, g)]
+    rows = tuple(tuple(map(Num, row)) for row in SHEAR)
+    theorem = integrable_affine(integrable_product(*parts), rows, ())
+    written = tabulate(REALS, REALS, lambda t, x: f(x) * g(t - x))
+    return restated(theorem, integrable(written))
+
+
+def with_character(theorem: Theorem, phase: Callable[..., Numeric]) -> Theorem:
+    """From ``integrable(Lam[x] Lam[y] e)`` the same for ``cis(phase(x, y))*e``."""
+    (function,) = theorem.concl.args
+    depth = 2 if isinstance(function.args[1], Lam) else 1
+    return integrable_character(theorem, tabulate(*(REALS,) * depth, phase))
+
+
+def split_character(a: Term, b: Term) -> Conversion:
+    """``cis(a + b)`` as ``cis(a)*cis(b)``, at a cis whose argument is a + b by the ring laws."""
+
+    def convert(t: Term, given: Formulas) -> Theorem:
+        if not isinstance(t, Apply) or t.fun != Fun("cis"):
+            raise KernelError("split_character", "cis is expected", found=t)
+        theorem = cis_add(a, b)
+        return after(ring(t, theorem.left), theorem)
+
+    return convert
+
+
+def smooth_factor(f: Fun, bound: Term, slope_bound: Term) -> Formulas:
+    """The hypotheses that f is differentiable, ``abs(f) <= bound``, ``abs(f') <= slope_bound``.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> print(*smooth_factor(Fun("f"), *scalars("A B")), sep=", ")
+    differentiable(f), forall[x in R] (abs(f(x)) <= A), forall[x in R] (abs(f'(x)) <= B)
+    """
+    return (
+        Pred("differentiable", (f,)),
+        for_all(REALS, lambda x: ABS(f(x)) <= bound),
+        for_all(REALS, lambda x: ABS(f.prime(x)) <= slope_bound),
+    )
+
+
+def derivative_under_convolution(f: Fun, g: Fun, t: Var, A: Term, B: Term) -> Theorem:
+    """The derivative at t of the integral of f(s - x) g(x) is the integral of f'(t - x) g(x).
+
+    Under the hypotheses ``smooth_factor(f, A, B)`` and ``integrable(g)``: the integrand is
+    integrable since f is bounded, and its derivative is dominated by B g, which is integrable.
+    """
+    s, x = (fresh(name, REAL, (t, *free_vars(A), *free_vars(B))) for name in "sx")
+    smooth, bounded, slope_bounded = smooth_factor(f, A, B)
+    g_integrable = integrable_function(Pred("integrable", (g,)))
+    exists = integrable_bounded_factor(
+        g_integrable,
+        forall_elim(assume(bounded), s - x, ()),
+        derivative_of(tabulate(REALS, lambda u: f(s - u)), x, (smooth,)),
+        x,
+    )
+    majorant = integrable_bounded_factor(
+        g_integrable,
+        arithmetic((), ABS(B) <= ABS(B)),
+        derivative_of(tabulate(REALS, lambda u: B), x, ()),
+        x,
+    )
+    slope = derivative_of(tabulate(REALS, lambda u: f(u - x) * g(x)), s, (smooth,))
+    bound = forall_elim(assume(slope_bounded), s - x, ())
+    dominated = _dominated(f.prime(s - x), B, g(x), bound)
+    return derivative_value(integral_derivative(exists, slope, dominated, majorant, (s, x), t))
+
+
+def _dominated(a: Term, B: Term, c: Term, bound: Theorem) -> Theorem:
+    """From ``abs(a) <= B`` infer ``abs(a*c) <= abs(B*c)``."""
+    larger = follows_from([bound], ABS(a) <= ABS(B))
+    scaled = follows_from([larger], ABS(a) * ABS(c) <= ABS(B) * ABS(c))
+    products = [abs_mul(a, c), abs_mul(B, c)]
+    return follows_from([*products, scaled], ABS(a * c) <= ABS(B * c))
