@@ -2,6 +2,10 @@
 
 A proof file is Python (it is run, like a test file) and defines ``ENTRY``. The folder
 ``proofs`` of the current directory is searched first, then the one that comes with symcnn.
+
+    python -m symcnn.catalogue
+
+prints what the shipped catalogue holds, as the table of the README.
 """
 
 from __future__ import annotations
@@ -72,3 +76,40 @@ def load_file(path: Path) -> Entry:
         raise CatalogueError(f"{path}: the claim is called {entry.name}, the file {path.stem}")
     title = (module.__doc__ or entry.name).strip().splitlines()[0].rstrip(".")
     return replace(entry, title=title)
+
+
+def table() -> str:
+    """The shipped theorems as a Markdown table, proved afresh, then what must be trusted."""
+    from symcnn.kernel.theorem import AXIOMS, RULES
+
+    shipped = folders()[-1]
+    lines = ["| theorem | statement | source | status |", "| --- | --- | --- | --- |"]
+    used: set[str] = set()
+    mistakes = 0
+    count = 0
+    for path in sorted(shipped.rglob("*.py"), key=lambda p: (p.parent.name, p.stem)):
+        entry = load_file(path)
+        axioms = entry.proof(entry.claim).axioms
+        used |= set(axioms)
+        mistakes += len(entry.mistakes)
+        count += 1
+        status = "proved" if not axioms else f"proved from {_counted(len(axioms), 'axiom')}"
+        title = entry.title.replace("|", "\\|")
+        sources = ", ".join([*entry.sources, *entry.mistakes])
+        lines.append(f"| `{entry.name}` | {title} | {sources} | {status} |")
+    kernel = sorted(Path(__file__).parent.joinpath("kernel").glob("*.py"))
+    code = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in kernel)
+    summary = (
+        f"{count} theorems and {mistakes} mistakes; {count} proved, {mistakes} refuted. "
+        f"The kernel has {code} lines, {len(RULES) - len(AXIOMS)} rules and {len(AXIOMS)} axioms, "
+        f"of which the catalogue uses {len(used)}."
+    )
+    return "\n".join([*lines, "", summary])
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"
+
+
+if __name__ == "__main__":
+    print(table())
