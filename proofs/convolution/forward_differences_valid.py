@@ -32,7 +32,7 @@ def tap(u, v, place):
 
 
 def layer(below, right, corner):
-    """The 2 x (m-2) x (n-2) output for +1 ``below`` or, in channel 1, ``right``, and -1 ``corner``."""
+    """The layer with +1 ``below`` (channel 0) or ``right`` (channel 1) and -1 in the ``corner``."""
     W = tabulate(
         2,
         1,

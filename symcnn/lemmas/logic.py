@@ -1,0 +1,62 @@
+"""Derived rules of logic: implication, equivalence, what is known of all entries."""
+
+from __future__ import annotations
+
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.rules import Formulas, arithmetic, cases, cut, forall_elim
+from symcnn.kernel.terms import Entry, Eq, Forall, Not, Or, Term
+from symcnn.kernel.theorem import Theorem
+
+from .conversions import Conversion
+
+
+def implication(p: Term, theorem: Theorem) -> Theorem:
+    """From ``G, p |- q`` infer ``G |- not p or q``.
+
+    >>> from symcnn.kernel.rules import assume
+    >>> from symcnn.lemmas.notation import scalars
+    >>> a, b = scalars("a b")
+    >>> print(implication(a <= b, assume(a <= b)))
+    |- not a <= b or a <= b
+    """
+    q = theorem.concl
+    either = Or(Not(p), q)
+    return cases(p, cut(theorem, arithmetic((q,), either)), arithmetic((Not(p),), either))
+
+
+def equivalence(forward: Theorem, backward: Theorem) -> Theorem:
+    """From ``G, p |- q`` and ``D, q |- p`` infer ``G, D |- p = q`` (p if and only if q)."""
+    p, q = backward.concl, forward.concl
+    there, back = implication(p, forward), implication(q, backward)
+    theorem = arithmetic((there.concl, back.concl), Eq(p, q))
+    return cut(there, cut(back, theorem))
+
+
+def known_for_all(theorem: Theorem) -> Conversion:
+    """Rewrite by ``G |- forall i < m: forall j < n: X[i, j] = e(i, j)`` wherever X is read.
+
+    >>> from symcnn.kernel.rules import assume
+    >>> from symcnn.kernel.terms import ONE
+    >>> from symcnn.lemmas.notation import for_all, sizes, tensor
+    >>> n, a = sizes("n a")
+    >>> x = tensor("x", n)
+    >>> rewrite = known_for_all(assume(for_all(n, lambda i: Eq(x[i], ONE))))
+    >>> print(rewrite(x[a], (0 <= a, a < n)).right)
+    1
+    """
+    tensor: Term = theorem.concl
+    while isinstance(tensor, Forall):
+        tensor = tensor.body
+    if not isinstance(tensor, Eq) or not isinstance(tensor.left, Entry):
+        raise KernelError("known_for_all", "the entries of a tensor are expected", found=tensor)
+    known = tensor.left.args[0]
+
+    def convert(t: Term, given: Formulas) -> Theorem:
+        if not isinstance(t, Entry) or t.args[0] != known:
+            raise KernelError("known_for_all", f"not an entry of {known}", found=t)
+        instance = theorem
+        for index in t.args[1:]:
+            instance = forall_elim(instance, index, given)
+        return instance
+
+    return convert
