@@ -13,11 +13,12 @@ from __future__ import annotations
 from .binding import close, domain_var, free_vars, member, open_binder, shape_of, subst
 from .errors import KernelError
 from .polynomials import ring_equal
-from .rules import Formulas, require, require_fresh, without
+from .rules import Formulas, require, require_fresh, require_shape, without
 from .terms import (
     INT,
     ONE,
     REAL,
+    TENSOR,
     ZERO,
     And,
     Apply,
@@ -65,15 +66,17 @@ def derivative(function: Term, point: Term, indices: tuple[Term, ...], value: Te
     """The formula: ``function`` is differentiable at ``point``, with this partial derivative."""
     check_point("derivative", function, point, indices)
     expect("derivative", REAL, value)
+    if point.sort == TENSOR:
+        require_shape("derivative", point, function.args[0].args)
     return Pred("derivative", (), (function, point, *indices, value))
 
 
 def _read(name: str, theorem: Theorem) -> tuple[Lam, tuple[Term, ...], Term]:
     """The function, the place (point and indices) and the value of a derivative."""
     p = theorem.concl
-    if not isinstance(p, Pred) or p.name != "derivative" or not isinstance(p.args[0], Lam):
+    if not isinstance(p, Pred) or p.name != "derivative" or len(p.args) < 3:
         raise KernelError(name, "the premise is not a derivative", found=p)
-    return p.args[0], p.args[1:-1], p.args[-1]
+    return _function(name, p.args[0]), p.args[1:-1], p.args[-1]
 
 
 def _function(name: str, function: Term) -> Lam:
@@ -128,9 +131,10 @@ def derivative_entry(function: Term, point: Term, indices: Formulas, given: Form
         raise KernelError(name, "an entry of the variable is expected", found=function)
     if any(e.loose for e in body.args[1:]):
         raise KernelError(name, "the indices depend on the variable", found=function)
-    inside = [
-        f for i, n in zip(indices, function.domain.args, strict=True) for f in member(i, Range(n))
-    ]
+    sizes = function.domain.args
+    if not len(indices) == len(sizes) == len(body.args) - 1:
+        raise KernelError(name, "one index for each axis is expected", indices=len(indices))
+    inside = [f for i, n in zip(indices, sizes, strict=True) for f in member(i, Range(n))]
     condition = require(name, given, And(*inside))
     here = And(*(Eq(e, i) for e, i in zip(body.args[1:], indices, strict=True)))
     formula = here.args[0] if len(here.args) == 1 else here
@@ -180,10 +184,11 @@ def derivative_sum(theorem: Theorem, i: Var, size: Term) -> Judgment:
     """
     function, place, value = _read("derivative_sum", theorem)
     domain = Range(size)
+    if not isinstance(i, Var) or i.sort != INT:
+        raise KernelError("derivative_sum", "an integer variable is expected", found=i)
     hyps = without(theorem, *member(i, domain))
-    expect("derivative_sum", INT, i)
     require_fresh("derivative_sum", i, size, function.domain, *place, *hyps)
-    x = domain_var(function, free_vars(function))
+    x = domain_var(function, free_vars(function) | free_vars(size))
     body = Sum(domain, close(open_binder(function, x), i), i.name)
     total = Lam(function.domain, close(body, x), function.hint)
     total_value = Sum(domain, close(value, i), i.name)
@@ -494,6 +499,8 @@ def change_of_variables(
     n = integral.domain.args[0]
     x, y = names
     derivatives, there, back = theorems
+    for tensor in (forward, backward):
+        require_shape(name, tensor, (n,))
     for v in names:
         if not isinstance(v, Var) or v.element != REAL or v.shape != (n,):
             raise KernelError(name, "the variable does not range over R^n", variable=v)
