@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from symcnn.kernel.binding import free_vars, fresh, open_binder, subst, subterms
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.polynomials import Monomial, normal_form, polynomial, to_term
+from symcnn.kernel.polynomials import Monomial, normal_form, polynomial, ring_equal, to_term
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, ring, symmetry
 from symcnn.kernel.sums import reindex, split_range, sum_add, sum_factor
 from symcnn.kernel.terms import (
@@ -22,10 +22,13 @@ from symcnn.kernel.terms import (
     FloorDiv,
     Integral,
     Lt,
+    Max,
+    Min,
     Mod,
     Mul,
     Num,
     Numeric,
+    Prod,
     Range,
     Sum,
     Term,
@@ -34,6 +37,7 @@ from symcnn.kernel.terms import (
     conj,
     mul,
     neg,
+    power,
 )
 from symcnn.kernel.theorem import Theorem
 
@@ -102,6 +106,27 @@ def _expand_once(t: Term, given: Formulas) -> Theorem:
         except KernelError:
             continue
     raise KernelError("expand", "nothing to multiply out", found=t)
+
+
+def only_term(t: Term, given: Formulas) -> Theorem:
+    """``given |- Sum[i < n] e(i) = e(0)`` where n = 1 is known; so for products and extrema.
+
+    >>> from symcnn.lemmas.notation import sizes, tensor, total
+    >>> n, = sizes("n")
+    >>> print(only_term(total(1, lambda i: tensor("x", n)[i]), ()))
+    |- sum[i<1] x[i] = x[0]
+    """
+    if not isinstance(t, Sum | Prod | Max | Min) or not isinstance(t.domain, Range):
+        raise KernelError("only_term", "a finite sum, product or extremum is expected", found=t)
+    v = fresh(t.hint, INT, free_vars(t).union(*map(free_vars, given)))
+    body = open_binder(t, v)
+    factors = body.args if isinstance(body, Mul) else (body,)
+    if isinstance(t, Sum) and any(isinstance(f, Bracket) for f in factors):
+        guard = conj(*(f.args[0] for f in factors if isinstance(f, Bracket)))
+        guard = subst(guard, {v: ZERO})
+    else:
+        guard = TRUE
+    return reindex(t, (v,), (), (), guard, (ZERO,), (), given, ())
 
 
 def nested(t: Term, kind: type[Binder] = Sum) -> int:
@@ -183,22 +208,12 @@ def unroll(t: Term, given: Formulas) -> Theorem:
     if not isinstance(size, Num) or size.value < 1:
         raise KernelError("unroll", "a range of given size is expected", found=t.domain)
     if size == ONE:
-        return _only_term(t, given)
+        return only_term(t, given)
     theorem = split_range(t, add(size, neg(ONE)), given)
     low, high = theorem.right.args[0], theorem.right.args[-1]
-    last = _only_term(high, given)
+    last = only_term(high, given)
     theorem = after(theorem, congruence(theorem.right, (1,), (), last))
     return after(theorem, congruence(theorem.right, (0,), (), unroll(low, given)))
-
-
-def _only_term(t: Term, given: Formulas) -> Theorem:
-    """``Sum[i < 1] e(i) = e(0)``."""
-    i = fresh("i", INT, free_vars(t).union(*map(free_vars, given)))
-    first = open_binder(t, ZERO)
-    factors = first.args if isinstance(first, Mul) else (first,)
-    guards = [f.args[0] for f in factors if isinstance(f, Bracket)]
-    guard = conj(*guards) if guards else TRUE
-    return reindex(t, (i,), (), (), guard, (ZERO,), (), given, ())
 
 
 def simplify_quotients(t: Term, given: Formulas) -> Theorem:
@@ -228,13 +243,26 @@ def _simplify_quotient(t: Term, given: Formulas) -> Theorem:
 def _determined(t: FloorDiv | Mod, given: Formulas) -> list[Term]:
     """What the quotient or remainder may be, judging by the form of the dividend."""
     a, b = t.args
-    quotient, rest = _euclid(a, b)
+    quotient, rest = _euclid(_without_remainders(a, b), b)
     if quotient == ZERO:
         known = any(isinstance(p, Lt) and p.args == (a, b) for p in given)
         return [quotient if isinstance(t, FloorDiv) else a] if known else []
     if isinstance(t, FloorDiv):
         return [quotient, add(quotient, FloorDiv(rest, b))]
     return [rest, Mod(rest, b)]
+
+
+def _without_remainders(a: Term, b: Term) -> Term:
+    """The same integer, each remainder ``x % b`` in it written as ``x - b*(x//b)``."""
+
+    def written(atom: Term) -> Term:
+        if isinstance(atom, Mod) and ring_equal(atom.args[1], b):
+            x = atom.args[0]
+            return add(x, neg(mul(b, FloorDiv(x, b))))
+        return atom
+
+    p = polynomial(a)
+    return add(*(mul(c, *(power(written(x), e) for x, e in m)) for m, c in p.items()))
 
 
 def _has_quotient(t: Term) -> bool:
