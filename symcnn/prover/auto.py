@@ -13,14 +13,11 @@ from itertools import islice, product
 
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, subst, subterms
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.polynomials import normal_form, ring_equal
+from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.rules import (
     Formulas,
     arithmetic,
-    assume,
     congruence,
-    cut,
-    forall_elim,
     reflexivity,
     ring,
     symmetry,
@@ -58,6 +55,7 @@ from symcnn.lemmas.brackets import conjuncts
 from symcnn.lemmas.conversions import after, maybe
 
 from .chain import Chain, DerivationError, equal_by_algebra
+from .instances import instances_for, with_lemmas
 from .normal import coefficient, scalars_out, sum_of_products, summands
 from .solve import Equation, Unknowns, solve
 
@@ -197,41 +195,6 @@ def equal_integers(a: Term, b: Term, given: Formulas) -> Theorem:
         if not instances:
             raise
         return with_lemmas(instances, given, Eq(a, b))
-
-
-def with_lemmas(lemmas: Sequence[Theorem], given: Formulas, goal: Term) -> Theorem:
-    """``given |- goal`` by arithmetic that may use the conclusions of the lemmas."""
-    theorem = arithmetic((*given, *(t.concl for t in lemmas)), goal)
-    for lemma in lemmas:
-        theorem = cut(lemma, theorem)
-    return theorem
-
-
-def instances_for(terms: Sequence[Term], given: Formulas) -> list[Theorem]:
-    """Instances of the universal hypotheses at the indices that occur in the terms."""
-    indices = {
-        normal_form(e)
-        for t in terms
-        for s in _outside_binders(t)
-        if isinstance(s, Entry) and s.sort == INT
-        for e in s.args[1:]
-    }
-    found = []
-    for p in given:
-        if isinstance(p, Forall) and isinstance(p.domain, Range):
-            for e in indices:
-                try:
-                    found.append(forall_elim(assume(p), e, given))
-                except KernelError:
-                    continue
-    return found
-
-
-def _outside_binders(t: Term) -> Iterator[Term]:
-    yield t
-    for place, a in enumerate(t.args):
-        if not t.binds(place):
-            yield from _outside_binders(a)
 
 
 def _match_products(t: Term, target: Term, given: Formulas) -> Theorem:

@@ -1,0 +1,171 @@
+"""Derived rules that change the range of a sum: one term, an interval, a larger range."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from symcnn.kernel.binding import free_vars, fresh, member, subst
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.integers import entails
+from symcnn.kernel.polynomials import normal_form, polynomial, ring_equal, to_term
+from symcnn.kernel.rules import Formulas
+from symcnn.kernel.sums import reindex
+from symcnn.kernel.terms import (
+    INT,
+    ONE,
+    TRUE,
+    ZERO,
+    Bracket,
+    Domain,
+    Eq,
+    Le,
+    Lt,
+    Mul,
+    Range,
+    Term,
+    Var,
+    add,
+    conj,
+    neg,
+)
+from symcnn.kernel.theorem import Theorem
+
+from .brackets import conjuncts, open_sums
+
+
+def guards_of(body: Term) -> list[Term]:
+    """The members of the brackets that are factors of a product."""
+    factors = body.args if isinstance(body, Mul) else (body,)
+    return [q for f in factors if isinstance(f, Bracket) for q in conjuncts(f.args[0])]
+
+
+def as_interval(t: Term, given: Formulas) -> Theorem:
+    """Sums over the range that brackets cut out: ``Sum[i < n] [a <= i < b] e(i)`` runs over b - a.
+
+    Of several bounds on an index, one that is shown to be the strictest is used; bounds that
+    cannot be compared with it stay in the bracket.
+
+    >>> from symcnn.lemmas.notation import sizes, tensor, total
+    >>> n, c = sizes("n c")
+    >>> t = total(n, lambda i: Bracket(Lt(i, c)) * tensor("x", n)[i])
+    >>> print(as_interval(t, (Le(c, n),)))
+    c <= n |- sum[i<n] [i < c]*x[i] = sum[i<c] x[i]
+    """
+    variables, domains, body = open_sums(t, given)
+    bounds = {
+        v: _bounds(v, d, guards_of(body), set(variables), given)
+        for v, d in zip(variables, domains, strict=True)
+        if isinstance(d, Range) and not free_vars(d) & set(variables)
+    }
+    if all(
+        low == ZERO and ring_equal(high, d.size)
+        for v, d in zip(variables, domains, strict=True)
+        if v in bounds and isinstance(d, Range)
+        for low, high, _ in [bounds[v]]
+    ):
+        raise KernelError("as_interval", "no bracket bounds an index", found=t)
+    used = {q for _, _, qs in bounds.values() for q in qs}
+    taken = free_vars(t).union(variables, *map(free_vars, given))
+    new = {v: fresh(f"{v.name}_", INT, taken) for v in variables}
+    forward = {v: add(new[v], bounds[v][0]) if v in bounds else new[v] for v in variables}
+    sizes: list[Domain] = []
+    for v, d in zip(variables, domains, strict=True):
+        if v in bounds:
+            low, high, _ = bounds[v]
+            sizes.append(Range(normal_form(add(high, neg(low)))))
+        else:
+            sizes.append(Range(subst(d.size, forward)) if isinstance(d, Range) else d)
+    rest = [subst(q, forward) for q in guards_of(body) if q not in used]
+    return reindex(
+        t,
+        tuple(variables),
+        tuple(new.values()),
+        tuple(sizes),
+        conj(*dict.fromkeys(rest)) if rest else TRUE,
+        tuple(forward.values()),
+        tuple(add(v, neg(bounds[v][0])) if v in bounds else v for v in variables),
+        given,
+        (),
+    )
+
+
+def _bounds(
+    v: Var, domain: Range, guards: Sequence[Term], others: set[Var], given: Formulas
+) -> tuple[Term, Term, list[Term]]:
+    """The strictest bounds ``low <= v < high`` found, and the guards that they stand for."""
+    low, high = ZERO, domain.size
+    used: list[Term] = []
+    for q in guards:
+        bound = bound_on(v, q)
+        if bound is None or free_vars(bound[1]) & others:
+            continue
+        is_low, value = bound
+        current = low if is_low else high
+        weaker, stricter = (value, current) if is_low else (current, value)
+        if entails(given, Le(weaker, stricter)):  # it says nothing new
+            used.append(q)
+        elif entails(given, Le(stricter, weaker)):
+            used.append(q)
+            low, high = (value, high) if is_low else (low, value)
+    return low, high, used
+
+
+def bound_on(v: Var, q: Term) -> tuple[bool, Term] | None:
+    """``(True, e)`` where the formula says e <= v, ``(False, e)`` where it says v < e.
+
+    >>> from symcnn.lemmas.notation import sizes
+    >>> i, n = sizes("i n")
+    >>> is_low, e = bound_on(i, Le(n, 2 + i))
+    >>> is_low, str(e)
+    (True, 'n - 2')
+    """
+    if not isinstance(q, Le | Lt) or q.args[0].sort != INT or q.args[1].sort != INT:
+        return None
+    # p >= 0
+    p = polynomial(add(q.args[1], neg(q.args[0]), neg(ONE) if isinstance(q, Lt) else ZERO))
+    holding = [m for m in p if any(v in free_vars(atom) for atom, _ in m)]
+    if holding != [((v, 1),)] or p[holding[0]] not in (1, -1):
+        return None
+    rest = to_term({m: c for m, c in p.items() if m not in holding})
+    if p[holding[0]] == 1:  # v + rest >= 0
+        return True, normal_form(neg(rest))
+    return False, normal_form(add(rest, ONE))
+
+
+def into_range(
+    t: Term,
+    new: Sequence[Var],
+    domains: Sequence[Domain],
+    forward: Mapping[Var, Term],
+    backward: Sequence[Term],
+    given: Formulas,
+    lemmas: tuple[Theorem, ...] = (),
+) -> Theorem:
+    """Nested sums as sums over a larger range, with a bracket that says which terms occur.
+
+    ``forward`` gives each old variable in terms of the new ones, ``backward`` the new ones in
+    terms of the old; the map from old to new must be one to one. A term that is no sum is
+    one over all of the range, with a bracket that holds in one place.
+    """
+    variables, old_domains, body = open_sums(t, given)
+    to_old = dict(forward)
+    facts = [f for v, d in zip(variables, old_domains, strict=True) for f in member(v, d)]
+    inside = [subst(q, to_old) for q in (*facts, *guards_of(body))]
+    placed = [subst(e, to_old) for e in backward]
+    exact = [
+        Eq(normal_form(e), v) for e, v in zip(placed, new, strict=True) if not ring_equal(e, v)
+    ]
+    guard = list(dict.fromkeys([*inside, *exact]))
+    if not variables:
+        raise KernelError("into_range", "a sum is expected", found=t)
+    return reindex(
+        t,
+        tuple(variables),
+        tuple(new),
+        tuple(domains),
+        conj(*guard) if guard else TRUE,
+        tuple(to_old[v] for v in variables),
+        tuple(backward),
+        given,
+        lemmas,
+    )

@@ -1,0 +1,95 @@
+"""Instances of universal hypotheses: which values they are wanted at is read off the goal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from symcnn.kernel.binding import domain_var, free_vars, open_binder
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.polynomials import normal_form
+from symcnn.kernel.rules import Formulas, arithmetic, assume, cut, forall_elim
+from symcnn.kernel.terms import INT, Apply, Bound, Entry, Forall, Term, Var
+from symcnn.kernel.theorem import Theorem
+
+MOST_INSTANCES = 60
+
+
+def with_lemmas(lemmas: Sequence[Theorem], given: Formulas, goal: Term) -> Theorem:
+    """``given |- goal`` by arithmetic that may use the conclusions of the lemmas."""
+    theorem = arithmetic((*given, *(t.concl for t in lemmas)), goal)
+    for lemma in lemmas:
+        theorem = cut(lemma, theorem)
+    return theorem
+
+
+def instances_for(terms: Sequence[Term], given: Formulas) -> list[Theorem]:
+    """Instances of the universal hypotheses at the values that occur in the terms.
+
+    A hypothesis about ``x[i]`` for all i is wanted at e where ``x[e]`` occurs; one about
+    ``f(a)`` for all a where ``f(e)`` does.
+
+    >>> from symcnn.kernel.terms import REAL, ZERO
+    >>> from symcnn.lemmas.notation import for_all, sizes, tensor
+    >>> n, j = sizes("n j")
+    >>> x = tensor("x", n)
+    >>> given = (for_all(n, lambda i: ZERO <= x[i]), ZERO <= j, j < n)
+    >>> [str(t.concl) for t in instances_for((x[j],), given)]
+    ['0 <= x[j]']
+    """
+    universal = [p for p in given if isinstance(p, Forall)]
+    if not universal:
+        return []
+    ground = list(dict.fromkeys(s for t in terms for s in outside_binders(t)))
+    uses = [s for s in ground if isinstance(s, Entry | Apply)]
+    indices = [normal_form(e) for s in uses if s.sort == INT for e in s.args[1:]]
+    found: dict[Term, Theorem] = {}
+    for p in universal:
+        for values in dict.fromkeys([*_wanted(p, uses), *((e,) for e in indices)]):
+            if len(found) >= MOST_INSTANCES:
+                return list(found.values())
+            try:
+                theorem = assume(p)
+                for value in values:
+                    theorem = forall_elim(theorem, value, given)
+            except KernelError:
+                continue
+            found.setdefault(theorem.concl, theorem)
+    return list(found.values())
+
+
+def _wanted(p: Forall, uses: Iterable[Term]) -> Iterator[tuple[Term, ...]]:
+    """The values for all the variables of nested quantifiers that a use determines."""
+    avoid = free_vars(p)
+    variables: list[Var] = []
+    body: Term = p
+    while isinstance(body, Forall):
+        v = domain_var(body, (*avoid, *variables))
+        variables.append(v)
+        body = open_binder(body, v)
+    patterns = [
+        s
+        for s in outside_binders(body)
+        if isinstance(s, Entry | Apply) and all(v in s.args for v in variables)
+    ]
+    for pattern in dict.fromkeys(patterns):
+        for use in uses:
+            if (
+                type(use) is type(pattern)
+                and use.data == pattern.data
+                and len(use.args) == len(pattern.args)
+                and (isinstance(use, Apply) or use.args[0] == pattern.args[0])
+            ):
+                pairs = dict(zip(pattern.args, use.args, strict=True))
+                yield tuple(
+                    normal_form(pairs[v]) if pairs[v].sort == INT else pairs[v] for v in variables
+                )
+
+
+def outside_binders(t: Term) -> Iterator[Term]:
+    """The subterms that no binder stands above; a tensor variable's shape is left aside."""
+    yield t
+    if isinstance(t, Var | Bound):
+        return
+    for place, a in enumerate(t.args):
+        if not t.binds(place):
+            yield from outside_binders(a)

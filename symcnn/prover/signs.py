@@ -1,0 +1,133 @@
+"""Signs of real terms: sums of nonnegative terms, and what is positive or not 0.
+
+Search only: each function returns the kernel's theorem, or raises ``KernelError``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from symcnn.kernel.binding import domain_var, free_vars, member, open_binder
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.rules import Formulas, arithmetic, cut
+from symcnn.kernel.sums import split_range, sum_factor, sum_le
+from symcnn.kernel.terms import (
+    ONE,
+    REAL,
+    ZERO,
+    Add,
+    Apply,
+    Eq,
+    Le,
+    Lt,
+    Mul,
+    Not,
+    Pow,
+    Range,
+    Recip,
+    Sum,
+    Term,
+)
+from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.sums import only_term
+
+from .instances import instances_for
+
+
+def nonnegative(t: Term, given: Formulas) -> Theorem:
+    """``given |- 0 <= t``.
+
+    >>> from symcnn.lemmas.notation import sizes, tensor, total
+    >>> n, = sizes("n")
+    >>> print(nonnegative(total(n, lambda i: tensor("x", n)[i] ** 2), ()))
+    |- 0 <= sum[i<n] x[i]**2
+    """
+    return _shown(Le(ZERO, t), given, _sums_in(t, given, strictly=False))
+
+
+def positive(t: Term, given: Formulas) -> Theorem:
+    """``given |- 0 < t``.
+
+    >>> from symcnn.kernel.terms import Fun
+    >>> from symcnn.lemmas.notation import sizes, tensor, total
+    >>> n, = sizes("n")
+    >>> t = total(n, lambda i: Fun("exp")(tensor("x", n)[i]))
+    >>> print(positive(t, (Le(ONE, n),)))
+    1 <= n |- 0 < sum[i<n] exp(x[i])
+    """
+    return _shown(Lt(ZERO, t), given, _sums_in(t, given, strictly=True))
+
+
+def nonzero(t: Term, given: Formulas) -> Theorem:
+    """``given |- t != 0``: it is known, or t is positive."""
+    goal = Not(Eq(t, ZERO))
+    try:
+        return arithmetic(given, goal)
+    except KernelError:
+        pass
+    theorem = positive(t, given)
+    return cut(theorem, arithmetic((*given, theorem.concl), goal))
+
+
+def _shown(goal: Term, given: Formulas, lemmas: Iterable[Theorem]) -> Theorem:
+    try:
+        return arithmetic(given, goal)
+    except KernelError:
+        pass
+    known = [*lemmas, *instances_for((goal,), given)]
+    theorem = arithmetic((*given, *(t.concl for t in known)), goal)
+    for lemma in known:
+        theorem = cut(lemma, theorem)
+    return theorem
+
+
+def _sums_in(t: Term, given: Formulas, strictly: bool) -> list[Theorem]:
+    """The signs of the sums that the term is made of, as far as they are found."""
+    match t:
+        case Sum(domain=Range()):
+            for attempt in (positive_sum, nonnegative_sum) if strictly else (nonnegative_sum,):
+                try:
+                    return [attempt(t, given)]
+                except KernelError:
+                    continue
+            return []
+        case Add() | Mul() | Pow() | Recip() | Apply():
+            parts = [a for a in t.args if a.sort <= REAL]
+            return [x for a in parts for x in _sums_in(a, given, strictly)]
+    return []
+
+
+def nonnegative_sum(t: Term, given: Formulas) -> Theorem:
+    """``given |- 0 <= Sum[i < n] e(i)`` where every e(i) is shown to be nonnegative."""
+    if not isinstance(t, Sum) or not isinstance(t.domain, Range):
+        raise KernelError("nonnegative_sum", "a finite sum is expected", found=t)
+    v = domain_var(t, free_vars(t).union(*map(free_vars, given)))
+    inner = nonnegative(open_binder(t, v), (*given, *member(v, t.domain)))
+    compared = sum_le(inner, v, t.domain)
+    none = sum_factor(compared.concl.args[0], (0,))
+    return cut(none, cut(compared, arithmetic((none.concl, compared.concl), Le(ZERO, t))))
+
+
+def positive_sum(t: Term, given: Formulas) -> Theorem:
+    """``given |- 0 < Sum[i < n] e(i)`` for n >= 1 where every e(i) is shown to be positive.
+
+    The first term is positive, and the sum of the others is nonnegative.
+    """
+    if not isinstance(t, Sum) or not isinstance(t.domain, Range):
+        raise KernelError("positive_sum", "a finite sum is expected", found=t)
+    split = split_range(t, ONE, given)
+    first, others = _two(split.right)
+    single = only_term(first, given)
+    low = positive(single.right, given)
+    high = nonnegative_sum(others, given)
+    known = (split, single, low, high)
+    theorem = arithmetic((*given, *(x.concl for x in known)), Lt(ZERO, t))
+    for lemma in known:
+        theorem = cut(lemma, theorem)
+    return theorem
+
+
+def _two(t: Term) -> tuple[Term, Term]:
+    if not isinstance(t, Add) or len(t.args) != 2:
+        raise KernelError("positive_sum", "two parts are expected", found=t)
+    return t.args[0], t.args[1]
