@@ -1,4 +1,4 @@
-"""Checking claims that are written as Python functions: proved, refuted or unknown.
+"""Checking a claim that is written as a Python function: proved, refuted or unknown.
 
 >>> from symcnn import *
 >>> @claim
@@ -10,79 +10,71 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
 
 from symcnn.kernel.binding import close, free_vars, member
 from symcnn.kernel.integers import entails
-from symcnn.kernel.terms import (
-    FALSE,
-    INT,
-    Forall,
-    Lt,
-    Not,
-    Or,
-    Range,
-    Space,
-    Term,
-    Var,
-    conj,
-)
+from symcnn.kernel.terms import FALSE, INT, Forall, Lt, Not, Or, Range, Space, Term, Var, conj
+from symcnn.limits import OutOfTimeError, time_limit
 from symcnn.prover.auto import StuckError
 from symcnn.prover.claim import Claim
 from symcnn.prover.goals import prove, prove_formula
 from symcnn.read.errors import ReadError
-from symcnn.read.source import ReadClaim, read_function, read_path
+from symcnn.read.source import ReadClaim, read_function
 from symcnn.read.values import Condition, Obligation
 from symcnn.verify import Verdict, lines_of, numeric_row
 from symcnn.write.record import Report
 
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
 SECONDS = 20.0
 
 
-class OutOfTimeError(Exception):
-    """The time for one claim is used up."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """What came of one claim of a file: a report, or an error that is the author's to mend."""
-
-    name: str
-    report: Report | None = None
-    error: str = ""
-    seconds: float = 0.0
-    derivation: list[dict[str, Any]] | None = None
-
-    @property
-    def verdict(self) -> str:
-        """ "proved", "refuted", "unknown" or "error"."""
-        return self.report.verdict if self.report else "error"
-
-
-def check(claim: Callable[..., Any] | Claim, seed: int = 0, seconds: float = SECONDS) -> Verdict:
+def check(
+    claim: Any, hypotheses: Iterable[Any] = (), *, seed: int = 0, seconds: float = SECONDS
+) -> Verdict:
     """The verdict on a claim: a function that returns ``left == right``, read and not called.
 
-    Raises ``ReadError`` when the claim is outside the language or does not make sense.
+    It may also be a formula of SymPy, ``Eq(Sum(...), Sum(...))``, with SymPy's relations as
+    ``hypotheses``. Raises ``ReadError`` when the claim is outside the language or does not
+    make sense.
+
+    >>> from sympy import Eq, IndexedBase, Sum, symbols
+    >>> n, i = symbols("n i", integer=True)
+    >>> x = IndexedBase("x", shape=(n,), real=True)
+    >>> reversal = Eq(Sum(x[i], (i, 0, n - 1)), Sum(x[n - 1 - i], (i, 0, n - 1)))
+    >>> check(reversal, hypotheses=[n >= 1]).report.verdict
+    'proved'
     """
     if isinstance(claim, Claim):
-        return _decide(claim, seed, seconds)
-    found = read_function(claim)
-    if not isinstance(found, ReadClaim):
-        raise ReadError("an operator is not a claim; a claim returns left == right", found.file)
-    return check_read(found, seed, seconds)
+        return _Attempt(claim, seed).verdict(seconds)
+    if callable(claim) and hasattr(claim, "__code__"):
+        if tuple(hypotheses):
+            raise ReadError("a function states its hypotheses by assert", claim.__name__)
+        found = read_function(claim)
+        if not isinstance(found, ReadClaim):
+            raise ReadError("an operator is not a claim; a claim returns left == right", found.file)
+        return check_read(found, seed, seconds)
+    if type(claim).__module__.partition(".")[0] == "sympy":
+        from symcnn.read.sympy_door import read_sympy
+
+        return check_read(read_sympy(claim, hypotheses), seed, seconds)
+    raise ReadError(
+        f"a function or a formula of SymPy is expected, found {type(claim).__name__}",
+        repr(claim)[:60],
+    )
 
 
-def assert_proved(claim: Callable[..., Any], seed: int = 0) -> None:
-    """Raise ``AssertionError`` with the report unless the claim is proved; for test suites."""
-    verdict = check(claim, seed)
+def assert_proved(claim: Callable[..., Any], seed: int = 0, seconds: float = SECONDS) -> None:
+    """Raise ``AssertionError`` with the report unless the claim is proved; for test suites.
+
+    >>> from symcnn import *
+    >>> assert_proved(lambda n: n)
+    Traceback (most recent call last):
+    symcnn.read.errors.ReadError: <doctest symcnn.claims.assert_proved[1]>: ...
+    """
+    __tracebackhide__ = True
+    verdict = check(claim, seed=seed, seconds=seconds)
     if verdict.report.verdict != "proved":
         raise AssertionError(plain(verdict.report))
 
@@ -100,57 +92,120 @@ def plain(report: Report) -> str:
     return text.getvalue()
 
 
-def check_read(found: ReadClaim, seed: int = 0, seconds: float = SECONDS) -> Verdict:
-    """The verdict on a claim that has been read. Raises ``ReadError`` if it makes no sense."""
-    given = found.claim.given
-    with time_limit(seconds):
-        _check_hypotheses(found)
-        for obligation in found.obligations:
-            _check_obligation(obligation, found, seed)
-        hypotheses = [_hypothesis(c, found.claim) for c in found.conditions if not _shown(c)]
-    claim = replace(found.claim, given=(*given, *dict.fromkeys(hypotheses)))
-    return _decide(claim, seed, seconds)
+def check_read(
+    found: ReadClaim, seed: int = 0, seconds: float = SECONDS, *, necessity: bool = False
+) -> Verdict:
+    """The verdict on a claim that has been read. Raises ``ReadError`` if it makes no sense.
+
+    With ``necessity`` the remarks on a proved claim say which hypotheses the proof did not need.
+    """
+    attempt = _Attempt(found.claim, seed)
+    verdict = attempt.verdict(seconds, found)
+    if necessity and verdict.report.verdict == "proved":
+        from symcnn.necessity import remarks_on_hypotheses
+
+        remarks = remarks_on_hypotheses(found, seed, seconds)
+        report = replace(verdict.report, remarks=(*verdict.report.remarks, *remarks))
+        verdict = replace(verdict, report=report)
+    return verdict
 
 
-def _decide(claim: Claim, seed: int, seconds: float) -> Verdict:
-    from symcnn.numeric.search import find_counterexample
+class _Attempt:
+    """One claim on its way to a verdict, within one limit of time."""
 
-    report = Report(claim.name, claim.goal, "unknown", title=claim.title, given=claim.given)
-    stuck = ""
-    try:
-        with time_limit(seconds):
-            quick = find_counterexample(claim, seed, budget=12)
-            if quick is not None:
-                return Verdict(replace(report, verdict="refuted", counterexample=str(quick)))
-            try:
-                derivation = prove(claim)
-            except (StuckError, RecursionError) as error:
-                stuck = str(error) or "a term is nested too deeply"
-                found = find_counterexample(claim, seed)
+    def __init__(self, claim: Claim, seed: int) -> None:
+        self.claim = claim
+        self.seed = seed
+        self.stage = ""
+        self.stuck = ""
+
+    def verdict(self, seconds: float, found: ReadClaim | None = None) -> Verdict:
+        try:
+            with time_limit(seconds):
                 if found is not None:
-                    return Verdict(replace(report, verdict="refuted", counterexample=str(found)))
-            else:
-                if claim.given and not _can_be_met(claim, seed):
-                    remark = "it follows, but no values were found that meet the hypotheses"
-                    return Verdict(replace(report, remarks=(remark,)))
-                row = numeric_row(derivation, seed)
-                proved = replace(
-                    report,
-                    verdict="proved",
-                    lines=lines_of(derivation),
-                    axioms=derivation.axioms,
-                    checks=(("numeric", row),),
-                )
-                return Verdict(proved, derivation.theorem)
-    except OutOfTimeError:
-        stuck = f"the time ran out ({seconds:g} s)" + (f"; {stuck}" if stuck else "")
-    return Verdict(replace(report, remarks=(f"stuck: {stuck}", "no counterexample was found")))
+                    opened = self.make_sense(found)
+                    if opened:
+                        return Verdict(self.report("unknown", remarks=(opened,)))
+                return self.decide(found)
+        except OutOfTimeError:
+            late = f"the time ran out ({seconds:g} s) while {self.stage or 'reading'}"
+            stuck = (f"stuck: {self.stuck}",) if self.stuck else ()
+            return Verdict(self.report("unknown", remarks=(*stuck, late)))
+
+    def report(self, verdict: Any, **more: Any) -> Report:
+        c = self.claim
+        return Report(c.name, c.goal, verdict, title=c.title, given=c.given, **more)
+
+    def make_sense(self, found: ReadClaim) -> str:
+        """Add the open conditions as hypotheses; what is not shown, or nothing.
+
+        Raises ``ReadError`` with a witness where the claim does not make sense.
+        """
+        self.stage = "asking whether the hypotheses contradict each other"
+        check_hypotheses(found)
+        self.stage = "showing that every access is in range"
+        for obligation in found.obligations:
+            opened = open_obligation(obligation, found.file, self.seed)
+            if opened:
+                return opened
+        self.stage = "showing that every division is possible"
+        self.claim = with_conditions(found)
+        return ""
+
+    def decide(self, found: ReadClaim | None) -> Verdict:
+        from symcnn.numeric.search import find_counterexample
+
+        self.stage = "looking for a small counterexample"
+        quick = find_counterexample(self.claim, self.seed, budget=12)
+        if quick is not None:
+            return self.refuted(quick, found)
+        self.stage = "looking for a proof"
+        try:
+            derivation = prove(self.claim)
+        except (StuckError, RecursionError) as error:
+            self.stuck = str(error) or "a term is nested too deeply"
+            self.stage = "looking for a counterexample"
+            witness = find_counterexample(self.claim, self.seed)
+            if witness is not None:
+                return self.refuted(witness, found)
+            remarks = (f"stuck: {self.stuck}", "no counterexample was found")
+            return Verdict(self.report("unknown", remarks=remarks))
+        self.stage = "looking for values that meet the hypotheses"
+        if self.claim.given and not self.can_be_met():
+            remark = "it follows, but no values were found that meet the hypotheses"
+            return Verdict(self.report("unknown", remarks=(remark,)))
+        self.stage = "checking the lines of the proof numerically"
+        row = numeric_row(derivation, self.seed)
+        proved = self.report(
+            "proved",
+            lines=lines_of(derivation),
+            axioms=derivation.axioms,
+            checks=(("numeric", row),),
+        )
+        return Verdict(proved, derivation.theorem)
+
+    def refuted(self, witness: Any, found: ReadClaim | None) -> Verdict:
+        from symcnn.numeric.reproduction import reproduction
+
+        line = ""
+        if found is not None and found.is_function:
+            arguments = {p.name: p.value for p in found.parameters if not p.introduced}
+            line = reproduction(self.claim, arguments, witness)
+        text = f"{witness}\nin Python: {line}" if line else str(witness)
+        return Verdict(self.report("refuted", counterexample=text), reproduction=line)
+
+    def can_be_met(self) -> bool:
+        """Whether values are found that satisfy all hypotheses."""
+        from symcnn.numeric.search import find_counterexample
+
+        return find_counterexample(replace(self.claim, goal=FALSE), self.seed) is not None
 
 
 # -- does the claim make sense? -------------------------------------------------------------
 
 
-def _check_hypotheses(found: ReadClaim) -> None:
+def check_hypotheses(found: ReadClaim) -> None:
+    """Raise ``ReadError`` if the hypotheses are shown to contradict each other."""
     if entails(found.claim.given, FALSE):
         raise ReadError(
             "the hypotheses contradict each other, so the claim says nothing; they are: "
@@ -160,32 +215,33 @@ def _check_hypotheses(found: ReadClaim) -> None:
         )
 
 
-def _can_be_met(claim: Claim, seed: int) -> bool:
-    """Whether values are found that satisfy all hypotheses."""
-    from symcnn.numeric.search import find_counterexample
-
-    return find_counterexample(replace(claim, goal=FALSE), seed) is not None
-
-
-def _check_obligation(o: Obligation, found: ReadClaim, seed: int) -> None:
+def open_obligation(o: Obligation, file: str, seed: int) -> str:
+    """What is not shown, or nothing. Raises ``ReadError`` with the sizes at which it fails."""
     from symcnn.numeric.search import find_counterexample
 
     try:
         prove_formula(o.formula, o.given)
-        return
-    except StuckError:
+        return ""
+    except (StuckError, RecursionError):
         pass
     witness = find_counterexample(Claim("access", o.given, o.formula), seed)
     if witness is None:
-        message = f"{o.what}: not shown that {o.formula}; add a hypothesis (assert) or a guard"
-    else:
-        sizes = ", ".join(f"{v.name} = {n}" for v, n in witness.sizes.items())
-        message = f"{o.what}: it fails for {sizes}; expected {o.formula}"
-    raise ReadError(message, found.file, o.line, o.column)
+        place = f"{file}:{o.line}:{o.column}: " if o.line else ""
+        return (
+            f"stuck: {place}{o.what}: not shown that {o.formula}; "
+            "a hypothesis (assert) or a condition (if) may help"
+        )
+    where = str(witness).rpartition(": ")[0]
+    message = f"{o.what}: it fails for {where}; expected {o.formula}"
+    raise ReadError(message, file, o.line, o.column, o.source)
 
 
-def _shown(condition: Condition) -> bool:
-    return entails(condition.given, condition.formula)
+def with_conditions(found: ReadClaim) -> Claim:
+    """The claim with every condition that does not follow from its hypotheses as another one."""
+    open_conditions = [
+        _hypothesis(c, found.claim) for c in found.conditions if not entails(c.given, c.formula)
+    ]
+    return replace(found.claim, given=(*found.claim.given, *dict.fromkeys(open_conditions)))
 
 
 def _hypothesis(condition: Condition, claim: Claim) -> Term:
@@ -198,7 +254,7 @@ def _hypothesis(condition: Condition, claim: Claim) -> Term:
         sizes = [p.args[1] for p in facts if isinstance(p, Lt) and p.args[0] == v]
         ranges[v] = Range(sizes[0]) if sizes and v.sort == INT else Space(v.element, v.shape)
     inside = {p for v, d in ranges.items() if isinstance(d, Range) for p in member(v, d)}
-    guards = [p for p in facts if p not in inside and not free_vars(p).isdisjoint(indices)]
+    guards = [p for p in facts if p not in inside]
     if guards:
         formula = Or(*map(Not, guards), formula)
     waiting = sorted(indices, key=lambda v: v.name)
@@ -209,85 +265,3 @@ def _hypothesis(condition: Condition, claim: Claim) -> Term:
         if v in free_vars(formula):
             formula = Forall(ranges[v], close(formula, v), v.name)
     return formula
-
-
-# -- many claims --------------------------------------------------------------------------------
-
-
-@contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raise ``OutOfTimeError`` in the body when the time is up (in a process's main thread)."""
-    import threading
-
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "SIGALRM"):
-        yield
-        return
-
-    def ring(signum: int, frame: object) -> None:
-        raise OutOfTimeError
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def check_named(path: str, name: str, seed: int = 0, seconds: float = SECONDS) -> Result:
-    """The result for one claim of a file; never raises for what is wrong with the claim."""
-    import time
-
-    from symcnn.replay import record
-
-    start = time.perf_counter()
-    try:
-        verdict = check_read(read_path(path).read_claim(name), seed, seconds)
-    except ReadError as error:
-        return Result(name, error=str(error), seconds=time.perf_counter() - start)
-    except OutOfTimeError:
-        message = f"{path}: {name}: the time ran out ({seconds:g} s) before the proof began"
-        return Result(name, error=message, seconds=time.perf_counter() - start)
-    steps = record(verdict.theorem) if verdict.theorem is not None else None
-    return Result(name, verdict.report, "", time.perf_counter() - start, steps)
-
-
-def check_file(
-    path: str | Path,
-    names: Sequence[str] = (),
-    *,
-    seed: int = 0,
-    seconds: float = SECONDS,
-    executor: Executor | None = None,
-    done: Callable[[Result], None] = lambda result: None,
-) -> list[Result]:
-    """The results for the claims of a file, or for some of them, in their order.
-
-    ``executor`` is any ``concurrent.futures.Executor``: a process pool, Dask's, or MPI's;
-    without one the claims are checked here. ``done`` is called with each result as it comes.
-    Raises ``ReadError`` when the file cannot be read or has no such claim.
-    """
-    from difflib import get_close_matches
-
-    source = read_path(path)
-    for name in names:
-        if name not in source.claims:
-            near = get_close_matches(name, source.claims, n=3)
-            hint = f"; did you mean {' or '.join(near)}?" if near else ""
-            raise ReadError(f"there is no claim called {name}{hint}", str(path))
-    wanted = list(names) or list(source.claims)
-    results: dict[str, Result] = {}
-    if executor is None:
-        for name in wanted:
-            results[name] = check_named(str(path), name, seed, seconds)
-            done(results[name])
-        return [results[name] for name in wanted]
-    from concurrent.futures import as_completed
-
-    full = str(Path(path).resolve())
-    futures = {executor.submit(check_named, full, name, seed, seconds): name for name in wanted}
-    for future in as_completed(futures):
-        results[futures[future]] = future.result()
-        done(results[futures[future]])
-    return [results[name] for name in wanted]

@@ -22,10 +22,14 @@ class GuardError(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came out: the report for the reader, and the theorem when there is one."""
+    """What came out: the report for the reader, and the theorem when there is one.
+
+    ``reproduction`` is an expression of Python that calls a refuted claim at its counterexample.
+    """
 
     report: Report
     theorem: Theorem | None = None
+    reproduction: str = ""
 
     @property
     def exit_code(self) -> int:
@@ -177,8 +181,8 @@ def _pictures(entry: Entry, sizes: Mapping[str, int]) -> str | None:
 
 
 def _matrices_row(entry: Entry) -> str:
-    adjoints = [p.title for p in entry.pictures if p.adjoint is not None]
-    return f"the transposed matrix is the adjoint's: {', '.join(adjoints)}" if adjoints else ""
+    adjoints = [p for p in entry.pictures if p.adjoint is not None]
+    return "transposed, the operator's matrix is the matrix of its adjoint" if adjoints else ""
 
 
 def _matrix(matrix: Any) -> str:

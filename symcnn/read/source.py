@@ -56,7 +56,8 @@ class ReadClaim:
     """A claim with its parameters, what must be shown for it to make sense, and conditions.
 
     ``conditions`` are what real operations need (``b != 0`` for ``a / b``): those that do not
-    follow from the hypotheses become hypotheses of the statement.
+    follow from the hypotheses become hypotheses of the statement. ``is_function``: the claim is
+    a function of Python, which can be called.
     """
 
     claim: Claim
@@ -65,6 +66,7 @@ class ReadClaim:
     conditions: tuple[Condition, ...]
     file: str = "<string>"
     line: int = 0
+    is_function: bool = True
 
 
 @dataclass(frozen=True)

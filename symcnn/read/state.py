@@ -218,7 +218,9 @@ class State:
             given, needed = (*self.given, *self.guards), conj(*rest)
             place = self.error(node, what)
             # the same need at a later place is no other need
-            record.setdefault((needed, *given), kind(given, needed, what, place.line, place.column))
+            record.setdefault(
+                (needed, *given), kind(given, needed, what, place.line, place.column, place.source)
+            )
 
     # -- kinds of values -----------------------------------------------------------------
 

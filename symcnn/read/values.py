@@ -129,8 +129,9 @@ class Obligation:
     given: tuple[Term, ...]
     formula: Term
     what: str
-    line: int
-    column: int
+    line: int = 0
+    column: int = 0
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,128 @@
+"""A counterexample as a line of Python that calls the claim at it.
+
+The line is for the reader, who may run it after ``from symcnn import *`` beside the claim;
+it is not what the verdict rests on. There is none for a claim with derivatives or integrals,
+which numbers do not have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from symcnn.kernel.binding import subterms
+from symcnn.kernel.terms import TENSOR, Apply, Diff, Eq, Fun, Integral, Pred, Term, Var
+from symcnn.prover.claim import Claim
+
+from .evaluate import evaluate
+from .functions import Bell, Clip, FiniteSequence, FunctionValue, Polynomial, Wave
+from .search import Counterexample
+
+
+def reproduction(claim: Claim, parameters: Mapping[str, Var | Fun], found: Counterexample) -> str:
+    """An expression that is false: the claim at the values found. Empty if there is none.
+
+    ``parameters`` are those of the Python function, in order.
+
+    >>> from symcnn.kernel.terms import INT
+    >>> from symcnn.numeric.search import find_counterexample
+    >>> k = Var("k", INT)
+    >>> claim = Claim("halves", (k >= 0,), Eq(2 * (k // 2), k))
+    >>> reproduction(claim, {"k": k}, find_counterexample(claim))
+    'halves(k=1)'
+    """
+    if any(map(_is_not_for_numbers, subterms(claim.goal))):
+        return ""
+    arguments = []
+    for name, value in parameters.items():
+        text = _function(value, claim, found) if isinstance(value, Fun) else _data(value, found)
+        if not text:
+            return ""
+        arguments.append(f"{name}={text}")
+    call = f"{claim.name}({', '.join(arguments)})"
+    # arrays are compared entry by entry
+    of_tensors = isinstance(claim.goal, Eq) and claim.goal.left.sort == TENSOR
+    return f"array({call}).all()" if of_tensors else call
+
+
+def _is_not_for_numbers(t: Term) -> bool:
+    match t:
+        case Diff() | Integral() | Pred():
+            return True
+        case Apply(fun=fun, args=args):
+            return fun.order > 0 or any(a.sort == TENSOR for a in args)
+    return False
+
+
+def _data(v: Var, found: Counterexample) -> str:
+    value = found.values.get(v)
+    if value is None:  # a parameter that neither the goal nor a hypothesis mentions
+        shape = tuple(max(0, evaluate(n, found.values)) for n in v.shape)
+        value = np.zeros(shape, dtype=np.int64) if shape else 0
+    if not v.shape:
+        return _number(value)
+    array = np.asarray(value)
+    if 0 in array.shape[:-1]:
+        return f"array([]).reshape({', '.join(map(str, array.shape))})"
+    return f"array({_nested(array.tolist())})"
+
+
+def _nested(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_nested, value))}]"
+    return _number(value)
+
+
+def _number(value: Any) -> str:
+    if isinstance(value, complex | np.complexfloating):
+        return repr(complex(value))
+    if isinstance(value, float | np.floating):
+        return repr(float(value))
+    if isinstance(value, Fraction) and value.denominator > 1:
+        return f"{value.numerator}/{value.denominator}"
+    return str(int(value))
+
+
+def _function(fun: Fun, claim: Claim, found: Counterexample) -> str:
+    value = found.functions.get(fun)
+    arities = {len(t.args) for t in subterms(claim.goal) if isinstance(t, Apply) and t.fun == fun}
+    if value is None or not arities:
+        return "lambda *x: 0" if not arities else ""
+    (count,) = arities
+    names = ["x"] if count == 1 else [f"x{place}" for place in range(1, count + 1)]
+    body = _body(value, names)
+    return f"lambda {', '.join(names)}: {body}" if body else ""
+
+
+def _body(value: FunctionValue, names: Sequence[str]) -> str:
+    if len(names) == 1:
+        x = names[0]
+    else:
+        x = "(" + " + ".join(f"{k}*{name}" for k, name in enumerate(names, start=1)) + ")"
+    match value:
+        case Polynomial(coefficients=coefficients):
+            return _polynomial(coefficients, x)
+        case Wave(polynomial=p, a=a, b=b, c=c):
+            return f"{_polynomial(p.coefficients, x)} + {a!r}*sin({b!r}*{x} + {c!r})"
+        case Clip(low=low, high=high) if len(names) == 1:
+            above = f"max({x}, {low})"
+            return above if high is None else f"min({above}, {high})"
+        case Bell(shift=shift, scale=scale, factor=factor) if len(names) == 1:
+            u = f"(({x} - {shift})/({scale}))"
+            return f"({_polynomial(factor.coefficients, u)})*exp(-{u}**2/2)"
+        case FiniteSequence(table=table, window=w) if len(names) == 1:
+            return f"{list(table)}[{x} + {w}] if {-w} <= {x} <= {w} else 0"
+    return ""
+
+
+def _polynomial(coefficients: Sequence[int | Fraction], x: str) -> str:
+    parts = []
+    for k, c in enumerate(coefficients):
+        if c:
+            factor = f"({_number(c)})" if c < 0 or Fraction(c).denominator > 1 else _number(c)
+            power = "" if k == 0 else f"*{x}" if k == 1 else f"*{x}**{k}"
+            parts.append(factor + power)
+    return " + ".join(parts) or "0"
