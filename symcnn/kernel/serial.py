@@ -27,6 +27,17 @@ PLAIN: dict[str, Any] = {
 }
 
 
+# What the constructors and the reading of the lists raise for data of another form.
+NOT_A_TERM = (
+    TypeError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
+
+
 def to_json(t: Term) -> list[Any]:
     """A term as nested lists of strings and integers."""
     name, args = type(t).__name__, [to_json(a) for a in t.args]
@@ -53,7 +64,7 @@ def from_json(data: Any) -> Term:
     """The term that ``to_json`` wrote. Raises ``KernelError`` for anything else."""
     try:
         return _read(data)
-    except (TypeError, ValueError, KeyError, IndexError, AttributeError) as error:
+    except NOT_A_TERM as error:
         raise KernelError("from_json", f"not a term: {error}", data=data) from None
 
 
