@@ -19,6 +19,7 @@ from symcnn.kernel.terms import (
     TRUE,
     ZERO,
     Add,
+    And,
     Bracket,
     Eq,
     FloorDiv,
@@ -36,7 +37,7 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import conjuncts
-from symcnn.lemmas.conversions import Place, after, maybe
+from symcnn.lemmas.conversions import Place, after, maybe, somewhere
 from symcnn.lemmas.sums import factor_out, simplify_quotients, split_sum
 
 from .elimination import eliminate, index_equations, thinned
@@ -44,10 +45,13 @@ from .normal import constant_sum
 
 
 class Settling:
-    """Carries out the sums over deltas in the given index variables, the targets."""
+    """Carries out the sums over deltas in the given index variables, the targets.
 
-    def __init__(self, targets: Iterable[Var], given: Formulas) -> None:
-        self.targets = frozenset(targets)
+    Without targets, any equation between indices is a delta.
+    """
+
+    def __init__(self, targets: Iterable[Var] | None, given: Formulas) -> None:
+        self.targets = None if targets is None else frozenset(targets)
         self.given = given
         self.avoid = frozenset[Var]().union(*map(free_vars, given))
 
@@ -57,19 +61,18 @@ class Settling:
 
     def _waiting(self, t: Term, opened: frozenset[Var]) -> bool:
         """Whether a bracket in t has an equation about both a target and an open index."""
-        names = free_vars(t)
-        if self.targets.isdisjoint(names) or not isinstance(t, Bracket | Mul | Add | Sum | Ite):
+        if not self._may_have(t) or not isinstance(t, Bracket | Mul | Add | Sum | Ite):
             return False
         if isinstance(t, Bracket):
             equations = index_equations(t.args[0])
-            return any(
-                free_vars(q) & self.targets and (free_vars(q) & opened or q.loose)
-                for q in equations
-            )
+            return any(self._may_have(q) and (free_vars(q) & opened or q.loose) for q in equations)
         return any(self._waiting(a, opened) for a in t.args)
 
+    def _may_have(self, t: Term) -> bool:
+        return self.targets is None or not self.targets.isdisjoint(free_vars(t))
+
     def _settle(self, t: Term, given: Formulas, opened: frozenset[Var]) -> Theorem:
-        if self.targets.isdisjoint(free_vars(t)):
+        if not self._may_have(t):
             return reflexivity(t)
         match t:
             case Add():
@@ -83,6 +86,8 @@ class Settling:
                 return theorem
             case Sum(domain=Range()):
                 return self._sum(t, given, opened)
+            case Bracket():
+                return maybe(split_bracket)(t, given)
         return reflexivity(t)
 
     def _parts(self, t: Term, given: Formulas, opened: frozenset[Var]) -> Theorem:
@@ -142,16 +147,28 @@ class Settling:
             return sum_factor(t, (0,))
         if not t.body.loose:
             return maybe(constant_sum)(t, given)
-        if not self._waiting(t, opened):
-            return maybe(factor_out)(t, given)
-        outer = [q for q in _equations(t) if free_vars(q) & opened and free_vars(q) & self.targets]
-        if any(q.loose for q in outer):
+        own = [q for q in _equations(t) if q.loose and self._may_have(q)]
+        if not self._waiting(t, opened) or not own:
+            return self._hoisted(t, given)
+        if any(free_vars(q) & opened for q in own):
             return reflexivity(t)  # a sum further out has the other index
         theorem = maybe(eliminate)(t, given)
         if theorem.left == theorem.right:
             return theorem
         theorem = after(theorem, self._tidied(theorem.right, given))
-        return after(theorem, maybe(factor_out)(theorem.right, given))
+        theorem = after(theorem, maybe(somewhere(split_bracket))(theorem.right, given))
+        return after(theorem, self._hoisted(theorem.right, given))
+
+    def _hoisted(self, t: Term, given: Formulas) -> Theorem:
+        """Nested sums with every factor as far out as it can be."""
+        theorem = reflexivity(t)
+        if isinstance(t, Sum):
+            i = domain_var(t, self.avoid | free_vars(t))
+            inner = self._hoisted(open_binder(t, i), (*given, *member(i, t.domain)))
+            if inner.left != inner.right:
+                theorem = congruence(t, (1,), (i.name,), inner)
+            theorem = after(theorem, maybe(factor_out)(theorem.right, given))
+        return theorem
 
     def _tidied(self, t: Term, given: Formulas) -> Theorem:
         if not _has_quotient(t):
@@ -189,6 +206,14 @@ def _multiply_into(t: Mul, place: int) -> Theorem:
     if isinstance(t.args[0], Num):
         theorem = congruence(mul(t.args[0], inside), (1,), (), theorem)
     return after(ring(t, theorem.right), symmetry(theorem))
+
+
+def split_bracket(t: Term, given: Formulas) -> Theorem:
+    """``[p and q] = [p]*[q]``"""
+    if not isinstance(t, Bracket) or not isinstance(t.args[0], And) or not t.args[0].args:
+        raise KernelError("split_bracket", "a bracket of a conjunction is expected", found=t)
+    whole = bracket_and(mul(*map(Bracket, dict.fromkeys(conjuncts(t.args[0])))))
+    return after(ring(t, whole.right), symmetry(whole))
 
 
 def thin_brackets(t: Term, given: Formulas) -> Theorem:

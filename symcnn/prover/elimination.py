@@ -192,13 +192,12 @@ class _System:
             self.guards.remove(equation)
             if isinstance(atom, FloorDiv):
                 size, new, back = k, mul(k, e) + a, v + rest - mul(k, e)
-            elif rest == ZERO:
-                whole = divide(polynomial(domain.size), k) if len(polynomial(k)) == 1 else None
-                size = FloorDiv(domain.size - e + k - 1, k) if whole is None else whole
-                new, back = mul(k, a) + e, FloorDiv(v, k)
-                self.guards += [Le(ZERO, e), Lt(e, k)]
             else:
-                return False
+                whole = divide(polynomial(domain.size), k) if len(polynomial(k)) == 1 else None
+                least = e if rest == ZERO else Mod(_tidy(add(e, neg(rest))), k)
+                size = FloorDiv(domain.size - least + k - 1, k) if whole is None else whole
+                new, back = mul(k, a) + least + rest, FloorDiv(v, k)
+                self.guards += [Le(ZERO, e), Lt(e, k)]
             self.domains[a] = Range(size)
             self.backward[a] = _tidy(back) if isinstance(atom, FloorDiv) else back
             self._put(v, _tidy(add(new, neg(rest))))
@@ -209,7 +208,6 @@ class _System:
         domain = self.domains.pop(v)
         self.guards = [subst(q, {v: value}) for q in (*self.guards, *member(v, domain))]
         self.solved = {u: subst(e, {v: value}) for u, e in self.solved.items()}
-        self.backward = {u: subst(e, {v: value}) for u, e in self.backward.items()}
         self.quotients = [FloorDiv(*(subst(a, {v: value}) for a in e.args)) for e in self.quotients]
         self.domains = {u: _in_domain(d, {v: value}) for u, d in self.domains.items()}
         self.solved[v] = value

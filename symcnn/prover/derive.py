@@ -1,0 +1,391 @@
+"""Derivatives and adjoints of operators as explicit formulas, each a theorem.
+
+The left side is a derivative of the operator as it stands, ``d<G, T(X)>/dX[i]``; the lines
+are: differentiate, carry out the deltas, tidy up. ``derived`` does this for one entry with
+arbitrary indices; ``Derived.theorem`` is about the whole tensor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from symcnn.kernel.binding import close, free_vars, member, subst
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.rules import Formulas, congruence, instantiate, reflexivity
+from symcnn.kernel.terms import (
+    INT,
+    REAL,
+    Bound,
+    Diff,
+    Entry,
+    Eq,
+    Lam,
+    Range,
+    Sum,
+    Term,
+    Var,
+    add,
+    mul,
+)
+from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.calculus import differentiate_where, gradient
+from symcnn.lemmas.conversions import after, carry, maybe, places
+from symcnn.lemmas.notation import at
+
+from .auto import StuckError, prove_equal
+from .chain import Chain, Derivation
+from .claim import Claim
+from .deltas import Settling
+from .presentation import present
+
+Kind = Literal["vjp", "jvp", "gradient", "jacobian", "hessian", "adjoint"]
+KINDS: tuple[Kind, ...] = ("vjp", "jvp", "gradient", "jacobian", "hessian", "adjoint")
+LETTERS = "xyzijklmnpqrstuvw"
+
+
+class DeriveError(Exception):
+    """What was asked for cannot be derived; says what, and why."""
+
+
+class NotLinearError(DeriveError):
+    """The operator is not linear, or not shown to be; the claim says what linearity means."""
+
+    def __init__(self, message: str, claim: Claim) -> None:
+        super().__init__(message)
+        self.claim = claim
+
+
+@dataclass(frozen=True)
+class Operator:
+    """A function of tensors and numbers: its result as a term in its parameters.
+
+    ``shape`` is the shape of the result, empty for a number. ``parameters`` are the
+    variables and ``given`` what they satisfy.
+    """
+
+    name: str
+    parameters: tuple[Var, ...]
+    given: Formulas
+    result: Term
+    shape: tuple[Term, ...] = ()
+
+    def parameter(self, name: str) -> Var:
+        """The real parameter of a name. Raises ``DeriveError`` that lists what there is."""
+        real = [v for v in self.parameters if v.element == REAL]
+        for v in real:
+            if v.name == name:
+                return v
+        there = ", ".join(v.name for v in real) or "none"
+        raise DeriveError(f"{self.name} has no real parameter {name}; there are: {there}")
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A derivative of an operator: the formula of an entry, and how it was found.
+
+    ``indices`` with ``sizes`` are the indices of the entry, ``lines`` its derivation from
+    ``lines.left``; ``assumed`` are the hypotheses that had to be added to those of the
+    operator; ``extra`` are the tensors that are not its parameters, as G.
+    """
+
+    operator: Operator
+    wrt: Var
+    kind: Kind
+    indices: tuple[Var, ...]
+    sizes: tuple[Term, ...]
+    lines: Chain
+    assumed: Formulas
+    extra: tuple[Var, ...] = ()
+    linearity: Theorem | None = field(default=None, compare=False)
+
+    @property
+    def entry(self) -> Term:
+        """The formula of the entry."""
+        return self.lines.term
+
+    @property
+    def hypotheses(self) -> Formulas:
+        """What the operator's parameters satisfy, and what was assumed besides."""
+        return (*self.operator.given, *self.assumed)
+
+    @property
+    def formula(self) -> Term:
+        """The result as a tensor, or a number."""
+        return _tabulated(self.entry, self.indices, self.sizes)
+
+    @property
+    def left(self) -> Term:
+        """What it is the formula of, as a tensor or a number."""
+        return _tabulated(self.lines.left, self.indices, self.sizes)
+
+    @property
+    def theorem(self) -> Theorem:
+        """``hypotheses |- left = formula``"""
+        theorem = self.lines.theorem
+        if not self.indices:
+            return theorem
+        names = tuple(v.name for v in self.indices)
+        return congruence(self.left, (1,) * len(names), names, theorem)
+
+    @property
+    def derivation(self) -> Derivation:
+        """The derivation of the entry, for indices in their ranges."""
+        claim = Claim(
+            f"{self.operator.name}_{self.kind}_{self.wrt.name}",
+            self.lines.given,
+            Eq(self.lines.left, self.entry),
+        )
+        return Derivation(claim, self.lines.theorem, tuple(self.lines.steps))
+
+
+def _tabulated(entry: Term, indices: Sequence[Var], sizes: Sequence[Term]) -> Term:
+    for v, n in zip(reversed(indices), reversed(sizes), strict=True):
+        entry = Lam(Range(n), close(entry, v), v.name)
+    return entry
+
+
+def derived(operator: Operator, wrt: str, kind: Kind = "vjp", upstream: str = "G") -> Derived:
+    """The derivative of an operator in a parameter, as an explicit formula.
+
+    Raises ``DeriveError`` for a parameter or kind that does not fit, ``NotLinearError`` for
+    the adjoint of what is not linear, and ``KernelError`` where no law of differentiation
+    applies.
+
+    >>> from symcnn.lemmas.notation import sizes, tabulate, tensor, total
+    >>> m, n = sizes("m n")
+    >>> A, x = tensor("A", m, n), tensor("x", n)
+    >>> product = tabulate(m, lambda i: total(n, lambda j: A[i, j] * x[j]))
+    >>> print(derived(Operator("product", (A, x), (), product, (m,)), "x").formula)
+    lam[j<n] sum[i<m] G[i]*A[i, j]
+    """
+    X = operator.parameter(wrt)
+    if kind not in KINDS:
+        raise DeriveError(f"there is no kind {kind}; there are: {', '.join(KINDS)}")
+    if kind in ("gradient", "hessian") and operator.shape:
+        axes = " x ".join(map(str, operator.shape))
+        raise DeriveError(
+            f"the {kind} is that of a number, and {operator.name} returns a tensor ({axes}); "
+            "ask for vjp or jacobian"
+        )
+    linearity = _linearity(operator, X) if kind == "adjoint" else None
+    taken = _names(operator) | {X}
+    names = _index_names(operator.result, X)
+    if kind in ("vjp", "adjoint", "gradient", "hessian"):
+        columns = _fresh_indices(names, X.shape, taken, _hints(operator.result))
+        rows = _fresh_indices(_hints(operator.result), operator.shape, taken | set(columns))
+    else:
+        rows = _fresh_indices(_hints(operator.result), operator.shape, taken)
+        columns = _fresh_indices(names, X.shape, taken | set(rows))
+    taken |= {*rows, *columns}
+    output = at(operator.result, *rows)
+    if kind in ("vjp", "adjoint"):
+        G = _extra(upstream, operator.shape, operator)
+        left = gradient(_contracted(G[rows] if rows else G, output, rows, operator), X, *columns)
+        found = _lines(left, operator.given, columns, X.shape, columns)
+        return Derived(operator, X, kind, columns, X.shape, *found, extra=(G,), linearity=linearity)
+    if kind == "gradient":
+        left = gradient(output, X, *columns)
+        return Derived(
+            operator,
+            X,
+            kind,
+            columns,
+            X.shape,
+            *_lines(left, operator.given, columns, X.shape, columns),
+        )
+    if kind == "jvp":
+        return _jvp(operator, X, rows, columns, output)
+    if kind == "hessian":
+        return _hessian(operator, X, columns, output, taken)
+    indices, sizes = (*rows, *columns), (*operator.shape, *X.shape)
+    left = gradient(output, X, *columns)
+    return Derived(
+        operator, X, kind, indices, sizes, *_lines(left, operator.given, indices, sizes, columns)
+    )
+
+
+def _jvp(
+    operator: Operator, X: Var, rows: tuple[Var, ...], columns: tuple[Var, ...], output: Term
+) -> Derived:
+    V = _extra("V", X.shape, operator)
+    total = mul(gradient(output, X, *columns), V[columns] if columns else V)
+    for v, n in zip(reversed(columns), reversed(X.shape), strict=True):
+        total = Sum(Range(n), close(total, v), v.name)
+    found = _lines(total, operator.given, rows, operator.shape, None)
+    return Derived(operator, X, "jvp", rows, operator.shape, *found, extra=(V,))
+
+
+def _hessian(
+    operator: Operator, X: Var, columns: tuple[Var, ...], output: Term, taken: set[Var]
+) -> Derived:
+    """The derivative of the gradient, whose formula must hold near the point as well."""
+    first = derived(operator, X.name, "gradient")
+    if any(X in free_vars(p) for p in first.assumed):
+        shown = " and ".join(str(p) for p in first.assumed)
+        raise DeriveError(f"the gradient holds where {shown} only, which is not all points near X")
+    more = _fresh_indices(tuple(v.name for v in columns), X.shape, taken)
+    renamed = dict(zip(first.indices, columns, strict=True))
+    inner = gradient(output, X, *columns)
+    left = gradient(inner, X, *more)
+    indices, sizes = (*columns, *more), (*X.shape, *X.shape)
+    given = (*operator.given, *first.assumed, *_ranges(indices, sizes))
+    lines = Chain(left, given)
+    theorem = _renamed(first.lines.theorem, renamed)
+    lines.add(_inside_derivative(left, theorem, X), "the gradient, derived above")
+    found, assumed = _finished(lines, more)
+    return Derived(operator, X, "hessian", indices, sizes, found, (*first.assumed, *assumed))
+
+
+def _renamed(theorem: Theorem, mapping: Mapping[Var, Var]) -> Theorem:
+    return instantiate(theorem, tuple(mapping.items())) if mapping else theorem
+
+
+def _inside_derivative(left: Term, theorem: Theorem, X: Var) -> Theorem:
+    """The equation of the theorem, in X, inside the function that is differentiated."""
+    point = Var(X.name + "'", REAL, X.shape)
+    there = instantiate(theorem, ((X, point),))
+    return congruence(left, (0, 1), (point.name,), there)
+
+
+def _lines(
+    left: Term,
+    given: Formulas,
+    indices: Sequence[Var],
+    sizes: Sequence[Term],
+    targets: Sequence[Var] | None,
+) -> tuple[Chain, Formulas]:
+    """The derivation of an explicit formula for ``left``, and what had to be assumed."""
+    return _finished(Chain(left, (*given, *_ranges(indices, sizes))), targets)
+
+
+def _ranges(indices: Sequence[Var], sizes: Sequence[Term]) -> Formulas:
+    return tuple(f for v, n in zip(indices, sizes, strict=True) for f in member(v, Range(n)))
+
+
+def _finished(lines: Chain, targets: Sequence[Var] | None) -> tuple[Chain, Formulas]:
+    theorem, assumed = _differentiated(lines.term, lines.given)
+    lines.add(theorem, "differentiate term by term")
+    lines.given = (*lines.given, *assumed)
+    lines.add(Settling(targets, lines.given)(lines.term), "carry out the sums over deltas")
+    for conversion, say in present(targets):
+        lines.add(maybe(conversion)(lines.term, lines.given), say)
+    return lines, assumed
+
+
+def _differentiated(t: Term, given: Formulas) -> tuple[Theorem, Formulas]:
+    """The derivatives in the term carried out, and what had to be assumed."""
+    theorem = reflexivity(t)
+    assumed: list[Term] = []
+    while True:
+        found = [p for p in places(theorem.right, given) if isinstance(p.term, Diff)]
+        if not found:
+            return theorem, tuple(dict.fromkeys(assumed))
+        one, more = differentiate_where(found[0].term, (*found[0].given, *assumed))
+        assumed += more
+        theorem = after(theorem, carry(theorem.right, found[0], one))
+
+
+# -- names ------------------------------------------------------------------------------------
+
+
+def _names(operator: Operator) -> set[Var]:
+    return set(free_vars(operator.result)).union(
+        operator.parameters, *map(free_vars, operator.given)
+    )
+
+
+def _extra(name: str, shape: tuple[Term, ...], operator: Operator) -> Var:
+    if any(v.name == name for v in _names(operator)):
+        raise DeriveError(f"{operator.name} has a variable {name} of its own; take another name")
+    return Var(name, REAL, shape)
+
+
+def _hints(t: Term) -> tuple[str, ...]:
+    return (t.hint, *_hints(t.body)) if isinstance(t, Lam) else ()
+
+
+def _fresh_indices(
+    hints: Sequence[str], shape: Sequence[Term], taken: set[Var], avoid: Sequence[str] = ()
+) -> tuple[Var, ...]:
+    """Index variables for a shape: with the hinted names where these are free."""
+    names = {v.name for v in taken}
+    found: list[Var] = []
+    for place in range(len(shape)):
+        hint = hints[place] if place < len(hints) else ""
+        choices = [hint] if hint else []
+        choices += [c for c in LETTERS if c not in (*hints, *avoid)]
+        choices += [f"{c}_{n}" for n in range(1, 9) for c in ([hint] if hint else LETTERS[:6])]
+        name = next(c for c in choices if c not in names)
+        names.add(name)
+        found.append(Var(name, INT))
+    return tuple(found)
+
+
+def _index_names(t: Term, X: Var) -> tuple[str, ...]:
+    """The names under which the operator itself runs through the entries of X."""
+    best: dict[int, str] = {}
+    for entry, binders in _entries(t, X, ()):
+        for axis, e in enumerate(entry.args[1:]):
+            if isinstance(e, Bound) and e.index < len(binders):
+                best.setdefault(axis, binders[-1 - e.index])
+    names = [best.get(axis, "") for axis in range(len(X.shape))]
+    return tuple(n if n not in names[:axis] else "" for axis, n in enumerate(names))
+
+
+def _entries(t: Term, X: Var, binders: tuple[str, ...]) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+    if X not in free_vars(t):
+        return
+    if isinstance(t, Entry) and t.args[0] == X:
+        yield t, binders
+    for place, a in enumerate(t.args):
+        inner = (*binders, t.hint) if t.binds(place) else binders
+        yield from _entries(a, X, inner)
+
+
+def _contracted(weight: Term, output: Term, rows: tuple[Var, ...], operator: Operator) -> Term:
+    total = mul(weight, output)
+    hints = _hints(operator.result)
+    names = hints if len(hints) == len(rows) else tuple(v.name for v in rows)
+    for v, n, name in reversed(list(zip(rows, operator.shape, names, strict=True))):
+        total = Sum(Range(n), close(total, v), name)
+    return total
+
+
+# -- linearity ----------------------------------------------------------------------------------
+
+
+def _linearity(operator: Operator, X: Var) -> Theorem:
+    """``T(a*Y + b*Z) = a*T(Y) + b*T(Z)``, entry by entry. Raises ``NotLinearError``."""
+    claim = linearity(operator, X)
+    try:
+        return prove_equal(claim.left, claim.right, claim.given)
+    except (StuckError, KernelError) as error:
+        raise NotLinearError(
+            f"{operator.name} is not shown to be linear in {X.name} ({error}); "
+            "an operator that is not linear has no adjoint, ask for vjp",
+            claim,
+        ) from None
+
+
+def linearity(operator: Operator, X: Var) -> Claim:
+    """The claim that an entry of the operator is linear in X."""
+    taken = _names(operator)
+    names = {v.name for v in taken}
+
+    def new(name: str, shape: tuple[Term, ...] = ()) -> Var:
+        while name in names:
+            name += "_"
+        names.add(name)
+        return Var(name, REAL, shape)
+
+    a, b, Y, Z = new("a"), new("b"), new("Y", X.shape), new("Z", X.shape)
+    rows = _fresh_indices(_hints(operator.result), operator.shape, taken)
+    output = at(operator.result, *rows)
+    columns = _fresh_indices((), X.shape, {*taken, *rows, a, b})
+    combined = add(mul(a, Y[columns] if columns else Y), mul(b, Z[columns] if columns else Z))
+    together = subst(output, {X: _tabulated(combined, columns, X.shape)})
+    given = (*operator.given, *_ranges(rows, operator.shape))
+    right = add(mul(a, subst(output, {X: Y})), mul(b, subst(output, {X: Z})))
+    return Claim(f"{operator.name}_linear", given, Eq(together, right))

@@ -1,0 +1,177 @@
+"""A derived formula as one would write it: guards thinned, common factors in front."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from symcnn.kernel.binding import free_vars
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.rules import Formulas, congruence, field, ring, symmetry
+from symcnn.kernel.sums import sum_factor
+from symcnn.kernel.terms import (
+    ZERO,
+    Add,
+    Bracket,
+    FloorDiv,
+    Mod,
+    Mul,
+    Num,
+    Pow,
+    Recip,
+    Sum,
+    Term,
+    Var,
+    add,
+    mul,
+    power,
+)
+from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.conversions import Conversion, after, everywhere
+from symcnn.lemmas.sums import simplify_quotients
+
+from .deltas import thin_brackets
+from .normal import sum_of_products
+
+Factors = dict[Term, int]
+
+
+def present(targets: Sequence[Var] | None) -> list[tuple[Conversion, str]]:
+    """The conversions that bring a formula into its final form, each with its reason."""
+
+    def thin(t: Term, given: Formulas) -> Theorem:
+        if targets is not None and free_vars(t).isdisjoint(targets):
+            raise KernelError("present", "the bracket was there before", found=t)
+        return thin_brackets(t, given)
+
+    return [
+        (_where_quotients(simplify_quotients), "simplify the quotients"),
+        (everywhere(_guards_together), "the conditions together"),
+        (everywhere(thin), "the other conditions follow"),
+        (everywhere(_vanishing), "a sum that is 0"),
+        (everywhere(cancelled), "cancel what is not 0"),
+        (everywhere(common_factors), "take out what is common"),
+    ]
+
+
+def _where_quotients(conversion: Conversion) -> Conversion:
+    def convert(t: Term, given: Formulas) -> Theorem:
+        if not has_quotient(t):
+            raise KernelError("present", "there is no quotient", found=t)
+        return conversion(t, given)
+
+    return convert
+
+
+def has_quotient(t: Term) -> bool:
+    """Whether there is a ``//`` or ``%`` in the term, shapes of variables left aside."""
+    if isinstance(t, FloorDiv | Mod):
+        return True
+    return not isinstance(t, Num | Var) and any(map(has_quotient, t.args))
+
+
+def _guards_together(t: Term, given: Formulas) -> Theorem:
+    """``[p]*sum[i<n] [q]*e = sum[i<n] [p]*[q]*e``"""
+    if not isinstance(t, Mul) or sum(isinstance(f, Sum) for f in t.args) != 1:
+        raise KernelError("guards_together", "a product with one sum is expected", found=t)
+    (total,) = (f for f in t.args if isinstance(f, Sum))
+    guards = [f for f in t.args if isinstance(f, Bracket)]
+    others = [f for f in t.args if f is not total and not isinstance(f, Bracket)]
+    if not guards or not _is_guarded(total):
+        raise KernelError("guards_together", "there are no conditions to move", found=t)
+    inside = total.rebuild((total.args[0], mul(*guards, total.args[1])))
+    first = 1 if isinstance(inside.args[1].args[0], Num) else 0
+    out = symmetry(sum_factor(inside, tuple(range(first, first + len(guards)))))
+    if not others:
+        return after(ring(t, out.left), out)
+    whole = mul(*others, inside)
+    theorem = congruence(whole, (len(whole.args) - 1,), (), symmetry(out))
+    return after(ring(t, theorem.right), symmetry(theorem))
+
+
+def _is_guarded(t: Term) -> bool:
+    while isinstance(t, Sum):
+        t = t.body
+    return any(isinstance(f, Bracket) for f in (t.args if isinstance(t, Mul) else (t,)))
+
+
+def _vanishing(t: Term, given: Formulas) -> Theorem:
+    """A sum of differences that is 0, as that of the deviations from a mean."""
+    if not isinstance(t, Sum) or not isinstance(t.body, Add):
+        raise KernelError("vanishing", "a sum of differences is expected", found=t)
+    apart = sum_of_products(t, given)
+    return after(apart, field(apart.right, ZERO, given))
+
+
+def cancelled(t: Term, given: Formulas) -> Theorem:
+    """``x * 1/x * e = e`` for an x that is not 0.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> x, y = scalars("x y")
+    >>> print(cancelled(y * x / x, (0 < x,)).right)
+    y
+    """
+    if not isinstance(t, Mul):
+        raise KernelError("cancelled", "a product is expected", found=t)
+    scale, factors = factored(t)
+    for f in factors:
+        if isinstance(f, Recip) and f.args[0] in factors:
+            rest = dict(factors)
+            for g in (f, f.args[0]):
+                rest[g] -= 1
+            target = mul(Num(scale), *(power(g, e) for g, e in rest.items() if e))
+            return field(t, target, given)
+    raise KernelError("cancelled", "nothing cancels", found=t)
+
+
+def common_factors(t: Term, given: Formulas) -> Theorem:
+    """``a*b + a*c = a*(b + c)``; terms that differ by a number only are added.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> a, b, c = scalars("a b c")
+    >>> print(common_factors(a * b - 2 * a**2 * c, ()).right)
+    a*(b - 2*a*c)
+    """
+    if not isinstance(t, Add):
+        raise KernelError("common_factors", "a sum of terms is expected", found=t)
+    terms: dict[frozenset[tuple[Term, int]], Fraction] = {}
+    order: list[Factors] = []
+    for part in t.args:
+        scale, factors = factored(part)
+        key = frozenset(factors.items())
+        if key not in terms:
+            order.append(factors)
+        terms[key] = terms.get(key, Fraction(0)) + scale
+    left = [f for f in order if terms[frozenset(f.items())]]
+    common = {
+        a: min(f.get(a, 0) for f in left)
+        for a in (left[0] if left else {})
+        if all(a in f for f in left)
+    }
+    scales = [terms[frozenset(f.items())] for f in left]
+    scale = scales[0] if left and len({abs(c) for c in scales}) == 1 else Fraction(1)
+    rest = [
+        mul(
+            Num(terms[frozenset(f.items())] / scale),
+            *(power(a, e - common.get(a, 0)) for a, e in f.items()),
+        )
+        for f in left
+    ]
+    target = mul(Num(scale), *(power(a, e) for a, e in common.items()), add(*rest))
+    if len(left) == len(t.args) and not common and abs(scale) == 1:
+        raise KernelError("common_factors", "there is nothing in common", found=t)
+    return ring(t, target)
+
+
+def factored(t: Term) -> tuple[Fraction, Factors]:
+    """A product as its number and its factors with their exponents."""
+    scale, factors = Fraction(1), {}
+    for f in t.args if isinstance(t, Mul) else (t,):
+        if isinstance(f, Num):
+            scale *= f.value
+        elif isinstance(f, Pow) and isinstance(f.args[1], Num):
+            base, exponent = f.args[0], int(f.args[1].value)
+            factors[base] = factors.get(base, 0) + exponent
+        else:
+            factors[f] = factors.get(f, 0) + 1
+    return scale, {a: 1 if isinstance(a, Bracket) else e for a, e in factors.items()}
