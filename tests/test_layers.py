@@ -1,0 +1,145 @@
+"""Who may import what: imports go down the list of layers, heavy modules stay where they belong."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "symcnn"
+LAYERS = ("kernel", "lemmas", "operators", "prover", "numeric", "read", "write")
+TOP = "the modules at the top"
+FILES = sorted(PACKAGE.rglob("*.py"))
+KERNEL = sorted((PACKAGE / "kernel").glob("*.py"))
+
+NUMERICAL = {"numpy", "sympy", "scipy", "mpmath", "torch"}
+# Outside of ``numeric``: the words of the language on arrays, and matrices in the write-up,
+# in functions only.
+PERMITTED = {"symcnn/read/words.py": {"numpy"}, "symcnn/verify.py": {"sympy"}}
+
+# SymPy's evaluators, which take sums over indices apart without their conditions
+EVALUATORS = {"subs", "doit", "simplify", "refine", "ask", "piecewise_fold", "summation"}
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(PACKAGE.parent))
+
+
+def layer_of(module: tuple[str, ...]) -> str:
+    """The layer of a module of the package, its name without "symcnn" in front."""
+    return module[0] if module and module[0] in LAYERS else TOP
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(path: Path) -> Iterator[tuple[tuple[str, ...], ast.AST]]:
+    """The names of the imported modules, those inside functions included."""
+    here = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield tuple(alias.name.split(".")), node
+        elif isinstance(node, ast.ImportFrom):
+            start = here[: len(here) - node.level] if node.level else ()
+            module = (*start, *(node.module.split(".") if node.module else ()))
+            # ``from package import module`` may name a module
+            for alias in node.names:
+                yield (*module, alias.name), node
+
+
+def inside_functions(path: Path) -> set[ast.AST]:
+    """The nodes that are carried out only when a function is called."""
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+    return {
+        inner
+        for outer in ast.walk(tree(path))
+        if isinstance(outer, functions)
+        for inner in ast.walk(outer)
+    }
+
+
+def test_there_are_no_other_folders():
+    folders = {p.name for p in PACKAGE.iterdir() if p.is_dir() and p.name != "__pycache__"}
+    assert folders == set(LAYERS)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_imports_go_down_the_list(path):
+    order = (*LAYERS, TOP)
+    own = order.index(layer_of(path.relative_to(PACKAGE).parts[:-1]))
+    for module, node in imports(path):
+        if module[0] == "symcnn" and len(module) > 1:
+            other = layer_of(module[1:])
+            assert order.index(other) <= own, f"line {node.lineno} imports from {other}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_numpy_and_sympy_are_used_in_numeric_only(path):
+    if layer_of(path.relative_to(PACKAGE).parts[:-1]) == "numeric":
+        return
+    permitted, lazy = PERMITTED.get(name_of(path), set()), inside_functions(path)
+    for module, node in imports(path):
+        if module[0] in NUMERICAL:
+            assert module[0] in permitted, f"line {node.lineno}: {module[0]}"
+            assert node in lazy, f"line {node.lineno}: {module[0]} is imported where it is used"
+
+
+@pytest.mark.parametrize("path", KERNEL, ids=name_of)
+def test_the_kernel_stands_alone(path):
+    lazy = inside_functions(path)
+    for module, node in imports(path):
+        if module[0] == "z3":
+            assert node in lazy, f"line {node.lineno}: z3 is imported where it is used"
+        elif module[0] != "symcnn":
+            assert module[0] in sys.stdlib_module_names, f"line {node.lineno}: {module[0]}"
+
+
+@pytest.mark.parametrize("path", KERNEL, ids=name_of)
+def test_the_kernel_raises_and_does_not_assert(path):
+    asserts = [node.lineno for node in ast.walk(tree(path)) if isinstance(node, ast.Assert)]
+    assert not asserts
+
+
+@pytest.mark.parametrize("path", KERNEL, ids=name_of)
+def test_the_kernel_calls_no_evaluator(path):
+    names = {n.attr for n in ast.walk(tree(path)) if isinstance(n, ast.Attribute)}
+    names |= {n.id for n in ast.walk(tree(path)) if isinstance(n, ast.Name)}
+    names |= {m[-1] for m, _ in imports(path)}
+    assert not names & EVALUATORS
+
+
+@pytest.mark.parametrize("path", KERNEL, ids=name_of)
+def test_the_kernel_executes_no_text(path):
+    names = {n.id for n in ast.walk(tree(path)) if isinstance(n, ast.Name)}
+    assert not names & {"eval", "exec", "compile", "__import__", "globals", "open"}
+
+
+def test_importing_the_package_is_light():
+    """The kernel and the lemmas do without the heavy modules until they are needed."""
+    for path in (*KERNEL, *sorted((PACKAGE / "lemmas").glob("*.py"))):
+        lazy = inside_functions(path)
+        heavy = [m[0] for m, node in imports(path) if node not in lazy]
+        assert not set(heavy) & {"z3", "rich", "numpy", "sympy", "onnx"}, name_of(path)
+
+
+SOURCES = {  # text, what it imports
+    "from .terms import Num": [("symcnn", "kernel", "terms", "Num")],
+    "from .. import write": [("symcnn", "write")],
+    "from ..write.text import line": [("symcnn", "write", "text", "line")],
+    "import symcnn.write.text as t": [("symcnn", "write", "text")],
+    "def f():\n    from symcnn import cli": [("symcnn", "cli")],
+    "import numpy as np": [("numpy",)],
+}
+
+
+@pytest.mark.parametrize("text", SOURCES)
+def test_imports_are_found(text, monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "tree", lambda path: ast.parse(text))
+    assert [m for m, _ in imports(PACKAGE / "kernel" / "sample.py")] == SOURCES[text]
