@@ -422,7 +422,7 @@ def _match_bodies(t: Term, target: Term, given: Formulas) -> Theorem:
         return match(t, target, given)
     # the bracket stands in front of both; the other factors may use its formula
     theorem = reflexivity(t)
-    known = (*given, *guards)
+    known = (*given, *(f.args[0] for f in _factors(t) if isinstance(f, Bracket)))
     wanted = list(_split(target)[1])
     for place, f in enumerate(_factors(t)):
         if isinstance(f, Bracket):
