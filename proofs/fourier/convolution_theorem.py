@@ -13,11 +13,11 @@ operations), not for the small kernels of convolutional networks.
 """
 
 from symcnn.kernel.terms import Eq, Fun
+from symcnn.lemmas.characters import split
 from symcnn.lemmas.integrals import (
     convolution_integrable,
     exchanged,
     moved,
-    split_character,
     with_character,
 )
 from symcnn.lemmas.notation import functions, holds, integral, scalars
@@ -46,7 +46,7 @@ def proof(claim: Claim) -> Derivation:
         .by(exchanged(integrand), say="Fubini: f and g are integrable")
         .by(factor_out, under=("x",), say="f(x) does not depend on t")
         .by(moved(1, x), under=("x",), say="t = u + x, written with t for u")
-        .by(split_character(-omega * x, -omega * t), say="exp(a + b) = exp(a) exp(b)")
+        .by(split(-omega * x, -omega * t), say="exp(a + b) = exp(a) exp(b)")
         .by(factor_out, under=("x",), say="one factor does not depend on t")
         .by(factor_out, say="the inner integral does not depend on x")
         .qed(claim, say="the two transforms")

@@ -8,7 +8,6 @@ from symcnn.kernel.axioms import abs_mul, derivative_value
 from symcnn.kernel.binding import free_vars, fresh
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integrals import (
-    cis_add,
     integrable,
     integrable_affine,
     integrable_bounded_factor,
@@ -19,13 +18,10 @@ from symcnn.kernel.integrals import (
     integral_derivative,
     integral_exchange,
 )
-from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.rules import Formulas, arithmetic, assume, equal_formulas, forall_elim, ring
 from symcnn.kernel.terms import (
     REAL,
     REALS,
-    Add,
-    Apply,
     Fun,
     Integral,
     Lam,
@@ -34,7 +30,6 @@ from symcnn.kernel.terms import (
     Pred,
     Term,
     Var,
-    add,
     term,
 )
 from symcnn.kernel.theorem import Theorem
@@ -43,6 +38,7 @@ from .calculus import derivative_of
 from .conversions import Conversion, after
 from .notation import for_all, tabulate
 from .order import follows_from
+from .tidy import tidied
 
 ABS = Fun("abs")
 SHEAR = ((0, 1, 0), (1, -1, 0))
@@ -71,32 +67,9 @@ def moved(a: Numeric, b: Numeric) -> Conversion:
 
     def convert(t: Term, given: Formulas) -> Theorem:
         theorem = integral_affine(t, term(a), term(b), given)
-        return after(theorem, ring(theorem.right, tidy_arguments(theorem.right)))
+        return after(theorem, ring(theorem.right, tidied(theorem.right)))
 
     return convert
-
-
-def tidy_arguments(t: Term) -> Term:
-    """The term with the arguments of its functions multiplied out, and what cancels left out.
-
-    Terms with a positive factor come first.
-
-    >>> from symcnn.lemmas.notation import scalars
-    >>> s, t = scalars("s t")
-    >>> print(tidy_arguments(Fun("f")(-s + t) * Fun("g")(t - (t - s))))
-    f(t - s)*g(s)
-    """
-    args = tuple(map(tidy_arguments, t.args))
-    if isinstance(t, Apply):
-        args = tuple(map(_collected, args))
-    return t.rebuild(args) if args != t.args else t
-
-
-def _collected(t: Term) -> Term:
-    p = polynomial(t)
-    order = {m: None for part in (t.args if isinstance(t, Add) else (t,)) for m in polynomial(part)}
-    found = sorted((m for m in order if m in p), key=lambda m: p[m] < 0)
-    return add(*(to_term({m: p[m]}) for m in [*found, *(m for m in p if m not in order)]))
 
 
 def exchanged(theorem: Theorem) -> Conversion:
@@ -129,18 +102,6 @@ def with_character(theorem: Theorem, phase: Callable[..., Numeric]) -> Theorem:
     (function,) = theorem.concl.args
     depth = 2 if isinstance(function.args[1], Lam) else 1
     return integrable_character(theorem, tabulate(*(REALS,) * depth, phase))
-
-
-def split_character(a: Term, b: Term) -> Conversion:
-    """``cis(a + b)`` as ``cis(a)*cis(b)``, at a cis whose argument is a + b by the ring laws."""
-
-    def convert(t: Term, given: Formulas) -> Theorem:
-        if not isinstance(t, Apply) or t.fun != Fun("cis"):
-            raise KernelError("split_character", "cis is expected", found=t)
-        theorem = cis_add(a, b)
-        return after(ring(t, theorem.left), theorem)
-
-    return convert
 
 
 def smooth_factor(f: Fun, bound: Term, slope_bound: Term) -> Formulas:
