@@ -64,8 +64,10 @@ def _show(t: Term) -> tuple[str, int]:
         case Mul(args=(Num(value=v), *rest)) if v == -1:
             return "-" + "*".join(show(a, UNARY) for a in rest), PRODUCT
         case Mul(args=args):
+            # a sum takes everything that follows it for its body, unless it is in parentheses
             return "*".join(
-                show(a, UNARY if place else PRODUCT) for place, a in enumerate(args)
+                show(a, UNARY if place or isinstance(a, Binder) else PRODUCT)
+                for place, a in enumerate(args)
             ), PRODUCT
         case Recip(args=(a,)):
             return f"1/{show(a, POWER)}", UNARY
