@@ -123,7 +123,7 @@ def _solve(
         choices.append((v, scale, rest))
     for v, scale, rest in choices:
         if scale in (ONE, neg(ONE)):
-            return v, mul(neg(scale), rest) if scale == ONE else rest, ()
+            return v, neg(rest) if scale == ONE else rest, ()
     for v, scale, rest in choices:
         for sign in (1, -1):
             divisor, dividend = mul(sign, scale), mul(-sign, rest)
