@@ -1,4 +1,4 @@
-"""The gradient of a convolution layer in its input, as a sum over what each pixel feeds.
+"""The gradient of a convolution layer in its input is a transposed convolution of G.
 
 The pixel (x, y) is read by the output (i, j) through the tap (u, v) exactly if
 s*i + d*u - p = x and likewise along the columns. For a given tap that is at most one
@@ -7,13 +7,14 @@ output: i = (x + p - d*u)/s, where that is an integer and an index of the output
 
 from dataclasses import replace
 
-from symcnn.kernel.terms import ZERO, Bracket, Eq, Le, Lt, conj
+from symcnn.kernel.terms import ZERO, Eq
 from symcnn.lemmas.brackets import collapse, thin_guard
 from symcnn.lemmas.calculus import differentiate, gradient
 from symcnn.lemmas.conversions import everywhere
-from symcnn.lemmas.notation import inner, naturals, sizes, tensor, total
+from symcnn.lemmas.notation import at, indices, inner, naturals, sizes, tabulate, tensor
 from symcnn.lemmas.sums import expand
 from symcnn.operators.conv import Axis, conv2d
+from symcnn.operators.conv_transpose import conv_transpose2d
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim
 from symcnn.prover.entry import Entry
@@ -29,32 +30,19 @@ GIVEN = (
     *ROWS.hypotheses,
     *COLUMNS.hypotheses,
     *naturals(B, C, D),
-    *(Le(ZERO, v) for v in (b, c, x, y)),
-    Lt(b, B),
-    Lt(c, C),
-    Lt(x, ROWS.size),
-    Lt(y, COLUMNS.size),
+    *indices((b, B), (c, C), (x, ROWS.size), (y, COLUMNS.size)),
 )
 
 
-def gathered(rows=ROWS, columns=COLUMNS):
-    """The sum over output channels and taps of G * W at the output that reads (x, y)."""
-    return total(
-        D,
-        ROWS.kernel,
-        COLUMNS.kernel,
-        lambda o, u, v: (
-            Bracket(conj(rows.reached(x, u), columns.reached(y, v)))
-            * G[b, o, rows.reader(x, u), columns.reader(y, v)]
-            * W[o, c, u, v]
-        ),
-    )
+def spread(rows, columns):
+    """The entry (b, c, x, y) of G under the transposed convolution with weights W."""
+    return at(conv_transpose2d(G, W, tabulate(C, lambda c: 0), B, D, C, rows, columns), b, c, x, y)
 
 
-def gradient_is(candidate, name="conv2d_gradient_input"):
+def gradient_is(candidate):
     """The claim about the gradient of <G, conv2d(X)> in X[b, c, x, y]."""
     loss = inner(G, conv2d(X, W, bias, B, C, D, ROWS, COLUMNS))
-    return Claim(name, GIVEN, Eq(gradient(loss, X, b, c, x, y), candidate))
+    return Claim("conv2d_gradient_input", GIVEN, Eq(gradient(loss, X, b, c, x, y), candidate))
 
 
 def proof(claim: Claim) -> Derivation:
@@ -68,19 +56,25 @@ def proof(claim: Claim) -> Derivation:
     )
 
 
-SWAPPED = replace(ROWS, stride=ROWS.dilation, dilation=ROWS.stride)
-FORGOTTEN = replace(ROWS, padding=ZERO)
-
 ENTRY = Entry(
-    claim=gradient_is(gathered()),
+    claim=gradient_is(spread(ROWS, COLUMNS)),
     proof=proof,
-    why="For a given tap at most one output reads a given pixel, which collapses the sums.",
+    why="For a given tap at most one output reads the pixel.",
     sources=("I003-1d3",),
     near_misses={
-        "stride and dilation swapped": gradient_is(gathered(SWAPPED)),
-        "padding forgotten": gradient_is(gathered(FORGOTTEN)),
-        "stride of the rows for both axes": gradient_is(
-            gathered(columns=replace(COLUMNS, stride=ROWS.stride))
+        "stride and dilation exchanged": gradient_is(
+            spread(replace(ROWS, stride=ROWS.dilation, dilation=ROWS.stride), COLUMNS)
         ),
+        "padding forgotten": gradient_is(spread(replace(ROWS, padding=ZERO), COLUMNS)),
+        "padding of the other axis": gradient_is(
+            spread(replace(ROWS, padding=COLUMNS.padding), COLUMNS)
+        ),
+    },
+    instance={
+        **{B: 1, C: 1, D: 1, b: 0, c: 0, x: 1, y: 0},
+        **dict(zip((ROWS.size, ROWS.kernel, ROWS.output), (3, 2, 2), strict=True)),
+        **dict(zip((ROWS.stride, ROWS.padding, ROWS.dilation), (2, 1, 1), strict=True)),
+        **dict(zip((COLUMNS.size, COLUMNS.kernel, COLUMNS.output), (2, 2, 1), strict=True)),
+        **dict(zip((COLUMNS.stride, COLUMNS.padding, COLUMNS.dilation), (1, 0, 1), strict=True)),
     },
 )

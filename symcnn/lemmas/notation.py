@@ -171,6 +171,21 @@ def holds(name: str, *functions: Fun) -> Term:
     return Pred(name, functions)
 
 
+def renamed(t: Term, names: str) -> Term:
+    """The same term, the bound variables of its outermost binders under other names.
+
+    >>> n, = sizes("n")
+    >>> print(renamed(total(n, n, lambda i, j: i * j), "p q"))
+    sum[p<n] sum[q<n] p*q
+    """
+    first, _, rest = names.partition(" ")
+    if not first:
+        return t
+    if not isinstance(t, Binder):
+        raise TypeError(f"there is no bound variable to be called {first} in {t}")
+    return type(t)(t.domain, renamed(t.body, rest), first)
+
+
 def inner(a: Term, b: Term) -> Term:
     """The inner product of two tensors of one shape: the sum of the products of entries.
 
