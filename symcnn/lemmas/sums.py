@@ -18,6 +18,7 @@ from symcnn.kernel.terms import (
     Add,
     Binder,
     Bracket,
+    Domain,
     Eq,
     FloorDiv,
     Integral,
@@ -30,6 +31,7 @@ from symcnn.kernel.terms import (
     Numeric,
     Prod,
     Range,
+    Space,
     Sum,
     Term,
     Var,
@@ -138,7 +140,7 @@ def nested(t: Term, kind: type[Binder] = Sum) -> int:
 
 
 def substitute(
-    domains: Mapping[Var, Numeric],
+    domains: Mapping[Var, Numeric | Domain],
     old: Mapping[Var, Term],
     new: Mapping[Var, Term],
     guard: Term = TRUE,
@@ -146,9 +148,10 @@ def substitute(
 ) -> Conversion:
     """Change the variables of nested sums, by a map and its inverse.
 
-    ``domains`` gives the new variables with their sizes, ``old`` the value of each old
-    variable in terms of the new ones, ``new`` that of each new variable in terms of the
-    old ones. The old variables name the nested sums from the outside in.
+    ``domains`` gives the new variables with their sizes (or ``INTEGERS``, for one variable that
+    stands alone), ``old`` the value of each old variable in terms of the new ones, ``new`` that
+    of each new variable in terms of the old ones. The old variables name the nested sums from
+    the outside in.
     """
 
     def convert(t: Term, given: Formulas) -> Theorem:
@@ -156,7 +159,7 @@ def substitute(
             t,
             tuple(old),
             tuple(domains),
-            tuple(Range(n) for n in domains.values()),
+            tuple(n if isinstance(n, Range | Space) else Range(n) for n in domains.values()),
             guard,
             tuple(old.values()),
             tuple(new[v] for v in domains),
