@@ -5,17 +5,18 @@ Everything here is search. Each function returns the kernel's theorem for what i
 
 from __future__ import annotations
 
-from symcnn.kernel.axioms import EXP, exp_add
+from symcnn.kernel.axioms import EXP
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, congruence, ring, symmetry
-from symcnn.kernel.sums import entry_lam, ite_brackets, sum_factor, sum_one
+from symcnn.kernel.sums import entry_lam, sum_factor, sum_one
 from symcnn.kernel.terms import (
-    INT,
     ONE,
+    REAL,
     ZERO,
     Add,
     Apply,
+    Bracket,
     Diff,
     Entry,
     Ite,
@@ -27,14 +28,18 @@ from symcnn.kernel.terms import (
     Recip,
     Sum,
     Term,
-    add,
     mul,
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import collapse, open_sums
 from symcnn.lemmas.calculus import differentiate
 from symcnn.lemmas.conversions import after, everywhere, maybe, repeat, then
-from symcnn.lemmas.sums import distribute, multiply_in, split_sum
+from symcnn.lemmas.ranges import as_interval
+from symcnn.lemmas.sums import distribute, multiply_in, only_term, split_sum
+
+from .elimination import eliminate
+from .functions import normal_function
+from .guards import decide, open_condition, settle_guard, simplify_indices
 
 
 def sum_of_products(t: Term, given: Formulas) -> Theorem:
@@ -47,7 +52,17 @@ def sum_of_products(t: Term, given: Formulas) -> Theorem:
     >>> print(sum_of_products(2 * total(n, lambda i: x[i] * (y[i] + 1)), ()).right)
     2*(sum[i<n] x[i]*y[i]) + 2*(sum[i<n] x[i])
     """
-    stages = (_open, _multiply_out, collapse, _multiply_out, _take_out)
+    stages = (
+        _open,
+        _multiply_out,
+        settle_guard,
+        _carry_out,
+        simplify_indices,
+        _multiply_out,
+        _take_out,
+        normal_function,
+        _expand,
+    )
     return then(*(maybe(everywhere(stage)) for stage in stages))(t, given)
 
 
@@ -56,13 +71,38 @@ def _open(t: Term, given: Formulas) -> Theorem:
     match t:
         case Entry(args=(Lam(), *_)):
             return entry_lam(t, given)
-        case Ite() if t.sort != INT:
-            return ite_brackets(t)
+        case Ite() if t.sort <= REAL:
+            try:
+                return decide(t, given)
+            except KernelError:
+                return open_condition(t, given)
+        case Ite() | Bracket():
+            return open_condition(t, given)
         case Diff():
             return differentiate(t, given)
-        case Apply(fun=fun, args=(Add(args=(a, *rest)),)) if fun == EXP:
-            return exp_add(a, add(*rest))
+        case Sum(domain=Range(size=size)) if size == ONE:
+            return only_term(t, given)
+        case Apply(fun=fun) if fun == EXP:
+            return normal_function(t, given)
     raise KernelError("open", "nothing to open", found=t)
+
+
+def _carry_out(t: Term, given: Formulas) -> Theorem:
+    """Sums whose index a bracket determines, or bounds."""
+    if not isinstance(t, Sum) or not _innermost_has_bracket(t):
+        raise KernelError("carry_out", "a sum with a bracket is expected", found=t)
+    for conversion in (eliminate, collapse, as_interval):
+        try:
+            return conversion(t, given)
+        except KernelError:
+            continue
+    raise KernelError("carry_out", "no bracket determines or bounds an index", found=t)
+
+
+def _innermost_has_bracket(t: Term) -> bool:
+    while isinstance(t, Sum):
+        t = t.body
+    return any(isinstance(f, Bracket) for f in (t.args if isinstance(t, Mul) else (t,)))
 
 
 def _multiply_out(t: Term, given: Formulas) -> Theorem:
@@ -84,9 +124,16 @@ def _multiply_out(t: Term, given: Formulas) -> Theorem:
     raise KernelError("multiply_out", "nothing to multiply out", found=t)
 
 
+def _expand(t: Term, given: Formulas) -> Theorem:
+    """Powers and products of sums of terms multiplied out, nothing moved into a sum."""
+    if isinstance(t, Mul | Pow) and not any(isinstance(f, Sum) for f in t.args):
+        return _multiply_out(t, given)
+    raise KernelError("expand", "nothing to multiply out", found=t)
+
+
 def _take_out(t: Term, given: Formulas) -> Theorem:
-    """Constant factors of a sum out of its reciprocal, where they may cancel."""
-    if not isinstance(t, Recip) or not isinstance(t.args[0], Sum):
+    """Constant factors of a sum out of its reciprocal, root or logarithm."""
+    if not isinstance(t, Recip | Apply) or not t.args or not isinstance(t.args[0], Sum):
         raise KernelError("take_out", "the reciprocal of a sum is expected", found=t)
     return congruence(t, (0,), (), scalars_out(t.args[0], given))
 

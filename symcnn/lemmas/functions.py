@@ -1,0 +1,69 @@
+"""Derived rules for exponentials and absolute values."""
+
+from __future__ import annotations
+
+from symcnn.kernel.axioms import (
+    EXP,
+    SQRT,
+    exp_add,
+    exp_zero,
+    sqrt_mul,
+    sqrt_square,
+    square_sqrt,
+)
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.rules import congruence, cut, field, ring, symmetry
+from symcnn.kernel.terms import ZERO, Add, Le, Mul, Term, mul, neg, recip
+from symcnn.kernel.theorem import Theorem
+
+from .conversions import after
+
+
+def exp_negative(a: Term) -> Theorem:
+    """``|- exp(-a) = 1/exp(a)``, since exp(a)*exp(-a) = exp(0) = 1.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> print(exp_negative(scalars("a")[0]))
+    |- exp(-a) = 1/exp(a)
+    """
+    minus, inverse = EXP(neg(a)), recip(EXP(a))
+    zero = congruence(EXP(Add((a, neg(a)))), (0,), (), ring(Add((a, neg(a))), ZERO))
+    one = after(after(symmetry(exp_add(a, neg(a))), zero), exp_zero())
+    inserted = field(minus, Mul((inverse, one.left)), ())
+    flat = Mul((inverse, one.left))
+    shortened = congruence(flat, (1,), (), one)
+    return after(after(inserted, shortened), ring(shortened.right, inverse))
+
+
+def abs_nonnegative(shown: Theorem) -> Theorem:
+    """From ``G |- 0 <= a`` infer ``G |- abs(a) = a``: both are the root of a**2.
+
+    >>> from symcnn.kernel.rules import assume
+    >>> from symcnn.lemmas.notation import scalars
+    >>> a, = scalars("a")
+    >>> print(abs_nonnegative(assume(ZERO <= a)))
+    0 <= a |- abs(a) = a
+    """
+    a = _nonnegative(shown)
+    root = symmetry(sqrt_square(a))
+    apart = congruence(root.right, (0,), (), ring(root.right.args[0], mul(a, a)))
+    split = sqrt_mul(a, a, (shown.concl,))
+    squared = ring(split.right, SQRT(a) ** 2)
+    whole = after(after(root, apart), after(split, squared))
+    return cut(shown, after(whole, square_sqrt(a, (shown.concl,))))
+
+
+def abs_nonpositive(shown: Theorem) -> Theorem:
+    """From ``G |- 0 <= -a`` infer ``G |- abs(a) = -a``, for the term -a as it stands."""
+    minus = _nonnegative(shown)
+    a = neg(minus)
+    there, back = sqrt_square(a), sqrt_square(minus)
+    same = congruence(there.left, (0,), (), ring(there.left.args[0], back.left.args[0]))
+    return after(after(after(symmetry(there), same), back), abs_nonnegative(shown))
+
+
+def _nonnegative(shown: Theorem) -> Term:
+    claim = shown.concl
+    if not isinstance(claim, Le) or claim.args[0] != ZERO:
+        raise KernelError("abs", "a nonnegative number is expected", found=claim)
+    return claim.args[1]
