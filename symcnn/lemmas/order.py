@@ -9,7 +9,7 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.order import monotone
 from symcnn.kernel.rules import Formulas, arithmetic, assume, congruence, cut, exists_elim
 from symcnn.kernel.sums import max_attained, max_bound
-from symcnn.kernel.terms import INT, Apply, Eq, Fun, Le, Max, Pred, Range, Term, Var
+from symcnn.kernel.terms import INT, Apply, Eq, Fun, Le, Max, Numeric, Pred, Term, Var, term
 from symcnn.kernel.theorem import Theorem
 
 
@@ -87,16 +87,42 @@ def monotone_maximum(t: Term, given: Formulas) -> Theorem:
     return follows_from(both, Eq(t, image_of_maximum(t.fun, maximum)))
 
 
-def maximum_is(maximum: Term, place: Term, bound: Theorem, i: Var, given: Formulas) -> Theorem:
-    """``given |- Max[i < n] e(i) = e(place)``, where ``bound`` is ``e(i) <= e(place)``.
+def maximum_is(
+    t: Term, value: Term, places: Sequence[tuple[Numeric, ...]], given: Formulas
+) -> Theorem:
+    """``given |- Max[i < m] Max[j < n] e(i, j) = value``.
 
-    Needs: ``0 <= place < n``. Of the hypotheses of ``bound``, those on i are ``0 <= i < n``.
+    Needs: by arithmetic, every entry is at most the value, and the entries at ``places``
+    cannot all be below it.
+
+    >>> from symcnn.lemmas.notation import largest, sizes
+    >>> n, = sizes("n")
+    >>> print(maximum_is(largest(n, lambda i: i), n - 1, [(n - 1,)], (n >= 1,)))
+    1 <= n |- max[i<n] i = n - 1
     """
-    if not isinstance(maximum, Max) or not isinstance(maximum.domain, Range):
-        raise KernelError("maximum_is", "a maximum is expected", found=maximum)
-    there = max_attained(maximum, given)
-    same = assume(Eq(maximum, open_binder(maximum, i)))
-    value = open_binder(maximum, place)
-    low = max_bound(maximum, place, given)
-    high = exists_elim(there, follows_from([same, bound], Le(maximum, value)), i)
-    return follows_from([low, high], Eq(maximum, value))
+    if not isinstance(t, Max):
+        raise KernelError("maximum_is", "a maximum is expected", found=t)
+    bounds = [_bound_at(t, [term(i) for i in place], given) for place in places]
+    low = arithmetic((*given, *(b.concl for b in bounds)), Le(value, t))
+    for bound in reversed(bounds):
+        low = cut(bound, low)
+    return follows_from([low, _at_most(t, value, given)], Eq(t, value))
+
+
+def _bound_at(t: Term, place: Sequence[Term], given: Formulas) -> Theorem:
+    """An entry of a nested maximum is at most the maximum."""
+    bound = max_bound(t, place[0], given)
+    if len(place) == 1:
+        return bound
+    inner = _bound_at(open_binder(t, place[0]), place[1:], given)
+    return follows_from([inner, bound], Le(inner.concl.args[0], t))
+
+
+def _at_most(t: Term, value: Term, given: Formulas) -> Theorem:
+    """A nested maximum is attained, and there it is at most the value."""
+    if not isinstance(t, Max):
+        return arithmetic(given, Le(t, value))
+    there, a, facts = _somewhere(t, given)
+    attained = assume(Eq(t, open_binder(t, a)))
+    inner = _at_most(open_binder(t, a), value, (*given, *facts))
+    return exists_elim(there, follows_from([attained, inner], Le(t, value)), a)

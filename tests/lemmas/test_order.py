@@ -3,8 +3,8 @@
 import pytest
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import arithmetic, assume
-from symcnn.kernel.terms import INT, Le, Lt, Num, Var
+from symcnn.kernel.rules import assume
+from symcnn.kernel.terms import INT, And, Bracket, Eq, Le, Lt, Num, Var
 from symcnn.lemmas.notation import (
     functions,
     holds,
@@ -33,7 +33,7 @@ MAXIMUM = largest(n, lambda i: x[i])
 SOME = positive(n)
 RISING = holds("nondecreasing", f)
 RAMP = largest(n, lambda i: i)
-LAST = arithmetic((Num(0) <= i, i < n), Le(i, n - 1))
+TWO = largest(2, lambda j: Bracket(And(Eq(j, Num(0)), i < n)) + Bracket(And(Eq(j, Num(1)), i < n)))
 
 ACCEPTED = {
     "follows_from": (
@@ -53,8 +53,16 @@ ACCEPTED = {
         "1 <= n, nondecreasing(f) |- f(max[i<n] x[i]) = max[i<n] f(x[i])",
     ),
     "maximum_is": (
-        lambda: maximum_is(RAMP, n - 1, LAST, i, SOME),
+        lambda: maximum_is(RAMP, n - 1, [(n - 1,)], SOME),
         "1 <= n |- max[i<n] i = n - 1",
+    ),
+    "maximum_is, nested": (
+        lambda: maximum_is(largest(n, n, lambda i, j: i - j), n - 1, [(n - 1, 0)], SOME),
+        "1 <= n |- max[i<n] max[j<n] (i - j) = n - 1",
+    ),
+    "maximum_is, of two places": (
+        lambda: maximum_is(TWO, Bracket(Lt(i, n)), [(0,), (1,)], ()),
+        "|- max[j<2] ([j = 0 and i < n] + [j = 1 and i < n]) = [i < n]",
     ),
 }
 
@@ -69,14 +77,13 @@ REFUSED = {
     "monotone_maximum, of a minimum": lambda: monotone_maximum(
         f(smallest(n, lambda i: x[i])), (*SOME, RISING)
     ),
-    "maximum_is, at another place": lambda: maximum_is(RAMP, Num(0), LAST, i, SOME),
-    "maximum_is, outside the range": lambda: maximum_is(
-        RAMP, n, arithmetic((Num(0) <= i, i < n), Le(i, n)), i, SOME
-    ),
-    "maximum_is, of an empty family": lambda: maximum_is(RAMP, n - 1, LAST, i, naturals(n)),
-    "maximum_is, a bound for some only": lambda: maximum_is(
-        RAMP, n - 1, arithmetic((Le(i, Num(3)), Le(Num(4), n)), Le(i, n - 1)), i, SOME
-    ),
+    "maximum_is, at another place": lambda: maximum_is(RAMP, n - 1, [(0,)], SOME),
+    "maximum_is, at no place": lambda: maximum_is(RAMP, n - 1, [], SOME),
+    "maximum_is, outside the range": lambda: maximum_is(RAMP, n, [(n,)], SOME),
+    "maximum_is, too large": lambda: maximum_is(RAMP, n, [(n - 1,)], SOME),
+    "maximum_is, too small": lambda: maximum_is(RAMP, n - 2, [(n - 1,)], SOME),
+    "maximum_is, of an empty family": lambda: maximum_is(RAMP, n - 1, [(n - 1,)], naturals(n)),
+    "maximum_is, of a minimum": lambda: maximum_is(smallest(n, lambda i: i), Num(0), [(0,)], SOME),
 }
 
 
