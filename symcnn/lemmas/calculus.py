@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice, product
 from typing import Any
 
 from symcnn.kernel.axioms import (
@@ -113,12 +114,12 @@ def differentiate(t: Term, given: Formulas) -> Theorem:
     return _differentiate(t, given, None)
 
 
-def differentiate_where(t: Term, given: Formulas) -> tuple[Theorem, Formulas]:
+def differentiate_where(t: Term, given: Formulas, indices: Opened = ()) -> tuple[Theorem, Formulas]:
     """The derivative carried out, and the hypotheses that had to be added to ``given``.
 
     What a law needs and ``given`` does not show is assumed, for all indices of the sums
-    around it: a denominator is not 0, no maximum is attained twice. Raises ``KernelError``
-    where no law applies.
+    around it and for all of ``indices``: a denominator is not 0, no maximum is attained
+    twice. Raises ``KernelError`` where no law applies.
 
     >>> from symcnn.lemmas.notation import scalars
     >>> x, y = scalars("x y")
@@ -127,7 +128,7 @@ def differentiate_where(t: Term, given: Formulas) -> tuple[Theorem, Formulas]:
     -y*(1/x)**2 where x != 0
     """
     assumed: list[Term] = []
-    return _differentiate(t, given, assumed), tuple(assumed)
+    return _differentiate(t, given, assumed, indices), tuple(assumed)
 
 
 def derivative_of(function: Term, point: Term, given: Formulas, *indices: Term) -> Theorem:
@@ -144,11 +145,13 @@ def derivative_of(function: Term, point: Term, given: Formulas, *indices: Term) 
     return _existing(Diff(function, point, *indices), given, None)
 
 
-def _differentiate(t: Term, given: Formulas, assumed: list[Term] | None) -> Theorem:
-    return derivative_value(_existing(t, given, assumed))
+def _differentiate(
+    t: Term, given: Formulas, assumed: list[Term] | None, opened: Opened = ()
+) -> Theorem:
+    return derivative_value(_existing(t, given, assumed, opened))
 
 
-def _existing(t: Term, given: Formulas, assumed: list[Term] | None) -> Theorem:
+def _existing(t: Term, given: Formulas, assumed: list[Term] | None, opened: Opened = ()) -> Theorem:
     """The theorem that the derivative exists and what it is."""
     if not isinstance(t, Diff):
         raise KernelError("differentiate", "a derivative is expected", found=t)
@@ -156,7 +159,7 @@ def _existing(t: Term, given: Formulas, assumed: list[Term] | None) -> Theorem:
     if not isinstance(function, Lam):
         raise KernelError("differentiate", "a function is expected", found=t)
     search = _Derivation(function.domain, function.hint, point, tuple(indices), assumed)
-    return search.of(function.body, given, ())
+    return search.of(function.body, given, opened)
 
 
 @dataclass(frozen=True)
@@ -248,6 +251,9 @@ class _Derivation:
         """The theorem p, from a hypothesis about all opened variables if not from ``given``."""
         if not isinstance(p, Pred | Forall) and follows(given, p):
             return arithmetic(given, p)
+        known = None if isinstance(p, Pred | Forall) else self._from_universal(p, given, opened)
+        if known is not None:
+            return known
         variables = [(v, d) for v, d in opened if v in free_vars(p)]
         everywhere: Term = p
         for v, domain in reversed(variables):
@@ -257,10 +263,21 @@ class _Derivation:
                 raise KernelError("differentiate", "side condition not proved", condition=p)
             if everywhere not in self.assumed:
                 self.assumed.append(everywhere)
-        theorem = assume(everywhere)
-        for v, domain in variables:
-            theorem = forall_elim(theorem, v, member(v, domain))
-        return theorem
+        return _instance(everywhere, [v for v, _ in variables])
+
+    def _from_universal(self, p: Term, given: Formulas, opened: Opened) -> Theorem | None:
+        """The formula from an instance of a universal hypothesis at the opened variables."""
+        for claim in given:
+            domains, inner = [], claim
+            while isinstance(inner, Forall) and isinstance(inner.domain, Range):
+                domains.append(inner.domain)
+                inner = inner.body
+            choices = [[v for v, d in opened if d == domain] for domain in domains]
+            for values in islice(product(*choices), 8 if domains else 0):
+                instance = _instance(claim, values)
+                if follows((*given, instance.concl), p):
+                    return cut(instance, arithmetic((*given, instance.concl), p))
+        return None
 
     def _decided(
         self, p: Term, given: Formulas, opened: Opened
@@ -335,6 +352,15 @@ class _Derivation:
         if entry.sort == TENSOR:
             entry = entry[i, j]
         return self.function(matrix), (i, j), self.of(close(entry, x), facts, inner)
+
+
+def _instance(claim: Term, values: Sequence[Var]) -> Theorem:
+    """The universal hypothesis at variables that are in its ranges."""
+    theorem = assume(claim)
+    for v in values:
+        if isinstance(theorem.concl, Forall):
+            theorem = forall_elim(theorem, v, member(v, theorem.concl.domain))
+    return theorem
 
 
 def _needed_by(fun: Fun, there: Term, given: Formulas) -> Term | None:

@@ -30,7 +30,7 @@ from symcnn.kernel.terms import (
     mul,
 )
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.calculus import differentiate_where, gradient
+from symcnn.lemmas.calculus import Opened, differentiate_where, gradient
 from symcnn.lemmas.conversions import after, carry, maybe, places
 from symcnn.lemmas.notation import at
 
@@ -209,7 +209,8 @@ def derived(operator: Operator, wrt: str, kind: Kind = "vjp", upstream: str = "G
 def _jvp(
     operator: Operator, X: Var, rows: tuple[Var, ...], columns: tuple[Var, ...], output: Term
 ) -> Derived:
-    V = _extra("V", X.shape, operator)
+    taken = {v.name for v in _names(operator)}
+    V = _extra(next(n for n in ("V", "U", "T", "V_1") if n not in taken), X.shape, operator)
     total = mul(gradient(output, X, *columns), V[columns] if columns else V)
     for v, n in zip(reversed(columns), reversed(X.shape), strict=True):
         total = Sum(Range(n), close(total, v), v.name)
@@ -234,7 +235,8 @@ def _hessian(
     lines = Chain(left, given)
     theorem = _renamed(first.lines.theorem, renamed)
     lines.add(_inside_derivative(left, theorem, X), "the gradient, derived above")
-    found, assumed = _finished(lines, more)
+    opened = tuple(zip(indices, map(Range, sizes), strict=True))
+    found, assumed = _finished(lines, more, opened)
     return Derived(operator, X, "hessian", indices, sizes, found, (*first.assumed, *assumed))
 
 
@@ -257,15 +259,18 @@ def _lines(
     targets: Sequence[Var] | None,
 ) -> tuple[Chain, Formulas]:
     """The derivation of an explicit formula for ``left``, and what had to be assumed."""
-    return _finished(Chain(left, (*given, *_ranges(indices, sizes))), targets)
+    lines = Chain(left, (*given, *_ranges(indices, sizes)))
+    return _finished(lines, targets, tuple(zip(indices, map(Range, sizes), strict=True)))
 
 
 def _ranges(indices: Sequence[Var], sizes: Sequence[Term]) -> Formulas:
     return tuple(f for v, n in zip(indices, sizes, strict=True) for f in member(v, Range(n)))
 
 
-def _finished(lines: Chain, targets: Sequence[Var] | None) -> tuple[Chain, Formulas]:
-    theorem, assumed = _differentiated(lines.term, lines.given)
+def _finished(
+    lines: Chain, targets: Sequence[Var] | None, opened: Opened
+) -> tuple[Chain, Formulas]:
+    theorem, assumed = _differentiated(lines.term, lines.given, opened)
     lines.add(theorem, "differentiate term by term")
     lines.given = (*lines.given, *assumed)
     lines.add(Settling(targets, lines.given)(lines.term), "carry out the sums over deltas")
@@ -274,7 +279,7 @@ def _finished(lines: Chain, targets: Sequence[Var] | None) -> tuple[Chain, Formu
     return lines, assumed
 
 
-def _differentiated(t: Term, given: Formulas) -> tuple[Theorem, Formulas]:
+def _differentiated(t: Term, given: Formulas, opened: Opened) -> tuple[Theorem, Formulas]:
     """The derivatives in the term carried out, and what had to be assumed."""
     theorem = reflexivity(t)
     assumed: list[Term] = []
@@ -282,7 +287,7 @@ def _differentiated(t: Term, given: Formulas) -> tuple[Theorem, Formulas]:
         found = [p for p in places(theorem.right, given) if isinstance(p.term, Diff)]
         if not found:
             return theorem, tuple(dict.fromkeys(assumed))
-        one, more = differentiate_where(found[0].term, (*found[0].given, *assumed))
+        one, more = differentiate_where(found[0].term, (*found[0].given, *assumed), opened)
         assumed += more
         theorem = after(theorem, carry(theorem.right, found[0], one))
 

@@ -7,7 +7,7 @@ out (``reindex``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symcnn.kernel.binding import free_vars, fresh, member, subst
@@ -69,28 +69,26 @@ class _System:
         return entails(self.given, Le(ONE, t))
 
     def run(self) -> None:
-        """Solve equations as long as one determines an index."""
-        while any(self._use(e) for p in tuple(self.guards) for e in index_equations(p)):
+        """Solve equations as long as one determines an index, those without a choice first."""
+        ways = (self._peeled, self._of_quotient, self._linear, self._divided)
+        while any(self._use(e, way) for way in ways for e in self._equations()):
             pass
 
-    def _use(self, equation: Eq) -> bool:
-        if equation not in self.guards:
-            return False
-        return self._solved_by(equation)
+    def _equations(self) -> list[Eq]:
+        return [e for p in self.guards for e in index_equations(p)]
 
-    def _solved_by(self, equation: Eq) -> bool:
+    def _use(self, equation: Eq, way: Callable[[Eq, Polynomial, Term], bool]) -> bool:
         p = polynomial(add(equation.left, neg(equation.right)))
         unknown = [m for m in p if any(free_vars(a) & self.domains.keys() for a, _ in m)]
         if not unknown:
             return False
-        rest = to_term({m: c for m, c in p.items() if m not in unknown})
         left: Polynomial = {m: p[m] for m in unknown}
+        before = self.guards
         self.guards = [q if q == equation else self._rewritten(q, p) for q in self.guards]
-        return (
-            self._peeled(equation, left, neg(rest))
-            or self._linear(equation, left, rest)
-            or self._of_quotient(equation, left, neg(rest))
-        )
+        if way(equation, left, neg(to_term({m: c for m, c in p.items() if m not in unknown}))):
+            return True
+        self.guards = before
+        return False
 
     def _rewritten(self, q: Term, zero: Polynomial) -> Term:
         """A comparison with an expression in it replaced that the equation p = 0 determines."""
@@ -149,20 +147,23 @@ class _System:
             (*self.facts, *self.guards), Lt(v, divisor)
         )
 
-    def _linear(self, equation: Eq, p: Polynomial, rest: Term) -> bool:
-        """``c*v + ... = e``: v, divided by c if that is known to be at least 1."""
-        choices = self._single(p)
-        for v, scale, others in choices:
+    def _linear(self, equation: Eq, p: Polynomial, value: Term) -> bool:
+        """``v + ... = e``: v."""
+        for v, scale, others in self._single(p):
             if scale in (ONE, neg(ONE)):
                 self.guards.remove(equation)
-                total = add(others, rest)
-                self._put(v, _tidy(total if scale == neg(ONE) else neg(total)))
+                rest = add(value, neg(others))
+                self._put(v, _tidy(rest if scale == ONE else neg(rest)))
                 return True
-        for v, scale, others in choices:
+        return False
+
+    def _divided(self, equation: Eq, p: Polynomial, value: Term) -> bool:
+        """``c*v + ... = e``: v, where c is known to be at least 1 and divides the rest."""
+        for v, scale, others in self._single(p):
             for sign in (1, -1):
                 divisor = mul(sign, scale)
                 if self.at_least_one(divisor):
-                    dividend = _tidy(mul(-sign, add(others, rest)))
+                    dividend = _tidy(mul(sign, add(value, neg(others))))
                     self.guards.remove(equation)
                     self.guards.append(Eq(Mod(dividend, divisor), ZERO))
                     self.quotients.append(FloorDiv(dividend, divisor))
@@ -198,6 +199,14 @@ class _System:
                 size = FloorDiv(domain.size - least + k - 1, k) if whole is None else whole
                 new, back = mul(k, a) + least + rest, FloorDiv(v, k)
                 self.guards += [Le(ZERO, e), Lt(e, k)]
+            other: dict[Term, Term] = (
+                {Mod(inside, k): a}
+                if isinstance(atom, FloorDiv)
+                else {FloorDiv(inside, k): a}
+                if rest == ZERO
+                else {}
+            )
+            self.guards = [_replaced(q, {atom: e, **other}) for q in self.guards]
             self.domains[a] = Range(size)
             self.backward[a] = _tidy(back) if isinstance(atom, FloorDiv) else back
             self._put(v, _tidy(add(new, neg(rest))))
@@ -213,12 +222,26 @@ class _System:
         self.solved[v] = value
 
 
+def _replaced(t: Term, mapping: Mapping[Term, Term]) -> Term:
+    """The term with some subterms replaced, those under binders left."""
+    if t in mapping:
+        return mapping[t]
+    if isinstance(t, Var) or not t.args:
+        return t
+    args = tuple(a if t.binds(i) else _replaced(a, mapping) for i, a in enumerate(t.args))
+    return t.rebuild(args) if args != t.args else t
+
+
 def _in_domain(domain: Domain, mapping: Mapping[Var, Term]) -> Domain:
     return Range(subst(domain.size, mapping)) if isinstance(domain, Range) else domain
 
 
 def _tidy(t: Term) -> Term:
-    return to_term(polynomial(t))
+    """An integer multiplied out, what is added before what is subtracted."""
+    p = polynomial(t)
+    added = to_term({m: c for m, c in p.items() if c > 0 and m})
+    taken = to_term({m: c for m, c in p.items() if c < 0 or not m})
+    return add(added, taken)
 
 
 def eliminate(t: Term, given: Formulas) -> Theorem:

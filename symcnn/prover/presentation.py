@@ -27,8 +27,8 @@ from symcnn.kernel.terms import (
     power,
 )
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.conversions import Conversion, after, everywhere
-from symcnn.lemmas.sums import simplify_quotients
+from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
+from symcnn.lemmas.sums import factor_out, simplify_quotients
 
 from .deltas import thin_brackets
 from .normal import sum_of_products
@@ -100,6 +100,7 @@ def _vanishing(t: Term, given: Formulas) -> Theorem:
     if not isinstance(t, Sum) or not isinstance(t.body, Add):
         raise KernelError("vanishing", "a sum of differences is expected", found=t)
     apart = sum_of_products(t, given)
+    apart = after(apart, maybe(everywhere(factor_out))(apart.right, given))
     return after(apart, field(apart.right, ZERO, given))
 
 
