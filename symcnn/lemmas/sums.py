@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from symcnn.kernel.binding import free_vars, fresh, open_binder, subst, subterms
+from symcnn.kernel.binding import domain_var, free_vars, fresh, open_binder, subst, subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import Monomial, normal_form, polynomial, ring_equal, to_term
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, ring, symmetry
@@ -217,6 +217,21 @@ def unroll(t: Term, given: Formulas) -> Theorem:
     last = only_term(high, given)
     theorem = after(theorem, congruence(theorem.right, (1,), (), last))
     return after(theorem, congruence(theorem.right, (0,), (), unroll(low, given)))
+
+
+def vanishes(t: Term, given: Formulas) -> Theorem:
+    """A sum or integral, over any range, of what is 0 by the laws of a ring: ``|- t = 0``.
+
+    >>> from symcnn.lemmas.notation import sizes, total
+    >>> n, m = sizes("n m")
+    >>> print(vanishes(total(n, lambda i: i * m - m * i), ()))
+    |- sum[i<n] (i*m - m*i) = 0
+    """
+    if not isinstance(t, Sum | Integral):
+        raise KernelError("vanishes", "a sum or an integral is expected", found=t)
+    v = domain_var(t, free_vars(t))
+    zero = congruence(t, (1,), (v.name,), ring(open_binder(t, v), ZERO))
+    return after(zero, sum_factor(zero.right, (0,)))
 
 
 def simplify_quotients(t: Term, given: Formulas) -> Theorem:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from symcnn.kernel.terms import INT, REALS, TENSOR, Apply, Diff, Integral, Lam, Sum, Term, Var
+from symcnn.kernel.terms import (
+    INT, TENSOR, Apply, Bracket, Diff, Integral, Lam, Mul, Space, Sum, Term, Var, mul,
+)  # fmt: skip
 
 from .analysis import degree, distinct_subterms, function_value
 from .fields import FLOAT, INTEGER, Field, TooLarge, Unsupported, Value
@@ -30,10 +32,10 @@ LARGEST = 1e6  # an integral of small functions beyond this is taken for infinit
 def series(evaluator: Evaluator, t: Sum, field: Field, scope: Scope) -> Value:
     """A sum over Z, over a window outside which the body has been seen to vanish."""
     reach, band = window(evaluator, t.body)
-    reach *= scope.series + 1
+    reach += scope.series  # the index of an outer sum may shift the terms of this one
     index = scope.column(np.arange(-reach, reach + 1))
     inner = scope.axis(index, 2 * reach + 1, None, field.cap)
-    inner.series += 1
+    inner.series = reach
     body = evaluator.eval(t.body, field, inner)
     if not spans(body, inner, scope):
         return field.enter(0)  # a constant is not summable
@@ -59,11 +61,11 @@ def integral(evaluator: Evaluator, t: Integral, field: Field, scope: Scope) -> V
     sizes = [evaluator.eval(n, INTEGER, scope) for n in t.domain.args]
     if field is not FLOAT or not all(isinstance(n, int) for n in sizes):
         raise Unsupported("an integral outside floating point")
-    expect_smooth(t.body)
     dimension = math.prod(max(0, n) for n in sizes)
     nodes, weights, coarse = quadrature(dimension)
     points = nodes.reshape((-1,) + (1,) * scope.level + tuple(sizes))
     inner = scope.axis(points, len(nodes), None, field.cap)
+    _expect_no_jump(evaluator, t.body, inner)
     body = evaluator.eval(t.body, field, inner)
     if not spans(body, inner, scope):
         return body if dimension == 0 else 0.0  # a constant is not integrable
@@ -73,6 +75,18 @@ def integral(evaluator: Evaluator, t: Integral, field: Field, scope: Scope) -> V
     if np.any(~(np.abs(result - check) <= 1e-5 * (1 + np.abs(result)))):
         raise Unsupported("an integral for which the quadrature does not settle")
     return result
+
+
+def _expect_no_jump(evaluator: Evaluator, body: Term, scope: Scope) -> None:
+    """Raise where the integrand may jump; not at a bracket next to factors that vanish there."""
+    factors = body.args if isinstance(body, Mul) else (body,)
+    brackets = mul(*(f for f in factors if isinstance(f, Bracket)))
+    rest = mul(*(f for f in factors if not isinstance(f, Bracket)))
+    expect_smooth(rest)
+    if brackets.loose:
+        outside = evaluator.eval(brackets, FLOAT, scope) == 0
+        if np.any(outside & (np.asarray(evaluator.eval(rest, FLOAT, scope)) != 0)):
+            raise Unsupported("an integrand that may jump or have a kink")
 
 
 def converges(evaluator: Evaluator, function: Term) -> bool:
@@ -86,12 +100,13 @@ def converges(evaluator: Evaluator, function: Term) -> bool:
     >>> converges(Evaluator({}, FLOAT), bell), converges(Evaluator({}, FLOAT), one)
     (True, False)
     """
-    nodes, fine, coarse = quadrature(1)
     scope = evaluator.root
     total: Value = 1.0
     check: Value = 1.0
-    while isinstance(function, Lam) and function.domain == REALS:
-        place = scope.column(nodes[:, 0])
+    while isinstance(function, Lam) and isinstance(function.domain, Space):
+        sizes = [max(0, evaluator.eval(n, INTEGER, evaluator.root)) for n in function.domain.args]
+        nodes, fine, coarse = quadrature(math.prod(sizes))
+        place = nodes.reshape((-1,) + (1,) * scope.level + tuple(sizes))
         total, check = total * scope.column(fine), check * scope.column(coarse)
         scope = scope.axis(place, len(nodes), None, FLOAT.cap)
         function = function.body
