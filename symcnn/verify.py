@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import Term, Var
@@ -13,7 +13,11 @@ from symcnn.prover.chain import Derivation, DerivationError, Step
 from symcnn.prover.claim import Claim
 from symcnn.prover.definedness import undefined
 from symcnn.prover.entry import Entry
+from symcnn.write.case import Case, Value
 from symcnn.write.record import Line, Report
+
+if TYPE_CHECKING:
+    from symcnn.numeric.search import Counterexample
 
 
 class GuardError(Exception):
@@ -89,9 +93,29 @@ def refute(claim: Claim, source: str = "", remark: str = "", seed: int = 0) -> V
         source=source,
         given=claim.given,
         counterexample=str(found) if found else None,
+        case=case_of(found) if found else None,
         remarks=(remark,) if remark else (),
     )
     return Verdict(report)
+
+
+def case_of(found: Counterexample) -> Case:
+    """A counterexample as a write-up shows it."""
+    return Case(
+        tuple((v.name, _written(n)) for v, n in {**found.sizes, **found.data}.items()),
+        tuple((f.name, str(value)) for f, value in found.functions.items()),
+        None if found.left is None else _written(found.left),
+        None if found.right is None else _written(found.right),
+        found.index or (),
+        found.exact,
+    )
+
+
+def _written(value: Any) -> Value:
+    from symcnn.numeric.check import show_value
+
+    nested = value.tolist() if hasattr(value, "tolist") else value
+    return tuple(map(_written, nested)) if isinstance(nested, list) else show_value(nested)
 
 
 def _kernel_row(derivation: Derivation) -> str:

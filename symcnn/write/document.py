@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .case import table
 from .page import Page
 from .record import Report
 from .text import escape
@@ -40,6 +41,7 @@ def fragment(report: Report, base: int = 0) -> str:
     >>> from symcnn.kernel.terms import INT, Eq, Var
     >>> n = Var("n", INT)
     >>> print(fragment(Report("same", Eq(n, n), "proved", given=(0 <= n,))))
+    \begingroup\sloppy
     \begin{theorem}\label{thm:same}
     For all integers $n \ge 0$,
     \[
@@ -47,6 +49,7 @@ def fragment(report: Report, base: int = 0) -> str:
     \]
     \end{theorem}
     \par\smallskip\noindent\emph{Axioms.} None.
+    \par\endgroup
     <BLANKLINE>
     """
     page = Page(report, base)
@@ -63,15 +66,24 @@ def fragment(report: Report, base: int = 0) -> str:
         if report.lines:
             parts += ["\\noindent The derivation got as far as this:", *page.derivation()]
             parts += page.conditions()
-    if report.counterexample:
+    if report.case:
+        parts += [_headed("Counterexample"), *_tabular(table(report.case, base))]
+    elif report.counterexample:
         parts += [_headed("Counterexample"), *_verbatim(report.counterexample)]
     if report.instance_latex:
         parts += [_headed("An instance"), report.instance_latex]
-    return "\n".join([*parts, *_remarks(report)]) + "\n"
+    # rather wide spaces than a formula that reaches into the margin
+    lines = ["\\begingroup\\sloppy", *parts, *_remarks(report), "\\par\\endgroup"]
+    return "\n".join(lines) + "\n"
 
 
 def _headed(word: str) -> str:
     return f"\\par\\smallskip\\noindent\\emph{{{word}.}}"
+
+
+def _tabular(rows: Sequence[tuple[str, str]]) -> list[str]:
+    lines = [rf"{name} & {value} \\" for name, value in rows]
+    return ["\\begin{center}\\begin{tabular}{ll}", *lines, "\\end{tabular}\\end{center}"]
 
 
 def _verbatim(text: str) -> list[str]:

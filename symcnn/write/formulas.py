@@ -28,6 +28,7 @@ from symcnn.kernel.terms import (
     Pred,
     Range,
     Term,
+    Var,
 )  # fmt: skip
 
 from .chains import Chain, adjective, chains
@@ -111,15 +112,20 @@ def _chain(printer: Printer, p: Chain, small: bool) -> str:
     return tight(text) if small else text
 
 
-def _quantified(printer: Printer, t: Forall | Exists, small: bool) -> Piece:
+def quantifier(printer: Printer, t: Forall | Exists, v: Var) -> str:
+    r"""The quantifier of a formula with the range of its variable, up to the colon."""
     sign = r"\forall" if isinstance(t, Forall) else r"\exists"
+    if isinstance(t.domain, Range):
+        where = printer.ranged(v, t.domain.size)
+    else:
+        where = rf"{symbol(v.name)} \in {printer.held(t.domain, LOOSE, True)}"
+    return rf"{sign}\, {where}\colon"
+
+
+def _quantified(printer: Printer, t: Forall | Exists, small: bool) -> Piece:
     with printer.opened(t) as (v, body):
-        if isinstance(t.domain, Range):
-            where = printer.ranged(v, t.domain.size)
-        else:
-            where = rf"{symbol(v.name)} \in {printer.held(t.domain, LOOSE, True)}"
         inner = printer.held(body, LOOSE, small)
-        return Piece(rf"{sign}\, {where}\colon\ {inner}", LOOSE, TO_THE_END)
+        return Piece(rf"{quantifier(printer, t, v)}\ {inner}", LOOSE, TO_THE_END)
 
 
 def _property(printer: Printer, t: Pred, small: bool) -> Piece:

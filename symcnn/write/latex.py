@@ -377,25 +377,23 @@ class Printer:
             return Piece(rf"\left.{inside}\right|_{{{at}}}")
 
     def partial(self, body: Term, v: Var, places: Sequence[Term], small: bool) -> Piece:
-        variable = f"{self.stem(v, small)}_{{{self.places(places)}}}" if places else symbol(v.name)
         inner = hold(self.piece(body, small), PRODUCT, small)
         if isinstance(body, Var | Entry | Apply) and width(inner.tex) <= SHORT:
-            return Piece(fraction(rf"\partial {inner.tex}", rf"\partial {variable}"), PRODUCT)
+            return Piece(self.operator(v, places, small, rf" {inner.tex}"), PRODUCT)
         if isinstance(body, Mul):
             inner = Piece(parentheses(inner.tex, small))
-        operator = fraction(r"\partial", rf"\partial {variable}")
+        operator = self.operator(v, places, small)
         return Piece(f"{operator} {inner.tex}", PRODUCT, max(TO_PLUS, inner.reach))
+
+    def operator(self, v: Var, places: Sequence[Term], small: bool, above: str = "") -> str:
+        """d/dx, or d/dx[i] for the entry at the places; or dy/dx with y above the line."""
+        variable = f"{self.stem(v, small)}_{{{self.places(places)}}}" if places else symbol(v.name)
+        return fraction(rf"\partial{above}", rf"\partial {variable}")
 
 
 def after(sign: str, inner: str) -> str:
     """A big sign and what stands under it; big signs stand close together."""
     return sign + inner if inner.startswith((*BIG_SIGNS.values(), r"\int")) else f"{sign} {inner}"
-
-
-def _enclosed(chunks: Sequence[str]) -> list[str]:
-    """Chunks in parentheses of a fixed size, for ``left`` and ``right`` cannot cross lines."""
-    opened = [rf"\biggl({chunks[0]}", *chunks[1:]]
-    return [*opened[:-1], rf"{opened[-1]}\biggr)"]
 
 
 def quotient(t: Term) -> tuple[Fraction, list[Term], list[Term]]:

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symcnn.kernel.binding import free_vars
-from symcnn.kernel.terms import BOOL, Eq, Fun, Le, Lt, Num, Space, Term, Var
+from symcnn.kernel.terms import INT, TRUE, And, Eq, Fun, Le, Lt, Not, Num, Space, Term, Var
 
-from .breaking import rows
-from .chains import Chain
+from .breaking import formula_rows, rows
+from .chains import Chain, chains
 from .formulas import SIGNS
+from .indices import tidy
 from .latex import Printer
 from .layout import width
 from .names import function_name, symbol
@@ -31,6 +32,9 @@ GAP = 2.0
 # A left side up to this width stands on the line of the first equals sign.
 SHORT_SIDE = 8.0
 
+# So many side conditions of one line are written out.
+MOST = 8
+
 
 class Page:
     """The parts of a report's write-up, each a list of lines of LaTeX."""
@@ -39,7 +43,11 @@ class Page:
         self.report = report
         self.printer = report.printer(base)
         self.steps = _merged(report.lines, self.printer)
-        self.notes = _notes(self.steps)
+        self.notes: dict[tuple[str, ...], int] = {}
+        for step in self.steps:
+            texts = self.condition_texts(step)
+            if texts:
+                self.notes.setdefault(texts, len(self.notes) + 1)
 
     # -- the statement, as ``statement.Voice`` asks --------------------------------
 
@@ -47,9 +55,6 @@ class Page:
         """The hypotheses in words and the claim in a display."""
         words = hypotheses(self.report.given, self.report.goal, self)
         display = self.display(self.report.goal)
-        if any(width(tex) > MARGIN for tex in words.split("$")[1::2]):
-            # a long formula in a line of text: rather wide spaces than a line too long
-            return ["\\begingroup\\sloppy", f"{words},", *display, "\\endgroup"]
         return [f"{words},", *display] if words else display
 
     def bounded(self, names: Sequence[Var], chain: Chain | None) -> str:
@@ -93,15 +98,16 @@ class Page:
         return ["\\begin{align*}", *_ended([*found[:-1], f"{found[-1]}."]), "\\end{align*}"]
 
     def formula_rows(self, p: Term, limit: float) -> list[str]:
-        """A formula in one row, or its left side and its right side in some."""
-        text = self.printer.text(p)
-        if width(text) <= limit or not isinstance(p, Eq | Le | Lt) or p.args[0].sort == BOOL:
-            return [text]
-        sign = {Eq: "=", Le: r"\le", Lt: "<"}[type(p)]
-        left, (first, *rest) = (rows(self.printer, side, limit - 1.5) for side in p.args)
-        return [left[0], *_indented(left[1:]), f"{sign} {first}", *_indented(rest)]
+        """A formula in rows, those that continue another one indented."""
+        found = formula_rows(self.printer, p, limit)
+        return [rf"\qquad {row}" if indent else row for indent, row in found]
 
     # -- the derivation ------------------------------------------------------------
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the left side of a chain keeps a row to itself."""
+        return width(self.printer.text(self.steps[0].term)) > SHORT_SIDE
 
     def derivation(self) -> list[str]:
         """The lines with their reasons in the margin."""
@@ -109,7 +115,7 @@ class Page:
         if self.report.is_chain:
             left, *steps = self.steps
             first, *rest = rows(self.printer, left.term, LINE)
-            if not rest and steps and width(first) <= SHORT_SIDE:
+            if not rest and steps and not self.is_long:
                 start = first
             else:
                 found = _aligned("", *_lapped([first, *_indented(rest)]))
@@ -141,16 +147,39 @@ class Page:
             return []
         texts = []
         for conditions, number in self.notes.items():
-            some = [self.words((c,) if isinstance(c, Term) else c)[0] for c in conditions]
-            texts.append(f"[{number}] {', '.join(some)}")
+            shown = ", ".join(conditions[:MOST])
+            more = f", and {len(conditions) - MOST} more" if len(conditions) > MOST else ""
+            texts.append(f"[{number}] {shown}{more}")
         text = "; ".join(texts).replace(r",\ ", r",\ \allowbreak ")
-        return [f"\\noindent Side conditions: {text}."]
+        return [f"{{\\small\\noindent Side conditions: {text}.\\par}}"]
+
+    def shown_conditions(self, line: Line) -> list[Term | Words]:
+        """The side conditions that say something: no hypotheses, nothing of the kind o = o.
+
+        Inequalities that share a side are one: 0 <= a < k.
+        """
+        formulas = [
+            p
+            for c in line.conditions
+            if isinstance(c, Term)
+            for p in _conjuncts(c)
+            if not _is_plain(p) and p not in self.report.given
+        ]
+        chained = [c.formula() if isinstance(c, Chain) else c for c in chains(formulas)]
+        return [*chained, *(c for c in line.conditions if not isinstance(c, Term))]
+
+    def condition_texts(self, line: Line) -> tuple[str, ...]:
+        """The side conditions as LaTeX, each once."""
+        shown = self.shown_conditions(line)
+        texts = (self.words((c,) if isinstance(c, Term) else c)[0] for c in shown)
+        return tuple(dict.fromkeys(texts))
 
     def reason(self, line: Line) -> tuple[str, float]:
         """A reason with the number of its side conditions, and about how wide that is."""
         text, size = self.words(line.reason)
-        if line.conditions:
-            return f"{text}~[{self.notes[line.conditions]}]".lstrip("~"), size + 1.5
+        texts = self.condition_texts(line)
+        if texts:
+            return f"{text}~[{self.notes[texts]}]".lstrip("~"), size + 1.5
         return text, size
 
     def words(self, words: Words) -> tuple[str, float]:
@@ -177,10 +206,28 @@ def _merged(lines: Sequence[Line], printer: Printer) -> list[Line]:
     return found
 
 
-def _notes(lines: Sequence[Line]) -> dict[tuple[Term | Words, ...], int]:
-    """The sets of side conditions, numbered in order."""
-    some = dict.fromkeys(line.conditions for line in lines if line.conditions)
-    return {conditions: number for number, conditions in enumerate(some, 1)}
+def _conjuncts(p: Term) -> tuple[Term, ...]:
+    """The formulas of which a condition consists: p and q, or p <-> true."""
+    match p:
+        case And(args=args):
+            return tuple(q for a in args for q in _conjuncts(a))
+        case Eq(args=(a, b)) if b == TRUE:
+            return _conjuncts(a)
+    return (p,)
+
+
+def _is_plain(p: Term) -> bool:
+    """Whether a formula is evident: between equal sides, or between two numbers."""
+    match p:
+        case Eq(args=(a, b)) | Le(args=(a, b)) if a.sort == INT and tidy(a) == tidy(b):
+            return True
+        case Eq(args=(a, b)):
+            return a == b
+        case (
+            Le(args=(Num(), Num())) | Lt(args=(Num(), Num())) | Not(args=(Eq(args=(Num(), Num())),))
+        ):
+            return True
+    return False
 
 
 def _beside(reason: str, size: float, margin: float) -> str:

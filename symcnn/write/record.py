@@ -22,6 +22,7 @@ from symcnn.kernel import serial
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import BOOL, INT, Term, Var
 
+from .case import Case
 from .latex import Printer
 from .statement import index_variables
 
@@ -85,8 +86,9 @@ class Report:
     """All that a write-up says about a claim.
 
     ``source`` says where the claim comes from. ``checks`` are rows (what was checked, what was
-    found). ``counterexample`` is text of one or more lines. ``instance_latex`` is LaTeX that
-    is put into the write-up as it stands, displays included. Text is plain, never LaTeX.
+    found). ``counterexample`` is text of one or more lines, and ``case`` the same as a table.
+    ``instance_latex`` is LaTeX that is put into the write-up as it stands, displays included.
+    Text is plain, never LaTeX.
     """
 
     name: str
@@ -99,6 +101,7 @@ class Report:
     axioms: tuple[str, ...] = ()
     checks: tuple[tuple[str, str], ...] = ()
     counterexample: str | None = None
+    case: Case | None = None
     instance_latex: str | None = None
     remarks: tuple[str, ...] = ()
 

@@ -58,8 +58,8 @@ def test_only_four_packages() -> None:
 SAYS = [
     (PROVED, r"For all integers $k \ge 1$ and $M, N \ge 0$ and all $Y \in \mathbb{R}^{M\times N}$"),
     (PROVED, r"\begin{theorem}[{Average pooling: 1/k$^{2}$ times upsampling}]"),
-    (PROVED, r"new indices $i=kq+a$ and $j=kr+b$~[2]"),
-    (PROVED, r"Side conditions: [1] $k \ge 1$; [2] $0\le a<k$, the map is one to one \& onto."),
+    (PROVED, r"new indices $i=kq+a$ and $j=kr+b$~[1]"),
+    (PROVED, r"Side conditions: [1] $0\le a<k$, the map is one to one \& onto."),
     (PROVED, r"\emph{Axioms.} None."),
     (PROVED, r"every line agrees at 324 size points, 100 \% exactly"),
     (PROVED, r"\[ A=\begin{pmatrix}1&0\\0&1\end{pmatrix} \]"),

@@ -1,0 +1,97 @@
+r"""Formulas as SVG for a web page, drawn in the colour and size of the text around them.
+
+Ziamath draws them. What it does not know it would print as text or leave out in silence;
+here that is an error which names the formula.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+
+ENVIRONMENTS = {"array", "cases", "pmatrix"}
+MISSING = 'Regular_0"'  # the glyph that stands for letters which the font lacks
+EM = 24.0  # the size in which ziamath draws
+SYMBOL = re.compile(r'<symbol id="([^"]+)".*?</symbol>', re.DOTALL)
+
+
+class DrawingError(Exception):
+    """A formula that cannot be drawn, or ziamath is missing; says which and why."""
+
+
+class Canvas:
+    r"""The formulas of one page. The letters are drawn once, in ``glyphs``, and used by all.
+
+    >>> canvas = Canvas()
+    >>> canvas.formula("x_{i}").startswith('<span class="math" role="img" aria-label="x_{i}">')
+    True
+    >>> canvas.formula(r"\nonsense{x}")
+    Traceback (most recent call last):
+    symcnn.write.drawing.DrawingError: cannot draw \nonsense{x}: \nonsense is not known
+    """
+
+    def __init__(self) -> None:
+        self.symbols: dict[str, str] = {}
+        self.drawn = 0
+
+    def formula(self, tex: str | Sequence[str], display: bool = True) -> str:
+        """A formula as HTML. One in several pieces may be broken between them.
+
+        Raises ``DrawingError``.
+        """
+        pieces = [tex] if isinstance(tex, str) else list(tex)
+        whole = " ".join(pieces)
+        drawn = "\n".join(self._piece(piece, display) for piece in pieces)
+        shown = html.escape(whole)
+        copied = f'<span class="tex" aria-hidden="true">{shown}</span>'
+        return f'<span class="math" role="img" aria-label="{shown}">{drawn}{copied}</span>'
+
+    def text(self, words: str) -> str:
+        """Text with formulas between dollar signs as HTML. Raises ``DrawingError``."""
+        parts = words.split("$")
+        return "".join(
+            self.formula(part, False) if place % 2 else html.escape(part)
+            for place, part in enumerate(parts)
+        )
+
+    def glyphs(self) -> str:
+        """The letters of all formulas so far, to stand once on the page."""
+        return (
+            '<svg class="glyphs" width="0" height="0" aria-hidden="true">'
+            f"{''.join(self.symbols.values())}</svg>"
+        )
+
+    def _piece(self, tex: str, display: bool) -> str:
+        svg, depth, size = _svg(tex, display)
+        for found in SYMBOL.finditer(svg):
+            self.symbols[found[1]] = found[0]
+        self.drawn += 1
+        style = f"width:{size / EM:.3f}em;vertical-align:{-depth / EM:.3f}em"
+        inner = SYMBOL.sub("", svg).replace('"black"', '"currentColor"')
+        return re.sub(
+            r' width="[^"]*" height="[^"]*"', f' aria-hidden="true" style="{style}"', inner, count=1
+        )
+
+
+def _svg(tex: str, display: bool) -> tuple[str, float, float]:
+    """The drawing, how far it reaches below the base line, and its width."""
+    try:
+        from ziamath import Math
+        from ziamath.tex import tex2mml
+    except ImportError:
+        raise DrawingError(
+            "formulas are drawn by ziamath, which is missing: pip install 'symcnn[book]'"
+        ) from None
+    unknown = [e for e in re.findall(r"\\begin\{(.*?)\}", tex) if e not in ENVIRONMENTS]
+    try:
+        unknown += re.findall(r"\\[A-Za-z]+", tex2mml(tex))
+        svg = Math.fromlatex(tex, size=EM, inline=not display).svg()
+    except Exception as error:  # whatever a drawing library trips over, the formula is to blame
+        raise DrawingError(f"cannot draw {tex}: {type(error).__name__}") from error
+    if unknown:
+        raise DrawingError(f"cannot draw {tex}: {unknown[0]} is not known")
+    if MISSING in svg:
+        raise DrawingError(f"cannot draw {tex}: a letter is missing in the font")
+    _, top, width, height = map(float, re.findall(r'viewBox="([^"]*)"', svg)[0].split())
+    return svg, top + height, width

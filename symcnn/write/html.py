@@ -1,0 +1,153 @@
+"""Reports as HTML: an article for a page of the book, or for a notebook."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+
+from symcnn.kernel.terms import Term
+
+from .breaking import formula_rows, rows
+from .case import table
+from .drawing import Canvas
+from .layout import TIMES
+from .page import Page
+from .record import Line, Report, Words, parts
+from .statement import hypotheses
+
+# The width of a phone, in em: longer formulas are drawn in pieces, which may be put in rows.
+NARROW = 17.0
+VERDICTS = {
+    "proved": "proved for all values that satisfy the hypotheses",
+    "refuted": "refuted: there is a counterexample",
+    "unknown": "neither proved nor refuted",
+}
+
+
+def article(report: Report, base: int = 0) -> str:
+    """A report as a piece of HTML that stands alone, its letters included.
+
+    ``base`` is the number from which indices are counted. Raises ``DrawingError`` when a
+    formula cannot be drawn.
+
+    >>> from symcnn.kernel.terms import ONE, Eq
+    >>> '<p class="verdict proved">' in article(Report("one", Eq(ONE, ONE), "proved"))
+    True
+    """
+    canvas = Canvas()
+    body = "\n".join([*statement(report, canvas, base), *details(report, canvas, base)])
+    return f'<div class="symcnn">{canvas.glyphs()}\n{body}\n</div>'
+
+
+def statement(report: Report, canvas: Canvas, base: int = 0) -> list[str]:
+    """The verdict, the hypotheses in words and the claim."""
+    page = Page(report, base)
+    words = hypotheses(report.given, report.goal, page)
+    said = [f"<p>{canvas.text(words)},</p>"] if words else []
+    return [
+        f'<p class="verdict {report.verdict}">{VERDICTS[report.verdict]}</p>',
+        '<div class="statement">',
+        *said,
+        f'<div class="display">{canvas.formula(_pieces(page, report.goal))}</div>',
+        "</div>",
+    ]
+
+
+def details(report: Report, canvas: Canvas, base: int = 0) -> list[str]:
+    """What follows the statement: the lines, the counterexample, an instance, the guards."""
+    page = Page(report, base)
+    found = [*_derivation(page, canvas)] if report.lines else []
+    if report.counterexample:
+        found += ["<h2>Counterexample</h2>", counterexample(report, canvas, base)]
+    if report.instance_latex:
+        found += ["<h2>An instance</h2>", instance(report.instance_latex, canvas)]
+    if report.checks:
+        found += ["<h2>Checks</h2>", '<dl class="checks">']
+        found += [f"<dt>{_text(n)}</dt><dd>{_text(t)}</dd>" for n, t in report.checks]
+        found.append("</dl>")
+    found += [f"<p><em>Remark.</em> {_text(remark)}</p>" for remark in report.remarks]
+    return found
+
+
+def counterexample(report: Report, canvas: Canvas, base: int = 0) -> str:
+    """The table of a counterexample, or its text where there is none."""
+    if report.case is None:
+        return f"<pre>{_text(report.counterexample or '')}</pre>"
+    cells = (
+        f"<tr><th>{canvas.text(name)}</th><td>{canvas.text(value)}</td></tr>"
+        for name, value in table(report.case, base)
+    )
+    return f'<table class="case">{"".join(cells)}</table>'
+
+
+def instance(latex: str, canvas: Canvas) -> str:
+    """Text with displays between ``\\\\[`` and ``\\\\]``, each in a box that can be scrolled."""
+    found = []
+    for place, part in enumerate(latex.replace("\\]", "\\[").split("\\[")):
+        text = " ".join(part.split())
+        if place % 2:
+            found.append(f'<div class="display wide">{canvas.formula(text)}</div>')
+        elif text:
+            found.append(f"<p>{canvas.text(text)}</p>")
+    return "\n".join(found)
+
+
+def _derivation(page: Page, canvas: Canvas) -> Iterable[str]:
+    chain = page.report.is_chain
+    yield f'<h2>Proof</h2>\n<table class="steps {"chain" if chain else "argument"}">'
+    lines = list(enumerate(page.steps, 0 if chain else 1))
+    left = ""
+    if chain:
+        left = canvas.formula(_rows(page, lines.pop(0)[1].term))
+        if page.is_long:
+            yield f'<tr><td class="left whole" colspan="4">{left}</td></tr>'
+            left = ""
+    for number, line in lines:
+        pieces = _rows(page, line.term) if chain else _pieces(page, line.term)
+        sign = canvas.formula("=") if chain else ""
+        yield (
+            f'<tr id="step-{number}"><td class="number"><a href="#step-{number}">{number}</a></td>'
+            f'<td class="left">{left}</td><td class="sign">{sign}</td>'
+            f'<td class="right">{canvas.formula(pieces)}</td>'
+            f'<td class="reason">{_words(line.reason, page, canvas)}'
+            f"{_conditions(line, page, canvas)}</td></tr>"
+        )
+        left = ""
+    yield "</table>"
+
+
+def _conditions(line: Line, page: Page, canvas: Canvas) -> str:
+    texts = dict.fromkeys(
+        _words((c,) if isinstance(c, Term) else c, page, canvas)
+        for c in page.shown_conditions(line)
+    )
+    if not texts:
+        return ""
+    items = "".join(f"<li>{text}</li>" for text in texts)
+    count = f"{len(texts)} side condition{'' if len(texts) == 1 else 's'}"
+    return f"<details><summary>{count}</summary><ul>{items}</ul></details>"
+
+
+def _words(words: Words, page: Page, canvas: Canvas) -> str:
+    return "".join(
+        canvas.text(page.formula(part)) if isinstance(part, Term) else _text(part)
+        for part in parts(words)
+    )
+
+
+def _rows(page: Page, t: Term) -> list[str]:
+    return [_joined(row) for row in rows(page.printer, t, NARROW)]
+
+
+def _pieces(page: Page, p: Term) -> list[str]:
+    return [_joined(row) for _, row in formula_rows(page.printer, p, NARROW)]
+
+
+def _joined(row: str) -> str:
+    """A row of a product; where it follows in the same line it needs no sign."""
+    rest = row.removeprefix(TIMES)
+    return row if rest[:1].isdigit() else rest
+
+
+def _text(text: str) -> str:
+    return html.escape(text)
