@@ -71,10 +71,9 @@ ENTRY = Entry(
         ),
     },
     instance={
-        **{B: 1, C: 1, D: 1, b: 0, c: 0, x: 1, y: 0},
-        **dict(zip((ROWS.size, ROWS.kernel, ROWS.output), (3, 2, 2), strict=True)),
-        **dict(zip((ROWS.stride, ROWS.padding, ROWS.dilation), (2, 1, 1), strict=True)),
-        **dict(zip((COLUMNS.size, COLUMNS.kernel, COLUMNS.output), (2, 2, 1), strict=True)),
-        **dict(zip((COLUMNS.stride, COLUMNS.padding, COLUMNS.dilation), (1, 0, 1), strict=True)),
+        **dict.fromkeys((B, C, D, x), 1),
+        **dict.fromkeys((b, c, y), 0),
+        **dict.fromkeys(vars(ROWS).values(), 2),
+        **dict.fromkeys(vars(COLUMNS).values(), 1),
     },
 )

@@ -288,23 +288,25 @@ def _has_quotient(t: Term) -> bool:
 
 
 def _recomposed(t: Term, given: Formulas) -> Iterator[Term]:
-    """The sum with ``b*(a//b) + a % b`` in it replaced by a; or ``b*(a//b)`` where b divides a."""
+    """The sum with fewer quotients and remainders, which Euclid's division puts together.
+
+    These are ``b*(a//b) + a % b = a``, ``a - b*(a//b) = a % b``, and ``b*(a//b) = a`` where b
+    divides a.
+    """
     p = polynomial(t)
     for m in p:
         for atom, _ in m:
             if isinstance(atom, Mod | FloorDiv):
                 a, b = atom.args
                 divides = Eq(Mod(a, b), ZERO) in given
-                if isinstance(atom, Mod) == divides:
-                    continue
-                others = tuple(x for x in m if x[0] != atom)
-                remainder = ZERO if divides else Mod(a, b)
-                scale = to_term({others: p[m]})
-                if divides:
+                scale = to_term({tuple(x for x in m if x[0] != atom): p[m]})
+                if isinstance(atom, FloorDiv):
                     scale = _cofactor(scale, b)
+                remainder = ZERO if divides else Mod(a, b)
                 change = mul(scale, add(a, mul(-1, b, FloorDiv(a, b)), neg(remainder)))
                 candidate = normal_form(add(t, change))
-                if not any(atom == s for s in subterms(candidate)):
+                gone = {atom, FloorDiv(a, b)}.isdisjoint(subterms(candidate))
+                if gone and (divides or len(polynomial(candidate)) < len(p)):
                     yield candidate
 
 
