@@ -83,14 +83,15 @@ def check_claims(
 
     >>> source = read_source('''
     ... @claim
-    ... def telescopes(x: Real["n + 1"], n: Size):
-    ...     return sum(x[i + 1] - x[i] for i in range(n)) == x[n] - x[0]
+    ... def reversal(x: Real["n"]):
+    ...     return sum(x[i] for i in range(n)) == sum(x[n - 1 - i] for i in range(n))
     ... @claim
-    ... def forgets_the_start(x: Real["n + 1"], n: Size):
-    ...     return sum(x[i + 1] - x[i] for i in range(n)) == x[n]
+    ... def forgets_the_end(x: Real["n"]):
+    ...     assert n >= 1
+    ...     return sum(x[i] for i in range(n)) == sum(x[i] for i in range(n - 1))
     ... ''', "claims.py")
     >>> [(r.name, r.verdict) for r in check_claims(source)]
-    [('telescopes', 'proved'), ('forgets_the_start', 'refuted')]
+    [('reversal', 'proved'), ('forgets_the_end', 'refuted')]
     """
     for name in names:
         if name not in source.claims:
