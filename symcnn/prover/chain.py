@@ -23,6 +23,10 @@ class DerivationError(Exception):
     """A line of a derivation does not follow; says which, and from what."""
 
 
+class StuckError(DerivationError):
+    """No proof was found; says at which equation."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One line: the theorem ``previous = term``, and the words for the margin."""

@@ -1,0 +1,259 @@
+"""Sums over different ranges of one index space: cut, shifted, interleaved, with single terms.
+
+``sum[i<n] x[i]`` against ``sum[i<c] x[i] + sum[i<n-c] x[c+i]`` has no change of indices that
+carries one sum to one other. But all of them are sums over the places of x, with brackets
+that say which places occur; and the brackets are compared place by place.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, islice
+
+from symcnn.kernel.binding import close, free_vars, fresh, member, open_binder
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.polynomials import polynomial
+from symcnn.kernel.rules import Formulas, congruence, reflexivity, ring, symmetry
+from symcnn.kernel.sums import reindex, sum_factor
+from symcnn.kernel.terms import (
+    INT,
+    ONE,
+    TRUE,
+    ZERO,
+    Add,
+    Apply,
+    Bracket,
+    Entry,
+    Eq,
+    Mul,
+    Range,
+    Sum,
+    Term,
+    Var,
+    add,
+    conj,
+    mul,
+    power,
+)
+from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.brackets import open_sums
+from symcnn.lemmas.conversions import after, everywhere, maybe
+from symcnn.lemmas.ranges import into_range
+from symcnn.lemmas.sums import multiply_in, split_sum
+
+from .cases import Prover, prove_by_cases
+from .chain import StuckError
+from .instances import instances_for
+from .normal import coefficient
+from .solve import Unknowns, solve
+
+MOST_CHOICES = 40
+MOST_TERMS = 12
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One term: a scalar times nested sums of a product."""
+
+    term: Term
+    scalar: Term
+    core: Term
+    variables: tuple[Var, ...]
+    sizes: tuple[Term, ...]
+    places: dict[tuple[str, int, int], tuple[Term, Term]]  # of entries: index, size of the axis
+
+
+def vanishes(difference: Term, given: Formulas, prove: Prover) -> Theorem:
+    """``given |- difference = 0`` for a sum of terms that cancel place by place.
+
+    ``prove`` has the equations at one place. Raises ``KernelError`` when it does not succeed.
+    """
+    terms = [mul(c, *(power(atom, e) for atom, e in m)) for m, c in polynomial(difference).items()]
+    if not terms or len(terms) > MOST_TERMS:
+        raise KernelError("vanishes", "so many terms are not compared", count=len(terms))
+    theorem = ring(difference, add(*terms))
+    for group in _groups([_part(t, given) for t in terms]):
+        total = add(*(part.term for part in group))
+        gone = _group_vanishes(group, total, given, prove)
+        rest = add(*(t for t in terms if all(t is not part.term for part in group)))
+        terms = [t for t in terms if all(t is not part.term for part in group)]
+        theorem = after(theorem, _without(theorem.right, total, rest, gone))
+    return theorem
+
+
+def _without(whole: Term, total: Term, rest: Term, gone: Theorem) -> Theorem:
+    """``whole = rest``, where whole is ``rest + total`` and total is 0."""
+    # total stands alone as the factor of a product
+    apart = Add((rest, Mul((ONE, total))))
+    left = congruence(apart, (1, 1), (), gone)
+    return after(ring(whole, apart), after(left, ring(left.right, rest)))
+
+
+def _part(t: Term, given: Formulas) -> _Part:
+    scalar, core = coefficient(t)
+    variables, domains, body = open_sums(core, given)
+    sizes = [d.size for d in domains if isinstance(d, Range)]
+    if len(sizes) < len(variables):
+        raise KernelError("vanishes", "a finite sum is expected", found=core)
+    places: dict[tuple[str, int, int], tuple[Term, Term]] = {}
+    count: Counter[str] = Counter()
+    for e in _entries(body):
+        tensor = e.args[0]
+        if isinstance(tensor, Var):
+            for axis, (index, size) in enumerate(zip(e.args[1:], tensor.shape, strict=True)):
+                if not index.loose:
+                    places[tensor.name, count[tensor.name], axis] = (index, size)
+            count[tensor.name] += 1
+    return _Part(t, scalar, core, tuple(variables), tuple(sizes), places)
+
+
+def _entries(t: Term) -> Iterator[Entry]:
+    if isinstance(t, Entry):
+        yield t
+    for a in t.args if not isinstance(t, Var | Bracket) else ():
+        yield from _entries(a)
+
+
+def _groups(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
+    """The terms that are about the same tensors and functions."""
+    keys = [_names(part) for part in parts]
+    for key in dict.fromkeys(keys):
+        yield [part for part, k in zip(parts, keys, strict=True) if k == key]
+
+
+def _names(part: _Part) -> tuple[frozenset[tuple[str, int]], frozenset[str]]:
+    functions = frozenset(repr(f.fun) for f in _applications(part.core))
+    return frozenset((name, nth) for name, nth, _ in part.places), functions
+
+
+def _applications(t: Term) -> Iterator[Apply]:
+    if isinstance(t, Apply):
+        yield t
+    for a in t.args if not isinstance(t, Var) else ():
+        yield from _applications(a)
+
+
+def _group_vanishes(group: Sequence[_Part], total: Term, given: Formulas, prove: Prover) -> Theorem:
+    reason = "no axes determine all the indices"
+    for axes in islice(_choices(group), MOST_CHOICES):
+        try:
+            return _over_axes(group, total, axes, given, prove)
+        except (KernelError, StuckError) as error:
+            reason = str(error)
+    raise KernelError("vanishes", reason, total=total)
+
+
+def _choices(group: Sequence[_Part]) -> Iterator[tuple[tuple[str, int, int], ...]]:
+    """Axes of entries that might number the places that all the terms are about."""
+    deepest = max(group, key=lambda part: len(part.variables))
+    own = [
+        key
+        for key, (index, _) in deepest.places.items()
+        if free_vars(index) & set(deepest.variables)
+    ]
+    if deepest.variables:
+        yield from combinations(own, len(deepest.variables))
+
+
+def _over_axes(
+    group: Sequence[_Part],
+    total: Term,
+    axes: Sequence[tuple[str, int, int]],
+    given: Formulas,
+    prove: Prover,
+) -> Theorem:
+    avoid = free_vars(total).union(*map(free_vars, given), *(p.variables for p in group))
+    new: list[Var] = []
+    for place in range(len(axes)):
+        new.append(fresh("ijklmnpqrst"[place], INT, (*avoid, *new)))
+    sizes = [group[0].places[key][1] for key in axes]
+    moved = [_moved(part, new, sizes, axes, given) for part in group]
+    theorem = reflexivity(total)
+    for part, change in zip(group, moved, strict=True):
+        theorem = after(theorem, _at(theorem.right, part.term, change))
+    bodies = add(*(_body_at(change.right, new) for change in moved))
+    joined: Term = bodies
+    for v, n in zip(reversed(new), reversed(sizes), strict=True):
+        joined = Sum(Range(n), close(joined, v), v.name)
+    apart = maybe(everywhere(split_sum))(joined, given)
+    theorem = after(theorem, after(ring(theorem.right, apart.right), symmetry(apart)))
+    facts = (*given, *(f for v, n in zip(new, sizes, strict=True) for f in member(v, Range(n))))
+    inner = _nothing(bodies, facts, prove)
+    path = (1,) * len(new)
+    theorem = after(theorem, congruence(joined, path, tuple(v.name for v in new), inner))
+    return after(theorem, everywhere(_empty)(theorem.right, given))
+
+
+def _nothing(t: Term, given: Formulas, prove: Prover) -> Theorem:
+    try:
+        return prove_by_cases(t, ZERO, given, prove)
+    except (KernelError, StuckError):
+        return prove(t, ZERO, given)
+
+
+def _empty(t: Term, given: Formulas) -> Theorem:
+    if isinstance(t, Sum) and t.body == ZERO:
+        return sum_factor(t, (0,))
+    raise KernelError("vanishes", "a sum of zeros is expected", found=t)
+
+
+def _at(t: Term, part: Term, change: Theorem) -> Theorem:
+    """The sum of terms with one of them changed."""
+    if t == part:
+        return change
+    theorem = congruence(t, (t.args.index(part),), (), change)
+    if len(theorem.right.args) != len(t.args):
+        raise KernelError("vanishes", "two terms became one", found=theorem.right)
+    return theorem
+
+
+def _body_at(t: Term, variables: Sequence[Var]) -> Term:
+    """The body of nested sums, with these variables for the indices."""
+    for v in variables:
+        t = open_binder(t, v)
+    return t
+
+
+def _moved(
+    part: _Part,
+    new: Sequence[Var],
+    sizes: Sequence[Term],
+    axes: Sequence[tuple[str, int, int]],
+    given: Formulas,
+) -> Theorem:
+    """``term = Sum[places] [..] ...`` for one term."""
+    if any(key not in part.places for key in axes):
+        raise KernelError("vanishes", "an entry is missing", term=part.term)
+    indices = [part.places[key][0] for key in axes]
+    domains = [Range(n) for n in sizes]
+    if not part.variables:
+        return _single(part, new, domains, indices, given)
+    unknowns = Unknowns(dict(zip(part.variables, part.sizes, strict=True)), given)
+    found = solve(list(zip(indices, new, strict=True)), unknowns)
+    if len(found) < len(part.variables):
+        raise KernelError("vanishes", "the axes do not determine the indices", term=part.term)
+    lemmas = tuple(instances_for([*found.values(), *indices], given))
+    theorem = into_range(part.core, new, domains, found, indices, given, lemmas)
+    if part.core == part.term:
+        return theorem
+    place = part.term.args.index(part.core)
+    whole = congruence(part.term, (place,), (), theorem)
+    return after(whole, maybe(everywhere(multiply_in))(whole.right, given))
+
+
+def _single(
+    part: _Part,
+    new: Sequence[Var],
+    domains: Sequence[Range],
+    indices: Sequence[Term],
+    given: Formulas,
+) -> Theorem:
+    """A term that is no sum, as a sum with a bracket that holds in one place."""
+    here = [Eq(v, e) for v, e in zip(new, indices, strict=True)]
+    spread: Term = mul(Bracket(conj(*here)), part.term)
+    for v, d in zip(reversed(new), reversed(domains), strict=True):
+        spread = Sum(d, close(spread, v), v.name)
+    marks = tuple(Var(v.name + "_", INT) for v in new)
+    return symmetry(reindex(spread, marks, (), (), TRUE, tuple(indices), (), given, ()))

@@ -1,0 +1,106 @@
+"""Proof by cases: an open condition is assumed to hold, and then not to hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.integers import entails
+from symcnn.kernel.rules import Formulas, arithmetic, cases, symmetry
+from symcnn.kernel.sums import entry_lam
+from symcnn.kernel.terms import (
+    FALSE,
+    And,
+    Bracket,
+    Entry,
+    Eq,
+    Ite,
+    Lam,
+    Le,
+    Lt,
+    Not,
+    Or,
+    Term,
+)
+from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.conversions import after, everywhere, maybe
+
+from .guards import decide, settle_guard
+from .instances import outside_binders
+
+MOST_CASES = 10
+
+Prover = Callable[[Term, Term, Formulas], Theorem]
+
+
+def prove_by_cases(a: Term, b: Term, given: Formulas, prove: Prover) -> Theorem:
+    """``given |- a = b`` by cases on the conditions outside of sums.
+
+    ``prove`` has the equations that are left when every condition is decided. Raises
+    ``KernelError`` where there is no open condition.
+
+    >>> from symcnn.lemmas.notation import sizes
+    >>> x, y = sizes("x y")
+    >>> a, b = Ite(Le(x, y), x, y), Ite(Le(y, x), y, x)
+    >>> print(prove_by_cases(a, b, (), lambda a, b, given: arithmetic(given, Eq(a, b))))
+    |- (x if x <= y else y) = (y if y <= x else x)
+    """
+    opened = [maybe(everywhere(_open_entry))(t, given) for t in (a, b)]
+    inner = _split(opened[0].right, opened[1].right, given, prove, MOST_CASES)
+    return after(after(opened[0], inner), symmetry(opened[1]))
+
+
+def open_conditions(t: Term) -> Iterator[Term]:
+    """The comparisons that the value of a term depends on, those inside others first."""
+    for s in outside_binders(t):
+        if isinstance(s, Ite | Bracket):
+            for q in _comparisons(s.args[0]):
+                inner = [c for side in q.args for c in open_conditions(side)]
+                yield from inner or [q]
+
+
+def _comparisons(p: Term) -> Iterator[Term]:
+    if isinstance(p, And | Or | Not):
+        for q in p.args:
+            yield from _comparisons(q)
+    elif isinstance(p, Le | Lt | Eq):
+        yield p
+
+
+def _open_entry(t: Term, given: Formulas) -> Theorem:
+    if isinstance(t, Entry) and isinstance(t.args[0], Lam):
+        return entry_lam(t, given)
+    raise KernelError("open_entry", "an entry of an explicit tensor is expected", found=t)
+
+
+def _split(a: Term, b: Term, given: Formulas, prove: Prover, most: int) -> Theorem:
+    p = next(
+        (q for t in (a, b) for q in open_conditions(t) if q not in given and Not(q) not in given),
+        None,
+    )
+    if p is None or not most:
+        if most == MOST_CASES:
+            raise KernelError("cases", "there is no open condition", left=a, right=b)
+        return prove(a, b, given)
+    both = []
+    for q in (p, Not(p)):
+        known = (*given, q)
+        if entails(known, FALSE):
+            both.append(arithmetic(known, Eq(a, b)))
+            continue
+        left, right = _decided(a, known), _decided(b, known)
+        inner = _split(left.right, right.right, known, prove, most - 1)
+        both.append(after(after(left, inner), symmetry(right)))
+    return cases(p, *both)
+
+
+def _decided(t: Term, given: Formulas) -> Theorem:
+    return maybe(everywhere(_decide_one))(t, given)
+
+
+def _decide_one(t: Term, given: Formulas) -> Theorem:
+    if isinstance(t, Ite):
+        return decide(t, given)
+    if isinstance(t, Bracket):
+        return settle_guard(t, given)
+    raise KernelError("cases", "there is no condition", found=t)
