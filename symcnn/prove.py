@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -179,7 +180,8 @@ def _prove_all(options: argparse.Namespace) -> int:
     expected: dict[str, str] = {}
     for name in paths():
         expected[name] = "proved"
-        expected |= {f"{name}.{mistake}": "refuted" for mistake in load(name).mistakes}
+        with suppress(CatalogueError):  # a file that does not load fails under its own name
+            expected |= {f"{name}.{mistake}": "refuted" for mistake in load(name).mistakes}
     console = _console()
     done: dict[str, tuple[str, str, tuple[str, ...]]] = {}
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
