@@ -51,6 +51,7 @@ from symcnn.kernel.rules import (
     assume,
     congruence,
     equal_formulas,
+    forall_elim,
     forall_intro,
     instantiate,
     reflexivity,
@@ -234,6 +235,9 @@ def doubling():
 w_n = tensor("w", n)
 FORWARD, BACKWARD, SLOPES, THERE, BACK = doubling()
 VOLUME = Integral(LINE, close(f(y), y), "y")
+FEWER = forall_intro(
+    forall_elim(SLOPES, i, (Le(ZERO, i), Lt(i, n - 1))), i, Range(n - 1)
+)  # fmt: skip
 NOT_ALL = arithmetic((n > ZERO,), n > ZERO)
 
 
@@ -332,6 +336,7 @@ REFUSED = [  # axiom, arguments, why
     (derivative_value, (assume(holds("differentiable", f)),), "the premise is not a derivative"),
     (derivative_value, (assume(Pred("derivative", ())),), "the premise is not a derivative"),
     (derivative_value, (assume(Pred("derivative", (), (r, a, b))),), "a function on R or R^n"),
+    (derivative_value, (assume(Pred("limit", (), (IDENTITY, a, b))),), "not a derivative"),
     (derivative_value, (reflexivity(r),), "the premise is not a derivative"),
     (derivative_constant, (IDENTITY, a, ()), "the body is not constant"),
     (derivative_constant, (real(lambda t: r), a, (i,)), "one index for each axis is expected"),
@@ -459,6 +464,7 @@ REFUSED = [  # axiom, arguments, why
     (change_of_variables, doubled(slopes=weaken(SLOPES, (Eq(x[0], r),))), "free elsewhere"),
     (change_of_variables, doubled(slopes=THERE), "derivatives for all i, j < n are expected"),
     (change_of_variables, doubled(slopes=NOT_ALL), "derivatives for all i, j < n are expected"),
+    (change_of_variables, doubled(slopes=FEWER), "derivatives for all i, j < n are expected"),
     (change_of_variables, doubled(slopes=forall_intro(forall_intro(
         assume(holds("differentiable", f)), j, Range(n)), i, Range(n))), "derivatives of the map"),
     (change_of_variables, doubled(slopes=instantiate(SLOPES, ((x, y),))), "derivatives of the map"),

@@ -62,6 +62,7 @@ from symcnn.lemmas.notation import (
     smallest,
     tabulate,
     tensor,
+    there_is,
     total,
 )
 
@@ -114,7 +115,7 @@ ACCEPTED = [  # rule, arguments, the theorem
     (split_range, (SUM, k, (Le(ZERO, k), Le(k, n))),
      "0 <= k, k <= n |- sum[i<n] x[i] = sum[i<k] x[i] + sum[i<n - k] x[k + i]"),
     (split_range, (product(n, lambda i: x[i]), ONE, (Lt(ZERO, n),)),
-     "0 < n |- prod[i<n] x[i] = prod[i<1] x[i]*(prod[i<n - 1] x[i + 1])"),
+     "0 < n |- prod[i<n] x[i] = (prod[i<1] x[i])*(prod[i<n - 1] x[i + 1])"),
     (split_range, (total(n, lambda k: x[k]), k, (Le(ZERO, k), Le(k, n))),
      "0 <= k, k <= n |- sum[k<n] x[k] = sum[k_1<k] x[k_1] + sum[k_1<n - k] x[k + k_1]"),
     (reindex, by(SUM, (i,), (j,), (n,), (n - 1 - j,), (n - 1 - i,)),
@@ -175,9 +176,9 @@ ACCEPTED = [  # rule, arguments, the theorem
     (product_one, (product(n, lambda i: 1),), "|- prod[i<n] 1 = 1"),
     (product_one, (product(0, lambda i: 1),), "|- prod[i<0] 1 = 1"),
     (product_factor, (product(n, lambda i: x[i] * y[i] * r), 0),
-     "|- prod[i<n] x[i]*y[i]*r = prod[i<n] x[i]*(prod[i<n] y[i]*r)"),
+     "|- prod[i<n] x[i]*y[i]*r = (prod[i<n] x[i])*(prod[i<n] y[i]*r)"),
     (product_factor, (product(n, lambda i: 2 * x[i]), 0),
-     "|- prod[i<n] 2*x[i] = prod[i<n] 2*(prod[i<n] x[i])"),
+     "|- prod[i<n] 2*x[i] = (prod[i<n] 2)*(prod[i<n] x[i])"),
 ]  # fmt: skip
 
 REFUSED = [  # rule, arguments, why
@@ -275,6 +276,8 @@ REFUSED = [  # rule, arguments, why
     (reindex, by(SERIES, (i,), (j, v), (INTEGERS, 2), (2 * j + v,), (i // 2, i % 2)), "alone"),
     (reindex, by(SERIES, (i,), (j,), (REALS,), (i,), (i,)), "an index range is expected"),
     # kinds and counts
+    (reindex, by(ROW, (i,), (j,), (n,), (n - 1 - j,), (n - 1 - i,)), "a sum, product or maximum"),
+    (reindex, by(there_is(n, lambda i: Eq(i, k)), (i,), (j,), (n,), (j,), (i,)), "or maximum"),
     (reindex, by(integral(lambda t: f(t)), (i,), (j,), (INTEGERS,), (j,), (i,)),
      "a sum, product or maximum is expected"),
     (reindex, by(SUM, (i, j), (u, v), (n, n), (u, v), (i, j)), "2 nested binders are expected"),
@@ -333,11 +336,12 @@ REFUSED = [  # rule, arguments, why
     (max_bound, (largest(n, lambda i: x[i]), ZERO, ()), "side condition not proved"),
     (max_bound, (smallest(n, lambda i: x[i]), Num(-1), (Lt(ZERO, n),)), "not proved"),
     (max_bound, (largest(n, lambda i: x[i]), r, (Le(ZERO, r), Lt(r, n))), "another sort"),
-    (max_bound, (SUM, ZERO, ()), "a maximum or minimum is expected"),
+    (max_bound, (SUM, ZERO, (Lt(ZERO, n),)), "a maximum or minimum is expected"),
+    (max_bound, (product(n, lambda i: x[i]), ZERO, (Lt(ZERO, n),)), "a maximum or minimum"),
     (max_attained, (largest(n, lambda i: x[i]), ()), "side condition not proved"),
     (max_attained, (largest(n, lambda i: x[i]), (Le(ZERO, n),)), "side condition not proved"),
     (max_attained, (largest(0, lambda i: 1), ()), "side condition not proved"),
-    (max_attained, (product(n, lambda i: x[i]), ()), "a maximum or minimum is expected"),
+    (max_attained, (product(n, lambda i: x[i]), (Lt(ZERO, n),)), "a maximum or minimum"),
     (product_one, (product(n, lambda i: 2),), "a product of ones is expected"),
     (product_one, (total(n, lambda i: 1),), "a product of ones is expected"),
     (product_factor, (product(n, lambda i: x[i] * y[i]), 2), "there is no such factor"),

@@ -10,6 +10,7 @@ from fractions import Fraction
 import pytest
 
 from symcnn.kernel import axioms, rules, sums  # noqa: F401  (they fill RULES)
+from symcnn.kernel.calculus import derivative_real_power
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     arithmetic,
@@ -29,10 +30,13 @@ from symcnn.kernel.terms import (
     INT,
     ONE,
     REAL,
+    REALS,
     ZERO,
     Bound,
     Eq,
+    Lam,
     Le,
+    Num,
     Prod,
     Range,
     Term,
@@ -45,6 +49,17 @@ v, w = Var("v", REAL, (n,)), Var("w", REAL, (n,))
 i = Bound(0, INT, INT)
 GENUINE = symmetry(assume(Eq(x, y)))
 BLANK = object.__new__(Theorem)
+
+# what no rule can prevent: a theorem made by force. It is no premise all the same.
+FORGED = object.__new__(Theorem)
+for slot in ("hyps", "premises", "arguments", "conditions"):
+    object.__setattr__(FORGED, slot, ())
+object.__setattr__(FORGED, "concl", Eq(ZERO, ONE))
+object.__setattr__(FORGED, "axioms", frozenset())
+object.__setattr__(FORGED, "rule", "ring")
+
+
+CONSTANT = axioms.derivative_constant(Lam(REALS, Num(2)), x, ())
 
 
 class Lookalike:
@@ -136,6 +151,11 @@ STRANGER = Stranger(BOOL)
 PRODUCT = Prod(Range(n), i * (i + 1))
 NOT_PREMISES = [  # rule, arguments, why
     (symmetry, (BLANK,), "a premise was not made by a rule"),
+    (symmetry, (FORGED,), "a premise was not made by a rule"),
+    (transitivity, (FORGED, FORGED), "a premise was not made by a rule"),
+    (conjunction, ([FORGED],), "a premise was not made by a rule"),
+    # the derivative of x -> rpow(2, x) is not 0
+    (derivative_real_power, (CONSTANT, Bound(0, REAL, REAL), ()), "an enclosing binder"),
     (conjunction, ([GENUINE, BLANK],), "a premise was not made by a rule"),
     (conjunction, (((BLANK,),),), "a premise was not made by a rule"),
     (symmetry, (Lookalike(),), "an argument cannot be recorded"),
