@@ -1,7 +1,9 @@
 """The ``symcnn`` command.
 
 symcnn check claims.py              every @claim of the file, or claims.py::name
+symcnn derive layers.py::conv2d --wrt X   its gradient as a formula, with the derivation
 symcnn prove adjoint_pool           the same as python -m symcnn.prove
+symcnn book DIR                     the whole catalogue as HTML and LaTeX
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from symcnn import check_command
+    from symcnn import book, check_command, derive_command
 
     parser = argparse.ArgumentParser(
         prog="symcnn",
@@ -52,6 +54,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     check_command.add(commands)
+    deriving = commands.add_parser("derive", help="the derivative of an operator, as a formula")
+    derive_command.add_arguments(deriving)
+    deriving.set_defaults(run=derive_command.run)
+    bound = commands.add_parser("book", help="write the whole catalogue as HTML and LaTeX")
+    book.add_arguments(bound)
+    bound.set_defaults(run=book.run)
     commands.add_parser("prove", help="a theorem of the catalogue; see symcnn prove --help")
     return parser
 

@@ -6,7 +6,7 @@ Its lines fit into the text width of LaTeX's article class at 11 points.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .case import table
 from .page import Page
@@ -31,6 +31,20 @@ def standalone(reports: Report | Sequence[Report], base: int = 0) -> str:
     some = [reports] if isinstance(reports, Report) else reports
     body = "\n\\bigskip\n\n".join(fragment(report, base) for report in some)
     return f"{PREAMBLE}\n{body}\n\\end{{document}}\n"
+
+
+def collection(title: str, parts: Mapping[str, Sequence[str]]) -> str:
+    r"""A document of fragments, in sections with these headings, after a table of contents.
+
+    >>> r"\section{Pooling}" in collection("Theorems", {"Pooling": [r"\dots"]})
+    True
+    """
+    sections = [
+        "\n".join([f"\\section{{{escape(heading)}}}", "\n\\bigskip\n\n".join(fragments)])
+        for heading, fragments in parts.items()
+    ]
+    head = f"\\title{{{escape(title)}}}\n\\author{{}}\n\\date{{}}\n\\maketitle\n\\tableofcontents\n"
+    return f"{PREAMBLE}\n{head}\n" + "\n".join(sections) + "\n\\end{document}\n"
 
 
 def fragment(report: Report, base: int = 0) -> str:

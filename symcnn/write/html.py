@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
 
 from symcnn.kernel.terms import Term
 
@@ -55,18 +54,25 @@ def statement(report: Report, canvas: Canvas, base: int = 0) -> list[str]:
 
 def details(report: Report, canvas: Canvas, base: int = 0) -> list[str]:
     """What follows the statement: the lines, the counterexample, an instance, the guards."""
-    page = Page(report, base)
-    found = [*_derivation(page, canvas)] if report.lines else []
+    found = derivation(report, canvas, base)
     if report.counterexample:
         found += ["<h2>Counterexample</h2>", counterexample(report, canvas, base)]
     if report.instance_latex:
         found += ["<h2>An instance</h2>", instance(report.instance_latex, canvas)]
-    if report.checks:
-        found += ["<h2>Checks</h2>", '<dl class="checks">']
-        found += [f"<dt>{_text(n)}</dt><dd>{_text(t)}</dd>" for n, t in report.checks]
-        found.append("</dl>")
-    found += [f"<p><em>Remark.</em> {_text(remark)}</p>" for remark in report.remarks]
-    return found
+    return [*found, *checks(report), *remarks(report)]
+
+
+def checks(report: Report) -> list[str]:
+    """What was checked and what was found."""
+    if not report.checks:
+        return []
+    rows = (f"<dt>{_text(n)}</dt><dd>{_text(t)}</dd>" for n, t in report.checks)
+    return ["<h2>Checks</h2>", f'<dl class="checks">{"".join(rows)}</dl>']
+
+
+def remarks(report: Report) -> list[str]:
+    """The remarks, a paragraph each."""
+    return [f"<p><em>Remark.</em> {_text(remark)}</p>" for remark in report.remarks]
 
 
 def counterexample(report: Report, canvas: Canvas, base: int = 0) -> str:
@@ -92,20 +98,24 @@ def instance(latex: str, canvas: Canvas) -> str:
     return "\n".join(found)
 
 
-def _derivation(page: Page, canvas: Canvas) -> Iterable[str]:
-    chain = page.report.is_chain
-    yield f'<h2>Proof</h2>\n<table class="steps {"chain" if chain else "argument"}">'
+def derivation(report: Report, canvas: Canvas, base: int = 0) -> list[str]:
+    """The lines as a table: left side, equals, right side, and the reason with its needs."""
+    if not report.lines:
+        return []
+    page, chain = Page(report, base), report.is_chain
+    title = "Proof" if report.verdict == "proved" else "How far the derivation got"
+    found = [f"<h2>{title}</h2>", f'<table class="steps {"chain" if chain else "argument"}">']
     lines = list(enumerate(page.steps, 0 if chain else 1))
     left = ""
     if chain:
         left = canvas.formula(_rows(page, lines.pop(0)[1].term))
-        if page.is_long:
-            yield f'<tr><td class="left whole" colspan="4">{left}</td></tr>'
+        if page.is_long or not lines:
+            found.append(f'<tr><td></td><td class="whole" colspan="4">{left}</td></tr>')
             left = ""
     for number, line in lines:
         pieces = _rows(page, line.term) if chain else _pieces(page, line.term)
         sign = canvas.formula("=") if chain else ""
-        yield (
+        found.append(
             f'<tr id="step-{number}"><td class="number"><a href="#step-{number}">{number}</a></td>'
             f'<td class="left">{left}</td><td class="sign">{sign}</td>'
             f'<td class="right">{canvas.formula(pieces)}</td>'
@@ -113,7 +123,7 @@ def _derivation(page: Page, canvas: Canvas) -> Iterable[str]:
             f"{_conditions(line, page, canvas)}</td></tr>"
         )
         left = ""
-    yield "</table>"
+    return [*found, "</table>"]
 
 
 def _conditions(line: Line, page: Page, canvas: Canvas) -> str:

@@ -75,10 +75,10 @@ def juxtapose(factors: Sequence[str]) -> str:
 def tight(relation: str) -> str:
     r"""A relation as it stands in a subscript: without spaces that do not separate words.
 
-    >>> print(tight(r"0 \le i < n"))
-    0\le i<n
+    >>> print(tight(r"0 \le i < n"), tight(r"[i = 0,\ (j) = 1]"))
+    0\le i<n [i=0,\ (j)=1]
     """
-    return re.sub(r"(?<![A-Za-z]) | (?![A-Za-z0-9])", "", relation)
+    return re.sub(r"(?<![A-Za-z\\]) |(?<!\\) (?![A-Za-z0-9])", "", relation)
 
 
 def fraction(above: str, below: str) -> str:

@@ -1,0 +1,287 @@
+"""``symcnn book DIR``: the whole catalogue as a static HTML book and as one LaTeX document.
+
+Every theorem is proved and guarded afresh, and every mistake refuted, in several processes.
+The pages need no network: their formulas are drawn as SVG, and the little script that filters
+the contents is part of the book.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import importlib
+import inspect
+import pkgutil
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from symcnn.catalogue import CatalogueError, load_file, paths
+from symcnn.write.site import TITLE, Chapter, Fact, Refuted
+
+WRITTEN, BAD_INPUT, UNKNOWN = 0, 2, 3
+FOUNDATIONS = ("symcnn.kernel.", "symcnn.lemmas.", "symcnn.operators.")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("folder", metavar="DIR", type=Path, help="where the book is written")
+    parser.add_argument("names", nargs="*", help="theorems; all of the catalogue by default")
+    parser.add_argument(
+        "--index-base", type=int, choices=(0, 1), default=0, help="the first index of formulas"
+    )
+    parser.add_argument("--jobs", type=int, default=None, help="processes")
+    parser.add_argument("--seed", type=int, default=0, help="of the numeric checks")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the book; returns the exit code: 0 written, 2 bad input, 3 a theorem failed."""
+    from symcnn.write.drawing import Canvas, DrawingError
+
+    try:
+        Canvas().formula("x")
+        chosen = _chosen(options.names)
+        chapters = _with_progress(chosen, options)
+        write_book(options.folder, chapters, options.index_base)
+    except (CatalogueError, DrawingError) as error:
+        print(f"symcnn book: {error}", file=sys.stderr)
+        return BAD_INPUT
+    failed = [chapter for chapter in chapters if chapter.problem]
+    for chapter in failed:
+        print(f"{chapter.name}: {chapter.problem}", file=sys.stderr)
+    print(f"{summary(chapters)} Written to {options.folder / 'index.html'}.")
+    return UNKNOWN if failed else WRITTEN
+
+
+def build(
+    files: Mapping[str, Path],
+    *,
+    base: int = 0,
+    seed: int = 0,
+    jobs: int | None = None,
+    done: Callable[[Chapter], object] = lambda chapter: None,
+) -> list[Chapter]:
+    """The chapters of these proof files by subject and name; ``done`` is told of each.
+
+    Raises ``DrawingError`` when a formula cannot be drawn. A proof that fails is no error: its
+    chapter says so.
+    """
+    executor = ProcessPoolExecutor(jobs, initializer=_worker)
+    try:
+        futures: list[Future[Chapter]] = [
+            executor.submit(chapter, path, base, seed) for path in files.values()
+        ]
+        for future in as_completed(futures):
+            done(future.result())
+    except BaseException:
+        executor.shutdown(wait=False, cancel_futures=True)
+        raise
+    executor.shutdown()
+    return sorted((f.result() for f in futures), key=lambda c: (c.subject, c.name))
+
+
+def _worker() -> None:
+    """A worker leaves Ctrl-C to its parent."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _chosen(names: Sequence[str]) -> dict[str, Path]:
+    known = paths()
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise CatalogueError(f"there is no proof called {unknown[0]}")
+    return {name: known[name] for name in names or known}
+
+
+def _with_progress(chosen: Mapping[str, Path], options: argparse.Namespace) -> list[Chapter]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("proving", total=len(chosen))
+        return build(
+            chosen,
+            base=options.index_base,
+            seed=options.seed,
+            jobs=options.jobs,
+            done=lambda chapter: progress.advance(task),
+        )
+
+
+def chapter(path: Path, base: int = 0, seed: int = 0) -> Chapter:
+    """The chapter of one proof file, proved and drawn. Raises ``DrawingError``."""
+    from symcnn.prover.chain import DerivationError
+    from symcnn.verify import GuardError, refute, verify
+    from symcnn.write.document import fragment
+
+    name, subject = path.stem, path.parent.name
+    try:
+        entry = load_file(path)
+        report = verify(entry, seed=seed).report
+        refuted = [
+            (key, m, refute(m.claim, m.source, m.remark, seed).report)
+            for key, m in entry.mistakes.items()
+        ]
+        wrong = [key for key, _, found in refuted if found.verdict != "refuted"]
+        if wrong:
+            raise GuardError(f"the mistake {wrong[0]} was not refuted")
+    except (CatalogueError, DerivationError, GuardError) as error:
+        return Chapter(name, subject, name.replace("_", " "), problem=str(error))
+    mistakes = tuple(Refuted(key, m.source, m.remark) for key, m, _ in refuted)
+    source = path.read_text(encoding="utf-8")
+    reports = [found for _, _, found in refuted]
+    body, formulas, uses = _body(
+        entry, report, list(zip(mistakes, reports, strict=True)), source, base
+    )
+    return Chapter(
+        name,
+        subject,
+        entry.title,
+        entry.sources,
+        report.axioms,
+        mistakes,
+        uses,
+        body,
+        "\n\\bigskip\n\n".join(fragment(r, base) for r in (report, *reports)),
+        formulas,
+    )
+
+
+def _body(
+    entry: Any, report: Any, mistakes: Sequence[tuple[Refuted, Any]], source: str, base: int
+) -> tuple[str, int, tuple[tuple[str, str], ...]]:
+    """The page of a theorem without its frame, how many formulas it has, and what it uses."""
+    from symcnn.write import html as write
+    from symcnn.write import listing
+    from symcnn.write.drawing import Canvas
+
+    canvas = Canvas()
+    meta = [f"<code>{entry.name}</code>", *map(html.escape, entry.sources)]
+    parts = [
+        f"<h1>{html.escape(entry.title)}</h1>",
+        f'<p class="meta">{" · ".join(meta)}</p>',
+        *write.statement(report, canvas, base),
+    ]
+    if entry.why:
+        parts.append(f"<p><em>Idea.</em> {html.escape(entry.why)}</p>")
+    parts += write.derivation(report, canvas, base)
+    if report.instance_latex:
+        parts += ["<h2>An instance</h2>", write.instance(report.instance_latex, canvas)]
+    if mistakes:
+        parts.append(f"<h2>Mistake{'' if len(mistakes) == 1 else 's'}</h2>")
+    for mistake, found in mistakes:
+        key = html.escape(mistake.name)
+        said = [mistake.source, mistake.remark]
+        parts += [
+            f'<section class="mistake" id="mistake-{key}"><h3>{key}</h3>',
+            *(f'<p class="meta">{html.escape(text)}</p>' for text in said if text),
+            *write.statement(found, canvas, base),
+            "<p>Counterexample:</p>",
+            write.counterexample(found, canvas, base),
+            "</section>",
+        ]
+    parts += write.checks(report)
+    axioms = ", ".join(f'<a href="../axioms.html#{a}">{a}</a>' for a in report.axioms)
+    parts += ["<h2>Axioms</h2>", f"<p>{axioms or 'None'}.</p>"]
+    used, links = _links(source)
+    parts += [
+        "<h2>The proof file</h2>",
+        f"<details><summary><code>{entry.name}.py</code></summary>",
+        f"<pre>{listing.source_html(source, links)}</pre></details>",
+    ]
+    return "\n".join([canvas.glyphs(), *parts]), canvas.drawn, used
+
+
+def _links(source: str) -> tuple[tuple[tuple[str, str], ...], dict[str, str]]:
+    """What a proof file uses that the book describes, and where, by local name."""
+    from symcnn.kernel.theorem import AXIOMS
+    from symcnn.write.listing import uses
+
+    found, links = [], {}
+    for local, (module, name) in uses(source).items():
+        if module.startswith(FOUNDATIONS) and _fact(module, name) is not None:
+            axiom = name in AXIOMS
+            links[local] = f"../axioms.html#{name}" if axiom else f"../lemmas.html#{module}.{name}"
+            found.append((module, name))
+    return tuple(found), links
+
+
+def _fact(module: str, name: str) -> Fact | None:
+    """A function of the library with its signature; None for what is none."""
+    function = getattr(importlib.import_module(module), name, None)
+    if not inspect.isfunction(function) or not function.__doc__:
+        return None
+    parameters = ", ".join(inspect.signature(function).parameters)
+    return Fact(name, function.__doc__, f"{name}({parameters})")
+
+
+def _axioms() -> list[Fact]:
+    import symcnn.kernel
+    from symcnn.kernel.theorem import AXIOMS, RULES
+
+    for module in pkgutil.iter_modules(symcnn.kernel.__path__, "symcnn.kernel."):
+        importlib.import_module(module.name)
+    return [
+        Fact(name, RULES[name].__doc__ or "", source) for name, source in sorted(AXIOMS.items())
+    ]
+
+
+def _lemmas(chapters: Sequence[Chapter], axioms: Sequence[Fact]) -> dict[str, list[Fact]]:
+    known = {fact.name for fact in axioms}
+    found: dict[str, list[Fact]] = {}
+    for module, name in sorted({use for c in chapters for use in c.uses if use[1] not in known}):
+        fact = _fact(module, name)
+        if fact is not None:
+            found.setdefault(module, []).append(fact)
+    return found
+
+
+def summary(chapters: Sequence[Chapter]) -> str:
+    """How many theorems and mistakes there are, in a sentence.
+
+    >>> summary([Chapter("a", "pooling", "A"), Chapter("b", "pooling", "B", problem="stuck")])
+    '1 theorem proved, 0 mistakes refuted, 1 not confirmed.'
+    """
+    proved = sum(not c.problem for c in chapters)
+    mistakes = sum(len(c.mistakes) for c in chapters)
+    failed = f", {len(chapters) - proved} not confirmed" if proved < len(chapters) else ""
+    return (
+        f"{proved} theorem{'' if proved == 1 else 's'} proved, "
+        f"{mistakes} mistake{'' if mistakes == 1 else 's'} refuted{failed}."
+    )
+
+
+def write_book(folder: Path, chapters: Sequence[Chapter], base: int = 0) -> None:
+    """Write all pages and ``book.tex``; other files in the folder stay. Raises ``OSError``."""
+    from symcnn.prove import write_whole
+
+    (folder / "theorems").mkdir(parents=True, exist_ok=True)
+    for path, text in _files(chapters):
+        write_whole(folder / path, text)
+
+
+def _files(chapters: Sequence[Chapter]) -> Iterator[tuple[str, str]]:
+    from symcnn.write import site
+    from symcnn.write.document import collection
+
+    pages = [chapter for chapter in chapters if not chapter.problem]
+    axioms = _axioms()
+    for place, chapter in enumerate(pages):
+        before = pages[place - 1] if place else None
+        after = pages[place + 1] if place + 1 < len(pages) else None
+        yield f"theorems/{chapter.name}.html", site.theorem_page(chapter, before, after)
+    yield "axioms.html", site.axioms_page(axioms, pages)
+    yield "lemmas.html", site.lemmas_page(_lemmas(pages, axioms), pages)
+    for name in ("book.css", "book.js"):
+        yield name, (resources.files("symcnn.write") / name).read_text(encoding="utf-8")
+    parts: dict[str, list[str]] = {}
+    for chapter in pages:
+        parts.setdefault(chapter.subject.capitalize(), []).append(chapter.latex)
+    yield "book.tex", collection(TITLE, parts)
+    yield "index.html", site.contents_page(chapters, summary(chapters))
