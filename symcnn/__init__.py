@@ -1,7 +1,8 @@
 """symcnn: identities of convolutional networks, proved for every size.
 
 ``from symcnn import *`` brings the words in which claims and operators are written;
-``check`` gives the verdict on one, ``assert_proved`` is for test suites.
+``check`` gives the verdict on a claim, ``derive`` the derivative of an operator;
+``assert_proved`` is for test suites.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from symcnn.read.words import __all__ as _words
 
 if TYPE_CHECKING:
     from symcnn.claims import assert_proved, check
+    from symcnn.derivation import derive
 
-__all__ = [*_words, "assert_proved", "check"]
+__all__ = [*_words, "assert_proved", "check", "derive"]
 
 
 def __getattr__(name: str) -> Any:
@@ -23,4 +25,8 @@ def __getattr__(name: str) -> Any:
         from symcnn import claims
 
         return getattr(claims, name)
+    if name == "derive":
+        from symcnn.derivation import derive
+
+        return derive
     raise AttributeError(f"module 'symcnn' has no attribute {name!r}")

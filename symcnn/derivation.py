@@ -1,0 +1,342 @@
+"""Deriving operators that are written as Python functions.
+
+>>> from symcnn import *
+>>> @operator
+... def average_pool(X: Real["k*M"], k: Size, M: Size):
+...     assert k >= 1
+...     return [sum(X[k*q + a] for a in range(k)) / k for q in range(M)]
+>>> result = derive(average_pool)
+>>> print(result.formula)
+lam[x<k*M] G[x//k]*1/k
+>>> result.name
+'1/k * nearest upsampling of G by k'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from symcnn.claims import check, check_hypotheses, open_obligation, with_conditions
+from symcnn.kernel.axioms import square_sqrt
+from symcnn.kernel.binding import subst
+from symcnn.kernel.integers import entails
+from symcnn.kernel.polynomials import ring_equal
+from symcnn.kernel.terms import COMPLEX, INT, REAL, Apply, Eq, Num, Term, Var
+from symcnn.kernel.theorem import Theorem
+from symcnn.limits import time_limit
+from symcnn.prover.claim import Claim
+from symcnn.prover.derive import (
+    Derived,
+    DeriveError,
+    Kind,
+    NotLinearError,
+    Operator,
+    derived,
+)
+from symcnn.prover.naming import Named, named
+from symcnn.read.errors import ReadError
+from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_function, read_path
+from symcnn.read.values import Condition, Parameter
+from symcnn.verify import Verdict, lines_of, numeric_row
+from symcnn.write.record import Report
+
+SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Derivative:
+    """The result of ``derive``: the formula, its theorem, its name, and how to write it."""
+
+    derived: Derived
+    report: Report
+    named: Named | None = None
+
+    @property
+    def formula(self) -> Term:
+        """The derivative as a term: a tensor, or a number."""
+        return self.derived.formula
+
+    @property
+    def theorem(self) -> Theorem:
+        """The theorem of the kernel that the derivative is the formula."""
+        return self.derived.theorem
+
+    @property
+    def hypotheses(self) -> tuple[Term, ...]:
+        """What was assumed besides what the operator says of its parameters."""
+        return self.derived.assumed
+
+    @property
+    def name(self) -> str:
+        """The formula in words, when it is proved to be an operation with a name; else ""."""
+        return self.named.name if self.named else ""
+
+    def latex(self, base: int = 0) -> str:
+        """The write-up as LaTeX, for ``\\input`` into a document."""
+        from symcnn.write.document import fragment
+
+        return fragment(self.report, base)
+
+    def to_numpy(self, seed: int = 0) -> str:
+        """A NumPy function that computes the formula, checked against it.
+
+        Raises ``symcnn.write.code.CodeError`` for a formula that it cannot write.
+        """
+        from symcnn.numeric.code_check import checked_numpy
+
+        return checked_numpy(self.derived, seed)
+
+    def to_torch(self) -> str:
+        """Raises ``symcnn.write.code.CodeError``: PyTorch code is not available."""
+        from symcnn.write.code import CodeError
+
+        raise CodeError("PyTorch code is not available; NumPy code is")
+
+    def _repr_latex_(self) -> str:
+        from symcnn.write.latex import latex
+
+        return f"$\\displaystyle {latex(Eq(self.derived.left, self.formula))}$"
+
+    def __str__(self) -> str:
+        return f"{self.derived.left} = {self.formula}"
+
+
+def derive(
+    operator: Callable[..., Any] | str,
+    wrt: str | None = None,
+    kind: Kind = "vjp",
+    *,
+    upstream: str = "G",
+    seed: int = 0,
+    seconds: float = SECONDS,
+) -> Derivative:
+    """The derivative of an operator, a function with ``@operator`` or ``FILE.py::NAME``.
+
+    ``wrt`` is the parameter, needed where there are several real ones. ``kind`` is vjp,
+    jvp, gradient or hessian (of a number), jacobian, or adjoint (of a linear operator).
+    Raises ``ReadError`` for what is not an operator of the language, ``DeriveError`` for what
+    cannot be derived, ``KernelError`` where no law of differentiation applies.
+
+    >>> from symcnn import *
+    >>> @operator
+    ... def square(x: Real["n"]):
+    ...     return sum(x[i]**2 for i in range(n))
+    >>> print(derive(square, kind="gradient").formula)
+    lam[i<n] 2*x[i]
+    """
+    if isinstance(operator, str):
+        path, _, name = operator.partition("::")
+        found: Any = operator_in(read_path(path), name)
+    else:
+        found = read_function(operator)
+    if not isinstance(found, ReadOperator):
+        raise ReadError("a claim is not an operator; an operator returns a tensor", found.file)
+    return derive_read(found, wrt, kind, upstream=upstream, seed=seed, seconds=seconds)
+
+
+def derive_read(
+    found: ReadOperator,
+    wrt: str | None = None,
+    kind: Kind = "vjp",
+    *,
+    upstream: str = "G",
+    seed: int = 0,
+    seconds: float = SECONDS,
+) -> Derivative:
+    """The derivative of an operator that has been read; see ``derive``."""
+    with time_limit(seconds):
+        operator = operator_of(found, seed)
+        try:
+            result = derived(operator, wrt or _only_parameter(operator), kind, upstream)
+        except NotLinearError as error:
+            raise _with_witness(error, seed) from None
+        except RecursionError:
+            raise DeriveError(f"{operator.name} is nested too deeply") from None
+        name = named(result)
+        return Derivative(result, _report(result, name, found, seed), name)
+
+
+def operator_in(source: SourceFile, name: str) -> ReadOperator:
+    """The operator of a name, or the only one there is. Raises ``ReadError``."""
+    if not name and len(source.operators) == 1:
+        (name,) = source.operators
+    return source.read_operator(name)
+
+
+def _only_parameter(operator: Operator) -> str:
+    real = [v.name for v in operator.parameters if v.element == REAL]
+    if len(real) != 1:
+        there = ", ".join(real) or "none"
+        raise DeriveError(f"say by which parameter {operator.name} is derived; there are: {there}")
+    return real[0]
+
+
+def _with_witness(error: NotLinearError, seed: int) -> DeriveError:
+    from symcnn.numeric.search import find_counterexample
+
+    witness = find_counterexample(error.claim, seed)
+    if witness is None:
+        return error
+    name = error.claim.name.removesuffix("_linear")
+    return DeriveError(
+        f"{name} is not linear, so it has no adjoint; ask for vjp. "
+        f"T(a*Y + b*Z) and a*T(Y) + b*T(Z) differ: {witness}"
+    )
+
+
+def operator_of(found: ReadOperator, seed: int = 0) -> Operator:
+    """The operator that was read, once it makes sense.
+
+    What its real operations need and its hypotheses do not show is a hypothesis as well.
+    Raises ``ReadError`` where an access is not shown to be inside its tensor.
+    """
+    trivial = Claim(found.name, found.given, Eq(found.result, found.result))
+    conditions = tuple(c for c in found.conditions if not _constant(c))
+    claim = ReadClaim(
+        trivial, found.parameters, found.obligations, conditions, found.file, found.line
+    )
+    check_hypotheses(claim)
+    for obligation in found.obligations:
+        opened = open_obligation(obligation, found.file, seed)
+        if opened:
+            raise ReadError(opened.removeprefix("stuck: "), found.file, obligation.line)
+    parameters = tuple(p.value for p in found.parameters if isinstance(p.value, Var))
+    given = with_conditions(claim).given
+    return Operator(found.name, parameters, given, found.result, found.shape)
+
+
+def _constant(condition: Condition) -> bool:
+    """Whether a condition about roots of numbers holds, such as ``sqrt(2) != 0``."""
+    from symcnn.kernel.binding import free_vars, subterms
+
+    if free_vars(condition.formula):
+        return False
+    roots = [
+        t.args[0]
+        for t in subterms(condition.formula)
+        if isinstance(t, Apply) and t.fun.name == "sqrt" and isinstance(t.args[0], Num)
+    ]
+    squares = [square_sqrt(a, ()).concl for a in roots if isinstance(a, Num) and a.value >= 0]
+    return bool(squares) and entails(squares, condition.formula)
+
+
+def _report(result: Derived, name: Named | None, found: ReadOperator, seed: int) -> Report:
+    derivation = result.derivation
+    checks = [("numeric", numeric_row(derivation, seed)), *_dot_test(result, seed)]
+    remarks = [f"where {p}" for p in result.assumed]
+    if name is not None:
+        remarks.append(f"this is {name.name}")
+    return Report(
+        derivation.claim.name,
+        derivation.claim.goal,
+        "proved",
+        title=found.title,
+        given=derivation.claim.given,
+        lines=lines_of(derivation),
+        axioms=derivation.axioms,
+        checks=tuple(checks),
+        remarks=tuple(remarks),
+    )
+
+
+def _dot_test(result: Derived, seed: int) -> list[tuple[str, str]]:
+    from symcnn.numeric.gradients import dot_test
+
+    if result.kind not in ("vjp", "adjoint"):
+        return []
+    return [("dot test", dot_test(result, seed))]
+
+
+# -- a hand-written backward pass -------------------------------------------------------------
+
+
+def compare(
+    result: Derivative, other: ReadOperator, seed: int = 0, seconds: float = SECONDS
+) -> Verdict:
+    """The verdict on the claim that a hand-written operator is the derivative.
+
+    Its parameters are matched by name with those of the operator and the upstream gradient;
+    the hypotheses of both apply. Raises ``ReadError`` where they do not fit.
+    """
+    claim = equality(result, other, seed)
+    verdict = check(claim, seed=seed, seconds=seconds)
+    if verdict.report.verdict != "refuted":
+        return verdict
+    from symcnn.numeric.search import find_counterexample
+
+    witness = find_counterexample(claim, seed)
+    if witness is None:
+        return verdict
+    sizes = ", ".join(f"{v.name} = {n}" for v, n in witness.sizes.items())
+    entry = f", entry {list(witness.index)}" if witness.index else ""
+    text = f"at {sizes}{entry}: expected {witness.left}, found {witness.right}\n{witness}"
+    return replace(verdict, report=replace(verdict.report, counterexample=text))
+
+
+def equality(result: Derivative, other: ReadOperator, seed: int = 0) -> Claim:
+    """The claim that the derived formula equals the hand-written operator."""
+    derived = result.derived
+    known = {v.name: v for v in (*derived.operator.parameters, *derived.extra)}
+    backward = operator_of(other, seed)
+    mapping: dict[Var, Term] = {}
+    for p in other.parameters:
+        if isinstance(p.value, Var):
+            _match(p, p.value, known, mapping, other)
+    tensors = {
+        v: known[v.name]
+        for v in backward.parameters
+        if v.sort > COMPLEX and v.name in known and v != known[v.name]
+    }
+    # a tensor is found under the shape that the hand-written operator gives it
+    given = tuple(subst(subst(p, tensors), mapping) for p in backward.given)
+    found = subst(subst(backward.result, tensors), mapping)
+    want = derived.sizes
+    shape = tuple(subst(n, mapping) for n in backward.shape)
+    if len(shape) != len(want):
+        raise ReadError(
+            f"`{other.name}` returns {len(shape)} axes, the {derived.kind} has {len(want)}: "
+            f"({', '.join(map(str, want))})",
+            other.file,
+            other.line,
+        )
+    hypotheses = tuple(dict.fromkeys((*derived.hypotheses, *given)))
+    name = f"{other.name}_is_{derived.derivation.claim.name}"
+    return Claim(name, hypotheses, Eq(result.formula, found))
+
+
+def _match(
+    p: Parameter, v: Var, known: dict[str, Var], mapping: dict[Var, Term], other: ReadOperator
+) -> None:
+    """Match a parameter by name; sizes that only its shape names are those of the operator."""
+    if v.name not in known:
+        if v.sort == INT and p.introduced:
+            return
+        there = ", ".join(known)
+        raise ReadError(
+            f"`{other.name}` has a parameter {v.name}, which the operator has not; there are: "
+            f"{there}",
+            other.file,
+            other.line,
+        )
+    target = known[v.name]
+    if len(v.shape) != len(target.shape) or v.element > target.element:
+        raise ReadError(
+            f"the parameter {v.name} of `{other.name}` has {len(v.shape)} axes, expected "
+            f"{len(target.shape)}",
+            other.file,
+            other.line,
+        )
+    for own, size in zip(v.shape, target.shape, strict=True):
+        here = subst(own, mapping)
+        if ring_equal(here, size):
+            continue
+        if isinstance(own, Var) and own not in mapping and own.name not in known:
+            mapping[own] = size
+            continue
+        raise ReadError(
+            f"the shape of {v.name} in `{other.name}` has the size {here}, expected {size}",
+            other.file,
+            other.line,
+        )

@@ -1,0 +1,90 @@
+"""``symcnn derive``: derivatives of the operators of a file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of ``symcnn derive``."""
+    parser.add_argument("target", help="FILE.py::NAME of an @operator")
+    parser.add_argument("--wrt", metavar="NAME", help="the parameter, where there are several")
+    parser.add_argument(
+        "--kind", default="vjp", help="vjp (the default), jvp, gradient, jacobian, hessian, adjoint"
+    )
+    parser.add_argument("--upstream", metavar="NAME", default="G", help="the upstream gradient")
+    parser.add_argument("--equals", metavar="NAME", help="compare with this hand-written operator")
+    parser.add_argument("--latex", metavar="FILE", type=Path, help="write the derivation as LaTeX")
+    parser.add_argument("--json", metavar="FILE", type=Path, help="write the report as JSON")
+    parser.add_argument("--code", choices=("numpy", "torch"), help="print a function")
+    parser.add_argument("--seed", type=int, default=0, help="of the numeric checks")
+    parser.add_argument("--timeout", metavar="SECONDS", type=float, default=60.0)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry out ``symcnn derive``; returns the exit code."""
+    from symcnn.kernel.errors import KernelError
+    from symcnn.limits import OutOfTimeError
+    from symcnn.numeric.gradients import GradientError
+    from symcnn.prover.derive import DeriveError
+    from symcnn.read.errors import ReadError
+    from symcnn.verify import GuardError
+    from symcnn.write.code import CodeError
+
+    try:
+        return _run(options)
+    except (ReadError, DeriveError, CodeError) as error:
+        print(f"symcnn derive: {error}", file=sys.stderr)
+        return 2
+    except OutOfTimeError:
+        print(f"symcnn derive: the time ran out ({options.timeout:g} s)", file=sys.stderr)
+    except KernelError as error:
+        print(f"symcnn derive: not derived: {error}", file=sys.stderr)
+    except (GradientError, GuardError) as error:
+        print(f"symcnn derive: a numeric check failed: {error}", file=sys.stderr)
+    return 3
+
+
+def _run(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from symcnn.derivation import compare, derive_read, operator_in
+    from symcnn.read.source import read_path
+    from symcnn.write.document import standalone
+    from symcnn.write.record import to_json
+    from symcnn.write.terminal import show_report
+
+    path, _, name = options.target.partition("::")
+    source = read_path(path)
+    result = derive_read(
+        operator_in(source, name),
+        options.wrt,
+        options.kind,
+        upstream=options.upstream,
+        seed=options.seed,
+        seconds=options.timeout,
+    )
+    code = 0
+    reports = [result.report]
+    if options.equals:
+        verdict = compare(
+            result, source.read_operator(options.equals), options.seed, options.timeout
+        )
+        reports.append(verdict.report)
+        code = verdict.exit_code
+    writers = {"numpy": result.to_numpy, "torch": result.to_torch}
+    text = writers[options.code]() if options.code else ""
+    console = Console(highlight=False)
+    for report in reports:
+        show_report(report, console)
+    if text:
+        print(text)
+    if options.latex:
+        options.latex.write_text(standalone(reports), encoding="utf-8")
+    if options.json:
+        data = [to_json(report) for report in reports]
+        options.json.write_text(json.dumps(data, indent=1), encoding="utf-8")
+    return code
