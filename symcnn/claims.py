@@ -24,7 +24,7 @@ from symcnn.prover.goals import prove, prove_formula
 from symcnn.read.errors import ReadError
 from symcnn.read.source import ReadClaim, read_function
 from symcnn.read.values import Condition, Obligation
-from symcnn.verify import Verdict, lines_of, numeric_row
+from symcnn.verify import Verdict, case_of, lines_of, numeric_row
 from symcnn.write.record import Report
 
 SECONDS = 20.0
@@ -196,7 +196,8 @@ class _Attempt:
             arguments = {p.name: p.value for p in found.parameters if not p.introduced}
             line = reproduction(self.claim, arguments, witness)
         text = f"{witness}\nin Python: {line}" if line else str(witness)
-        return Verdict(self.report("refuted", counterexample=text), reproduction=line)
+        report = self.report("refuted", counterexample=text, case=case_of(witness))
+        return Verdict(report, reproduction=line)
 
     def can_be_met(self) -> bool:
         """Whether values are found that satisfy all hypotheses."""

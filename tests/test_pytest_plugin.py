@@ -1,0 +1,136 @@
+"""The pytest plugin, run by pytest on small projects."""
+
+from __future__ import annotations
+
+import pytest
+
+# pytester forgets what a run has imported, and NumPy cannot be imported twice
+import symcnn.claims
+import symcnn.numeric.check
+import symcnn.numeric.reproduction
+import symcnn.pytest_plugin  # noqa: F401
+
+pytest_plugins = ["pytester"]
+
+TRUE = """
+    @claim
+    def reversal(x: Real["n"], n: Size):
+        return sum(x[i] for i in range(n)) == sum(x[n - 1 - i] for i in range(n))
+"""
+FALSE = """
+    @claim
+    def halves(k: Size):
+        return 2 * (k // 2) == k
+"""
+SENSELESS = """
+    @claim
+    def outside(x: Real["n"], n: Size):
+        return sum(x[i + 1] for i in range(n)) == 0
+"""
+WORDS = "from symcnn import *\n"
+
+
+def source(*claims: str) -> str:
+    import textwrap
+
+    return WORDS + "".join(map(textwrap.dedent, claims))
+
+
+def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
+    """A run without the plugins that take long to start."""
+    others = ("-p", "no:hypothesispytest", "-p", "no:xdist")
+    return pytester.runpytest_inprocess(*others, *arguments)
+
+
+def test_claims_of_a_test_module(pytester: pytest.Pytester) -> None:
+    """They stand beside the tests, and ordinary functions stay what they are."""
+    pytester.makepyfile(test_layers=source(TRUE, FALSE, "def test_plain(): assert True\n"))
+    result = run(pytester, "-v")
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*test_layers.py::reversal PASSED*",
+            "*test_layers.py::halves FAILED*",
+            "*claim halves*",
+            "*k = 1: the left side is 0, the right side is 1*",
+            "*in Python: halves(k=1)*",
+        ]
+    )
+
+
+@pytest.mark.parametrize("name", ["claims.py", "claims_pool.py", "pool_claims.py"])
+def test_claim_files_are_read_and_not_run(pytester: pytest.Pytester, name: str) -> None:
+    text = source("import os\nos.mkdir('was_run')\n", TRUE, FALSE)
+    pytester.path.joinpath(name).write_text(text)
+    run(pytester).assert_outcomes(passed=1, failed=1)
+    assert not pytester.path.joinpath("was_run").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("layers.py", source(TRUE)),
+        ("claims.py", "class Claim: pass\n"),
+        ("claims.py", "def claim(f): return f\n@claim\ndef fire_damage(): pass\n"),
+        ("claims.txt", source(TRUE)),
+    ],
+)
+def test_other_files_are_left_alone(pytester: pytest.Pytester, name: str, text: str) -> None:
+    pytester.path.joinpath(name).write_text(text)
+    assert run(pytester).ret == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def test_a_module_named_on_the_command_line(pytester: pytest.Pytester) -> None:
+    pytester.path.joinpath("layers.py").write_text(source(TRUE))
+    run(pytester, "layers.py").assert_outcomes(passed=1)
+
+
+def test_one_file_is_collected_once(pytester: pytest.Pytester) -> None:
+    """Its name fits a test module and a file of claims."""
+    pytester.path.joinpath("test_claims.py").write_text(source(TRUE))
+    run(pytester).assert_outcomes(passed=1)
+
+
+def test_imported_claims_are_not_collected_again(pytester: pytest.Pytester) -> None:
+    pytester.path.joinpath("my_layers.py").write_text(source(TRUE))
+    pytester.makepyfile(test_it="from my_layers import *\ndef test_it(): assert reversal\n")
+    run(pytester).assert_outcomes(passed=1)
+
+
+def test_a_claim_without_sense_fails_with_its_place(pytester: pytest.Pytester) -> None:
+    pytester.path.joinpath("claims.py").write_text(source(SENSELESS))
+    result = run(pytester)
+    result.assert_outcomes(failed=1)
+    expected = "*claims.py:5:18: index i + 1 of axis 0 of x is in range: *n = 1*"
+    result.stdout.fnmatch_lines([expected])
+        ["*claims.py:5:18: index i + 1 of axis 0 of x is in range: *n = 1*"]
+    )
+    assert "Traceback" not in result.stdout.str()
+
+
+def test_a_file_that_is_not_python(pytester: pytest.Pytester) -> None:
+    pytester.path.joinpath("claims.py").write_text(WORDS + "def (:\n")
+    result = run(pytester)
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    result.stdout.fnmatch_lines(["*claims.py:2:5: not Python*"])
+
+
+def test_the_setting(pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nsymcnn_files = layers.py\n")
+    pytester.path.joinpath("layers.py").write_text(source(TRUE))
+    pytester.path.joinpath("claims.py").write_text(source(TRUE, FALSE))
+    run(pytester).assert_outcomes(passed=1)
+
+
+def test_selecting_one_claim(pytester: pytest.Pytester) -> None:
+    pytester.path.joinpath("claims.py").write_text(source(TRUE, FALSE))
+    run(pytester, "-k", "reversal").assert_outcomes(passed=1, deselected=1)
+
+
+def test_assert_proved(pytester: pytest.Pytester) -> None:
+    tests = "def test_a(): assert_proved(reversal)\ndef test_b(): assert_proved(halves)\n"
+    pytester.path.joinpath("layers.py").write_text(source(TRUE, FALSE))
+    pytester.makepyfile(test_it="from symcnn import *\nfrom layers import *\n" + tests)
+    result = run(pytester)
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["*AssertionError: halves*", "*k = 1*"])
