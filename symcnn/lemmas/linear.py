@@ -36,7 +36,7 @@ def at_unit_tensor(theorem: Theorem, place: Formulas, given: Formulas) -> Theore
     """What an equation of linear forms, for all tensors, says of the coefficients at a place.
 
     From ``G |- forall X: sum c[i]*X[i] = sum d[i]*X[i]`` infer ``G |- c[a] = d[a]``, both
-    sides simplified. Needs: the place is an index of X, by ``given``.
+    sides simplified. Where ``given`` does not put the place inside X, its brackets stay.
     """
     claim = theorem.concl
     if not isinstance(claim, Forall) or not isinstance(claim.domain, Space):
