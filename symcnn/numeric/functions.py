@@ -171,6 +171,25 @@ class Bell(FunctionValue):
 
 
 @dataclass(frozen=True)
+class Normal(FunctionValue):
+    """The density of independent normal variables with mean ``shift`` and deviation ``scale``.
+
+    >>> print(round(Normal(Fraction(0), Fraction(1)).at([0.0, 0.0], FLOAT), 6))
+    0.159155
+    """
+
+    shift: Fraction
+    scale: Fraction
+
+    def at(self, args: Sequence[Value], field: Field) -> Value:
+        bell = Bell(self.shift, self.scale).at(args, FLOAT)
+        return bell / (math.sqrt(2 * math.pi) * float(self.scale)) ** len(args)
+
+    def __str__(self) -> str:
+        return f"the normal density with mean {self.shift} and deviation {self.scale}"
+
+
+@dataclass(frozen=True)
 class FiniteSequence(FunctionValue):
     """A function on Z: ``table[i + window]`` for ``-window <= i <= window``, else 0.
 

@@ -22,12 +22,12 @@ from typing import Any
 import numpy as np
 
 from symcnn.kernel.binding import free_vars
-from symcnn.kernel.terms import COMPLEX, INT, Apply, Forall, Fun, Integral, Pred, Term, Var
+from symcnn.kernel.terms import COMPLEX, INT, Apply, Eq, Forall, Fun, Integral, Pred, Term, Var
 
 from .analysis import distinct_subterms, field_for
 from .evaluate import Evaluator, evaluate
 from .fields import FLOAT, INTEGER, RATIONAL, TooLarge, Unsupported
-from .functions import Bell, Clip, FiniteSequence, FunctionValue, Polynomial, Wave
+from .functions import Bell, Clip, FiniteSequence, FunctionValue, Normal, Polynomial, Wave
 from .hypotheses import Facts, facts_about, holds
 from .sizes import conjuncts, is_about_sizes
 
@@ -41,6 +41,7 @@ class Usage:
     on_integers: bool  # all arguments are integers
     under_integral: bool
     derivative: bool
+    shaped: bool = False  # said to be convex or nondecreasing
 
 
 class Sampler:
@@ -178,17 +179,18 @@ def functions_in(terms: Iterable[Term]) -> dict[str, Usage]:
 
     >>> from symcnn.kernel.terms import REAL
     >>> functions_in([Fun("f").prime(Var("x", REAL))])
-    {'f': Usage(on_integers=False, under_integral=False, derivative=True)}
+    {'f': Usage(on_integers=False, under_integral=False, derivative=True, shaped=False)}
     """
     found: dict[str, Usage] = {}
 
-    def note(fun: Fun, on_integers: bool, under_integral: bool) -> None:
+    def note(fun: Fun, on_integers: bool, under_integral: bool, shaped: bool = False) -> None:
         if not fun.known:
             old = found.get(fun.name, Usage(True, False, False))
             found[fun.name] = Usage(
                 old.on_integers and on_integers,
                 old.under_integral or under_integral,
                 old.derivative or fun.order > 0,
+                old.shaped or shaped,
             )
 
     every = list(distinct_subterms(*terms))
@@ -199,7 +201,7 @@ def functions_in(terms: Iterable[Term]) -> dict[str, Usage]:
             note(t.fun, on_integers, t in inside)
         elif isinstance(t, Pred):
             for fun in t.funs:
-                note(fun, False, t.name == "integrable")
+                note(fun, False, t.name == "integrable", t.name in ("convex", "nondecreasing"))
     return dict(sorted(found.items()))
 
 
@@ -210,10 +212,14 @@ def candidates(usage: Usage, exact: bool) -> Iterator[FunctionValue]:
         for _ in range(4):
             yield FiniteSequence(tuple(int(n) for n in rng.integers(-3, 4, 5)))
         return
-    if usage.under_integral:
+    if usage.shaped:
+        yield from map(Polynomial, ((-1, 1), (1, -1), (1, -2, 1)))  # 0 at 1
+    elif usage.under_integral:
         for shift, scale in ((0, 1), (1, 2), (-1, 1)):
             for factor in ((1,), (0, 1), (1, 1), (1, 0, 1)):
                 yield Bell(Fraction(shift), Fraction(scale), Polynomial(factor))
+        for shift, scale in ((0, 1), (1, 1), (0, 2)):
+            yield Normal(Fraction(shift), Fraction(scale))
         return
     if exact:
         shapes = [(0, 1), (1, 2), (0, 0, 1), (1, 0, 2), (0, 1, 0, 1), (2, -1), (0, -1, 0, 1),
@@ -233,8 +239,10 @@ def candidates(usage: Usage, exact: bool) -> Iterator[FunctionValue]:
 
 def _is_only_about(hypothesis: Term, name: str) -> bool:
     """Whether a hypothesis describes one function and no data."""
-    if not isinstance(hypothesis, Forall | Pred):
+    if not isinstance(hypothesis, Forall | Pred | Eq):
         return False
+    if isinstance(hypothesis, Eq) and free_vars(hypothesis):
+        return False  # as it may hold for some sizes only
     names = set(functions_in([hypothesis]))
     return names == {name} and all(v.sort == INT for v in free_vars(hypothesis))
 

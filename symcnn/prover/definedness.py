@@ -29,6 +29,7 @@ from symcnn.kernel.terms import (
     Max,
     Min,
     Mod,
+    Mul,
     Not,
     Range,
     Recip,
@@ -52,10 +53,22 @@ class Obligation:
         if entails(self.given, self.formula):
             return True
         known = instances_for((self.formula,), self.given)
-        return bool(known) and entails((*self.given, *(t.concl for t in known)), self.formula)
+        facts = (*self.given, *(t.concl for t in known))
+        if known and entails(facts, self.formula):
+            return True
+        factors = _factors_are_positive(self.formula)
+        return factors is not None and entails(facts, factors)
 
     def __str__(self) -> str:
         return f"{self.what}: {self.formula}"
+
+
+def _factors_are_positive(formula: Term) -> Term | None:
+    """Of ``0 < a * 1/b``: ``0 < a and 0 < b``, which is enough."""
+    match formula:
+        case Lt(args=(a, Mul(args=args))) if a == ZERO:
+            return And(*(Lt(ZERO, x.args[0] if isinstance(x, Recip) else x) for x in args))
+    return None
 
 
 def obligations(t: Term, given: Formulas) -> Iterator[Obligation]:
