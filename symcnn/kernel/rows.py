@@ -192,8 +192,8 @@ class Rows:
         if len(p) > MOST_TERMS:
             return
         p, strict = self.tight(p, strict)
-        if all(c > 0 and not m for m, c in p.items()):
-            return  # a constant that is >= 0 says nothing
+        if all(c > 0 and not m for m, c in p.items()) and (p or not strict):
+            return  # a constant that is >= 0 says nothing; 0 > 0 is a contradiction
         if len(self.rows) < MOST_ROWS and (p, strict) not in self.rows:
             self.rows.append((p, strict))
             for q in self._galois(p):
