@@ -28,6 +28,7 @@ from symcnn.kernel.terms import (
     Entry,
     Eq,
     Mul,
+    Num,
     Range,
     Sum,
     Term,
@@ -58,7 +59,6 @@ class _Part:
     """One term: a scalar times nested sums of a product."""
 
     term: Term
-    scalar: Term
     core: Term
     variables: tuple[Var, ...]
     sizes: tuple[Term, ...]
@@ -92,7 +92,7 @@ def _without(whole: Term, total: Term, rest: Term, gone: Theorem) -> Theorem:
 
 
 def _part(t: Term, given: Formulas) -> _Part:
-    scalar, core = coefficient(t)
+    _, core = coefficient(t)
     variables, domains, body = open_sums(core, given)
     sizes = [d.size for d in domains if isinstance(d, Range)]
     if len(sizes) < len(variables):
@@ -106,7 +106,7 @@ def _part(t: Term, given: Formulas) -> _Part:
                 if not index.loose:
                     places[tensor.name, count[tensor.name], axis] = (index, size)
             count[tensor.name] += 1
-    return _Part(t, scalar, core, tuple(variables), tuple(sizes), places)
+    return _Part(t, core, tuple(variables), tuple(sizes), places)
 
 
 def _entries(t: Term) -> Iterator[Entry]:
@@ -169,7 +169,10 @@ def _over_axes(
     for place in range(len(axes)):
         new.append(fresh("ijklmnpqrst"[place], INT, (*avoid, *new)))
     sizes = [group[0].places[key][1] for key in axes]
-    moved = [_moved(part, new, sizes, axes, given) for part in group]
+    moved = []
+    for part in group:
+        change = _moved(part, new, sizes, axes, given)
+        moved.append(after(change, maybe(everywhere(_apart))(change.right, given)))
     theorem = reflexivity(total)
     for part, change in zip(group, moved, strict=True):
         theorem = after(theorem, _at(theorem.right, part.term, change))
@@ -177,7 +180,7 @@ def _over_axes(
     joined: Term = bodies
     for v, n in zip(reversed(new), reversed(sizes), strict=True):
         joined = Sum(Range(n), close(joined, v), v.name)
-    apart = maybe(everywhere(split_sum))(joined, given)
+    apart = maybe(everywhere(_apart))(joined, given)
     theorem = after(theorem, after(ring(theorem.right, apart.right), symmetry(apart)))
     facts = (*given, *(f for v, n in zip(new, sizes, strict=True) for f in member(v, Range(n))))
     inner = _nothing(bodies, facts, prove)
@@ -188,9 +191,9 @@ def _over_axes(
 
 def _nothing(t: Term, given: Formulas, prove: Prover) -> Theorem:
     try:
-        return prove_by_cases(t, ZERO, given, prove)
-    except (KernelError, StuckError):
         return prove(t, ZERO, given)
+    except (KernelError, StuckError):
+        return prove_by_cases(t, ZERO, given, prove)
 
 
 def _empty(t: Term, given: Formulas) -> Theorem:
@@ -209,11 +212,21 @@ def _at(t: Term, part: Term, change: Theorem) -> Theorem:
     return theorem
 
 
+def _apart(t: Term, given: Formulas) -> Theorem:
+    """A sum of terms as a sum for each, with its number in front."""
+    if isinstance(t, Sum) and isinstance(t.body, Mul) and isinstance(t.body.args[0], Num):
+        return sum_factor(t, (0,))
+    return split_sum(t, given)
+
+
 def _body_at(t: Term, variables: Sequence[Var]) -> Term:
-    """The body of nested sums, with these variables for the indices."""
+    """The body of a number of nested sums, with these variables for the indices."""
+    number: Term = ONE
+    if isinstance(t, Mul) and isinstance(t.args[0], Num):
+        number, t = t.args[0], mul(*t.args[1:])
     for v in variables:
         t = open_binder(t, v)
-    return t
+    return mul(number, t)
 
 
 def _moved(

@@ -81,27 +81,30 @@ def by_representatives(t: Term, representatives: list[Term], given: Formulas) ->
 
 
 def _represented(t: Term, representatives: list[Term], given: Formulas) -> Theorem:
-    _, core = coefficient(t)
+    scalar, core = coefficient(t)
     theorem = reflexivity(t)
     if isinstance(core, Sum):
         outside = maybe(scalars_out)(core, given)
         if outside.left != outside.right:
             place = t.args.index(core) if isinstance(t, Mul) else None
             theorem = congruence(t, (place,), (), outside) if place is not None else outside
-            _, core = coefficient(theorem.right)
-    else:
-        core = theorem.right
+            scalar, core = coefficient(theorem.right)
     for candidate in representatives:
         try:
             same = match(core, candidate, given)
         except (StuckError, KernelError):
             continue
-        current = theorem.right
-        if isinstance(core, Sum) and isinstance(current, Mul):
-            same = congruence(current, (current.args.index(core),), (), same)
-        return after(theorem, same)
+        return after(theorem, _times(theorem.right, scalar, same))
     representatives.append(core)
     return theorem
+
+
+def _times(t: Term, scalar: Term, same: Theorem) -> Theorem:
+    """``t = scalar*core'`` from ``core = core'``, where t is ``scalar*core``."""
+    if t == same.left:
+        return same
+    apart = Mul((scalar, same.left))
+    return after(ring(t, apart), congruence(apart, (1,), (), same))
 
 
 def match(t: Term, target: Term, given: Formulas) -> Theorem:

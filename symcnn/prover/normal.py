@@ -183,4 +183,6 @@ def coefficient(t: Term) -> tuple[Term, Term]:
     sums = [f for f in factors if isinstance(f, Sum)]
     if len(sums) == 1:
         return mul(*(f for f in factors if f is not sums[0])), sums[0]
+    if isinstance(t, Mul) and isinstance(t.args[0], Num):
+        return t.args[0], mul(*t.args[1:])
     return ONE, t
