@@ -15,7 +15,7 @@ from symcnn.lemmas.sums import expand, substitute
 from symcnn.operators.convolution import read
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim
-from symcnn.prover.entry import Entry, Mistake
+from symcnn.prover.entry import Entry, Mistake, Picture
 
 O, P, K, R, x, y = sizes("O P K R x y")  # noqa: E741
 A, b, G = tensor("A", O + K - 1, P + R - 1), tensor("b", K, R), tensor("G", O, P)
@@ -24,9 +24,14 @@ OUTPUT = tabulate(O, P, lambda p, q: total(K, R, lambda u, v: A[p + u, q + v] * 
 ONES = tabulate(O, P, lambda p, q: 1)
 
 
-def correlated(weights, above=O - 1, left=P - 1):
-    """The filter, padded by ``above`` and ``left``, under ``weights(u, v)``, at (x, y)."""
-    return total(O, P, lambda u, v: weights(u, v) * read(b, x + u - above, y + v - left))
+def correlated(weights, above=O - 1, left=P - 1, row=x, column=y):
+    """The filter, padded by ``above`` and ``left``, under ``weights(u, v)``, at a pixel."""
+    return total(O, P, lambda u, v: weights(u, v) * read(b, row + u - above, column + v - left))
+
+
+def flipped(u, v):
+    """The upstream gradient counted from its last entry."""
+    return G[O - 1 - u, P - 1 - v]
 
 
 def gradient_is(candidate, upstream=G, name="conv_gradient_full"):
@@ -55,16 +60,16 @@ def proof(claim: Claim) -> Derivation:
     )
 
 
+FULL = tabulate(O + K - 1, P + R - 1, lambda i, j: correlated(flipped, row=i, column=j))
+
 ENTRY = Entry(
-    claim=gradient_is(correlated(lambda u, v: G[O - 1 - u, P - 1 - v])),
+    claim=gradient_is(correlated(flipped)),
     proof=proof,
     why="Pixel (x, y) receives G[p, q] b[x - p, y - q] from every output.",
     sources=("I003-1d2",),
     near_misses={
         "flipped along the rows only": gradient_is(correlated(lambda u, v: G[O - 1 - u, v])),
-        "padding one less": gradient_is(
-            correlated(lambda u, v: G[O - 1 - u, P - 1 - v], above=O - 2)
-        ),
+        "padding one less": gradient_is(correlated(flipped, above=O - 2)),
     },
     mistakes={
         "E003-5": Mistake(
@@ -84,4 +89,13 @@ ENTRY = Entry(
         ),
     },
     instance={O: 2, P: 1, K: 2, R: 2, x: 1, y: 1},
+    pictures=(
+        Picture(
+            "The matrix of the layer, images row by row, and that of its gradient",
+            OUTPUT,
+            A,
+            {O: 2, P: 2, K: 2, R: 2},
+            adjoint=(FULL, G),
+        ),
+    ),
 )

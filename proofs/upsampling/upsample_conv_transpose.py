@@ -19,7 +19,7 @@ from symcnn.operators.conv_transpose import conv_transpose2d
 from symcnn.operators.pool import upsample_nearest
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim
-from symcnn.prover.entry import Entry, Mistake
+from symcnn.prover.entry import Entry, Mistake, Picture
 
 B, C, M, N, k, l = sizes("B C M N k l")  # noqa: E741
 Y = tensor("Y", B, C, M, N)
@@ -84,4 +84,12 @@ ENTRY = Entry(
         ),
     },
     instance={B: 1, C: 2, M: 1, N: 2, k: 2, l: 2},
+    pictures=(
+        Picture(
+            "The matrix of upsampling, images row by row",
+            upsample_nearest(Y, k, l),
+            Y,
+            {B: 1, C: 1, M: 2, N: 2, k: 2, l: 2},
+        ),
+    ),
 )
