@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--standalone", action="store_true", help="make the LaTeX file a whole document"
     )
+    parser.add_argument("--pdf", metavar="FILE", type=Path, help="typeset it with the local TeX")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write report and derivation")
     parser.add_argument(
         "--index-base", type=int, choices=(0, 1), default=0, help="the first index in LaTeX"
@@ -97,6 +98,7 @@ def _list() -> int:
 def _prove_one(options: argparse.Namespace) -> int:
     from symcnn.prover.chain import DerivationError
     from symcnn.verify import GuardError
+    from symcnn.write.pdf import TexError
     from symcnn.write.terminal import show_report
 
     try:
@@ -108,7 +110,11 @@ def _prove_one(options: argparse.Namespace) -> int:
         print(f"unknown   a guard does not confirm it\n{error}")
         return UNKNOWN
     show_report(verdict.report, _console())
-    _write_files(verdict, options)
+    try:
+        _write_files(verdict, options)
+    except TexError as error:
+        print(f"symcnn.prove: {error}", file=sys.stderr)
+        return BAD_INPUT
     return verdict.exit_code
 
 
@@ -136,6 +142,11 @@ def _write_files(verdict: Verdict, options: argparse.Namespace) -> None:
 
         compose = standalone if options.standalone else fragment
         write_whole(options.latex, compose(verdict.report, options.index_base))
+    if options.pdf:
+        from symcnn.write.document import standalone
+        from symcnn.write.pdf import pdf
+
+        write_whole(options.pdf, pdf(standalone(verdict.report, options.index_base)))
     if options.json:
         import json
 
@@ -148,11 +159,11 @@ def _write_files(verdict: Verdict, options: argparse.Namespace) -> None:
         write_whole(options.json, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write the file whole or not at all."""
     draft = path.with_name(path.name + ".part")
     try:
-        draft.write_text(text, encoding="utf-8")
+        draft.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

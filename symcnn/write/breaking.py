@@ -40,7 +40,7 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 
 from .formulas import SIGNS, quantifier
-from .latex import Printer, after, quotient
+from .latex import Printer, after, is_negative, positive_first, quotient
 from .layout import TIMES, fill, width
 from .names import function_name, symbol
 from .pieces import CLOSED, COMPARE, LOOSE, PRODUCT, TO_THE_END
@@ -129,11 +129,12 @@ def _chunks(printer: Printer, t: Term, limit: float) -> list[str]:
         return [text]
     match t:
         case Add(args=args):
-            found = _chunks(printer, args[0], limit)
-            for a in args[1:]:
-                sign, positive = ("-", mul(-1, a)) if _is_negative(a) else ("+", a)
-                first, *rest = _chunks(printer, positive, limit)
-                found += [f"{sign} {first}", *rest]
+            first, *others = positive_first(args)
+            found = _chunks(printer, first, limit)
+            for a in others:
+                sign, positive = ("-", mul(-1, a)) if is_negative(a) else ("+", a)
+                head, *rest = _chunks(printer, positive, limit)
+                found += [f"{sign} {head}", *rest]
             return found
         case Mul():
             return _factors(printer, t, limit)
@@ -225,8 +226,3 @@ def _glued(head: str, chunks: Sequence[str], limit: float) -> list[str]:
     first, *rest = chunks
     joined = after(head, first)
     return [joined, *rest] if width(joined) <= limit else [head, first, *rest]
-
-
-def _is_negative(t: Term) -> bool:
-    scale = t.args[0] if isinstance(t, Mul) else t
-    return isinstance(scale, Num) and scale.value < 0

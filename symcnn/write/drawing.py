@@ -13,6 +13,8 @@ from collections.abc import Sequence
 ENVIRONMENTS = {"array", "cases", "pmatrix"}
 MISSING = 'Regular_0"'  # the glyph that stands for letters which the font lacks
 EM = 24.0  # the size in which ziamath draws
+LARGE = re.compile(r"\\(sum|prod|max|min)(?![A-Za-z])")
+UNARY = re.compile(r"(?<=[({])-|^-")
 SYMBOL = re.compile(r'<symbol id="([^"]+)".*?</symbol>', re.DOTALL)
 
 
@@ -74,6 +76,31 @@ class Canvas:
         )
 
 
+def spaced(tex: str) -> str:
+    r"""The formula with the spaces that TeX makes around signs, and ziamath does not.
+
+    >>> print(spaced(r"\sum_{i=0}^{m-1}\sum_{j} x_{i \bmod k} (-1)"))
+    \sum_{i=0}^{m-1}\:\sum_{j}\, x_{i \,\mathrm{mod}\, k} ({-}1)
+    """
+    text, start = "", 0
+    for sign in LARGE.finditer(tex):
+        end = _scripts_end(tex, sign.end())
+        text += tex[start:end] + (r"\:" if LARGE.match(tex, end) else r"\,")
+        start = end
+    text = (text + tex[start:]).replace(r"\bmod", r"\,\mathrm{mod}\,")
+    return UNARY.sub("{-}", text)
+
+
+def _scripts_end(tex: str, at: int) -> int:
+    """The place after the subscripts and superscripts that begin here."""
+    while tex[at : at + 2] in ("_{", "^{"):
+        depth, at = 1, at + 2
+        while depth:
+            depth += {"{": 1, "}": -1}.get(tex[at], 0)
+            at += 1
+    return at
+
+
 def _svg(tex: str, display: bool) -> tuple[str, float, float]:
     """The drawing, how far it reaches below the base line, and its width."""
     try:
@@ -86,7 +113,7 @@ def _svg(tex: str, display: bool) -> tuple[str, float, float]:
     unknown = [e for e in re.findall(r"\\begin\{(.*?)\}", tex) if e not in ENVIRONMENTS]
     try:
         unknown += re.findall(r"\\[A-Za-z]+", tex2mml(tex))
-        svg = Math.fromlatex(tex, size=EM, inline=not display).svg()
+        svg = Math.fromlatex(spaced(tex), size=EM, inline=not display).svg()
     except Exception as error:  # whatever a drawing library trips over, the formula is to blame
         raise DrawingError(f"cannot draw {tex}: {type(error).__name__}") from error
     if unknown:

@@ -233,7 +233,7 @@ class Printer:
     # -- arithmetic ----------------------------------------------------------------
 
     def sum(self, args: Sequence[Term], small: bool) -> Piece:
-        *start, end = [self.piece(a, small) for a in args]
+        *start, end = [self.piece(a, small) for a in positive_first(args)]
         held = [*(hold(p, SIGNED, small, TO_PLUS) for p in start), hold(end, SIGNED, small)]
         text = held[0].tex
         for piece in held[1:]:
@@ -394,6 +394,18 @@ class Printer:
 def after(sign: str, inner: str) -> str:
     """A big sign and what stands under it; big signs stand close together."""
     return sign + inner if inner.startswith((*BIG_SIGNS.values(), r"\int")) else f"{sign} {inner}"
+
+
+def positive_first(args: Sequence[Term]) -> Sequence[Term]:
+    """The terms of a sum, the first that has no minus sign in front: x - u, not -u + x."""
+    place = next((n for n, a in enumerate(args) if not is_negative(a)), 0)
+    return (args[place], *args[:place], *args[place + 1 :])
+
+
+def is_negative(t: Term) -> bool:
+    """Whether a term is printed with a minus sign."""
+    scale = t.args[0] if isinstance(t, Mul) else t
+    return isinstance(scale, Num) and scale.value < 0
 
 
 def quotient(t: Term) -> tuple[Fraction, list[Term], list[Term]]:

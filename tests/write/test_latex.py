@@ -227,7 +227,7 @@ PARENTHESES = [
     (Integral(REALS, close(f(z) + z, z), "z") * c,
      r"\biggl(\int_{\mathbb{R}} (f(z) + z)\,dz\biggr) c"),
     (x[i * (k + 1)], "x_{i(k+1)}"),
-    (x[-(i - 1)], "x_{-i+1}"),
+    (x[-(i - 1)], "x_{1-i}"),
     (conj(Or(c <= t, t < z), c <= z), r"(c \le t \lor t < z) \land c \le z"),
     (conj(over(i, n, x[i] <= c, Forall), c <= z),
      r"(\forall\, 0\le i<n\colon\ x_{i} \le c) \land c \le z"),
