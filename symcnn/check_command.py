@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 PROVED, REFUTED, BAD_INPUT, UNKNOWN = 0, 1, 2, 3
 CODES = {"error": BAD_INPUT, "refuted": REFUTED, "unknown": UNKNOWN, "proved": PROVED}
 INDENT = 4
+CONNECT_SECONDS = 10
 COLOURS = {"proved": "green", "refuted": "red", "unknown": "yellow", "error": "red"}
 
 
@@ -151,7 +152,7 @@ def _dask(address: str) -> Iterator[Executor]:
     except ImportError:
         raise OSError("--dask needs the extra: pip install 'symcnn[dask]'") from None
     try:
-        client = Client(address, timeout=10, set_as_default=False)
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise OSError(f"no Dask scheduler at {address}: {error}") from None
     try:
@@ -196,14 +197,19 @@ def _details(result: Result, width: int) -> list[str]:
     """What there is to say beside the verdict, in rows of at most so many columns."""
     if result.report:
         texts = [*(result.report.counterexample or "").splitlines(), *result.report.remarks]
-        return [row for text in texts for row in textwrap.wrap(text, width)]
+        return [row for text in texts for row in _folded(text, width)]
     message, *source = result.message.splitlines()
-    rows = textwrap.wrap(message, width)
+    rows = _folded(message, width)
     if len(source) == 2 and source[1].endswith("^"):
         # the caret stays under its place
         start = max(0, len(source[1]) - width) and len(source[1]) - width // 2
         return [*rows, *(row[start:][:width] for row in source)]
     return [*rows, *(row for text in source for row in textwrap.wrap(text, width))]
+
+
+def _folded(text: str, width: int) -> list[str]:
+    """Words in rows; a word that is too long, such as a path, stays whole."""
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _write(results: Sequence[Result], options: argparse.Namespace) -> None:

@@ -1,0 +1,289 @@
+"""The command line: exit codes, files that it writes, plain output within the width, Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from symcnn import check_command
+from symcnn.cli import main
+from symcnn.replay import replay
+
+HIDE_CURSOR, SHOW_CURSOR = b"\x1b[?25l", b"\x1b[?25h"
+CLAIMS = {
+    "true": """
+        @claim
+        def reversal(x: Real["n"]):
+            '''A sum does not change when its terms are reversed.'''
+            return sum(x[i] for i in range(n)) == sum(x[n - 1 - i] for i in range(n))
+        """,
+    "false": """
+        @claim
+        def halves(k: Size):
+            return 2 * (k // 2) == k
+        """,
+    "open": """
+        @claim
+        def goldbach_like(n: Size):
+            assert n >= 1
+            return (n**5 - n) % 30 * (n**7 - n) % 42 == 0
+        """,
+    "senseless": """
+        @claim
+        def outside(x: Real["n"]):
+            return sum(x[i + 1] for i in range(n)) == 0
+        """,
+    "foreign": """
+        @claim
+        def loops(n: Size):
+            while n: pass
+            return n == 0
+        """,
+}
+
+
+def write(directory: Path, *kinds: str) -> str:
+    file = directory / "claims.py"
+    file.write_text("from symcnn import *\n" + "".join(textwrap.dedent(CLAIMS[k]) for k in kinds))
+    return str(file)
+
+
+CODES = [  # kinds of claims in one file, exit code
+    (["true"], 0),
+    (["false"], 1),
+    (["senseless"], 2),
+    (["foreign"], 2),
+    (["open"], 3),
+    (["true", "open"], 3),
+    (["open", "true"], 3),
+    (["true", "open", "false"], 1),
+    (["false", "senseless", "open", "true"], 2),
+]
+
+
+@pytest.mark.parametrize(("kinds", "code"), CODES, ids=lambda v: str(v))
+def test_exit_code_is_the_worst_verdict(tmp_path, kinds, code, capsys):
+    assert main(["check", write(tmp_path, *kinds)]) == code
+
+
+def test_one_claim_of_a_file(tmp_path, capsys):
+    path = write(tmp_path, "true", "false")
+    assert main(["check", f"{path}::reversal"]) == 0
+    out = capsys.readouterr().out
+    assert "reversal: A sum does not change" in out
+    assert "halves" not in out
+
+
+def test_a_counterexample_is_shown_with_its_line_of_python(tmp_path, capsys):
+    assert main(["check", write(tmp_path, "false")]) == 1
+    out = capsys.readouterr().out
+    assert "k = 1: the left side is 0, the right side is 1" in out
+    assert "in Python: halves(k=1)" in out
+
+
+def test_an_access_out_of_range_names_place_and_sizes(tmp_path, capsys):
+    main(["check", write(tmp_path, "senseless")])
+    out = capsys.readouterr().out
+    assert "claims.py:5:18: index i + 1 of axis 0 of x is in range: it fails for" in joined(out)
+    assert "n = 1" in out
+    assert "sum(x[i + 1] for" in out
+    assert re.search(r"^ +\^$", out, re.MULTILINE)
+
+
+def joined(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_unknown_says_where_it_got_stuck(tmp_path, capsys):
+    assert main(["check", write(tmp_path, "open")]) == 3
+    out = capsys.readouterr().out
+    assert "stuck: " in out
+    assert "no counterexample was found" in out
+
+
+def test_json_holds_a_derivation_that_can_be_replayed(tmp_path, capsys):
+    output = tmp_path / "out.json"
+    main(["check", write(tmp_path, "true", "false", "senseless"), "--json", str(output)])
+    proved, refuted, error = json.loads(output.read_text(encoding="utf-8"))
+    assert (proved["name"], proved["verdict"]) == ("reversal", "proved")
+    assert proved["goal"]["text"] in str(replay(proved["derivation"]))
+    assert [line["reason"] for line in proved["lines"]][1:]
+    assert (refuted["verdict"], refuted["reproduction"]) == ("refuted", "halves(k=1)")
+    assert refuted["derivation"] is None
+    assert (error["name"], error["verdict"]) == ("outside", "error")
+    assert "is in range: it fails for" in error["message"]
+    assert all(entry["seconds"] >= 0 for entry in (proved, refuted, error))
+
+
+def test_latex(tmp_path, capsys):
+    output = tmp_path / "out.tex"
+    assert main(["check", write(tmp_path, "true"), "--latex", str(output)]) == 0
+    text = output.read_text(encoding="utf-8")
+    assert text.startswith("\\documentclass")
+    assert "\\sum" in text
+    assert text.rstrip().endswith("\\end{document}")
+
+
+def test_hypotheses(tmp_path, capsys):
+    file = tmp_path / "claims.py"
+    file.write_text(
+        "@claim\ndef sizes(H: Size, K: Size, s: Size):\n    assert s >= 1\n    assert H >= K\n"
+        "    return (H - K)//s + 1 == (H - K + s)//s\n"
+    )
+    assert main(["check", str(file), "--hypotheses"]) == 0
+    out = joined(capsys.readouterr().out)
+    assert "hypothesis K <= H: not needed" in out
+    assert re.search(r"hypothesis 1 <= s: needed[,;]", out)
+
+
+WIDTHS = [40, 60, 100]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("options", [[], ["--verbose"]], ids=str)
+def test_output_is_plain_and_within_the_width(tmp_path, width, options):
+    write(tmp_path, "true", "false", "senseless", "foreign")
+    done = run(["check", "claims.py", *options], tmp_path, COLUMNS=str(width))
+    assert "\x1b" not in done.stdout
+    assert [row for row in done.stdout.splitlines() if len(row) > width] == []
+
+
+def run(arguments, directory, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "symcnn.cli", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=directory,
+        env={**os.environ, **environment},
+        timeout=120,
+        check=False,
+    )
+
+
+def test_a_terminal_of_ascii(tmp_path):
+    file = tmp_path / "claims.py"
+    file.write_text("@claim\ndef größe(n: Size): return n + 1 == n\n", encoding="utf-8")
+    done = run(["check", "claims.py"], tmp_path, PYTHONIOENCODING="ascii")
+    assert done.returncode == 1
+    assert "gr\\xf6\\xdfe" in done.stdout
+    assert done.stderr == ""
+
+
+def test_a_reader_that_has_seen_enough(tmp_path):
+    write(tmp_path, "true", "false")
+    command = f"{sys.executable} -m symcnn.cli check claims.py --verbose | true"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert done.stderr == ""
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
+def test_ctrl_c_ends_at_once_and_leaves_no_process(tmp_path):
+    """Two workers are busy with claims that take long; the terminal's group gets the signal."""
+    slow = "".join(
+        f"@claim\ndef slow{c}(n: Size):\n    assert n >= {c + 1}\n"
+        f"    return sum((i**9 + {c}*n) % 7 for i in range(n)) % 5 "
+        f"== sum((i**8 + n) % 5 for i in range(n*n)) % 5\n"
+        for c in range(40)
+    )
+    (tmp_path / "claims.py").write_text(slow)
+    marker = f"SYMCNN_TEST_{os.getpid()}"
+    terminal, inside = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "symcnn.cli", "check", "claims.py", "--jobs", "2"],
+        cwd=tmp_path,
+        env={**os.environ, marker: "1", "TERM": "xterm"},
+        stdout=inside,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    os.close(inside)
+    wait_until(lambda: len(marked(marker)) == 3)
+    shown = b""
+    while HIDE_CURSOR not in shown:
+        shown += os.read(terminal, 1000)
+    time.sleep(0.3)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=20)
+    shown += os.read(terminal, 100_000)
+    os.close(terminal)
+    assert process.returncode == 130
+    assert errors.strip() == "stopped"
+    assert shown.rindex(SHOW_CURSOR) > shown.rindex(HIDE_CURSOR)
+    wait_until(lambda: not marked(marker))
+
+
+def wait_until(condition, seconds=20.0):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)
+
+
+def marked(marker: str) -> list[int]:
+    """The processes whose environment has a name."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                if marker.encode() in (entry / "environ").read_bytes():
+                    found.append(int(entry.name))
+            except OSError:
+                pass
+    return found
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense://a", "tcp://a b", "::"])
+def test_dask_without_a_scheduler(tmp_path, address, capsys, monkeypatch):
+    pytest.importorskip("distributed", reason="the extra `dask` is not installed")
+    monkeypatch.setattr(check_command, "CONNECT_SECONDS", 0.3)
+    path = write(tmp_path, "true")
+    assert main(["check", path, "--dask", address]) == 2
+    assert f"no Dask scheduler at {address}" in capsys.readouterr().err
+
+
+def test_on_a_dask_cluster(tmp_path):
+    """A scheduler and two workers, in processes of their own."""
+    pytest.importorskip("distributed", reason="the extra `dask` is not installed")
+    path = write(tmp_path, "true", "false", "senseless")
+    with Path(path).open("a") as file:
+        for c in range(20):
+            file.write(f"@claim\ndef sum{c}(n: Int): return n + {c} + n == 2*n + {c}\n")
+    script = textwrap.dedent(
+        """
+        import sys
+        from distributed import LocalCluster
+        if __name__ == "__main__":
+            with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as c:
+                print(c.scheduler_address, flush=True)
+                sys.stdin.read()
+        """
+    )
+    (tmp_path / "cluster.py").write_text(script)
+    cluster = subprocess.Popen(
+        [sys.executable, "cluster.py"],
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        address = cluster.stdout.readline().strip()
+        done = run(["check", "claims.py", "--dask", address, "--json", "out.json"], tmp_path)
+    finally:
+        cluster.communicate("", timeout=60)
+    assert (done.returncode, done.stderr) == (2, "")
+    verdicts = [entry["verdict"] for entry in json.loads((tmp_path / "out.json").read_text())]
+    assert verdicts == ["proved", "refuted", "error", *["proved"] * 20]
