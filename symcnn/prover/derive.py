@@ -225,7 +225,9 @@ def _hessian(
     first = derived(operator, X.name, "gradient")
     if any(X in free_vars(p) for p in first.assumed):
         shown = " and ".join(str(p) for p in first.assumed)
-        raise DeriveError(f"the gradient holds where {shown} only, which is not all points near X")
+        raise DeriveError(
+            f"the gradient holds where {shown} only, which is not all points near {X.name}"
+        )
     more = _fresh_indices(tuple(v.name for v in columns), X.shape, taken)
     renamed = dict(zip(first.indices, columns, strict=True))
     inner = gradient(output, X, *columns)
