@@ -55,7 +55,7 @@ def fragment(report: Report, base: int = 0) -> str:
     >>> from symcnn.kernel.terms import INT, Eq, Var
     >>> n = Var("n", INT)
     >>> print(fragment(Report("same", Eq(n, n), "proved", given=(0 <= n,))))
-    \begingroup\sloppy
+    \begingroup\tolerance=2000\emergencystretch=3em
     \begin{theorem}\label{thm:same}
     For all integers $n \ge 0$,
     \[
@@ -87,7 +87,7 @@ def fragment(report: Report, base: int = 0) -> str:
     if report.instance_latex:
         parts += [_headed("An instance"), report.instance_latex]
     # rather wide spaces than a formula that reaches into the margin
-    lines = ["\\begingroup\\sloppy", *parts, *_remarks(report), "\\par\\endgroup"]
+    lines = ["\\begingroup\\tolerance=2000\\emergencystretch=3em", *parts, *_remarks(report), "\\par\\endgroup"]
     return "\n".join(lines) + "\n"
 
 

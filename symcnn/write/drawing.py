@@ -15,7 +15,7 @@ MISSING = 'Regular_0"'  # the glyph that stands for letters which the font lacks
 EM = 24.0  # the size in which ziamath draws
 LARGE = re.compile(r"\\(sum|prod|max|min)(?![A-Za-z])")
 UNARY = re.compile(r"(?<=[({])-|^-")
-SYMBOL = re.compile(r'<symbol id="([^"]+)".*?</symbol>', re.DOTALL)
+SYMBOL = re.compile(r'<symbol id="([^"]+)"(?:[^>]*/>|.*?</symbol>)', re.DOTALL)
 
 
 class DrawingError(Exception):

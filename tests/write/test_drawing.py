@@ -1,0 +1,60 @@
+"""Formulas as SVG: all that the printer writes can be drawn, and nothing else passes."""
+
+import re
+
+import pytest
+
+from symcnn.write.drawing import Canvas, DrawingError, spaced
+
+from .test_latex import EXACT, FROM_ONE, PARENTHESES
+
+pytest.importorskip("ziamath", reason="ziamath is missing")
+
+WRITTEN = sorted({tex for _, tex in [*EXACT, *FROM_ONE, *PARENTHESES]})
+REFUSED = [
+    (r"\nonsense x", r"\nonsense is not known"),
+    (r"\begin{tikzcd}x\end{tikzcd}", "tikzcd is not known"),
+    (r"x_{", "MissingSuperScriptOrSubscriptError"),
+    (r"\text{漢}", "a letter is missing in the font"),
+]
+SPACED = [
+    (r"\sum_{i=0}^{n}\sum_{j}x", r"\sum_{i=0}^{n}\:\sum_{j}\,x"),
+    (r"\max_{0\le u<k_{1}} x", r"\max_{0\le u<k_{1}}\, x"),
+    (r"\maxim x", r"\maxim x"),
+    (r"(-1-x)", r"({-}1-x)"),
+]
+
+
+@pytest.mark.parametrize("tex", WRITTEN)
+def test_what_the_printer_writes_is_drawn(tex: str) -> None:
+    canvas = Canvas()
+    drawn = canvas.formula(tex)
+    assert canvas.drawn == 1
+    used = set(re.findall(r'href="#([^"]+)"', drawn))
+    assert used <= set(canvas.symbols)
+    assert used or "<rect" in drawn
+    assert '"black"' not in drawn
+
+
+@pytest.mark.parametrize(("tex", "reason"), REFUSED)
+def test_what_cannot_be_drawn_is_refused(tex: str, reason: str) -> None:
+    with pytest.raises(DrawingError, match=re.escape(reason)) as refused:
+        Canvas().formula(tex)
+    assert tex in str(refused.value)
+
+
+@pytest.mark.parametrize(("tex", "text"), SPACED)
+def test_spaces(tex: str, text: str) -> None:
+    assert spaced(tex) == text
+
+
+def test_a_formula_in_pieces_is_one_for_the_reader() -> None:
+    drawn = Canvas().formula(["x < y", "+ z"])
+    assert drawn.count("<svg") == 2
+    assert 'aria-label="x &lt; y + z"' in drawn
+
+
+def test_letters_are_drawn_once() -> None:
+    canvas = Canvas()
+    canvas.formula("x + x")
+    assert canvas.glyphs().count("<symbol") == 2
