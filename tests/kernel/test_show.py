@@ -19,6 +19,8 @@ SHOWN = [
     (SUM + a, "sum[i<n] x[i] + a"),
     (total(n, lambda i: x[i] + a), "sum[i<n] (x[i] + a)"),
     (-SUM, "-(sum[i<n] x[i])"),
+    (SUM + x[i], "sum[i_1<n] x[i_1] + x[i]"),
+    (total(n, lambda j: x[j] * SUM) + x[i], "sum[j<n] x[j]*(sum[i_1<n] x[i_1]) + x[i]"),
 ]
 
 
