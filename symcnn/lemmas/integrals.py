@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symcnn.kernel.axioms import abs_mul, derivative_value
-from symcnn.kernel.binding import free_vars, fresh
+from symcnn.kernel.axioms import abs_mul, derivative, derivative_value
+from symcnn.kernel.binding import close, free_vars, fresh, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integrals import (
     integrable,
@@ -17,19 +17,36 @@ from symcnn.kernel.integrals import (
     integral_affine,
     integral_derivative,
     integral_exchange,
+    integral_interval,
 )
-from symcnn.kernel.rules import Formulas, arithmetic, assume, equal_formulas, forall_elim, ring
+from symcnn.kernel.rules import (
+    Formulas,
+    arithmetic,
+    assume,
+    congruence,
+    equal_formulas,
+    forall_elim,
+    reflexivity,
+    ring,
+)
+from symcnn.kernel.sums import bracket_and
 from symcnn.kernel.terms import (
+    FALSE,
     REAL,
     REALS,
+    ZERO,
+    Bracket,
+    Eq,
     Fun,
     Integral,
     Lam,
+    Mul,
     Num,
     Numeric,
     Pred,
     Term,
     Var,
+    mul,
     term,
 )
 from symcnn.kernel.theorem import Theorem
@@ -38,6 +55,7 @@ from .calculus import derivative_of
 from .conversions import Conversion, after
 from .notation import for_all, tabulate
 from .order import follows_from
+from .sums import vanishes
 from .tidy import tidied
 
 ABS = Fun("abs")
@@ -151,3 +169,41 @@ def _dominated(a: Term, B: Term, c: Term, bound: Theorem) -> Theorem:
     scaled = follows_from([larger], ABS(a) * ABS(c) <= ABS(B) * ABS(c))
     products = [abs_mul(a, c), abs_mul(B, c)]
     return follows_from([*products, scaled], ABS(a * c) <= ABS(B * c))
+
+
+def integral_over(
+    t: Term, low: Term, high: Term, antiderivative: Callable[..., Numeric], given: Formulas
+) -> Theorem:
+    """``given |- Integral[x] [p(x)]*e(x) = F(high) - F(low)``, p being that interval.
+
+    ``antiderivative`` is F, as a Python function of a term.
+
+    >>> from symcnn.lemmas.notation import integral, scalars
+    >>> from symcnn.kernel.terms import And
+    >>> a, b = scalars("a b")
+    >>> area = integral(lambda x: Bracket(And(a <= x, x < b)) * 2 * x)
+    >>> print(integral_over(area, a, b, lambda x: x**2, (a <= b,)))
+    a <= b |- integral[x in R] 2*[a <= x and x < b]*x = b**2 - a**2
+    """
+    taken = {v for e in (t, low, high, *given) for v in free_vars(e)}
+    x = fresh("x", REAL, taken)
+    body = open_binder(t, x)
+    factors = body.args if isinstance(body, Mul) else (body,)
+    e = mul(*(f for f in factors if not isinstance(f, Bracket)))
+    primitive = Lam(REALS, close(term(antiderivative(x)), x), "x")
+    slope = restated(derivative_of(primitive, x, ()), derivative(primitive, x, (), e))
+    smooth = derivative_of(Lam(REALS, close(e, x), "x"), x, ())
+    return integral_interval(t, low, high, slope, smooth, x, given)
+
+
+def integral_of_nothing(t: Term, given: Formulas) -> Theorem:
+    """``given |- Integral[x] [p(x)]*e(x) = 0``, where ``given`` contradicts p for every x."""
+    x = fresh("x", REAL, {v for e in (t, *given) for v in free_vars(e)})
+    body = open_binder(t, x)
+    together = bracket_and(body) if isinstance(body, Mul) else reflexivity(body)
+    bracket = together.right.args[0] if isinstance(together.right, Mul) else together.right
+    path = (0, 0) if isinstance(together.right, Mul) else (0,)
+    false = congruence(together.right, path, (), arithmetic(given, Eq(bracket.args[0], FALSE)))
+    empty = after(together, after(false, ring(false.right, ZERO)))
+    nothing = congruence(t, (1,), ("x",), empty)
+    return after(nothing, vanishes(nothing.right, ()))

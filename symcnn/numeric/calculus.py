@@ -32,6 +32,7 @@ from .analysis import degree, distinct_subterms, function_value
 from .fields import FLOAT, INTEGER, Field, TooLarge, Unsupported, Value
 from .functions import FiniteSequence
 from .known import quadrature, stencil
+from .piecewise import has_jumps, piecewise_integral
 from .scope import Scope, expect_smooth, spans, trim
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ def integral(evaluator: Evaluator, t: Integral, field: Field, scope: Scope) -> V
     sizes = [evaluator.eval(n, INTEGER, scope) for n in t.domain.args]
     if field is not FLOAT or not all(isinstance(n, int) for n in sizes):
         raise Unsupported("an integral outside floating point")
+    if not sizes and not scope.level and has_jumps(t.body):
+        return piecewise_integral(evaluator, t, scope)
     dimension = math.prod(max(0, n) for n in sizes)
     nodes, weights, coarse = quadrature(dimension)
     points = nodes.reshape((len(nodes),) + (1,) * scope.level + tuple(sizes))

@@ -22,7 +22,22 @@ from typing import Any
 import numpy as np
 
 from symcnn.kernel.binding import free_vars
-from symcnn.kernel.terms import COMPLEX, INT, Apply, Eq, Forall, Fun, Integral, Pred, Term, Var
+from symcnn.kernel.terms import (
+    COMPLEX,
+    INT,
+    REAL,
+    Apply,
+    Eq,
+    Forall,
+    Fun,
+    Integral,
+    Le,
+    Lt,
+    Num,
+    Pred,
+    Term,
+    Var,
+)
 
 from .analysis import distinct_subterms, field_for
 from .evaluate import Evaluator, evaluate
@@ -57,6 +72,7 @@ class Sampler:
         # a quadrature resolves slow oscillations and bells near 0 only
         self.halved = any(isinstance(t, Integral) for t in distinct_subterms(*everything))
         found = {v for t in everything for v in free_vars(t)}
+        self.landmarks = landmarks(terms)
         self.facts = facts_about(self.about_data)
         self.variables = self._in_order(
             sorted((v for v in found if v.sort != INT), key=lambda v: v.name)
@@ -139,7 +155,13 @@ class Sampler:
             values[facts.inverse] = np.argsort(values[v])
             return
         low, high = _bound(facts.low, values, max), _bound(facts.high, values, min)
-        if low is None and high is None:
+        if low is None and high is None and v in self.landmarks:
+            near = Fraction(int(rng.integers(-2, 3)), 2)
+            places = self.landmarks[v]
+            place = places[int(rng.integers(len(places)))]
+            data: Any = np.asarray(place + near, dtype=object)
+            data = data if self.exact else data.astype(float)
+        elif low is None and high is None:
             data = _plain(shape, rng, style)
             if self.halved and v.element != INT:
                 data = data / 2
@@ -172,6 +194,23 @@ class Sampler:
             ]
         choice = self.suitable[name]
         return choice[int(rng.integers(len(choice)))] if choice else None
+
+
+def landmarks(terms: Iterable[Term]) -> dict[Var, list[Fraction]]:
+    """The numbers with which real variables are compared: where a formula changes its piece.
+
+    >>> from symcnn.kernel.terms import REAL, Ite
+    >>> x = Var("x", REAL)
+    >>> print(landmarks([Ite(x <= 2, x, 3 * x)])[x])
+    [Fraction(2, 1)]
+    """
+    found: dict[Var, list[Fraction]] = {}
+    for t in distinct_subterms(*terms):
+        if isinstance(t, Le | Lt):
+            for v, c in (t.args, t.args[::-1]):
+                if isinstance(v, Var) and v.sort == REAL and isinstance(c, Num):
+                    found.setdefault(v, []).append(c.value)
+    return found
 
 
 def functions_in(terms: Iterable[Term]) -> dict[str, Usage]:

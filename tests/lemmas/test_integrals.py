@@ -5,11 +5,13 @@ import pytest
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integrals import integrable
 from symcnn.kernel.rules import assume
-from symcnn.kernel.terms import REAL, REALS, Fun, Pred, Var
+from symcnn.kernel.terms import REAL, REALS, Bracket, Fun, Pred, Var, conj
 from symcnn.lemmas.integrals import (
     convolution_integrable,
     derivative_under_convolution,
     exchanged,
+    integral_of_nothing,
+    integral_over,
     moved,
     restated,
     with_character,
@@ -93,3 +95,31 @@ def test_the_derivative_states_what_it_needs():
         "forall[x in R] (abs(f(x)) <= a)",
         "integrable(g)",
     ]
+
+
+AREA = integral(lambda x: Bracket(conj(s < x, x <= t)) * x)
+EMPTY = integral(lambda x: Bracket(conj(s < x, x <= t)) * f(x))
+
+
+def test_over_an_interval():
+    theorem = integral_over(AREA, s, t, lambda x: x**2 / 2, (s <= t,))
+    assert str(theorem.right) == "1/2*t**2 - 1/2*s**2"
+
+
+def test_over_nothing():
+    assert str(integral_of_nothing(EMPTY, (t <= s,)).right) == "0"
+
+
+NOT_OVER = {
+    "the ends may be exchanged": lambda: integral_over(AREA, s, t, lambda x: x**2 / 2, ()),
+    "another antiderivative": lambda: integral_over(AREA, s, t, lambda x: x**2, (s <= t,)),
+    "a part of the interval": lambda: integral_over(AREA, s, t - 1, lambda x: x**2 / 2, (s < t,)),
+    "not smooth": lambda: integral_over(EMPTY, s, t, lambda x: f(x), (s <= t,)),
+    "perhaps not empty": lambda: integral_of_nothing(EMPTY, ()),
+}
+
+
+@pytest.mark.parametrize("name", NOT_OVER)
+def test_not_over(name):
+    with pytest.raises(KernelError):
+        NOT_OVER[name]()
