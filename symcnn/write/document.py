@@ -87,7 +87,12 @@ def fragment(report: Report, base: int = 0) -> str:
     if report.instance_latex:
         parts += [_headed("An instance"), report.instance_latex]
     # rather wide spaces than a formula that reaches into the margin
-    lines = ["\\begingroup\\tolerance=2000\\emergencystretch=3em", *parts, *_remarks(report), "\\par\\endgroup"]
+    lines = [
+        "\\begingroup\\tolerance=2000\\emergencystretch=3em",
+        *parts,
+        *_remarks(report),
+        "\\par\\endgroup",
+    ]
     return "\n".join(lines) + "\n"
 
 

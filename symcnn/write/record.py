@@ -105,6 +105,16 @@ class Report:
     instance_latex: str | None = None
     remarks: tuple[str, ...] = ()
 
+    def _repr_html_(self) -> str | None:
+        from .notebook import report_html
+
+        return report_html(self)
+
+    def _repr_latex_(self) -> str:
+        from .notebook import report_latex
+
+        return report_latex(self)
+
     def terms(self) -> list[Term]:
         """The hypotheses, the goal and the lines.
 

@@ -1,0 +1,85 @@
+r"""Reports in a notebook: as HTML where formulas can be drawn, else as LaTeX for MathJax."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .record import Report
+
+STYLE = """<style>
+.symcnn .display { padding: 0.3em 0 0.3em 2em; overflow-x: auto; }
+.symcnn .math { position: relative; }
+.symcnn .math svg { display: inline-block; max-width: none; overflow: visible; margin: 0; }
+.symcnn .math .tex { position: absolute; width: 1px; height: 1px; overflow: hidden;
+  clip-path: inset(50%); left: 0; top: 0; }
+.symcnn .glyphs { position: absolute; }
+.symcnn .verdict { font-weight: bold; }
+.symcnn table.steps td { text-align: left; vertical-align: baseline; }
+.symcnn h2 { font-size: 1.05em; margin: 1em 0 0.3em; }
+.symcnn .checks { display: grid; grid-template-columns: max-content 1fr; gap: 0.2em 1em; }
+.symcnn .checks dd { margin: 0; }
+</style>"""
+
+
+class Shown:
+    """What has a report and shows it in a notebook."""
+
+    report: Report
+
+    def _repr_html_(self) -> str | None:
+        return report_html(self.report)
+
+    def _repr_latex_(self) -> str:
+        return report_latex(self.report)
+
+
+def report_html(report: Report) -> str | None:
+    """The report with its style; None where ziamath is missing, for then LaTeX is shown."""
+    from .drawing import DrawingError
+    from .html import article
+
+    try:
+        return f"{STYLE}{article(report)}"
+    except DrawingError:
+        return None
+
+
+def report_latex(report: Report) -> str:
+    r"""The statement and the lines in text with formulas, as MathJax reads it.
+
+    >>> from symcnn.kernel.terms import INT, Eq, Var
+    >>> from symcnn.write.record import Report
+    >>> n = Var("n", INT)
+    >>> print(report_latex(Report("same", Eq(n, n), "proved", given=(0 <= n,))))
+    <BLANKLINE>
+    proved: For all integers $n \ge 0$,
+    $$\begin{aligned}&n = n\end{aligned}$$
+    <BLANKLINE>
+    """
+    from .page import LINE, Page
+    from .statement import hypotheses
+
+    page = Page(report, 0)
+    words = hypotheses(report.given, report.goal, page)
+    goal = _aligned([f"&{row}" for row in page.formula_rows(report.goal, LINE)])
+    parts = [f"{report.verdict}: {words}," if words else f"{report.verdict}:", goal]
+    if report.lines:
+        sign = "= " if report.is_chain else ""
+        rows = []
+        for place, step in enumerate(page.steps):
+            tex = page.printer.text(step.term)
+            reason = page.words(step.reason)[0]
+            rows.append(
+                f"&{sign if place else ''}{tex}" + (rf" && \text{{{reason}}}" if reason else "")
+            )
+        parts.append(_aligned(rows))
+    if report.counterexample:
+        parts.append(f"Counterexample: {report.counterexample}")
+    # a text that began with a formula would be taken for one formula
+    return "\n" + "\n".join(parts) + "\n"
+
+
+def _aligned(rows: list[str]) -> str:
+    inner = r" \\ ".join(rows)
+    return rf"$$\begin{{aligned}}{inner}\end{{aligned}}$$"

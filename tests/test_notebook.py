@@ -1,0 +1,82 @@
+"""The example notebook is executed; what has a report shows it as HTML and as LaTeX."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from symcnn.catalogue import load
+from symcnn.notebook import derivation_report, load_ipython_extension, theorem_report
+from symcnn.verify import Verdict
+from symcnn.write.notebook import report_html, report_latex
+
+from .write.samples import PROVED, REFUTED
+
+TOUR = Path(__file__).parent / "notebooks" / "tour.ipynb"
+SHOWN = {  # the cell and what its output says
+    3: "rename the indices",
+    7: "Counterexample",
+    9: "nondecreasing",
+    10: "nondecreasing",
+    12: "G",
+}
+
+
+def test_verdicts_and_reports_show_themselves() -> None:
+    for value in (PROVED, Verdict(PROVED)):
+        assert value._repr_latex_() == report_latex(PROVED)
+        assert value._repr_html_() == report_html(PROVED)
+
+
+def test_without_ziamath_latex_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ziamath", None)
+    assert report_html(PROVED) is None
+    assert r"\begin{aligned}" in report_latex(PROVED)
+
+
+def test_latex_is_no_single_formula() -> None:
+    for report in (PROVED, REFUTED):
+        assert not report_latex(report).startswith("$")
+    assert "Counterexample: k = 2, M = 1, N = 1" in report_latex(REFUTED)
+
+
+class Formatter:
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], Any] = {}
+
+    def for_type_by_name(self, module: str, name: str, function: Any) -> None:
+        self.known[module, name] = function
+
+
+def test_the_extension_shows_derivations_and_theorems() -> None:
+    formatters = {"text/html": Formatter(), "text/latex": Formatter()}
+    load_ipython_extension(
+        SimpleNamespace(display_formatter=SimpleNamespace(formatters=formatters))
+    )
+    entry = load("monotone_max")
+    derivation = entry.proof(entry.claim)
+    latex = formatters["text/latex"].known
+    for value, report in ((derivation, derivation_report), (derivation.theorem, theorem_report)):
+        kind = type(value)
+        shown = latex[kind.__module__, kind.__name__](value)
+        assert shown == report_latex(report(value))
+        assert r"\max" in shown
+
+
+def test_the_tour_runs() -> None:
+    nbformat = pytest.importorskip("nbformat", reason="nbformat is missing")
+    nbclient = pytest.importorskip("nbclient", reason="nbclient is missing")
+    pytest.importorskip("ipykernel", reason="ipykernel is missing")
+    pytest.importorskip("ziamath", reason="ziamath is missing")
+    notebook = nbformat.read(TOUR, as_version=4)
+    assert all(not cell.get("outputs") for cell in notebook.cells)
+    client = nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3")
+    client.execute(cwd=str(TOUR.parent.parent.parent))
+    for place, text in SHOWN.items():
+        data = notebook.cells[place].outputs[-1].data
+        assert set(data) >= {"text/html", "text/latex"}
+        assert text in data["text/latex"]
