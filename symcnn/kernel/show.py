@@ -107,7 +107,10 @@ class _Writer:
                 return f"{type(t).__name__.lower()}({self.show(t.args[0])})", ATOM
             case Diff(args=(f, point, *indices)):
                 place = f"[{', '.join(map(self.show, indices))}]" if indices else ""
-                return f"diff({self.show(f)}, {self.show(point)}{place})", ATOM
+                # the variable of a derivative may be called like the point
+                own = isinstance(point, Var) and point not in free_vars(f)
+                inner = _Writer(self.free - {point}) if own else self
+                return f"diff({inner.show(f)}, {self.show(point)}{place})", ATOM
             case Le(args=(a, b)):
                 return f"{self.show(a, SUM)} <= {self.show(b, SUM)}", COMPARE
             case Lt(args=(a, b)):

@@ -3,6 +3,7 @@
 import pytest
 
 from symcnn.kernel.terms import Fun
+from symcnn.lemmas.calculus import gradient
 from symcnn.lemmas.notation import integral, scalars, sizes, tensor, total
 
 n, i = sizes("n i")
@@ -19,6 +20,7 @@ SHOWN = [
     (SUM + a, "sum[i<n] x[i] + a"),
     (total(n, lambda i: x[i] + a), "sum[i<n] (x[i] + a)"),
     (-SUM, "-(sum[i<n] x[i])"),
+    (gradient(x[i] * a, x, i), "diff(lam[x in R^(n)] x[i]*a, x[i])"),
     (SUM + x[i], "sum[i_1<n] x[i_1] + x[i]"),
     (total(n, lambda j: x[j] * SUM) + x[i], "sum[j<n] x[j]*(sum[i_1<n] x[i_1]) + x[i]"),
 ]
