@@ -16,6 +16,7 @@ from symcnn.kernel.integers import entails
 from symcnn.kernel.terms import ZERO, Forall, Le, Pred, Term, Var
 from symcnn.limits import OutOfTimeError, time_limit
 from symcnn.prover.auto import StuckError
+from symcnn.prover.definedness import undefined
 from symcnn.prover.goals import prove, prove_formula
 from symcnn.read.source import ReadClaim
 
@@ -88,11 +89,18 @@ def _need(found: ReadClaim, given: Sequence[Term], seed: int) -> str:
     """Why the hypotheses ``given`` are not enough; empty if they are."""
     from symcnn.numeric.search import find_counterexample
 
-    dropped = set(found.claim.given) - set(given)
-    for o in (*found.obligations, *found.conditions):
-        before = tuple(g for g in o.given if g not in dropped)
-        if before != o.given and _holds(o.given, o.formula) and not _holds(before, o.formula):
-            return f"needed, so that the claim makes sense ({o.what})"
+    full = found.claim.given
+    for t in (found.claim.goal, *given):
+        known = {o.what for o in undefined(t, full)}
+        for o in undefined(t, tuple(given)):
+            if o.what not in known:
+                return f"needed, so that the claim makes sense ({o.what})"
+    dropped = set(full) - set(given)
+    for need in (*found.obligations, *found.conditions):
+        before = tuple(g for g in need.given if g not in dropped)
+        concerned = before != need.given and _holds(need.given, need.formula)
+        if concerned and not _holds(before, need.formula):
+            return f"needed, so that the claim makes sense ({need.what})"
     conditions = tuple(
         replace(c, given=tuple(g for g in c.given if g not in dropped)) for c in found.conditions
     )

@@ -8,6 +8,7 @@ not collected again.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
@@ -102,5 +103,6 @@ class ClaimItem(pytest.Item):
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        line = self.function.__code__.co_firstlineno - 1 if self.function else None
+        code = inspect.unwrap(self.function).__code__ if self.function else None
+        line = code.co_firstlineno - 1 if code else None
         return self.path, line, f"claim {self.name}"

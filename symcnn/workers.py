@@ -173,8 +173,7 @@ class _Process:
             kind, answer = pickle.load(receive)
         except Exception:  # the pipe is closed, or holds half an answer
             self.ready = False
-            self.kill()
-            code = self.process.wait()
+            code = self._code()
             reason = f"stopped after {seconds:g} s" if late.is_set() else _ending(code)
             raise WorkerError(reason) from None
         finally:
@@ -185,6 +184,14 @@ class _Process:
         if kind != "result":
             raise WorkerError(answer)
         return answer
+
+    def _code(self) -> int:
+        """How the process ended, which it may still be about to do."""
+        try:
+            return self.process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return self.process.wait()
 
     def kill(self) -> None:
         self.process.kill()

@@ -130,9 +130,10 @@ def read_function(function: Callable[..., Any]) -> ReadClaim | ReadOperator:
     The function may stand anywhere, inside another function as well; it is not called.
     Raises ``ReadError`` if there is no source, or if it is not in the language.
     """
+    import inspect
     import linecache
 
-    code = getattr(function, "__code__", None)
+    code = getattr(inspect.unwrap(function), "__code__", None)
     if code is None:
         raise ReadError("a Python function is expected", repr(function))
     lines = linecache.getlines(code.co_filename)

@@ -94,13 +94,15 @@ class Matrices:
         parts = [self.matrix(a) for a in e.args]
         for part in parts[1:]:
             self._same_shape(e, parts[0], part)
-        return _tensor(*parts[0].shape, lambda i, j: add(*(at(part.term, i, j) for part in parts)))
+        rows, columns = parts[0].shape
+        return _tensor(rows, columns, lambda i, j: add(*(at(part.term, i, j) for part in parts)))
 
     def _entrywise(self, e: Any) -> Tensor:
         parts = [self.matrix(a) for a in e.args]
         for part in parts[1:]:
             self._same_shape(e, parts[0], part)
-        return _tensor(*parts[0].shape, lambda i, j: mul(*(at(part.term, i, j) for part in parts)))
+        rows, columns = parts[0].shape
+        return _tensor(rows, columns, lambda i, j: mul(*(at(part.term, i, j) for part in parts)))
 
     def _same_shape(self, e: Any, a: Tensor, b: Tensor) -> None:
         for m, n in zip(a.shape, b.shape, strict=True):
@@ -114,7 +116,8 @@ class Matrices:
             found = self._times(e, found, self.matrix(m))
         if factor == Num(1):
             return found
-        return _tensor(*found.shape, lambda i, j: mul(factor, at(found.term, i, j)))
+        rows, columns = found.shape
+        return _tensor(rows, columns, lambda i, j: mul(factor, at(found.term, i, j)))
 
     def _times(self, e: Any, a: Tensor, b: Tensor) -> Tensor:
         self.require(Eq(a.shape[1], b.shape[0]), e, "the inner sizes agree")

@@ -1,6 +1,6 @@
 """The words of the language as ordinary Python, so that a claim file runs as it stands.
 
-The decorators mark a function and leave it as it is; the annotations are plain objects; the
+The decorators mark a function and leave it what it is; the annotations are plain objects; the
 functions work on numbers and NumPy arrays, so that calling a claim tests one case.
 
 >>> @claim
@@ -17,6 +17,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
+
+from .calling import with_sizes
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -42,6 +44,7 @@ def operator(function: F) -> F:
 def _marked(function: F, kind: str) -> F:
     if not hasattr(function, "__code__"):
         raise TypeError(f"@{kind} stands above a function, found {function!r}")
+    function = with_sizes(function)  # type: ignore[arg-type,assignment]
     function.__symcnn__ = kind  # type: ignore[attr-defined]
     return function
 

@@ -1,0 +1,220 @@
+"""Verdicts on functions, what is said about them, and that counterexamples run in Python."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+import symcnn
+from symcnn import *  # noqa: F403
+from symcnn.batch import check_claims, check_file
+from symcnn.claims import check_read
+from symcnn.kernel.terms import FALSE, INT, Eq, Lt, Var
+from symcnn.prover.claim import Claim
+from symcnn.read.errors import ReadError
+from symcnn.read.source import read_source
+
+TRUE = {
+    "sums": "f(x: Real['n']): return sum(3*x[i] for i in range(n)) == 3*sum(v for v in x)",
+    "tensors": "f(A: Real['m n'], B: Real['n p']): return (A @ B).T == B.T @ A.T",
+    "sizes": "f(H: Size, k: Size):\n    assert k >= 1\n    return H//k*k <= H",
+    "conjunction": "f(n: Int): return n < n + 1 and n % 2 < 2",
+    "all": "f(x: Real['n']): return all(x[i] <= x[i] + 1 for i in range(n))",
+    "permutation": "f(s: Permutation['n'], x: Real['n']): return sum(x[s[i]] for i in range(n)) == sum(x[i] for i in range(n))",  # noqa: E501
+    "functions": "f(g: Function, x: Real['n']): return [g(x[i]) for i in range(n)] == [g(x[i]) for i in range(n)]",  # noqa: E501
+    "no parameters": "f(): return 2 + 2 == 4",
+}
+FALSE_ = {
+    "sums": "f(x: Real['n']): return sum(x[i]**2 for i in range(n)) == sum(x[i] for i in range(n))**2",  # noqa: E501
+    "tensors": "f(A: Real['n n'], B: Real['n n']): return A @ B == B @ A",
+    "lists": "f(x: Real['n']): return [x[i] for i in range(n)] == [2*x[i] for i in range(n)]",
+    "sizes": "f(H: Size, k: Size):\n    assert k >= 1\n    return H//k*k == H",
+    "order": "f(x: Real, y: Real): return x*y <= x",
+    "conjunction": "f(n: Int): return n < n + 1 and n % 2 < 1",
+    "all": "f(x: Real['n']): return all(x[i] >= 0 for i in range(n))",
+    "permutation": "f(s: Permutation['n'], x: Real['n']): return [x[s[i]] for i in range(n)] == [x[i] for i in range(n)]",  # noqa: E501
+    "gather": "f(t: Int['m'], x: Real['n']):\n    assert all(0 <= t[i] < n for i in range(m))\n    return sum(x[t[i]] for i in range(m)) == sum(x[i] for i in range(n))",  # noqa: E501
+    "functions": "f(g: Function, x: Real, y: Real): return g(x + y) == g(x) + g(y)",
+    "nondecreasing": "f(g: Nondecreasing, x: Real, y: Real): return max(g(x), g(y)) == max(x, y)",
+    "two arguments": "f(g: Function, x: Real, y: Real): return g(x, y) == g(y, x)",
+    "exponential": "f(x: Real): return exp(2*x) == 2*exp(x)",
+    "matrices": "f(A: Real['n n']): return det(A) == trace(A)",
+    "inverse": "f(A: Real['n n']):\n    assert n >= 1\n    return trace(inv(A)) == trace(A)",
+    "division": "f(x: Real, y: Real): return x / y == y / x",
+    "unused": "f(n: Size, m: Size, y: Real['m'], z: Real['2 m']): return n == 0",
+    "keyword only": "f(*, n: Size): return n == 0",
+}
+
+
+def read(text: str):
+    source = read_source(f"from symcnn import *\n@claim\ndef {text}", "claims.py")
+    return source.read_claim("f")
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_proved(name):
+    verdict = check_read(read(TRUE[name]))
+    assert verdict.report.verdict == "proved"
+    assert verdict.theorem is not None
+    assert verdict.exit_code == 0
+
+
+@pytest.mark.parametrize("name", FALSE_)
+def test_refuted_and_the_line_of_python_is_false(name):
+    """The claim itself, called at the counterexample, returns False."""
+    verdict = check_read(read(FALSE_[name]))
+    assert verdict.report.verdict == "refuted"
+    assert verdict.theorem is None
+    assert verdict.exit_code == 1
+    names: dict[str, object] = {}
+    exec(f"from symcnn import *\n@claim\ndef {FALSE_[name]}", names)
+    assert "f(" in verdict.reproduction
+    assert f"in Python: {verdict.reproduction}" in verdict.report.counterexample
+    assert not eval(verdict.reproduction, names)
+
+
+NOT_CALLABLE = [
+    "f(A: Real['m n']): return A.T == A",
+    "f(x: Real): return diff(x**2, x) == x",
+    "f(g: Differentiable): return derivative(g)(0) == 1",
+]
+
+
+@pytest.mark.parametrize("text", NOT_CALLABLE)
+def test_no_line_of_python_where_numbers_cannot_tell(text):
+    verdict = check_read(read(text))
+    assert verdict.report.verdict == "refuted"
+    assert verdict.reproduction == ""
+
+
+SENSELESS = [  # claim, line:column, what is said
+    ("f(x: Real['n']): return x[n] == 0", "3:31", "index n of axis 0 of x is in range: it fails for n = 0"),  # noqa: E501
+    ("f(x: Real['n'], k: Size):\n    return sum(x[i + k]\n        for i in range(n)) == 0", "4:18", "it fails for i = 0, k = 1, n = 1"),  # noqa: E501
+    ("f(n: Size, k: Size): return n // k == 0", "3:33", "the divisor of `//` is at least 1: it fails for k = 0"),  # noqa: E501
+    ("f(x: Real['n']): return max(x[i] for i in range(n)) == 0", "3:47", "it fails for n = 0"),
+    ("f(t: Int['m'], x: Real['n']): return sum(x[t[i]] for i in range(m)) == 0", "3:48", "t = ["),
+    ("f(x: Real['n'], y: Real['m']): return x + y == x", "3:43", "equal sizes: it fails for m = "),
+    ("f(n: Size):\n    assert n < 0\n    return n == n", "3", "contradict each other"),
+    ("f(x: Real['n']):\n    assert n >= 1 and n <= 0\n    return n == n", "3", "contradict"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "place", "expected"), SENSELESS, ids=lambda v: v[:40])
+def test_a_claim_that_makes_no_sense(text, place, expected):
+    with pytest.raises(ReadError) as caught:
+        check_read(read(text))
+    assert f"claims.py:{place}" in str(caught.value)
+    assert expected in str(caught.value)
+
+
+def test_what_is_not_shown_defined_becomes_a_printed_hypothesis():
+    report = check_read(read("f(x: Real, y: Real): return x/y * y == x")).report
+    assert (report.verdict, [str(g) for g in report.given]) == ("proved", ["y != 0"])
+
+
+def test_a_condition_under_a_guard_is_a_hypothesis_under_the_guard():
+    text = "f(x: Real, y: Real, k: Size): return (x/y if k == 1 else 0) == (x/y if k == 1 else 0)"
+    given = check_read(read(text)).report.given
+    assert "y != 0" in str(given[-1])
+    assert "k" in str(given[-1])
+
+
+def test_a_vacuous_truth_is_not_called_proved():
+    """No real number has these properties, but that is not found by arithmetic alone."""
+    x = Var("x", INT)
+    claim = Claim("vacuous", (Eq(x * x * x, x * x + 7), Lt(x, x * x * x * x)), FALSE)
+    assert symcnn.check(claim).report.verdict == "unknown"
+
+
+def test_the_time_is_limited_and_the_stage_is_named():
+    verdict = check_read(read(TRUE["tensors"]), seconds=1e-4)
+    assert verdict.report.verdict == "unknown"
+    assert "the time ran out (0.0001 s) while " in verdict.report.remarks[-1]
+    assert verdict.exit_code == 3
+
+
+@claim  # noqa: F405
+def in_a_module(k: Size):  # noqa: F405
+    """Halves."""
+    return 2 * (k // 2) <= k
+
+
+def test_a_function_of_a_module_stays_a_function():
+    assert in_a_module(3)
+    verdict = symcnn.check(in_a_module)
+    assert (verdict.report.verdict, verdict.report.title) == ("proved", "Halves.")
+    symcnn.assert_proved(in_a_module)
+
+
+@pytest.mark.parametrize("thing", [3, "f", None, len, int])
+def test_only_claims_are_checked(thing):
+    with pytest.raises(ReadError, match="is expected"):
+        symcnn.check(thing)
+
+
+def test_a_function_has_its_hypotheses_inside():
+    with pytest.raises(ReadError, match="by assert"):
+        symcnn.check(in_a_module, hypotheses=[1])
+
+
+# -- many claims ----------------------------------------------------------------------------
+
+SOURCE = "".join(f"@claim\ndef c{n}(k: Int): return k + {n} == {n} + k\n" for n in range(6))
+
+
+def test_any_executor_will_do():
+    done = []
+    with ThreadPoolExecutor(3) as pool:
+        results = check_claims(read_source(SOURCE), executor=pool, done=done.append)
+    assert [r.name for r in results] == [f"c{n}" for n in range(6)]
+    assert {r.name for r in done} == {r.name for r in results}
+    assert {r.verdict for r in results} == {"proved"}
+
+
+def test_some_claims_of_a_file(tmp_path):
+    file = tmp_path / "claims.py"
+    file.write_text(SOURCE)
+    assert [r.name for r in check_file(file, ["c4", "c1"])] == ["c4", "c1"]
+    with pytest.raises(ReadError, match="no claim called c9"):
+        check_file(file, ["c9"])
+
+
+def test_a_fault_of_the_tool_in_one_claim_is_no_verdict(monkeypatch):
+    def fails(found, *rest, **more):
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr("symcnn.claims.check_read", fails)
+    (result, *_) = check_claims(read_source(SOURCE))
+    assert result.verdict == "unknown"
+    assert "by a fault of symcnn: RuntimeError: a fault" in result.message
+
+
+# -- which hypotheses were needed -------------------------------------------------------------
+
+NEED = [  # body, hypothesis, what is said of it
+    ("f(H: Size, K: Size, s: Size):\n    assert s >= 1\n    assert H >= K\n    return (H - K)//s + 1 == (H - K + s)//s", "K <= H", "not needed"),  # noqa: E501
+    ("f(x: Real):\n    assert x > 0\n    return x == abs(x)", "0 < x", "needed; without it there is a counterexample, x = "),  # noqa: E501
+    ("f(n: Size, k: Size):\n    assert k >= 1\n    return n//k*k <= n", "1 <= k", "needed, so that the claim makes sense (the divisor"),  # noqa: E501
+    ("f(g: Nondecreasing, x: Real):\n    return g(x) + g(x) == 2*g(x)", "that g is nondecreasing", "not needed"),  # noqa: E501
+    ("f(n: Size):\n    assert n >= 2\n    assert n >= 1\n    return n*n >= n", "1 <= n", "n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "hypothesis", "expected"), NEED, ids=lambda v: v[:40])
+def test_necessity(text, hypothesis, expected):
+    remarks = check_read(read(text), necessity=True).report.remarks
+    assert any(r.startswith(f"hypothesis {hypothesis}: {expected}") for r in remarks), remarks
+
+
+def test_hypotheses_that_are_not_needed_are_not_needed_together():
+    """One of the two is enough, whichever; so only the first is called unnecessary."""
+    text = "f(x: Real):\n    assert x >= 1\n    assert x >= 2\n    return x > 0"
+    first, second = check_read(read(text), necessity=True).report.remarks
+    assert first == "hypothesis 1 <= x: not needed"
+    assert second.startswith("hypothesis 2 <= x: needed; ")
+
+
+def test_without_hypotheses_there_is_nothing_to_say_of_them():
+    (remark,) = check_read(read(TRUE["sums"]), necessity=True).report.remarks
+    assert remark == "there is no hypothesis beyond the kinds of the parameters"
