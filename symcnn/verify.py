@@ -14,6 +14,7 @@ from symcnn.prover.claim import Claim
 from symcnn.prover.definedness import undefined
 from symcnn.prover.entry import Entry
 from symcnn.write.case import Case, Value
+from symcnn.write.notebook import Shown
 from symcnn.write.record import Line, Report
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class GuardError(Exception):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verdict(Shown):
     """What came out: the report for the reader, and the theorem when there is one.
 
     ``reproduction`` is an expression of Python that calls a refuted claim at its counterexample.
@@ -49,7 +50,8 @@ def verify(entry: Entry, sizes: Mapping[str, int] | None = None, seed: int = 0) 
     differs, an instance that does not agree, a near miss that is proved or not refuted.
     """
     claim = entry.claim
-    open_obligations = undefined(claim.goal, claim.given)
+    known = tuple(t.concl for t in entry.meaning if set(t.hyps) <= set(claim.given))
+    open_obligations = undefined(claim.goal, (*claim.given, *known))
     if open_obligations:
         raise GuardError(
             f"the statement of {claim.name} is not shown to make sense: "

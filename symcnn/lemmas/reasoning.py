@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from symcnn.kernel.errors import KernelError
+from symcnn.kernel.polynomials import normal_form
 from symcnn.kernel.rules import (
     Formulas,
     arithmetic,
     assume,
     cases,
+    congruence,
     cut,
     exists_intro,
     field,
     forall_elim,
     instantiate,
+    ring,
 )
 from symcnn.kernel.terms import (
     REAL,
     ZERO,
+    Add,
     Apply,
     Bracket,
     Entry,
+    Eq,
     Exists,
     Forall,
     Le,
@@ -33,6 +38,8 @@ from symcnn.kernel.terms import (
     mul,
 )
 from symcnn.kernel.theorem import Theorem
+
+from .conversions import Conversion
 
 
 def implies(p: Term, q: Term) -> Term:
@@ -132,3 +139,47 @@ def _instances_at(b: Term, facts: Formulas, given: Formulas) -> list[Theorem]:
             premises = (p for p in facts if Not(p) in lemma.concl.args)
             found.append(next((detach(lemma, assume(p)) for p in premises), lemma))
     return found
+
+
+def use(equation: Theorem) -> Conversion:
+    """The conversion that replaces the left side of an equation by its right side.
+
+    >>> x, y = Var("x", REAL), Var("y", REAL)
+    >>> print(use(assume(Eq(x, y)))(x, ()).right)
+    y
+    """
+
+    def convert(t: Term, given: Formulas) -> Theorem:
+        if t != equation.left:
+            raise KernelError("use", "the equation is about another term", left=equation.left)
+        return equation
+
+    return convert
+
+
+def reciprocal(equation: Theorem, given: Formulas) -> Theorem:
+    """From ``G |- x*y = 1`` infer ``given, G |- x = 1/y``, where ``y != 0`` is in ``given``.
+
+    >>> x, y = Var("x", REAL), Var("y", REAL)
+    >>> print(reciprocal(assume(Eq(x * y, ONE)), (Not(Eq(y, ZERO)),)).concl)
+    x = 1/y
+    """
+    x, y = equation.left.args
+    inverse = 1 / y
+    difference = field(x - inverse, inverse * (x * y - 1), given)
+    nothing = congruence(difference.right, (1, 0), (), equation)
+    theorem = arithmetic((difference.concl, nothing.concl), Eq(x, inverse))
+    return cut(difference, cut(nothing, theorem))
+
+
+def collect(t: Term, given: Formulas) -> Theorem:
+    """A sum of terms with like terms collected.
+
+    >>> x, y = Var("x", REAL), Var("y", REAL)
+    >>> print(collect(x + y - x, ()).right)
+    y
+    """
+    result = normal_form(t) if isinstance(t, Add) else t
+    if result == t:
+        raise KernelError("collect", "nothing to collect", found=t)
+    return ring(t, result)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from symcnn.kernel.terms import Term, Var
+from symcnn.kernel.theorem import Theorem
 
 from .chain import Derivation
 from .claim import Claim
@@ -46,7 +47,9 @@ class Entry:
     ``sources`` are the documents and problems it comes from; ``instance`` gives the small
     sizes at which both sides are expanded and compared (none when the statement has no
     finite expansion); ``why`` is the idea in a sentence or two; ``title`` is the first line of
-    the proof file, which the catalogue fills in.
+    the proof file, which the catalogue fills in. ``meaning`` are theorems, from the claim's
+    hypotheses, that show that the statement makes sense (that a determinant is not 0), where
+    arithmetic alone does not.
     """
 
     claim: Claim
@@ -58,6 +61,7 @@ class Entry:
     mistakes: Mapping[str, Mistake] = field(default_factory=dict)
     instance: Mapping[Var, int] = field(default_factory=dict)
     pictures: tuple[Picture, ...] = ()
+    meaning: tuple[Theorem, ...] = ()
 
     @property
     def name(self) -> str:

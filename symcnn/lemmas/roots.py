@@ -1,0 +1,56 @@
+"""Signs of roots and powers."""
+
+from __future__ import annotations
+
+from symcnn.kernel.axioms import SQRT, square_sqrt
+from symcnn.kernel.rules import (
+    arithmetic,
+    assume,
+    cases,
+    congruence,
+    cut,
+    induction,
+    power_add,
+    power_literal,
+)
+from symcnn.kernel.terms import ONE, ZERO, Eq, Le, Lt, Not, Pow, Term, Var, add
+from symcnn.kernel.theorem import Theorem
+
+from .conversions import after
+from .order import follows_from
+from .reasoning import product_sign
+
+
+def sqrt_positive(theorem: Theorem) -> Theorem:
+    """From ``G |- 0 < a`` infer ``G |- 0 < sqrt(a)``: its square is a and not 0.
+
+    >>> from .notation import scalars
+    >>> (a,) = scalars("a")
+    >>> print(sqrt_positive(assume(0 < a)))
+    0 < a |- 0 < sqrt(a)
+    """
+    a = theorem.concl.args[1]
+    root, goal = SQRT(a), Lt(ZERO, SQRT(a))
+    square = square_sqrt(a, (Lt(ZERO, a),))
+    zero = arithmetic((Not(goal),), Eq(root, ZERO))
+    square_is_zero = congruence(root**2, (0,), (), zero)
+    impossible = follows_from([square, square_is_zero, assume(Lt(ZERO, a))], goal)
+    return cut(theorem, cases(goal, assume(goal), impossible))
+
+
+def power_positive(theorem: Theorem, n: Var) -> Theorem:
+    """From ``G |- 0 < b`` infer ``G, 0 <= n |- 0 < b**n``, by induction on n.
+
+    >>> from .notation import scalars, sizes
+    >>> (b,), (n,) = scalars("b"), sizes("n")
+    >>> print(power_positive(assume(0 < b), n))
+    0 < b, 0 <= n |- 0 < b**n
+    """
+    b: Term = theorem.concl.args[1]
+    claim = Lt(ZERO, Pow(b, n))
+    natural = Le(ZERO, n)
+    split = power_add(b, n, ONE, (natural,))
+    split = after(split, congruence(split.right, (1,), (), power_literal(b, ONE)))
+    grown = product_sign(assume(claim), theorem)
+    step = follows_from([split, grown], Lt(ZERO, Pow(b, add(n, 1))))
+    return induction(arithmetic((), Lt(ZERO, ONE)), step, n)
