@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 ENVIRONMENTS = {"array", "cases", "pmatrix"}
 MISSING = 'Regular_0"'  # the glyph that stands for letters which the font lacks
@@ -101,6 +102,7 @@ def _scripts_end(tex: str, at: int) -> int:
     return at
 
 
+@lru_cache(maxsize=1000)
 def _svg(tex: str, display: bool) -> tuple[str, float, float]:
     """The drawing, how far it reaches below the base line, and its width."""
     try:
@@ -112,8 +114,9 @@ def _svg(tex: str, display: bool) -> tuple[str, float, float]:
         ) from None
     unknown = [e for e in re.findall(r"\\begin\{(.*?)\}", tex) if e not in ENVIRONMENTS]
     try:
-        unknown += re.findall(r"\\[A-Za-z]+", tex2mml(tex))
-        svg = Math.fromlatex(spaced(tex), size=EM, inline=not display).svg()
+        mathml = tex2mml(spaced(tex), inline=not display)
+        unknown += re.findall(r"\\[A-Za-z]+", mathml)
+        svg = Math(mathml, size=EM).svg()
     except Exception as error:  # whatever a drawing library trips over, the formula is to blame
         raise DrawingError(f"cannot draw {tex}: {type(error).__name__}") from error
     if unknown:
