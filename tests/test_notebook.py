@@ -12,6 +12,7 @@ import pytest
 from symcnn.catalogue import load
 from symcnn.notebook import derivation_report, load_ipython_extension, theorem_report
 from symcnn.verify import Verdict
+from symcnn.write.drawing import _svg
 from symcnn.write.notebook import report_html, report_latex
 
 from .write.samples import PROVED, REFUTED
@@ -33,6 +34,7 @@ def test_verdicts_and_reports_show_themselves() -> None:
 
 
 def test_without_ziamath_latex_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    _svg.cache_clear()
     monkeypatch.setitem(sys.modules, "ziamath", None)
     assert report_html(PROVED) is None
     assert r"\begin{aligned}" in report_latex(PROVED)
