@@ -279,7 +279,7 @@ def equality(result: Derivative, other: ReadOperator, seed: int = 0) -> Claim:
     """The claim that the derived formula equals the hand-written operator."""
     derived = result.derived
     known = {v.name: v for v in (*derived.operator.parameters, *derived.extra)}
-    backward = operator_of(other, seed)
+    backward = operator_of(_under(other, derived.hypotheses), seed)
     mapping: dict[Var, Term] = {}
     for p in other.parameters:
         if isinstance(p.value, Var):
@@ -304,6 +304,16 @@ def equality(result: Derivative, other: ReadOperator, seed: int = 0) -> Claim:
     hypotheses = tuple(dict.fromkeys((*derived.hypotheses, *given)))
     name = f"{other.name}_is_{derived.derivation.claim.name}"
     return Claim(name, hypotheses, Eq(result.formula, found))
+
+
+def _under(found: ReadOperator, hypotheses: tuple[Term, ...]) -> ReadOperator:
+    """An operator of which more is known, as of one that is called with these sizes."""
+    return replace(
+        found,
+        given=tuple(dict.fromkeys((*found.given, *hypotheses))),
+        obligations=tuple(replace(o, given=(*o.given, *hypotheses)) for o in found.obligations),
+        conditions=tuple(replace(c, given=(*c.given, *hypotheses)) for c in found.conditions),
+    )
 
 
 def _match(

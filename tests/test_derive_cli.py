@@ -1,0 +1,143 @@
+"""``symcnn derive`` from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from symcnn.cli import main
+
+LAYERS = str(Path(__file__).with_name("operators_layers.py"))
+BACKWARD = """
+from symcnn import *
+
+@operator
+def conv(X: Real["C H"], W: Real["D C K"], O: Size, s: Size, p: Size):
+    assert s >= 1
+    return [[sum(W[o, c, u] * X[c, s*i + u - p] for c in range(C) for u in range(K)
+                 if 0 <= s*i + u - p < H) for i in range(O)] for o in range(D)]
+
+@operator
+def over_outputs(G: Real["D O"], W: Real["D C K"], H: Size, s: Size, p: Size):
+    assert s >= 1
+    return [[sum(G[o, i] * W[o, c, x + p - s*i] for o in range(D) for i in range(O)
+                 if 0 <= x + p - s*i < K) for x in range(H)] for c in range(C)]
+
+@operator
+def over_taps(G: Real["D O"], W: Real["D C K"], H: Size, s: Size, p: Size):
+    assert s >= 1
+    return [[sum(G[o, (x + p - u)//s] * W[o, c, u] for o in range(D) for u in range(K)
+                 if (x + p - u) % s == 0 and 0 <= (x + p - u)//s < O) for x in range(H)]
+            for c in range(C)]
+
+@operator
+def without_padding(G: Real["D O"], W: Real["D C K"], H: Size, s: Size, p: Size):
+    assert s >= 1
+    return [[sum(G[o, i] * W[o, c, x - s*i] for o in range(D) for i in range(O)
+                 if 0 <= x - s*i < K) for x in range(H)] for c in range(C)]
+
+@operator
+def without_stride(G: Real["D O"], W: Real["D C K"], H: Size, s: Size, p: Size):
+    return [[sum(G[o, i] * W[o, c, x + p - i] for o in range(D) for i in range(O)
+                 if 0 <= x + p - i < K) for x in range(H)] for c in range(C)]
+
+@operator
+def of_something_else(G: Real["D O"], Z: Real["D"]):
+    return [Z[o] for o in range(D)]
+
+@operator
+def of_another_shape(G: Real["D O"]):
+    return [[[G[o, i] for o in range(D)] for i in range(O)] for j in range(D)]
+
+@operator
+def valid(X: Real["H"], W: Real["K"], O: Size):
+    assert H == O + K - 1
+    return [sum(W[u] * X[i + u] for u in range(K)) for i in range(O)]
+
+@operator
+def valid_backward(G: Real["O"], X: Real["H"]):
+    return [sum(G[i] * X[i + u] for i in range(O)) for u in range(H - O + 1)]
+"""
+
+
+@pytest.fixture
+def layers(tmp_path):
+    file = tmp_path / "layers.py"
+    file.write_text(BACKWARD)
+    return str(file)
+
+
+def run(capsys, *arguments):
+    code = main(["derive", *arguments])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_the_formula_with_its_derivation(capsys):
+    code, out, _ = run(capsys, f"{LAYERS}::average_pool")
+    assert code == 0
+    assert "G[x//k, y//k]" in out
+    assert "nearest upsampling of G by k x k" in " ".join(out.split())
+    assert "dot test" in out
+    assert "proved" in out
+
+
+VERDICTS = [  # backward, exit code, what is said
+    ("over_outputs", 0, "proved"),
+    ("over_taps", 0, "proved"),
+    ("without_padding", 1, "entry [0, 0]: expected 0, found 1"),
+    ("without_stride", 1, "expected"),
+    ("of_something_else", 2, "has a parameter Z, which the operator has not; there are: X, W"),
+    ("of_another_shape", 2, "returns 3 axes, the vjp has 2: (C, H)"),
+    ("nothing", 2, "there is no operator `nothing`"),
+]
+
+
+@pytest.mark.parametrize(("name", "expected", "words"), VERDICTS)
+def test_a_hand_written_backward(capsys, layers, name, expected, words):
+    code, out, err = run(capsys, f"{layers}::conv", "--wrt", "X", "--equals", name)
+    assert code == expected
+    assert words in " ".join((out + err).split())
+
+
+def test_the_hypotheses_of_both_apply(capsys, layers):
+    """That an access is in range follows from the size that the operator asserts."""
+    code, out, err = run(capsys, f"{layers}::valid", "--wrt", "W", "--equals", "valid_backward")
+    assert (code, err) == (0, "")
+    assert "proved" in out
+
+
+REFUSED = [
+    (("conv", "--wrt", "Q"), "no real parameter Q; there are: X, W"),
+    (("conv",), "say by which parameter conv is derived; there are: X, W"),
+    (("conv", "--wrt", "X", "--kind", "gradient"), "is that of a number"),
+    (("conv", "--wrt", "X", "--kind", "slope"), "there is no kind slope"),
+    (("missing", "--wrt", "X"), "there is no operator `missing`"),
+    (("conv", "--wrt", "X", "--code", "torch"), "PyTorch code is not available"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "words"), REFUSED)
+def test_refused(capsys, layers, arguments, words):
+    name, *options = arguments
+    code, _, err = run(capsys, f"{layers}::{name}", *options)
+    assert code == 2
+    assert words in err
+
+
+def test_code(capsys, layers):
+    code, out, _ = run(capsys, f"{layers}::valid", "--wrt", "W", "--code", "numpy")
+    assert code == 0
+    assert "def valid_vjp_W(G, X, K):" in out
+
+
+def test_files(capsys, layers, tmp_path):
+    latex, data = tmp_path / "out.tex", tmp_path / "out.json"
+    files = ("--latex", str(latex), "--json", str(data))
+    code, _, _ = run(capsys, f"{layers}::conv", "--wrt", "X", *files)
+    assert code == 0
+    assert "\\begin{theorem}" in latex.read_text()
+    (report,) = json.loads(data.read_text())
+    assert report["verdict"] == "proved"
