@@ -20,11 +20,13 @@ from typing import Any
 
 from symcnn.claims import check, check_hypotheses, open_obligation, with_conditions
 from symcnn.kernel.axioms import square_sqrt
-from symcnn.kernel.binding import subst
+from symcnn.kernel.binding import subst, subterms
+from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.terms import COMPLEX, INT, REAL, Apply, Eq, Num, Term, Var
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.positivity import positive
 from symcnn.limits import time_limit
 from symcnn.prover.claim import Claim
 from symcnn.prover.derive import (
@@ -193,7 +195,7 @@ def operator_of(found: ReadOperator, seed: int = 0) -> Operator:
     Raises ``ReadError`` where an access is not shown to be inside its tensor.
     """
     trivial = Claim(found.name, found.given, Eq(found.result, found.result))
-    conditions = tuple(c for c in found.conditions if not _constant(c))
+    conditions = tuple(c for c in found.conditions if not _evident(c))
     claim = ReadClaim(
         trivial, found.parameters, found.obligations, conditions, found.file, found.line
     )
@@ -207,12 +209,16 @@ def operator_of(found: ReadOperator, seed: int = 0) -> Operator:
     return Operator(found.name, parameters, given, found.result, found.shape)
 
 
-def _constant(condition: Condition) -> bool:
-    """Whether a condition about roots of numbers holds, such as ``sqrt(2) != 0``."""
-    from symcnn.kernel.binding import free_vars, subterms
+def _evident(condition: Condition) -> bool:
+    """Whether sums of squares, or roots of numbers such as ``sqrt(2) != 0``, show it."""
+    try:
+        positive(condition.formula, condition.given)
+    except KernelError:
+        return _about_roots(condition)
+    return True
 
-    if free_vars(condition.formula):
-        return False
+
+def _about_roots(condition: Condition) -> bool:
     roots = [
         t.args[0]
         for t in subterms(condition.formula)

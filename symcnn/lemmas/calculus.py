@@ -86,6 +86,7 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 
 from .brackets import follows
+from .positivity import positive
 
 Opened = tuple[tuple[Var, Range], ...]
 
@@ -251,9 +252,14 @@ class _Derivation:
         """The theorem p, from a hypothesis about all opened variables if not from ``given``."""
         if not isinstance(p, Pred | Forall) and follows(given, p):
             return arithmetic(given, p)
-        known = None if isinstance(p, Pred | Forall) else self._from_universal(p, given, opened)
-        if known is not None:
-            return known
+        if not isinstance(p, Pred | Forall):
+            try:
+                return positive(p, given)
+            except KernelError:
+                pass
+            known = self._from_universal(p, given, opened)
+            if known is not None:
+                return known
         variables = [(v, d) for v, d in opened if v in free_vars(p)]
         everywhere: Term = p
         for v, domain in reversed(variables):

@@ -1,0 +1,78 @@
+"""Sums of squares are not negative, and what follows from that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symcnn.kernel.axioms import SQRT, square_sqrt
+from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.rules import (
+    Formulas,
+    arithmetic,
+    congruence,
+    cut,
+    equal_formulas,
+    instantiate,
+)
+from symcnn.kernel.sums import sum_factor, sum_le
+from symcnn.kernel.terms import REAL, ZERO, Apply, Le, Lt, Num, Pow, Range, Sum, Term
+from symcnn.kernel.theorem import Theorem
+
+
+def positive(goal: Term, given: Formulas) -> Theorem:
+    """``given |- goal`` by arithmetic that knows that sums of squares are not negative.
+
+    Raises ``KernelError`` when that does not suffice.
+
+    >>> from symcnn.lemmas.notation import scalars, sizes, tensor, total
+    >>> (n,), (eps,) = sizes("n"), scalars("eps")
+    >>> x = tensor("x", n)
+    >>> print(positive(0 < total(n, lambda i: x[i] ** 2) + eps, (0 < eps,)))
+    0 < eps |- 0 < sum[i<n] x[i]**2 + eps
+    """
+    lemmas: list[Theorem] = []
+    for t in dict.fromkeys(_outside_binders(goal)):
+        try:
+            if isinstance(t, Sum):
+                lemmas.append(nonnegative(t, given))
+            elif isinstance(t, Apply) and t.fun == SQRT:
+                known = (*given, *(lemma.concl for lemma in lemmas))
+                inner = positive(Lt(ZERO, t.args[0]), known)
+                least = arithmetic((Lt(ZERO, t.args[0]),), Le(ZERO, t.args[0]))
+                square = square_sqrt(t.args[0], (Le(ZERO, t.args[0]),))
+                lemmas += [inner, cut(cut(inner, least), square)]
+        except KernelError:
+            continue
+    if not lemmas:
+        raise KernelError("positive", "there is no sum of squares", found=goal)
+    theorem = arithmetic((*given, *(lemma.concl for lemma in lemmas)), goal)
+    for lemma in reversed(lemmas):
+        theorem = cut(lemma, theorem)
+    return theorem
+
+
+def nonnegative(t: Term, given: Formulas) -> Theorem:
+    """``given |- 0 <= t`` for a square, or a finite sum of what is not negative.
+
+    Raises ``KernelError`` for another term.
+    """
+    match t:
+        case Pow(args=(base, Num(value=e))) if e.denominator == 1 and e % 2 == 0:
+            y = fresh("y", REAL, free_vars(t))
+            return instantiate(arithmetic((), Le(ZERO, y**2)), ((y, base ** (int(e) // 2)),))
+    if not isinstance(t, Sum) or not isinstance(t.domain, Range):
+        return arithmetic(given, Le(ZERO, t))
+    avoid = free_vars(t).union(*map(free_vars, given))
+    i = domain_var(t, avoid)
+    inner = nonnegative(open_binder(t, i), (*given, *member(i, t.domain)))
+    bound = sum_le(inner, i, t.domain)
+    zeros = sum_factor(Sum(t.domain, ZERO, i.name), (0,))
+    return equal_formulas(congruence(bound.concl, (0,), (), zeros), bound)
+
+
+def _outside_binders(t: Term) -> Iterator[Term]:
+    for place, a in enumerate(t.args):
+        if not t.binds(place):
+            yield from _outside_binders(a)
+    yield t
