@@ -92,7 +92,8 @@ class ClaimItem(pytest.Item):
         else:
             report = check_read(self.source.read_claim(self.name)).report
         if report.verdict != "proved":
-            raise NotProvedError(plain(report))
+            reason = report.counterexample or "; ".join(report.remarks)
+            raise NotProvedError(f"{report.verdict}: {reason.splitlines()[0]}\n\n{plain(report)}")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The report on the claim, or what is wrong with it; no traceback."""

@@ -54,6 +54,7 @@ def test_claims_of_a_test_module(pytester: pytest.Pytester) -> None:
             "*claim halves*",
             "*k = 1: the left side is 0, the right side is 1*",
             "*in Python: halves(k=1)*",
+            "FAILED *::halves - refuted: k = 1: the left side is 0*",
         ]
     )
 
