@@ -1,4 +1,5 @@
 """Layers as one would write them to explain them: the operators that the tests derive."""
+# ruff: noqa: E741, F403, F405, F722, PT018, SIM300
 
 from symcnn import *
 
@@ -7,40 +8,111 @@ from symcnn import *
 def conv1d(X: Real["B C H"], W: Real["D C K"], beta: Real["D"], O: Size, s: Size, p: Size, d: Size):
     """PyTorch's Conv1d: zero padding p, stride s, dilation d."""
     assert s >= 1 and d >= 1
-    return [[[beta[o] + sum(W[o, c, u] * X[b, c, s*i + d*u - p]
-                            for c in range(C) for u in range(K) if 0 <= s*i + d*u - p < H)
-              for i in range(O)] for o in range(D)] for b in range(B)]
+    return [
+        [
+            [
+                beta[o]
+                + sum(
+                    W[o, c, u] * X[b, c, s * i + d * u - p]
+                    for c in range(C)
+                    for u in range(K)
+                    if 0 <= s * i + d * u - p < H
+                )
+                for i in range(O)
+            ]
+            for o in range(D)
+        ]
+        for b in range(B)
+    ]
 
 
 @operator
-def conv2d(X: Real["B C H L"], W: Real["D C K R"], beta: Real["D"], O: Size, P: Size,
-           s: Size, t: Size, p: Size, q: Size, d: Size, e: Size):
+def conv2d(
+    X: Real["B C H L"],
+    W: Real["D C K R"],
+    beta: Real["D"],
+    O: Size,
+    P: Size,
+    s: Size,
+    t: Size,
+    p: Size,
+    q: Size,
+    d: Size,
+    e: Size,
+):
     """PyTorch's Conv2d with its own stride, padding and dilation for each axis."""
     assert s >= 1 and t >= 1 and d >= 1 and e >= 1
-    return [[[[beta[o] + sum(W[o, c, u, v] * X[b, c, s*i + d*u - p, t*j + e*v - q]
-                             for c in range(C) for u in range(K) for v in range(R)
-                             if 0 <= s*i + d*u - p < H and 0 <= t*j + e*v - q < L)
-               for j in range(P)] for i in range(O)] for o in range(D)] for b in range(B)]
+    return [
+        [
+            [
+                [
+                    beta[o]
+                    + sum(
+                        W[o, c, u, v] * X[b, c, s * i + d * u - p, t * j + e * v - q]
+                        for c in range(C)
+                        for u in range(K)
+                        for v in range(R)
+                        if 0 <= s * i + d * u - p < H and 0 <= t * j + e * v - q < L
+                    )
+                    for j in range(P)
+                ]
+                for i in range(O)
+            ]
+            for o in range(D)
+        ]
+        for b in range(B)
+    ]
 
 
 @operator
-def conv3d(X: Real["B C H L N"], W: Real["D C K R T"], O: Size, P: Size, Q: Size,
-           s: Size, t: Size, r: Size):
+def conv3d(
+    X: Real["B C H L N"], W: Real["D C K R T"], O: Size, P: Size, Q: Size, s: Size, t: Size, r: Size
+):
     """PyTorch's Conv3d with strides, without padding."""
     assert s >= 1 and t >= 1 and r >= 1
-    assert s*(O - 1) + K <= H and t*(P - 1) + R <= L and r*(Q - 1) + T <= N
-    return [[[[[sum(W[o, c, u, v, w] * X[b, c, s*i + u, t*j + v, r*k + w]
-                    for c in range(C) for u in range(K) for v in range(R) for w in range(T))
-                for k in range(Q)] for j in range(P)] for i in range(O)] for o in range(D)]
-            for b in range(B)]
+    assert s * (O - 1) + K <= H and t * (P - 1) + R <= L and r * (Q - 1) + T <= N
+    return [
+        [
+            [
+                [
+                    [
+                        sum(
+                            W[o, c, u, v, w] * X[b, c, s * i + u, t * j + v, r * k + w]
+                            for c in range(C)
+                            for u in range(K)
+                            for v in range(R)
+                            for w in range(T)
+                        )
+                        for k in range(Q)
+                    ]
+                    for j in range(P)
+                ]
+                for i in range(O)
+            ]
+            for o in range(D)
+        ]
+        for b in range(B)
+    ]
 
 
 @operator
 def conv1d_grouped(X: Real["B g*C H"], W: Real["g*D C K"], O: Size, s: Size):
     """PyTorch's Conv1d with g groups of C input and D output channels each."""
-    assert s >= 1 and D >= 1 and C >= 1 and s*(O - 1) + K <= H
-    return [[[sum(W[o, c, u] * X[b, C*(o // D) + c, s*i + u] for c in range(C) for u in range(K))
-              for i in range(O)] for o in range(g*D)] for b in range(B)]
+    assert s >= 1 and D >= 1 and C >= 1 and s * (O - 1) + K <= H
+    return [
+        [
+            [
+                sum(
+                    W[o, c, u] * X[b, C * (o // D) + c, s * i + u]
+                    for c in range(C)
+                    for u in range(K)
+                )
+                for i in range(O)
+            ]
+            for o in range(g * D)
+        ]
+        for b in range(B)
+    ]
 
 
 @operator
@@ -54,60 +126,79 @@ def conv_valid(X: Real["H"], W: Real["K"], O: Size):
 def conv_transpose(X: Real["C H"], W: Real["C D K"], O: Size, s: Size, p: Size):
     """PyTorch's ConvTranspose1d: the sum of what every input spreads."""
     assert s >= 1
-    return [[sum(X[c, i] * W[c, o, j + p - s*i] for c in range(C) for i in range(H)
-                 if 0 <= j + p - s*i < K) for j in range(O)] for o in range(D)]
+    return [
+        [
+            sum(
+                X[c, i] * W[c, o, j + p - s * i]
+                for c in range(C)
+                for i in range(H)
+                if 0 <= j + p - s * i < K
+            )
+            for j in range(O)
+        ]
+        for o in range(D)
+    ]
 
 
 @operator
 def average_pool(X: Real["k*M k*N"], M: Size, N: Size, k: Size):
     """Average pooling with windows that do not overlap."""
     assert k >= 1
-    return [[sum(X[k*q + a, k*r + b] for a in range(k) for b in range(k)) / k**2
-             for r in range(N)] for q in range(M)]
+    return [
+        [sum(X[k * q + a, k * r + b] for a in range(k) for b in range(k)) / k**2 for r in range(N)]
+        for q in range(M)
+    ]
 
 
 @operator
 def average_pool_overlapping(X: Real["H"], O: Size, k: Size, s: Size, p: Size):
     """PyTorch's AvgPool1d with count_include_pad=True: the divisor is always k."""
     assert k >= 1 and s >= 1
-    return [sum(X[s*i + a - p] for a in range(k) if 0 <= s*i + a - p < H) / k for i in range(O)]
+    return [sum(X[s * i + a - p] for a in range(k) if 0 <= s * i + a - p < H) / k for i in range(O)]
 
 
 @operator
 def max_pool(X: Real["k*M"], M: Size, k: Size):
     """Max pooling; its derivative exists where no window attains its maximum twice."""
     assert k >= 1
-    return [max(X[k*q + a] for a in range(k)) for q in range(M)]
+    return [max(X[k * q + a] for a in range(k)) for q in range(M)]
 
 
 @operator
 def max_pool2d(X: Real["k*M l*N"], M: Size, N: Size, k: Size, l: Size):
     """Max pooling with k x l windows."""
     assert k >= 1 and l >= 1
-    return [[max(X[k*q + a, l*r + b] for a in range(k) for b in range(l)) for r in range(N)]
-            for q in range(M)]
+    return [
+        [max(X[k * q + a, l * r + b] for a in range(k) for b in range(l)) for r in range(N)]
+        for q in range(M)
+    ]
 
 
 @operator
 def lp_pool(X: Real["k*M"], M: Size, k: Size, p: Int):
     """PyTorch's LPPool1d: the root is taken of the sum of powers."""
     assert k >= 1 and p >= 1
-    return [sum(X[k*q + a]**p for a in range(k)) ** (1 / p) for q in range(M)]
+    return [sum(X[k * q + a] ** p for a in range(k)) ** (1 / p) for q in range(M)]
 
 
 @operator
 def upsample_nearest(X: Real["M N"], k: Size, l: Size):
     """PyTorch's Upsample(mode="nearest") with whole factors."""
     assert k >= 1 and l >= 1
-    return [[X[i // k, j // l] for j in range(l*N)] for i in range(k*M)]
+    return [[X[i // k, j // l] for j in range(l * N)] for i in range(k * M)]
 
 
 @operator
 def pixel_shuffle(X: Real["C*r*r H L"], C: Size, r: Size):
     """PyTorch's PixelShuffle(r)."""
     assert r >= 1
-    return [[[X[c*r*r + (i % r)*r + j % r, i // r, j // r] for j in range(r*L)]
-             for i in range(r*H)] for c in range(C)]
+    return [
+        [
+            [X[c * r * r + (i % r) * r + j % r, i // r, j // r] for j in range(r * L)]
+            for i in range(r * H)
+        ]
+        for c in range(C)
+    ]
 
 
 @operator
@@ -120,14 +211,14 @@ def zero_pad(X: Real["H"], p: Size, q: Size):
 def circular_pad(X: Real["H"], p: Size):
     """PyTorch's padding_mode="circular"."""
     assert H >= 1
-    return [X[(i - p) % H] for i in range(H + 2*p)]
+    return [X[(i - p) % H] for i in range(H + 2 * p)]
 
 
 @operator
 def im2col(X: Real["C H"], K: Size, O: Size, s: Size):
     """PyTorch's Unfold along one axis."""
-    assert s >= 1 and s*(O - 1) + K <= H
-    return [[[X[c, s*i + u] for i in range(O)] for u in range(K)] for c in range(C)]
+    assert s >= 1 and s * (O - 1) + K <= H
+    return [[[X[c, s * i + u] for i in range(O)] for u in range(K)] for c in range(C)]
 
 
 @operator
@@ -185,9 +276,11 @@ def batch_norm(X: Real["N C"], gamma: Real["C"], beta: Real["C"], eps: Real):
     """PyTorch's BatchNorm1d in training: the biased variance, eps inside the root."""
     assert N >= 1 and eps > 0
     mean = [sum(X[n, c] for n in range(N)) / N for c in range(C)]
-    var = [sum((X[n, c] - mean[c])**2 for n in range(N)) / N for c in range(C)]
-    return [[gamma[c] * (X[n, c] - mean[c]) / sqrt(var[c] + eps) + beta[c] for c in range(C)]
-            for n in range(N)]
+    var = [sum((X[n, c] - mean[c]) ** 2 for n in range(N)) / N for c in range(C)]
+    return [
+        [gamma[c] * (X[n, c] - mean[c]) / sqrt(var[c] + eps) + beta[c] for c in range(C)]
+        for n in range(N)
+    ]
 
 
 @operator
@@ -195,7 +288,7 @@ def layer_norm(x: Real["n"], gamma: Real["n"], beta: Real["n"], eps: Real):
     """PyTorch's LayerNorm: the biased variance, eps inside the root."""
     assert n >= 1 and eps > 0
     mean = sum(x[i] for i in range(n)) / n
-    var = sum((x[i] - mean)**2 for i in range(n)) / n
+    var = sum((x[i] - mean) ** 2 for i in range(n)) / n
     return [gamma[i] * (x[i] - mean) / sqrt(var + eps) + beta[i] for i in range(n)]
 
 
@@ -203,7 +296,7 @@ def layer_norm(x: Real["n"], gamma: Real["n"], beta: Real["n"], eps: Real):
 def rms_norm(x: Real["n"], gamma: Real["n"], eps: Real):
     """PyTorch's RMSNorm: eps inside the root."""
     assert n >= 1 and eps > 0
-    return [gamma[i] * x[i] / sqrt(sum(x[j]**2 for j in range(n)) / n + eps) for i in range(n)]
+    return [gamma[i] * x[i] / sqrt(sum(x[j] ** 2 for j in range(n)) / n + eps) for i in range(n)]
 
 
 @operator
@@ -232,7 +325,7 @@ def cross_entropy_distributions(x: Real["C"], t: Real["C"]):
 @operator
 def mean_squared_error(x: Real["n"], y: Real["n"]):
     assert n >= 1
-    return sum((x[i] - y[i])**2 for i in range(n)) / n
+    return sum((x[i] - y[i]) ** 2 for i in range(n)) / n
 
 
 @operator
@@ -245,23 +338,31 @@ def binary_cross_entropy(x: Real["n"], y: Real["n"]):
 @operator
 def gaussian_divergence(m: Real["n"], s: Real["n"]):
     """KL of N(m, diag(s**2)) from the standard normal distribution."""
-    return sum(m[i]**2 + s[i]**2 - 1 - 2*log(s[i]) for i in range(n)) / 2
+    return sum(m[i] ** 2 + s[i] ** 2 - 1 - 2 * log(s[i]) for i in range(n)) / 2
 
 
 @operator
 def attention(Q: Real["m d"], K: Real["n d"], V: Real["n e"], scale: Real):
     """Scaled dot-product attention."""
-    weight = [[exp(scale * sum(Q[i, c] * K[j, c] for c in range(d))) for j in range(n)]
-              for i in range(m)]
-    return [[sum(weight[i][j] * V[j, a] for j in range(n)) / sum(weight[i][j] for j in range(n))
-             for a in range(e)] for i in range(m)]
+    weight = [
+        [exp(scale * sum(Q[i, c] * K[j, c] for c in range(d))) for j in range(n)] for i in range(m)
+    ]
+    return [
+        [
+            sum(weight[i][j] * V[j, a] for j in range(n)) / sum(weight[i][j] for j in range(n))
+            for a in range(e)
+        ]
+        for i in range(m)
+    ]
 
 
 @operator
 def rnn_cell(x: Real["n"], h: Real["m"], A: Real["m n"], B: Real["m m"], b: Real["m"]):
     """PyTorch's RNNCell with tanh."""
-    return [tanh(sum(A[i, j] * x[j] for j in range(n)) + sum(B[i, j] * h[j] for j in range(m))
-                 + b[i]) for i in range(m)]
+    return [
+        tanh(sum(A[i, j] * x[j] for j in range(n)) + sum(B[i, j] * h[j] for j in range(m)) + b[i])
+        for i in range(m)
+    ]
 
 
 @operator
@@ -307,9 +408,9 @@ def inverse_form(x: Real["n"], A: Real["n n"], y: Real["n"]):
 
 @operator
 def euclidean_norm(x: Real["n"]):
-    return sqrt(sum(x[i]**2 for i in range(n)))
+    return sqrt(sum(x[i] ** 2 for i in range(n)))
 
 
 @operator
 def frobenius_square(A: Real["m n"]):
-    return sum(A[i, j]**2 for i in range(m) for j in range(n))
+    return sum(A[i, j] ** 2 for i in range(m) for j in range(n))
