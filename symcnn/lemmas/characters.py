@@ -36,7 +36,6 @@ from symcnn.kernel.terms import (
     Mod,
     Mul,
     Not,
-    Num,
     Term,
     Var,
     add,
@@ -100,11 +99,11 @@ def joined(phase: Term, *parts: Term) -> Conversion:
             if CIS(part) not in factors:
                 raise KernelError("joined", "there is no such factor", factor=CIS(part), found=t)
             factors.remove(CIS(part))
-        product = Mul((CIS(phase), mul(*factors)))
-        apart = congruence(product, (0,), (), _parted(phase, parts, given))
-        return after(
-            ring(t, apart.right), after(symmetry(apart), ring(product, mul(*product.args)))
-        )
+        product = mul(CIS(phase), *factors)
+        path = (product.args.index(CIS(phase)),) if isinstance(product, Mul) else ()
+        apart = _parted(phase, parts, given)
+        apart = congruence(product, path, (), apart) if path else apart
+        return after(ring(t, apart.right), symmetry(apart))
 
     return convert
 
@@ -197,12 +196,14 @@ def root_is_not_one(j: Var, N: Var) -> Theorem:
     (n,) = sizes("n")
     quotient, root = j / N, CIS(j / N)
     zero = Eq(1 - root, ZERO)
-    difference = Add((ONE, Mul((Num(-1), 1 - root))))  # as it is: its inner part is replaced
-    one = after(ring(root, difference), congruence(difference, (1, 1), (), assume(zero)))
-    product = Mul((N, quotient))
+    difference = add(mul(-1, 1 - root), ONE)
+    one = after(ring(root, difference), congruence(difference, (0, 1), (), assume(zero)))
+    # N*(j/N) would be one product; j/N must stand by itself to be replaced by n
+    product = mul(N, add(quotient, ONE)) - N
     multiple = after(
-        field(j, product, given), congruence(product, (1,), (), assume(Eq(quotient, n)))
+        field(j, product, given), congruence(product, (0, 1, 0), (), assume(Eq(quotient, n)))
     )
+    multiple = after(multiple, ring(multiple.right, N * n))
     contradiction = cut(multiple, arithmetic((*given, multiple.concl), Not(zero)))
     absurd = exists_elim(cis_one(one), contradiction, n)
     return cases(zero, absurd, assume(Not(zero)))
