@@ -10,7 +10,7 @@ there: example_convolution_cut has g cut off at 5.
 
 from fractions import Fraction
 
-from symcnn.kernel.rules import arithmetic, cases
+from symcnn.kernel.rules import arithmetic, cases, ring
 from symcnn.kernel.terms import Bracket, Eq, Ite, Le, Lt, Not, Num, Term, conj, term
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after
@@ -54,6 +54,11 @@ def area(x: Term) -> Term:
     return x - FIFTH * t * x + TENTH * x**2
 
 
+def written_as(value: Term, theorem: Theorem) -> Theorem:
+    """The equation with its right side written as the value, which it equals by algebra."""
+    return after(theorem, ring(theorem.right, value))
+
+
 def on_piece(value: Theorem, given: tuple[Term, ...], claim: Claim) -> Theorem:
     """The claim on the piece where ``given`` holds, from the integral's value there."""
     return after(value, arithmetic(given, Eq(value.right, claim.right)))
@@ -63,8 +68,8 @@ def proof(claim: Claim) -> Derivation:
     early, middle = Le(t, term(-1)), Le(t, term(2))
     second, third = (Not(early), middle), (Not(early), Not(middle))
     before = integral_of_nothing(CONVOLUTION, (early,))
-    overlap = integral_over(CONVOLUTION, term(-1), t, area, second)
-    whole = integral_over(CONVOLUTION, term(-1), term(2), area, third)
+    overlap = written_as(RISING, integral_over(CONVOLUTION, term(-1), t, area, second))
+    whole = written_as(FALLING, integral_over(CONVOLUTION, term(-1), term(2), area, third))
     later = cases(middle, on_piece(overlap, second, claim), on_piece(whole, third, claim))
     theorem = cases(early, on_piece(before, (early,), claim), later)
     return Derivation(

@@ -8,7 +8,7 @@ E004-1: this is max(0, 1 - 0.2 x) for x > 0, the kernel that is meant.
 
 from fractions import Fraction
 
-from symcnn.kernel.rules import arithmetic, cases
+from symcnn.kernel.rules import arithmetic, cases, ring
 from symcnn.kernel.terms import Bracket, Eq, Ite, Le, Lt, Not, Num, Term, conj, term
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after
@@ -63,8 +63,9 @@ def proof(claim: Claim) -> Derivation:
     # on each piece the cuts before it do not hold, and its own does
     known = [(*map(Not, cuts[:place]), *cuts[place : place + 1]) for place in range(5)]
     ends = {1: (term(-1), t), 2: (term(-1), term(2)), 3: (t - 5, term(2))}
+    forms = {1: RISING, 2: FALLING, 3: LEAVING}
     values = [
-        integral_over(CONVOLUTION, *ends[place], area, given)
+        written_as(forms[place], integral_over(CONVOLUTION, *ends[place], area, given))
         if place in ends
         else integral_of_nothing(CONVOLUTION, given)
         for place, given in enumerate(known)
@@ -81,6 +82,11 @@ def proof(claim: Claim) -> Derivation:
     )
     steps = [Step(value, why) for value, why in zip(values, reasons, strict=True)]
     return Derivation(claim, theorem, (*steps, Step(theorem, "the pieces together")))
+
+
+def written_as(value: Term, theorem: Theorem) -> Theorem:
+    """The equation with its right side written as the value, which it equals by algebra."""
+    return after(theorem, ring(theorem.right, value))
 
 
 def on_piece(value: Theorem, given: tuple[Term, ...], claim: Claim) -> Theorem:
