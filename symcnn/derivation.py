@@ -82,13 +82,21 @@ class Derivative:
         return fragment(self.report, base)
 
     def to_numpy(self, seed: int = 0) -> str:
-        """A NumPy function that computes the formula, checked against it.
+        """A NumPy function that computes the formula, compared with it at many values.
 
-        Raises ``symcnn.write.code.CodeError`` for a formula that it cannot write.
+        Raises ``symcnn.write.code.CodeError`` for a formula that it cannot write, and
+        ``symcnn.numeric.code_check.WrongCodeError`` when the comparison fails.
         """
-        from symcnn.numeric.code_check import checked_numpy
+        from symcnn.numeric.code_check import check_code
+        from symcnn.write.code import numpy_function
 
-        return checked_numpy(self.derived, seed)
+        result, operator = self.derived, self.derived.operator
+        name = f"{operator.name}_{result.kind}_{result.wrt.name}"
+        remark = f"The {result.kind} of {operator.name} in {result.wrt.name}."
+        parameters = (*result.extra, *operator.parameters)
+        code, names = numpy_function(name, self.formula, result.hypotheses, parameters, remark)
+        check_code(code, name, names, result, seed)
+        return code
 
     def to_torch(self) -> str:
         """Raises ``symcnn.write.code.CodeError``: PyTorch code is not available."""

@@ -28,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
     """Carry out ``symcnn derive``; returns the exit code."""
     from symcnn.kernel.errors import KernelError
     from symcnn.limits import OutOfTimeError
+    from symcnn.numeric.code_check import WrongCodeError
     from symcnn.numeric.gradients import GradientError
     from symcnn.prover.derive import DeriveError
     from symcnn.read.errors import ReadError
@@ -43,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"symcnn derive: the time ran out ({options.timeout:g} s)", file=sys.stderr)
     except KernelError as error:
         print(f"symcnn derive: not derived: {error}", file=sys.stderr)
-    except (GradientError, GuardError) as error:
+    except (GradientError, GuardError, WrongCodeError) as error:
         print(f"symcnn derive: a numeric check failed: {error}", file=sys.stderr)
     return 3
 

@@ -5,7 +5,7 @@ It is compared at tensors that are not empty.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,6 @@ import numpy as np
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import INT, Fun
 from symcnn.prover.derive import Derived
-from symcnn.write.code import CodeError, numpy_function
 
 from .evaluate import FLOAT, Evaluator, TooLarge, Unsupported
 from .functions import FunctionValue
@@ -23,16 +22,17 @@ from .sizes import size_points
 POINTS = 16
 
 
-def checked_numpy(result: Derived, seed: int = 0) -> str:
-    """The NumPy function for a derived formula.
+class WrongCodeError(Exception):
+    """Generated code that differs from its formula, or that could not be tried."""
 
-    Raises ``CodeError`` when it cannot be written, or when it differs from the formula.
+
+def check_code(
+    code: str, name: str, arguments: Sequence[str], result: Derived, seed: int = 0
+) -> None:
+    """Raise ``WrongCodeError`` unless the function ``name`` of the code computes the formula.
+
+    ``arguments`` are the names of its parameters: variables of the formula, and functions.
     """
-    operator = result.operator
-    name = f"{operator.name}_{result.kind}_{result.wrt.name}"
-    parameters = (*result.extra, *operator.parameters)
-    remark = f"The {result.kind} of {operator.name} in {result.wrt.name}."
-    code, names = numpy_function(name, result.formula, result.hypotheses, parameters, remark)
     namespace: dict[str, Any] = {}
     exec(compile(code, f"<{name}>", "exec"), namespace)
     compared = 0
@@ -46,18 +46,17 @@ def checked_numpy(result: Derived, seed: int = 0) -> str:
             expected = np.asarray(Evaluator(values, FLOAT).value(result.formula), dtype=float)
         except (TooLarge, Unsupported):
             continue
-        arguments = [_plain(by_name[n]) for n in names]
+        plain = [_plain(by_name[n]) for n in arguments]
         with np.errstate(all="ignore"):
-            found = np.asarray(namespace[name](*arguments), dtype=float)
+            found = np.asarray(namespace[name](*plain), dtype=float)
         compared += 1
         if found.shape != expected.shape or not np.allclose(found, expected, equal_nan=True):
-            raise CodeError(
+            raise WrongCodeError(
                 f"the code for {name} gives {found.tolist()}, expected {expected.tolist()}, at "
                 + ", ".join(f"{k} = {v}" for k, v in by_name.items())
             )
     if not compared:
-        raise CodeError(f"the code for {name} could not be tried: no values were found")
-    return code
+        raise WrongCodeError(f"the code for {name} could not be tried: no values were found")
 
 
 def _points(result: Derived, seed: int) -> list[dict[Any, Any]]:

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import symcnn.numeric.code_check as code_check
+import symcnn.write.code
 from symcnn.derivation import derive_read
+from symcnn.numeric.code_check import WrongCodeError
 from symcnn.read.source import read_path
 from symcnn.write.code import CodeError
 
@@ -67,14 +68,14 @@ def test_the_convolution_as_pytorch_defines_it():
 
 
 def test_wrong_code_is_not_shown(monkeypatch):
-    right = code_check.numpy_function
+    right = symcnn.write.code.numpy_function
 
     def wrong(*arguments):
         text, names = right(*arguments)
         return text.replace("return ", "return 2 * "), names
 
-    monkeypatch.setattr(code_check, "numpy_function", wrong)
-    with pytest.raises(CodeError, match="expected"):
+    monkeypatch.setattr(symcnn.write.code, "numpy_function", wrong)
+    with pytest.raises(WrongCodeError, match="expected"):
         code("linear", "X")
 
 
