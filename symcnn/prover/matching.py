@@ -7,7 +7,9 @@ k*q + a = i. What is found is carried out by the kernel; nothing here is trusted
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice, product
 
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, subst
@@ -59,6 +61,7 @@ from .normal import coefficient, scalars_out, sum_of_products, summands
 from .solve import Equation, Unknowns, solve
 
 MOST_PAIRINGS = 24
+MOST_COPIES = 6  # of a factor that is a power
 
 
 def by_representatives(t: Term, representatives: list[Term], given: Formulas) -> Theorem:
@@ -89,7 +92,10 @@ def _represented(t: Term, representatives: list[Term], given: Formulas) -> Theor
             place = t.args.index(core) if isinstance(t, Mul) else None
             theorem = congruence(t, (place,), (), outside) if place is not None else outside
             scalar, core = coefficient(theorem.right)
+    names = _names(core)
     for candidate in representatives:
+        if _names(candidate) != names:
+            continue
         try:
             same = match(core, candidate, given)
         except (StuckError, KernelError):
@@ -97,6 +103,28 @@ def _represented(t: Term, representatives: list[Term], given: Formulas) -> Theor
         return after(theorem, _times(theorem.right, scalar, same))
     representatives.append(core)
     return theorem
+
+
+@lru_cache(maxsize=2_000)
+def _names(t: Term) -> frozenset[tuple[str, int]]:
+    """How often each tensor and function occurs, which no change of indices alters."""
+    count: Counter[str] = Counter()
+    waiting = [(t, 1)]
+    while waiting:
+        s, times = waiting.pop()
+        match s:
+            case Bracket() | Range() | Var():
+                continue
+            case Entry(args=(Var() as tensor, *_)):
+                count[tensor.name] += times
+                continue
+            case Pow(args=(base, Num(value=n))) if n.denominator == 1:
+                waiting.append((base, times * int(n)))
+                continue
+            case Apply(fun=fun):
+                count[repr(fun)] += times
+        waiting += [(a, times) for a in s.args]
+    return frozenset(count.items())
 
 
 def _times(t: Term, scalar: Term, same: Theorem) -> Theorem:
@@ -246,8 +274,18 @@ def _match_sums(t: Term, target: Term, given: Formulas) -> Theorem:
 
 
 def _split(body: Term) -> tuple[list[Term], list[Term]]:
+    """The members of the brackets of a product, and its other factors, powers written out."""
     guards = [q for f in _factors(body) if isinstance(f, Bracket) for q in conjuncts(f.args[0])]
-    return guards, [f for f in _factors(body) if not isinstance(f, Bracket)]
+    others: list[Term] = []
+    for f in _factors(body):
+        match f:
+            case Bracket():
+                continue
+            case Pow(args=(base, Num(value=n))) if n.denominator == 1 and 2 <= n <= MOST_COPIES:
+                others += [base] * int(n)
+            case _:
+                others.append(f)
+    return guards, others
 
 
 def _pairings(
@@ -258,12 +296,12 @@ def _pairings(
     theirs = [w for w in wanted if ys.of(w) and not isinstance(w, Num)]
     if not own and not theirs:
         yield []
-    choices = [[w for w in theirs if _alike(f, w)] for f in own]
+    choices = [[n for n, w in enumerate(theirs) if _alike(f, w)] for f in own]
     for choice in product(*choices):
-        if len(set(map(id, choice))) == len(choice):
+        if len(set(choice)) == len(choice):
             equations: list[Equation] = []
-            for f, w in zip(own, choice, strict=True):
-                equations += _unify(f, w)
+            for f, n in zip(own, choice, strict=True):
+                equations += _unify(f, theirs[n])
             if equations or not own:
                 yield equations
 
@@ -383,7 +421,7 @@ def _match_bodies(t: Term, target: Term, given: Formulas) -> Theorem:
     # the bracket stands in front of both; the other factors may use its formula
     theorem = reflexivity(t)
     known = (*given, *(f.args[0] for f in _factors(t) if isinstance(f, Bracket)))
-    wanted = list(_split(target)[1])
+    wanted = [f for f in _factors(target) if not isinstance(f, Bracket)]
     for place, f in enumerate(_factors(t)):
         if isinstance(f, Bracket):
             continue

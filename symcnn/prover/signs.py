@@ -6,10 +6,12 @@ Search only: each function returns the kernel's theorem, or raises ``KernelError
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
-from symcnn.kernel.binding import domain_var, free_vars, member, open_binder
+from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import Formulas, arithmetic, cut
+from symcnn.kernel.polynomials import Monomial, Polynomial, polynomial, to_term
+from symcnn.kernel.rules import Formulas, arithmetic, cut, instantiate
 from symcnn.kernel.sums import split_range, sum_factor, sum_le
 from symcnn.kernel.terms import (
     ONE,
@@ -27,11 +29,17 @@ from symcnn.kernel.terms import (
     Recip,
     Sum,
     Term,
+    add,
+    mul,
+    neg,
+    power,
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.sums import only_term
 
 from .instances import instances_for
+
+MOST_SQUARES = 8
 
 
 def nonnegative(t: Term, given: Formulas) -> Theorem:
@@ -131,3 +139,61 @@ def _two(t: Term) -> tuple[Term, Term]:
     if not isinstance(t, Add) or len(t.args) != 2:
         raise KernelError("positive_sum", "two parts are expected", found=t)
     return t.args[0], t.args[1]
+
+
+def square_is_nonnegative(t: Term) -> Theorem:
+    """``|- 0 <= t**2``
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> a, b = scalars("a b")
+    >>> print(square_is_nonnegative(a - b))
+    |- 0 <= (a - b)**2
+    """
+    x = fresh("x", REAL, free_vars(t))
+    return instantiate(arithmetic((), Le(ZERO, x**2)), ((x, t),))
+
+
+def squares_for(goal: Term) -> list[Theorem]:
+    """Squares that are nonnegative, with which ``a <= b`` may follow where b - a is quadratic.
+
+    b - a is written as a sum of squares by completing the square, one product after another.
+    """
+    if not isinstance(goal, Le | Lt):
+        return []
+    rest = polynomial(add(goal.args[1], neg(goal.args[0])))
+    found: list[Theorem] = []
+    for _ in range(MOST_SQUARES):
+        roots = [(m, c, root) for m, c in rest.items() if (root := _root(m)) is not None]
+        lead = next(((m, c, r) for m, c, r in roots if c > 0 and _cross(r, m, rest)), None)
+        if lead is None:
+            return found
+        m, c, root = lead
+        # c*r**2 + r*(sum of d*s) = c*(r + sum of d/(2*c)*s)**2 - ...
+        line = add(root, *(mul(d / (2 * c), s) for s, d in _cross(root, m, rest)))
+        found.append(square_is_nonnegative(line))
+        rest = polynomial(add(to_term(rest), mul(-c, line**2)))
+    return found
+
+
+def _root(m: Monomial) -> Term | None:
+    """The square root of a monomial, if it is a square."""
+    if not m or any(e % 2 for _, e in m):
+        return None
+    return mul(*(power(a, e // 2) for a, e in m))
+
+
+def _cross(root: Term, square: Monomial, p: Polynomial) -> list[tuple[Term, Fraction]]:
+    """The monomials s, with coefficients d, for which ``d*root*s`` occurs and s**2 does too."""
+    ((lead, _),) = polynomial(root).items()
+    found = []
+    for m, d in p.items():
+        if m == square:
+            continue
+        exponents = dict(m)
+        if all(exponents.get(a, 0) >= e for a, e in lead):
+            rest = tuple((a, e - dict(lead).get(a, 0)) for a, e in m)
+            s = mul(*(power(a, e) for a, e in rest if e))
+            ((own, _),) = polynomial(s**2).items()
+            if own in p or own == ():
+                found.append((s, d))
+    return found

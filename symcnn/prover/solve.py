@@ -83,7 +83,7 @@ def solve(equations: Iterable[Equation], unknowns: Unknowns) -> dict[Var, Term]:
                 waiting[:0] = found
                 progress = True
                 break
-            if found is not None:
+            if found is not None and not unknowns.of(found[1]):
                 v, value = found
                 solution = {u: subst(e, {v: value}) for u, e in solution.items()}
                 solution[v] = value

@@ -1,0 +1,325 @@
+"""Inequalities, and equations with maxima and minima, by what is attained and what is bounded.
+
+A maximum over a range that is not empty is one of its values, and is at least each of them.
+Which values matter is read off the entries that occur, as in ``matching``. To these facts
+come those about nondecreasing functions and about sums compared term by term; the rest is
+arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
+from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.integers import entails
+from symcnn.kernel.order import monotone
+from symcnn.kernel.polynomials import normal_form, polynomial
+from symcnn.kernel.rules import Formulas, arithmetic, assume, cut, exists_elim, field, instantiate
+from symcnn.kernel.sums import max_attained, max_bound, sum_le
+from symcnn.kernel.terms import (
+    INT,
+    REAL,
+    ZERO,
+    And,
+    Apply,
+    Entry,
+    Eq,
+    Le,
+    Lt,
+    Max,
+    Min,
+    Mul,
+    Pred,
+    Range,
+    Recip,
+    Sum,
+    Term,
+    Var,
+    add,
+    mul,
+    power,
+    recip,
+)
+from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.logic import implication
+from symcnn.lemmas.order import follows_from
+
+from .chain import StuckError
+from .instances import instances_for, outside_binders
+from .normal import sum_of_products
+from .signs import nonnegative_sum, positive, squares_for
+from .solve import Unknowns, solve
+
+MOST_ROUNDS = 3
+MOST_FACTS = 40
+
+
+def prove_inequality(goal: Term, given: Formulas) -> Theorem:
+    """``given |- goal`` for ``a <= b`` or ``a < b``. Raises ``StuckError`` otherwise.
+
+    >>> from symcnn.lemmas.notation import largest, sizes, tensor, total
+    >>> from symcnn.kernel.terms import Num
+    >>> n, = sizes("n")
+    >>> x = tensor("x", n)
+    >>> mean = total(n, lambda i: x[i]) / n
+    >>> print(prove_inequality(mean <= largest(n, lambda i: x[i]), (Le(Num(1), n),)))
+    1 <= n |- (sum[i<n] x[i])*1/n <= max[i<n] x[i]
+    """
+    with suppress(KernelError):
+        return arithmetic(given, goal)
+    with suppress(KernelError):
+        return _cleared(goal, given)
+    try:
+        return _Facts(given, [goal]).concluded(goal)
+    except KernelError:
+        raise StuckError(f"not proved: {goal}") from None
+
+
+def _cleared(goal: Term, given: Formulas) -> Theorem:
+    """``a <= b`` from the same multiplied by a positive denominator."""
+    denominators = [s.args[0] for s in outside_binders(goal) if isinstance(s, Recip)]
+    if not isinstance(goal, Le) or not denominators:
+        raise KernelError("order", "there is no denominator", goal=goal)
+    d, r = denominators[0], recip(denominators[0])
+    shown = positive(d, given)
+    known = (*given, shown.concl)
+    whole = [_without_denominator(side, d, known) for side in goal.args]
+    low, high = (theorem.right.args[1] for theorem in whole)
+    inner = prove_inequality(Le(low, high), given)
+    x, y = (
+        fresh(name, REAL, free_vars(goal) | {v for p in given for v in free_vars(p)})
+        for name in ("x", "y")
+    )
+    scaled = instantiate(
+        arithmetic((*known, Le(x, y)), Le(mul(r, x), mul(r, y))), ((x, low), (y, high))
+    )
+    back = follows_from((*whole, cut(inner, scaled)), goal)
+    return cut(shown, back)
+
+
+def _without_denominator(t: Term, d: Term, given: Formulas) -> Theorem:
+    """``t = 1/d * t'``, where t' is d*t multiplied out."""
+    parts = []
+    for m, c in polynomial(t).items():
+        exponents = dict(m)
+        if recip(d) in exponents:
+            exponents[recip(d)] -= 1
+            parts.append(mul(c, *(power(a, e) for a, e in exponents.items() if e)))
+        else:
+            parts.append(mul(c, d, *(power(a, e) for a, e in m)))
+    return field(t, Mul((recip(d), add(*parts))), given)
+
+
+def equal_by_order(a: Term, b: Term, given: Formulas) -> Theorem:
+    """``given |- a = b`` from a <= b and b <= a. Raises ``StuckError`` otherwise.
+
+    >>> from symcnn.lemmas.notation import largest, scalars, sizes, tensor
+    >>> (n,), (c,) = sizes("n"), scalars("c")
+    >>> x = tensor("x", n)
+    >>> shifted = largest(n, lambda i: x[i] + c)
+    >>> print(equal_by_order(shifted, largest(n, lambda i: x[i]) + c, (Lt(ZERO, n),)))
+    0 < n |- max[i<n] (x[i] + c) = max[i<n] x[i] + c
+    """
+    low, high = (prove_inequality(Le(*sides), given) for sides in ((a, b), (b, a)))
+    theorem = arithmetic((low.concl, high.concl), Eq(a, b))
+    return cut(high, cut(low, theorem))
+
+
+def has_extremum(t: Term) -> bool:
+    """Whether a maximum or minimum stands outside of all binders."""
+    return any(isinstance(s, Max | Min) for s in outside_binders(t))
+
+
+class _Facts:
+    """Facts about the terms of a goal, found in rounds; each is a theorem."""
+
+    def __init__(self, given: Formulas, terms: Iterable[Term]) -> None:
+        self.given = given
+        self.terms = list(terms)
+        self.lemmas: dict[Term, Theorem] = {}
+        self.witnesses: list[tuple[Theorem, Var, Term]] = []
+        self.attained: set[Term] = set()
+        self.taken = frozenset().union(*map(free_vars, (*given, *self.terms)))
+
+    @property
+    def known(self) -> Formulas:
+        """The hypotheses, and what holds of the places where maxima are attained."""
+        facts: list[Term] = []
+        for there, a, fact in self.witnesses:
+            domain = there.concl.args[0]
+            facts += [*(member(a, domain) if isinstance(domain, Range) else ()), fact]
+        return (*self.given, *facts)
+
+    def concluded(self, goal: Term) -> Theorem:
+        """The goal from the facts. Raises ``KernelError`` when it does not follow."""
+        for theorem in squares_for(goal):
+            self._add(theorem)
+        before = -1
+        for _ in range(MOST_ROUNDS):
+            if before == len(self.lemmas) + len(self.witnesses):
+                break
+            before = len(self.lemmas) + len(self.witnesses)
+            self._round()
+            with suppress(KernelError):
+                return self._eliminated(self._by_arithmetic(goal))
+        raise KernelError("order", "the facts found do not suffice", goal=goal)
+
+    def _by_arithmetic(self, goal: Term) -> Theorem:
+        lemmas = list(self.lemmas.values())
+        theorem = arithmetic((*self.known, *(t.concl for t in lemmas)), goal)
+        for lemma in reversed(lemmas):
+            theorem = cut(lemma, theorem)
+        return theorem
+
+    def _eliminated(self, theorem: Theorem) -> Theorem:
+        for there, a, _ in reversed(self.witnesses):
+            theorem = exists_elim(there, theorem, a)
+        return theorem
+
+    def _add(self, theorem: Theorem) -> None:
+        if theorem.concl not in self.lemmas and len(self.lemmas) < MOST_FACTS:
+            self.lemmas[theorem.concl] = theorem
+            self.terms.append(theorem.concl)
+
+    def _round(self) -> None:
+        ground = list(dict.fromkeys(s for t in self.terms for s in outside_binders(t)))
+        for theorem in instances_for(ground, self.known):
+            self._add(theorem)
+        for s in ground:
+            if isinstance(s, Max | Min):
+                self._attain(s)
+        ground = list(dict.fromkeys(s for t in self.terms for s in outside_binders(t)))
+        for s in ground:
+            if isinstance(s, Max | Min) and isinstance(s.domain, Range):
+                for value in dict.fromkeys(self._values(s, ground)):
+                    self._bound(s, value)
+        self._compare_sums([s for s in ground if isinstance(s, Sum)])
+        self._compare_functions([s for s in ground if isinstance(s, Apply)])
+
+    # -- maxima and minima ------------------------------------------------------------------
+
+    def _attain(self, extremum: Max | Min) -> None:
+        if extremum in self.attained:
+            return
+        self.attained.add(extremum)
+        try:
+            there = max_attained(extremum, self.known)
+        except KernelError:
+            return
+        a = fresh(extremum.hint, INT, self.taken)
+        self.taken |= {a}
+        fact = Eq(extremum, open_binder(extremum, a))
+        self.witnesses.append((there, a, fact))
+        self.terms.append(fact)
+
+    def _values(self, extremum: Max | Min, ground: Iterable[Term]) -> Iterator[Term]:
+        """Where the bound is wanted: at the indices of entries that occur, and at witnesses."""
+        v = domain_var(extremum, self.taken)
+        body = open_binder(extremum, v)
+        domain = extremum.domain
+        if not isinstance(domain, Range):
+            return
+        unknowns = Unknowns({v: domain.size}, self.known)
+        own = [s for s in outside_binders(body) if isinstance(s, Entry) and v in free_vars(s)]
+        own += [s for s in _entries(body) if v in free_vars(s) and s not in own]
+        for pattern in own:
+            for s in ground:
+                if isinstance(s, Entry) and s.args[0] == pattern.args[0]:
+                    pairs = zip(pattern.args[1:], s.args[1:], strict=True)
+                    found = solve([(p, e) for p, e in pairs if v in free_vars(p)], unknowns)
+                    if v in found:
+                        yield normal_form(found[v])
+        for _, a, _ in self.witnesses:
+            yield a
+
+    def _bound(self, extremum: Max | Min, value: Term) -> None:
+        with suppress(KernelError):
+            self._add(max_bound(extremum, value, self.known))
+            return
+        domain = extremum.domain
+        if not isinstance(domain, Range):
+            return
+        inside = And(*member(value, domain))
+        with suppress(KernelError):
+            theorem = max_bound(extremum, value, (*self.known, inside))
+            if not entails((*self.known, inside), Lt(ZERO, ZERO)):
+                self._add(implication(inside, theorem))
+
+    # -- sums and functions -------------------------------------------------------------------
+
+    def _compare_sums(self, sums: list[Sum]) -> None:
+        for s in sums:
+            with suppress(KernelError, StuckError):
+                self._add(nonnegative_sum(s, self.given))
+            self._bounds_of_sum(s)
+            for t in sums:
+                if s != t and s.domain == t.domain:
+                    for sign in (1, -1):
+                        self._compare(s, t, sign)
+
+    def _compare(self, s: Sum, t: Sum, sign: int) -> None:
+        """``sign * Sum[i] s <= Sum[i] t``, if the terms compare."""
+        if not isinstance(s.domain, Range) or s.sort > REAL or t.sort > REAL:
+            return
+        v = domain_var(s, self.taken)
+        facts = (*self.given, *member(v, s.domain))
+        low, high = sign * open_binder(s, v), open_binder(t, v)
+        goal = Le(low, high)
+        instances = instances_for((goal,), facts)
+        with suppress(KernelError):
+            theorem = arithmetic((*facts, *(x.concl for x in instances)), goal)
+            for x in instances:
+                theorem = cut(x, theorem)
+            self._add_sums(sum_le(theorem, v, s.domain))
+
+    def _bounds_of_sum(self, s: Sum) -> None:
+        """The sum of a bound that holds for every term."""
+        if not isinstance(s.domain, Range):
+            return
+        v = domain_var(s, self.taken)
+        self.taken |= {v}
+        body = open_binder(s, v)
+        facts = (*self.known, *member(v, s.domain))
+        bounds = [*instances_for((body,), facts)]
+        for m in dict.fromkeys(x for t in self.terms for x in outside_binders(t)):
+            if isinstance(m, Max | Min) and isinstance(m.domain, Range):
+                for value in dict.fromkeys(self._values(m, outside_binders(body))):
+                    with suppress(KernelError):
+                        bounds.append(max_bound(m, value, facts))
+        for theorem in bounds:
+            if isinstance(theorem.concl, Le) and body in theorem.concl.args:
+                with suppress(KernelError):
+                    self._add_sums(sum_le(theorem, v, s.domain))
+
+    def _add_sums(self, theorem: Theorem) -> None:
+        """An inequality of sums, with the sums multiplied out."""
+        self._add(theorem)
+        for side in theorem.concl.args:
+            changed = sum_of_products(side, self.given)
+            if changed.left != changed.right:
+                self._add(changed)
+
+    def _compare_functions(self, values: list[Apply]) -> None:
+        nondecreasing = [p for p in self.given if isinstance(p, Pred) and p.name == "nondecreasing"]
+        known = (*self.known, *self.lemmas)
+        for p in nondecreasing:
+            own = [s for s in values if s.fun == p.funs[0] and len(s.args) == 1]
+            for s in own:
+                for t in own:
+                    low, high = s.args[0], t.args[0]
+                    if s == t or Le(s, t) in self.lemmas:
+                        continue
+                    if entails(known, Le(low, high)):
+                        self._add(self._raised(p, Le(low, high)))
+
+    def _raised(self, p: Pred, inequality: Le) -> Theorem:
+        return monotone(assume(p), self._by_arithmetic(inequality))
+
+
+def _entries(t: Term) -> Iterator[Entry]:
+    if isinstance(t, Entry):
+        yield t
+    for a in t.args if not isinstance(t, Var) else ():
+        yield from _entries(a)
