@@ -7,7 +7,7 @@ hypotheses say. Nothing here is trusted; the kernel makes every step.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from symcnn.kernel.binding import subterms
@@ -23,10 +23,12 @@ from .chain import Chain, StuckError, equal_by_algebra
 from .instances import instances_for, outside_binders, with_lemmas
 from .matching import by_representatives, equal_integers, equal_numbers, match
 from .normal import sum_of_products
+from .order import equal_by_order, has_extremum
 
 __all__ = ["StuckError", "equal_integers", "instances_for", "match", "prove_chain", "prove_equal",
            "with_lemmas"]  # fmt: skip
 
+Attempt = Callable[[Term, Term, Formulas], Chain]
 MANY_CONDITIONS = 3  # from here on cases come before multiplying out
 
 
@@ -43,16 +45,16 @@ def prove_chain(a: Term, b: Term, given: Formulas) -> Chain:
         return chain
     for theorem in _at_once(a, b, given):
         return chain.add(theorem, "by arithmetic" if a.sort == INT else "by algebra")
-    attempts = [_matched, _by_cases]
+    attempts = [_matched, _by_cases, _by_order]
     if len(set(open_conditions(a)) | set(open_conditions(b))) >= MANY_CONDITIONS:
-        attempts.reverse()
-    reason: StuckError | None = None
+        attempts = [_by_cases, _matched, _by_order]
+    reasons: dict[Attempt, StuckError] = {}
     for attempt in attempts:
         try:
             return attempt(a, b, given)
         except StuckError as error:
-            reason = reason if reason and attempt is _by_cases else error
-    raise reason or StuckError(f"{a} and {b} are different")
+            reasons[attempt] = error
+    raise reasons[_matched]
 
 
 def _matched(a: Term, b: Term, given: Formulas) -> Chain:
@@ -102,6 +104,12 @@ def _by_cases(a: Term, b: Term, given: Formulas) -> Chain:
     except KernelError as error:
         raise StuckError(str(error)) from None
     return Chain(a, given).add(theorem, "by cases")
+
+
+def _by_order(a: Term, b: Term, given: Formulas) -> Chain:
+    if not (has_extremum(a) or has_extremum(b)) or max(a.sort, b.sort) > REAL:
+        raise StuckError("there is no maximum")
+    return Chain(a, given).add(equal_by_order(a, b, given), "the maximum is attained")
 
 
 def _one_case(a: Term, b: Term, given: Formulas) -> Theorem:

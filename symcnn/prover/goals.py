@@ -25,6 +25,7 @@ from symcnn.kernel.terms import (
     Forall,
     Lam,
     Le,
+    Lt,
     Range,
     Sum,
     Term,
@@ -36,6 +37,7 @@ from symcnn.lemmas.conversions import after
 from .auto import StuckError, instances_for, prove_chain, with_lemmas
 from .chain import Chain, Derivation, Step
 from .claim import Claim
+from .order import prove_inequality
 
 
 def prove(claim: Claim) -> Derivation:
@@ -84,18 +86,18 @@ def prove_formula(goal: Term, given: Formulas) -> Theorem:
 
 
 def _by_arithmetic(goal: Term, given: Formulas) -> Theorem:
+    lemmas = instances_for((goal,), given)
     try:
-        return arithmetic(given, goal)
+        return with_lemmas(lemmas, given, goal)
     except KernelError:
         pass
-    lemmas = instances_for((goal,), given)
-    if lemmas:
-        try:
-            return with_lemmas(lemmas, given, goal)
-        except KernelError:
-            pass
     if isinstance(goal, Le):
-        return _compare_sums(goal, given)
+        try:
+            return _compare_sums(goal, given)
+        except StuckError:
+            pass
+    if isinstance(goal, Le | Lt):
+        return prove_inequality(goal, given)
     raise StuckError(f"not proved: {goal}")
 
 
