@@ -150,7 +150,8 @@ def _chunks(printer: Printer, t: Term, limit: float) -> list[str]:
         case Diff(args=(Lam() as f, Var() as v, *places)) if v not in free_vars(f):
             operator = printer.operator(v, places, False)
             body = open_binder(f, v)
-            return _glued(operator, _enclosed(_chunks(printer, body, limit)), limit)
+            inner = _held(printer, body, limit)
+            return _glued(operator, _enclosed(inner) if isinstance(body, Mul) else inner, limit)
         case Apply(fun=fun, args=(a,)) if a.sort < TENSOR:
             *start, end = _chunks(printer, a, limit)
             chunks = [*start, rf"{end}\biggr)"]

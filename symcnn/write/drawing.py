@@ -41,11 +41,11 @@ class Canvas:
     def formula(self, tex: str | Sequence[str], display: bool = True) -> str:
         """A formula as HTML. One in several pieces may be broken between them.
 
-        Raises ``DrawingError``.
+        Where a piece is empty a new line begins. Raises ``DrawingError``.
         """
         pieces = [tex] if isinstance(tex, str) else list(tex)
-        whole = " ".join(pieces)
-        drawn = "\n".join(self._piece(piece, display) for piece in pieces)
+        whole = " ".join(filter(None, pieces))
+        drawn = "\n".join(self._piece(p, display) if p else "<br>" for p in pieces)
         shown = html.escape(whole)
         copied = f'<span class="tex" aria-hidden="true">{shown}</span>'
         return f'<span class="math" role="img" aria-label="{shown}">{drawn}{copied}</span>'

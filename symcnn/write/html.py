@@ -150,7 +150,12 @@ def _rows(page: Page, t: Term) -> list[str]:
 
 
 def _pieces(page: Page, p: Term) -> list[str]:
-    return [_joined(row) for _, row in formula_rows(page.printer, p, NARROW)]
+    """A formula in pieces; an empty one stands where a new line begins."""
+    found: list[str] = []
+    for _, row in formula_rows(page.printer, p, NARROW):
+        new_line = found and row.startswith((r"\text{and }", r"\iff"))
+        found += ["", row] if new_line else [_joined(row)]
+    return found
 
 
 def _joined(row: str) -> str:

@@ -151,7 +151,7 @@ class Page:
             more = f", and {len(conditions) - MOST} more" if len(conditions) > MOST else ""
             texts.append(f"[{number}] {shown}{more}")
         text = "; ".join(texts).replace(r",\ ", r",\ \allowbreak ")
-        return [f"{{\\small\\noindent Side conditions: {text}.\\par}}"]
+        return [f"{{\\small\\sloppy\\noindent Side conditions: {text}.\\par}}"]
 
     def shown_conditions(self, line: Line) -> list[Term | Words]:
         """The side conditions that say something: no hypotheses, nothing of the kind o = o.
