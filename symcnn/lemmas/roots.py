@@ -9,6 +9,7 @@ from symcnn.kernel.rules import (
     cases,
     congruence,
     cut,
+    field,
     induction,
     power_add,
     power_literal,
@@ -54,3 +55,17 @@ def power_positive(theorem: Theorem, n: Var) -> Theorem:
     grown = product_sign(assume(claim), theorem)
     step = follows_from([split, grown], Lt(ZERO, Pow(b, add(n, 1))))
     return induction(arithmetic((), Lt(ZERO, ONE)), step, n)
+
+
+def square_is_one(square: Theorem, sign: Theorem) -> Theorem:
+    """From ``u*u = 1`` and ``0 <= u`` infer ``u = 1``: (u - 1)(u + 1) = 0 and u + 1 > 0.
+
+    >>> from .notation import scalars
+    >>> (u,) = scalars("u")
+    >>> print(square_is_one(assume(Eq(u * u, ONE)), assume(0 <= u)).concl)
+    u = 1
+    """
+    u = sign.concl.args[1]
+    divided = field(u - 1, 1 / (u + 1) * (u * u - 1), (sign.concl,))
+    nothing = congruence(divided.right, (1, 0), (), square)
+    return follows_from([cut(sign, divided), nothing], Eq(u, ONE))

@@ -150,6 +150,7 @@ class Facts:
     mirror: int = 0  # 1: symmetric, -1: antisymmetric
     inverse: Var | None = None  # the inverse permutation
     total: tuple[tuple[int, ...], Term] | None = None  # sums along these axes are this
+    steps: tuple[Var, Lam] | None = None  # the variable, and its row t + 1 by t and row t
 
     def needs(self) -> set[Var]:
         """The variables that must be known before this one is drawn."""
@@ -158,7 +159,8 @@ class Facts:
             terms.append(self.definition)
         if self.total is not None:
             terms.append(self.total[1])
-        return {v for t in terms for v in free_vars(t)}
+        found = {v for t in terms for v in free_vars(t)}
+        return found if self.steps is None else found | free_vars(self.steps[1]) - {self.steps[0]}
 
 
 def facts_about(given: Iterable[Term]) -> dict[Var, Facts]:
@@ -188,6 +190,8 @@ def _note(atom: Term, ranges: list[Range], facts: dict[Var, Facts]) -> None:
     if not isinstance(atom, Eq | Le | Lt):
         return
     a, b = atom.args
+    if isinstance(atom, Eq) and _note_steps(a, b, ranges, facts):
+        return
     if isinstance(atom, Eq):
         for one, other in ((a, b), (b, a)):
             if _note_structure(one, other, ranges, facts):
@@ -208,6 +212,22 @@ def _note(atom: Term, ranges: list[Range], facts: dict[Var, Facts]) -> None:
     v = _whole(b, ranges)
     if v is not None and v not in free_vars(a) and not _circular(v, free_vars(a), facts):
         facts.setdefault(v, Facts()).low.append((_spread(a, ranges), strict))
+
+
+def _note_steps(a: Term, b: Term, ranges: list[Range], facts: dict[Var, Facts]) -> bool:
+    """``X[t + 1, j, ..] = e`` for all t, j ..: the rows of X one after the other."""
+    if not isinstance(a, Entry) or not ranges:
+        return False
+    v, first, *rest = a.args
+    if not isinstance(v, Var):
+        return False
+    bound = [Bound(len(ranges) - 1 - place, INT, INT) for place in range(len(ranges))]
+    if first != bound[0] + 1 or rest != bound[1:] or v not in free_vars(b):
+        return False
+    if any(d.loose for d in ranges):
+        return False
+    facts.setdefault(v, Facts()).steps = (v, Lam(ranges[0], _spread(b, ranges[1:])))
+    return True
 
 
 def _whole(t: Term, ranges: list[Range]) -> Var | None:

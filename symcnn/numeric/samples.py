@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from symcnn.kernel.binding import free_vars
+from symcnn.kernel.binding import free_vars, open_binder
 from symcnn.kernel.terms import (
     COMPLEX,
     INT,
@@ -31,6 +31,7 @@ from symcnn.kernel.terms import (
     Forall,
     Fun,
     Integral,
+    Lam,
     Le,
     Lt,
     Num,
@@ -180,6 +181,8 @@ class Sampler:
         if v.element == COMPLEX and not self.exact:
             data = data + 1j * rng.integers(-3, 4, shape)
         values[v] = data if shape else np.asarray(data).item()
+        if facts.steps is not None:
+            values[v] = _stepped(data, facts.steps[1], v, values)
 
     def _function(
         self, name: str, values: Mapping[Any, Any], rng: np.random.Generator
@@ -284,6 +287,14 @@ def _is_only_about(hypothesis: Term, name: str) -> bool:
         return False  # as it may hold for some sizes only
     names = set(functions_in([hypothesis]))
     return names == {name} and all(v.sort == INT for v in free_vars(hypothesis))
+
+
+def _stepped(data: np.ndarray, row: Lam, v: Var, values: Mapping[Any, Any]) -> np.ndarray:
+    """The rows one after the other, row t + 1 calculated from row t."""
+    filled = data.astype(object)
+    for t in range(min(len(filled) - 1, evaluate(row.domain.args[0], values))):
+        filled[t + 1] = _calculate(open_binder(row, Num(t)), {**values, v: filled})
+    return filled.astype(np.int64) if v.element == INT else filled
 
 
 def _calculate(t: Term, values: Mapping[Any, Any]) -> Any:
