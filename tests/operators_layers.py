@@ -414,3 +414,88 @@ def euclidean_norm(x: Real["n"]):
 @operator
 def frobenius_square(A: Real["m n"]):
     return sum(A[i, j] ** 2 for i in range(m) for j in range(n))
+
+
+@operator
+def pool_excluding_padding(X: Real["H"], O: Size, k: Size, s: Size, p: Size):
+    """PyTorch's AvgPool1d with count_include_pad=False: only what is inside is counted."""
+    assert k >= 1 and s >= 1
+    assert all(sum(1 for a in range(k) if 0 <= s * i + a - p < H) >= 1 for i in range(O))
+    return [
+        sum(X[s * i + a - p] for a in range(k) if 0 <= s * i + a - p < H)
+        / sum(1 for a in range(k) if 0 <= s * i + a - p < H)
+        for i in range(O)
+    ]
+
+
+@operator
+def reflect_pad(X: Real["H"], p: Size):
+    """PyTorch's padding_mode="reflect"."""
+    assert p < H
+    return [
+        X[p - i] if i < p else (X[i - p] if i < H + p else X[2 * H + p - 2 - i])
+        for i in range(H + 2 * p)
+    ]
+
+
+@operator
+def replicate_pad(X: Real["H"], p: Size):
+    """PyTorch's padding_mode="replicate"."""
+    assert H >= 1
+    return [X[0] if i < p else (X[i - p] if i < H + p else X[H - 1]) for i in range(H + 2 * p)]
+
+
+@operator
+def upsample_linear(X: Real["H"]):
+    """PyTorch's Upsample(scale_factor=2, mode="linear"), without align_corners."""
+    assert H >= 2
+    return [
+        X[0]
+        if i == 0
+        else (X[H - 1] if i == 2 * H - 1 else 3 * X[i // 2] / 4 + X[(i + 1) // 2 - 1 + i % 2] / 4)
+        for i in range(2 * H)
+    ]
+
+
+@operator
+def ceil_pool(X: Real["H"], k: Size, s: Size):
+    """Average pooling with ceil_mode=True that divides by the whole window."""
+    assert k >= 1 and s >= 1 and H >= k
+    return [
+        sum(X[s * i + a] for a in range(k) if s * i + a < H) / k for i in range(-((k - H) // s) + 1)
+    ]
+
+
+@operator
+def softmax_attention(Q: Real["m d"], K: Real["n d"], V: Real["n e"]):
+    """Scaled dot-product attention, with the weights as a softmax."""
+    assert d >= 1
+    scores = [
+        [sum(Q[i, c] * K[j, c] for c in range(d)) / sqrt(d) for j in range(n)] for i in range(m)
+    ]
+    weights = [
+        [exp(scores[i][j]) / sum(exp(scores[i][l]) for l in range(n)) for j in range(n)]
+        for i in range(m)
+    ]
+    return [[sum(weights[i][j] * V[j, a] for j in range(n)) for a in range(e)] for i in range(m)]
+
+
+@operator
+def max_pool_overlap(X: Real["H"], O: Size, k: Size, s: Size):
+    """Max pooling with windows that may overlap."""
+    assert k >= 1 and s >= 1 and s * (O - 1) + k <= H
+    return [max(X[s * i + a] for a in range(k)) for i in range(O)]
+
+
+@operator
+def group_norm(X: Real["g*C L"], eps: Real, C: Size, g: Size):
+    """PyTorch's GroupNorm of g groups, without its affine part."""
+    assert eps > 0 and C >= 1 and L >= 1
+    mean = [sum(X[C * q + c, l] for c in range(C) for l in range(L)) / (C * L) for q in range(g)]
+    var = [
+        sum((X[C * q + c, l] - mean[q]) ** 2 for c in range(C) for l in range(L)) / (C * L)
+        for q in range(g)
+    ]
+    return [
+        [(X[r, l] - mean[r // C]) / sqrt(var[r // C] + eps) for l in range(L)] for r in range(g * C)
+    ]

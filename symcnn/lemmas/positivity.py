@@ -19,6 +19,8 @@ from symcnn.kernel.sums import sum_factor, sum_le
 from symcnn.kernel.terms import REAL, ZERO, Apply, Le, Lt, Num, Pow, Range, Sum, Term
 from symcnn.kernel.theorem import Theorem
 
+from .brackets import follows
+
 
 def positive(goal: Term, given: Formulas) -> Theorem:
     """``given |- goal`` by arithmetic that knows that sums of squares are not negative.
@@ -38,7 +40,10 @@ def positive(goal: Term, given: Formulas) -> Theorem:
                 lemmas.append(nonnegative(t, given))
             elif isinstance(t, Apply) and t.fun == SQRT:
                 known = (*given, *(lemma.concl for lemma in lemmas))
-                inner = positive(Lt(ZERO, t.args[0]), known)
+                above = Lt(ZERO, t.args[0])
+                inner = (
+                    arithmetic(known, above) if follows(known, above) else positive(above, known)
+                )
                 least = arithmetic((Lt(ZERO, t.args[0]),), Le(ZERO, t.args[0]))
                 square = square_sqrt(t.args[0], (Le(ZERO, t.args[0]),))
                 lemmas += [inner, cut(cut(inner, least), square)]

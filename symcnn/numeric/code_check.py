@@ -68,7 +68,8 @@ def _points(result: Derived, seed: int) -> list[dict[Any, Any]]:
     everything = (*given, *terms, *result.operator.parameters)
     integers = {v for t in everything for v in free_vars(t) if v.sort == INT}
     rng = np.random.default_rng(seed)
-    points = size_points(given, sorted(integers, key=lambda v: v.name), POINTS, seed) or [{}]
+    ordered = sorted(integers, key=lambda v: v.name)
+    points = size_points(given, ordered, POINTS, seed) if ordered else [{}]
     drawn = [sampler.draw(sizes, rng, first=2 + place % 2) for place, sizes in enumerate(points)]
     return [values for values in drawn if values is not None]
 

@@ -41,7 +41,7 @@ def dot_test(result: Derived, seed: int = 0) -> str:
     )
     rng = np.random.default_rng(seed)
     passed = 0
-    for place, sizes in enumerate(size_points(given, integers, POINTS, seed) or [{}]):
+    for place, sizes in enumerate(size_points(given, integers, POINTS, seed) if integers else [{}]):
         values = sampler.draw(sizes, rng, first=3 if place % 2 else 2)
         if values is None or X not in values:
             continue
