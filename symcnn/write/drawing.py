@@ -16,6 +16,8 @@ MISSING = 'Regular_0"'  # the glyph that stands for letters which the font lacks
 EM = 24.0  # the size in which ziamath draws
 LARGE = re.compile(r"\\(sum|prod|max|min)(?![A-Za-z])")
 UNARY = re.compile(r"(?<=[({])-|^-")
+# the signs of floors and of absolute values, which grow after \left only
+FENCE = re.compile("<(m[io])>(&#x0230[AB];|&#x0007C;)")
 SYMBOL = re.compile(r'<symbol id="([^"]+)"(?:[^>]*/>|.*?</symbol>)', re.DOTALL)
 
 
@@ -116,7 +118,7 @@ def _svg(tex: str, display: bool) -> tuple[str, float, float]:
     try:
         mathml = tex2mml(spaced(tex), inline=not display)
         unknown += re.findall(r"\\[A-Za-z]+", mathml)
-        svg = Math(mathml, size=EM).svg()
+        svg = Math(FENCE.sub(r'<\1 stretchy="false">\2', mathml), size=EM).svg()
     except Exception as error:  # whatever a drawing library trips over, the formula is to blame
         raise DrawingError(f"cannot draw {tex}: {type(error).__name__}") from error
     if unknown:

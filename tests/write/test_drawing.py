@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from symcnn.write.drawing import Canvas, DrawingError, spaced
+from symcnn.write.drawing import Canvas, DrawingError, _svg, spaced
 
 from .test_latex import EXACT, FROM_ONE, PARENTHESES
 
@@ -52,6 +52,16 @@ def test_a_formula_in_pieces_is_one_for_the_reader() -> None:
     drawn = Canvas().formula(["x < y", "+ z"])
     assert drawn.count("<svg") == 2
     assert 'aria-label="x &lt; y + z"' in drawn
+
+
+def test_floors_are_tall_only_after_left() -> None:
+    def letters(tex: str) -> set[str]:
+        return set(re.findall(r'<use href="#([^"]+)"', _svg(tex, True)[0]))
+
+    floors = letters(r"\lfloor x\rfloor") - letters("x")
+    assert len(floors) == 2
+    assert floors <= letters(r"0 \le \lfloor x\rfloor < n,\ \sum_{i=0}^{n} \frac{a}{b}")
+    assert not floors <= letters(r"\left\lfloor \frac{x}{y}\right\rfloor")
 
 
 def test_letters_are_drawn_once() -> None:
