@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -107,7 +109,10 @@ def _holds_at_samples(formula: Forall, values: Values) -> bool:
     body = open_binder(formula, v)
     shape = tuple(max(0, evaluate(n, values)) for n in domain.args)
     rng = np.random.default_rng(0)
-    samples = [rng.integers(-3, 4, shape) for _ in range(6)] if shape else list(SAMPLES)
+    if shape:
+        samples: list[Any] = [rng.integers(-3, 4, shape) for _ in range(6)]
+    else:
+        samples = [*SAMPLES, *([Fraction(1, 2)] if domain.data[0] != INT else [])]
     return all(holds(body, {**values, v: sample}) for sample in samples)
 
 
