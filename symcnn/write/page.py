@@ -7,6 +7,7 @@ than the page is broken.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -31,6 +32,9 @@ GAP = 2.0
 
 # A left side up to this width stands on the line of the first equals sign.
 SHORT_SIDE = 8.0
+
+# Where a formula in a line of text may be broken: before a large sign.
+BEFORE_LARGE = re.compile(r"(?<=[}(])(?=\\(?:sum|prod|max|min)(?![A-Za-z]))")
 
 # So many side conditions of one line are written out.
 MOST = 8
@@ -151,6 +155,7 @@ class Page:
             more = f", and {len(conditions) - MOST} more" if len(conditions) > MOST else ""
             texts.append(f"[{number}] {shown}{more}")
         text = "; ".join(texts).replace(r",\ ", r",\ \allowbreak ")
+        text = BEFORE_LARGE.sub(r"\\allowbreak", text)
         return [f"{{\\small\\sloppy\\noindent Side conditions: {text}.\\par}}"]
 
     def shown_conditions(self, line: Line) -> list[Term | Words]:
