@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -37,17 +38,37 @@ def test_catalogue_table():
     assert section("catalogue").strip() == table().strip()
 
 
-def test_end_of_the_main_job():
+def shown(name: str) -> str:
+    """The output that a section shows, without its times."""
+    return timeless(section(name).removeprefix("```text\n").strip().removesuffix("```").strip())
+
+
+def timeless(text: str) -> str:
+    """The text without the seconds that a claim took."""
+    return re.sub(r"\(\d+\.\d+ s\)", "(time)", text)
+
+
+def output(*arguments: str) -> str:
+    """What a command prints on a terminal of 92 columns."""
     done = subprocess.run(
-        [sys.executable, "-m", "symcnn.prove", "adjoint_pool"],
+        [sys.executable, "-m", *arguments],
         capture_output=True,
         text=True,
-        check=True,
-        env={"COLUMNS": "80", "PATH": ""},
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "92"},
     )
-    shown = section("the end of: python -m symcnn.prove adjoint_pool")
-    wanted = shown.removeprefix("```text\n").strip().removesuffix("```").strip()
-    assert done.stdout.rstrip().endswith(wanted)
+    return done.stdout.rstrip()
+
+
+def test_end_of_the_main_job():
+    wanted = shown("the end of: python -m symcnn.prove adjoint_pool")
+    assert output("symcnn.prove", "adjoint_pool").endswith(wanted)
+
+
+def test_verdicts_on_claims():
+    wanted = shown("symcnn check tests/claims/readme.py")
+    assert timeless(output("symcnn.cli", "check", "tests/claims/readme.py")) == wanted
 
 
 def test_first_example_is_proved(tmp_path):
