@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from symcnn.kernel.binding import free_vars, open_binder
 from symcnn.kernel.terms import (
     BOOL,
-    INT,
     TENSOR,
     Add,
     And,
@@ -125,7 +124,7 @@ def _rows(printer: Printer, t: Term, limit: float) -> list[str]:
 
 def _chunks(printer: Printer, t: Term, limit: float) -> list[str]:
     text = printer.held(t, LOOSE)
-    if width(text) <= limit or (t.sort == INT and not isinstance(t, Bracket)):
+    if width(text) <= limit:
         return [text]
     match t:
         case Add(args=args):
