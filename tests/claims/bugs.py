@@ -10,7 +10,6 @@ differ for unequal axes, strides that do not divide, windows cut at the border, 
 
 from symcnn import *
 
-
 # pytorch 198119, burn 5604: in ceil mode the last window is cut off at the border, and the
 # forward pass divides by what is left of it. The backward pass divided by the full window.
 
@@ -52,8 +51,9 @@ def ceil_mode_divisor_repaired(x: Real["H"], y: Real["O"], k: Size, s: Size, H: 
 
 
 @claim
-def padding_offset_reported(x: Real["H"], y: Real["O"], k: Size, s: Size, p: Size, H: Size,
-                            O: Size):
+def padding_offset_reported(
+    x: Real["H"], y: Real["O"], k: Size, s: Size, p: Size, H: Size, O: Size
+):
     assert k >= 1
     assert s >= 1
     assert H + 2 * p >= k
@@ -65,8 +65,9 @@ def padding_offset_reported(x: Real["H"], y: Real["O"], k: Size, s: Size, p: Siz
 
 
 @claim
-def padding_offset_repaired(x: Real["H"], y: Real["O"], k: Size, s: Size, p: Size, H: Size,
-                            O: Size):
+def padding_offset_repaired(
+    x: Real["H"], y: Real["O"], k: Size, s: Size, p: Size, H: Size, O: Size
+):
     assert k >= 1
     assert s >= 1
     assert H + 2 * p >= k
@@ -82,8 +83,9 @@ def padding_offset_repaired(x: Real["H"], y: Real["O"], k: Size, s: Size, p: Siz
 
 
 @claim
-def stride_and_dilation_reported(x: Real["n"], w: Real["K"], y: Real["J"], s: Size, d: Size,
-                                 n: Size, K: Size, J: Size):
+def stride_and_dilation_reported(
+    x: Real["n"], w: Real["K"], y: Real["J"], s: Size, d: Size, n: Size, K: Size, J: Size
+):
     assert s >= 1
     assert d >= 1
     assert n >= 1
@@ -93,14 +95,14 @@ def stride_and_dilation_reported(x: Real["n"], w: Real["K"], y: Real["J"], s: Si
         y[j] * sum(x[i] * w[a] for i in range(n) for a in range(K) if s * i + d * a == j)
         for j in range(J)
     ) == sum(
-        x[i] * sum(w[a] * y[d * i + s * a] for a in range(K) if d * i + s * a < J)
-        for i in range(n)
+        x[i] * sum(w[a] * y[d * i + s * a] for a in range(K) if d * i + s * a < J) for i in range(n)
     )
 
 
 @claim
-def stride_and_dilation_repaired(x: Real["n"], w: Real["K"], y: Real["J"], s: Size, d: Size,
-                                 n: Size, K: Size, J: Size):
+def stride_and_dilation_repaired(
+    x: Real["n"], w: Real["K"], y: Real["J"], s: Size, d: Size, n: Size, K: Size, J: Size
+):
     assert s >= 1
     assert d >= 1
     assert n >= 1
@@ -136,8 +138,17 @@ def input_length_repaired(H: Size, K: Size, s: Size, p: Size):
 
 
 @claim
-def one_stride_for_both_axes_reported(X: Real["H W"], V: Real["K L"], Y: Real["M N"], s: Size,
-                                      t: Size, H: Size, W: Size, M: Size, N: Size):
+def one_stride_for_both_axes_reported(
+    X: Real["H W"],
+    V: Real["K L"],
+    Y: Real["M N"],
+    s: Size,
+    t: Size,
+    H: Size,
+    W: Size,
+    M: Size,
+    N: Size,
+):
     assert s >= 1
     assert t >= 1
     assert s * M + K <= H + s
@@ -145,26 +156,39 @@ def one_stride_for_both_axes_reported(X: Real["H W"], V: Real["K L"], Y: Real["M
     assert s * N + L <= W + s
     return sum(
         Y[u, v] * sum(V[a, b] * X[s * u + a, t * v + b] for a in range(K) for b in range(L))
-        for u in range(M) for v in range(N)
+        for u in range(M)
+        for v in range(N)
     ) == sum(
         V[a, b] * sum(Y[u, v] * X[s * u + a, s * v + b] for u in range(M) for v in range(N))
-        for a in range(K) for b in range(L)
+        for a in range(K)
+        for b in range(L)
     )
 
 
 @claim
-def one_stride_for_both_axes_repaired(X: Real["H W"], V: Real["K L"], Y: Real["M N"], s: Size,
-                                      t: Size, H: Size, W: Size, M: Size, N: Size):
+def one_stride_for_both_axes_repaired(
+    X: Real["H W"],
+    V: Real["K L"],
+    Y: Real["M N"],
+    s: Size,
+    t: Size,
+    H: Size,
+    W: Size,
+    M: Size,
+    N: Size,
+):
     assert s >= 1
     assert t >= 1
     assert s * M + K <= H + s
     assert t * N + L <= W + t
     return sum(
         Y[u, v] * sum(V[a, b] * X[s * u + a, t * v + b] for a in range(K) for b in range(L))
-        for u in range(M) for v in range(N)
+        for u in range(M)
+        for v in range(N)
     ) == sum(
         V[a, b] * sum(Y[u, v] * X[s * u + a, t * v + b] for u in range(M) for v in range(N))
-        for a in range(K) for b in range(L)
+        for a in range(K)
+        for b in range(L)
     )
 
 
@@ -175,7 +199,8 @@ def one_stride_for_both_axes_repaired(X: Real["H W"], V: Real["K L"], Y: Real["M
 def average_pool_scale_reported(X: Real["2*M 2*N"], Y: Real["M N"], M: Size, N: Size):
     return sum(
         Y[q, r] * sum(X[2 * q + a, 2 * r + b] for a in range(2) for b in range(2)) / 4
-        for q in range(M) for r in range(N)
+        for q in range(M)
+        for r in range(N)
     ) == sum(Y[i // 2, j // 2] * X[i, j] for i in range(2 * M) for j in range(2 * N))
 
 
@@ -183,7 +208,8 @@ def average_pool_scale_reported(X: Real["2*M 2*N"], Y: Real["M N"], M: Size, N: 
 def average_pool_scale_repaired(X: Real["2*M 2*N"], Y: Real["M N"], M: Size, N: Size):
     return sum(
         Y[q, r] * sum(X[2 * q + a, 2 * r + b] for a in range(2) for b in range(2)) / 4
-        for q in range(M) for r in range(N)
+        for q in range(M)
+        for r in range(N)
     ) == sum(Y[i // 2, j // 2] / 4 * X[i, j] for i in range(2 * M) for j in range(2 * N))
 
 
@@ -192,26 +218,49 @@ def average_pool_scale_repaired(X: Real["2*M 2*N"], Y: Real["M N"], M: Size, N: 
 
 
 @claim
-def channel_of_the_group_reported(X: Real["g*c n+K-1"], W: Real["g*o c K"], Y: Real["g*o n"],
-                                  g: Size, c: Size, o: Size, n: Size, K: Size):
+def channel_of_the_group_reported(
+    X: Real["g*c n+K-1"],
+    W: Real["g*o c K"],
+    Y: Real["g*o n"],
+    g: Size,
+    c: Size,
+    o: Size,
+    n: Size,
+    K: Size,
+):
     assert o >= 1
     return sum(
         Y[z, i] * sum(W[z, e, a] * X[z // o * c + e, i + a] for e in range(c) for a in range(K))
-        for z in range(g * o) for i in range(n)
+        for z in range(g * o)
+        for i in range(n)
     ) == sum(
         W[z, e, a] * sum(Y[z, i] * X[e, i + a] for i in range(n))
-        for z in range(g * o) for e in range(c) for a in range(K) if g >= 1
+        for z in range(g * o)
+        for e in range(c)
+        for a in range(K)
+        if g >= 1
     )
 
 
 @claim
-def channel_of_the_group_repaired(X: Real["g*c n+K-1"], W: Real["g*o c K"], Y: Real["g*o n"],
-                                  g: Size, c: Size, o: Size, n: Size, K: Size):
+def channel_of_the_group_repaired(
+    X: Real["g*c n+K-1"],
+    W: Real["g*o c K"],
+    Y: Real["g*o n"],
+    g: Size,
+    c: Size,
+    o: Size,
+    n: Size,
+    K: Size,
+):
     assert o >= 1
     return sum(
         Y[z, i] * sum(W[z, e, a] * X[z // o * c + e, i + a] for e in range(c) for a in range(K))
-        for z in range(g * o) for i in range(n)
+        for z in range(g * o)
+        for i in range(n)
     ) == sum(
         W[z, e, a] * sum(Y[z, i] * X[z // o * c + e, i + a] for i in range(n))
-        for z in range(g * o) for e in range(c) for a in range(K)
+        for z in range(g * o)
+        for e in range(c)
+        for a in range(K)
     )

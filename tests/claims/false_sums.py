@@ -159,12 +159,16 @@ def reshape_is_transpose(x: Real["m*n"], m: Size, n: Size):
 def pixel_shuffle_swaps_its_offsets(X: Real["C*r*r H W"], C: Size, r: Size):
     assert r >= 1
     return [
-        [[X[c * r * r + i % r * r + j % r, i // r, j // r] for j in range(W * r)]
-         for i in range(H * r)]
+        [
+            [X[c * r * r + i % r * r + j % r, i // r, j // r] for j in range(W * r)]
+            for i in range(H * r)
+        ]
         for c in range(C)
     ] == [
-        [[X[c * r * r + j % r * r + i % r, i // r, j // r] for j in range(W * r)]
-         for i in range(H * r)]
+        [
+            [X[c * r * r + j % r * r + i % r, i // r, j // r] for j in range(W * r)]
+            for i in range(H * r)
+        ]
         for c in range(C)
     ]
 
@@ -249,7 +253,9 @@ def tile_and_repeat_agree(x: Real["n"], y: Real["k*n"], k: Size, n: Size):
 @claim
 def diagonal_by_columns(x: Real["m*n"], m: Size, n: Size):
     assert m <= n
-    return sum(x[i * n + i] for i in range(m)) == sum(x[i * m + i] for i in range(m) if i * m + i < m * n)
+    return sum(x[i * n + i] for i in range(m)) == sum(
+        x[i * m + i] for i in range(m) if i * m + i < m * n
+    )
 
 
 @claim

@@ -76,9 +76,9 @@ def softmax_of_two_is_sigmoid(a: Real, b: Real):
 def variance_two_ways(x: Real["n"]):
     assert n >= 1
     mu = sum(x) / n
-    return sum((x[i] - mu) ** 2 for i in range(n)) / n == sum(
-        x[i] ** 2 for i in range(n)
-    ) / n - mu**2
+    return (
+        sum((x[i] - mu) ** 2 for i in range(n)) / n == sum(x[i] ** 2 for i in range(n)) / n - mu**2
+    )
 
 
 @claim
@@ -126,7 +126,8 @@ def third_moment(x: Real["n"]):
     assert n >= 1
     mu = sum(x) / n
     return sum((x[i] - mu) ** 3 for i in range(n)) / n == (
-        sum(x[i] ** 3 for i in range(n)) / n - 3 * mu * sum(x[i] ** 2 for i in range(n)) / n
+        sum(x[i] ** 3 for i in range(n)) / n
+        - 3 * mu * sum(x[i] ** 2 for i in range(n)) / n
         + 2 * mu**3
     )
 
@@ -158,8 +159,9 @@ def batch_norm_is_affine(x: Real["n"], a: Real, b: Real, g: Real, h: Real):
 
 
 @claim
-def batch_norm_folds_into_conv(x: Real["n+K-1"], w: Real["K"], n: Size, K: Size, a: Real, b: Real,
-                               mu: Real, s: Real):
+def batch_norm_folds_into_conv(
+    x: Real["n+K-1"], w: Real["K"], n: Size, K: Size, a: Real, b: Real, mu: Real, s: Real
+):
     assert s > 0
     return [a * (sum(w[k] * x[i + k] for k in range(K)) - mu) / s + b for i in range(n)] == [
         sum(a / s * w[k] * x[i + k] for k in range(K)) + (b - a * mu / s) for i in range(n)
@@ -177,9 +179,10 @@ def normalised_has_mean_zero(x: Real["n"], s: Real):
 def group_norm_with_one_group(X: Real["C N"]):
     assert C >= 1
     assert N >= 1
-    return sum(X[c // N, c % N] for c in range(C * N)) / (C * N) == sum(
-        sum(X[c, i] for i in range(N)) / N for c in range(C)
-    ) / C
+    return (
+        sum(X[c // N, c % N] for c in range(C * N)) / (C * N)
+        == sum(sum(X[c, i] for i in range(N)) / N for c in range(C)) / C
+    )
 
 
 @claim
@@ -194,8 +197,10 @@ def causal_linear_attention(Q: Real["n d"], K: Real["n d"], V: Real["n e"]):
         for i in range(n)
     ]
     return [
-        [sum(sum(Q[i, a] * K[j, a] for a in range(d)) * V[j, b] for j in range(i + 1))
-         for b in range(e)]
+        [
+            sum(sum(Q[i, a] * K[j, a] for a in range(d)) * V[j, b] for j in range(i + 1))
+            for b in range(e)
+        ]
         for i in range(n)
     ] == [[sum(Q[i, a] * state[i][a][b] for a in range(d)) for b in range(e)] for i in range(n)]
 
@@ -214,9 +219,9 @@ def attention_in_two_parts(s: Real["m+n"], v: Real["m+n"], m: Size, n: Size):
 @claim
 def scaled_scores(Q: Real["n d"], K: Real["m d"], c: Real):
     assert c > 0
-    return [
-        [sum(Q[i, a] * K[j, a] for a in range(d)) / c for j in range(m)] for i in range(n)
-    ] == [[sum(Q[i, a] / c * K[j, a] for a in range(d)) for j in range(m)] for i in range(n)]
+    return [[sum(Q[i, a] * K[j, a] for a in range(d)) / c for j in range(m)] for i in range(n)] == [
+        [sum(Q[i, a] / c * K[j, a] for a in range(d)) for j in range(m)] for i in range(n)
+    ]
 
 
 @claim
@@ -238,9 +243,9 @@ def grouped_query_heads(Q: Real["G*R d"], K: Real["G d"], G: Size, R: Size):
 @claim
 def squared_loss_gradient(A: Real["m n"], x: Real["n"], y: Real["m"], j: Int):
     assert 0 <= j < n
-    return diff(sum((sum(A[i, k] * x[k] for k in range(n)) - y[i]) ** 2 for i in range(m)),
-                x[j]) == 2 * sum(A[i, j] * (sum(A[i, k] * x[k] for k in range(n)) - y[i])
-                                 for i in range(m))
+    return diff(
+        sum((sum(A[i, k] * x[k] for k in range(n)) - y[i]) ** 2 for i in range(m)), x[j]
+    ) == 2 * sum(A[i, j] * (sum(A[i, k] * x[k] for k in range(n)) - y[i]) for i in range(m))
 
 
 @claim
@@ -259,9 +264,10 @@ def chain_rule(f: Differentiable, w: Real["n"], x: Real["n"], j: Int):
 def layer_gradient(f: Differentiable, W: Real["m n"], x: Real["n"], y: Real["m"], p: Int, q: Int):
     assert 0 <= p < m
     assert 0 <= q < n
-    return diff(
-        sum(y[i] * f(sum(W[i, k] * x[k] for k in range(n))) for i in range(m)), W[p, q]
-    ) == y[p] * derivative(f)(sum(W[p, k] * x[k] for k in range(n))) * x[q]
+    return (
+        diff(sum(y[i] * f(sum(W[i, k] * x[k] for k in range(n))) for i in range(m)), W[p, q])
+        == y[p] * derivative(f)(sum(W[p, k] * x[k] for k in range(n))) * x[q]
+    )
 
 
 @claim
@@ -324,16 +330,21 @@ def fractions_add(a: Real, b: Real, c: Real, d: Real):
 @claim
 def weighted_mean_is_affine(w: Real["n"], x: Real["n"], a: Real, b: Real):
     assert sum(w) == 1
-    return sum(w[i] * (a * x[i] + b) for i in range(n)) == a * sum(
-        w[i] * x[i] for i in range(n)
-    ) + b
+    return (
+        sum(w[i] * (a * x[i] + b) for i in range(n)) == a * sum(w[i] * x[i] for i in range(n)) + b
+    )
 
 
 @claim
 def mixed_second_difference(X: Real["m+1 n+1"], m: Size, n: Size):
-    return sum(
-        X[i + 1, j + 1] - X[i, j + 1] - X[i + 1, j] + X[i, j] for i in range(m) for j in range(n)
-    ) == X[m, n] - X[0, n] - X[m, 0] + X[0, 0]
+    return (
+        sum(
+            X[i + 1, j + 1] - X[i, j + 1] - X[i + 1, j] + X[i, j]
+            for i in range(m)
+            for j in range(n)
+        )
+        == X[m, n] - X[0, n] - X[m, 0] + X[0, 0]
+    )
 
 
 @claim

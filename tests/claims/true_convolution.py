@@ -23,15 +23,18 @@ def strided_adjoint(x: Real["s*(n-1)+K"], w: Real["K"], y: Real["n"], n: Size, K
     assert K >= 1
     assert n >= 1
     return sum(y[i] * sum(w[a] * x[s * i + a] for a in range(K)) for i in range(n)) == sum(
-        x[p] * sum(w[a] * y[(p - a) // s]
-                   for a in range(K) if (p - a) % s == 0 and 0 <= (p - a) // s < n)
+        x[p]
+        * sum(
+            w[a] * y[(p - a) // s] for a in range(K) if (p - a) % s == 0 and 0 <= (p - a) // s < n
+        )
         for p in range(s * (n - 1) + K)
     )
 
 
 @claim
-def strided_padded_adjoint(x: Real["H"], w: Real["K"], y: Real["O"], s: Size, p: Size, H: Size,
-                           O: Size):
+def strided_padded_adjoint(
+    x: Real["H"], w: Real["K"], y: Real["O"], s: Size, p: Size, H: Size, O: Size
+):
     assert s >= 1
     assert K >= 1
     assert H + 2 * p >= K
@@ -40,15 +43,20 @@ def strided_padded_adjoint(x: Real["H"], w: Real["K"], y: Real["O"], s: Size, p:
         y[u] * sum(w[a] * x[s * u + a - p] for a in range(K) if 0 <= s * u + a - p < H)
         for u in range(O)
     ) == sum(
-        x[i] * sum(w[a] * y[(i + p - a) // s]
-                   for a in range(K) if (i + p - a) % s == 0 and 0 <= (i + p - a) // s < O)
+        x[i]
+        * sum(
+            w[a] * y[(i + p - a) // s]
+            for a in range(K)
+            if (i + p - a) % s == 0 and 0 <= (i + p - a) // s < O
+        )
         for i in range(H)
     )
 
 
 @claim
-def full_conv_adjoint(x: Real["H"], w: Real["K"], y: Real["O"], s: Size, d: Size, p: Size,
-                      H: Size, O: Size):
+def full_conv_adjoint(
+    x: Real["H"], w: Real["K"], y: Real["O"], s: Size, d: Size, p: Size, H: Size, O: Size
+):
     assert s >= 1
     assert d >= 1
     assert K >= 1
@@ -58,15 +66,20 @@ def full_conv_adjoint(x: Real["H"], w: Real["K"], y: Real["O"], s: Size, d: Size
         y[u] * sum(w[a] * x[s * u + d * a - p] for a in range(K) if 0 <= s * u + d * a - p < H)
         for u in range(O)
     ) == sum(
-        x[i] * sum(w[a] * y[(i + p - d * a) // s] for a in range(K)
-                   if (i + p - d * a) % s == 0 and 0 <= (i + p - d * a) // s < O)
+        x[i]
+        * sum(
+            w[a] * y[(i + p - d * a) // s]
+            for a in range(K)
+            if (i + p - d * a) % s == 0 and 0 <= (i + p - d * a) // s < O
+        )
         for i in range(H)
     )
 
 
 @claim
-def dilated_is_interior_padded_kernel(x: Real["n+d*(K-1)"], w: Real["K"], n: Size, K: Size,
-                                      d: Size):
+def dilated_is_interior_padded_kernel(
+    x: Real["n+d*(K-1)"], w: Real["K"], n: Size, K: Size, d: Size
+):
     assert d >= 1
     assert K >= 1
     return [sum(w[a] * x[i + d * a] for a in range(K)) for i in range(n)] == [
@@ -79,11 +92,13 @@ def dilated_is_interior_padded_kernel(x: Real["n+d*(K-1)"], w: Real["K"], n: Siz
 def two_channels_adjoint(X: Real["C n+K-1"], W: Real["D C K"], Y: Real["D n"], n: Size, K: Size):
     return sum(
         Y[o, i] * sum(W[o, c, a] * X[c, i + a] for c in range(C) for a in range(K))
-        for o in range(D) for i in range(n)
+        for o in range(D)
+        for i in range(n)
     ) == sum(
-        X[c, p] * sum(W[o, c, a] * Y[o, p - a]
-                      for o in range(D) for a in range(K) if 0 <= p - a < n)
-        for c in range(C) for p in range(n + K - 1)
+        X[c, p]
+        * sum(W[o, c, a] * Y[o, p - a] for o in range(D) for a in range(K) if 0 <= p - a < n)
+        for c in range(C)
+        for p in range(n + K - 1)
     )
 
 
@@ -93,56 +108,80 @@ def conv2d_adjoint(X: Real["H W"], V: Real["K L"], Y: Real["H-K+1 W-L+1"], H: Si
     assert W >= L
     return sum(
         Y[u, v] * sum(V[a, b] * X[u + a, v + b] for a in range(K) for b in range(L))
-        for u in range(H - K + 1) for v in range(W - L + 1)
+        for u in range(H - K + 1)
+        for v in range(W - L + 1)
     ) == sum(
-        X[i, j] * sum(V[a, b] * Y[i - a, j - b] for a in range(K) for b in range(L)
-                      if 0 <= i - a < H - K + 1 and 0 <= j - b < W - L + 1)
-        for i in range(H) for j in range(W)
+        X[i, j]
+        * sum(
+            V[a, b] * Y[i - a, j - b]
+            for a in range(K)
+            for b in range(L)
+            if 0 <= i - a < H - K + 1 and 0 <= j - b < W - L + 1
+        )
+        for i in range(H)
+        for j in range(W)
     )
 
 
 @claim
-def conv2d_weight_gradient(X: Real["H W"], V: Real["K L"], Y: Real["H-K+1 W-L+1"], H: Size,
-                           W: Size):
+def conv2d_weight_gradient(
+    X: Real["H W"], V: Real["K L"], Y: Real["H-K+1 W-L+1"], H: Size, W: Size
+):
     assert H >= K
     assert W >= L
     return sum(
         Y[u, v] * sum(V[a, b] * X[u + a, v + b] for a in range(K) for b in range(L))
-        for u in range(H - K + 1) for v in range(W - L + 1)
+        for u in range(H - K + 1)
+        for v in range(W - L + 1)
     ) == sum(
-        V[a, b] * sum(Y[u, v] * X[u + a, v + b]
-                      for u in range(H - K + 1) for v in range(W - L + 1))
-        for a in range(K) for b in range(L)
+        V[a, b] * sum(Y[u, v] * X[u + a, v + b] for u in range(H - K + 1) for v in range(W - L + 1))
+        for a in range(K)
+        for b in range(L)
     )
 
 
 @claim
-def conv2d_gradient_by_diff(X: Real["H W"], V: Real["K L"], Y: Real["H-K+1 W-L+1"], H: Size,
-                            W: Size, p: Int, q: Int):
+def conv2d_gradient_by_diff(
+    X: Real["H W"], V: Real["K L"], Y: Real["H-K+1 W-L+1"], H: Size, W: Size, p: Int, q: Int
+):
     assert H >= K
     assert W >= L
     assert 0 <= p < K
     assert 0 <= q < L
     return diff(
-        sum(Y[u, v] * sum(V[a, b] * X[u + a, v + b] for a in range(K) for b in range(L))
-            for u in range(H - K + 1) for v in range(W - L + 1)),
+        sum(
+            Y[u, v] * sum(V[a, b] * X[u + a, v + b] for a in range(K) for b in range(L))
+            for u in range(H - K + 1)
+            for v in range(W - L + 1)
+        ),
         V[p, q],
     ) == sum(Y[u, v] * X[u + p, v + q] for u in range(H - K + 1) for v in range(W - L + 1))
 
 
 @claim
-def unequal_strides_adjoint(X: Real["H W"], V: Real["K L"], Y: Real["M N"], s: Size, t: Size,
-                            H: Size, W: Size, M: Size, N: Size):
+def unequal_strides_adjoint(
+    X: Real["H W"],
+    V: Real["K L"],
+    Y: Real["M N"],
+    s: Size,
+    t: Size,
+    H: Size,
+    W: Size,
+    M: Size,
+    N: Size,
+):
     assert s >= 1
     assert t >= 1
     assert s * M + K <= H + s
     assert t * N + L <= W + t
     return sum(
         Y[u, v] * sum(V[a, b] * X[s * u + a, t * v + b] for a in range(K) for b in range(L))
-        for u in range(M) for v in range(N)
+        for u in range(M)
+        for v in range(N)
     ) == sum(
         V[a, b] * sum(Y[u, v] * X[s * u + a, t * v + b] for u in range(M) for v in range(N))
-        for a in range(K) for b in range(L)
+        for a in range(K)
+        for b in range(L)
     )
 
 
@@ -152,48 +191,79 @@ def depthwise_adjoint(X: Real["C n+K-1"], W: Real["C K"], Y: Real["C n"], n: Siz
         Y[c, i] * sum(W[c, a] * X[c, i + a] for a in range(K)) for c in range(C) for i in range(n)
     ) == sum(
         X[c, p] * sum(W[c, a] * Y[c, p - a] for a in range(K) if 0 <= p - a < n)
-        for c in range(C) for p in range(n + K - 1)
+        for c in range(C)
+        for p in range(n + K - 1)
     )
 
 
 @claim
-def grouped_weight_gradient(X: Real["g*c n+K-1"], W: Real["g*o c K"], Y: Real["g*o n"], g: Size,
-                            c: Size, o: Size, n: Size, K: Size):
+def grouped_weight_gradient(
+    X: Real["g*c n+K-1"],
+    W: Real["g*o c K"],
+    Y: Real["g*o n"],
+    g: Size,
+    c: Size,
+    o: Size,
+    n: Size,
+    K: Size,
+):
     assert o >= 1
     return sum(
         Y[z, i] * sum(W[z, e, a] * X[z // o * c + e, i + a] for e in range(c) for a in range(K))
-        for z in range(g * o) for i in range(n)
+        for z in range(g * o)
+        for i in range(n)
     ) == sum(
         W[z, e, a] * sum(Y[z, i] * X[z // o * c + e, i + a] for i in range(n))
-        for z in range(g * o) for e in range(c) for a in range(K)
+        for z in range(g * o)
+        for e in range(c)
+        for a in range(K)
     )
 
 
 @claim
-def grouped_adjoint(X: Real["g*c n+K-1"], W: Real["g*o c K"], Y: Real["g*o n"], g: Size, c: Size,
-                    o: Size, n: Size, K: Size):
+def grouped_adjoint(
+    X: Real["g*c n+K-1"],
+    W: Real["g*o c K"],
+    Y: Real["g*o n"],
+    g: Size,
+    c: Size,
+    o: Size,
+    n: Size,
+    K: Size,
+):
     assert o >= 1
     assert c >= 1
     return sum(
         Y[z, i] * sum(W[z, e, a] * X[z // o * c + e, i + a] for e in range(c) for a in range(K))
-        for z in range(g * o) for i in range(n)
+        for z in range(g * o)
+        for i in range(n)
     ) == sum(
-        X[x, p] * sum(W[x // c * o + f, x % c, a] * Y[x // c * o + f, p - a]
-                      for f in range(o) for a in range(K) if 0 <= p - a < n)
-        for x in range(g * c) for p in range(n + K - 1)
+        X[x, p]
+        * sum(
+            W[x // c * o + f, x % c, a] * Y[x // c * o + f, p - a]
+            for f in range(o)
+            for a in range(K)
+            if 0 <= p - a < n
+        )
+        for x in range(g * c)
+        for p in range(n + K - 1)
     )
 
 
 @claim
-def groups_as_a_loop(X: Real["g*c n+K-1"], W: Real["g*o c K"], g: Size, c: Size, o: Size, n: Size,
-                     K: Size):
+def groups_as_a_loop(
+    X: Real["g*c n+K-1"], W: Real["g*o c K"], g: Size, c: Size, o: Size, n: Size, K: Size
+):
     assert o >= 1
     return sum(
         sum(W[z, e, a] * X[z // o * c + e, i + a] for e in range(c) for a in range(K))
-        for z in range(g * o) for i in range(n)
+        for z in range(g * o)
+        for i in range(n)
     ) == sum(
         sum(W[h * o + f, e, a] * X[h * c + e, i + a] for e in range(c) for a in range(K))
-        for h in range(g) for f in range(o) for i in range(n)
+        for h in range(g)
+        for f in range(o)
+        for i in range(n)
     )
 
 
@@ -202,8 +272,15 @@ def one_by_one_is_matrix_product(X: Real["C H W"], V: Real["D C 1 1"]):
     assert W >= 1
     return [
         [
-            [sum(V[o, c, a, b] * X[c, i + a, j + b]
-                 for c in range(C) for a in range(1) for b in range(1)) for j in range(W)]
+            [
+                sum(
+                    V[o, c, a, b] * X[c, i + a, j + b]
+                    for c in range(C)
+                    for a in range(1)
+                    for b in range(1)
+                )
+                for j in range(W)
+            ]
             for i in range(H)
         ]
         for o in range(D)
@@ -214,14 +291,17 @@ def one_by_one_is_matrix_product(X: Real["C H W"], V: Real["D C 1 1"]):
 
 
 @claim
-def separable_kernel(X: Real["H+K-1 W+L-1"], u: Real["K"], v: Real["L"], H: Size, W: Size, K: Size,
-                     L: Size):
+def separable_kernel(
+    X: Real["H+K-1 W+L-1"], u: Real["K"], v: Real["L"], H: Size, W: Size, K: Size, L: Size
+):
     return [
         [sum(u[a] * v[b] * X[i + a, j + b] for a in range(K) for b in range(L)) for j in range(W)]
         for i in range(H)
     ] == [
-        [sum(u[a] * sum(v[b] * X[i + a, j + b] for b in range(L)) for a in range(K))
-         for j in range(W)]
+        [
+            sum(u[a] * sum(v[b] * X[i + a, j + b] for b in range(L)) for a in range(K))
+            for j in range(W)
+        ]
         for i in range(H)
     ]
 
@@ -281,190 +361,3 @@ def shift_equivariance(x: Real["n"], w: Real["K"], t: Int):
     return [sum(w[a] * y[(i + a) % n] for a in range(K)) for i in range(n)] == [
         z[(i - t) % n] for i in range(n)
     ]
-
-
-@claim
-def transposed_convolution_adjoint(x: Real["n"], w: Real["K"], y: Real["s*(n-1)+K"], n: Size,
-                                   s: Size):
-    assert s >= 1
-    assert K >= 1
-    assert n >= 1
-    return sum(
-        y[p] * sum(w[a] * x[(p - a) // s] for a in range(K)
-                   if (p - a) % s == 0 and 0 <= (p - a) // s < n)
-        for p in range(s * (n - 1) + K)
-    ) == sum(x[i] * sum(w[a] * y[s * i + a] for a in range(K)) for i in range(n))
-
-
-@claim
-def transposed_is_conv_of_zeros_between(x: Real["n"], w: Real["K"], n: Size, s: Size):
-    assert s >= 1
-    assert K >= 1
-    assert n >= 1
-    z = [x[i // s] if i % s == 0 else 0 for i in range(s * (n - 1) + 1)]
-    return [
-        sum(w[a] * z[p - a] for a in range(K) if 0 <= p - a < s * (n - 1) + 1)
-        for p in range(s * (n - 1) + K)
-    ] == [
-        sum(w[a] * x[(p - a) // s] for a in range(K)
-            if (p - a) % s == 0 and 0 <= (p - a) // s < n)
-        for p in range(s * (n - 1) + K)
-    ]
-
-
-@claim
-def composition_of_correlations(x: Real["n+K+L-2"], u: Real["K"], v: Real["L"], n: Size, K: Size,
-                                L: Size):
-    assert K >= 1
-    assert L >= 1
-    y = [sum(u[a] * x[i + a] for a in range(K)) for i in range(n + L - 1)]
-    w = [sum(u[c - b] * v[b] for b in range(L) if 0 <= c - b < K) for c in range(K + L - 1)]
-    return [sum(v[b] * y[i + b] for b in range(L)) for i in range(n)] == [
-        sum(w[c] * x[i + c] for c in range(K + L - 1)) for i in range(n)
-    ]
-
-
-@claim
-def correlations_commute(x: Real["n+K+L-2"], u: Real["K"], v: Real["L"], n: Size, K: Size,
-                         L: Size):
-    assert K >= 1
-    assert L >= 1
-    y = [sum(u[a] * x[i + a] for a in range(K)) for i in range(n + L - 1)]
-    z = [sum(v[b] * x[i + b] for b in range(L)) for i in range(n + K - 1)]
-    return [sum(v[b] * y[i + b] for b in range(L)) for i in range(n)] == [
-        sum(u[a] * z[i + a] for a in range(K)) for i in range(n)
-    ]
-
-
-@claim
-def composition_of_strides(x: Real["n"], s: Size, t: Size, M: Size):
-    assert s >= 1
-    assert t >= 1
-    assert n >= s * t * M
-    y = [x[s * i] for i in range(t * M)]
-    return [y[t * i] for i in range(M)] == [x[s * t * i] for i in range(M)]
-
-
-@claim
-def strided_conv_is_conv_then_slice(x: Real["s*n+K"], w: Real["K"], n: Size, s: Size, K: Size):
-    assert s >= 1
-    y = [sum(w[a] * x[i + a] for a in range(K)) for i in range(s * n)]
-    return [y[s * i] for i in range(n)] == [
-        sum(w[a] * x[s * i + a] for a in range(K)) for i in range(n)
-    ]
-
-
-@claim
-def composition_of_strided_convs(x: Real["N"], u: Real["K"], v: Real["L"], s: Size, t: Size,
-                                 n: Size, m: Size):
-    assert s >= 1
-    assert t >= 1
-    assert K >= 1
-    assert L >= 1
-    assert m == t * n + L
-    assert N >= s * m + K
-    y = [sum(u[a] * x[s * i + a] for a in range(K)) for i in range(m)]
-    w = [
-        sum(v[b] * u[c - s * b] for b in range(L) if 0 <= c - s * b < K)
-        for c in range(s * (L - 1) + K)
-    ]
-    return [sum(v[b] * y[t * i + b] for b in range(L)) for i in range(n)] == [
-        sum(w[c] * x[s * t * i + c] for c in range(s * (L - 1) + K)) for i in range(n)
-    ]
-
-
-@claim
-def padded_conv_is_conv_of_padded(x: Real["n"], w: Real["K"], p: Size, O: Size):
-    assert O + K == n + 2 * p + 1
-    y = [x[i - p] if p <= i < n + p else 0 for i in range(n + 2 * p)]
-    return [sum(w[a] * y[i + a] for a in range(K)) for i in range(O)] == [
-        sum(w[a] * x[i + a - p] for a in range(K) if 0 <= i + a - p < n) for i in range(O)
-    ]
-
-
-@claim
-def polyphase(x: Real["s*n"], w: Real["s*K"], s: Size, n: Size, K: Size, M: Size):
-    assert s >= 1
-    assert M + K <= n
-    return [sum(w[a] * x[s * i + a] for a in range(s * K)) for i in range(M)] == [
-        sum(w[s * b + c] * x[s * (i + b) + c] for c in range(s) for b in range(K))
-        for i in range(M)
-    ]
-
-
-@claim
-def bias_gradient(X: Real["n"], Y: Real["n"], b: Real):
-    return diff(sum(Y[i] * (X[i] + b) for i in range(n)), b) == sum(Y)
-
-
-@claim
-def conv_input_gradient_by_diff(x: Real["n+K-1"], w: Real["K"], y: Real["n"], n: Size, K: Size,
-                                p: Int):
-    assert 0 <= p < n + K - 1
-    return diff(
-        sum(y[i] * sum(w[a] * x[i + a] for a in range(K)) for i in range(n)), x[p]
-    ) == sum(w[a] * y[p - a] for a in range(K) if 0 <= p - a < n)
-
-
-@claim
-def conv3d_adjoint_in_weights(X: Real["A B C"], V: Real["K L M"], Y: Real["A-K+1 B-L+1 C-M+1"],
-                              A: Size, B: Size, C: Size):
-    assert A >= K
-    assert B >= L
-    assert C >= M
-    return sum(
-        Y[i, j, k] * sum(V[a, b, c] * X[i + a, j + b, k + c]
-                         for a in range(K) for b in range(L) for c in range(M))
-        for i in range(A - K + 1) for j in range(B - L + 1) for k in range(C - M + 1)
-    ) == sum(
-        V[a, b, c] * sum(Y[i, j, k] * X[i + a, j + b, k + c] for i in range(A - K + 1)
-                         for j in range(B - L + 1) for k in range(C - M + 1))
-        for a in range(K) for b in range(L) for c in range(M)
-    )
-
-
-@claim
-def kernel_of_ones_is_a_difference_of_prefixes(x: Real["n+K"], n: Size, K: Size):
-    prefix = [sum(x[j] for j in range(i)) for i in range(n + K + 1)]
-    return [sum(x[i + a] for a in range(K)) for i in range(n)] == [
-        prefix[i + K] - prefix[i] for i in range(n)
-    ]
-
-
-@claim
-def deltas_kernel_shifts(x: Real["n+K"], n: Size, K: Size, t: Int):
-    assert 0 <= t < K
-    return [sum((a == t) * x[i + a] for a in range(K)) for i in range(n)] == [
-        x[i + t] for i in range(n)
-    ]
-
-
-@claim
-def causal_convolution_adjoint(x: Real["n"], w: Real["K"], y: Real["n"]):
-    return sum(
-        y[i] * sum(w[a] * x[i - a] for a in range(K) if i - a >= 0) for i in range(n)
-    ) == sum(x[j] * sum(w[a] * y[j + a] for a in range(K) if j + a < n) for j in range(n))
-
-
-@claim
-def toeplitz_matrix(x: Real["n"], w: Real["K"]):
-    assert n >= K
-    T = [[w[j - i] if 0 <= j - i < K else 0 for j in range(n)] for i in range(n - K + 1)]
-    return T @ x == [sum(w[a] * x[i + a] for a in range(K)) for i in range(n - K + 1)]
-
-
-@claim
-def transposed_toeplitz(y: Real["n-K+1"], w: Real["K"], n: Size):
-    assert n >= K
-    T = [[w[j - i] if 0 <= j - i < K else 0 for j in range(n)] for i in range(n - K + 1)]
-    return T.T @ y == [
-        sum(w[a] * y[j - a] for a in range(K) if 0 <= j - a < n - K + 1) for j in range(n)
-    ]
-
-
-@claim
-def circulant_matrices_commute(u: Real["n"], v: Real["n"]):
-    assert n >= 1
-    A = [[u[(i - j) % n] for j in range(n)] for i in range(n)]
-    B = [[v[(i - j) % n] for j in range(n)] for i in range(n)]
-    return A @ B == B @ A

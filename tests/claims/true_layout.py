@@ -61,7 +61,9 @@ def pixel_shuffle_keeps_the_sum(X: Real["C*r*r H W"], C: Size, r: Size):
     assert r >= 1
     return sum(
         X[c * r * r + i % r * r + j % r, i // r, j // r]
-        for c in range(C) for i in range(H * r) for j in range(W * r)
+        for c in range(C)
+        for i in range(H * r)
+        for j in range(W * r)
     ) == sum(X[c, i, j] for c in range(C * r * r) for i in range(H) for j in range(W))
 
 
@@ -69,8 +71,10 @@ def pixel_shuffle_keeps_the_sum(X: Real["C*r*r H W"], C: Size, r: Size):
 def pixel_unshuffle_inverts(X: Real["C*r*r H W"], C: Size, r: Size):
     assert r >= 1
     Y = [
-        [[X[c * r * r + i % r * r + j % r, i // r, j // r] for j in range(W * r)]
-         for i in range(H * r)]
+        [
+            [X[c * r * r + i % r * r + j % r, i // r, j // r] for j in range(W * r)]
+            for i in range(H * r)
+        ]
         for c in range(C)
     ]
     return [
@@ -80,15 +84,20 @@ def pixel_unshuffle_inverts(X: Real["C*r*r H W"], C: Size, r: Size):
 
 
 @claim
-def pixel_shuffle_adjoint(X: Real["C*r*r H W"], Y: Real["C H*r W*r"], C: Size, r: Size,
-                          H: Size, W: Size):
+def pixel_shuffle_adjoint(
+    X: Real["C*r*r H W"], Y: Real["C H*r W*r"], C: Size, r: Size, H: Size, W: Size
+):
     assert r >= 1
     return sum(
         Y[c, i, j] * X[c * r * r + i % r * r + j % r, i // r, j // r]
-        for c in range(C) for i in range(H * r) for j in range(W * r)
+        for c in range(C)
+        for i in range(H * r)
+        for j in range(W * r)
     ) == sum(
         X[c, h, w] * Y[c // (r * r), h * r + c // r % r, w * r + c % r]
-        for c in range(C * r * r) for h in range(H) for w in range(W)
+        for c in range(C * r * r)
+        for h in range(H)
+        for w in range(W)
     )
 
 
@@ -98,7 +107,9 @@ def space_to_depth_keeps_the_sum(X: Real["H*r W*r C"], H: Size, W: Size, r: Size
     assert C >= 1
     return sum(
         X[h * r + d // (r * C), w * r + d // C % r, d % C]
-        for h in range(H) for w in range(W) for d in range(r * r * C)
+        for h in range(H)
+        for w in range(W)
+        for d in range(r * r * C)
     ) == sum(X[i, j, c] for i in range(H * r) for j in range(W * r) for c in range(C))
 
 
@@ -173,8 +184,12 @@ def reflect_padding_adjoint(x: Real["n"], y: Real["n+2*p"], n: Size, p: Size):
         y[i] * x[p - i if i < p else (i - p if i < n + p else 2 * n + p - 2 - i)]
         for i in range(n + 2 * p)
     ) == sum(
-        x[j] * (y[j + p] + (y[p - j] if 1 <= j <= p else 0)
-                + (y[2 * n + p - 2 - j] if n - 1 - p <= j < n - 1 else 0))
+        x[j]
+        * (
+            y[j + p]
+            + (y[p - j] if 1 <= j <= p else 0)
+            + (y[2 * n + p - 2 - j] if n - 1 - p <= j < n - 1 else 0)
+        )
         for j in range(n)
     )
 
@@ -235,7 +250,7 @@ def slice_of_slice(x: Real["n"], a: Size, b: Size, s: Size, t: Size, m: Size):
 @claim
 def slices_of_slices_in_python(x: Real["n"], a: Size, b: Size):
     assert a + b <= n
-    return x[a:][b:] == x[a + b:]
+    return x[a:][b:] == x[a + b :]
 
 
 @claim
@@ -281,9 +296,7 @@ def reverse_twice(x: Real["n"]):
 
 @claim
 def reverse_adjoint(x: Real["n"], y: Real["n"]):
-    return sum(y[i] * x[n - 1 - i] for i in range(n)) == sum(
-        x[i] * y[n - 1 - i] for i in range(n)
-    )
+    return sum(y[i] * x[n - 1 - i] for i in range(n)) == sum(x[i] * y[n - 1 - i] for i in range(n))
 
 
 @claim
@@ -376,8 +389,9 @@ def im2col_is_convolution(x: Real["n+K-1"], w: Real["K"], n: Size, K: Size):
 
 
 @claim
-def im2col_in_two_axes(X: Real["C H+K-1 W+L-1"], V: Real["O C*K*L"], C: Size, H: Size, W: Size,
-                       K: Size, L: Size):
+def im2col_in_two_axes(
+    X: Real["C H+K-1 W+L-1"], V: Real["O C*K*L"], C: Size, H: Size, W: Size, K: Size, L: Size
+):
     assert K >= 1
     assert L >= 1
     assert W >= 1
@@ -387,8 +401,12 @@ def im2col_in_two_axes(X: Real["C H+K-1 W+L-1"], V: Real["O C*K*L"], C: Size, H:
     ]
     return V @ columns == [
         [
-            sum(V[o, (c * K + a) * L + b] * X[c, t // W + a, t % W + b]
-                for c in range(C) for a in range(K) for b in range(L))
+            sum(
+                V[o, (c * K + a) * L + b] * X[c, t // W + a, t % W + b]
+                for c in range(C)
+                for a in range(K)
+                for b in range(L)
+            )
             for t in range(H * W)
         ]
         for o in range(O)

@@ -16,13 +16,15 @@ def average_pool_adjoint(X: Real["k*M k*N"], Y: Real["M N"], k: Size, M: Size, N
 
 
 @claim
-def average_pool_unequal_windows(X: Real["k*M l*N"], Y: Real["M N"], k: Size, l: Size, M: Size,
-                                 N: Size):
+def average_pool_unequal_windows(
+    X: Real["k*M l*N"], Y: Real["M N"], k: Size, l: Size, M: Size, N: Size
+):
     assert k >= 1
     assert l >= 1
     return sum(
         Y[q, r] * sum(X[k * q + a, l * r + b] for a in range(k) for b in range(l)) / (k * l)
-        for q in range(M) for r in range(N)
+        for q in range(M)
+        for r in range(N)
     ) == sum(Y[i // k, j // l] * X[i, j] for i in range(k * M) for j in range(l * N)) / (k * l)
 
 
@@ -30,8 +32,10 @@ def average_pool_unequal_windows(X: Real["k*M l*N"], Y: Real["M N"], k: Size, l:
 def average_pool_of_upsampling(g: Real["M N"], k: Size):
     assert k >= 1
     return [
-        [sum(g[(k * q + a) // k, (k * r + b) // k] for a in range(k) for b in range(k)) / k**2
-         for r in range(N)]
+        [
+            sum(g[(k * q + a) // k, (k * r + b) // k] for a in range(k) for b in range(k)) / k**2
+            for r in range(N)
+        ]
         for q in range(M)
     ] == g
 
@@ -65,8 +69,9 @@ def overlapping_pool_adjoint(x: Real["H"], y: Real["O"], k: Size, s: Size, H: Si
 
 
 @claim
-def padded_pool_counting_the_padding(x: Real["H"], y: Real["O"], k: Size, s: Size, p: Size,
-                                     H: Size, O: Size):
+def padded_pool_counting_the_padding(
+    x: Real["H"], y: Real["O"], k: Size, s: Size, p: Size, H: Size, O: Size
+):
     assert k >= 1
     assert s >= 1
     assert H + 2 * p >= k
@@ -78,8 +83,9 @@ def padded_pool_counting_the_padding(x: Real["H"], y: Real["O"], k: Size, s: Siz
 
 
 @claim
-def padded_pool_not_counting(x: Real["H"], y: Real["O"], k: Size, s: Size, p: Size, H: Size,
-                             O: Size):
+def padded_pool_not_counting(
+    x: Real["H"], y: Real["O"], k: Size, s: Size, p: Size, H: Size, O: Size
+):
     assert k >= 1
     assert s >= 1
     assert H >= 1
@@ -104,18 +110,17 @@ def global_average_pool(X: Real["C H W"], y: Real["C"]):
     assert W >= 1
     return sum(
         y[c] * sum(X[c, i, j] for i in range(H) for j in range(W)) / (H * W) for c in range(C)
-    ) == sum(
-        X[c, i, j] * (y[c] / (H * W)) for c in range(C) for i in range(H) for j in range(W)
-    )
+    ) == sum(X[c, i, j] * (y[c] / (H * W)) for c in range(C) for i in range(H) for j in range(W))
 
 
 @claim
 def pool_gradient_by_diff(x: Real["k*M"], y: Real["M"], k: Size, M: Size, i: Int):
     assert k >= 1
     assert 0 <= i < k * M
-    return diff(
-        sum(y[q] * sum(x[k * q + a] for a in range(k)) / k for q in range(M)), x[i]
-    ) == y[i // k] / k
+    return (
+        diff(sum(y[q] * sum(x[k * q + a] for a in range(k)) / k for q in range(M)), x[i])
+        == y[i // k] / k
+    )
 
 
 @claim
@@ -130,7 +135,8 @@ def nearest_upsampling_adjoint(x: Real["M N"], y: Real["k*M k*N"], k: Size, M: S
     assert k >= 1
     return sum(y[i, j] * x[i // k, j // k] for i in range(k * M) for j in range(k * N)) == sum(
         x[q, r] * sum(y[k * q + a, k * r + b] for a in range(k) for b in range(k))
-        for q in range(M) for r in range(N)
+        for q in range(M)
+        for r in range(N)
     )
 
 
@@ -144,11 +150,9 @@ def upsampling_of_upsampling(x: Real["M"], k: Size, l: Size):
 
 @claim
 def bilinear_by_two(x: Real["M+1"], y: Real["2*M"], M: Size):
-    return sum(
-        y[2 * i] * x[i] + y[2 * i + 1] * (x[i] + x[i + 1]) / 2 for i in range(M)
-    ) == sum(x[i] * (y[2 * i] + y[2 * i + 1] / 2) for i in range(M)) + sum(
-        x[i + 1] * y[2 * i + 1] / 2 for i in range(M)
-    )
+    return sum(y[2 * i] * x[i] + y[2 * i + 1] * (x[i] + x[i + 1]) / 2 for i in range(M)) == sum(
+        x[i] * (y[2 * i] + y[2 * i + 1] / 2) for i in range(M)
+    ) + sum(x[i + 1] * y[2 * i + 1] / 2 for i in range(M))
 
 
 @claim

@@ -100,9 +100,7 @@ def triangle_exchanged(X: Real["n n"]):
 def upper_lower_and_diagonal(X: Real["n n"]):
     return sum(X[i, j] for i in range(n) for j in range(n)) == sum(
         X[i, j] for i in range(n) for j in range(n) if i < j
-    ) + sum(X[i, j] for i in range(n) for j in range(n) if i > j) + sum(
-        X[i, i] for i in range(n)
-    )
+    ) + sum(X[i, j] for i in range(n) for j in range(n) if i > j) + sum(X[i, i] for i in range(n))
 
 
 @claim
@@ -170,8 +168,9 @@ def adjoint_of_matrix(A: Real["m n"], x: Real["n"], y: Real["m"]):
 
 @claim
 def quadratic_form(A: Real["n n"], x: Real["n"]):
-    return x @ (A @ x) == sum((A[i, j] + A[j, i]) / 2 * x[i] * x[j]
-                              for i in range(n) for j in range(n))
+    return x @ (A @ x) == sum(
+        (A[i, j] + A[j, i]) / 2 * x[i] * x[j] for i in range(n) for j in range(n)
+    )
 
 
 @claim
@@ -211,10 +210,14 @@ def bilinear_in_both(A: Real["m n"], x: Real["m"], y: Real["n"], z: Real["n"], c
 def batched_product(A: Real["B m n"], C: Real["B n p"], D: Real["B m p"]):
     return sum(
         D[b, i, j] * sum(A[b, i, k] * C[b, k, j] for k in range(n))
-        for b in range(B) for i in range(m) for j in range(p)
+        for b in range(B)
+        for i in range(m)
+        for j in range(p)
     ) == sum(
         A[b, i, k] * sum(D[b, i, j] * C[b, k, j] for j in range(p))
-        for b in range(B) for i in range(m) for k in range(n)
+        for b in range(B)
+        for i in range(m)
+        for k in range(n)
     )
 
 
@@ -222,8 +225,8 @@ def batched_product(A: Real["B m n"], C: Real["B n p"], D: Real["B m p"]):
 def block_matrix_product(A: Real["m n+p"], B: Real["n+p q"], n: Size, p: Size):
     return A @ B == [
         [
-            sum(A[i, k] * B[k, j] for k in range(n)) + sum(A[i, n + k] * B[n + k, j]
-                                                          for k in range(p))
+            sum(A[i, k] * B[k, j] for k in range(n))
+            + sum(A[i, n + k] * B[n + k, j] for k in range(p))
             for j in range(q)
         ]
         for i in range(m)
@@ -234,8 +237,10 @@ def block_matrix_product(A: Real["m n+p"], B: Real["n+p q"], n: Size, p: Size):
 def split_k_product(A: Real["m S*z"], B: Real["S*z n"], S: Size, z: Size):
     assert z >= 1
     return A @ B == [
-        [sum(A[i, s * z + t] * B[s * z + t, j] for s in range(S) for t in range(z))
-         for j in range(n)]
+        [
+            sum(A[i, s * z + t] * B[s * z + t, j] for s in range(S) for t in range(z))
+            for j in range(n)
+        ]
         for i in range(m)
     ]
 

@@ -1,0 +1,121 @@
+"""The automatic prover on claims of every kind: how much it proves, and never a false one."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from symcnn.claims import check_read
+from symcnn.limits import OutOfTimeError, time_limit
+from symcnn.numeric.search import find_counterexample
+from symcnn.prover.chain import StuckError
+from symcnn.prover.goals import prove
+from symcnn.read.errors import ReadError
+from symcnn.read.source import read_path, read_source
+
+from .mutation import functions, mutants
+
+FOLDER = Path(__file__).parent
+TRUE_FILES = sorted(FOLDER.glob("true_*.py"))
+FALSE_FILES = sorted(FOLDER.glob("false_*.py"))
+BUGS = FOLDER / "bugs.py"
+SEED = 20
+MUTANTS = 2  # of each claim that is mutated
+EVERY = 4  # so many claims apart
+SECONDS = 20.0
+
+# True, and not found: what a stronger prover has to learn. The list is kept exact.
+UNKNOWN = {
+    "absolute_value_of_sum",
+    "attention_in_two_parts",
+    "counts_add_up",
+    "empty_sum",
+    "exponential_of_sum",
+    "flatten_of_three",
+    "flattened_inner_product",
+    "geometric_sum",
+    "leaky_relu_two_ways",
+    "log_is_increasing_on_maxima",
+    "mask_twice",
+    "max_as_where",
+    "mean_square_at_least_square_of_mean",
+    "min_is_scaled_to_max",
+    "nondecreasing_of_larger",
+    "one_hot_product",
+    "patches_with_stride_one",
+    "power_of_power",
+    "power_of_product",
+    "product_of_consecutive_is_even",
+    "relu_masks",
+    "relu_plus_relu",
+    "rms_norm_is_scale_invariant",
+    "space_to_depth_keeps_the_sum",
+    "stochastic_pool_expectation",
+    "sum_of_squares_of_index",
+    "sums_of_one_index",
+    "symmetric_forms",
+    "symmetric_half",
+    "unit_vector",
+    "upsample_then_convolve_with_ones",
+    "weighted_mean_is_affine",
+}
+
+
+@cache
+def names(path: Path) -> tuple[str, ...]:
+    return tuple(read_path(path).claims)
+
+
+def claims(*paths: Path) -> list[tuple[Path, str]]:
+    return [(path, name) for path in paths for name in names(path)]
+
+
+TRUE = [*claims(*TRUE_FILES), *(c for c in claims(BUGS) if c[1].endswith("_repaired"))]
+FALSE = [*claims(*FALSE_FILES), *(c for c in claims(BUGS) if c[1].endswith("_reported"))]
+MUTATED = TRUE[::EVERY]
+
+
+def test_the_sets_are_large_and_every_bug_is_repaired():
+    assert len(TRUE) >= 150
+    assert len(FALSE) + MUTANTS * len(MUTATED) >= 200
+    assert len({name for _, name in (*TRUE, *FALSE)}) == len(TRUE) + len(FALSE)
+    reported = {name.removesuffix("_reported") for p, name in FALSE if p == BUGS}
+    assert reported == {name.removesuffix("_repaired") for p, name in TRUE if p == BUGS}
+    assert set(names(BUGS)) == {f"{n}_{end}" for n in reported for end in ("reported", "repaired")}
+
+
+@pytest.mark.parametrize(("path", "name"), TRUE, ids=[name for _, name in TRUE])
+def test_true_claim(path, name):
+    verdict = check_read(read_path(path).read_claim(name), seconds=SECONDS)
+    assert verdict.report.verdict == ("unknown" if name in UNKNOWN else "proved")
+
+
+def test_unknown_claims_are_among_the_true_ones():
+    assert {name for _, name in TRUE} >= UNKNOWN
+
+
+@pytest.mark.parametrize(("path", "name"), FALSE, ids=[name for _, name in FALSE])
+def test_false_claim(path, name):
+    verdict = check_read(read_path(path).read_claim(name), seconds=SECONDS)
+    assert verdict.report.verdict == "refuted"
+    assert verdict.theorem is None
+
+
+@pytest.mark.parametrize(("path", "name"), MUTATED, ids=[name for _, name in MUTATED])
+def test_false_mutants_are_not_proved(path, name):
+    for what, text in mutants(functions(path)[name], MUTANTS, SEED):
+        try:
+            claim = read_source(text, "mutant.py").read_claim(name).claim
+        except ReadError:
+            continue  # it makes no sense, which is another matter
+        if find_counterexample(claim, SEED, budget=60) is None:
+            continue
+        # the search for a proof is not told that there is a counterexample
+        try:
+            with time_limit(0.5):
+                theorem = prove(claim).theorem
+        except (StuckError, OutOfTimeError, RecursionError):
+            continue
+        pytest.fail(f"{what}\n{text}\nproved: {theorem}")
