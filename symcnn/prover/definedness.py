@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from symcnn.kernel.binding import member, shape_of
+from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, shape_of
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
 from symcnn.kernel.rules import Formulas
@@ -22,7 +22,9 @@ from symcnn.kernel.terms import (
     Det,
     Entry,
     Eq,
+    Exists,
     FloorDiv,
+    Forall,
     Inv,
     Le,
     Lt,
@@ -31,6 +33,7 @@ from symcnn.kernel.terms import (
     Mod,
     Mul,
     Not,
+    Or,
     Range,
     Recip,
     Term,
@@ -80,6 +83,17 @@ def obligations(t: Term, given: Formulas) -> Iterator[Obligation]:
     ...     print(o, o.holds())
     the entry x[i + 1] is inside the tensor: 0 <= i + 1 and i + 1 < n False
     """
+    if isinstance(t, Forall | Exists):
+        v = domain_var(t, free_vars(t).union(*map(free_vars, given)))
+        yield from obligations(t.domain, given)
+        yield from obligations(open_binder(t, v), (*given, *member(v, t.domain)))
+        return
+    if isinstance(t, Or):  # of "not p or q", q is asked for where p holds
+        premises = [p for p in t.args if isinstance(p, Not)]
+        for part in t.args:
+            known = tuple(p.args[0] for p in premises if p is not part)
+            yield from obligations(part, (*given, *known))
+        return
     for place in places(t, given):
         found = _needs(place.term)
         if found is not None:

@@ -1,0 +1,133 @@
+"""Real powers of nonnegative numbers: monotone, multiplicative, and undone by the root."""
+
+from __future__ import annotations
+
+from symcnn.kernel.axioms import EXP, LOG, exp_add, exp_log, log_exp, log_mul
+from symcnn.kernel.calculus import RPOW
+from symcnn.kernel.powers import exp_above_line, rpow_exp, rpow_zero
+from symcnn.kernel.rules import arithmetic, assume, cases, congruence, cut, field, ring, symmetry
+from symcnn.kernel.terms import ZERO, Eq, Le, Lt, Not, Term
+from symcnn.kernel.theorem import Theorem
+
+from .conversions import after
+from .order import follows_from
+from .reasoning import product_sign
+
+
+def exp_increasing(a: Term, b: Term) -> Theorem:
+    """``a <= b |- exp(a) <= exp(b)``: exp(b) = exp(a) exp(b - a) >= exp(a) (1 + b - a).
+
+    >>> from .notation import scalars
+    >>> print(exp_increasing(*scalars("a b")))
+    a <= b |- exp(a) <= exp(b)
+    """
+    return _exp_grows(assume(Le(a, b)), Le(EXP(a), EXP(b)))
+
+
+def _exp_grows(below: Theorem, goal: Term) -> Theorem:
+    a, b = below.concl.args
+    split = exp_add(a, b - a)
+    split = after(congruence(EXP(b), (0,), (), ring(b, a + (b - a))), split)
+    positive = arithmetic((), Lt(ZERO, EXP(a)))
+    tangent = product_sign(positive, exp_above_line(b - a))
+    return follows_from([split, tangent, product_sign(positive, below)], goal)
+
+
+def log_increasing(a: Term, b: Term) -> Theorem:
+    """``0 < a, a <= b |- log(a) <= log(b)``, since exp(log b) = b is not below exp(log a) = a.
+
+    >>> from .notation import scalars
+    >>> print(log_increasing(*scalars("a b")))
+    0 < a, a <= b |- log(a) <= log(b)
+    """
+    goal, short = Le(LOG(a), LOG(b)), Lt(LOG(b), LOG(a))
+    known = (Lt(ZERO, a), Le(a, b))
+    values = [exp_log(a, (known[0],)), exp_log(b, known)]
+    grown = _exp_grows(assume(short), Lt(EXP(LOG(b)), EXP(LOG(a))))
+    impossible = follows_from([*values, grown, assume(known[1])], goal)
+    return cases(short, impossible, arithmetic((Not(short),), goal))
+
+
+def rpow_nonnegative(x: Term, p: Term) -> Theorem:
+    """``0 <= x, 0 < p |- 0 <= rpow(x, p)``
+
+    >>> from .notation import scalars
+    >>> print(rpow_nonnegative(*scalars("x p")).concl)
+    0 <= rpow(x, p)
+    """
+    goal = Le(ZERO, RPOW(x, p))
+    positive = follows_from([rpow_exp(x, p, (Lt(ZERO, x),))], goal)
+    return cases(Lt(ZERO, x), positive, follows_from([_of_zero(x, p)], goal))
+
+
+def _of_zero(x: Term, p: Term) -> Theorem:
+    """``0 <= x, not 0 < x, 0 < p |- rpow(x, p) = 0``"""
+    zero = arithmetic((Le(ZERO, x), Not(Lt(ZERO, x))), Eq(x, ZERO))
+    return after(congruence(RPOW(x, p), (0,), (), zero), rpow_zero(p, (Lt(ZERO, p),)))
+
+
+def rpow_increasing(a: Term, b: Term, p: Term) -> Theorem:
+    """``0 <= a, a <= b, 0 < p |- rpow(a, p) <= rpow(b, p)``
+
+    >>> from .notation import scalars
+    >>> print(rpow_increasing(*scalars("a b p")).concl)
+    rpow(a, p) <= rpow(b, p)
+    """
+    goal, positive = Le(RPOW(a, p), RPOW(b, p)), (Lt(ZERO, a), Le(a, b))
+    steps = product_sign(assume(Lt(ZERO, p)), log_increasing(a, b))
+    steps = follows_from([steps], Le(p * LOG(a), p * LOG(b)))
+    grown = cut(steps, exp_increasing(p * LOG(a), p * LOG(b)))
+    powers = [rpow_exp(a, p, positive), rpow_exp(b, p, positive)]
+    above = cut(arithmetic((Le(ZERO, a), Le(a, b)), Le(ZERO, b)), rpow_nonnegative(b, p))
+    nothing = follows_from([_of_zero(a, p), above], goal)
+    return cases(Lt(ZERO, a), follows_from([*powers, grown], goal), nothing)
+
+
+def rpow_root(x: Term, p: Term) -> Theorem:
+    """``0 <= x, 0 < p |- rpow(rpow(x, p), 1/p) = x``
+
+    >>> from .notation import scalars
+    >>> print(rpow_root(*scalars("x p")).concl)
+    rpow(rpow(x, p), 1/p) = x
+    """
+    whole, exponent = RPOW(RPOW(x, p), 1 / p), p * LOG(x)
+    inner = rpow_exp(x, p, (Lt(ZERO, x),))
+    theorem = congruence(whole, (0,), (), inner)
+    theorem = after(theorem, rpow_exp(EXP(exponent), 1 / p, ()))
+    theorem = after(theorem, congruence(theorem.right, (0, 1), (), log_exp(exponent)))
+    cancelled = field(theorem.right.args[0], LOG(x), (Lt(ZERO, p),))
+    theorem = after(theorem, congruence(theorem.right, (0,), (), cancelled))
+    theorem = after(theorem, exp_log(x, (Lt(ZERO, x),)))
+    root = arithmetic((Lt(ZERO, p),), Lt(ZERO, 1 / p))
+    zero = after(
+        congruence(whole, (0,), (), _of_zero(x, p)), cut(root, rpow_zero(1 / p, (root.concl,)))
+    )
+    vanishing = follows_from([zero, assume(Le(ZERO, x)), assume(Not(Lt(ZERO, x)))], Eq(whole, x))
+    return cases(Lt(ZERO, x), theorem, vanishing)
+
+
+def rpow_product(a: Term, b: Term, p: Term) -> Theorem:
+    """``0 < a, 0 <= b, 0 < p |- rpow(a*b, p) = rpow(a, p)*rpow(b, p)``
+
+    >>> from .notation import scalars
+    >>> print(rpow_product(*scalars("a b p")).concl)
+    rpow(a*b, p) = rpow(a, p)*rpow(b, p)
+    """
+    positive = (Lt(ZERO, a), Lt(ZERO, b))
+    whole, parts = RPOW(a * b, p), RPOW(a, p) * RPOW(b, p)
+    above = product_sign(*map(assume, positive))
+    theorem = cut(above, rpow_exp(a * b, p, (above.concl,)))
+    theorem = after(theorem, congruence(theorem.right, (0, 1), (), log_mul(a, b, positive)))
+    x, y = p * LOG(a), p * LOG(b)
+    theorem = after(
+        theorem, congruence(theorem.right, (0,), (), ring(theorem.right.args[0], x + y))
+    )
+    theorem = after(theorem, exp_add(x, y))
+    powers = [rpow_exp(a, p, positive), rpow_exp(b, p, positive)]
+    for place, power in enumerate(powers):
+        theorem = after(theorem, congruence(theorem.right, (place,), (), symmetry(power)))
+    zero = arithmetic((Le(ZERO, b), Not(Lt(ZERO, b))), Eq(b, ZERO))
+    left = congruence(whole, (0, 1), (), zero)
+    left = after(left, rpow_zero(p, (Lt(ZERO, p),)))
+    vanishing = follows_from([left, congruence(parts, (1,), (), _of_zero(b, p))], Eq(whole, parts))
+    return cases(Lt(ZERO, b), theorem, vanishing)
