@@ -133,6 +133,23 @@ def _solve(
                 continue
             dividend = to_term(polynomial(dividend))
             return v, FloorDiv(dividend, divisor), (Eq(Mod(dividend, divisor), ZERO),)
+    return _residue(equation, variables, given)
+
+
+def _residue(
+    equation: Eq, variables: Sequence[Var], given: Formulas
+) -> tuple[Var, Term, tuple[Term, ...]] | None:
+    """``(v + c) % n = 0`` or ``(c - v) % n = 0`` for an index v < n."""
+    for a, b in (equation.args, equation.args[::-1]):
+        if not isinstance(a, Mod) or b != ZERO:
+            continue
+        inside, n = a.args
+        p = polynomial(inside)
+        for v in variables:
+            sign = p.get(((v, 1),), 0)
+            rest = to_term({m: c for m, c in p.items() if m != ((v, 1),)})
+            if abs(sign) == 1 and v not in free_vars(rest) | free_vars(n) and follows(given, v < n):
+                return v, Mod(to_term(polynomial(mul(-int(sign), rest))), n), ()
     return None
 
 

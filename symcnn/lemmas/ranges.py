@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from symcnn.kernel.binding import free_vars, fresh, member, subst
+from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder, subst
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import normal_form, polynomial, ring_equal, to_term
-from symcnn.kernel.rules import Formulas
-from symcnn.kernel.sums import reindex
+from symcnn.kernel.rules import Formulas, arithmetic, congruence
+from symcnn.kernel.sums import reindex, sum_factor
 from symcnn.kernel.terms import (
     INT,
     ONE,
+    REAL,
     TRUE,
     ZERO,
     Bracket,
@@ -22,6 +23,7 @@ from symcnn.kernel.terms import (
     Lt,
     Mul,
     Range,
+    Sum,
     Term,
     Var,
     add,
@@ -31,12 +33,29 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 
 from .brackets import conjuncts, open_sums
+from .conversions import after
 
 
 def guards_of(body: Term) -> list[Term]:
     """The members of the brackets that are factors of a product."""
     factors = body.args if isinstance(body, Mul) else (body,)
     return [q for f in factors if isinstance(f, Bracket) for q in conjuncts(f.args[0])]
+
+
+def empty_sum(t: Term, given: Formulas) -> Theorem:
+    """``given |- Sum[i < n] e(i) = 0`` where n <= 0 is known: there is no such i.
+
+    >>> from symcnn.lemmas.notation import sizes, tensor, total
+    >>> n, = sizes("n")
+    >>> print(empty_sum(total(n, lambda i: tensor("x", n)[i]), (Le(n, ZERO),)))
+    n <= 0 |- sum[i<n] x[i] = 0
+    """
+    if not isinstance(t, Sum) or not isinstance(t.domain, Range) or t.sort > REAL:
+        raise KernelError("empty_sum", "a finite real sum is expected", found=t)
+    v = domain_var(t, free_vars(t).union(*map(free_vars, given)))
+    gone = arithmetic((*given, *member(v, t.domain)), Eq(open_binder(t, v), ZERO))
+    theorem = congruence(t, (1,), (v.name,), gone)
+    return after(theorem, sum_factor(theorem.right, (0,)))
 
 
 def as_interval(t: Term, given: Formulas) -> Theorem:

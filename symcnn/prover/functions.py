@@ -47,6 +47,7 @@ from symcnn.kernel.terms import (
     mul,
     neg,
     power,
+    recip,
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after
@@ -70,6 +71,8 @@ def normal_function(t: Term, given: Formulas) -> Theorem:
     """
     if isinstance(t, Pow):
         return _power(t, given)
+    if isinstance(t, Mul):
+        return _equal_roots(t)
     if not isinstance(t, Apply) or t.fun.order or len(t.args) != 1:
         raise KernelError("normal_function", "a known function is expected", found=t)
     rules = {EXP: _exponential, LOG: _logarithm, SQRT: _root, ABS: _absolute}
@@ -157,9 +160,22 @@ def _power(t: Pow, given: Formulas) -> Theorem:
                 return square
             apart = ring(t, Mul((square.left, power(base, int(n) - 2))))
             return after(apart, congruence(apart.right, (0,), (), square))
+        case Recip(args=(Apply(fun=fun),)), Num(value=n) if fun == SQRT and n >= 2:
+            return ring(t, recip(power(base.args[0], int(n))))
         case _, Add(args=(a, *rest)):
             return power_add(base, a, add(*rest), given)
     raise KernelError("normal_function", "the power is in normal form", found=t)
+
+
+def _equal_roots(t: Mul) -> Theorem:
+    """``sqrt(a)*sqrt(a)`` as a square, and so for their reciprocals."""
+    for f in dict.fromkeys(t.args):
+        root = f.args[0] if isinstance(f, Recip) else f
+        if isinstance(root, Apply) and root.fun == SQRT and t.args.count(f) > 1:
+            count = t.args.count(f)
+            others = [g for g in t.args if g != f]
+            return ring(t, mul(*others, power(f, count)))
+    raise KernelError("normal_function", "no root stands twice", found=t)
 
 
 def _with(

@@ -8,8 +8,9 @@ from __future__ import annotations
 from symcnn.kernel.axioms import EXP
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
+from symcnn.kernel.integers import entails
 from symcnn.kernel.rules import Formulas, congruence, ring, symmetry
-from symcnn.kernel.sums import entry_lam, sum_factor, sum_one
+from symcnn.kernel.sums import entry_lam, product_factor, sum_factor, sum_one
 from symcnn.kernel.terms import (
     ONE,
     REAL,
@@ -21,9 +22,12 @@ from symcnn.kernel.terms import (
     Entry,
     Ite,
     Lam,
+    Le,
+    Lt,
     Mul,
     Num,
     Pow,
+    Prod,
     Range,
     Recip,
     Sum,
@@ -34,7 +38,7 @@ from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import collapse, open_sums
 from symcnn.lemmas.calculus import differentiate
 from symcnn.lemmas.conversions import after, everywhere, maybe, repeat, then
-from symcnn.lemmas.ranges import as_interval
+from symcnn.lemmas.ranges import as_interval, empty_sum
 from symcnn.lemmas.sums import distribute, multiply_in, only_term, split_sum
 
 from .elimination import eliminate
@@ -57,6 +61,7 @@ def sum_of_products(t: Term, given: Formulas) -> Theorem:
         _multiply_out,
         settle_guard,
         _carry_out,
+        settle_guard,
         simplify_indices,
         _multiply_out,
         _take_out,
@@ -82,9 +87,16 @@ def _open(t: Term, given: Formulas) -> Theorem:
             return differentiate(t, given)
         case Sum(domain=Range(size=size)) if size == ONE:
             return only_term(t, given)
+        case Sum(domain=Range(size=size)) if not isinstance(size, Num) and _is_empty(size, given):
+            return empty_sum(t, given)
         case Apply(fun=fun) if fun == EXP:
             return normal_function(t, given)
     raise KernelError("open", "nothing to open", found=t)
+
+
+def _is_empty(size: Term, given: Formulas) -> bool:
+    upper = [p for p in given if isinstance(p, Le | Lt) and p.args[0] == size]
+    return bool(upper) and entails(given, Le(size, ZERO))
 
 
 def _carry_out(t: Term, given: Formulas) -> Theorem:
@@ -107,6 +119,8 @@ def _innermost_has_bracket(t: Term) -> bool:
 
 def _multiply_out(t: Term, given: Formulas) -> Theorem:
     match t:
+        case Prod(body=Mul()):
+            return product_factor(t, 0)
         case Pow(args=(Add() | Mul() | Sum() as base, Num(value=n))) if 2 <= n <= 6:
             return ring(t, mul(*(base,) * int(n)))
         case Mul() if any(isinstance(f, Add) for f in t.args):

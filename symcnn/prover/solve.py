@@ -222,14 +222,27 @@ def _recompose(waiting: list[Equation], unknowns: Unknowns) -> bool:
         if not isinstance(low[0], Mod):
             continue
         for (a, b), high in quotients.items():
-            # i % b is (i % c) % b where b divides c
-            digit = isinstance(a, Mod) and low[0].args == (a.args[0], b)
-            if low[0].args == (a, b) or (digit and divide(polynomial(a.args[1]), b) is not None):
+            whole = _composed(low[0], a, b)
+            if whole is not None:
                 waiting.remove(low)
                 waiting.remove(high)
-                waiting.append((a, add(mul(b, high[1]), low[1])))
+                waiting.append((whole, add(mul(low[0].args[1], high[1]), low[1])))
                 return True
     return False
+
+
+def _composed(low: Mod, a: Term, b: Term) -> Term | None:
+    """The integer of which ``a//b`` is the quotient and the other term the remainder."""
+    i, n = low.args
+    if (i, n) == (a, b):
+        return a
+    match a, i:
+        case Mod(args=(j, whole)), _ if (j, b) == (i, n):
+            # i % n is (i % c) % n where n divides c
+            return a if divide(polynomial(whole), n) is not None else None
+        case _, FloorDiv(args=(j, c)) if j == a and ring_equal(b, mul(c, n)):
+            return i  # (j//c)//n = j//(c*n)
+    return None
 
 
 def _tidy(t: Term) -> Term:
