@@ -8,8 +8,8 @@ from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_bin
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import normal_form, polynomial, ring_equal, to_term
-from symcnn.kernel.rules import Formulas, arithmetic, congruence
-from symcnn.kernel.sums import reindex, sum_factor
+from symcnn.kernel.rules import Formulas, arithmetic, congruence, reflexivity, ring
+from symcnn.kernel.sums import product_one, reindex, split_range, sum_factor
 from symcnn.kernel.terms import (
     INT,
     ONE,
@@ -22,6 +22,7 @@ from symcnn.kernel.terms import (
     Le,
     Lt,
     Mul,
+    Prod,
     Range,
     Sum,
     Term,
@@ -34,6 +35,7 @@ from symcnn.kernel.theorem import Theorem
 
 from .brackets import conjuncts, open_sums
 from .conversions import after
+from .sums import only_term
 
 
 def guards_of(body: Term) -> list[Term]:
@@ -56,6 +58,36 @@ def empty_sum(t: Term, given: Formulas) -> Theorem:
     gone = arithmetic((*given, *member(v, t.domain)), Eq(open_binder(t, v), ZERO))
     theorem = congruence(t, (1,), (v.name,), gone)
     return after(theorem, sum_factor(theorem.right, (0,)))
+
+
+def empty_product(t: Term, given: Formulas) -> Theorem:
+    """``given |- Prod[i < n] e(i) = 1`` where n <= 0 is known: there is no such i."""
+    if not isinstance(t, Prod) or not isinstance(t.domain, Range) or t.sort > REAL:
+        raise KernelError("empty_product", "a finite real product is expected", found=t)
+    v = domain_var(t, free_vars(t).union(*map(free_vars, given)))
+    gone = arithmetic((*given, *member(v, t.domain)), Eq(open_binder(t, v), ONE))
+    theorem = congruence(t, (1,), (v.name,), gone)
+    return after(theorem, product_one(theorem.right))
+
+
+def last_term(t: Term, given: Formulas) -> Theorem:
+    """``given |- Sum[i < n + 1] e(i) = Sum[i < n] e(i) + e(n)`` for n >= 0; so for products.
+
+    >>> from symcnn.lemmas.notation import sizes, tensor, total
+    >>> n, m = sizes("n m")
+    >>> print(last_term(total(m + 1, lambda i: tensor("x", n)[i]), (ZERO <= m,)).right)
+    sum[i<m] x[i] + x[m]
+    """
+    if not isinstance(t, Sum | Prod) or not isinstance(t.domain, Range):
+        raise KernelError("last_term", "a finite sum or product is expected", found=t)
+    cut = normal_form(add(t.domain.size, neg(ONE)))
+    theorem = split_range(t, cut, given)
+    high = theorem.right.args[-1]
+    size = high.domain.size
+    one = congruence(high, (0, 0), (), ring(size, ONE)) if size != ONE else reflexivity(high)
+    last = after(one, only_term(one.right, given))
+    place = len(theorem.right.args) - 1
+    return after(theorem, congruence(theorem.right, (place,), (), last))
 
 
 def as_interval(t: Term, given: Formulas) -> Theorem:

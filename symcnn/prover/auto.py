@@ -12,14 +12,44 @@ from contextlib import suppress
 
 from symcnn.kernel.binding import subterms
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import Formulas, arithmetic, congruence, reflexivity, ring, symmetry
-from symcnn.kernel.terms import INT, ONE, REAL, Add, Apply, Binder, Eq, Ite, Mul, Term, add, neg
+from symcnn.kernel.rules import (
+    Formulas,
+    arithmetic,
+    assume,
+    congruence,
+    reflexivity,
+    ring,
+    symmetry,
+)
+from symcnn.kernel.terms import (
+    INT,
+    ONE,
+    REAL,
+    Add,
+    Apply,
+    Binder,
+    Eq,
+    Ite,
+    Mul,
+    Pred,
+    Term,
+    add,
+    neg,
+)
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after
 
 from .alignment import vanishes
 from .cases import open_conditions, prove_by_cases
 from .chain import Chain, StuckError, equal_by_algebra
+from .hypotheses import (
+    equal_denominators,
+    number_equations,
+    pinned,
+    rewritten,
+    solved_for_atom,
+)
+from .inductive import prove_by_induction
 from .instances import instances_for, outside_binders, with_lemmas
 from .matching import by_representatives, equal_integers, equal_numbers, match
 from .normal import sum_of_products
@@ -28,6 +58,7 @@ from .order import equal_by_order, has_extremum
 __all__ = ["StuckError", "equal_integers", "instances_for", "match", "prove_chain", "prove_equal",
            "with_lemmas"]  # fmt: skip
 
+Middle = Callable[[Term, Term, list[Term], Formulas], Theorem]
 Attempt = Callable[[Term, Term, Formulas], Chain]
 MANY_CONDITIONS = 3  # from here on cases come before multiplying out
 
@@ -45,9 +76,9 @@ def prove_chain(a: Term, b: Term, given: Formulas) -> Chain:
         return chain
     for theorem in _at_once(a, b, given):
         return chain.add(theorem, "by arithmetic" if a.sort == INT else "by algebra")
-    attempts = [_matched, _by_cases, _by_order]
+    attempts = [_matched, _by_cases, _by_order, _by_induction]
     if len(set(open_conditions(a)) | set(open_conditions(b))) >= MANY_CONDITIONS:
-        attempts = [_by_cases, _matched, _by_order]
+        attempts[:2] = [_by_cases, _matched]
     reasons: dict[Attempt, StuckError] = {}
     for attempt in attempts:
         try:
@@ -66,24 +97,84 @@ def _matched(a: Term, b: Term, given: Formulas) -> Chain:
     right_to = by_representatives(right.right, representatives, given)
     for theorem, say in ((left, "multiply out"), (left_to, "rename the indices")):
         chain.add(theorem, say)
-    for middle, say in _middle(left_to.right, right_to.right, given):
-        chain.add(middle, say)
+    sides = left_to.right, right_to.right
+    reason = ""
+    for attempt, say in MIDDLE:
+        try:
+            chain.add(attempt(*sides, representatives, given), say)
+            break
+        except (KernelError, StuckError) as error:
+            reason = reason or str(error)
+    else:
+        raise StuckError(reason)
     chain.add(symmetry(right_to), "rename the indices")
     chain.add(symmetry(right), "collect")
     return chain
 
 
-def _middle(a: Term, b: Term, given: Formulas) -> Iterator[tuple[Theorem, str]]:
-    try:
-        yield equal_by_algebra(a, b, given), "by algebra"
-        return
-    except KernelError as error:
-        reason = str(error)
-    try:
-        rest = vanishes(add(a, neg(b)), given, _prove_at_place)
-    except (KernelError, StuckError):
-        raise StuckError(reason) from None
-    yield _by_difference(a, b, rest), "the sums side by side"
+def _by_algebra(a: Term, b: Term, known: list[Term], given: Formulas) -> Theorem:
+    return equal_by_algebra(a, b, given)
+
+
+def _by_hypotheses(a: Term, b: Term, known: list[Term], given: Formulas) -> Theorem:
+    """Equations among the hypotheses put in on both sides."""
+    equations = list(pinned(given))
+    for p in number_equations(given):
+        with suppress(KernelError):
+            equations.append(_in_known_terms(p, known, given))
+    solved = []
+    for equation in equations:
+        with suppress(KernelError):
+            solved.append(solved_for_atom(equation))
+    left, right = rewritten(a, solved, given), rewritten(b, solved, given)
+    if left.left == left.right and right.left == right.right:
+        raise KernelError("hypotheses", "no equation applies", left=a, right=b)
+    middle = equal_by_algebra(left.right, right.right, given)
+    return after(after(left, middle), symmetry(right))
+
+
+def _in_known_terms(p: Eq, known: list[Term], given: Formulas) -> Theorem:
+    """An equation of the hypotheses, multiplied out and with the indices of the goal's terms."""
+    sides = []
+    for t in p.args:
+        theorem = sum_of_products(t, given)
+        sides.append(after(theorem, by_representatives(theorem.right, known, given)))
+    return after(after(symmetry(sides[0]), assume(p)), sides[1])
+
+
+def _by_equal_denominators(a: Term, b: Term, known: list[Term], given: Formulas) -> Theorem:
+    """Reciprocals and function values with equal arguments written alike."""
+    theorem = reflexivity(a)
+    for s, t in equal_denominators(a, b):
+        with suppress(KernelError, StuckError):
+            same = congruence(s, (0,), (), prove_equal(s.args[0], t.args[0], given))
+            theorem = after(theorem, rewritten(theorem.right, [same], given))
+    if theorem.left == theorem.right:
+        raise KernelError("denominators", "no denominators are equal", left=a, right=b)
+    for attempt in (_by_algebra, _side_by_side):
+        with suppress(KernelError, StuckError):
+            return after(theorem, attempt(theorem.right, b, known, given))
+    raise KernelError("denominators", "the two sides differ", left=theorem.right, right=b)
+
+
+def _side_by_side(a: Term, b: Term, known: list[Term], given: Formulas) -> Theorem:
+    rest = vanishes(add(a, neg(b)), given, equal_at_place)
+    return _by_difference(a, b, rest)
+
+
+def _by_arithmetic(a: Term, b: Term, known: list[Term], given: Formulas) -> Theorem:
+    if a.sort != INT or b.sort != INT:
+        raise KernelError("arithmetic", "integers are expected", left=a, right=b)
+    return equal_integers(a, b, given)
+
+
+MIDDLE: tuple[tuple[Middle, str], ...] = (
+    (_by_algebra, "by algebra"),
+    (_by_arithmetic, "by arithmetic"),
+    (_by_hypotheses, "by the hypotheses"),
+    (_by_equal_denominators, "equal denominators"),
+    (_side_by_side, "the sums side by side"),
+)
 
 
 def _by_difference(a: Term, b: Term, rest: Theorem) -> Theorem:
@@ -93,9 +184,14 @@ def _by_difference(a: Term, b: Term, rest: Theorem) -> Theorem:
     return after(ring(a, apart), after(left, ring(left.right, b)))
 
 
-def _prove_at_place(a: Term, b: Term, given: Formulas) -> Theorem:
+def equal_at_place(a: Term, b: Term, given: Formulas) -> Theorem:
     """An equation at one place, where no sums are to be laid side by side any more."""
-    return equal_numbers(a, b, given)
+    try:
+        return equal_numbers(a, b, given)
+    except KernelError:
+        if max(a.sort, b.sort) > REAL:
+            raise
+        return with_lemmas(pinned(given), given, Eq(a, b))
 
 
 def _by_cases(a: Term, b: Term, given: Formulas) -> Chain:
@@ -112,12 +208,26 @@ def _by_order(a: Term, b: Term, given: Formulas) -> Chain:
     return Chain(a, given).add(equal_by_order(a, b, given), "the maximum is attained")
 
 
+def _by_induction(a: Term, b: Term, given: Formulas) -> Chain:
+    try:
+        theorem = prove_by_induction(a, b, given, _one_case)
+    except KernelError as error:
+        raise StuckError(str(error)) from None
+    return Chain(a, given).add(theorem, "by induction")
+
+
 def _one_case(a: Term, b: Term, given: Formulas) -> Theorem:
+    """An equation in one of several cases."""
     if a == b:
         return reflexivity(a)
     for theorem in _at_once(a, b, given):
         return theorem
-    chain = _matched(a, b, given)
+    try:
+        chain = _matched(a, b, given)
+    except StuckError:
+        if max(a.sort, b.sort) > REAL or not any(isinstance(p, Pred) for p in given):
+            raise
+        return equal_by_order(a, b, given)
     return chain.theorem if chain.steps else reflexivity(a)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from itertools import islice, product
 
@@ -53,9 +54,10 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import conjuncts
-from symcnn.lemmas.conversions import after, maybe
+from symcnn.lemmas.conversions import after, maybe, somewhere
 
 from .chain import StuckError, equal_by_algebra
+from .hypotheses import swapped_entry
 from .instances import instances_for, with_lemmas
 from .normal import coefficient, scalars_out, sum_of_products, summands
 from .solve import Equation, Unknowns, solve
@@ -92,17 +94,25 @@ def _represented(t: Term, representatives: list[Term], given: Formulas) -> Theor
             place = t.args.index(core) if isinstance(t, Mul) else None
             theorem = congruence(t, (place,), (), outside) if place is not None else outside
             scalar, core = coefficient(theorem.right)
-    names = _names(core)
-    for candidate in representatives:
-        if _names(candidate) != names:
-            continue
-        try:
-            same = match(core, candidate, given)
-        except (StuckError, KernelError):
-            continue
+    same = _like_one_of(core, representatives, given)
+    if same is None:
+        swapped = maybe(somewhere(swapped_entry))(core, given)
+        if swapped.left != swapped.right:
+            other = _like_one_of(swapped.right, representatives, given)
+            same = after(swapped, other) if other is not None else None
+    if same is not None:
         return after(theorem, _times(theorem.right, scalar, same))
     representatives.append(core)
     return theorem
+
+
+def _like_one_of(t: Term, representatives: Sequence[Term], given: Formulas) -> Theorem | None:
+    names = _names(t)
+    for candidate in representatives:
+        if _names(candidate) == names:
+            with suppress(StuckError, KernelError):
+                return match(t, candidate, given)
+    return None
 
 
 @lru_cache(maxsize=2_000)

@@ -38,7 +38,7 @@ from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import collapse, open_sums
 from symcnn.lemmas.calculus import differentiate
 from symcnn.lemmas.conversions import after, everywhere, maybe, repeat, then
-from symcnn.lemmas.ranges import as_interval, empty_sum
+from symcnn.lemmas.ranges import as_interval, empty_product, empty_sum
 from symcnn.lemmas.sums import distribute, multiply_in, only_term, split_sum
 
 from .elimination import eliminate
@@ -87,14 +87,18 @@ def _open(t: Term, given: Formulas) -> Theorem:
             return differentiate(t, given)
         case Sum(domain=Range(size=size)) if size == ONE:
             return only_term(t, given)
-        case Sum(domain=Range(size=size)) if not isinstance(size, Num) and _is_empty(size, given):
+        case Sum(domain=Range(size=size)) if _is_empty(size, given):
             return empty_sum(t, given)
+        case Prod(domain=Range(size=size)) if size == ZERO:
+            return empty_product(t, given)
         case Apply(fun=fun) if fun == EXP:
             return normal_function(t, given)
     raise KernelError("open", "nothing to open", found=t)
 
 
 def _is_empty(size: Term, given: Formulas) -> bool:
+    if isinstance(size, Num):
+        return size.value <= 0
     upper = [p for p in given if isinstance(p, Le | Lt) and p.args[0] == size]
     return bool(upper) and entails(given, Le(size, ZERO))
 

@@ -1,0 +1,159 @@
+"""What the hypotheses say as equations: put to use on both sides of a goal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.integers import entails
+from symcnn.kernel.polynomials import polynomial, to_term
+from symcnn.kernel.rules import Formulas, arithmetic, congruence, reflexivity, ring
+from symcnn.kernel.terms import (
+    INT,
+    REAL,
+    Add,
+    Apply,
+    Entry,
+    Eq,
+    Forall,
+    Le,
+    Lt,
+    Mul,
+    Not,
+    Num,
+    Recip,
+    Sum,
+    Term,
+    Var,
+    add,
+    neg,
+)
+from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
+
+from .instances import instances_for, outside_binders
+
+
+def rewriting(equation: Theorem) -> Conversion:
+    """The conversion that replaces the left side of an equation by its right side.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> from symcnn.kernel.rules import assume
+    >>> a, b = scalars("a b")
+    >>> print(everywhere(rewriting(assume(Eq(a, b))))(2 * a, ()))
+    a = b |- 2*a = 2*b
+    """
+
+    def convert(t: Term, given: Formulas) -> Theorem:
+        if t != equation.left:
+            raise KernelError("rewriting", "another term", found=t)
+        return equation
+
+    return convert
+
+
+def number_equations(given: Formulas) -> list[Eq]:
+    """The equations among the hypotheses that integer arithmetic does not understand."""
+    return [
+        p
+        for p in given
+        if isinstance(p, Eq) and p.left.sort <= REAL
+        if REAL in (p.left.sort, p.right.sort) or _has_sum(p)
+    ]
+
+
+def _has_sum(t: Term) -> bool:
+    return any(isinstance(s, Sum) for s in outside_binders(t))
+
+
+def solved_for_atom(equation: Theorem) -> Theorem:
+    """``G |- atom = rest`` from ``G |- a = b``, for a sum, an entry or a variable of degree 1.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> from symcnn.kernel.rules import assume
+    >>> a, b = scalars("a b")
+    >>> print(solved_for_atom(assume(Eq(2 * a + b, a))))
+    2*a + b = a |- a = -b
+    """
+    p = polynomial(add(equation.left, neg(equation.right)))
+    kinds = (Sum, Apply, Entry, Var)
+    choices = [
+        (kinds.index(type(m[0][0])), place, m)
+        for place, m in enumerate(p)
+        if len(m) == 1 and m[0][1] == 1 and isinstance(m[0][0], kinds)
+        if not any(m[0][0] in outside_binders(a) for n in p if n != m for a, _ in n)
+    ]
+    if not choices:
+        raise KernelError("solved_for_atom", "no term stands alone", equation=equation.concl)
+    m = min(choices)[-1]
+    atom = m[0][0]
+    rest = to_term({n: -c / p[m] for n, c in p.items() if n != m})
+    # atom = rest + (a - b)/c and a - b = b - b = 0
+    scale = Num(1 / p[m])
+    apart = Add((rest, Mul((scale, Add((equation.left, neg(equation.right)))))))
+    path = (1, 1, 0)
+    changed = congruence(apart, path, (), equation)
+    return after(after(ring(atom, apart), changed), ring(changed.right, rest))
+
+
+def pinned(given: Formulas) -> list[Theorem]:
+    """Equations that follow since a number is at most and at least another one.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> a, b = scalars("a b")
+    >>> [str(t.concl) for t in pinned((Le(a, b), Not(Lt(a, b))))]
+    ['a = b']
+    """
+    found: dict[frozenset[Term], Theorem] = {}
+    for p in given:
+        q = p.args[0] if isinstance(p, Not) else p
+        if not isinstance(q, Le | Lt) or max(a.sort for a in q.args) == INT:
+            continue
+        a, b = q.args if isinstance(p, Le | Lt) else q.args[::-1]
+        pair = frozenset((a, b))
+        if pair not in found and isinstance(q, Le) == (q is p) and entails(given, Le(b, a)):
+            found[pair] = arithmetic(given, Eq(a, b))
+    return list(found.values())
+
+
+def swapped_entry(t: Term, given: Formulas) -> Theorem:
+    """An entry as another one by a hypothesis for all indices, as ``W[i, j] = W[j, i]``.
+
+    >>> from symcnn.lemmas.notation import for_all, sizes, tensor
+    >>> n, a, b = sizes("n a b")
+    >>> W = tensor("W", n, n)
+    >>> symmetric = for_all(n, n, lambda i, j: Eq(W[i, j], W[j, i]))
+    >>> print(swapped_entry(W[a, b], (symmetric, 0 <= a, a < n, 0 <= b, b < n)).right)
+    W[b, a]
+    """
+    if not isinstance(t, Entry) or not any(isinstance(p, Forall) for p in given):
+        raise KernelError("swapped_entry", "an entry of a known tensor is expected", found=t)
+    for theorem in instances_for((t,), given):
+        p = theorem.concl
+        if isinstance(p, Eq) and isinstance(p.right, Entry) and p.left != p.right:
+            try:
+                return after(ring(t, p.left), theorem)
+            except KernelError:
+                continue
+    raise KernelError("swapped_entry", "nothing is known of the entry", found=t)
+
+
+def equal_denominators(a: Term, b: Term) -> Iterator[tuple[Term, Term]]:
+    """Pairs of terms, one of each side, that might be equal and are atoms for algebra."""
+    own = dict.fromkeys(s for s in outside_binders(a) if isinstance(s, Recip | Apply))
+    theirs = dict.fromkeys(s for s in outside_binders(b) if isinstance(s, Recip | Apply))
+    for s in own:
+        if s in theirs:
+            continue
+        for t in theirs:
+            if type(s) is type(t) and s.data == t.data and t not in own and len(s.args) == 1:
+                yield s, t
+
+
+def rewritten(t: Term, equations: Sequence[Theorem], given: Formulas) -> Theorem:
+    """A term rewritten by equations, one after another."""
+    theorem = reflexivity(t)
+    for equation in equations:
+        change = maybe(everywhere(rewriting(equation)))(theorem.right, given)
+        theorem = after(theorem, change)
+    return theorem

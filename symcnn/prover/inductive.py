@@ -1,0 +1,110 @@
+"""Induction on the size of a range: ``sum[i<n] i = n*(n - 1)/2``.
+
+With a tensor of shape n in the claim there is no induction on n. It is on the upper end m of
+the ranges then: for m <= n the claim with m for n holds, and at m = n it is the claim itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symcnn.kernel.binding import free_vars, fresh, subst
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.rules import Formulas, arithmetic, cases, cut, induction, instantiate, symmetry
+from symcnn.kernel.terms import (
+    INT,
+    ONE,
+    ZERO,
+    Eq,
+    Le,
+    Lt,
+    Not,
+    Or,
+    Pow,
+    Prod,
+    Range,
+    Sum,
+    Term,
+    Var,
+    add,
+)
+from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
+from symcnn.lemmas.ranges import last_term
+
+from .cases import Prover
+from .instances import outside_binders
+
+
+def prove_by_induction(a: Term, b: Term, given: Formulas, prove: Prover) -> Theorem:
+    """``given |- a = b`` by induction on a size that is the end of a range, or an exponent.
+
+    ``prove`` has the equations for the first and the next size. Raises ``KernelError`` where
+    there is no such size, and whatever ``prove`` raises.
+    """
+    n = next(_ends(a, b, given), None)
+    if n is None:
+        raise KernelError("induction", "no range ends at a variable", left=a, right=b)
+    m = fresh("m", INT, free_vars(a) | free_vars(b) | {v for p in given for v in free_vars(p)})
+    left, right = _with_end(a, n, m), _with_end(b, n, m)
+    claim = Or(Lt(n, m), Eq(left, right))
+    base = _base(claim, m, given, prove)
+    step = _step(claim, n, m, given, prove)
+    theorem = instantiate(induction(base, step, m), ((m, n),))
+    goal = Eq(a, b)
+    return cut(arithmetic(given, Le(ZERO, n)), cut(theorem, arithmetic((theorem.concl,), goal)))
+
+
+def _ends(a: Term, b: Term, given: Formulas) -> Iterator[Var]:
+    """The sizes at which ranges end, that are known to be at least 0."""
+    seen: dict[Term, None] = {}
+    for t in (a, b):
+        for s in outside_binders(t):
+            if isinstance(s, Sum | Prod) and isinstance(s.domain, Range):
+                seen[s.domain.size] = None
+            elif isinstance(s, Pow):
+                seen[s.args[1]] = None
+    for n in seen:
+        if isinstance(n, Var) and Le(ZERO, n) in given:
+            yield n
+
+
+def _with_end(t: Term, n: Var, m: Var) -> Term:
+    """The term with m for n, the shapes of tensors left as they are."""
+    if t == n:
+        return m
+    if isinstance(t, Var) or n not in free_vars(t):
+        return t
+    return t.rebuild(tuple(_with_end(a, n, m) for a in t.args))
+
+
+def _base(claim: Or, m: Var, given: Formulas, prove: Prover) -> Theorem:
+    goal = subst(claim, {m: ZERO})
+    left, right = goal.args[-1].args
+    return _either(prove(left, right, given), goal)
+
+
+def _either(theorem: Theorem, goal: Term) -> Theorem:
+    return cut(theorem, arithmetic((theorem.concl,), goal))
+
+
+def _step(claim: Or, n: Var, m: Var, given: Formulas, prove: Prover) -> Theorem:
+    goal = subst(claim, {m: add(m, ONE)})
+    left, right = goal.args[-1].args
+    beyond = goal.args[0]
+    known = claim.args[-1]  # m < n, so the claim for m is its equation
+    usable = arithmetic((claim, Not(beyond)), known)
+    facts = (*given, Le(ZERO, m), Not(beyond), known)
+    ends = [maybe(everywhere(_last_of(m)))(t, facts) for t in (left, right)]
+    middle = prove(ends[0].right, ends[1].right, facts)
+    whole = cut(usable, after(after(ends[0], middle), symmetry(ends[1])))
+    return cases(beyond, arithmetic((beyond,), goal), _either(whole, goal))
+
+
+def _last_of(m: Var) -> Conversion:
+    def convert(t: Term, given: Formulas) -> Theorem:
+        if not isinstance(t, Sum | Prod) or t.domain != Range(add(m, ONE)):
+            raise KernelError("induction", "another range", found=t)
+        return last_term(t, given)
+
+    return convert
