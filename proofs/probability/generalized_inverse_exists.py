@@ -9,7 +9,7 @@ E002-17: the document leaves out F(+inf) = 1 and u < 1, without which the set ma
 from symcnn.kernel.binding import close, open_binder
 from symcnn.kernel.order import infimum, least, monotone
 from symcnn.kernel.rules import arithmetic, assume, cases, exists_elim, forall_intro
-from symcnn.kernel.terms import REALS, Exists, Forall, Not
+from symcnn.kernel.terms import REALS, Exists, Forall, Fun, Not
 from symcnn.lemmas.logic import implication
 from symcnn.lemmas.notation import for_all, functions, holds, scalars, there_is
 from symcnn.lemmas.order import follows_from
@@ -19,6 +19,7 @@ from symcnn.prover.chain import Derivation, Step
 from symcnn.prover.claim import Claim
 from symcnn.prover.entry import Entry
 
+NAME = "generalized_inverse_exists"
 u, m, s, x, g = scalars("u m s x g")
 (F,) = functions("F")
 RISING = holds("nondecreasing", F)
@@ -26,6 +27,7 @@ NEAR_ZERO = for_all(REALS, lambda e: implies(e > 0, there_is(REALS, lambda x: F(
 NEAR_ONE = for_all(REALS, lambda e: implies(e > 0, there_is(REALS, lambda x: 1 - e < F(x))))
 GIVEN = (RISING, NEAR_ZERO, NEAR_ONE, u > 0, u < 1)
 SET = members(F, u)
+SIGMOID = Fun("sigmoid")
 
 
 def not_empty():
@@ -61,8 +63,12 @@ def proof(claim: Claim) -> Derivation:
 
 
 ENTRY = Entry(
-    claim=Claim("generalized_inverse_exists", GIVEN, there_is(REALS, lambda g: least(SET, g))),
+    claim=Claim(NAME, GIVEN, there_is(REALS, lambda g: least(SET, g))),
     proof=proof,
     why="The set {x : u <= F(x)} is not empty and has a lower bound.",
     sources=("I002-4", "E002-17"),
+    near_misses={
+        "every x is in the set, F = sigmoid": Claim(NAME, (u > 0, u < 1), u <= SIGMOID(x)),
+        "no x is in the set, F = sigmoid": Claim(NAME, (u > 0, u < 1), SIGMOID(x) < u),
+    },
 )
