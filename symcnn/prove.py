@@ -6,9 +6,11 @@ The exit code is the verdict: 0 proved, 1 refuted, 2 bad input, 3 unknown.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +19,13 @@ from symcnn.catalogue import CatalogueError, load, paths
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from symcnn.kernel.terms import Var
+    from symcnn.prover.entry import Entry
     from symcnn.verify import Verdict
 
 PROVED, REFUTED, BAD_INPUT, UNKNOWN = 0, 1, 2, 3
+
+LARGEST_SIZE, LARGEST_INSTANCE = 12, 600
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,6 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CatalogueError as error:
         print(f"symcnn.prove: {error}", file=sys.stderr)
         return BAD_INPUT
+    except BrokenPipeError:
+        # the reader of our output has gone, as in `--list | head`
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        return PROVED
     except OSError as error:
         print(f"symcnn.prove: cannot write: {error}", file=sys.stderr)
         return BAD_INPUT
@@ -75,8 +85,9 @@ def _size(text: str) -> tuple[str, int]:
     name, equals, value = text.partition("=")
     if not equals or not value.isdigit() or not name.isidentifier():
         raise argparse.ArgumentTypeError(f"{text!r} is not a size; NAME=NUMBER is expected")
-    if int(value) > 12:
-        raise argparse.ArgumentTypeError(f"{text}: an instance is written out, 12 is the most")
+    if int(value) > LARGEST_SIZE:
+        message = f"{text}: an instance is written out, {LARGEST_SIZE} is the most"
+        raise argparse.ArgumentTypeError(message)
     return name, int(value)
 
 
@@ -128,12 +139,28 @@ def _verdict(name: str, sizes: dict[str, int], seed: int) -> Verdict:
         if unknown:
             known = ", ".join(v.name for v in entry.instance) or "none"
             raise CatalogueError(f"the instance has no size {', '.join(unknown)}; it has: {known}")
+        _check_sizes(entry, {v: sizes.get(v.name, n) for v, n in entry.instance.items()})
         return verify(entry, sizes, seed)
     if mistake not in entry.mistakes:
         known = ", ".join(entry.mistakes) or "none"
         raise CatalogueError(f"{stem} has no mistake called {mistake}; it has: {known}")
     wrong = entry.mistakes[mistake]
     return refute(wrong.claim, wrong.source, wrong.remark, seed)
+
+
+def _check_sizes(entry: Entry, chosen: dict[Var, int]) -> None:
+    """Raise unless the instance is small enough and satisfies the hypotheses on its sizes."""
+    from symcnn.kernel.binding import free_vars
+    from symcnn.numeric.hypotheses import holds
+
+    if prod(chosen.values()) > LARGEST_INSTANCE:
+        raise CatalogueError(
+            "the instance is written out, and these sizes are too large together: their "
+            f"product is {prod(chosen.values())}, at most {LARGEST_INSTANCE} is taken"
+        )
+    for hypothesis in entry.claim.given:
+        if free_vars(hypothesis) <= chosen.keys() and not holds(hypothesis, chosen):
+            raise CatalogueError(f"the sizes do not satisfy the hypothesis {hypothesis}")
 
 
 def _write_files(verdict: Verdict, options: argparse.Namespace) -> None:
@@ -182,7 +209,6 @@ def _attempt(name: str, seed: int) -> tuple[str, str, str, tuple[str, ...]]:
 
 
 def _prove_all(options: argparse.Namespace) -> int:
-    import os
     from concurrent.futures import ProcessPoolExecutor, as_completed
 
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn

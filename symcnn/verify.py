@@ -215,7 +215,9 @@ def _matrix(matrix: Any) -> str:
     """A matrix as LaTeX; a common denominator stands in front, a zero is a dot."""
     import sympy
 
-    denominator = sympy.ilcm(1, *(entry.q for entry in matrix if entry.is_Rational))
+    if not len(matrix):
+        return f"0_{{{matrix.rows}\\times {matrix.cols}}}"
+    denominator = sympy.ilcm(1, 1, *(entry.q for entry in matrix if entry.is_Rational))
     rows = [
         " & ".join("\\cdot" if entry == 0 else sympy.latex(entry) for entry in row)
         for row in (matrix * denominator).tolist()

@@ -15,6 +15,8 @@ BAD_INPUT = [
     (["no such thing at all"], "see --list"),
     (["adjoint_pool.E9"], "has no mistake called E9; it has: E002-5"),
     (["adjoint_pool", "z=3"], "the instance has no size z"),
+    (["adjoint_pool", "k=0"], "do not satisfy the hypothesis 1 <= k"),
+    (["adjoint_pool", "k=12", "l=12", "M=12"], "too large together"),
 ]
 USAGE = [
     ["adjoint_pool", "k"],
@@ -42,6 +44,12 @@ def test_refuted(capsys):
 def test_sizes_of_the_instance(capsys):
     assert main(["adjoint_pool", "k=3", "M=2", "N=2"]) == 0
     assert "k = 3" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("size", ["k=1", "M=0", "B=0", "l=3"])
+def test_extreme_instances(size, capsys):
+    assert main(["adjoint_pool", size]) == 0
+    assert size.replace("=", " = ") in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize(("arguments", "message"), BAD_INPUT)
