@@ -138,7 +138,6 @@ SOURCES = {
     "det_product": MATRICES,
     "det_transpose": MATRICES,
     "exp_above_line": FUNCTIONS,
-    "exp_above_line": FUNCTIONS,
     "exp_add": FUNCTIONS,
     "exp_log": FUNCTIONS,
     "exp_zero": FUNCTIONS,
