@@ -43,6 +43,7 @@ from .alignment import vanishes
 from .cases import open_conditions, prove_by_cases
 from .chain import Chain, StuckError, equal_by_algebra
 from .hypotheses import (
+    by_multiple,
     equal_denominators,
     number_equations,
     pinned,
@@ -126,6 +127,9 @@ def _by_hypotheses(a: Term, b: Term, known: list[Term], given: Formulas) -> Theo
     for equation in equations:
         with suppress(KernelError):
             solved.append(solved_for_atom(equation))
+    for equation in equations:
+        with suppress(KernelError):
+            return by_multiple(a, b, equation)
     left, right = rewritten(a, solved, given), rewritten(b, solved, given)
     if left.left == left.right and right.left == right.right:
         raise KernelError("hypotheses", "no equation applies", left=a, right=b)

@@ -23,6 +23,7 @@ from symcnn.kernel.axioms import (
     square_sqrt,
 )
 from symcnn.kernel.errors import KernelError
+from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.rules import (
     Formulas,
     arithmetic,
@@ -162,6 +163,8 @@ def _power(t: Pow, given: Formulas) -> Theorem:
             return after(apart, congruence(apart.right, (0,), (), square))
         case Recip(args=(Apply(fun=fun),)), Num(value=n) if fun == SQRT and n >= 2:
             return ring(t, recip(power(base.args[0], int(n))))
+        case _, Mul() if isinstance(expanded := to_term(polynomial(exponent)), Add):
+            return ring(t, Pow(base, expanded))
         case _, Add(args=(a, *rest)):
             return power_add(base, a, add(*rest), given)
     raise KernelError("normal_function", "the power is in normal form", found=t)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
-from symcnn.kernel.polynomials import polynomial, to_term
+from symcnn.kernel.polynomials import polynomial, ring_equal, to_term
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, reflexivity, ring
 from symcnn.kernel.terms import (
     INT,
@@ -26,7 +26,9 @@ from symcnn.kernel.terms import (
     Term,
     Var,
     add,
+    mul,
     neg,
+    power,
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
@@ -94,6 +96,32 @@ def solved_for_atom(equation: Theorem) -> Theorem:
     path = (1, 1, 0)
     changed = congruence(apart, path, (), equation)
     return after(after(ring(atom, apart), changed), ring(changed.right, rest))
+
+
+def by_multiple(a: Term, b: Term, equation: Theorem) -> Theorem:
+    """``G |- a = b`` where ``a - b`` is a multiple of ``c - d``, from ``G |- c = d``.
+
+    >>> from symcnn.kernel.rules import assume
+    >>> from symcnn.lemmas.notation import scalars
+    >>> a, b, c = scalars("a b c")
+    >>> print(by_multiple(c * a, c * b, assume(Eq(a, b))))
+    a = b |- c*a = c*b
+    """
+    zero = polynomial(add(equation.left, neg(equation.right)))
+    rest = add(a, neg(b))
+    for m, c in polynomial(rest).items():
+        for n, d in zero.items():
+            exponents = dict(m)
+            if any(exponents.get(atom, 0) < e for atom, e in n):
+                continue
+            left = (power(atom, e - dict(n).get(atom, 0)) for atom, e in m)
+            factor = mul(c / d, *left)
+            if ring_equal(rest, mul(factor, to_term(zero))):
+                inner = Add((equation.left, neg(equation.right)))
+                apart = Add((b, Mul((factor, inner))))
+                changed = congruence(apart, (1, 1, 0), (), equation)
+                return after(after(ring(a, apart), changed), ring(changed.right, b))
+    raise KernelError("by_multiple", "the difference is no multiple", equation=equation.concl)
 
 
 def pinned(given: Formulas) -> list[Theorem]:
