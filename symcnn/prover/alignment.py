@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations, islice
 
 from symcnn.kernel.binding import close, free_vars, fresh, member, open_binder
@@ -41,10 +43,10 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import open_sums
 from symcnn.lemmas.conversions import after, everywhere, maybe
-from symcnn.lemmas.ranges import into_range
+from symcnn.lemmas.ranges import guards_of, into_range
 from symcnn.lemmas.sums import multiply_in, split_sum
 
-from .cases import Prover, prove_by_cases
+from .cases import Prover, by_truth_values, prove_by_cases
 from .chain import StuckError
 from .instances import instances_for
 from .normal import coefficient
@@ -63,6 +65,7 @@ class _Part:
     variables: tuple[Var, ...]
     sizes: tuple[Term, ...]
     places: dict[tuple[str, int, int], tuple[Term, Term]]  # of entries: index, size of the axis
+    tensors: frozenset[str]  # that occur outside of brackets
 
 
 def vanishes(difference: Term, given: Formulas, prove: Prover) -> Theorem:
@@ -74,11 +77,27 @@ def vanishes(difference: Term, given: Formulas, prove: Prover) -> Theorem:
     if not terms or len(terms) > MOST_TERMS:
         raise KernelError("vanishes", "so many terms are not compared", count=len(terms))
     theorem = ring(difference, add(*terms))
-    for group in _groups([_part(t, given) for t in terms]):
+    parts = [_part(t, given) for t in terms]
+    groups = list(_groups(parts))
+    if len(groups) > 1:
+        with suppress(KernelError):
+            return after(theorem, _groups_vanish(groups, terms, theorem.right, given, prove))
+    return after(theorem, _groups_vanish([parts], terms, theorem.right, given, prove))
+
+
+def _groups_vanish(
+    groups: Sequence[Sequence[_Part]],
+    terms: Sequence[Term],
+    whole: Term,
+    given: Formulas,
+    prove: Prover,
+) -> Theorem:
+    theorem = reflexivity(whole)
+    for group in groups:
         total = add(*(part.term for part in group))
         gone = _group_vanishes(group, total, given, prove)
-        rest = add(*(t for t in terms if all(t is not part.term for part in group)))
         terms = [t for t in terms if all(t is not part.term for part in group)]
+        rest = add(*terms)
         theorem = after(theorem, _without(theorem.right, total, rest, gone))
     return theorem
 
@@ -99,14 +118,17 @@ def _part(t: Term, given: Formulas) -> _Part:
         raise KernelError("vanishes", "a finite sum is expected", found=core)
     places: dict[tuple[str, int, int], tuple[Term, Term]] = {}
     count: Counter[str] = Counter()
-    for e in _entries(body):
+    outside = list(_entries(body))
+    inside = [e for q in guards_of(body) for e in _entries(q)]
+    for e in [*outside, *inside]:
         tensor = e.args[0]
         if isinstance(tensor, Var):
             for axis, (index, size) in enumerate(zip(e.args[1:], tensor.shape, strict=True)):
                 if not index.loose:
                     places[tensor.name, count[tensor.name], axis] = (index, size)
             count[tensor.name] += 1
-    return _Part(t, core, tuple(variables), tuple(sizes), places)
+    names = frozenset(str(e.args[0]) for e in outside)
+    return _Part(t, core, tuple(variables), tuple(sizes), places, names)
 
 
 def _entries(t: Term) -> Iterator[Entry]:
@@ -123,9 +145,9 @@ def _groups(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
         yield [part for part, k in zip(parts, keys, strict=True) if k == key]
 
 
-def _names(part: _Part) -> tuple[frozenset[tuple[str, int]], frozenset[str]]:
+def _names(part: _Part) -> tuple[frozenset[str], frozenset[str]]:
     functions = frozenset(repr(f.fun) for f in _applications(part.core))
-    return frozenset((name, nth) for name, nth, _ in part.places), functions
+    return part.tensors, functions
 
 
 def _applications(t: Term) -> Iterator[Apply]:
@@ -190,10 +212,10 @@ def _over_axes(
 
 
 def _nothing(t: Term, given: Formulas, prove: Prover) -> Theorem:
-    try:
-        return prove(t, ZERO, given)
-    except (KernelError, StuckError):
-        return prove_by_cases(t, ZERO, given, prove)
+    for attempt in (prove, partial(prove_by_cases, prove=prove), by_truth_values):
+        with suppress(KernelError, StuckError):
+            return attempt(t, ZERO, given)
+    raise KernelError("vanishes", "not 0 at every place", found=t)
 
 
 def _empty(t: Term, given: Formulas) -> Theorem:

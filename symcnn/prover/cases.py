@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
-from symcnn.kernel.rules import Formulas, arithmetic, cases, symmetry
+from symcnn.kernel.rules import Formulas, arithmetic, cases, cut, symmetry
 from symcnn.kernel.sums import entry_lam
 from symcnn.kernel.terms import (
     FALSE,
+    INT,
+    ONE,
+    ZERO,
     And,
     Bracket,
     Entry,
@@ -26,9 +29,10 @@ from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, everywhere, maybe
 
 from .guards import decide, settle_guard
-from .instances import outside_binders
+from .instances import instances_for, outside_binders
 
 MOST_CASES = 10
+MOST_TRUTHS = 4
 
 Prover = Callable[[Term, Term, Formulas], Theorem]
 
@@ -104,3 +108,39 @@ def _decide_one(t: Term, given: Formulas) -> Theorem:
     if isinstance(t, Bracket):
         return settle_guard(t, given)
     raise KernelError("cases", "there is no condition", found=t)
+
+
+def by_truth_values(a: Term, b: Term, given: Formulas) -> Theorem:
+    """``given |- a = b`` by cases on the entries that are known to be 0 or 1.
+
+    >>> from symcnn.lemmas.notation import for_all, index_tensor, sizes
+    >>> n, j = sizes("n j")
+    >>> m = index_tensor("m", n)
+    >>> truth = for_all(n, lambda i: And(0 <= m[i], m[i] <= 1))
+    >>> theorem = by_truth_values(m[j] ** 2, m[j], (truth, 0 <= j, j < n))
+    >>> print(theorem.concl)
+    m[j]**2 = m[j]
+    """
+    goal = Eq(a, b)
+    lemmas = instances_for((goal,), given)
+    known = (*given, *(t.concl for t in lemmas))
+    entries = dict.fromkeys(
+        s for s in outside_binders(goal) if isinstance(s, Entry) and s.sort == INT
+    )
+    truths = [s for s in entries if entails(known, And(Le(ZERO, s), Le(s, ONE)))][:MOST_TRUTHS]
+    if not truths:
+        raise KernelError("cases", "no entry is known to be 0 or 1", left=a, right=b)
+    theorem = _by_values(truths, goal, known)
+    for lemma in lemmas:
+        theorem = cut(lemma, theorem)
+    return theorem
+
+
+def _by_values(truths: Sequence[Term], goal: Term, known: Formulas) -> Theorem:
+    if not truths:
+        return arithmetic(known, goal)
+    s, *rest = truths
+    one = arithmetic((*known, Not(Eq(s, ZERO))), Eq(s, ONE))
+    zero_case = _by_values(rest, goal, (*known, Eq(s, ZERO)))
+    one_case = _by_values(rest, goal, (*known, Not(Eq(s, ZERO)), one.concl))
+    return cases(Eq(s, ZERO), zero_case, cut(one, one_case))

@@ -11,12 +11,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
+from symcnn.kernel.axioms import ABS
 from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
 from symcnn.kernel.order import monotone
 from symcnn.kernel.polynomials import normal_form, polynomial
-from symcnn.kernel.rules import Formulas, arithmetic, assume, cut, exists_elim, field, instantiate
+from symcnn.kernel.rules import (
+    Formulas,
+    arithmetic,
+    assume,
+    cases,
+    cut,
+    equal_formulas,
+    exists_elim,
+    field,
+    instantiate,
+    symmetry,
+)
 from symcnn.kernel.sums import max_attained, max_bound, sum_le
 from symcnn.kernel.terms import (
     INT,
@@ -31,6 +43,7 @@ from symcnn.kernel.terms import (
     Max,
     Min,
     Mul,
+    Not,
     Pred,
     Range,
     Recip,
@@ -39,14 +52,18 @@ from symcnn.kernel.terms import (
     Var,
     add,
     mul,
+    neg,
     power,
     recip,
 )
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.conversions import everywhere
+from symcnn.lemmas.functions import abs_nonnegative, abs_nonpositive
 from symcnn.lemmas.logic import implication
 from symcnn.lemmas.order import follows_from
 
 from .chain import StuckError
+from .hypotheses import rewriting
 from .instances import instances_for, outside_binders
 from .normal import sum_of_products
 from .signs import nonnegative_sum, positive, squares_for
@@ -69,12 +86,36 @@ def prove_inequality(goal: Term, given: Formulas) -> Theorem:
     """
     with suppress(KernelError):
         return arithmetic(given, goal)
-    with suppress(KernelError):
-        return _cleared(goal, given)
-    try:
-        return _Facts(given, [goal]).concluded(goal)
-    except KernelError:
-        raise StuckError(f"not proved: {goal}") from None
+    for attempt in (_cleared, _by_sign, _from_facts):
+        with suppress(KernelError):
+            return attempt(goal, given)
+    raise StuckError(f"not proved: {goal}")
+
+
+def _from_facts(goal: Term, given: Formulas) -> Theorem:
+    return _Facts(given, [goal]).concluded(goal)
+
+
+def _by_sign(goal: Term, given: Formulas) -> Theorem:
+    """The goal by cases on the sign of the argument of an absolute value."""
+    signs = [
+        Le(ZERO, s.args[0])
+        for s in outside_binders(goal)
+        if isinstance(s, Apply) and s.fun == ABS and Le(ZERO, s.args[0]) not in given
+        if Not(Le(ZERO, s.args[0])) not in given
+    ]
+    if not signs or len(given) > 40:
+        raise KernelError("order", "there is no absolute value", goal=goal)
+    p, x = signs[0], signs[0].args[1]
+    same = abs_nonnegative(assume(p))
+    low = arithmetic((Not(p),), Le(ZERO, neg(x)))
+    opposite = cut(low, abs_nonpositive(assume(low.concl)))
+    both = []
+    for q, equation in ((p, same), (Not(p), opposite)):
+        changed = everywhere(rewriting(equation))(goal, given)
+        inner = prove_inequality(changed.right, (*given, q))
+        both.append(equal_formulas(symmetry(changed), inner))
+    return cases(p, *both)
 
 
 def _cleared(goal: Term, given: Formulas) -> Theorem:
