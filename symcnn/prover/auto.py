@@ -30,6 +30,8 @@ from symcnn.kernel.terms import (
     Binder,
     Eq,
     Ite,
+    Le,
+    Lt,
     Mul,
     Pred,
     Term,
@@ -229,10 +231,17 @@ def _one_case(a: Term, b: Term, given: Formulas) -> Theorem:
     try:
         chain = _matched(a, b, given)
     except StuckError:
-        if max(a.sort, b.sort) > REAL or not any(isinstance(p, Pred) for p in given):
+        if max(a.sort, b.sort) > REAL or not any(map(_is_about_order, given)):
             raise
         return equal_by_order(a, b, given)
     return chain.theorem if chain.steps else reflexivity(a)
+
+
+def _is_about_order(p: Term) -> bool:
+    """Whether a hypothesis compares real numbers, or says that a function is monotone."""
+    if isinstance(p, Le | Lt):
+        return REAL in (p.args[0].sort, p.args[1].sort)
+    return isinstance(p, Pred)
 
 
 def _at_once(a: Term, b: Term, given: Formulas) -> Iterator[Theorem]:

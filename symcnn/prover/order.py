@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from symcnn.kernel.axioms import ABS
-from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder
+from symcnn.kernel.binding import close, domain_var, free_vars, fresh, member, open_binder, subst
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
 from symcnn.kernel.order import monotone
@@ -32,6 +32,7 @@ from symcnn.kernel.rules import (
 from symcnn.kernel.sums import max_attained, max_bound, sum_le
 from symcnn.kernel.terms import (
     INT,
+    ONE,
     REAL,
     ZERO,
     And,
@@ -44,6 +45,8 @@ from symcnn.kernel.terms import (
     Min,
     Mul,
     Not,
+    Num,
+    Pow,
     Pred,
     Range,
     Recip,
@@ -61,16 +64,19 @@ from symcnn.lemmas.conversions import everywhere
 from symcnn.lemmas.functions import abs_nonnegative, abs_nonpositive
 from symcnn.lemmas.logic import implication
 from symcnn.lemmas.order import follows_from
+from symcnn.lemmas.reasoning import product_sign
 
 from .chain import StuckError
 from .hypotheses import rewriting
 from .instances import instances_for, outside_binders
+from .matching import equal_numbers
 from .normal import sum_of_products
 from .signs import nonnegative_sum, positive, squares_for
 from .solve import Unknowns, solve
 
 MOST_ROUNDS = 3
 MOST_FACTS = 40
+MOST_SIGNS = 6
 
 
 def prove_inequality(goal: Term, given: Formulas) -> Theorem:
@@ -197,6 +203,10 @@ class _Facts:
         """The goal from the facts. Raises ``KernelError`` when it does not follow."""
         for theorem in squares_for(goal):
             self._add(theorem)
+        for s in dict.fromkeys(outside_binders(goal)):
+            if isinstance(s, Pow) and s.args[1] == Num(2) and isinstance(s.args[0], Sum):
+                for theorem in _cauchy_schwarz(s.args[0], self.given):
+                    self._add(theorem)
         before = -1
         for _ in range(MOST_ROUNDS):
             if before == len(self.lemmas) + len(self.witnesses):
@@ -238,6 +248,7 @@ class _Facts:
                     self._bound(s, value)
         self._compare_sums([s for s in ground if isinstance(s, Sum)])
         self._compare_functions([s for s in ground if isinstance(s, Apply)])
+        self._multiply_signs()
 
     # -- maxima and minima ------------------------------------------------------------------
 
@@ -342,6 +353,15 @@ class _Facts:
             if changed.left != changed.right:
                 self._add(changed)
 
+    def _multiply_signs(self) -> None:
+        """Products of what is known of the sign of a scalar with the other inequalities."""
+        signs = [t for t in map(_comparison, self.given) if t and _is_real_bound(t.concl)]
+        others = [*signs, *(t for t in self.lemmas.values() if isinstance(t.concl, Le))]
+        for sign in signs[:MOST_SIGNS]:
+            for theorem in others[:MOST_SIGNS]:
+                if sign is not theorem:
+                    self._add(product_sign(sign, theorem))
+
     def _compare_functions(self, values: list[Apply]) -> None:
         nondecreasing = [p for p in self.given if isinstance(p, Pred) and p.name == "nondecreasing"]
         known = (*self.known, *self.lemmas)
@@ -357,6 +377,57 @@ class _Facts:
 
     def _raised(self, p: Pred, inequality: Le) -> Theorem:
         return monotone(assume(p), self._by_arithmetic(inequality))
+
+
+def _comparison(p: Term) -> Theorem | None:
+    """A hypothesis that is an inequality, or the negation of one."""
+    match p:
+        case Le() | Lt():
+            return assume(p)
+        case Not(args=(Le(args=(a, b)),)):
+            return arithmetic((p,), Lt(b, a))
+        case Not(args=(Lt(args=(a, b)),)):
+            return arithmetic((p,), Le(b, a))
+    return None
+
+
+def _is_real_bound(p: Term) -> bool:
+    """Whether a comparison is about a real variable or an entry and a number."""
+    a, b = p.args
+    return any(
+        isinstance(x, Num) and isinstance(y, Var | Entry) and y.sort == REAL
+        for x, y in ((a, b), (b, a))
+    )
+
+
+def _cauchy_schwarz(s: Sum, given: Formulas) -> Iterator[Theorem]:
+    """``(Sum u*v)**2 <= Sum u**2 * Sum v**2``, for v = 1 and for the factors of the terms.
+
+    The difference of the two sides is half of ``Sum[i] Sum[j] (u(i)*v(j) - u(j)*v(i))**2``.
+    """
+    if not isinstance(s.domain, Range) or s.sort > REAL:
+        return
+    taken = free_vars(s).union(*map(free_vars, given))
+    i = domain_var(s, taken)
+    j = domain_var(s, taken | {i})
+    body = open_binder(s, i)
+    pairs = [(body, ONE)]
+    if isinstance(body, Mul) and len(body.args) > 1:
+        pairs.append((body.args[0], mul(*body.args[1:])))
+    for u, v in pairs:
+        line = u * subst(v, {i: j}) - subst(u, {i: j}) * v
+        inner = Sum(s.domain, close(line**2, j), j.name)
+        double = Sum(s.domain, close(inner, i), i.name)
+        squares = [Sum(s.domain, close(w**2, i), i.name) for w in (u, v)]
+        difference = 2 * (mul(*squares) - s**2)
+        with suppress(KernelError, StuckError):
+            same = equal_numbers(double, difference, given)
+            goal = Le(s**2, mul(*squares))
+            theorem = follows_from([nonnegative_sum(double, given), same], goal)
+            yield theorem
+            changed = sum_of_products(mul(*squares), given)
+            if changed.left != changed.right:
+                yield changed
 
 
 def _entries(t: Term) -> Iterator[Entry]:

@@ -24,6 +24,7 @@ from symcnn.kernel.terms import (
     Lt,
     Mul,
     Not,
+    Num,
     Pow,
     Range,
     Recip,
@@ -99,6 +100,9 @@ def _sums_in(t: Term, given: Formulas, strictly: bool) -> list[Theorem]:
                 except KernelError:
                     continue
             return []
+        case Pow(args=(base, Num(value=n))) if n.denominator == 1 and n % 2 == 0 and n > 0:
+            square = square_is_nonnegative(power(base, int(n) // 2))
+            return [cut(square, arithmetic((square.concl,), Le(ZERO, t)))]
         case Add() | Mul() | Pow() | Recip() | Apply():
             parts = [a for a in t.args if a.sort <= REAL]
             return [x for a in parts for x in _sums_in(a, given, strictly)]
