@@ -196,7 +196,12 @@ def _show(results: Sequence[Result], console: Console, whole: bool) -> None:
 def _details(result: Result, width: int) -> list[str]:
     """What there is to say beside the verdict, in rows of at most so many columns."""
     if result.report:
-        texts = [*(result.report.counterexample or "").splitlines(), *result.report.remarks]
+        from symcnn.claims import remark_on_assumed
+
+        report = result.report
+        texts = [f"where {p}" for p in report.assumed]
+        texts += (report.counterexample or "").splitlines()
+        texts += [r for r in report.remarks if r not in remark_on_assumed(report.assumed)]
         return [row for text in texts for row in _folded(text, width)]
     message, *source = result.message.splitlines()
     rows = _folded(message, width)

@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from symcnn.kernel.binding import close, free_vars, member
+from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
 from symcnn.kernel.terms import FALSE, INT, Forall, Lt, Not, Or, Range, Space, Term, Var, conj
 from symcnn.limits import OutOfTimeError, time_limit
@@ -28,6 +29,7 @@ from symcnn.verify import Verdict, case_of, lines_of, numeric_row
 from symcnn.write.record import Report
 
 SECONDS = 20.0
+SECONDS_FOR_CONDITION = 1.0
 
 
 def check(
@@ -119,6 +121,7 @@ class _Attempt:
 
     def __init__(self, claim: Claim, seed: int) -> None:
         self.claim = claim
+        self.assumed: tuple[Term, ...] = ()
         self.seed = seed
         self.stage = ""
         self.stuck = ""
@@ -136,9 +139,18 @@ class _Attempt:
             stuck = (f"stuck: {self.stuck}",) if self.stuck else ()
             return Verdict(self.report("unknown", remarks=(*stuck, late)))
 
-    def report(self, verdict: Any, **more: Any) -> Report:
+    def report(self, verdict: Any, remarks: tuple[str, ...] = (), **more: Any) -> Report:
         c = self.claim
-        return Report(c.name, c.goal, verdict, title=c.title, given=c.given, **more)
+        return Report(
+            c.name,
+            c.goal,
+            verdict,
+            title=c.title,
+            given=c.given,
+            assumed=self.assumed,
+            remarks=(*remarks, *remark_on_assumed(self.assumed)),
+            **more,
+        )
 
     def make_sense(self, found: ReadClaim) -> str:
         """Add the open conditions as hypotheses; what is not shown, or nothing.
@@ -154,6 +166,7 @@ class _Attempt:
                 return opened
         self.stage = "showing that every division is possible"
         self.claim = with_conditions(found)
+        self.assumed = assumed_beyond(found.claim, self.claim)
         return ""
 
     def decide(self, found: ReadClaim | None) -> Verdict:
@@ -204,6 +217,32 @@ class _Attempt:
         from symcnn.numeric.search import find_counterexample
 
         return find_counterexample(replace(self.claim, goal=FALSE), self.seed) is not None
+
+
+def assumed_beyond(written: Claim, claim: Claim) -> tuple[Term, ...]:
+    """The hypotheses of ``claim`` that are not shown to follow from the written ones."""
+    added = claim.given[len(written.given) :]
+    return tuple(p for p in added if not _follows(p, written.given))
+
+
+def _follows(formula: Term, given: tuple[Term, ...]) -> bool:
+    try:
+        with time_limit(SECONDS_FOR_CONDITION):
+            prove_formula(formula, given)
+    except (StuckError, RecursionError, KernelError, OutOfTimeError):
+        return False
+    return True
+
+
+def remark_on_assumed(assumed: tuple[Term, ...]) -> tuple[str, ...]:
+    """What is said of hypotheses that nobody wrote; nothing if there are none.
+
+    >>> from symcnn.kernel.terms import REAL, ZERO
+    >>> remark_on_assumed((Lt(ZERO, Var("x", REAL)),))
+    ('assumed so that the claim makes sense: 0 < x',)
+    """
+    text = "; ".join(map(str, assumed))
+    return (f"assumed so that the claim makes sense: {text}",) if assumed else ()
 
 
 # -- does the claim make sense? -------------------------------------------------------------

@@ -113,6 +113,35 @@ def test_what_is_not_shown_defined_becomes_a_printed_hypothesis():
     assert (report.verdict, [str(g) for g in report.given]) == ("proved", ["y != 0"])
 
 
+ASSUMED = [  # claim, verdict, the hypotheses that nobody wrote
+    ("f(x: Real): return log(x)*0 == 0 and x > 0", "proved", ["0 < x"]),
+    ("f(x: Real, y: Real): return x/y == y/x", "refuted", ["y != 0", "x != 0"]),
+    ("f(A: Real['n n']): return inv(A) @ A == A @ inv(A)", "unknown", ["det(A) != 0"]),
+    ("f(x: Real):\n    assert x > 0\n    return log(x) == log(x)", "proved", []),
+    ("f(x: Real): return x > 0 and log(x) == log(x)", "refuted", []),
+    ("f(x: Real['n']):\n    assert n >= 1\n    return sum(1/exp(v) for v in x) == sum(1/exp(v) for v in x)", "proved", []),  # noqa: E501
+    ("f(x: Real):\n    y = log(x)\n    return x == x", "proved", []),
+    ("f(x: Real):\n    y = log(x)\n    z = y\n    return z == y", "proved", ["0 < x"]),
+    ("f(x: Real):\n    y = 1/x\n    y += 1\n    return y == y", "proved", ["x != 0"]),
+    ("f(x: Real, k: Int):\n    y = 1/x\n    if k > 0:\n        y = 1\n        return y == y\n    return y == y", "proved", ["x != 0"]),  # noqa: E501
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "verdict", "expected"), ASSUMED, ids=lambda v: v[:40])
+def test_what_is_assumed_is_kept_apart(text, verdict, expected):
+    report = check_read(read(text)).report
+    remark = ("assumed so that the claim makes sense: " + "; ".join(expected),)
+    assert (report.verdict, [str(p) for p in report.assumed]) == (verdict, expected)
+    assert report.remarks[-1:] == remark if expected else "assumed" not in str(report.remarks)
+
+
+def test_necessity_speaks_of_what_is_assumed():
+    (_, remark) = check_read(
+        read("f(x: Real): return 2/x == 1/x + 1/x"), necessity=True
+    ).report.remarks
+    assert remark == "hypothesis x != 0: assumed, not written, so that the claim makes sense"
+
+
 def test_a_condition_under_a_guard_is_a_hypothesis_under_the_guard():
     text = "f(x: Real, y: Real, k: Size): return (x/y if k == 1 else 0) == (x/y if k == 1 else 0)"
     given = check_read(read(text)).report.given

@@ -111,6 +111,17 @@ def test_unknown_says_where_it_got_stuck(tmp_path, capsys):
     assert "no counterexample was found" in out
 
 
+def test_what_is_assumed_is_printed_under_the_verdict(tmp_path, capsys):
+    file, data = tmp_path / "claims.py", tmp_path / "out.json"
+    tex = tmp_path / "out.tex"
+    file.write_text("@claim\ndef f(x: Real): return log(x)*0 == 0 and x > 0\n")
+    assert main(["check", str(file), "--json", str(data), "--latex", str(tex)]) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == ["    where 0 < x"]
+    (report,) = json.loads(data.read_text(encoding="utf-8"))
+    assert [p["text"] for p in report["assumed"]] == ["0 < x"]
+    assert "assumed so that the claim makes sense: 0" in tex.read_text(encoding="utf-8")
+
+
 def test_json_holds_a_derivation_that_can_be_replayed(tmp_path, capsys):
     output = tmp_path / "out.json"
     main(["check", write(tmp_path, "true", "false", "senseless"), "--json", str(output)])

@@ -103,6 +103,8 @@ class Reader(Statements):
             found = self.source.global_value(node.id, node)
         if found is None:
             raise self.error(node, self._unknown(node.id, scope))
+        for key, need in scope.needs_of(node.id).items():
+            self.conditions.setdefault(key, need)
         if isinstance(found, Word) and found.name in ("pi", "e"):
             return Apply(Fun(found.name), ())
         return found

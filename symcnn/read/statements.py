@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from symcnn.kernel.terms import Term
 
 from .arithmetic import OPERATORS
 from .calls import Calls
 from .state import conjuncts, kind_of, negation
-from .values import Items, Scope, Value
+from .values import Condition, Items, Needs, Scope, Value
 from .vocabulary import FOREIGN
 
 
@@ -42,15 +43,15 @@ class Statements(Calls):
         if not rest and not (ends(node.body) and ends(node.orelse)):
             raise self.error(node, "a case of this `if` ends without `return`")
         condition = self.formula(node.test, scope)
-        before = dict(scope.names)
+        before, needs = dict(scope.names), dict(scope.needs)
         with self.assuming(condition):
             first = self.block([*node.body, *([] if ends(node.body) else rest)], scope, "refuse")
-        scope.names = dict(before)
+        scope.names, scope.needs = dict(before), dict(needs)
         with self.assuming(negation(condition)):
             second = self.block(
                 [*node.orelse, *([] if ends(node.orelse) else rest)], scope, "refuse"
             )
-        scope.names = before
+        scope.names, scope.needs = before, needs
         return self.choose(condition, first, second, node)
 
     def _statement(self, node: ast.stmt, scope: Scope, asserts: str) -> None:
@@ -60,22 +61,26 @@ class Statements(Calls):
             case ast.Assert():
                 self._assert(node, scope, asserts)
             case ast.Assign():
-                value = self.value(node.value, scope)
+                with self._set_aside() as needs:
+                    value = self.value(node.value, scope)
                 for target in node.targets:
-                    self._assign(target, value, scope)
+                    self._assign(target, value, scope, needs)
             case ast.AnnAssign(value=ast.expr() as right):
-                self._assign(node.target, self.value(right, scope), scope)
+                with self._set_aside() as needs:
+                    value = self.value(right, scope)
+                self._assign(node.target, value, scope, needs)
             case ast.AugAssign(target=ast.Name() as target):
-                old = self.value(ast.copy_location(ast.Name(target.id, ast.Load()), target), scope)
-                new = self.value(node.value, scope)
-                if not (isinstance(old, Term) and isinstance(new, Term)):
-                    raise self.error(
-                        node,
-                        "an array that is changed in place changes under all its names; "
-                        "assign the result to a new name",
-                    )
-                symbol = self.symbol_of(node.op, node)
-                scope.names[target.id] = self.operate(symbol, old, new, node)
+                name = ast.copy_location(ast.Name(target.id, ast.Load()), target)
+                with self._set_aside() as needs:
+                    old, new = self.value(name, scope), self.value(node.value, scope)
+                    if not (isinstance(old, Term) and isinstance(new, Term)):
+                        raise self.error(
+                            node,
+                            "an array that is changed in place changes under all its names; "
+                            "assign the result to a new name",
+                        )
+                    value = self.operate(self.symbol_of(node.op, node), old, new, node)
+                self._assign(target, value, scope, needs)
             case ast.FunctionDef():
                 if node.decorator_list:
                     raise self.error(node.decorator_list[0], "a local function has no decorator")
@@ -88,6 +93,20 @@ class Statements(Calls):
                 raise self.error(
                     node, FOREIGN.get(type(node), "this statement is not part of the language")
                 )
+
+    @contextmanager
+    def _set_aside(self) -> Iterator[dict[tuple[Term, ...], Condition]]:
+        """The conditions that are recorded inside, taken out of the record at the end.
+
+        What a local name needs counts only where the name is used.
+        """
+        outer = self.conditions
+        self.conditions = {}
+        needs = self.conditions
+        try:
+            yield needs
+        finally:
+            self.conditions = outer
 
     def symbol_of(self, op: ast.operator, node: ast.AST) -> str:
         """The symbol of an arithmetic operation; raises for one that works on bits."""
@@ -110,10 +129,10 @@ class Statements(Calls):
         else:
             self.given.extend(f for f in conjuncts(found) if f not in self.given)
 
-    def _assign(self, target: ast.expr, value: Value, scope: Scope) -> None:
+    def _assign(self, target: ast.expr, value: Value, scope: Scope, needs: Needs) -> None:
         match target:
             case ast.Name(id=name):
-                scope.names[name] = value
+                scope.names[name], scope.needs[name] = value, needs
             case ast.Tuple(elts=targets) | ast.List(elts=targets):
                 if not isinstance(value, Items):
                     raise self.error(
@@ -122,7 +141,7 @@ class Statements(Calls):
                 if len(targets) != len(value.items):
                     raise self.error(target, f"{len(targets)} names for {len(value.items)} values")
                 for one, item in zip(targets, value.items, strict=True):
-                    self._assign(one, item, scope)
+                    self._assign(one, item, scope, needs)
             case ast.Subscript():
                 raise self.error(
                     target,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symcnn.kernel.terms import Fun, Term, Var
@@ -90,12 +91,23 @@ class Scope:
     never means an outer one, not even before its assignment.
     """
 
-    __slots__ = ("declared", "names", "parent")
+    __slots__ = ("declared", "names", "needs", "parent")
 
     def __init__(self, parent: Scope | None, declared: frozenset[str] = frozenset()) -> None:
         self.parent = parent
         self.declared = declared
         self.names: dict[str, Value] = {}
+        # what the value of a local name needs, to be recorded where the name is used
+        self.needs: dict[str, Needs] = {}
+
+    def needs_of(self, name: str) -> Needs:
+        """What the value of a name needs, beyond what is recorded already."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.names:
+                return scope.needs.get(name, {})
+            scope = scope.parent
+        return {}
 
     def find(self, name: str) -> Value | bool | None:
         """The value of a name; None if unknown, False if it has none yet."""
@@ -137,6 +149,9 @@ class Obligation:
 @dataclass(frozen=True)
 class Condition(Obligation):
     """What a real operation needs, such as ``k**2 != 0``: a hypothesis, if not provable."""
+
+
+Needs = Mapping[tuple[Term, ...], Condition]
 
 
 @dataclass(frozen=True)

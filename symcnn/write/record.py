@@ -3,7 +3,8 @@
 ``to_json`` gives a report as JSON data, under these keys:
 
 - ``name``, ``title``, ``source``: strings; ``verdict``: "proved", "refuted" or "unknown"
-- ``given``: list of terms; ``goal``: a term
+- ``given``: list of terms; ``goal``: a term; ``assumed``: those of ``given`` that nobody wrote,
+  which are added so that the claim makes sense
 - ``lines``: list of ``{"term": term, "reason": string, "conditions": list}``, where a condition
   is a term or ``{"text": string}``. Line 0 is the left side and every other equals the one
   before; or all are formulas, the steps of an argument that is no chain of equations
@@ -85,10 +86,11 @@ class Line:
 class Report:
     """All that a write-up says about a claim.
 
-    ``source`` says where the claim comes from. ``checks`` are rows (what was checked, what was
-    found). ``counterexample`` is text of one or more lines, and ``case`` the same as a table.
-    ``instance_latex`` is LaTeX that is put into the write-up as it stands, displays included.
-    Text is plain, never LaTeX.
+    ``source`` says where the claim comes from. ``assumed`` are those of ``given`` that are not
+    written but added, such as ``0 < x`` for ``log(x)``. ``checks`` are rows (what was checked,
+    what was found). ``counterexample`` is text of one or more lines, and ``case`` the same as a
+    table. ``instance_latex`` is LaTeX that is put into the write-up as it stands, displays
+    included. Text is plain, never LaTeX.
     """
 
     name: str
@@ -104,6 +106,7 @@ class Report:
     case: Case | None = None
     instance_latex: str | None = None
     remarks: tuple[str, ...] = ()
+    assumed: tuple[Term, ...] = ()
 
     def _repr_html_(self) -> str | None:
         from .notebook import report_html
@@ -164,6 +167,7 @@ def to_json(report: Report, base: int = 0) -> dict[str, Any]:
         "source": report.source,
         "verdict": report.verdict,
         "given": [write(p) for p in report.given],
+        "assumed": [write(p) for p in report.assumed],
         "goal": write(report.goal),
         "lines": [
             {
