@@ -160,6 +160,7 @@ def use(equation: Theorem) -> Conversion:
 def reciprocal(equation: Theorem, given: Formulas) -> Theorem:
     """From ``G |- x*y = 1`` infer ``given, G |- x = 1/y``, where ``y != 0`` is in ``given``.
 
+    >>> from symcnn.kernel.terms import ONE
     >>> x, y = Var("x", REAL), Var("y", REAL)
     >>> print(reciprocal(assume(Eq(x * y, ONE)), (Not(Eq(y, ZERO)),)).concl)
     x = 1/y

@@ -81,7 +81,7 @@ READ = [
     ("sum(a for a in range(n))",                   "sum[a<n] a"),
     ("sum(n for n in range(n))",                   "sum[n_1<n] n_1"),
     ("sum(j for j in range(n) for j in range(j))", "sum[j<n] sum[j_1<j] j_1"),
-    ("sum(sum(i for i in range(3)) * i for k in range(n))", "sum[k<n] sum[i<3] i*i"),
+    ("sum(sum(i for i in range(3)) * i for k in range(n))", "sum[k<n] (sum[i_1<3] i_1)*i"),
     # tensors
     ("[x[j] for j in range(n)]",                   "lam[j<n] x[j]"),
     ("[[X[q, r] for q in range(m)] for r in range(n)]", "lam[r<n] lam[q<m] X[q, r]"),
