@@ -26,6 +26,7 @@ from symcnn.kernel.rules import (
 )
 from symcnn.kernel.sums import lam_entries
 from symcnn.kernel.terms import REAL, ZERO, Det, Eq, Fun, Inv, Lam, Not, Range, Space, Var
+from symcnn.lemmas.calculus import derivative_of
 from symcnn.lemmas.conversions import after, everywhere, somewhere
 from symcnn.lemmas.inverses import (
     det_gram,
@@ -36,7 +37,6 @@ from symcnn.lemmas.inverses import (
     quadratic_form,
     undo,
 )
-from symcnn.lemmas.layers import derivative_of
 from symcnn.lemmas.matrices import pick_out
 from symcnn.lemmas.notation import functions, integral, naturals, sizes, tabulate, tensor, total
 from symcnn.lemmas.order import follows_from
@@ -102,7 +102,7 @@ def jacobian():
     """For all i, j: entry i of A^-1 (x - b) has the derivative A^-1[i, j] in x[j]."""
     entry = open_entries(preimage(x)[i], INSIDE)
     opened = Lam(POINTS, close(entry.right, x), "x")
-    slope = derivative_of(opened, x, (j,), INSIDE)
+    slope = derivative_of(opened, x, INSIDE, j)
     value = pick_out(slope.concl.args[3], INSIDE)
     slope = equal_formulas(congruence(slope.concl, (3,), (), value), slope)
     there = congruence(Lam(POINTS, close(entry.left, x), "x"), (1,), ("x'",), renamed(entry))

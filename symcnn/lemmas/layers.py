@@ -25,7 +25,7 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 
-from .calculus import differentiate
+from .calculus import derivative_of
 from .conversions import Conversion
 from .notation import at
 
@@ -83,13 +83,7 @@ def chain_rule(t: Term, given: Formulas) -> Theorem:
     part = Lam(function.domain, close(at(phi, *opened), x), function.hint)
     lemmas = _instances(part, (*given, *facts))
     known = (*given, *facts, *(lemma.concl for lemma in lemmas))
-    slope = derivative_of(part, point, tuple(indices), known)
+    slope = derivative_of(part, point, known, *indices)
     for lemma in lemmas:
         slope = cut(lemma, slope)
     return derivative_value(derivative_compose(function, tuple(opened), slope, given))
-
-
-def derivative_of(function: Lam, point: Term, indices: Formulas, given: Formulas) -> Theorem:
-    """The theorem that the function has a derivative at the point, which is carried out."""
-    (slope,) = differentiate(Diff(function, point, *indices), given).premises
-    return slope
