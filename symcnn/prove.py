@@ -152,6 +152,7 @@ def _check_sizes(entry: Entry, chosen: dict[Var, int]) -> None:
     """Raise unless the instance is small enough and satisfies the hypotheses on its sizes."""
     from symcnn.kernel.binding import free_vars
     from symcnn.numeric.hypotheses import holds
+    from symcnn.numeric.sizes import is_about_sizes
 
     if prod(chosen.values()) > LARGEST_INSTANCE:
         raise CatalogueError(
@@ -159,7 +160,8 @@ def _check_sizes(entry: Entry, chosen: dict[Var, int]) -> None:
             f"product is {prod(chosen.values())}, at most {LARGEST_INSTANCE} is taken"
         )
     for hypothesis in entry.claim.given:
-        if free_vars(hypothesis) <= chosen.keys() and not holds(hypothesis, chosen):
+        known = is_about_sizes(hypothesis) and free_vars(hypothesis) <= chosen.keys()
+        if known and not holds(hypothesis, chosen):
             raise CatalogueError(f"the sizes do not satisfy the hypothesis {hypothesis}")
 
 

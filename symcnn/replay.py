@@ -11,15 +11,23 @@ shares nothing with the search that found the derivation. As a command:
 from __future__ import annotations
 
 import json
+import pkgutil
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
-from symcnn.kernel import axioms, euclid, integers, integrals, order, polynomials, sums
+import symcnn.kernel
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.serial import from_json, to_json
 from symcnn.kernel.terms import Term
 from symcnn.kernel.theorem import RULES, Theorem
+
+# All of the kernel: a rule is known once its module has been imported.
+KERNEL = [
+    import_module(found.name)
+    for found in pkgutil.iter_modules(symcnn.kernel.__path__, "symcnn.kernel.")
+]
 
 
 class ReplayError(Exception):
@@ -86,7 +94,7 @@ def _decode(argument: Any, theorems: Sequence[Theorem]) -> Any:
 
 def forget() -> None:
     """Empty every cache of the kernel."""
-    for module in (axioms, euclid, integers, integrals, order, polynomials, sums):
+    for module in KERNEL:
         for function in vars(module).values():
             if hasattr(function, "cache_clear"):
                 function.cache_clear()

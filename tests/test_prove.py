@@ -120,3 +120,8 @@ def test_start_up_is_light():
     code = f"import sys, symcnn.prove; print([m for m in {heavy!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_hypotheses_on_functions_are_no_matter_of_sizes(capsys):
+    assert main(["monotone_max"]) == 0
+    assert "nondecreasing" in capsys.readouterr().out

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -92,3 +94,10 @@ def test_command_line(steps, tmp_path, capsys):
     assert main([str(broken)]) == 2
     assert main([str(tmp_path / "missing.json")]) == 2
     assert main([]) == 2
+
+
+def test_a_fresh_process_knows_every_rule():
+    code = "from symcnn.replay import RULES; print(len(RULES), *sorted(RULES))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    # one rule from each of the last modules of the kernel
+    assert {"derivative_compose", "exp_above_line", "integral_le"} <= set(found.stdout.split())
