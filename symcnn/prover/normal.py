@@ -5,11 +5,13 @@ Everything here is search. Each function returns the kernel's theorem for what i
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from symcnn.kernel.axioms import EXP
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
-from symcnn.kernel.rules import Formulas, congruence, ring, symmetry
+from symcnn.kernel.rules import Formulas, congruence, reflexivity, ring, symmetry
 from symcnn.kernel.sums import entry_lam, product_factor, sum_factor, sum_one
 from symcnn.kernel.terms import (
     ONE,
@@ -20,10 +22,12 @@ from symcnn.kernel.terms import (
     Bracket,
     Diff,
     Entry,
+    FloorDiv,
     Ite,
     Lam,
     Le,
     Lt,
+    Mod,
     Mul,
     Num,
     Pow,
@@ -32,12 +36,13 @@ from symcnn.kernel.terms import (
     Recip,
     Sum,
     Term,
+    Var,
     mul,
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import collapse, open_sums
 from symcnn.lemmas.calculus import differentiate
-from symcnn.lemmas.conversions import after, everywhere, maybe, repeat, then
+from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe, repeat
 from symcnn.lemmas.ranges import as_interval, empty_product, empty_sum
 from symcnn.lemmas.sums import distribute, multiply_in, only_term, split_sum
 
@@ -56,19 +61,19 @@ def sum_of_products(t: Term, given: Formulas) -> Theorem:
     >>> print(sum_of_products(2 * total(n, lambda i: x[i] * (y[i] + 1)), ()).right)
     2*(sum[i<n] x[i]*y[i]) + 2*(sum[i<n] x[i])
     """
-    stages = (
-        _open,
-        _multiply_out,
-        settle_guard,
-        _carry_out,
-        settle_guard,
-        simplify_indices,
-        _multiply_out,
-        _take_out,
-        normal_function,
-        _expand,
-    )
-    return then(*(maybe(everywhere(stage)) for stage in stages))(t, given)
+    theorem = reflexivity(t)
+    for stage, kinds in STAGES:
+        if not kinds.isdisjoint(classes_in(theorem.right)):
+            theorem = after(theorem, maybe(everywhere(stage))(theorem.right, given))
+    return theorem
+
+
+@lru_cache(maxsize=4_000)
+def classes_in(t: Term) -> frozenset[type[Term]]:
+    """The classes of the subterms, shapes of tensors left aside."""
+    if isinstance(t, Var):
+        return frozenset((Var,))
+    return frozenset((type(t),)).union(*map(classes_in, t.args))
 
 
 def _open(t: Term, given: Formulas) -> Theorem:
@@ -204,3 +209,18 @@ def coefficient(t: Term) -> tuple[Term, Term]:
     if isinstance(t, Mul) and isinstance(t.args[0], Num):
         return t.args[0], mul(*t.args[1:])
     return ONE, t
+
+
+# What is done in turn, each wherever it applies, with the classes of terms it is about.
+STAGES: tuple[tuple[Conversion, frozenset[type[Term]]], ...] = (
+    (_open, frozenset((Entry, Ite, Bracket, Diff, Sum, Prod, Apply))),
+    (_multiply_out, frozenset((Prod, Pow, Mul, Sum))),
+    (settle_guard, frozenset((Bracket,))),
+    (_carry_out, frozenset((Bracket,))),
+    (settle_guard, frozenset((Bracket,))),
+    (simplify_indices, frozenset((FloorDiv, Mod))),
+    (_multiply_out, frozenset((Bracket, Sum))),
+    (_take_out, frozenset((Recip, Apply))),
+    (normal_function, frozenset((Apply, Pow))),
+    (_expand, frozenset((Apply, Pow))),
+)
