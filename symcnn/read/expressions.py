@@ -10,6 +10,7 @@ from symcnn.kernel.terms import (
     BOOL,
     FALSE,
     ONE,
+    TENSOR,
     TRUE,
     And,
     Apply,
@@ -166,7 +167,7 @@ class Reader(Statements):
 
     def _unary(self, node: ast.UnaryOp, scope: Scope) -> Value:
         if isinstance(node.op, ast.Not):
-            return negation(self.formula(node.operand, scope))
+            return negation(self._deniable(self.formula(node.operand, scope), node))
         if isinstance(node.op, ast.Invert):
             raise self.error(node, FOREIGN[ast.Invert])
         found = self.value(node.operand, scope)
@@ -217,7 +218,7 @@ class Reader(Statements):
             case ast.Eq():
                 return self.equation(a, b, node)
             case ast.NotEq():
-                return Not(self.equation(a, b, node))
+                return Not(self._deniable(self.equation(a, b, node), node))
             case ast.In():
                 return self._membership(a, b, node)
             case ast.NotIn():
@@ -246,6 +247,12 @@ class Reader(Statements):
                     node, f"{len(a.items)} items are compared with {len(b.items)}: never equal"
                 )
             return conj(*(self.equation(x, y, node) for x, y in zip(a.items, b.items, strict=True)))
+        if any(isinstance(side, Items) and not side.is_list for side in (a, b)):
+            raise self.error(
+                node,
+                f"{kind_of(a)} is compared with {kind_of(b)}: never equal in Python; "
+                "write [...] for the tuple (...)",
+            )
         if isinstance(a, Tensor | Items) or isinstance(b, Tensor | Items):
             left, right = self.as_tensor(a, node), self.as_tensor(b, node)
             if len(left.shape) != len(right.shape):
@@ -255,8 +262,23 @@ class Reader(Statements):
                 )
             return Eq(left.term, right.term)
         if isinstance(a, Term) and isinstance(b, Term) and a.sort == b.sort == BOOL:
-            return Eq(a, b)
+            return Eq(self._deniable(a, node), self._deniable(b, node))
         return Eq(self.as_number(a, node), self.as_number(b, node))
+
+    def _deniable(self, formula: Term, node: ast.AST) -> Term:
+        """The formula itself; raises where NumPy gives its denial no truth value."""
+        open_parts = [formula]
+        while open_parts:
+            part = open_parts.pop()
+            if isinstance(part, Eq) and part.left.sort == TENSOR:
+                raise self.error(
+                    node,
+                    "that two tensors differ has no truth value in NumPy; "
+                    "write any(X[i] != Y[i] for i in range(n))",
+                )
+            if isinstance(part, And | Or | Not | Eq):
+                open_parts.extend(a for a in part.args if a.sort == BOOL)
+        return formula
 
     def _membership(self, a: Value, b: Value, node: ast.Compare) -> Term:
         x = self.as_integer(a, node, "the number before `in`")

@@ -76,6 +76,13 @@ BODIES = [
     ("return ~i == a", "4:12: `~` works on bits"),
     ("return a is a", "4:12: `is` compares objects"),
     ("return (a and i) == a", "4:13: a condition is expected beside `and` or `or`"),
+    ("return (a, a) == [a, a]", "4:12: a tuple is compared with a list: never equal in Python; write [...]"),  # noqa: E501
+    ("return [a, a] != (a, a)", "4:12: a list is compared with a tuple: never equal"),
+    ("return x == (a, a)", "4:12: a tensor with 1 axis is compared with a tuple: never equal"),
+    ("return [(a, a)] == [[a, a]]", "4:12: a tuple is compared with a list: never equal"),
+    ("return x != x", "4:12: that two tensors differ has no truth value in NumPy; write any("),
+    ("return not (a == a and X == X)", "4:12: that two tensors differ has no truth value"),
+    ("return (x == x) == False", "4:12: that two tensors differ has no truth value"),
     ("return a in x", "4:12: the number before `in` must be an integer"),
     ("return i in x", "4:12: `in` is understood before range(n)"),
     ("return a", "4:5: a claim returns a comparison such as `left == right`"),
