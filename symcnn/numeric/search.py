@@ -9,7 +9,7 @@ k = 1: the left side is 0, the right side is 1
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -37,7 +37,8 @@ class Counterexample:
 
     ``index`` is where two tensors differ (None for numbers and different shapes); ``left``
     and ``right`` are the values of the two sides there, None if the goal has no sides.
-    ``exact`` says whether they were calculated without rounding.
+    ``exact`` says whether they were calculated without rounding. ``part`` is the part of the
+    goal that fails, if the goal has several.
     """
 
     sizes: Mapping[Var, int]
@@ -47,6 +48,7 @@ class Counterexample:
     left: Any
     right: Any
     exact: bool = True
+    part: Term | None = None
 
     @property
     def values(self) -> dict[Any, Any]:
@@ -61,7 +63,8 @@ class Counterexample:
         sides = f"{where}the left side is {show_value(self.left)}, "
         sides += f"the right side is {show_value(self.right)}"
         found = "the goal is false" if self.left is None else sides
-        return f"{', '.join(parts) or 'always'}: {found}" + " (in floats)" * (not self.exact)
+        which = f"the part {self.part} fails, " if self.part is not None else ""
+        return f"{', '.join(parts) or 'always'}: {which}{found}" + " (in floats)" * (not self.exact)
 
 
 def find_counterexample(claim: Claim, seed: int = 0, budget: int = BUDGET) -> Counterexample | None:
@@ -80,7 +83,7 @@ def find_counterexample(claim: Claim, seed: int = 0, budget: int = BUDGET) -> Co
         search = _Search(goal, given, seed, max(1, budget // len(parts)))
         found = search.run()
         if found is not None:
-            return found
+            return found if len(parts) == 1 else replace(found, part=goal)
     return None
 
 

@@ -123,7 +123,7 @@ FALSE = {  # goal, given, text
     "quotient": (Eq(u / u, term(1)), [],
                  "u = 0: the left side is 0, the right side is 1"),
     "cases": (And(k <= k, Or(Not(k >= 2), Eq(k, term(2)))), [],
-              "k = 3: the left side is 3, the right side is 2"),
+              "k = 3: the part k = 2 fails, the left side is 3, the right side is 2"),
     "for all": (forall(n, lambda i: i < 2), [], "i = 2, n = 3: the left side is 2, "
                 "the right side is 2"),
     "exists": (Or(u < v, v < u), [],
