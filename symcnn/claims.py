@@ -202,13 +202,17 @@ class _Attempt:
         return Verdict(proved, derivation.theorem)
 
     def refuted(self, witness: Any, found: ReadClaim | None) -> Verdict:
-        from symcnn.numeric.reproduction import reproduction
+        from symcnn.numeric.reproduction import NoLineError, reproduction
 
-        line = ""
+        text, line = str(witness), ""
         if found is not None and found.is_function:
             arguments = {p.name: p.value for p in found.parameters if not p.introduced}
-            line = reproduction(self.claim, arguments, witness)
-        text = f"{witness}\nin Python: {line}" if line else str(witness)
+            sizes = [p.value for p in found.parameters if p.introduced and isinstance(p.value, Var)]
+            try:
+                line = reproduction(self.claim, arguments, witness, sizes)
+                text += f"\nin Python: {line}"
+            except NoLineError as reason:
+                text += f"\nno line of Python shows it: {reason}"
         report = self.report("refuted", counterexample=text, case=case_of(witness))
         return Verdict(report, reproduction=line)
 

@@ -42,6 +42,8 @@ FALSE_ = {
     "matrices": "f(A: Real['n n']): return det(A) == trace(A)",
     "inverse": "f(A: Real['n n']):\n    assert n >= 1\n    return trace(inv(A)) == trace(A)",
     "division": "f(x: Real, y: Real): return x / y == y / x",
+    "decimal": "f(x: Real): return 0.1*x == 0.2*x",
+    "shape with a factor": "f(x: Real['2*n+1'], y: Real['n+m']): return n == m",
     "unused": "f(n: Size, m: Size, y: Real['m'], z: Real['2 m']): return n == 0",
     "keyword only": "f(*, n: Size): return n == 0",
 }
@@ -74,18 +76,33 @@ def test_refuted_and_the_line_of_python_is_false(name):
     assert not eval(verdict.reproduction, names)
 
 
-NOT_CALLABLE = [
-    "f(A: Real['m n']): return A.T == A",
-    "f(x: Real): return diff(x**2, x) == x",
-    "f(g: Differentiable): return derivative(g)(0) == 1",
+NOT_CALLABLE = [  # claim, why
+    ("f(A: Real['m n']): return A.T == A", "NumPy compares arrays of different shapes"),
+    ("f(x: Real): return diff(x**2, x) == x", "numbers do not have the derivatives"),
+    ("f(g: Differentiable): return derivative(g)(0) == 1", "numbers do not have the derivatives"),
+    ("f(x: Real['n//2']): return n == 0", "the arguments do not determine the size n"),
+    ("f(x: Real['n*k'], y: Real['k']): return n == 0", "the arguments do not determine the size n"),
+    ("f(x: Real): return x*1e-400 == 0", "Python rounds the decimals of the claim"),
+    ("f(x: Real): return 3*0.3333333333333333*x == x", "Python rounds the decimals of the claim"),
+    ("f(x: Real): return x + 1e400 == 1e400 - x", "Python rounds the decimals of the claim"),
+    (
+        "f(x: Real):\n    assert x >= 0.1\n    return x == 0",
+        "Python rounds the decimals of the hyp",
+    ),
 ]
 
 
-@pytest.mark.parametrize("text", NOT_CALLABLE)
-def test_no_line_of_python_where_numbers_cannot_tell(text):
+@pytest.mark.parametrize(("text", "reason"), NOT_CALLABLE, ids=lambda v: v[:40])
+def test_no_line_of_python_where_numbers_cannot_tell(text, reason):
     verdict = check_read(read(text))
     assert verdict.report.verdict == "refuted"
     assert verdict.reproduction == ""
+    assert f"no line of Python shows it: {reason}" in verdict.report.counterexample
+
+
+def test_the_part_that_fails_is_named():
+    report = check_read(read("f(n: Size): return 2*n == n + n and n > 0")).report
+    assert report.counterexample.startswith("n = 0: the part 0 < n fails, the left side is 0, ")
 
 
 SENSELESS = [  # claim, line:column, what is said

@@ -1,8 +1,9 @@
 """A counterexample as a line of Python that calls the claim at it.
 
 The line is for the reader, who may run it after ``from symcnn import *`` beside the claim;
-it is not what the verdict rests on. There is none for a claim with derivatives or integrals,
-which numbers do not have.
+it is not what the verdict rests on. There is none where Python would not answer as the claim
+does: for derivatives and integrals, which numbers do not have; where rounding the decimals of
+the claim could change the answer; for a size that the arguments do not determine.
 """
 
 from __future__ import annotations
@@ -13,19 +14,31 @@ from typing import Any
 
 import numpy as np
 
-from symcnn.kernel.binding import subterms
-from symcnn.kernel.terms import TENSOR, Apply, Diff, Eq, Fun, Integral, Pred, Term, Var
+from symcnn.kernel.binding import free_vars, subterms
+from symcnn.kernel.terms import TENSOR, Apply, Diff, Eq, Fun, Integral, Num, Pred, Term, Var
 from symcnn.prover.claim import Claim
 
 from .evaluate import evaluate
 from .functions import Bell, Clip, FiniteSequence, FunctionValue, Polynomial, Wave
 from .search import Counterexample
 
+MARGIN = 1e-9  # a difference that rounding does not make
 
-def reproduction(claim: Claim, parameters: Mapping[str, Var | Fun], found: Counterexample) -> str:
-    """An expression that is false: the claim at the values found. Empty if there is none.
 
-    ``parameters`` are those of the Python function, in order.
+class NoLineError(Exception):
+    """There is no line of Python; the message is the reason."""
+
+
+def reproduction(
+    claim: Claim,
+    parameters: Mapping[str, Var | Fun],
+    found: Counterexample,
+    introduced: Sequence[Var] = (),
+) -> str:
+    """An expression that is false: the claim at the values found.
+
+    ``parameters`` are those of the Python function, in order; ``introduced`` are the sizes that
+    only their shapes name. Raises ``NoLineError`` where Python would not answer as the claim does.
 
     >>> from symcnn.kernel.terms import INT
     >>> from symcnn.numeric.search import find_counterexample
@@ -36,18 +49,79 @@ def reproduction(claim: Claim, parameters: Mapping[str, Var | Fun], found: Count
     """
     of_tensors = isinstance(claim.goal, Eq) and claim.goal.left.sort == TENSOR
     if any(map(_is_not_for_numbers, subterms(claim.goal))):
-        return ""
+        raise NoLineError("numbers do not have the derivatives or integrals of the claim")
     if of_tensors and found.index is None:
-        return ""  # NumPy compares arrays of different shapes by its own rules
+        raise NoLineError("NumPy compares arrays of different shapes by its own rules")
+    _refuse_rounding(claim, found)
+    _refuse_unknown_sizes(claim, parameters, found, introduced)
     arguments = []
     for name, value in parameters.items():
         text = _function(value, claim, found) if isinstance(value, Fun) else _data(value, found)
         if not text:
-            return ""
+            raise NoLineError(f"the function {name} has no short form in Python")
         arguments.append(f"{name}={text}")
     call = f"{claim.name}({', '.join(arguments)})"
     # arrays are compared entry by entry
     return f"array({call}).all()" if of_tensors else call
+
+
+def _refuse_rounding(claim: Claim, found: Counterexample) -> None:
+    """Raise where the decimals of the claim, rounded as Python does, could change the answer."""
+    if any(_is_rounded(t) for given in claim.given for t in subterms(given)):
+        raise NoLineError("Python rounds the decimals of the hypotheses, which are read as exact")
+    rounded = [t.value for t in subterms(claim.goal) if isinstance(t, Num) and _is_rounded(t)]
+    if rounded and not (all(map(_is_in_range, rounded)) and _is_clear(found)):
+        raise NoLineError("Python rounds the decimals of the claim, which are read as exact")
+
+
+def _is_rounded(t: Term) -> bool:
+    """Whether a number, written as a decimal, is another one in Python."""
+    if not isinstance(t, Num):
+        return False
+    return not _is_in_range(t.value) or float(t.value) != t.value
+
+
+def _is_in_range(value: Fraction) -> bool:
+    """Whether a number is neither too large nor too small to be counted with in floats."""
+    return not value or Fraction(1, 10**100) < abs(value) < 10**100
+
+
+def _is_clear(found: Counterexample) -> bool:
+    """Whether the sides differ by more than rounding."""
+    if found.left is None or found.right is None:
+        return False
+    try:
+        left, right = complex(found.left), complex(found.right)
+    except OverflowError:
+        return False
+    return abs(left - right) > MARGIN * max(1.0, abs(left), abs(right))
+
+
+def _refuse_unknown_sizes(
+    claim: Claim,
+    parameters: Mapping[str, Var | Fun],
+    found: Counterexample,
+    introduced: Sequence[Var],
+) -> None:
+    """Raise for a size of the claim that the lengths of the arguments do not determine."""
+    sizes = [n for v in parameters.values() if isinstance(v, Var) for n in v.shape]
+    unknown = set(introduced)
+    for _ in introduced:
+        for size in sizes:
+            missing = free_vars(size) & unknown
+            if len(missing) == 1 and _determines(size, min(missing, key=str), found):
+                unknown -= missing
+    for v in introduced:
+        if v in unknown and v in free_vars(claim.goal):
+            raise NoLineError(f"the arguments do not determine the size {v.name}")
+
+
+def _determines(size: Term, v: Var, found: Counterexample) -> bool:
+    """Whether the length ``size`` has one value of v, as ``symcnn.read.calling`` solves for it."""
+    length = evaluate(size, found.values)
+    most = length + sum(abs(n) for n in found.sizes.values()) + 2
+    fitting = [n for n in range(most) if evaluate(size, {**found.values, v: n}) == length]
+    return size == v or len(fitting) == 1
 
 
 def _is_not_for_numbers(t: Term) -> bool:
