@@ -41,21 +41,22 @@ def adjoint_is(candidate):
 
 
 def proof(claim: Claim) -> Derivation:
-    x, y, u, v, q, r, a, d = sizes("x y u v q r a d")
+    x, y, q, r, a, d = sizes("x y q r a d")
     collected = expand(claim.right, claim.given)
     return (
         Chain(claim.left, claim.given)
         .by(expand, say="multiply out")
         .by(everywhere(collapse), say="each channel is spread by itself")
         .by(everywhere(thin_guard), say="the quotients are indices of Y")
+        .by(simplify_quotients, say="Euclid's division")
         .by(
             substitute(
                 {q: M, r: N, a: k, d: l},
-                old={x: k * q + a, y: l * r + d, u: a, v: d},
-                new={q: (x - u) // k, r: (y - v) // l, a: u, d: v},
+                old={x: k * q + a, y: l * r + d},
+                new={q: x // k, r: y // l, a: x % k, d: y % l},
             ),
             under=("b", "c"),
-            say="a pixel reached through (u, v) is at (k*q + u, l*r + v)",
+            say="the pixel at the place (u, v) of the window (q, r) is (k*q + u, l*r + v)",
         )
         .by(simplify_quotients, say="Euclid's division")
         .to(collected.right, say="with u and v for the place in the window")

@@ -13,7 +13,7 @@ from symcnn.kernel.terms import Bracket, Eq, term
 from symcnn.lemmas.brackets import collapse, thin_guard
 from symcnn.lemmas.conversions import everywhere
 from symcnn.lemmas.notation import naturals, positive, sizes, tabulate, tensor
-from symcnn.lemmas.sums import simplify_quotients, substitute
+from symcnn.lemmas.sums import simplify_quotients
 from symcnn.operators.conv import Axis
 from symcnn.operators.conv_transpose import conv_transpose2d
 from symcnn.operators.pool import upsample_nearest
@@ -43,16 +43,13 @@ def upsampling_is(output, name="upsample_conv_transpose"):
 
 
 def proof(claim: Claim) -> Derivation:
-    x, y, u, v = sizes("x y u v")
     return (
         Chain(claim.left, claim.given)
-        .by(everywhere(collapse), say="each channel is spread by itself")
-        .by(everywhere(thin_guard), say="the quotients are indices of Y")
         .by(
-            substitute({}, old={u: x % k, v: y % l}, new={}),
-            under=("b", "c", "x", "y"),
-            say="one tap of each axis reaches a pixel, the remainder",
+            everywhere(collapse),
+            say="one input reaches a pixel, through the tap given by the remainder",
         )
+        .by(everywhere(thin_guard), say="the quotients are indices of Y")
         .by(simplify_quotients, say="Euclid's division")
         .qed(claim)
     )
