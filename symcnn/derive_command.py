@@ -6,6 +6,10 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from symcnn.kernel.theorem import Theorem
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--upstream", metavar="NAME", default="G", help="the upstream gradient")
     parser.add_argument("--equals", metavar="NAME", help="compare with this hand-written operator")
     parser.add_argument("--latex", metavar="FILE", type=Path, help="write the derivation as LaTeX")
-    parser.add_argument("--json", metavar="FILE", type=Path, help="write the report as JSON")
+    parser.add_argument("--json", metavar="FILE", type=Path, help="write report and derivation")
     parser.add_argument("--code", choices=("numpy", "torch"), help="print a function")
     parser.add_argument("--seed", type=int, default=0, help="of the numeric checks")
     parser.add_argument("--timeout", metavar="SECONDS", type=float, default=60.0)
@@ -54,6 +58,7 @@ def _run(options: argparse.Namespace) -> int:
 
     from symcnn.derivation import compare, derive_read, operator_in
     from symcnn.read.source import read_path
+    from symcnn.replay import record
     from symcnn.write.document import standalone
     from symcnn.write.record import to_json
     from symcnn.write.terminal import show_report
@@ -70,11 +75,13 @@ def _run(options: argparse.Namespace) -> int:
     )
     code = 0
     reports = [result.report]
+    theorems: list[Theorem | None] = [result.theorem]
     if options.equals:
         verdict = compare(
             result, source.read_operator(options.equals), options.seed, options.timeout
         )
         reports.append(verdict.report)
+        theorems.append(verdict.theorem)
         code = verdict.exit_code
     writers = {"numpy": result.to_numpy, "torch": result.to_torch}
     text = writers[options.code]() if options.code else ""
@@ -87,5 +94,7 @@ def _run(options: argparse.Namespace) -> int:
         options.latex.write_text(standalone(reports), encoding="utf-8")
     if options.json:
         data = [to_json(report) for report in reports]
+        for one, theorem in zip(data, theorems, strict=True):
+            one["derivation"] = None if theorem is None else record(theorem)
         options.json.write_text(json.dumps(data, indent=1), encoding="utf-8")
     return code

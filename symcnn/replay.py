@@ -3,7 +3,8 @@
 The record lists every inference of a theorem: rule, arguments, premises (by number),
 hypotheses, conclusion, and the side conditions discharged. ``replay`` carries each out
 again through the rules of the kernel, with every cache emptied first, and compares; it
-shares nothing with the search that found the derivation. As a command:
+shares nothing with the search that found the derivation. As a command, for a file with one
+derivation or with the list that ``symcnn check --json`` writes:
 
     python -m symcnn.replay derivation.json
 """
@@ -125,6 +126,22 @@ def replay(steps: Sequence[dict[str, Any]]) -> Theorem:
     return theorems[-1]
 
 
+def derivations(data: Any) -> list[tuple[str, Any]]:
+    """The names and records in what a file holds: one report, or a list of them.
+
+    A report without a derivation has the record None.
+
+    >>> derivations([{"name": "f", "derivation": []}, {"name": "g", "verdict": "refuted"}])
+    [('f', []), ('g', None)]
+    """
+    reports = data if isinstance(data, list) else [data]
+    if not all(isinstance(r, dict) for r in reports):
+        raise ValueError("a report or a list of reports is expected")
+    if not isinstance(data, list) and "derivation" not in data:
+        raise ValueError("there is no key 'derivation'")
+    return [(str(r.get("name", "")), r.get("derivation")) for r in reports]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Replay the derivations in the files named on the command line; 0 if all check."""
     files = sys.argv[1:] if arguments is None else list(arguments)
@@ -134,16 +151,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in files:
         try:
             with open(name, encoding="utf-8") as file:
-                steps = json.load(file)["derivation"]
-            theorem = replay(steps)
+                records = derivations(json.load(file))
+            results = [_replayed(f"{name}: {t}" if t else name, r) for t, r in records]
         except (OSError, ValueError, KeyError, TypeError) as error:
             print(f"{name}: not a derivation: {error}", file=sys.stderr)
             return 2
-        except ReplayError as error:
-            print(f"{name}: {error}")
+        if not {True, False} & set(results):
+            print(f"{name}: there is no derivation in it", file=sys.stderr)
+            return 2
+        if False in results:
             return 1
-        print(f"{name}: {len(steps)} inferences checked again\n{theorem}")
     return 0
+
+
+def _replayed(title: str, steps: Any) -> bool | None:
+    """Whether a record checks, None if there is none; says so in a line."""
+    if steps is None:
+        print(f"{title}: no derivation")
+        return None
+    try:
+        theorem = replay(steps)
+    except ReplayError as error:
+        print(f"{title}: {error}")
+        return False
+    print(f"{title}: {len(steps)} inferences checked again: {theorem}")
+    return True
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from symcnn import replay
 from symcnn.cli import main
 
 LAYERS = str(Path(__file__).with_name("operators_layers.py"))
@@ -140,4 +141,5 @@ def test_files(capsys, layers, tmp_path):
     assert code == 0
     assert "\\begin{theorem}" in latex.read_text()
     (report,) = json.loads(data.read_text())
+    assert replay.main([str(data)]) == 0
     assert report["verdict"] == "proved"

@@ -96,6 +96,23 @@ def test_command_line(steps, tmp_path, capsys):
     assert main([]) == 2
 
 
+def test_command_line_on_a_list_of_reports(steps, tmp_path, capsys):
+    """What ``check --json`` writes: a report for each claim, with or without a derivation."""
+    forged = copy.deepcopy(steps)
+    _other_conclusion(forged)
+    good = {"name": "f", "verdict": "proved", "derivation": steps}
+    none = {"name": "g", "verdict": "refuted", "derivation": None}
+    bad = {"name": "h", "verdict": "proved", "derivation": forged}
+    file = tmp_path / "out.json"
+    for reports, code in ([good, none], 0), ([bad, good], 1), ([none], 2), ([], 2), ([1], 2):
+        file.write_text(json.dumps(reports))
+        assert main([str(file)]) == code, reports
+        out = capsys.readouterr().out
+        said = {"f": f"{len(steps)} inferences", "g": "no derivation", "h": "inference "}
+        for report in (r for r in reports if isinstance(r, dict)):
+            assert f"{file}: {report['name']}: {said[report['name']]}" in out
+
+
 def test_a_fresh_process_knows_every_rule():
     code = "from symcnn.replay import RULES; print(len(RULES), *sorted(RULES))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
