@@ -151,45 +151,48 @@ def everywhere(conversion: Conversion) -> Conversion:
     """Apply wherever the conversion applies, innermost first, until it applies nowhere."""
 
     def convert(t: Term, given: Formulas) -> Theorem:
-        theorem = maybe(_sweep(conversion))(t, given)
-        if theorem.left == theorem.right:
+        start, avoid = root(t, given)
+        theorem = _sweep(conversion, start, avoid)
+        if theorem is None or theorem.left == theorem.right:
             raise KernelError("everywhere", "the conversion applies nowhere", term=t)
         return theorem
 
     return convert
 
 
-def _sweep(conversion: Conversion) -> Conversion:
-    def convert(t: Term, given: Formulas) -> Theorem:
-        start, avoid = root(t, given)
-        return walk(start, avoid)
+def _sweep(conversion: Conversion, place: Place, avoid: frozenset[Var]) -> Theorem | None:
+    """The term at a place with the conversion applied everywhere in it; None if it is nowhere."""
+    t, given = place.term, place.given
+    theorem: Theorem | None = None
+    for index in range(0 if isinstance(t, Var) else len(t.args)):
+        here = Place(t, (), (), given).child(index, avoid)
+        inner = _sweep(conversion, here, avoid.union(here.opened))
+        if inner is None:
+            continue
+        theorem = _then(theorem, congruence(t, (index,), here.names, inner))
+        new = theorem.right
+        if type(new) is not type(t) or len(new.args) != len(t.args):
+            # a product within the product has been flattened: the places have moved
+            return _then(theorem, _sweep(conversion, Place(new, (), (), given), avoid))
+        t = new
+    try:
+        own = conversion(t, given)
+    except KernelError:
+        return theorem
+    if own.left == own.right:
+        return theorem
+    theorem = _then(theorem, own)
+    return _then(theorem, _sweep(conversion, Place(own.right, (), (), given), avoid))
 
-    def walk(place: Place, avoid: frozenset[Var]) -> Theorem:
-        t = place.term
-        theorem = reflexivity(t)
-        if not isinstance(t, Var):
-            for index in range(len(t.args)):
-                t = theorem.right
-                here = Place(t, (), (), place.given).child(index, avoid)
-                inner = walk(here, avoid | set(here.opened))
-                if inner.left == inner.right:
-                    continue
-                theorem = after(theorem, congruence(t, (index,), here.names, inner))
-                new = theorem.right
-                if type(new) is not type(t) or len(new.args) != len(t.args):
-                    # a product within the product has been flattened: the places have moved
-                    rest = walk(Place(new, (), (), place.given), avoid)
-                    return after(theorem, rest)
-        try:
-            own = conversion(theorem.right, place.given)
-        except KernelError:
-            return theorem
-        if own.left == own.right:
-            return theorem
-        theorem = after(theorem, own)
-        return after(theorem, walk(Place(theorem.right, (), (), place.given), avoid))
 
-    return convert
+def _then(first: Theorem | None, second: Theorem | None) -> Theorem:
+    """One theorem after the other, where there are two."""
+    if first is None or second is None:
+        found = first or second
+        if found is None:
+            raise KernelError("everywhere", "nothing was changed")
+        return found
+    return transitivity(first, second)
 
 
 def maybe(conversion: Conversion) -> Conversion:

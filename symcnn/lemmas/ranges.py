@@ -83,7 +83,7 @@ def last_term(t: Term, given: Formulas) -> Theorem:
     cut = normal_form(add(t.domain.size, neg(ONE)))
     theorem = split_range(t, cut, given)
     high = theorem.right.args[-1]
-    size = high.domain.size
+    (size,) = high.args[0].args
     one = congruence(high, (0, 0), (), ring(size, ONE)) if size != ONE else reflexivity(high)
     last = after(one, only_term(one.right, given))
     place = len(theorem.right.args) - 1
@@ -144,7 +144,8 @@ def _bounds(
     v: Var, domain: Range, guards: Sequence[Term], others: set[Var], given: Formulas
 ) -> tuple[Term, Term, list[Term]]:
     """The strictest bounds ``low <= v < high`` found, and the guards that they stand for."""
-    low, high = ZERO, domain.size
+    low: Term = ZERO
+    high = domain.size
     used: list[Term] = []
     for q in guards:
         bound = bound_on(v, q)

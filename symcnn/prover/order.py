@@ -411,7 +411,7 @@ def _cauchy_schwarz(s: Sum, given: Formulas) -> Iterator[Theorem]:
     i = domain_var(s, taken)
     j = domain_var(s, taken | {i})
     body = open_binder(s, i)
-    pairs = [(body, ONE)]
+    pairs: list[tuple[Term, Term]] = [(body, ONE)]
     if isinstance(body, Mul) and len(body.args) > 1:
         pairs.append((body.args[0], mul(*body.args[1:])))
     for u, v in pairs:
