@@ -47,7 +47,7 @@ def proof(claim: Claim) -> Derivation:
         Chain(claim.left, claim.given)
         .by(
             everywhere(collapse),
-            say="one input reaches a pixel, through the tap given by the remainder",
+            say="one input reaches a pixel, through one tap",
         )
         .by(everywhere(thin_guard), say="the quotients are indices of Y")
         .by(simplify_quotients, say="Euclid's division")

@@ -282,12 +282,13 @@ def eliminate(t: Term, given: Formulas) -> Theorem:
         if system.backward
         else tuple(back[v] for v in kept),
         given,
-        tuple(_exact(*(subst(a, renamed) for a in e.args), given) for e in system.quotients),
+        tuple(_exact(subst(e, renamed), given) for e in system.quotients),
     )
 
 
-def _exact(dividend: Term, divisor: Term, given: Formulas) -> Theorem:
-    """``given, a % b = 0 |- b*(a//b) = a``"""
+def _exact(quotient: Term, given: Formulas) -> Theorem:
+    """``given, a % b = 0 |- b*(a//b) = a``, for the quotient a//b"""
+    dividend, divisor = quotient.args
     known = (*related(given, divisor), Eq(Mod(dividend, divisor), ZERO))
     return arithmetic(known, Eq(mul(divisor, FloorDiv(dividend, divisor)), dividend))
 

@@ -169,10 +169,12 @@ def _of_one_tensor(form: _Form) -> Iterator[tuple[str, Term]]:
     if len(form.sums) == 1 and len(form.guards) == 1:
         ((b, count),), (guard,) = form.sums, form.guards
         match guard:
-            case Eq(args=(Entry(args=(Var() as index, at)), row)) if at == b and row == indices[0]:
+            case Eq(args=(Entry(args=(Var() as table, place)), line)) if (
+                place == b and line == indices[0]
+            ):
                 yield (
-                    f"scatter of {tensor} by the index {index}, added up",
-                    scattered(tensor, index, row, indices[1:], count),
+                    f"scatter of {tensor} by the index {table}, added up",
+                    scattered(tensor, table, line, indices[1:], count),
                 )
 
 

@@ -166,7 +166,8 @@ def common_factors(t: Term, given: Formulas) -> Theorem:
 
 def factored(t: Term) -> tuple[Fraction, Factors]:
     """A product as its number and its factors with their exponents."""
-    scale, factors = Fraction(1), {}
+    scale = Fraction(1)
+    factors: Factors = {}
     for f in t.args if isinstance(t, Mul) else (t,):
         if isinstance(f, Num):
             scale *= f.value
