@@ -150,6 +150,8 @@ class Shapes(Comprehensions):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             raise self.error(node, 'a shape is a string of sizes, as in Real["m n"]')
         dims = []
+        if "," in node.value and "(" not in node.value:
+            raise self.error(node, 'separate sizes by spaces, as in Real["m n"], not by commas')
         for start, text in split_sizes(node.value):
             if any(mark in text for mark in ("...", "#", "=")) or text.startswith(("*", "_", "?")):
                 raise self.error(node, f"`{text}` is not a size; every axis needs a size by name")
@@ -184,6 +186,7 @@ class Shapes(Comprehensions):
         (to be shown from all hypotheses, the asserted ones included).
         """
         sizes = Scope(scope.parent)
+        self._refuse_other_sizes(annotations)
         self.taken.extend(a.name for a in annotations)
         for a in annotations:
             if a.kind in ("Size", "Int") and not a.dims:
@@ -207,6 +210,18 @@ class Shapes(Comprehensions):
         needs = list(self.obligations.values())
         self.obligations.clear()
         return [*parameters, *introduced], needs
+
+    def _refuse_other_sizes(self, annotations: Sequence[Annotation]) -> None:
+        """Raise for a size in a shape that is a parameter of another kind."""
+        others = {a.name: a for a in annotations if a.kind not in ("Size", "Int") or a.dims}
+        for a in annotations:
+            for name in names_in(a.dims):
+                if name in others:
+                    kind = f"{others[name].kind}[...]" if others[name].dims else others[name].kind
+                    raise self.error(
+                        others[name].node,
+                        f"`{name}` is {kind}, not Size, and stands in the shape of `{a.name}`",
+                    )
 
     def _declare_one(self, a: Annotation, sizes: Scope, scope: Scope) -> Parameter:
         if a.kind == "Function":

@@ -164,6 +164,7 @@ class SourceFile:
         self.lines = text.split("\n")
         self._globals: dict[str, Value | str] = {}
         self._functions: dict[str, ast.FunctionDef] = {}
+        self._refused: dict[str, ReadError] = {}
         self._collect()
         self.claims, self.operators = self._decorated()
 
@@ -308,6 +309,7 @@ class SourceFile:
         return None
 
     def _decorated(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The names of the claims and of the operators; what is wrong with one stops no other."""
         found: dict[str, list[str]] = {"claim": [], "operator": []}
         top = {id(s) for s in self.tree.body}
         open_nodes: deque[ast.AST] = deque(self.tree.body)
@@ -320,19 +322,25 @@ class SourceFile:
             kind = self.decorator(node)
             if kind is None:
                 continue
+            wrong = ""
             if id(node) not in top:
-                raise self.error(node, f"the {kind} `{node.name}` must stand at the top level")
-            if isinstance(node, ast.AsyncFunctionDef):
-                raise self.error(node, FOREIGN[ast.AsyncFunctionDef])
-            if node.name in found[kind]:
-                raise self.error(node, f"`{node.name}` is defined twice")
-            found[kind].append(node.name)
+                wrong = f"the {kind} `{node.name}` must stand at the top level"
+            elif isinstance(node, ast.AsyncFunctionDef):
+                wrong = FOREIGN[ast.AsyncFunctionDef]
+            elif node.name in found[kind]:
+                wrong = f"`{node.name}` is defined twice"
+            if wrong:
+                self._refused.setdefault(node.name, self.error(node, wrong))
+            if node.name not in found[kind]:
+                found[kind].append(node.name)
         return tuple(found["claim"]), tuple(found["operator"])
 
     def _named(self, name: str, kind: str, among: Sequence[str]) -> ast.FunctionDef:
         if name not in among:
             there = ", ".join(among) or "none"
             raise ReadError(f"there is no {kind} `{name}`; there are: {there}", self.file)
+        if name in self._refused:
+            raise self._refused[name]
         node = self._functions[name]
         if sum(name in _bound_by(s) for s in self.tree.body) > 1:
             raise self.error(node, f"`{name}` is bound more than once in this file")

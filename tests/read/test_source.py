@@ -237,3 +237,17 @@ def test_a_deep_chain_of_layers() -> None:
         '@operator\ndef f(W: Real["n n"], h0: Real["n"]):\n' + layers + "    return h40\n"
     )
     assert str(source.read_operator("f").result).count("tanh") == 40
+
+
+def test_what_is_wrong_with_one_claim_stops_no_other() -> None:
+    source = read_source(
+        "@claim\ndef a(n: Int): return n == n\n"
+        "@claim\nasync def b(n: Int): return n == n\n"
+        "@claim\ndef c(n: Int): return n == n\n@claim\ndef c(n: Int): return n == 0\n"
+        "class D:\n    @claim\n    def d(n: Int): return n == n\n"
+    )
+    assert source.claims == ("a", "b", "c", "d")
+    assert str(source.read_claim("a").claim.goal) == "n = n"
+    for name, expected in ("b", "async def"), ("c", "defined twice"), ("d", "top level"):
+        with pytest.raises(ReadError, match=expected):
+            source.read_claim(name)
