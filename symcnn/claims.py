@@ -17,7 +17,22 @@ from typing import Any
 from symcnn.kernel.binding import close, free_vars, member
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
-from symcnn.kernel.terms import FALSE, INT, Forall, Lt, Not, Or, Range, Space, Term, Var, conj
+from symcnn.kernel.terms import (
+    FALSE,
+    INT,
+    ZERO,
+    Forall,
+    Le,
+    Lt,
+    Not,
+    Num,
+    Or,
+    Range,
+    Space,
+    Term,
+    Var,
+    conj,
+)
 from symcnn.limits import OutOfTimeError, time_limit
 from symcnn.prover.auto import StuckError
 from symcnn.prover.claim import Claim
@@ -30,6 +45,8 @@ from symcnn.write.record import Report
 
 SECONDS = 20.0
 SECONDS_FOR_CONDITION = 1.0
+LEFT = "no proof found; what is left to show: "
+MOST = 300  # characters of a formula in a remark
 
 
 def check(
@@ -136,7 +153,7 @@ class _Attempt:
                 return self.decide(found)
         except OutOfTimeError:
             late = f"the time ran out ({seconds:g} s) while {self.stage or 'reading'}"
-            stuck = (f"stuck: {self.stuck}",) if self.stuck else ()
+            stuck = (what_is_left(self.stuck),) if self.stuck else ()
             return Verdict(self.report("unknown", remarks=(*stuck, late)))
 
     def report(self, verdict: Any, remarks: tuple[str, ...] = (), **more: Any) -> Report:
@@ -146,7 +163,7 @@ class _Attempt:
             c.goal,
             verdict,
             title=c.title,
-            given=c.given,
+            given=without_weaker_bounds(c.given),
             assumed=self.assumed,
             remarks=(*remarks, *remark_on_assumed(self.assumed)),
             **more,
@@ -185,7 +202,7 @@ class _Attempt:
             witness = find_counterexample(self.claim, self.seed)
             if witness is not None:
                 return self.refuted(witness, found)
-            remarks = (f"stuck: {self.stuck}", "no counterexample was found")
+            remarks = (what_is_left(self.stuck), "no counterexample was found")
             return Verdict(self.report("unknown", remarks=remarks))
         self.stage = "looking for values that meet the hypotheses"
         if self.claim.given and not self.can_be_met():
@@ -221,6 +238,48 @@ class _Attempt:
         from symcnn.numeric.search import find_counterexample
 
         return find_counterexample(replace(self.claim, goal=FALSE), self.seed) is not None
+
+
+def without_weaker_bounds(given: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The hypotheses without ``0 <= k`` where ``1 <= k``, say, is another one.
+
+    >>> from symcnn.kernel.terms import ONE, ZERO
+    >>> k = Var("k", INT)
+    >>> without_weaker_bounds((Le(ZERO, k), Le(ONE, k)))
+    (<Le 1 <= k>,)
+    """
+    positive = {p.args[1] for p in given if _bounds_from_zero(p)}
+    return tuple(p for p in given if not (_is_sign(p) and p.args[1] in positive))
+
+
+def _is_sign(p: Term) -> bool:
+    return isinstance(p, Le) and p.args[0] == ZERO
+
+
+def _bounds_from_zero(p: Term) -> bool:
+    low = p.args[0] if isinstance(p, Le | Lt) else None
+    return isinstance(low, Num) and low.value >= 0 and not _is_sign(p)
+
+
+def what_is_left(stuck: str) -> str:
+    """What is said where no proof was found: where the search got stuck, long formulas cut.
+
+    >>> what_is_left("the two sides differ (left = x, right = y)")
+    'no proof found; what is left to show: the two sides differ (left = x, right = y)'
+    """
+    right = ", right = "
+    return LEFT + right.join(map(shortened, stuck.split(right)))
+
+
+def shortened(text: str) -> str:
+    """The text, cut to a length that can be read.
+
+    >>> shortened("x + " * 100 + "x")[-36:]
+    'x + x + x + ... (101 characters cut)'
+    """
+    if len(text) <= MOST + 40:
+        return text
+    return f"{text[:MOST].rstrip()} ... ({len(text) - MOST} characters cut)"
 
 
 def assumed_beyond(written: Claim, claim: Claim) -> tuple[Term, ...]:
@@ -276,7 +335,7 @@ def open_obligation(o: Obligation, file: str, seed: int) -> str:
     if witness is None:
         place = f"{file}:{o.line}:{o.column}: " if o.line else ""
         return (
-            f"stuck: {place}{o.what}: not shown that {o.formula}; "
+            f"{LEFT}{place}{o.what}: {shortened(str(o.formula))}; "
             "a hypothesis (assert) or a condition (if) may help"
         )
     where = str(witness).rpartition(": ")[0]

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symcnn.claims import check, check_hypotheses, open_obligation, with_conditions
+from symcnn.claims import LEFT, check, check_hypotheses, open_obligation, with_conditions
 from symcnn.kernel.axioms import square_sqrt
 from symcnn.kernel.binding import subst, subterms
 from symcnn.kernel.errors import KernelError
@@ -211,7 +211,7 @@ def operator_of(found: ReadOperator, seed: int = 0) -> Operator:
     for obligation in found.obligations:
         opened = open_obligation(obligation, found.file, seed)
         if opened:
-            raise ReadError(opened.removeprefix("stuck: "), found.file, obligation.line)
+            raise ReadError(opened.removeprefix(LEFT), found.file, obligation.line)
     parameters = tuple(p.value for p in found.parameters if isinstance(p.value, Var))
     given = with_conditions(claim).given
     return Operator(found.name, parameters, given, found.result, found.shape)

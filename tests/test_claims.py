@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -98,6 +99,33 @@ def test_no_line_of_python_where_numbers_cannot_tell(text, reason):
     assert verdict.report.verdict == "refuted"
     assert verdict.reproduction == ""
     assert f"no line of Python shows it: {reason}" in verdict.report.counterexample
+
+
+def test_a_long_formula_is_cut_where_no_proof_is_found():
+    terms = " + ".join(f"sin(x + {k})" for k in range(99))
+    report = check_read(
+        read(f"f(x: Real): return exp({terms})*log(1 + exp(x)) <= x**2 + exp(99)")
+    ).report
+    assert report.verdict == "unknown"
+    assert report.remarks[0].startswith("no proof found; what is left to show: ")
+    assert re.search(r"\.\.\. \(\d+ characters cut\)", report.remarks[0])
+    assert len(report.remarks[0]) < 800
+
+
+BOUNDS = [  # the hypothesis on k, the hypotheses of the statement
+    ("k >= 1", ["1 <= k"]),
+    ("k > 0", ["0 < k"]),
+    ("k >= 3", ["3 <= k"]),
+    ("k >= -1", ["0 <= k", "-1 <= k"]),
+    ("k >= 0", ["0 <= k"]),
+    ("k != 7", ["0 <= k", "k != 7"]),
+]
+
+
+@pytest.mark.parametrize(("hypothesis", "expected"), BOUNDS)
+def test_a_statement_has_no_bound_weaker_than_another(hypothesis, expected):
+    report = check_read(read(f"f(k: Size):\n    assert {hypothesis}\n    return k + 1 > 0")).report
+    assert [str(p) for p in report.given] == expected
 
 
 def test_the_part_that_fails_is_named():

@@ -107,7 +107,7 @@ def joined(text: str) -> str:
 def test_unknown_says_where_it_got_stuck(tmp_path, capsys):
     assert main(["check", write(tmp_path, "open")]) == 3
     out = capsys.readouterr().out
-    assert "stuck: " in out
+    assert "no proof found; what is left to show: " in joined(out)
     assert "no counterexample was found" in out
 
 
