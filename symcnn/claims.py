@@ -10,7 +10,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -35,6 +37,7 @@ from symcnn.kernel.terms import (
 )
 from symcnn.limits import OutOfTimeError, time_limit
 from symcnn.prover.auto import StuckError
+from symcnn.prover.chain import Derivation
 from symcnn.prover.claim import Claim
 from symcnn.prover.goals import prove, prove_formula
 from symcnn.read.errors import ReadError
@@ -44,6 +47,7 @@ from symcnn.verify import Verdict, case_of, lines_of, numeric_row
 from symcnn.write.record import Report
 
 SECONDS = 20.0
+FIRST_SECONDS = 1.0  # for a proof, before a counterexample is looked for thoroughly
 SECONDS_FOR_CONDITION = 1.0
 LEFT = "no proof found; what is left to show: "
 MOST = 300  # characters of a formula in a remark
@@ -142,8 +146,10 @@ class _Attempt:
         self.seed = seed
         self.stage = ""
         self.stuck = ""
+        self.deadline = 0.0
 
     def verdict(self, seconds: float, found: ReadClaim | None = None) -> Verdict:
+        self.deadline = time.monotonic() + seconds
         try:
             with time_limit(seconds):
                 if found is not None:
@@ -193,15 +199,15 @@ class _Attempt:
         quick = find_counterexample(self.claim, self.seed, budget=12)
         if quick is not None:
             return self.refuted(quick, found)
-        self.stage = "looking for a proof"
-        try:
-            derivation = prove(self.claim)
-        except (StuckError, RecursionError) as error:
-            self.stuck = str(error) or "a term is nested too deeply"
+        derivation = self.derivation(FIRST_SECONDS)
+        if derivation is None:
             self.stage = "looking for a counterexample"
             witness = find_counterexample(self.claim, self.seed)
             if witness is not None:
                 return self.refuted(witness, found)
+            if not self.stuck:
+                derivation = self.derivation(None)
+        if derivation is None:
             remarks = (what_is_left(self.stuck), "no counterexample was found")
             return Verdict(self.report("unknown", remarks=remarks))
         self.stage = "looking for values that meet the hypotheses"
@@ -217,6 +223,19 @@ class _Attempt:
             checks=(("numeric", row),),
         )
         return Verdict(proved, derivation.theorem)
+
+    def derivation(self, seconds: float | None) -> Derivation | None:
+        """A proof; None where the prover is stuck, or where the first seconds did not suffice."""
+        self.stage = "looking for a proof"
+        try:
+            with time_limit(seconds) if seconds else nullcontext():
+                return prove(self.claim)
+        except (StuckError, RecursionError) as error:
+            self.stuck = str(error) or "a term is nested too deeply"
+        except OutOfTimeError:
+            if seconds is None or time.monotonic() > self.deadline:
+                raise
+        return None
 
     def refuted(self, witness: Any, found: ReadClaim | None) -> Verdict:
         from symcnn.numeric.reproduction import NoLineError, reproduction
