@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PROVED, REFUTED, BAD_INPUT, UNKNOWN = 0, 1, 2, 3
 CODES = {"error": BAD_INPUT, "refuted": REFUTED, "unknown": UNKNOWN, "proved": PROVED}
 INDENT = 4
-CONNECT_SECONDS = 10
+CONNECT_SECONDS = 5
 COLOURS = {"proved": "green", "refuted": "red", "unknown": "yellow", "error": "red"}
 
 
@@ -152,6 +152,7 @@ def _dask(address: str) -> Iterator[Executor]:
     except ImportError:
         raise OSError("--dask needs the extra: pip install 'symcnn[dask]'") from None
     try:
+        _reach(address)
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise OSError(f"no Dask scheduler at {address}: {error}") from None
@@ -159,6 +160,18 @@ def _dask(address: str) -> Iterator[Executor]:
         yield client.get_executor(pure=False)
     finally:
         client.close(timeout=2)
+
+
+def _reach(address: str) -> None:
+    """Raise if nothing listens at a scheduler's address; Dask itself is slow to say so."""
+    import socket
+
+    protocol, _, place = address.rpartition("://")
+    host, _, port = place.rpartition(":")
+    known = protocol in ("", "tcp", "tls", "ws", "wss", "ucx")
+    if not known or not host.strip("[]") or not port.isdigit() or int(port) > 65535:
+        raise ValueError("an address such as tcp://HOST:8786 is expected")
+    socket.create_connection((host.strip("[]"), int(port)), CONNECT_SECONDS).close()
 
 
 @contextmanager
