@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+AGAIN = 0.02  # seconds from one ring to the next
+DEEP = 8  # frames that are looked at
 
 
 class OutOfTimeError(Exception):
@@ -33,15 +39,20 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
-    def ring(signum: int, frame: object) -> None:
-        raise OutOfTimeError
+    finished = False
+
+    def ring(signum: int, frame: FrameType | None) -> None:
+        if not finished and not _is_delicate(frame):
+            raise OutOfTimeError
 
     start = time.monotonic()
     before = signal.signal(signal.SIGALRM, ring)
-    running, interval = signal.setitimer(signal.ITIMER_REAL, seconds)
+    # it rings until it is heard: an exception in a finalizer is lost
+    running, interval = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
         yield
     finally:
+        finished = True
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
         if running:
@@ -54,24 +65,40 @@ def _alarm(seconds: float) -> Iterator[None]:
 def _timer(seconds: float) -> Iterator[None]:
     import ctypes
 
-    thread = ctypes.c_ulong(threading.get_ident())
+    own = threading.get_ident()
+    finished = threading.Event()
     lock = threading.Lock()
-    finished = False
 
     def ring() -> None:
-        with lock:
-            if not finished:
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(OutOfTimeError))
+        wait = seconds
+        while not finished.wait(wait):
+            wait = AGAIN
+            with lock:
+                if not finished.is_set() and not _is_delicate(sys._current_frames().get(own)):
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                        ctypes.c_ulong(own), ctypes.py_object(OutOfTimeError)
+                    )
 
-    timer = threading.Timer(seconds, ring)
-    timer.daemon = True
+    timer = threading.Thread(target=ring, daemon=True)
     timer.start()
     try:
         yield
     finally:
         with lock:
-            finished = True
-        timer.cancel()
+            finished.set()
+
+
+def _is_delicate(frame: FrameType | None) -> bool:
+    """Whether an exception would be lost there, or leave an object of Z3 half made."""
+    for _ in range(DEEP):
+        if frame is None:
+            return False
+        code = frame.f_code
+        file = Path(code.co_filename)
+        if code.co_name == "__del__" or file.parent.name == "z3" or "weakref" in file.name:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def limit_memory(megabytes: int) -> bool:
