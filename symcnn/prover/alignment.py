@@ -190,6 +190,8 @@ def _over_axes(
     new: list[Var] = []
     for place in range(len(axes)):
         new.append(fresh("ijklmnpqrst"[place], INT, (*avoid, *new)))
+    if any(key not in part.places for part in group for key in axes):
+        raise KernelError("vanishes", "an entry is missing in a term", total=total)
     sizes = [group[0].places[key][1] for key in axes]
     moved = []
     for part in group:
@@ -259,8 +261,6 @@ def _moved(
     given: Formulas,
 ) -> Theorem:
     """``term = Sum[places] [..] ...`` for one term."""
-    if any(key not in part.places for key in axes):
-        raise KernelError("vanishes", "an entry is missing", term=part.term)
     indices = [part.places[key][0] for key in axes]
     domains = [Range(n) for n in sizes]
     if not part.variables:

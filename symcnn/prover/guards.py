@@ -211,6 +211,8 @@ def _divide_out(t: Term, given: Formulas) -> Theorem:
 def divided(a: Term, b: Term) -> tuple[Term, Term] | None:
     """X and Y with ``a = b*X + Y`` for polynomials, by long division; None if X is 0."""
     divisor, left = polynomial(b), polynomial(a)
+    if not divisor:
+        return None
     lead, scale = max(divisor.items(), key=lambda mc: sum(e for _, e in mc[0]))
     quotient: Term = ZERO
     for _ in range(len(left) + 4):
