@@ -153,7 +153,7 @@ def divide_by_divide(a: Real, b: Real, c: Real):
 
 
 @claim
-def remainder_of_remainder(a: Int["n"], k: Size):
+def remainder_twice(a: Int["n"], k: Size):
     assert k >= 1
     return [a[i] % k % k for i in range(n)] == [a[i] % k for i in range(n)]
 
