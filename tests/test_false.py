@@ -42,6 +42,7 @@ from symcnn.lemmas.notation import (
     scalars,
     sizes,
     smallest,
+    tabulate,
     tensor,
     total,
 )
@@ -58,30 +59,25 @@ from symcnn.lemmas.sums import (
     substitute,
 )
 from symcnn.numeric.search import find_counterexample
-from symcnn.operators.conv import Axis, conv1d
+from symcnn.operators.conv import Axis
 from symcnn.operators.convolution import convolution, correlation, inside
-from symcnn.operators.pool import average_pool, upsample_nearest
 from symcnn.prover.auto import prove_chain
 from symcnn.prover.chain import Chain, DerivationError
 from symcnn.prover.claim import Claim
 
 i, j, k, l, m, n, q, r, s, u, v, p = sizes("i j k l m n q r s u v p")  # noqa: E741
 a, b, t = scalars("a b t")
-B, C, D, M, N = sizes("B C D M N")
+B, C, D = sizes("B C D")
 f, g = functions("f g")
 x, y, w = tensor("x", n), tensor("y", n), tensor("w", m)
 A = tensor("A", n, m)
-X, Y = tensor("X", B, C, k * M, l * N), tensor("Y", B, C, M, N)
-POOLED = average_pool(X, M, N, k, l)
-WINDOWS = (*positive(k, l), *naturals(B, C, M, N))
 NATURAL = naturals(n, m)
 INSIDE = (Le(ZERO, i), Lt(i, n))
 ROW = Axis(*sizes("H K O s p d"))
 IMAGE, WEIGHTS = tensor("I", B, C, ROW.size), tensor("W", D, C, ROW.kernel)
-BIAS, OUT = tensor("beta", D), tensor("G", B, D, ROW.output)
-LAYER = conv1d(IMAGE, WEIGHTS, BIAS, B, C, D, ROW)
 LINE = tensor("x", k * n)  # k*n entries in n blocks
 BLOCKS = (*positive(k), *naturals(n))
+V, MEANS = tensor("V", n), tabulate(n, lambda q: recip(k) * total(k, lambda u: LINE[k * q + u]))
 SUM = total(n, lambda i: x[i])
 DOUBLE = total(n, m, lambda i, j: A[i, j])
 TOP, ALL = largest(n, lambda i: x[i]), product(n, lambda i: x[i])
@@ -89,10 +85,9 @@ STAIRS = total(n, lambda i: total(i, lambda j: x[j]))
 
 
 CLAIMS = [  # hypotheses, left side, right side
-    (WINDOWS, inner(Y, POOLED), inner(upsample_nearest(Y, k, l), X)),
-    (WINDOWS, inner(Y, POOLED), recip(k) * inner(upsample_nearest(Y, k, l), X)),
-    (WINDOWS, inner(Y, POOLED), recip(k * l) * total(
-        B, C, k * M, l * N, lambda b, c, i, j: Y[b, c, i % M, j % N] * X[b, c, i, j])),
+    (BLOCKS, inner(V, MEANS), total(k * n, lambda i: V[i // k] * LINE[i])),
+    (BLOCKS, inner(V, MEANS), total(k * n, lambda i: recip(n) * V[i // k] * LINE[i])),
+    (BLOCKS, inner(V, MEANS), total(k * n, lambda i: recip(k) * V[i % n] * LINE[i])),
     (NATURAL, total(n, lambda i: 1), n + 1),
     ((), total(n, lambda i: 1), n),
     (NATURAL, total(n, lambda i: i), n * n),
