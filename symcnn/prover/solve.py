@@ -34,6 +34,9 @@ from symcnn.kernel.terms import (
 )
 from symcnn.lemmas.brackets import conjuncts
 
+# Each step solves an equation or replaces it by simpler ones; a search must end all the same.
+MOST_STEPS = 200
+
 Equation = tuple[Term, Term]  # an expression in the unknowns, and its value
 
 
@@ -69,8 +72,7 @@ def solve(equations: Iterable[Equation], unknowns: Unknowns) -> dict[Var, Term]:
     """
     solution: dict[Var, Term] = {}
     waiting = list(equations)
-    progress = True
-    while progress:
+    for _ in range(MOST_STEPS):
         progress = False
         for equation in list(waiting):
             left, right = subst(equation[0], solution), equation[1]
@@ -89,8 +91,8 @@ def solve(equations: Iterable[Equation], unknowns: Unknowns) -> dict[Var, Term]:
                 solution[v] = value
                 progress = True
                 break
-        if not progress:
-            progress = _recompose(waiting, unknowns)
+        if not progress and not _recompose(waiting, unknowns):
+            break
     return solution
 
 
