@@ -13,7 +13,7 @@ from symcnn.kernel.axioms import (
 )
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import congruence, cut, field, ring, symmetry
-from symcnn.kernel.terms import ZERO, Add, Le, Mul, Term, mul, neg, recip
+from symcnn.kernel.terms import ZERO, Le, Mul, Term, mul, neg, recip
 from symcnn.kernel.theorem import Theorem
 
 from .conversions import after
@@ -27,12 +27,13 @@ def exp_negative(a: Term) -> Theorem:
     |- exp(-a) = 1/exp(a)
     """
     minus, inverse = EXP(neg(a)), recip(EXP(a))
-    zero = congruence(EXP(Add((a, neg(a)))), (0,), (), ring(Add((a, neg(a))), ZERO))
-    one = after(after(symmetry(exp_add(a, neg(a))), zero), exp_zero())
-    inserted = field(minus, Mul((inverse, one.left)), ())
+    product = exp_add(a, neg(a))
+    exponent = product.left.args[0]
+    zero = congruence(product.left, (0,), (), ring(exponent, ZERO))
+    one = after(after(symmetry(product), zero), exp_zero())
     flat = Mul((inverse, one.left))
     shortened = congruence(flat, (1,), (), one)
-    return after(after(inserted, shortened), ring(shortened.right, inverse))
+    return after(after(field(minus, flat, ()), shortened), ring(shortened.right, inverse))
 
 
 def abs_nonnegative(shown: Theorem) -> Theorem:

@@ -19,6 +19,7 @@ from symcnn.kernel.terms import (
     Bracket,
     Domain,
     Eq,
+    FloorDiv,
     Le,
     Lt,
     Mul,
@@ -29,6 +30,7 @@ from symcnn.kernel.terms import (
     Var,
     add,
     conj,
+    mul,
     neg,
 )
 from symcnn.kernel.theorem import Theorem
@@ -138,6 +140,86 @@ def as_interval(t: Term, given: Formulas) -> Theorem:
         given,
         (),
     )
+
+
+def one_window(t: Term, given: Formulas) -> Theorem:
+    """Carry out a sum over the windows of which exactly one contains a place.
+
+    ``Sum[u < n] [0 <= x - s*u < s] e(u)`` is e(x//s), if x//s is in the range, for s >= 1.
+
+    >>> from symcnn.lemmas.notation import sizes, tensor, total
+    >>> from symcnn.kernel.terms import And
+    >>> s, n, x = sizes("s n x")
+    >>> inside = lambda u: Bracket(And(Le(ZERO, x - s * u), Lt(x - s * u, s)))
+    >>> t = total(n, lambda u: inside(u) * tensor("y", n)[u])
+    >>> print(one_window(t, (Le(ONE, s),)).right)
+    [0 <= x//s and x//s < n]*y[x//s]
+    """
+    variables, domains, body = open_sums(t, given)
+    guards = guards_of(body)
+    for place, v in enumerate(variables):
+        window = _window(v, guards, given)
+        if window is None:
+            continue
+        value, used = window
+        if free_vars(value) & set(variables):
+            continue
+        taken = free_vars(t).union(variables, *map(free_vars, given))
+        kept = [u for u in variables if u != v]
+        new = {u: fresh(f"{u.name}_", INT, taken) for u in kept}
+        forward = {**new, v: value}
+        inside = member(v, domains[place])
+        rest = [subst(q, forward) for q in (*inside, *guards) if q not in used]
+        others = [d for d in domains if d is not domains[place]]
+        sizes = [Range(subst(d.size, forward)) if isinstance(d, Range) else d for d in others]
+        return reindex(
+            t,
+            tuple(variables),
+            tuple(new.values()),
+            tuple(sizes),
+            conj(*dict.fromkeys(rest)) if rest else TRUE,
+            tuple(forward[u] for u in variables),
+            tuple(kept),
+            given,
+            (),
+        )
+    raise KernelError("one_window", "no bracket is a window", found=t)
+
+
+def _window(v: Var, guards: Sequence[Term], given: Formulas) -> tuple[Term, set[Term]] | None:
+    """The v of the one window ``0 <= e - s*v < s``, and the two formulas that say so."""
+    slacks = [(q, _slack(q)) for q in guards if isinstance(q, Le | Lt)]
+    for low, e in slacks:
+        scale = _coefficient(v, e)
+        if scale is None:
+            continue
+        for high, f in slacks:
+            size = normal_form(add(e, f, ONE))  # e + f = s - 1
+            sign = next((c for c in (1, -1) if ring_equal(mul(c, scale), size)), None)
+            if high is low or sign is None or not entails(given, Le(ONE, size)):
+                continue
+            rest = normal_form(add(e, mul(-1, scale, v)))
+            # 0 <= rest - s*v < s, or 0 <= rest + s*v < s
+            value = FloorDiv(rest, size) if sign < 0 else neg(FloorDiv(rest, size))
+            return value, {low, high}
+    return None
+
+
+def _slack(q: Term) -> Term:
+    """The e of ``e >= 0`` for a comparison of integers."""
+    a, b = q.args
+    return add(b, neg(a), neg(ONE) if isinstance(q, Lt) else ZERO)
+
+
+def _coefficient(v: Var, t: Term) -> Term | None:
+    """The c of ``t = c*v + rest``, v being neither in c nor in the rest."""
+    p = polynomial(t)
+    holding = [m for m in p if any(v in free_vars(atom) for atom, _ in m)]
+    if len(holding) != 1 or dict(holding[0]).get(v) != 1:
+        return None
+    (m,) = holding
+    others = tuple(x for x in m if x[0] != v)
+    return None if any(v in free_vars(a) for a, _ in others) else to_term({others: p[m]})
 
 
 def _bounds(

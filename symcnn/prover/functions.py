@@ -166,7 +166,8 @@ def _power(t: Pow, given: Formulas) -> Theorem:
         case _, Mul() if isinstance(expanded := to_term(polynomial(exponent)), Add):
             return ring(t, Pow(base, expanded))
         case _, Add(args=(a, *rest)):
-            return power_add(base, a, add(*rest), given)
+            apart = power_add(base, a, add(*rest), given)
+            return after(apart, ring(apart.right, mul(power(base, a), power(base, add(*rest)))))
     raise KernelError("normal_function", "the power is in normal form", found=t)
 
 

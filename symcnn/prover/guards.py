@@ -8,7 +8,7 @@ from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import polynomial, to_term
-from symcnn.kernel.rules import Formulas, arithmetic, congruence, ring
+from symcnn.kernel.rules import Formulas, arithmetic, congruence, ring, symmetry
 from symcnn.kernel.sums import bracket_and, bracket_not, ite_brackets
 from symcnn.kernel.terms import (
     FALSE,
@@ -73,7 +73,7 @@ def open_condition(t: Term, given: Formulas) -> Theorem:
             parts = add(Bracket(first), Bracket(conj(simpler(Not(first)), others)))
             return arithmetic((), Eq(t, parts))
         case And(args=args) if any(isinstance(q, Or | Not) for q in args):
-            return ring(t, mul(*map(Bracket, args)))
+            return symmetry(bracket_and(mul(*map(Bracket, args))))
     raise KernelError("open_condition", "the bracket is simple", found=t)
 
 

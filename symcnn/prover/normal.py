@@ -43,7 +43,7 @@ from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import collapse, open_sums
 from symcnn.lemmas.calculus import differentiate
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe, repeat
-from symcnn.lemmas.ranges import as_interval, empty_product, empty_sum
+from symcnn.lemmas.ranges import as_interval, empty_product, empty_sum, one_window
 from symcnn.lemmas.sums import distribute, multiply_in, only_term, split_sum
 
 from .elimination import eliminate
@@ -112,7 +112,7 @@ def _carry_out(t: Term, given: Formulas) -> Theorem:
     """Sums whose index a bracket determines, or bounds."""
     if not isinstance(t, Sum) or not _innermost_has_bracket(t):
         raise KernelError("carry_out", "a sum with a bracket is expected", found=t)
-    for conversion in (eliminate, collapse, as_interval):
+    for conversion in (eliminate, collapse, one_window, as_interval):
         try:
             return conversion(t, given)
         except KernelError:
