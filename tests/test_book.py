@@ -105,7 +105,7 @@ def test_the_whole_book(tmp_path: Path) -> None:
 
 def assert_compiles(path: Path) -> None:
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-draftmode", path.name]
-    for _ in range(2):  # the second run knows the labels and the contents
+    for _ in range(3):  # the second knows the labels, the third where the contents have put them
         run = subprocess.run(command, cwd=path.parent, capture_output=True, check=False)
         output = run.stdout.decode("utf-8", errors="replace")
         assert run.returncode == 0, output[-2000:]
