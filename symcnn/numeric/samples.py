@@ -48,6 +48,7 @@ from .hypotheses import Facts, facts_about, holds
 from .sizes import conjuncts, is_about_sizes
 
 TRIES = 40
+MOST_ENTRIES = 1_000_000  # of a tensor that is drawn
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,8 @@ class Sampler:
             if v not in values:
                 try:
                     shape = tuple(max(0, integers.value(n)) for n in v.shape)
+                    if math.prod(shape) > MOST_ENTRIES:
+                        raise TooLarge(f"{math.prod(shape)} entries")
                     self._draw_one(v, shape, values, rng, style)
                 except (Unsupported, TooLarge):
                     return None
@@ -357,6 +360,10 @@ def _between(
             return a + (b - a) * (1 + r % 6) / 7
         return a + (Fraction(b) - a) * Fraction(1 + r % 6, 7)
 
+    for bound in (low, high):
+        own = () if bound is None else np.shape(bound[0])
+        if any(n not in (1, wanted) for n, wanted in zip(own[::-1], shape[::-1], strict=False)):
+            raise Unsupported("bounds on entries outside the tensor")
     none = np.full(shape, None, dtype=object)
     lows = none if low is None else np.broadcast_to(low[0], shape)
     highs = none if high is None else np.broadcast_to(high[0], shape)

@@ -170,3 +170,8 @@ def test_floats_say_so():
     assert found is not None
     assert not found.exact
     assert str(found).endswith("(in floats)")
+
+
+def test_tensors_too_large_to_be_drawn():
+    huge = Var("x", REAL, (10**9,))
+    assert find_counterexample(Claim("large", (), Eq(huge[0], huge[1]))) is None
