@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from symcnn.kernel.binding import domain_var, free_vars, open_binder
 from symcnn.kernel.errors import KernelError
@@ -43,18 +43,36 @@ def instances_for(terms: Sequence[Term], given: Formulas) -> list[Theorem]:
     uses = [s for s in ground if isinstance(s, Entry | Apply)]
     indices = [normal_form(e) for s in uses if s.sort == INT for e in s.args[1:]]
     found: dict[Term, Theorem] = {}
-    for p in universal:
-        for values in dict.fromkeys([*_wanted(p, uses), *((e,) for e in indices)]):
-            if len(found) >= MOST_INSTANCES:
-                return list(found.values())
-            try:
-                theorem = assume(p)
-                for value in values:
-                    theorem = forall_elim(theorem, value, given)
-            except KernelError:
-                continue
-            found.setdefault(theorem.concl, theorem)
+    before = -1
+    while before < len(found) < MOST_INSTANCES:
+        # p[q[i]] is known to be in range once q[i] is
+        before = len(found)
+        for p in universal:
+            for values in dict.fromkeys([*_wanted(p, uses), *((e,) for e in indices)]):
+                theorem = _instance(p, values, given, found)
+                if theorem is not None:
+                    found.setdefault(theorem.concl, theorem)
+        if not any(isinstance(e, Entry) for e in indices):
+            break
     return list(found.values())
+
+
+def _instance(
+    p: Forall, values: Sequence[Term], given: Formulas, found: Mapping[Term, Theorem]
+) -> Theorem | None:
+    """The hypothesis at some values, if they are in its range by what is known or found."""
+    for known in (given, (*given, *found)) if found else (given,):
+        theorem = assume(p)
+        try:
+            for value in values:
+                theorem = forall_elim(theorem, value, known)
+        except KernelError:
+            continue
+        for lemma in found.values():
+            if lemma.concl in theorem.hyps and lemma.concl not in given:
+                theorem = cut(lemma, theorem)
+        return theorem
+    return None
 
 
 def _wanted(p: Forall, uses: Iterable[Term]) -> Iterator[tuple[Term, ...]]:

@@ -173,5 +173,5 @@ def test_floats_say_so():
 
 
 def test_tensors_too_large_to_be_drawn():
-    huge = Var("x", REAL, (10**9,))
+    huge = real("x", 10**9)
     assert find_counterexample(Claim("large", (), Eq(huge[0], huge[1]))) is None
