@@ -19,8 +19,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from symcnn.claims import LEFT, check, check_hypotheses, open_obligation, with_conditions
-from symcnn.kernel.axioms import square_sqrt
 from symcnn.kernel.binding import subst, subterms
+from symcnn.kernel.elementary import square_sqrt
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import ring_equal

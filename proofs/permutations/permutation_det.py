@@ -4,7 +4,9 @@ P P^T = I, so (det P)^2 = det P det P^T = det I = 1. The determinant is 1 or -1 
 exchange of two places).
 """
 
-from symcnn.kernel.axioms import ABS, abs_mul, det_identity
+from symcnn.kernel.elementary import ABS, abs_mul
+from symcnn.kernel.matrices import det_identity
+
 from symcnn.kernel.rules import arithmetic, congruence, symmetry
 from symcnn.kernel.terms import ONE, ZERO, Det, Eq
 from symcnn.lemmas.conversions import after

@@ -4,7 +4,8 @@ P P^T = I, and the inverse is unique: P^-1 = P^-1 (P P^T) = (P^-1 P) P^T = P^T. 
 is not 0 since its square is 1.
 """
 
-from symcnn.kernel.axioms import det_identity, transpose
+from symcnn.kernel.matrices import det_identity, transpose
+
 from symcnn.kernel.rules import congruence, cut, symmetry
 from symcnn.kernel.terms import ZERO, Det, Eq, Inv, Not
 from symcnn.lemmas.conversions import after

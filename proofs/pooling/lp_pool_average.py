@@ -6,7 +6,8 @@ E003-6: where LP pooling takes absolute values (ONNX LpPool), this needs entries
 of |x| is the mean of x for those only.
 """
 
-from symcnn.kernel.axioms import ABS
+from symcnn.kernel.elementary import ABS
+
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.powers import rpow_natural
 from symcnn.kernel.terms import ONE, Apply, Eq

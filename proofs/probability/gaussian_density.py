@@ -6,14 +6,9 @@ which is one to one and onto and has the Jacobian A^-1. Then |det A^-1| = det(Si
 and ||A^-1 v||^2 = v^T Sigma^-1 v.
 """
 
-from symcnn.kernel.axioms import (
-    EXP,
-    SQRT,
-    abs_recip,
-    change_of_variables,
-    sqrt_mul,
-    sqrt_square,
-)
+from symcnn.kernel.elementary import EXP, SQRT, abs_recip, sqrt_mul, sqrt_square
+from symcnn.kernel.substitution import change_of_variables
+
 from symcnn.kernel.binding import close, subst
 from symcnn.kernel.rules import (
     arithmetic,

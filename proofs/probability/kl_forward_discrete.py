@@ -4,7 +4,8 @@
 the logarithms exist.
 """
 
-from symcnn.kernel.axioms import LOG
+from symcnn.kernel.elementary import LOG
+
 from symcnn.kernel.terms import ONE, And, Eq
 from symcnn.lemmas.notation import for_all, sizes, tensor, total
 from symcnn.lemmas.reasoning import cancel

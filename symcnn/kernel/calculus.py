@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .axioms import _function, _like, _read, derivative, square_size
 from .binding import close, domain_var, free_vars, member, open_binder
+from .derivatives import _function, _like, _read, derivative
 from .errors import KernelError
+from .matrices import square_size
 from .rules import Formulas, require, require_fresh, without
 from .terms import (
     INT,

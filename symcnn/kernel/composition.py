@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .axioms import CALCULUS, derivative
 from .binding import close, domain_var, free_vars, fresh, member, open_binder, shape_of
+from .derivatives import CALCULUS, derivative
 from .errors import KernelError
 from .rules import Formulas, require_fresh, without
 from .terms import (

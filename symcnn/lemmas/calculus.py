@@ -7,18 +7,6 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any
 
-from symcnn.kernel.axioms import (
-    derivative_add,
-    derivative_chain,
-    derivative_constant,
-    derivative_entry,
-    derivative_identity,
-    derivative_mul,
-    derivative_power,
-    derivative_recip,
-    derivative_sum,
-    derivative_value,
-)
 from symcnn.kernel.binding import (
     close,
     domain_var,
@@ -40,6 +28,18 @@ from symcnn.kernel.calculus import (
     derivative_product,
     derivative_real_power,
     unique,
+)
+from symcnn.kernel.derivatives import (
+    derivative_add,
+    derivative_chain,
+    derivative_constant,
+    derivative_entry,
+    derivative_identity,
+    derivative_mul,
+    derivative_power,
+    derivative_recip,
+    derivative_sum,
+    derivative_value,
 )
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, arithmetic, assume, cut, forall_elim

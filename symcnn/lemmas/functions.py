@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symcnn.kernel.axioms import (
+from symcnn.kernel.elementary import (
     EXP,
     SQRT,
     exp_add,

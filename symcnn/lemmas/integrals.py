@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symcnn.kernel.axioms import abs_mul, derivative, derivative_value
 from symcnn.kernel.binding import close, free_vars, fresh, open_binder
+from symcnn.kernel.derivatives import derivative, derivative_value
+from symcnn.kernel.elementary import abs_mul
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integrals import (
     integrable,

@@ -1,12 +1,14 @@
 """Products, transposes, inverses and determinants of matrices, as equations of matrices.
 
-The product and the transpose are those of ``symcnn.kernel.axioms``: an entry of an explicit
+The product and the transpose are those of ``symcnn.kernel.matrices``: an entry of an explicit
 factor is not opened there, so that an equation of matrices can be used inside a product.
 """
 
 from __future__ import annotations
 
-from symcnn.kernel.axioms import (
+from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, shape_of
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.matrices import (
     det_identity,
     det_product,
     det_transpose,
@@ -17,8 +19,6 @@ from symcnn.kernel.axioms import (
     square_size,
     transpose,
 )
-from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, shape_of
-from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     Formulas,
     assume,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from symcnn.kernel.axioms import derivative_value
 from symcnn.kernel.binding import close, domain_var, free_vars, member, open_binder, shape_of
 from symcnn.kernel.composition import derivative_compose
+from symcnn.kernel.derivatives import derivative_value
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, assume, cut, forall_elim
 from symcnn.kernel.terms import (

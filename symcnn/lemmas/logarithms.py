@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symcnn.kernel.axioms import LOG, log_recip
+from symcnn.kernel.elementary import LOG, log_recip
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, congruence, ring
 from symcnn.kernel.terms import Apply, Mul, Num, Recip, Term, mul, recip

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symcnn.kernel.axioms import (
+from symcnn.kernel.binding import close
+from symcnn.kernel.derivatives import (
     derivative,
     derivative_add,
     derivative_chain,
@@ -22,7 +23,6 @@ from symcnn.kernel.axioms import (
     derivative_sum,
     derivative_value,
 )
-from symcnn.kernel.binding import close
 from symcnn.kernel.rules import (
     arithmetic,
     assume,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from symcnn.kernel.axioms import EXP, LOG, exp_add, exp_zero, log_exp
 from symcnn.kernel.calculus import RPOW
+from symcnn.kernel.elementary import EXP, LOG, exp_add, exp_zero, log_exp
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.powers import exp_above_line, rpow_exp
 from symcnn.kernel.rules import (

@@ -6,9 +6,9 @@ are in range, in the form of ``symcnn.operators.permutation.inverse_permutations
 
 from __future__ import annotations
 
-from symcnn.kernel.axioms import product, transpose
 from symcnn.kernel.binding import member
 from symcnn.kernel.errors import KernelError
+from symcnn.kernel.matrices import product, transpose
 from symcnn.kernel.rules import (
     Formulas,
     arithmetic,

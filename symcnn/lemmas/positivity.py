@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symcnn.kernel.axioms import SQRT, square_sqrt
 from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder
+from symcnn.kernel.elementary import SQRT, square_sqrt
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     Formulas,

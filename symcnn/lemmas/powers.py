@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from symcnn.kernel.axioms import EXP, LOG, exp_add, exp_log, log_exp, log_mul
 from symcnn.kernel.calculus import RPOW
+from symcnn.kernel.elementary import EXP, LOG, exp_add, exp_log, log_exp, log_mul
 from symcnn.kernel.powers import exp_above_line, rpow_exp, rpow_zero
 from symcnn.kernel.rules import arithmetic, assume, cases, congruence, cut, field, ring, symmetry
 from symcnn.kernel.terms import ZERO, Eq, Le, Lt, Not, Term

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symcnn.kernel.axioms import SQRT, square_sqrt
+from symcnn.kernel.elementary import SQRT, square_sqrt
 from symcnn.kernel.rules import (
     arithmetic,
     assume,

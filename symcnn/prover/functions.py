@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from symcnn.kernel.axioms import (
+from symcnn.kernel.elementary import (
     ABS,
     EXP,
     LOG,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from symcnn.kernel.axioms import EXP
 from symcnn.kernel.binding import free_vars
+from symcnn.kernel.elementary import EXP
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
 from symcnn.kernel.rules import Formulas, congruence, reflexivity, ring, symmetry

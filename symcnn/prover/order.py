@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from symcnn.kernel.axioms import ABS
 from symcnn.kernel.binding import close, domain_var, free_vars, fresh, member, open_binder, subst
+from symcnn.kernel.elementary import ABS
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
 from symcnn.kernel.order import monotone

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from symcnn.kernel.axioms import (
+from symcnn.kernel.derivatives import (
     derivative_chain,
     derivative_constant,
     derivative_identity,

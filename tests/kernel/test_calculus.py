@@ -7,14 +7,6 @@ import re
 import numpy as np
 import pytest
 
-from symcnn.kernel.axioms import (
-    derivative_add,
-    derivative_constant,
-    derivative_entry,
-    derivative_identity,
-    derivative_mul,
-    derivative_value,
-)
 from symcnn.kernel.binding import close
 from symcnn.kernel.calculus import (
     derivative_bracket,
@@ -26,6 +18,14 @@ from symcnn.kernel.calculus import (
     derivative_product,
     derivative_real_power,
     unique,
+)
+from symcnn.kernel.derivatives import (
+    derivative_add,
+    derivative_constant,
+    derivative_entry,
+    derivative_identity,
+    derivative_mul,
+    derivative_value,
 )
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import assume

@@ -7,13 +7,6 @@ import re
 import numpy as np
 import pytest
 
-from symcnn.kernel.axioms import (
-    derivative_constant,
-    derivative_entry,
-    derivative_identity,
-    derivative_mul,
-    derivative_value,
-)
 from symcnn.kernel.binding import open_binder
 from symcnn.kernel.calculus import (
     derivative_bracket,
@@ -27,6 +20,13 @@ from symcnn.kernel.calculus import (
     unique,
 )
 from symcnn.kernel.composition import derivative_compose
+from symcnn.kernel.derivatives import (
+    derivative_constant,
+    derivative_entry,
+    derivative_identity,
+    derivative_mul,
+    derivative_value,
+)
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import assume, reflexivity, weaken
 from symcnn.kernel.terms import (

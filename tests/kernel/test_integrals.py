@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from symcnn.kernel.axioms import derivative_constant, derivative_identity
+from symcnn.kernel.derivatives import derivative_constant, derivative_identity
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integrals import (
     cis_add,

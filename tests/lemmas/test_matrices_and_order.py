@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from symcnn.kernel.matrices import identity, product, transpose
 
-from symcnn.kernel.axioms import identity, product, transpose
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import assume
 from symcnn.kernel.terms import INT, ONE, REALS, ZERO, Det, Diff, Eq, Fun, Inv, Le, Lt, Not, Var

@@ -1,8 +1,8 @@
-"""Everything that is accepted and not derived, each a textbook fact with its hypotheses.
+"""Axioms: the laws of differentiation.
 
-Every theorem inherits the names of the axioms it rests on and prints them. The list of
-axioms is pinned by ``tests/kernel/test_axioms.py``, which is edited by hand, and each has
-a numeric test there.
+An axiom is accepted and not derived: a textbook fact with its hypotheses. Every theorem
+inherits the names of the axioms it rests on and prints them. The list of axioms is pinned by
+``tests/kernel/test_axioms.py``, which is edited by hand, and each has a numeric test.
 
 ``Pred("derivative", (), (f, a, i.., d))`` says: the function f = ``Lam[x] e`` is (Frechet)
 differentiable at the point a, and its partial derivative there in the entry i.. is d.
@@ -10,9 +10,8 @@ differentiable at the point a, and its partial derivative there in the entry i..
 
 from __future__ import annotations
 
-from .binding import close, domain_var, free_vars, member, open_binder, shape_of, subst
+from .binding import close, domain_var, free_vars, member, open_binder
 from .errors import KernelError
-from .polynomials import ring_equal
 from .rules import Formulas, require, require_fresh, require_shape, without
 from .terms import (
     INT,
@@ -24,16 +23,11 @@ from .terms import (
     Apply,
     Bound,
     Bracket,
-    Det,
     Diff,
     Entry,
     Eq,
-    Forall,
     Fun,
-    Integral,
-    Inv,
     Lam,
-    Le,
     Lt,
     Not,
     Num,
@@ -54,12 +48,6 @@ from .terms import (
 from .theorem import Condition, Judgment, Theorem, axiom, rule
 
 CALCULUS = "Rudin, Principles of Mathematical Analysis, chapters 5 and 9"
-FUNCTIONS = "Rudin, Principles of Mathematical Analysis, chapter 8"
-MATRICES = "Horn and Johnson, Matrix Analysis, section 0.3 and 0.5"
-INTEGRALS = "Rudin, Real and Complex Analysis, theorem 7.26"
-
-
-# -- derivatives -----------------------------------------------------------------------
 
 
 def derivative(function: Term, point: Term, indices: tuple[Term, ...], value: Term) -> Pred:
@@ -277,261 +265,3 @@ def derivative_chain(fun: Term, theorem: Theorem, given: Formulas) -> Judgment:
         hyps = (*hyps, everywhere if everywhere in given else here)
     composed = _like(function, Apply(f, (function.body,)))
     return Judgment(hyps, derivative(composed, place[0], place[1:], mul(outer, value)), conditions)
-
-
-# -- exp, log, sqrt, abs -----------------------------------------------------------------
-
-
-EXP, LOG, SQRT, ABS = Fun("exp"), Fun("log"), Fun("sqrt"), Fun("abs")
-
-
-@axiom(FUNCTIONS)
-def exp_add(a: Term, b: Term) -> Judgment:
-    """``|- exp(a + b) = exp(a)*exp(b)``"""
-    return Judgment((), Eq(EXP(a + b), EXP(a) * EXP(b)))
-
-
-@axiom(FUNCTIONS)
-def exp_zero() -> Judgment:
-    """``|- exp(0) = 1``"""
-    return Judgment((), Eq(EXP(0), ONE))
-
-
-@axiom(FUNCTIONS)
-def log_mul(a: Term, b: Term, given: Formulas) -> Judgment:
-    """``given |- log(a*b) = log(a) + log(b)``
-
-    Needs: ``a != 0`` and ``b != 0`` (log is log of the absolute value, and log 0 = 0).
-    """
-    conditions = [require("log_mul", given, Not(Eq(x, ZERO))) for x in (a, b)]
-    return Judgment(given, Eq(LOG(mul(a, b)), LOG(a) + LOG(b)), conditions)
-
-
-@axiom(FUNCTIONS)
-def log_recip(a: Term) -> Judgment:
-    """``|- log(1/a) = -log(a)``, for a = 0 as well since both are 0."""
-    return Judgment((), Eq(LOG(recip(a)), neg(LOG(a))))
-
-
-@axiom(FUNCTIONS)
-def log_exp(a: Term) -> Judgment:
-    """``|- log(exp(a)) = a``"""
-    return Judgment((), Eq(LOG(EXP(a)), a))
-
-
-@axiom(FUNCTIONS)
-def exp_log(a: Term, given: Formulas) -> Judgment:
-    """``given |- exp(log(a)) = a``
-
-    Needs: ``0 < a``.
-    """
-    condition = require("exp_log", given, Lt(ZERO, a))
-    return Judgment(given, Eq(EXP(LOG(a)), a), (condition,))
-
-
-@axiom(FUNCTIONS)
-def sqrt_square(a: Term) -> Judgment:
-    """``|- sqrt(a**2) = abs(a)``"""
-    return Judgment((), Eq(SQRT(a**2), ABS(a)))
-
-
-@axiom(FUNCTIONS)
-def square_sqrt(a: Term, given: Formulas) -> Judgment:
-    """``given |- sqrt(a)**2 = a``
-
-    Needs: ``0 <= a``.
-    """
-    condition = require("square_sqrt", given, Le(ZERO, a))
-    return Judgment(given, Eq(SQRT(a) ** 2, a), (condition,))
-
-
-@axiom(FUNCTIONS)
-def sqrt_mul(a: Term, b: Term, given: Formulas) -> Judgment:
-    """``given |- sqrt(a*b) = sqrt(a)*sqrt(b)``
-
-    Needs: ``0 <= a`` (then both sides are 0 for b < 0).
-    """
-    condition = require("sqrt_mul", given, Le(ZERO, a))
-    return Judgment(given, Eq(SQRT(mul(a, b)), SQRT(a) * SQRT(b)), (condition,))
-
-
-@axiom(FUNCTIONS)
-def abs_mul(a: Term, b: Term) -> Judgment:
-    """``|- abs(a*b) = abs(a)*abs(b)``"""
-    return Judgment((), Eq(ABS(mul(a, b)), ABS(a) * ABS(b)))
-
-
-@axiom(FUNCTIONS)
-def abs_recip(a: Term) -> Judgment:
-    """``|- abs(1/a) = 1/abs(a)``"""
-    return Judgment((), Eq(ABS(recip(a)), recip(ABS(a))))
-
-
-@axiom(FUNCTIONS)
-def sqrt_recip(a: Term) -> Judgment:
-    """``|- sqrt(1/a) = 1/sqrt(a)``, for a <= 0 as well since both are 0."""
-    return Judgment((), Eq(SQRT(recip(a)), recip(SQRT(a))))
-
-
-# -- matrices -----------------------------------------------------------------------------
-
-
-def square_size(name: str, matrix: Term) -> Term:
-    """The n of an n x n matrix; raises when the sides are not the same term."""
-    shape = shape_of(matrix)
-    if len(shape) != 2 or not ring_equal(*shape):
-        raise KernelError(name, "a square matrix is expected", found=matrix)
-    return shape[0]
-
-
-def product(a: Term, b: Term) -> Term:
-    """The matrix product as a tensor of sums: ``Lam[i < m] Lam[j < p] Sum[k < n] A[i,k]*B[k,j]``.
-
-    >>> n = Var("n", INT)
-    >>> A = Var("A", REAL, (n, n))
-    >>> print(product(A, A))
-    lam[i<n] lam[j<n] sum[k<n] A[i, k]*A[k, j]
-    """
-    (m, inner), (same, p) = shape_of(a), shape_of(b)
-    if not ring_equal(inner, same):
-        raise KernelError("product", "the inner sizes differ", left=inner, right=same)
-    taken = {v.name for v in free_vars(a) | free_vars(b)}
-    i, j, k = (Var(_free_name(name, taken), INT) for name in "ijk")
-    total = Sum(Range(inner), close(mul(a[i, k], b[k, j]), k), "k")
-    return Lam(Range(m), close(Lam(Range(p), close(total, j), "j"), i), "i")
-
-
-def transpose(a: Term) -> Term:
-    """The transposed matrix as a tensor: ``Lam[i < n] Lam[j < m] A[j, i]``."""
-    m, n = shape_of(a)
-    taken = {v.name for v in free_vars(a)}
-    i, j = (Var(_free_name(name, taken), INT) for name in "ij")
-    return Lam(Range(n), close(Lam(Range(m), close(a[j, i], j), "j"), i), "i")
-
-
-def identity(n: Term) -> Term:
-    """The identity matrix as a tensor: ``Lam[i < n] Lam[j < n] [i = j]``."""
-    taken = {v.name for v in free_vars(n)}
-    i, j = (Var(_free_name(name, taken), INT) for name in "ij")
-    return Lam(Range(n), close(Lam(Range(n), close(Bracket(Eq(i, j)), j), "j"), i), "i")
-
-
-def _free_name(name: str, taken: set[str]) -> str:
-    while name in taken:
-        name += "_"
-    return name
-
-
-@axiom(MATRICES)
-def det_product(a: Term, b: Term) -> Judgment:
-    """``|- det(A B) = det(A) * det(B)``
-
-    Needs: A and B square and of one size. (For A 1 x 2 and B 2 x 1 the right side is nothing.)
-    """
-    n, m = square_size("det_product", a), square_size("det_product", b)
-    if not ring_equal(n, m):
-        raise KernelError("det_product", "the sizes differ", left=n, right=m)
-    return Judgment((), Eq(Det(product(a, b)), mul(Det(a), Det(b))))
-
-
-@axiom(MATRICES)
-def det_transpose(a: Term) -> Judgment:
-    """``|- det(A^T) = det(A)``
-
-    Needs: A square.
-    """
-    square_size("det_transpose", a)
-    return Judgment((), Eq(Det(transpose(a)), Det(a)))
-
-
-@axiom(MATRICES)
-def det_identity(n: Term) -> Judgment:
-    """``|- det(I_n) = 1``"""
-    return Judgment((), Eq(Det(identity(n)), ONE))
-
-
-@axiom(MATRICES)
-def inverse_left(a: Term, given: Formulas) -> Judgment:
-    """``given |- A^-1 A = I``
-
-    Needs: A square, ``det(A) != 0``.
-    """
-    n = square_size("inverse_left", a)
-    condition = require("inverse_left", given, Not(Eq(Det(a), ZERO)))
-    return Judgment(given, Eq(product(Inv(a), a), identity(n)), (condition,))
-
-
-@axiom(MATRICES)
-def inverse_right(a: Term, given: Formulas) -> Judgment:
-    """``given |- A A^-1 = I``
-
-    Needs: A square, ``det(A) != 0``.
-    """
-    n = square_size("inverse_right", a)
-    condition = require("inverse_right", given, Not(Eq(Det(a), ZERO)))
-    return Judgment(given, Eq(product(a, Inv(a)), identity(n)), (condition,))
-
-
-# -- integrals ------------------------------------------------------------------------------
-
-
-@axiom(INTEGRALS)
-def change_of_variables(
-    integral: Term,
-    forward: Term,
-    backward: Term,
-    names: tuple[Var, Var],
-    theorems: tuple[Theorem, Theorem, Theorem],
-) -> Judgment:
-    """``G |- Integral[y in R^n] g(y) = Integral[x in R^n] g(phi(x)) * abs(det(J(x)))``
-
-    ``forward`` is phi(x), a vector in terms of x = ``names[0]``; ``backward`` is its inverse
-    psi(y) in terms of y = ``names[1]``. The premises: ``G |- forall i < n: forall j < n:
-    derivative(Lam[x] phi(x)[i], x, j, J(x)[i, j])``, for every x; ``G |- psi(phi(x)) = x`` and
-    ``G |- phi(psi(y)) = y``, so that phi is one to one and onto.
-
-    Needs: x and y not free in G. Without "onto" the right side would integrate over a part
-    of R^n only; without "one to one" it would count values twice.
-    """
-    name = "change_of_variables"
-    if not isinstance(integral, Integral) or len(integral.domain.args) != 1:
-        raise KernelError(name, "an integral over R^n is expected", found=integral)
-    n = integral.domain.args[0]
-    x, y = names
-    derivatives, there, back = theorems
-    for tensor in (forward, backward):
-        require_shape(name, tensor, (n,))
-    for v in names:
-        if not isinstance(v, Var) or v.element != REAL or v.shape != (n,):
-            raise KernelError(name, "the variable does not range over R^n", variable=v)
-        require_fresh(name, v, integral, *(h for t in theorems for h in t.hyps))
-    if x == y or y in free_vars(forward) or x in free_vars(backward):
-        raise KernelError(name, "the maps mention the wrong variable")
-    if there.concl != Eq(subst(backward, {y: forward}), x):
-        raise KernelError(name, "the map is not shown to be one to one", found=there.concl)
-    if back.concl != Eq(subst(forward, {x: backward}), y):
-        raise KernelError(name, "the map is not shown to be onto", found=back.concl)
-    matrix = _jacobian(name, derivatives.concl, forward, x, n)
-    changed = mul(open_binder(integral, forward), Fun("abs")(Det(matrix)))
-    hyps = tuple(h for t in theorems for h in t.hyps)
-    return Judgment(hyps, Eq(integral, Integral(integral.domain, close(changed, x), x.name)))
-
-
-def _jacobian(name: str, claim: Term, forward: Term, x: Var, n: Term) -> Term:
-    """The matrix J of the premise about derivatives, once that premise is recognised."""
-    taken = {v.name for v in free_vars(claim) | free_vars(forward) | {x}}
-    i, j = (Var(_free_name(letter, taken), INT) for letter in "ij")
-    inner = claim
-    for v in (i, j):
-        if not isinstance(inner, Forall) or inner.domain != Range(n):
-            raise KernelError(name, "derivatives for all i, j < n are expected", found=claim)
-        inner = open_binder(inner, v)
-    function = Lam(Space(REAL, (n,)), close(forward[i], x), x.name)
-    if (
-        not isinstance(inner, Pred)
-        or inner.name != "derivative"
-        or inner.args[:3] != (function, x, j)
-    ):
-        raise KernelError(name, "the derivatives of the map are expected", found=inner)
-    value = inner.args[3]
-    return Lam(Range(n), close(Lam(Range(n), close(value, j), "j"), i), "i")

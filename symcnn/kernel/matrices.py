@@ -1,0 +1,124 @@
+"""Axioms: determinants and inverses of matrices."""
+
+from __future__ import annotations
+
+from .binding import close, free_vars, shape_of
+from .errors import KernelError
+from .polynomials import ring_equal
+from .rules import Formulas, require
+from .terms import (
+    INT,
+    ONE,
+    ZERO,
+    Bracket,
+    Det,
+    Eq,
+    Inv,
+    Lam,
+    Not,
+    Range,
+    Sum,
+    Term,
+    Var,
+    mul,
+)
+from .theorem import Judgment, axiom
+
+MATRICES = "Horn and Johnson, Matrix Analysis, section 0.3 and 0.5"
+
+
+def square_size(name: str, matrix: Term) -> Term:
+    """The n of an n x n matrix; raises when the sides are not the same term."""
+    shape = shape_of(matrix)
+    if len(shape) != 2 or not ring_equal(*shape):
+        raise KernelError(name, "a square matrix is expected", found=matrix)
+    return shape[0]
+
+
+def product(a: Term, b: Term) -> Term:
+    """The matrix product as a tensor of sums: ``Lam[i < m] Lam[j < p] Sum[k < n] A[i,k]*B[k,j]``.
+
+    >>> n = Var("n", INT)
+    >>> A = Var("A", REAL, (n, n))
+    >>> print(product(A, A))
+    lam[i<n] lam[j<n] sum[k<n] A[i, k]*A[k, j]
+    """
+    (m, inner), (same, p) = shape_of(a), shape_of(b)
+    if not ring_equal(inner, same):
+        raise KernelError("product", "the inner sizes differ", left=inner, right=same)
+    taken = {v.name for v in free_vars(a) | free_vars(b)}
+    i, j, k = (Var(free_name(name, taken), INT) for name in "ijk")
+    total = Sum(Range(inner), close(mul(a[i, k], b[k, j]), k), "k")
+    return Lam(Range(m), close(Lam(Range(p), close(total, j), "j"), i), "i")
+
+
+def transpose(a: Term) -> Term:
+    """The transposed matrix as a tensor: ``Lam[i < n] Lam[j < m] A[j, i]``."""
+    m, n = shape_of(a)
+    taken = {v.name for v in free_vars(a)}
+    i, j = (Var(free_name(name, taken), INT) for name in "ij")
+    return Lam(Range(n), close(Lam(Range(m), close(a[j, i], j), "j"), i), "i")
+
+
+def identity(n: Term) -> Term:
+    """The identity matrix as a tensor: ``Lam[i < n] Lam[j < n] [i = j]``."""
+    taken = {v.name for v in free_vars(n)}
+    i, j = (Var(free_name(name, taken), INT) for name in "ij")
+    return Lam(Range(n), close(Lam(Range(n), close(Bracket(Eq(i, j)), j), "j"), i), "i")
+
+
+def free_name(name: str, taken: set[str]) -> str:
+    """The name with underscores until it is not taken."""
+    while name in taken:
+        name += "_"
+    return name
+
+
+@axiom(MATRICES)
+def det_product(a: Term, b: Term) -> Judgment:
+    """``|- det(A B) = det(A) * det(B)``
+
+    Needs: A and B square and of one size. (For A 1 x 2 and B 2 x 1 the right side is nothing.)
+    """
+    n, m = square_size("det_product", a), square_size("det_product", b)
+    if not ring_equal(n, m):
+        raise KernelError("det_product", "the sizes differ", left=n, right=m)
+    return Judgment((), Eq(Det(product(a, b)), mul(Det(a), Det(b))))
+
+
+@axiom(MATRICES)
+def det_transpose(a: Term) -> Judgment:
+    """``|- det(A^T) = det(A)``
+
+    Needs: A square.
+    """
+    square_size("det_transpose", a)
+    return Judgment((), Eq(Det(transpose(a)), Det(a)))
+
+
+@axiom(MATRICES)
+def det_identity(n: Term) -> Judgment:
+    """``|- det(I_n) = 1``"""
+    return Judgment((), Eq(Det(identity(n)), ONE))
+
+
+@axiom(MATRICES)
+def inverse_left(a: Term, given: Formulas) -> Judgment:
+    """``given |- A^-1 A = I``
+
+    Needs: A square, ``det(A) != 0``.
+    """
+    n = square_size("inverse_left", a)
+    condition = require("inverse_left", given, Not(Eq(Det(a), ZERO)))
+    return Judgment(given, Eq(product(Inv(a), a), identity(n)), (condition,))
+
+
+@axiom(MATRICES)
+def inverse_right(a: Term, given: Formulas) -> Judgment:
+    """``given |- A A^-1 = I``
+
+    Needs: A square, ``det(A) != 0``.
+    """
+    n = square_size("inverse_right", a)
+    condition = require("inverse_right", given, Not(Eq(Det(a), ZERO)))
+    return Judgment(given, Eq(product(a, Inv(a)), identity(n)), (condition,))
