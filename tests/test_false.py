@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from symcnn.kernel.elementary import log_mul
 
+from symcnn.kernel.elementary import log_mul
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import arithmetic, assume, induction, ring, symmetry
 from symcnn.kernel.sums import sum_factor

@@ -5,7 +5,6 @@ the absolute value.
 """
 
 from symcnn.kernel.elementary import ABS, SQRT, abs_recip, sqrt_square
-
 from symcnn.kernel.rules import symmetry
 from symcnn.kernel.terms import ZERO, Det, Eq, Inv, Not
 from symcnn.lemmas.inverses import det_gram, det_gram_positive, det_inverse, gram

@@ -8,9 +8,8 @@ arbitrary; A and b hold the matrices and biases of all layers but the last. E001
 be differentiable at every preactivation.
 """
 
-from symcnn.kernel.derivatives import derivative_entry
-
 from symcnn.kernel.binding import close
+from symcnn.kernel.derivatives import derivative_entry
 from symcnn.kernel.rules import (
     arithmetic,
     assume,

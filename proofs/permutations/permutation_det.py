@@ -6,7 +6,6 @@ exchange of two places).
 
 from symcnn.kernel.elementary import ABS, abs_mul
 from symcnn.kernel.matrices import det_identity
-
 from symcnn.kernel.rules import arithmetic, congruence, symmetry
 from symcnn.kernel.terms import ONE, ZERO, Det, Eq
 from symcnn.lemmas.conversions import after

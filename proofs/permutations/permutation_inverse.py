@@ -5,7 +5,6 @@ is not 0 since its square is 1.
 """
 
 from symcnn.kernel.matrices import det_identity, transpose
-
 from symcnn.kernel.rules import congruence, cut, symmetry
 from symcnn.kernel.terms import ZERO, Det, Eq, Inv, Not
 from symcnn.lemmas.conversions import after

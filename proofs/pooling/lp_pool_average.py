@@ -7,7 +7,6 @@ of |x| is the mean of x for those only.
 """
 
 from symcnn.kernel.elementary import ABS
-
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.powers import rpow_natural
 from symcnn.kernel.terms import ONE, Apply, Eq

@@ -6,10 +6,8 @@ which is one to one and onto and has the Jacobian A^-1. Then |det A^-1| = det(Si
 and ||A^-1 v||^2 = v^T Sigma^-1 v.
 """
 
-from symcnn.kernel.elementary import EXP, SQRT, abs_recip, sqrt_mul, sqrt_square
-from symcnn.kernel.substitution import change_of_variables
-
 from symcnn.kernel.binding import close, subst
+from symcnn.kernel.elementary import EXP, SQRT, abs_recip, sqrt_mul, sqrt_square
 from symcnn.kernel.rules import (
     arithmetic,
     congruence,
@@ -19,6 +17,7 @@ from symcnn.kernel.rules import (
     ring,
     symmetry,
 )
+from symcnn.kernel.substitution import change_of_variables
 from symcnn.kernel.sums import lam_entries
 from symcnn.kernel.terms import REAL, ZERO, Det, Eq, Fun, Inv, Lam, Not, Range, Space, Var
 from symcnn.lemmas.calculus import derivative_of

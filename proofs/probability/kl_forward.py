@@ -8,7 +8,6 @@ t log t gives D_KL(X||Y), and -log t gives D_KL(Y||X) (``kl_reverse``).
 """
 
 from symcnn.kernel.elementary import LOG
-
 from symcnn.kernel.terms import REAL, REALS, Bracket, Eq, Space
 from symcnn.lemmas.notation import for_all, functions, integral, naturals, sizes
 from symcnn.lemmas.reasoning import cancel, implies

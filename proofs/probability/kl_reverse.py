@@ -7,7 +7,6 @@ E002-16: the document calls this "exactly" the KL divergence, with no word on th
 """
 
 from symcnn.kernel.elementary import LOG
-
 from symcnn.kernel.terms import REAL, REALS, Bracket, Eq, Space
 from symcnn.lemmas.logarithms import minus_log
 from symcnn.lemmas.notation import for_all, functions, integral, naturals, sizes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from symcnn.kernel.matrices import identity, product, transpose
 
 from symcnn.kernel.errors import KernelError
+from symcnn.kernel.matrices import identity, product, transpose
 from symcnn.kernel.rules import assume
 from symcnn.kernel.terms import INT, ONE, REALS, ZERO, Det, Diff, Eq, Fun, Inv, Le, Lt, Not, Var
 from symcnn.lemmas.convexity import HalfLine, supporting_line
