@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from symcnn.kernel.binding import fresh
 from symcnn.kernel.elementary import (
+    ABS,
     EXP,
     SQRT,
+    abs_mul,
     exp_add,
     exp_zero,
     sqrt_mul,
@@ -12,8 +15,8 @@ from symcnn.kernel.elementary import (
     square_sqrt,
 )
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import congruence, cut, field, ring, symmetry
-from symcnn.kernel.terms import ZERO, Le, Mul, Term, mul, neg, recip
+from symcnn.kernel.rules import arithmetic, congruence, cut, field, instantiate, ring, symmetry
+from symcnn.kernel.terms import REAL, ZERO, Le, Mul, Term, mul, neg, recip
 from symcnn.kernel.theorem import Theorem
 
 from .conversions import after
@@ -52,6 +55,21 @@ def abs_nonnegative(shown: Theorem) -> Theorem:
     squared = ring(split.right, SQRT(a) ** 2)
     whole = after(after(root, apart), after(split, squared))
     return cut(shown, after(whole, square_sqrt(a, (shown.concl,))))
+
+
+def abs_squared(a: Term) -> Theorem:
+    """``|- abs(a)**2 = a**2``, since a**2 is its own absolute value.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> print(abs_squared(scalars("a")[0]))
+    |- abs(a)**2 = a**2
+    """
+    x = fresh("x", REAL, ())
+    product = abs_nonnegative(arithmetic((), Le(ZERO, mul(x, x))))
+    square = after(ring(ABS(x) ** 2, mul(ABS(x), ABS(x))), symmetry(abs_mul(x, x)))
+    apart = congruence(square.right, (0,), (), ring(square.right.args[0], mul(x, x)))
+    whole = after(after(after(square, apart), product), ring(mul(x, x), x**2))
+    return instantiate(whole, ((x, a),))
 
 
 def abs_nonpositive(shown: Theorem) -> Theorem:

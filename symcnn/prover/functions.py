@@ -52,7 +52,7 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after
-from symcnn.lemmas.functions import abs_nonnegative, abs_nonpositive, exp_negative
+from symcnn.lemmas.functions import abs_nonnegative, abs_nonpositive, abs_squared, exp_negative
 
 from .signs import nonnegative, nonzero, positive
 
@@ -154,14 +154,16 @@ def _absolute(t: Term, x: Term, given: Formulas) -> Theorem:
 def _power(t: Pow, given: Formulas) -> Theorem:
     base, exponent = t.args
     match base, exponent:
-        case Apply(fun=fun, args=(a,)), Num(value=n) if fun == SQRT and n >= 2:
-            shown = nonnegative(a, given)
-            square = _with(square_sqrt, [shown], a, given=given)
+        case Apply(fun=fun, args=(a,)), Num(value=n) if fun in (SQRT, ABS) and n >= 2:
+            if fun == ABS:
+                square = abs_squared(a)
+            else:
+                square = _with(square_sqrt, [nonnegative(a, given)], a, given=given)
             if n == 2:
                 return square
             apart = ring(t, Mul((square.left, power(base, int(n) - 2))))
             return after(apart, congruence(apart.right, (0,), (), square))
-        case Recip(args=(Apply(fun=fun),)), Num(value=n) if fun == SQRT and n >= 2:
+        case Recip(args=(Apply(fun=fun),)), Num(value=n) if fun in (SQRT, ABS) and n >= 2:
             return ring(t, recip(power(base.args[0], int(n))))
         case _, Mul() if isinstance(expanded := to_term(polynomial(exponent)), Add):
             return ring(t, Pow(base, expanded))
@@ -172,10 +174,10 @@ def _power(t: Pow, given: Formulas) -> Theorem:
 
 
 def _equal_roots(t: Mul) -> Theorem:
-    """``sqrt(a)*sqrt(a)`` as a square, and so for their reciprocals."""
+    """``sqrt(a)*sqrt(a)`` as a square; so for absolute values, and for their reciprocals."""
     for f in dict.fromkeys(t.args):
         root = f.args[0] if isinstance(f, Recip) else f
-        if isinstance(root, Apply) and root.fun == SQRT and t.args.count(f) > 1:
+        if isinstance(root, Apply) and root.fun in (SQRT, ABS) and t.args.count(f) > 1:
             count = t.args.count(f)
             others = [g for g in t.args if g != f]
             return ring(t, mul(*others, power(f, count)))

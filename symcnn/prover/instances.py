@@ -41,18 +41,21 @@ def instances_for(terms: Sequence[Term], given: Formulas) -> list[Theorem]:
         return []
     ground = list(dict.fromkeys(s for t in terms for s in outside_binders(t)))
     uses = [s for s in ground if isinstance(s, Entry | Apply)]
-    indices = [normal_form(e) for s in uses if s.sort == INT for e in s.args[1:]]
+    integral = [s for s in uses if isinstance(s, Entry) and s.sort == INT]
     found: dict[Term, Theorem] = {}
     before = -1
     while before < len(found) < MOST_INSTANCES:
         # p[q[i]] is known to be in range once q[i] is
         before = len(found)
         for p in universal:
-            for values in dict.fromkeys([*_wanted(p, uses), *((e,) for e in indices)]):
+            own = [
+                normal_form(e) for s in integral if s.args[0] in free_vars(p) for e in s.args[1:]
+            ]
+            for values in dict.fromkeys([*_wanted(p, uses), *((e,) for e in own)]):
                 theorem = _instance(p, values, given, found)
                 if theorem is not None:
                     found.setdefault(theorem.concl, theorem)
-        if not any(isinstance(e, Entry) for e in indices):
+        if not any(isinstance(e, Entry) for s in integral for e in s.args[1:]):
             break
     return list(found.values())
 

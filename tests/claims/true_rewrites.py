@@ -19,16 +19,6 @@ def conv_of_pad(x: Real["n"], w: Real["K"], p: Size, q: Size, r: Size, s: Size, 
 
 
 @claim
-def conv_with_interior_padded_kernel(x: Real["n"], w: Real["K"], e: Size, O: Size):
-    assert K >= 1
-    assert O + (e + 1) * (K - 1) == n
-    v = [w[b // (e + 1)] if b % (e + 1) == 0 else 0 for b in range((e + 1) * (K - 1) + 1)]
-    return [sum(v[b] * x[i + b] for b in range((e + 1) * (K - 1) + 1)) for i in range(O)] == [
-        sum(w[a] * x[i + (e + 1) * a] for a in range(K)) for i in range(O)
-    ]
-
-
-@claim
 def conv_swaps_operands(x: Real["n"], w: Real["K"], O: Size):
     assert K >= 1
     assert n >= 1
@@ -64,17 +54,6 @@ def conv_of_reversed_kernel(x: Real["n"], w: Real["K"]):
 
 
 @claim
-def reverse_of_reverse(X: Real["m n"]):
-    Y = [[X[m - 1 - i, j] for j in range(n)] for i in range(m)]
-    return [[Y[m - 1 - i][j] for j in range(n)] for i in range(m)] == X
-
-
-@claim
-def reverse_of_degenerate(X: Real["1 n"]):
-    return [[X[1 - 1 - i, j] for j in range(n)] for i in range(1)] == X
-
-
-@claim
 def reverse_of_elementwise(x: Real["n"], y: Real["n"]):
     z = [x[i] * y[i] for i in range(n)]
     return [z[n - 1 - i] for i in range(n)] == [x[n - 1 - i] * y[n - 1 - i] for i in range(n)]
@@ -91,13 +70,6 @@ def reverse_of_pad(x: Real["n"], c: Real, p: Size, q: Size):
 @claim
 def select_of_constant_predicate(x: Real["n"], y: Real["n"]):
     return [x[i] if i < n else y[i] for i in range(n)] == x
-
-
-@claim
-def select_of_negated_predicate(x: Real["n"], y: Real["n"], b: Int["n"]):
-    return [x[i] if b[i] != 0 else y[i] for i in range(n)] == [
-        y[i] if b[i] == 0 else x[i] for i in range(n)
-    ]
 
 
 @claim
@@ -138,40 +110,6 @@ def max_of_max_with_constants(x: Real["n"], a: Real, b: Real):
 
 
 @claim
-def divide_by_constant(x: Real["n"], c: Real):
-    return [x[i] / c for i in range(n)] == [x[i] * (1 / c) for i in range(n)]
-
-
-@claim
-def divide_of_divides(a: Real, b: Real, c: Real, d: Real):
-    return (a / b) / (c / d) == (a * d) / (b * c)
-
-
-@claim
-def divide_by_divide(a: Real, b: Real, c: Real):
-    return a / (b / c) == (a * c) / b
-
-
-@claim
-def remainder_twice(a: Int["n"], k: Size):
-    assert k >= 1
-    return [a[i] % k % k for i in range(n)] == [a[i] % k for i in range(n)]
-
-
-@claim
-def remainder_of_iota(n: Size, c: Size):
-    assert n <= c
-    assert c >= 1
-    return [i % c for i in range(n)] == [i for i in range(n)]
-
-
-@claim
-def remainder_of_iota_plus_constant(n: Size, c: Size):
-    assert c >= 1
-    return [(i + c) % c for i in range(n)] == [i % c for i in range(n)]
-
-
-@claim
 def multiply_then_divide(a: Real["n"], b: Real):
     assert b != 0
     return [a[i] * b / b for i in range(n)] == a
@@ -190,16 +128,6 @@ def log_of_exp(x: Real["n"]):
 @claim
 def power_of_power(x: Real, k: Size, l: Size):
     return (x**k) ** l == x ** (k * l)
-
-
-@claim
-def subtract_constant(x: Real["n"], c: Real):
-    return [x[i] - c for i in range(n)] == [x[i] + (-c) for i in range(n)]
-
-
-@claim
-def factor_addition(x: Real["n"], y: Real["n"], c: Real):
-    return [x[i] * c + y[i] * c for i in range(n)] == [(x[i] + y[i]) * c for i in range(n)]
 
 
 @claim
