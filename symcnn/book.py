@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from symcnn.catalogue import CatalogueError, load_file, paths
+from symcnn.write.notation import PLAIN, Notation, add_options, chosen
 from symcnn.write.site import TITLE, Chapter, Fact, Refuted
 
 WRITTEN, BAD_INPUT, UNKNOWN = 0, 2, 3
@@ -30,9 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("folder", metavar="DIR", type=Path, help="where the book is written")
     parser.add_argument("names", nargs="*", help="theorems; all of the catalogue by default")
-    parser.add_argument(
-        "--index-base", type=int, choices=(0, 1), default=0, help="the first index of formulas"
-    )
+    add_options(parser)
     parser.add_argument("--jobs", type=int, default=None, help="processes")
     parser.add_argument("--seed", type=int, default=0, help="of the numeric checks")
 
@@ -43,9 +42,8 @@ def run(options: argparse.Namespace) -> int:
 
     try:
         Canvas().formula("x")
-        chosen = _chosen(options.names)
-        chapters = _with_progress(chosen, options)
-        write_book(options.folder, chapters, options.index_base)
+        chapters = _with_progress(_named(options.names), options)
+        write_book(options.folder, chapters)
     except (CatalogueError, DrawingError) as error:
         print(f"symcnn book: {error}", file=sys.stderr)
         return BAD_INPUT
@@ -59,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
 def build(
     files: Mapping[str, Path],
     *,
-    base: int = 0,
+    notation: Notation = PLAIN,
     seed: int = 0,
     jobs: int | None = None,
     done: Callable[[Chapter], object] = lambda chapter: None,
@@ -72,7 +70,7 @@ def build(
     executor = ProcessPoolExecutor(jobs, initializer=_worker)
     try:
         futures: list[Future[Chapter]] = [
-            executor.submit(chapter, path, base, seed) for path in files.values()
+            executor.submit(chapter, path, notation, seed) for path in files.values()
         ]
         for future in as_completed(futures):
             done(future.result())
@@ -90,7 +88,7 @@ def _worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _chosen(names: Sequence[str]) -> dict[str, Path]:
+def _named(names: Sequence[str]) -> dict[str, Path]:
     known = paths()
     unknown = [name for name in names if name not in known]
     if unknown:
@@ -98,7 +96,7 @@ def _chosen(names: Sequence[str]) -> dict[str, Path]:
     return {name: known[name] for name in names or known}
 
 
-def _with_progress(chosen: Mapping[str, Path], options: argparse.Namespace) -> list[Chapter]:
+def _with_progress(files: Mapping[str, Path], options: argparse.Namespace) -> list[Chapter]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -106,17 +104,17 @@ def _with_progress(chosen: Mapping[str, Path], options: argparse.Namespace) -> l
     console = Console(stderr=True)
     quiet = not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=quiet) as progress:
-        task = progress.add_task("proving", total=len(chosen))
+        task = progress.add_task("proving", total=len(files))
         return build(
-            chosen,
-            base=options.index_base,
+            files,
+            notation=chosen(options),
             seed=options.seed,
             jobs=options.jobs,
             done=lambda chapter: progress.advance(task),
         )
 
 
-def chapter(path: Path, base: int = 0, seed: int = 0) -> Chapter:
+def chapter(path: Path, notation: Notation = PLAIN, seed: int = 0) -> Chapter:
     """The chapter of one proof file, proved and drawn. Raises ``DrawingError``."""
     from symcnn.prover.chain import DerivationError
     from symcnn.verify import GuardError, refute, verify
@@ -139,7 +137,7 @@ def chapter(path: Path, base: int = 0, seed: int = 0) -> Chapter:
     source = path.read_text(encoding="utf-8")
     reports = [found for _, _, found in refuted]
     body, formulas, uses = _body(
-        entry, report, list(zip(mistakes, reports, strict=True)), source, base
+        entry, report, list(zip(mistakes, reports, strict=True)), source, notation
     )
     return Chapter(
         name,
@@ -150,13 +148,17 @@ def chapter(path: Path, base: int = 0, seed: int = 0) -> Chapter:
         mistakes,
         uses,
         body,
-        "\n\\bigskip\n\n".join(fragment(r, base) for r in (report, *reports)),
+        "\n\\bigskip\n\n".join(fragment(r, notation) for r in (report, *reports)),
         formulas,
     )
 
 
 def _body(
-    entry: Any, report: Any, mistakes: Sequence[tuple[Refuted, Any]], source: str, base: int
+    entry: Any,
+    report: Any,
+    mistakes: Sequence[tuple[Refuted, Any]],
+    source: str,
+    notation: Notation,
 ) -> tuple[str, int, tuple[tuple[str, str], ...]]:
     """The page of a theorem without its frame, how many formulas it has, and what it uses."""
     from symcnn.write import html as write
@@ -166,29 +168,29 @@ def _body(
     canvas = Canvas()
     meta = [f"<code>{entry.name}</code>", *map(html.escape, entry.sources)]
     parts = [
-        f"<h1>{html.escape(entry.title)}</h1>",
+        f"<h1>{canvas.prose(entry.title)}</h1>",
         f'<p class="meta">{" · ".join(meta)}</p>',
-        *write.statement(report, canvas, base),
+        *write.statement(report, canvas, notation),
     ]
     if entry.why:
-        parts.append(f"<p><em>Idea.</em> {html.escape(entry.why)}</p>")
-    parts += write.derivation(report, canvas, base)
+        parts.append(f"<p><em>Idea.</em> {canvas.prose(entry.why)}</p>")
+    parts += write.derivation(report, canvas, notation)
     if report.instance_latex:
         parts += ["<h2>An instance</h2>", write.instance(report.instance_latex, canvas)]
     if mistakes:
         parts.append(f"<h2>Mistake{'' if len(mistakes) == 1 else 's'}</h2>")
     for mistake, found in mistakes:
         key = html.escape(mistake.name)
-        said = [mistake.source, mistake.remark]
+        said = [html.escape(mistake.source), canvas.prose(mistake.remark)]
         parts += [
             f'<section class="mistake" id="mistake-{key}"><h3>{key}</h3>',
-            *(f'<p class="meta">{html.escape(text)}</p>' for text in said if text),
-            *write.statement(found, canvas, base),
+            *(f'<p class="meta">{text}</p>' for text in said if text),
+            *write.statement(found, canvas, notation),
             "<p>Counterexample:</p>",
-            write.counterexample(found, canvas, base),
+            write.counterexample(found, canvas, notation),
             "</section>",
         ]
-    parts += write.checks(report)
+    parts += write.checks(report, canvas)
     axioms = ", ".join(f'<a href="../axioms.html#{a}">{a}</a>' for a in report.axioms)
     parts += ["<h2>Axioms</h2>", f"<p>{axioms or 'None'}.</p>"]
     used, links = _links(source)
@@ -259,7 +261,7 @@ def summary(chapters: Sequence[Chapter]) -> str:
     )
 
 
-def write_book(folder: Path, chapters: Sequence[Chapter], base: int = 0) -> None:
+def write_book(folder: Path, chapters: Sequence[Chapter]) -> None:
     """Write all pages and ``book.tex``; other files in the folder stay. Raises ``OSError``."""
     from symcnn.prove import write_whole
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from symcnn.batch import Result
+    from symcnn.write.notation import Notation
 
 PROVED, REFUTED, BAD_INPUT, UNKNOWN = 0, 1, 2, 3
 CODES = {"error": BAD_INPUT, "refuted": REFUTED, "unknown": UNKNOWN, "proved": PROVED}
@@ -31,6 +32,8 @@ COLOURS = {"proved": "green", "refuted": "red", "unknown": "yellow", "error": "r
 
 def add(commands: Any) -> None:
     """Add the command to a parser's subparsers."""
+    from symcnn.write.notation import add_options
+
     check = commands.add_parser(
         "check",
         help="prove or refute the claims of a Python file",
@@ -40,6 +43,7 @@ def add(commands: Any) -> None:
     check.add_argument("target", help="FILE.py, or FILE.py::NAME for one claim")
     check.add_argument("--json", metavar="FILE", type=Path, help="write reports and derivations")
     check.add_argument("--latex", metavar="FILE", type=Path, help="write the reports as LaTeX")
+    add_options(check)
     check.add_argument(
         "--hypotheses", action="store_true", help="say which hypotheses a proof did not need"
     )
@@ -232,24 +236,26 @@ def _folded(text: str, width: int) -> list[str]:
 
 def _write(results: Sequence[Result], options: argparse.Namespace) -> None:
     from symcnn.prove import write_whole
+    from symcnn.write.notation import chosen
 
+    notation = chosen(options)
     reports = [r.report for r in results if r.report]
     if options.latex:
         from symcnn.write.document import standalone
 
-        write_whole(options.latex, standalone(reports))
+        write_whole(options.latex, standalone(reports, notation))
     if options.json:
         import json
 
-        data = [_data(r) for r in results]
+        data = [_data(r, notation) for r in results]
         write_whole(options.json, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
 
 
-def _data(result: Result) -> dict[str, Any]:
+def _data(result: Result, notation: Notation) -> dict[str, Any]:
     from symcnn.write.record import to_json
 
     return {
-        **(to_json(result.report) if result.report else {"name": result.name}),
+        **(to_json(result.report, notation) if result.report else {"name": result.name}),
         "verdict": result.verdict,
         "message": result.message,
         "seconds": round(result.seconds, 3),

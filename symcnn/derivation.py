@@ -42,6 +42,7 @@ from symcnn.read.errors import ReadError
 from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_function, read_path
 from symcnn.read.values import Condition, Parameter
 from symcnn.verify import Verdict, lines_of, numeric_row
+from symcnn.write.notation import PLAIN, Notation
 from symcnn.write.record import Report
 
 SECONDS = 60.0
@@ -75,11 +76,11 @@ class Derivative:
         """The formula in words, when it is proved to be an operation with a name; else ""."""
         return self.named.name if self.named else ""
 
-    def latex(self, base: int = 0) -> str:
+    def latex(self, notation: Notation = PLAIN) -> str:
         """The write-up as LaTeX, for ``\\input`` into a document."""
         from symcnn.write.document import fragment
 
-        return fragment(self.report, base)
+        return fragment(self.report, notation)
 
     def to_numpy(self, seed: int = 0) -> str:
         """A NumPy function that computes the formula, compared with it at many values.

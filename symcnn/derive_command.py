@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of ``symcnn derive``."""
+    from symcnn.write.notation import add_options
+
     parser.add_argument("target", help="FILE.py::NAME of an @operator")
     parser.add_argument("--wrt", metavar="NAME", help="the parameter, where there are several")
     parser.add_argument(
@@ -23,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--equals", metavar="NAME", help="compare with this hand-written operator")
     parser.add_argument("--latex", metavar="FILE", type=Path, help="write the derivation as LaTeX")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write report and derivation")
+    add_options(parser)
     parser.add_argument("--code", choices=("numpy", "torch"), help="print a function")
     parser.add_argument("--seed", type=int, default=0, help="of the numeric checks")
     parser.add_argument("--timeout", metavar="SECONDS", type=float, default=60.0)
@@ -60,6 +63,7 @@ def _run(options: argparse.Namespace) -> int:
     from symcnn.read.source import read_path
     from symcnn.replay import record
     from symcnn.write.document import standalone
+    from symcnn.write.notation import chosen
     from symcnn.write.record import to_json
     from symcnn.write.terminal import show_report
 
@@ -91,9 +95,9 @@ def _run(options: argparse.Namespace) -> int:
     if text:
         print(text)
     if options.latex:
-        options.latex.write_text(standalone(reports), encoding="utf-8")
+        options.latex.write_text(standalone(reports, chosen(options)), encoding="utf-8")
     if options.json:
-        data = [to_json(report) for report in reports]
+        data = [to_json(report, chosen(options)) for report in reports]
         for one, theorem in zip(data, theorems, strict=True):
             one["derivation"] = None if theorem is None else record(theorem)
         options.json.write_text(json.dumps(data, indent=1), encoding="utf-8")

@@ -56,6 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from symcnn.write.notation import add_options
+
     parser = argparse.ArgumentParser(
         prog="python -m symcnn.prove",
         description="Prove a theorem of the catalogue for every size, or refute a mistake.",
@@ -73,9 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--pdf", metavar="FILE", type=Path, help="typeset it with the local TeX")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write report and derivation")
-    parser.add_argument(
-        "--index-base", type=int, choices=(0, 1), default=0, help="the first index in LaTeX"
-    )
+    add_options(parser)
     parser.add_argument("--seed", type=int, default=0, help="of the numeric checks")
     parser.add_argument("--jobs", type=int, default=None, help="processes for --all")
     return parser
@@ -166,23 +166,26 @@ def _check_sizes(entry: Entry, chosen: dict[Var, int]) -> None:
 
 
 def _write_files(verdict: Verdict, options: argparse.Namespace) -> None:
+    from symcnn.write.notation import chosen
+
+    notation = chosen(options)
     if options.latex:
         from symcnn.write.document import fragment, standalone
 
         compose = standalone if options.standalone else fragment
-        write_whole(options.latex, compose(verdict.report, options.index_base))
+        write_whole(options.latex, compose(verdict.report, notation))
     if options.pdf:
         from symcnn.write.document import standalone
         from symcnn.write.pdf import pdf
 
-        write_whole(options.pdf, pdf(standalone(verdict.report, options.index_base)))
+        write_whole(options.pdf, pdf(standalone(verdict.report, notation)))
     if options.json:
         import json
 
         from symcnn.replay import record
         from symcnn.write.record import to_json
 
-        data: dict[str, Any] = to_json(verdict.report, options.index_base)
+        data: dict[str, Any] = to_json(verdict.report, notation)
         if verdict.theorem is not None:
             data["derivation"] = record(verdict.theorem)
         write_whole(options.json, json.dumps(data, indent=1, ensure_ascii=False) + "\n")

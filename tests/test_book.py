@@ -15,6 +15,7 @@ import pytest
 from symcnn.book import build, write_book
 from symcnn.catalogue import paths
 from symcnn.cli import main
+from symcnn.write.notation import Notation
 from symcnn.write.site import Chapter
 
 pytest.importorskip("ziamath", reason="ziamath is missing")
@@ -92,8 +93,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Chapter]
 def test_the_whole_book(tmp_path: Path) -> None:
     """Every theorem has a page, every formula is drawn (or the build fails), TeX sets it all."""
     known = paths()
-    chapters = build(known, base=1)
-    write_book(tmp_path, chapters, base=1)
+    chapters = build(known, notation=Notation(1, bold=True))
+    write_book(tmp_path, chapters)
     assert [(c.name, c.problem) for c in chapters if c.problem] == []
     assert {c.name for c in chapters} == set(known)
     assert all(c.formulas for c in chapters)

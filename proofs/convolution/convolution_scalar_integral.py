@@ -1,4 +1,4 @@
-"""A scalar moves through a convolution of functions on R: al (f * g)(t) = ((al f) * g)(t).
+"""A scalar moves through a convolution of functions on R: alpha (f * g)(t) = ((alpha f) * g)(t).
 
 The factor does not depend on x, so it goes under the integral; no hypothesis is needed.
 """
@@ -12,12 +12,12 @@ from symcnn.prover.claim import Claim
 from symcnn.prover.entry import Entry
 
 f, g = functions("f g")
-al, t = scalars("al t")
+alpha, t = scalars("alpha t")
 
 
 def multiple_is(candidate):
-    """The claim al * (f * g)(t) = candidate."""
-    left = al * convolution_integral(f, g, t)
+    """The claim alpha * (f * g)(t) = candidate."""
+    left = alpha * convolution_integral(f, g, t)
     return Claim("convolution_scalar_integral", (), Eq(left, candidate))
 
 
@@ -26,13 +26,13 @@ def proof(claim: Claim) -> Derivation:
 
 
 ENTRY = Entry(
-    claim=multiple_is(integral(lambda x: (al * f(x)) * g(t - x))),
+    claim=multiple_is(integral(lambda x: (alpha * f(x)) * g(t - x))),
     proof=proof,
     why="The factor does not depend on the variable of the integral.",
     sources=("I004-4", "E004-5"),
     near_misses={
-        "the scalar on both": multiple_is(integral(lambda x: (al * f(x)) * (al * g(t - x)))),
+        "the scalar on both": multiple_is(integral(lambda x: (alpha * f(x)) * (alpha * g(t - x)))),
         "the scalar dropped": multiple_is(convolution_integral(f, g, t)),
-        "the scalar in the argument": multiple_is(integral(lambda x: f(al * x) * g(t - x))),
+        "the scalar in the argument": multiple_is(integral(lambda x: f(alpha * x) * g(t - x))),
     },
 )

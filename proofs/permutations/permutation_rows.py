@@ -1,4 +1,4 @@
-"""(P x)_i = x_s(i) for the matrix P with the rows e_s(i)^T.
+"""(P x)[i] = x[s(i)] for the matrix P with the rows e[s(i)]^T.
 
 Row i of P is 1 at the place s(i) and 0 elsewhere. So of the sum over j only j = s(i) remains.
 It holds for every list s of places in x, a permutation or not.

@@ -86,7 +86,7 @@ ENTRY = Entry(
                 name=f"{NAME}.E002-15",
             ),
             "002, problem 3(a)",
-            "q must be positive wherever p is: else the sum of q * p/q is below 1",
+            "q must be positive wherever p is: else the sum of q*p/q is below 1",
         ),
     },
 )

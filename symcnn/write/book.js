@@ -7,7 +7,7 @@ if (search) {
     for (const section of document.querySelectorAll("section.subject")) {
       let some = false;
       for (const item of section.querySelectorAll(".contents > li")) {
-        const text = (item.textContent + " " + section.dataset.subject).toLowerCase();
+        const text = [item.textContent, item.dataset.words, section.dataset.subject].join(" ").toLowerCase();
         item.hidden = !words.every((word) => text.includes(word));
         some ||= !item.hidden;
       }

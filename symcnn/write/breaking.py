@@ -41,7 +41,7 @@ from symcnn.kernel.terms import (
 from .formulas import SIGNS, quantifier
 from .latex import Printer, after, is_negative, positive_first, quotient
 from .layout import TIMES, fill, width
-from .names import function_name, symbol
+from .names import function_name
 from .pieces import CLOSED, COMPARE, LOOSE, PRODUCT, TO_THE_END
 
 INDENT = 2.0
@@ -53,8 +53,9 @@ def rows(printer: Printer, t: Term, limit: float) -> list[str]:
     All but the first are shorter, for they will be indented.
 
     >>> from symcnn.kernel.terms import REAL, Var
+    >>> from symcnn.write.notation import Notation
     >>> a, b = Var("alpha", REAL), Var("beta", REAL)
-    >>> rows(Printer(0, [a, b]), a + b - a * b, 4.4)
+    >>> rows(Printer(Notation(), [a, b]), a + b - a * b, 4.4)
     ['\\\\alpha + \\\\beta', '- \\\\alpha \\\\beta']
     """
     return _rows(printer, printer.indexed(t), limit)
@@ -67,8 +68,9 @@ def formula_rows(printer: Printer, p: Term, limit: float) -> list[tuple[int, str
     of what holds if and only if, or of a conjunction.
 
     >>> from symcnn.kernel.terms import REAL
+    >>> from symcnn.write.notation import Notation
     >>> a, b = Var("alpha", REAL), Var("beta", REAL)
-    >>> formula_rows(Printer(0, [a, b]), Eq((a + b) * a, a * a + a * b), 8.0)
+    >>> formula_rows(Printer(Notation(), [a, b]), Eq((a + b) * a, a * a + a * b), 8.0)
     [(0, '(\\\\alpha + \\\\beta) \\\\alpha'), (0, '= \\\\alpha \\\\alpha + \\\\alpha \\\\beta')]
     """
     return _formula_rows(printer, printer.indexed(p), limit)
@@ -138,8 +140,7 @@ def _chunks(printer: Printer, t: Term, limit: float) -> list[str]:
         case Mul():
             return _factors(printer, t, limit)
         case Sum() | Prod() | Max() | Min():
-            with printer.opened(t) as (v, body):
-                return _glued(printer.limits(t, v), _held(printer, body, limit), limit)
+            return _total(printer, t, "", limit)
         case Integral():
             return _integral(printer, t, limit)
         case Lam(domain=Range()):
@@ -156,6 +157,15 @@ def _chunks(printer: Printer, t: Term, limit: float) -> list[str]:
             chunks = [*start, rf"{end}\biggr)"]
             return [rf"{function_name(fun)}\biggl({chunks[0]}", *chunks[1:]]
     return [text]
+
+
+def _total(printer: Printer, t: Sum | Prod | Max | Min, outer: str, limit: float) -> list[str]:
+    """Signs that follow one another stay together, and with what they stand before."""
+    with printer.opened(t) as (v, body):
+        signs = outer + printer.limits(t, v)
+        if isinstance(body, Sum | Prod | Max | Min):
+            return _total(printer, body, signs, limit)
+        return _glued(signs, _held(printer, body, max(limit - width(signs), limit / 2)), limit)
 
 
 def _factors(printer: Printer, t: Mul, limit: float) -> list[str]:
@@ -192,7 +202,7 @@ def _integral(printer: Printer, t: Integral, limit: float) -> list[str]:
     with printer.opened(t) as (v, body):
         sign = rf"\int_{{{printer.held(t.domain, LOOSE, True)}}}"
         *start, end = _glued(sign, _held(printer, body, limit), limit)
-        return [*start, rf"{end}\,d{symbol(v.name)}"]
+        return [*start, rf"{end}\,d{printer.symbol(v)}"]
 
 
 def _bracket(printer: Printer, p: Term) -> list[str]:

@@ -8,10 +8,13 @@ from fractions import Fraction
 from symcnn.kernel.terms import Fun
 
 from .names import function_name, symbol
+from .notation import PLAIN, Notation
 from .text import escape
 
 # A matrix with more columns is written as rows of text.
 WIDEST = 10
+
+TRUTHS = {"True": "true", "False": "false"}
 
 # A value as it is written: a number or a text, or an array row by row.
 Value = str | tuple["Value", ...]
@@ -33,10 +36,10 @@ class Case:
     exact: bool = True
 
 
-def table(case: Case, base: int = 0) -> list[tuple[str, str]]:
+def table(case: Case, notation: Notation = PLAIN) -> list[tuple[str, str]]:
     r"""The rows of the table, each a name and a value; equal numbers share one row.
 
-    ``base`` is the number from which the indices of the place are counted.
+    The place is counted, and tensors are set, as the ``notation`` says.
 
     >>> table(Case((("k", "2"), ("n", "2"), ("x", "-1/2")), left="1", right="0"))
     [('$k, n$', '$2$'), ('$x$', '$-\\tfrac{1}{2}$'), ('left side', '$1$'), ('right side', '$0$')]
@@ -47,13 +50,13 @@ def table(case: Case, base: int = 0) -> list[tuple[str, str]]:
         if isinstance(value, str):
             numbers.setdefault(value, []).append(symbol(name))
         else:
-            arrays.append(_array(name, value, base))
+            arrays.append(_array(name, value, notation))
     rows = [(f"${', '.join(names)}$", _value(value)) for value, names in numbers.items()]
     rows += arrays
     rows += [(f"${function_name(Fun(name))}(x)$", _value(text)) for name, text in case.functions]
     at = ""
     if case.index:
-        at = f" at $({', '.join(str(i + base) for i in case.index)})$"
+        at = f" at $({', '.join(str(i + notation.base) for i in case.index)})$"
     about = "" if case.exact else ", in floating point"
     for side, result in (("left", case.left), ("right", case.right)):
         if result is not None:
@@ -61,14 +64,15 @@ def table(case: Case, base: int = 0) -> list[tuple[str, str]]:
     return rows
 
 
-def _array(name: str, value: Value, base: int) -> tuple[str, str]:
+def _array(name: str, value: Value, notation: Notation) -> tuple[str, str]:
     """One row; the leading axes of length 1 go with the name."""
     places = []
     while isinstance(value, tuple) and len(value) == 1 and _rank(value) > 2:
-        places.append(str(base))
+        places.append(str(notation.base))
         value = value[0]
     below = f"_{{{','.join(places)}}}" if places else ""
-    return f"${symbol(name)}{below}$", _value(value)
+    stem = symbol(name, notation.bold and not places)
+    return f"${stem}{below}$", _value(value)
 
 
 def _rank(value: Value) -> int:
@@ -80,7 +84,7 @@ def _rank(value: Value) -> int:
 def _value(value: Value) -> str:
     if isinstance(value, str):
         tex = _number(value)
-        return escape(value) if tex is None else f"${tex}$"
+        return escape(TRUTHS.get(value, value)) if tex is None else f"${tex}$"
     return f"${_tex(value)}$" if value else "empty"
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from .case import table
+from .notation import PLAIN, Notation
 from .page import Page
 from .record import Report
-from .text import escape
+from .text import escape, heading, sentence
 
 PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage{amsmath,amssymb,amsthm,mathtools}
@@ -21,7 +22,7 @@ PREAMBLE = r"""\documentclass[11pt]{article}
 """
 
 
-def standalone(reports: Report | Sequence[Report], base: int = 0) -> str:
+def standalone(reports: Report | Sequence[Report], notation: Notation = PLAIN) -> str:
     r"""A complete LaTeX document with one report, or several one after the other.
 
     >>> from symcnn.kernel.terms import Eq, ONE
@@ -29,7 +30,7 @@ def standalone(reports: Report | Sequence[Report], base: int = 0) -> str:
     \documentclass[11pt]{article}
     """
     some = [reports] if isinstance(reports, Report) else reports
-    body = "\n\\bigskip\n\n".join(fragment(report, base) for report in some)
+    body = "\n\\bigskip\n\n".join(fragment(report, notation) for report in some)
     return f"{PREAMBLE}\n{body}\n\\end{{document}}\n"
 
 
@@ -47,10 +48,10 @@ def collection(title: str, parts: Mapping[str, Sequence[str]]) -> str:
     return f"{PREAMBLE}\n{head}\n" + "\n".join(sections) + "\n\\end{document}\n"
 
 
-def fragment(report: Report, base: int = 0) -> str:
+def fragment(report: Report, notation: Notation = PLAIN) -> str:
     r"""The write-up of one report, for ``\input`` into a document.
 
-    ``base`` is the number from which indices are counted, 0 or 1 (``ValueError`` for another).
+    Raises ``ValueError`` for a ``notation`` that counts from another number than 0 or 1.
 
     >>> from symcnn.kernel.terms import INT, Eq, Var
     >>> n = Var("n", INT)
@@ -66,8 +67,8 @@ def fragment(report: Report, base: int = 0) -> str:
     \par\endgroup
     <BLANKLINE>
     """
-    page = Page(report, base)
-    title = escape(report.title)
+    page = Page(report, notation)
+    title = heading(report.title)
     if report.verdict == "proved":
         head = (f"[{{{title}}}]" if title else "") + f"\\label{{thm:{report.name}}}"
         parts = [f"\\begin{{theorem}}{head}", *page.statement(), "\\end{theorem}"]
@@ -81,7 +82,7 @@ def fragment(report: Report, base: int = 0) -> str:
             parts += ["\\noindent The derivation got as far as this:", *page.derivation()]
             parts += page.conditions()
     if report.case:
-        parts += [_headed("Counterexample"), *_tabular(table(report.case, base))]
+        parts += [_headed("Counterexample"), *_tabular(table(report.case, notation))]
     elif report.counterexample:
         parts += [_headed("Counterexample"), *_verbatim(report.counterexample)]
     if report.instance_latex:
@@ -100,6 +101,13 @@ def _headed(word: str) -> str:
     return f"\\par\\smallskip\\noindent\\emph{{{word}.}}"
 
 
+def _axioms(report: Report) -> list[str]:
+    if not report.axioms:
+        return [f"{_headed('Axioms')} None."]
+    names = "; ".join(rf"\texttt{{{escape(name)}}}" for name in report.axioms)
+    return [f"{{\\raggedright{_headed('Axioms')} {names}.\\par}}"]
+
+
 def _tabular(rows: Sequence[tuple[str, str]]) -> list[str]:
     lines = [rf"{name} & {value} \\" for name, value in rows]
     return ["\\begin{center}\\begin{tabular}{ll}", *lines, "\\end{tabular}\\end{center}"]
@@ -114,11 +122,11 @@ def _verbatim(text: str) -> list[str]:
 def _remarks(report: Report) -> list[str]:
     found = []
     if report.verdict == "proved":
-        found.append(f"{_headed('Axioms')} {'; '.join(map(escape, report.axioms)) or 'None'}.")
+        found += _axioms(report)
     if report.checks:
-        rows = [f"{escape(name)}: {escape(text)}" for name, text in report.checks]
+        rows = [f"{escape(name)}: {sentence(text)}" for name, text in report.checks]
         found.append(f"{_headed('Checks')} {'; '.join(rows)}.")
-    found += [f"{_headed('Remark')} {escape(remark)}" for remark in report.remarks]
+    found += [f"{_headed('Remark')} {sentence(remark)}" for remark in report.remarks]
     if report.source:
         found.append(f"{_headed('Source')} {escape(report.source)}")
     return found

@@ -11,6 +11,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from .prose import parts
+
 ENVIRONMENTS = {"array", "cases", "pmatrix"}
 MISSING = 'Regular_0"'  # the glyph that stands for letters which the font lacks
 EM = 24.0  # the size in which ziamath draws
@@ -58,6 +60,13 @@ class Canvas:
         return "".join(
             self.formula(part, False) if place % 2 else html.escape(part)
             for place, part in enumerate(parts)
+        )
+
+    def prose(self, words: str) -> str:
+        """Plain text as HTML, with its formulas drawn. Raises ``DrawingError``."""
+        return "".join(
+            self.formula(p.text, False) if p.is_formula else html.escape(p.text)
+            for p in parts(words)
         )
 
     def glyphs(self) -> str:

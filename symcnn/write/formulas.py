@@ -10,8 +10,10 @@ r"""Formulas as LaTeX: inequalities in chains, quantifiers, properties in words.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from symcnn.kernel.binding import subterms
 from symcnn.kernel.terms import (
     BOOL,
     INT,
@@ -21,9 +23,11 @@ from symcnn.kernel.terms import (
     Eq,
     Exists,
     Forall,
+    Lam,
     Le,
     Lt,
     Not,
+    Num,
     Or,
     Pred,
     Range,
@@ -33,7 +37,7 @@ from symcnn.kernel.terms import (
 
 from .chains import Chain, adjective, chains
 from .indices import balance
-from .names import function_name, symbol
+from .names import function_name
 from .pieces import (
     AND,
     ATOM,
@@ -82,13 +86,24 @@ def formula(printer: Printer, t: Term, small: bool) -> Piece:
 
 
 def _conjunction(printer: Printer, formulas: Sequence[Term], small: bool) -> Piece:
-    found = chains(_balanced(printer, p) for p in formulas)
+    told = [p for p in formulas if not _is_counted(p)] or formulas
+    found = chains(_balanced(printer, p) for p in told)
     texts = [
         _chain(printer, p, small) if isinstance(p, Chain) else printer.held(p, AND, small, CLOSED)
         for p in found
     ]
     joint = r",\ " if small else r" \land "
     return Piece(joint.join(texts), AND if len(texts) > 1 else COMPARE)
+
+
+def _is_counted(p: Term) -> bool:
+    """Whether two numbers are compared, as they should be: 0 <= 1 says nothing."""
+    match p:
+        case Le(args=(Num(value=a), Num(value=b))):
+            return a <= b
+        case Lt(args=(Num(value=a), Num(value=b))):
+            return a < b
+    return False
 
 
 def _balanced(printer: Printer, p: Term) -> Term:
@@ -115,17 +130,56 @@ def _chain(printer: Printer, p: Chain, small: bool) -> str:
 def quantifier(printer: Printer, t: Forall | Exists, v: Var) -> str:
     r"""The quantifier of a formula with the range of its variable, up to the colon."""
     sign = r"\forall" if isinstance(t, Forall) else r"\exists"
+    return rf"{sign}\, {_range(printer, t, v)}\colon"
+
+
+def _range(printer: Printer, t: Forall | Exists, v: Var) -> str:
     if isinstance(t.domain, Range):
-        where = printer.ranged(v, t.domain.size)
-    else:
-        where = rf"{symbol(v.name)} \in {printer.held(t.domain, LOOSE, True)}"
-    return rf"{sign}\, {where}\colon"
+        return printer.ranged(v, t.domain.size)
+    return rf"{printer.symbol(v)} \in {printer.held(t.domain, LOOSE, True)}"
 
 
 def _quantified(printer: Printer, t: Forall | Exists, small: bool) -> Piece:
     with printer.opened(t) as (v, body):
         inner = printer.held(body, LOOSE, small)
         return Piece(rf"{quantifier(printer, t, v)}\ {inner}", LOOSE, TO_THE_END)
+
+
+def in_words(printer: Printer, p: Term) -> str:
+    """A hypothesis as text with formulas between dollar signs: "x > 0 for all x with ..."."""
+    with ExitStack() as stack:
+        body, condition, ranges = p, "", []
+        while isinstance(body, Forall):
+            v, inner = stack.enter_context(printer.opened(body))
+            ranges.append(f"${_range(printer, body, v)}$")
+            body = inner
+        # a quantifier further in would change its place in the sentence
+        if any(isinstance(t, Forall | Exists) for t in subterms(body)):
+            ranges = []
+        elif ranges and isinstance(body, Or) and isinstance(body.args[0], Not):
+            premise, *rest = body.args
+            condition = f" with ${printer.held(premise.args[0], LOOSE, True)}$"
+            body = rest[0] if len(rest) == 1 else Or(*rest)
+        if ranges or not isinstance(p, Forall):
+            text = _claimed(printer, body)
+            return f"{text} for all {' and '.join(ranges)}{condition}" if ranges else text
+    return f"${printer.held(p, LOOSE, True)}$"
+
+
+def _claimed(printer: Printer, p: Term) -> str:
+    match p:
+        case Pred(name="integrable", funs=(), args=(Lam() as f,)):
+            with ExitStack() as stack:
+                v, body = stack.enter_context(printer.opened(f))
+                variables, where = [v], ""
+                while isinstance(body, Lam):
+                    v, body = stack.enter_context(printer.opened(body))
+                    variables.append(v)
+                    where = " on the plane"
+                names = ", ".join(map(printer.symbol, variables))
+                names = f"({names})" if where else names
+                return rf"${names} \mapsto {printer.held(body, LOOSE, True)}$ is integrable{where}"
+    return f"${printer.held(p, LOOSE, True)}$"
 
 
 def _property(printer: Printer, t: Pred, small: bool) -> Piece:

@@ -10,6 +10,7 @@ from .breaking import formula_rows, rows
 from .case import table
 from .drawing import Canvas
 from .layout import TIMES
+from .notation import PLAIN, Notation
 from .page import Page
 from .record import Line, Report, Words, parts
 from .statement import hypotheses
@@ -23,24 +24,23 @@ VERDICTS = {
 }
 
 
-def article(report: Report, base: int = 0) -> str:
+def article(report: Report, notation: Notation = PLAIN) -> str:
     """A report as a piece of HTML that stands alone, its letters included.
 
-    ``base`` is the number from which indices are counted. Raises ``DrawingError`` when a
-    formula cannot be drawn.
+    Raises ``DrawingError`` when a formula cannot be drawn.
 
     >>> from symcnn.kernel.terms import ONE, Eq
     >>> '<p class="verdict proved">' in article(Report("one", Eq(ONE, ONE), "proved"))
     True
     """
     canvas = Canvas()
-    body = "\n".join([*statement(report, canvas, base), *details(report, canvas, base)])
+    body = "\n".join([*statement(report, canvas, notation), *details(report, canvas, notation)])
     return f'<div class="symcnn">{canvas.glyphs()}\n{body}\n</div>'
 
 
-def statement(report: Report, canvas: Canvas, base: int = 0) -> list[str]:
+def statement(report: Report, canvas: Canvas, notation: Notation = PLAIN) -> list[str]:
     """The verdict, the hypotheses in words and the claim."""
-    page = Page(report, base)
+    page = Page(report, notation)
     words = hypotheses(report.given, report.goal, page)
     said = [f"<p>{canvas.text(words)},</p>"] if words else []
     return [
@@ -52,36 +52,36 @@ def statement(report: Report, canvas: Canvas, base: int = 0) -> list[str]:
     ]
 
 
-def details(report: Report, canvas: Canvas, base: int = 0) -> list[str]:
+def details(report: Report, canvas: Canvas, notation: Notation = PLAIN) -> list[str]:
     """What follows the statement: the lines, the counterexample, an instance, the guards."""
-    found = derivation(report, canvas, base)
+    found = derivation(report, canvas, notation)
     if report.counterexample:
-        found += ["<h2>Counterexample</h2>", counterexample(report, canvas, base)]
+        found += ["<h2>Counterexample</h2>", counterexample(report, canvas, notation)]
     if report.instance_latex:
         found += ["<h2>An instance</h2>", instance(report.instance_latex, canvas)]
-    return [*found, *checks(report), *remarks(report)]
+    return [*found, *checks(report, canvas), *remarks(report, canvas)]
 
 
-def checks(report: Report) -> list[str]:
+def checks(report: Report, canvas: Canvas) -> list[str]:
     """What was checked and what was found."""
     if not report.checks:
         return []
-    rows = (f"<dt>{_text(n)}</dt><dd>{_text(t)}</dd>" for n, t in report.checks)
+    rows = (f"<dt>{_text(n)}</dt><dd>{canvas.prose(t)}</dd>" for n, t in report.checks)
     return ["<h2>Checks</h2>", f'<dl class="checks">{"".join(rows)}</dl>']
 
 
-def remarks(report: Report) -> list[str]:
+def remarks(report: Report, canvas: Canvas) -> list[str]:
     """The remarks, a paragraph each."""
-    return [f"<p><em>Remark.</em> {_text(remark)}</p>" for remark in report.remarks]
+    return [f"<p><em>Remark.</em> {canvas.prose(remark)}</p>" for remark in report.remarks]
 
 
-def counterexample(report: Report, canvas: Canvas, base: int = 0) -> str:
+def counterexample(report: Report, canvas: Canvas, notation: Notation = PLAIN) -> str:
     """The table of a counterexample, or its text where there is none."""
     if report.case is None:
         return f"<pre>{_text(report.counterexample or '')}</pre>"
     cells = (
         f"<tr><th>{canvas.text(name)}</th><td>{canvas.text(value)}</td></tr>"
-        for name, value in table(report.case, base)
+        for name, value in table(report.case, notation)
     )
     return f'<table class="case">{"".join(cells)}</table>'
 
@@ -98,11 +98,11 @@ def instance(latex: str, canvas: Canvas) -> str:
     return "\n".join(found)
 
 
-def derivation(report: Report, canvas: Canvas, base: int = 0) -> list[str]:
+def derivation(report: Report, canvas: Canvas, notation: Notation = PLAIN) -> list[str]:
     """The lines as a table: left side, equals, right side, and the reason with its needs."""
     if not report.lines:
         return []
-    page, chain = Page(report, base), report.is_chain
+    page, chain = Page(report, notation), report.is_chain
     title = "Proof" if report.verdict == "proved" else "How far the derivation got"
     found = [f"<h2>{title}</h2>", f'<table class="steps {"chain" if chain else "argument"}">']
     lines = list(enumerate(page.steps, 0 if chain else 1))
@@ -140,7 +140,7 @@ def _conditions(line: Line, page: Page, canvas: Canvas) -> str:
 
 def _words(words: Words, page: Page, canvas: Canvas) -> str:
     return "".join(
-        canvas.text(page.formula(part)) if isinstance(part, Term) else _text(part)
+        canvas.text(page.formula(part)) if isinstance(part, Term) else canvas.prose(part)
         for part in parts(words)
     )
 

@@ -12,7 +12,7 @@ that is multiplied from the right stands in parentheses, and a sum of sums does 
 >>> mean = Sum(Range(k), close(x[i], i), "i") / k
 >>> print(latex(mean))
 \frac{1}{k} \sum_{i=0}^{k-1} x_{i}
->>> print(latex(mean, base=1))
+>>> print(latex(mean, Notation(base=1)))
 \frac{1}{k} \sum_{i=1}^{k} x_{i}
 """
 
@@ -26,6 +26,7 @@ from symcnn.kernel.binding import free_vars, open_binder, subst, subterms
 from symcnn.kernel.terms import (
     BOOL,
     INT,
+    TENSOR,
     Add,
     Apply,
     Binder,
@@ -60,6 +61,7 @@ from .formulas import formula
 from .indices import tidy
 from .layout import width
 from .names import function_name, has_subscript, symbol
+from .notation import PLAIN, Notation
 from .pieces import (
     ATOM,
     CLOSED,
@@ -85,20 +87,20 @@ BIG_SIGNS = {Sum: r"\sum", Prod: r"\prod", Max: r"\max", Min: r"\min"}
 SHORT = 3.0
 
 
-def latex(term: Term, base: int = 0, indices: Iterable[Var] = ()) -> str:
+def latex(term: Term, notation: Notation = PLAIN, indices: Iterable[Var] = ()) -> str:
     r"""A term as LaTeX for a displayed formula.
 
-    ``base`` is the number from which indices are counted, 0 or 1 (``ValueError`` for
-    another). ``indices`` names free variables that are indices: with base 1 these are
-    shifted as the bound ones are.
+    ``notation`` says whether indices are counted from 0 or from 1 (``ValueError`` for another
+    number). ``indices`` names free variables that are indices: with base 1 these are shifted
+    as the bound ones are.
 
     >>> from symcnn.kernel.terms import INT, REAL
     >>> i, k = Var("i", INT), Var("k", INT)
     >>> Y = Var("Y", REAL, (k,))
-    >>> print(latex(Y[i // k]), "and", latex(Y[i // k], base=1, indices=[i]))
+    >>> print(latex(Y[i // k]), "and", latex(Y[i // k], Notation(base=1), [i]))
     Y_{\lfloor i/k\rfloor} and Y_{\lfloor (i-1)/k\rfloor+1}
     """
-    return Printer(base, [term], indices).text(term)
+    return Printer(notation, [term], indices).text(term)
 
 
 class Printer:
@@ -107,7 +109,10 @@ class Printer:
     The free variables of ``terms`` keep their names to themselves in all that is printed.
     """
 
-    def __init__(self, base: int, terms: Iterable[Term], indices: Iterable[Var] = ()) -> None:
+    def __init__(
+        self, notation: Notation, terms: Iterable[Term], indices: Iterable[Var] = ()
+    ) -> None:
+        base, self.bold = notation
         if base not in (0, 1):
             raise ValueError(f"indices are counted from 0 or from 1, not from {base}")
         self.base = base
@@ -138,8 +143,8 @@ class Printer:
                 return Piece(str(v), ATOM if v >= 0 else SIGNED)
             case Num() | Mul() | Recip():
                 return self.product(t, small)
-            case Var(name=name):
-                return Piece(symbol(name))
+            case Var():
+                return Piece(self.symbol(t))
             case Bound(index=index):
                 return Piece(rf"\bullet_{{{index}}}")
             case Add(args=args):
@@ -204,9 +209,13 @@ class Printer:
         within = PRODUCT if len(shape) > 1 else LOOSE
         return r"\times ".join(self.held(n, within, True) for n in shape)
 
+    def symbol(self, v: Var) -> str:
+        """A variable by its name."""
+        return symbol(v.name, self.bold and v.sort == TENSOR)
+
     def stem(self, tensor: Term, small: bool) -> str:
         """A tensor that will carry indices: no second subscript, no exponent below them."""
-        tex = self.held(tensor, LOOSE, small)
+        tex = symbol(tensor.name) if isinstance(tensor, Var) else self.held(tensor, LOOSE, small)
         plain = isinstance(tensor, Var | Bound) and not has_subscript(tex)
         return tex if plain else parentheses(tex, small)
 
@@ -220,7 +229,7 @@ class Printer:
         v = Var(name, INT) if isinstance(domain, Range) else Var(name, domain.element, domain.args)
         body = open_binder(binder, v)
         # an index over all of Z is shifted where it is the place of an entry
-        if self.base and (ranged or (v.sort == INT and _is_place(v, body))):
+        if self.base and (ranged or (v.sort == INT and is_place(v, body))):
             self.shifted.add(v)
             body = open_binder(binder, add(v, -1))
         self.names.append(name)
@@ -312,8 +321,8 @@ class Printer:
             rows.append((self.held(value, LOOSE, small), self.held(condition, LOOSE, small)))
         default = self.held(rest, LOOSE, small)
         if small:
-            text = r",\ ".join(rf"{value}\text{{ if }}{p}" for value, p in rows)
-            return Piece(rf"({text}\text{{, else }}{default})")
+            text = r",\ ".join(rf"{value}\ \text{{if}}\ {p}" for value, p in rows)
+            return Piece(rf"({text},\ \text{{else}}\ {default})")
         lines = [rf"{value} & \text{{if }} {p}" for value, p in rows]
         text = r",\\ ".join([*lines, rf"{default} & \text{{otherwise}}"])
         return Piece(rf"\begin{{cases}}{text}\end{{cases}}", PRODUCT, TO_THE_END)
@@ -328,7 +337,7 @@ class Printer:
 
     def limits(self, t: Sum | Prod | Max | Min, v: Var) -> str:
         """The sign of a sum, product or maximum with the range of its index."""
-        sign, name = BIG_SIGNS[type(t)], symbol(v.name)
+        sign, name = BIG_SIGNS[type(t)], self.symbol(v)
         if not isinstance(t.domain, Range):
             return rf"{sign}_{{{name}\in {SETS[t.domain.element.name]}}}"
         if isinstance(t, Max | Min):
@@ -345,14 +354,14 @@ class Printer:
         with self.opened(t) as (v, body):
             inner = self.held(body, PRODUCT, small)
             sign = rf"\int_{{{self.held(t.domain, LOOSE, True)}}}"
-            return Piece(rf"{after(sign, inner)}\,d{symbol(v.name)}", PRODUCT, TO_PLUS)
+            return Piece(rf"{after(sign, inner)}\,d{self.symbol(v)}", PRODUCT, TO_PLUS)
 
     def tensor(self, t: Lam, small: bool) -> Piece:
         """A tensor by its entries, or a function as x -> e."""
         with ExitStack() as stack:
             v, body = stack.enter_context(self.opened(t))
             if isinstance(t.domain, Space):
-                return Piece(rf"({symbol(v.name)} \mapsto {self.held(body, LOOSE, small)})")
+                return Piece(rf"({self.symbol(v)} \mapsto {self.held(body, LOOSE, small)})")
             ranges = [(v, t.domain.size)]
             while isinstance(body, Lam) and isinstance(body.domain, Range):
                 size = body.domain.size
@@ -373,7 +382,7 @@ class Printer:
             return self.partial(body, point, places, small)
         with self.opened(f) as (v, body):
             inside = self.partial(body, v, places, small).tex
-            at = f"{symbol(v.name)}={self.held(point, SUM, True)}"
+            at = f"{self.symbol(v)}={self.held(point, SUM, True)}"
             return Piece(rf"\left.{inside}\right|_{{{at}}}")
 
     def partial(self, body: Term, v: Var, places: Sequence[Term], small: bool) -> Piece:
@@ -387,7 +396,7 @@ class Printer:
 
     def operator(self, v: Var, places: Sequence[Term], small: bool, above: str = "") -> str:
         """d/dx, or d/dx[i] for the entry at the places; or dy/dx with y above the line."""
-        variable = f"{self.stem(v, small)}_{{{self.places(places)}}}" if places else symbol(v.name)
+        variable = f"{self.stem(v, small)}_{{{self.places(places)}}}" if places else self.symbol(v)
         return fraction(rf"\partial{above}", rf"\partial {variable}")
 
 
@@ -432,7 +441,7 @@ def _goes_above(numerator: str, denominator: str) -> bool:
     return not tall and width(numerator) <= max(SHORT, 1.5 * (width(denominator) - 2))
 
 
-def _is_place(v: Var, body: Term) -> bool:
+def is_place(v: Var, body: Term) -> bool:
     """Whether a variable stands in an index of an entry."""
     return any(
         v in free_vars(e) for t in subterms(body) if isinstance(t, Entry) for e in t.args[1:]

@@ -29,13 +29,15 @@ FUNCTIONS = {"pi": r"\pi", "e": r"\mathrm{e}", "atan": r"\arctan"} | {
 ACCENTS = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde"}
 
 
-def symbol(name: str) -> str:
+def symbol(name: str, bold: bool = False) -> str:
     r"""The LaTeX of a variable's name: Greek words as letters, ``_`` and digits as subscripts.
 
     Primes at the end stay primes. A name of several letters is set upright.
 
     >>> symbol("sigma_2"), symbol("pad"), symbol("i'")
     ('\\sigma_{2}', '\\mathrm{pad}', "i'")
+    >>> print(symbol("X", bold=True), symbol("beta_0", bold=True), symbol("x_hat", bold=True))
+    \mathbf{X} \boldsymbol{\beta}_{0} \hat{\mathbf{x}}
     """
     bare = name.rstrip("'")
     primes = name[len(bare) :]
@@ -44,7 +46,7 @@ def symbol(name: str) -> str:
     if digits:
         head = digits[1]
         rest = [digits[2], *rest]
-    text = _word(head)
+    text = _word(head, bold)
     if rest and rest[0] in ACCENTS:
         text = f"{ACCENTS[rest[0]]}{{{text}}}"
         rest = rest[1:]
@@ -75,13 +77,14 @@ def function_name(fun: Fun) -> str:
     return stem + primes + below + rest
 
 
-def _word(word: str) -> str:
+def _word(word: str, bold: bool = False) -> str:
     plain = "".join(map(_ascii, word))
     if plain in GREEK:
-        return GREEK[plain]
-    if len(plain) == 1 or plain.isdigit():
-        return plain.replace("_", r"\_")
-    return rf"\mathrm{{{plain}}}"
+        return rf"\boldsymbol{{{GREEK[plain]}}}" if bold else GREEK[plain]
+    plain = plain.replace("_", r"\_")
+    if bold:
+        return rf"\mathbf{{{plain}}}"
+    return plain if len(plain) == 1 or plain.isdigit() or plain == r"\_" else rf"\mathrm{{{plain}}}"
 
 
 def _ascii(letter: str) -> str:

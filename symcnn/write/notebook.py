@@ -60,7 +60,7 @@ def report_latex(report: Report) -> str:
     from .page import LINE, Page
     from .statement import hypotheses
 
-    page = Page(report, 0)
+    page = Page(report)
     words = hypotheses(report.given, report.goal, page)
     goal = _aligned([f"&{row}" for row in page.formula_rows(report.goal, LINE)])
     parts = [f"{report.verdict}: {words}," if words else f"{report.verdict}:", goal]
@@ -69,7 +69,7 @@ def report_latex(report: Report) -> str:
         rows = []
         for place, step in enumerate(page.steps):
             tex = page.printer.text(step.term)
-            reason = page.words(step.reason)[0]
+            reason = page.said(step.reason)[0]
             rows.append(
                 f"&{sign if place else ''}{tex}" + (rf" && \text{{{reason}}}" if reason else "")
             )

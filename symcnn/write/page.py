@@ -12,18 +12,34 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symcnn.kernel.binding import free_vars
-from symcnn.kernel.terms import INT, TRUE, And, Eq, Fun, Le, Lt, Not, Num, Space, Term, Var
+from symcnn.kernel.terms import (
+    FALSE,
+    TRUE,
+    And,
+    Eq,
+    Forall,
+    Fun,
+    Le,
+    Lt,
+    Not,
+    Num,
+    Pred,
+    Space,
+    Term,
+    Var,
+)  # fmt: skip
 
 from .breaking import formula_rows, rows
 from .chains import Chain, chains
-from .formulas import SIGNS
+from .formulas import SIGNS, in_words
 from .indices import tidy
 from .latex import Printer
 from .layout import width
-from .names import function_name, symbol
+from .names import function_name
+from .notation import PLAIN, Notation
 from .record import Line, Report, Words, parts
 from .statement import hypotheses
-from .text import escape, text_width
+from .text import sentence, text_width
 
 # The text width of the article class at 11 points, in em, and the margin for the reasons.
 LINE = 32.5
@@ -43,9 +59,9 @@ MOST = 8
 class Page:
     """The parts of a report's write-up, each a list of lines of LaTeX."""
 
-    def __init__(self, report: Report, base: int) -> None:
+    def __init__(self, report: Report, notation: Notation = PLAIN) -> None:
         self.report = report
-        self.printer = report.printer(base)
+        self.printer = report.printer(notation)
         self.steps = _merged(report.lines, self.printer)
         self.notes: dict[tuple[str, ...], int] = {}
         for step in self.steps:
@@ -62,7 +78,7 @@ class Page:
         return [f"{words},", *display] if words else display
 
     def bounded(self, names: Sequence[Var], chain: Chain | None) -> str:
-        some = ", ".join(symbol(v.name) for v in names)
+        some = ", ".join(map(self.printer.symbol, names))
         if chain is None:
             return f"${some}$"
         low = self.printer.text(chain.terms[0], small=True)
@@ -76,7 +92,7 @@ class Page:
         return f"${low} {first} {some} {second} {high}$"
 
     def members(self, names: Sequence[Var], space: Space | None) -> str:
-        some = ", ".join(symbol(v.name) for v in names)
+        some = ", ".join(map(self.printer.symbol, names))
         return f"${some}$" if space is None else rf"${some} \in {self.printer.text(space)}$"
 
     def functions(self, names: Sequence[Fun], arguments: Sequence[Space] | None) -> str:
@@ -88,6 +104,8 @@ class Page:
 
     def formula(self, p: Term) -> str:
         match p:
+            case Forall() | Pred():
+                return in_words(self.printer, self.printer.indexed(p))
             case Le(args=(Num() as low, a)) if free_vars(a).isdisjoint(self.printer.indices):
                 sides = [self.printer.text(side, small=True) for side in (a, low)]
                 return rf"${sides[0]} \ge {sides[1]}$"
@@ -156,7 +174,7 @@ class Page:
             texts.append(f"[{number}] {shown}{more}")
         text = "; ".join(texts).replace(r",\ ", r",\ \allowbreak ")
         text = BEFORE_LARGE.sub(r"\\allowbreak", text)
-        return [f"{{\\small\\sloppy\\noindent Side conditions: {text}.\\par}}"]
+        return [f"{{\\small\\raggedright\\noindent Side conditions: {text}.\\par}}"]
 
     def shown_conditions(self, line: Line) -> list[Term | Words]:
         """The side conditions that say something: no hypotheses, nothing of the kind o = o.
@@ -176,22 +194,22 @@ class Page:
     def condition_texts(self, line: Line) -> tuple[str, ...]:
         """The side conditions as LaTeX, each once."""
         shown = self.shown_conditions(line)
-        texts = (self.words((c,) if isinstance(c, Term) else c)[0] for c in shown)
+        texts = (self.said((c,) if isinstance(c, Term) else c)[0] for c in shown)
         return tuple(dict.fromkeys(texts))
 
     def reason(self, line: Line) -> tuple[str, float]:
         """A reason with the number of its side conditions, and about how wide that is."""
-        text, size = self.words(line.reason)
+        text, size = self.said(line.reason)
         texts = self.condition_texts(line)
         if texts:
             return f"{text}~[{self.notes[texts]}]".lstrip("~"), size + 1.5
         return text, size
 
-    def words(self, words: Words) -> tuple[str, float]:
+    def said(self, words: Words) -> tuple[str, float]:
         """Text with formulas as LaTeX, and about how wide it is."""
         text, size = "", 0.0
         for part in parts(words):
-            tex = self.formula(part) if isinstance(part, Term) else escape(part)
+            tex = self.formula(part) if isinstance(part, Term) else sentence(part)
             size += width(tex.strip("$")) if isinstance(part, Term) else text_width(part)
             text += tex
         return text, size
@@ -218,20 +236,20 @@ def _conjuncts(p: Term) -> tuple[Term, ...]:
             return tuple(q for a in args for q in _conjuncts(a))
         case Eq(args=(a, b)) if b == TRUE:
             return _conjuncts(a)
+        case Eq(args=(a, b)) if b == FALSE:
+            return (Not(a),)
     return (p,)
 
 
 def _is_plain(p: Term) -> bool:
     """Whether a formula is evident: between equal sides, or between two numbers."""
     match p:
-        case Eq(args=(a, b)) | Le(args=(a, b)) if a.sort == INT and tidy(a) == tidy(b):
-            return True
-        case Eq(args=(a, b)):
-            return a == b
         case (
             Le(args=(Num(), Num())) | Lt(args=(Num(), Num())) | Not(args=(Eq(args=(Num(), Num())),))
         ):
             return True
+        case Eq(args=(a, b)) | Le(args=(a, b)):
+            return tidy(a) == tidy(b)
     return False
 
 

@@ -62,7 +62,7 @@ def juxtapose(factors: Sequence[str]) -> str:
     for left, right in pairwise(factors):
         if right[0].isdigit():
             space = r" \cdot "
-        elif left.startswith(UPRIGHT) or right.startswith(UPRIGHT):
+        elif left.endswith(r"\,]") or left.startswith(UPRIGHT) or right.startswith(UPRIGHT):
             space = r"\,"
         elif COMPACT.fullmatch(left) and (COMPACT.fullmatch(right) or right.startswith("(")):
             space = ""

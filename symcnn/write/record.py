@@ -24,7 +24,8 @@ from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import BOOL, INT, Term, Var
 
 from .case import Case
-from .latex import Printer
+from .latex import Printer, is_place
+from .notation import PLAIN, Notation
 from .statement import index_variables
 
 Verdict = Literal["proved", "refuted", "unknown"]
@@ -132,29 +133,34 @@ class Report:
         """Whether the lines are equal terms, and not formulas that follow from each other."""
         return bool(self.lines) and self.lines[0].term.sort != BOOL
 
-    def printer(self, base: int) -> Printer:
+    def printer(self, notation: Notation = PLAIN) -> Printer:
         """A printer in which a letter means the same in every line, reason and condition.
 
-        An integer of a reason or condition that the claim does not have is the index of a
-        sum, and is shifted like one.
+        An integer that the claim does not have is the index of a sum, and is shifted like one:
+        any of a reason or condition, and of the lines those that are the place of an entry.
         """
         asides = [t for line in self.lines for t in line.asides()]
-        claimed = frozenset[Var]().union(*map(free_vars, self.terms()))
-        opened = frozenset[Var]().union(*map(free_vars, asides)) - claimed
+        lines = [line.term for line in self.lines]
+        claimed, told, written = (
+            frozenset[Var]().union(*map(free_vars, terms))
+            for terms in ([*self.given, self.goal], asides, lines)
+        )
+        places = {v for v in written if any(is_place(v, t) for t in lines)}
         indices = index_variables(self.given, self.terms())
-        return Printer(base, self.terms(), [*indices, *(v for v in opened if v.sort == INT)])
+        opened = sorted((places | (told - written)) - claimed, key=lambda v: v.name)
+        return Printer(notation, self.terms(), [*indices, *(v for v in opened if v.sort == INT)])
 
 
-def to_json(report: Report, base: int = 0) -> dict[str, Any]:
+def to_json(report: Report, notation: Notation = PLAIN) -> dict[str, Any]:
     """The report as data for ``json.dumps``, in the form that this module describes.
 
-    ``base`` is the number from which the LaTeX counts indices.
+    The ``notation`` is that of the LaTeX.
 
     >>> from symcnn.kernel.terms import Eq, ONE
     >>> to_json(Report("one", Eq(ONE, ONE), "proved"))["goal"]
     {'text': '1 = 1', 'latex': '1 = 1', 'term': ['Eq', ['Num', '1'], ['Num', '1']]}
     """
-    printer = report.printer(base)
+    printer = report.printer(notation)
 
     def write(t: Term | Words) -> dict[str, Any]:
         if not isinstance(t, Term):

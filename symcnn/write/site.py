@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
+from .drawing import Canvas
 from .listing import docstring_html
 
 TITLE = "Theorems of convolutional networks"
@@ -85,7 +86,8 @@ def theorem_page(chapter: Chapter, before: Chapter | None, after: Chapter | None
 
 
 def contents_page(chapters: Sequence[Chapter], summary: str) -> str:
-    """All theorems by subject, with a filter."""
+    """All theorems by subject, with a filter. Raises ``DrawingError``."""
+    canvas = Canvas()
     parts = [
         f"<h1>{TITLE}</h1>",
         f'<p class="meta">{html.escape(summary)}</p>',
@@ -93,15 +95,15 @@ def contents_page(chapters: Sequence[Chapter], summary: str) -> str:
         ' placeholder="Find a theorem, a mistake or a source" aria-label="Find">',
     ]
     for subject, some in groupby(chapters, key=lambda chapter: chapter.subject):
-        items = "\n".join(map(_item, some))
+        items = "\n".join(_item(chapter, canvas) for chapter in some)
         parts.append(
             f'<section class="subject" id="{subject}" data-subject="{subject}">'
             f'<h2>{subject.capitalize()}</h2>\n<ul class="contents">\n{items}\n</ul></section>'
         )
-    return frame(TITLE, "\n".join(parts))
+    return frame(TITLE, "\n".join([canvas.glyphs(), *parts]))
 
 
-def _item(chapter: Chapter) -> str:
+def _item(chapter: Chapter, canvas: Canvas) -> str:
     status = "proved"
     if chapter.axioms:
         count = len(chapter.axioms)
@@ -110,16 +112,19 @@ def _item(chapter: Chapter) -> str:
     if chapter.sources:
         notes.append(html.escape(", ".join(chapter.sources)))
     if chapter.problem:
-        title, notes[0] = html.escape(chapter.title), '<span class="unknown">not confirmed</span>'
+        title, notes[0] = canvas.prose(chapter.title), '<span class="unknown">not confirmed</span>'
     else:
-        title = f'<a href="theorems/{chapter.name}.html">{html.escape(chapter.title)}</a>'
+        title = f'<a href="theorems/{chapter.name}.html">{canvas.prose(chapter.title)}</a>'
     wrong = "".join(
         f'<br><span class="refuted">refuted</span> '
         f'<a href="theorems/{chapter.name}.html#mistake-{html.escape(m.name)}">'
-        f"{html.escape(m.name)}</a> {html.escape(m.remark)}"
+        f"{html.escape(m.name)}</a> {canvas.prose(m.remark)}"
         for m in chapter.mistakes
     )
-    return f'<li>{title}<div class="note">{" · ".join(notes)}{wrong}</div></li>'
+    words = html.escape(chapter.title)
+    return (
+        f'<li data-words="{words}">{title}<div class="note">{" · ".join(notes)}{wrong}</div></li>'
+    )
 
 
 def axioms_page(axioms: Iterable[Fact], chapters: Sequence[Chapter]) -> str:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from .names import symbol
+from .prose import parts
 
 SPECIAL = {c: f"\\{c}" for c in "#$%&_{}"} | {
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
@@ -23,6 +24,9 @@ SPECIAL = {c: f"\\{c}" for c in "#$%&_{}"} | {
 }  # fmt: skip
 
 
+# A sign between two sides of a formula; in scripts there are no spaces around it.
+OUTER_SIGN = re.compile(r"(?<= )(?:[=<>+-]|\\(?:le|ge|neq|ast|to))(?= )")
+
 SIGNS = {"->": "→", "<=": "≤", ">=": "≥", "!=": "≠", "|->": "↦"}
 
 
@@ -34,6 +38,27 @@ def escape(text: str) -> str:
     """
     signed = re.sub(r"\|->|->|<=|>=|!=", lambda found: SIGNS[found[0]], text)
     return "".join(map(_letter, signed))
+
+
+def sentence(text: str) -> str:
+    r"""The text as LaTeX, with the formulas that stand in it set as mathematics.
+
+    >>> print(sentence("only k = s[i] remains, 50 %"))
+    only $k = s_{i}$ remains, 50 \%
+    """
+    found = parts(text)
+    return "".join(f"${p.text}$" if p.is_formula else escape(p.text) for p in found)
+
+
+def heading(text: str) -> str:
+    r"""As ``sentence``, with the places named where a formula may be broken.
+
+    In the head of a theorem, which TeX sets in a box, it finds none of its own.
+
+    >>> print(heading("x = t + 1"))
+    $x =\allowbreak  t +\allowbreak  1$
+    """
+    return OUTER_SIGN.sub(r"\g<0>\\allowbreak ", sentence(text))
 
 
 def text_width(text: str) -> float:

@@ -10,10 +10,13 @@ import pytest
 from symcnn.kernel.terms import ZERO, Eq, Num, Term
 from symcnn.write.document import fragment, standalone
 from symcnn.write.layout import width
+from symcnn.write.notation import Notation
 from symcnn.write.record import Line, Report
+from symcnn.write.text import heading, sentence
 
 from .samples import DENSITY, JACOBIAN, PROVED, REFUTED, REPORTS, STEPS, UNKNOWN, a, c, i, k, n, x
 from .test_latex import EXACT, FROM_ONE, PARENTHESES
+from .test_prose import FOUND, HARD, LEFT
 
 needs_tex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is missing")
 
@@ -29,11 +32,19 @@ def compiled(source: str, folder: Path) -> str:
 
 
 @needs_tex
-@pytest.mark.parametrize("base", [0, 1])
-def test_the_document_compiles(base: int, tmp_path: Path) -> None:
-    output = compiled(standalone(REPORTS, base), tmp_path)
+@pytest.mark.parametrize("notation", [Notation(), Notation(1, bold=True)])
+def test_the_document_compiles(notation: Notation, tmp_path: Path) -> None:
+    output = compiled(standalone(REPORTS, notation), tmp_path)
     assert "Warning" not in output
     assert [float(points) for points in re.findall(r"\(([\d.]+)pt too wide\)", output)] == []
+
+
+@needs_tex
+def test_sentences_compile(tmp_path: Path) -> None:
+    texts = [*(text for text, _ in FOUND), *LEFT, *HARD]
+    some = "\n\n".join(f"{sentence(text)} {heading(text)}" for text in texts)
+    source = standalone([]).replace(r"\end{document}", f"{some}\n\\end{{document}}")
+    assert "Warning" not in compiled(source, tmp_path)
 
 
 @needs_tex
@@ -57,7 +68,7 @@ def test_only_four_packages() -> None:
 
 SAYS = [
     (PROVED, r"For all integers $k \ge 1$ and $M, N \ge 0$ and all $Y \in \mathbb{R}^{M\times N}$"),
-    (PROVED, r"\begin{theorem}[{Average pooling: 1/k$^{2}$ times upsampling}]"),
+    (PROVED, r"\begin{theorem}[{Average pooling: $1/k^{2}$ times upsampling}]"),
     (PROVED, r"new indices $i=kq+a$ and $j=kr+b$~[1]"),
     (PROVED, r"Side conditions: [1] $0\le a<k$, the map is one to one \& onto."),
     (PROVED, r"\emph{Axioms.} None."),
@@ -74,7 +85,7 @@ SAYS = [
     (JACOBIAN, r"all differentiable functions $\sigma\colon \mathbb{R} \to \mathbb{R}$"),
     (JACOBIAN, r"integers $n$ and $0 \le i, j < n$"),
     (JACOBIAN, r"&= \sigma'(x_{i}) [\,i=j\,] && \text{chain rule}"),
-    (JACOBIAN, r"\emph{Axioms.} chain\_rule."),
+    (JACOBIAN, r"\emph{Axioms.} \texttt{chain\_rule}."),
     (STEPS, r"&0 \le \sum_{i=0}^{n-1} x_{i}^{2} && \parbox"),
     (DENSITY, r"all functions $f\colon \mathbb{R}^{n} \to \mathbb{R}$"),
 ]
@@ -94,7 +105,7 @@ FROM_ONE_SAYS = [
 
 @pytest.mark.parametrize(("report", "text"), FROM_ONE_SAYS, ids=[t[:40] for _, t in FROM_ONE_SAYS])
 def test_reasons_and_conditions_count_as_the_lines_do(report: Report, text: str) -> None:
-    assert text in fragment(report, base=1)
+    assert text in fragment(report, Notation(base=1))
 
 
 def test_a_refuted_claim_is_no_theorem() -> None:

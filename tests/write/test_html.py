@@ -7,6 +7,7 @@ import pytest
 from symcnn.kernel.terms import ONE, Eq
 from symcnn.write.case import Case, table
 from symcnn.write.html import article
+from symcnn.write.notation import Notation
 from symcnn.write.record import Report
 
 from .samples import JACOBIAN, PROVED, REFUTED, REPORTS, UNKNOWN
@@ -66,10 +67,10 @@ class Nesting(HTMLParser):
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.name)
-@pytest.mark.parametrize("base", [0, 1])
-def test_elements_are_nested(report: Report, base: int) -> None:
+@pytest.mark.parametrize("notation", [Notation(), Notation(1, bold=True)])
+def test_elements_are_nested(report: Report, notation: Notation) -> None:
     parser = Nesting()
-    parser.feed(article(report, base))
+    parser.feed(article(report, notation))
     assert parser.open == []
 
 
@@ -79,10 +80,10 @@ def test_what_an_article_says(report: Report, text: str) -> None:
 
 
 def test_text_is_escaped() -> None:
-    report = Report("x", Eq(ONE, ONE), "refuted", counterexample="<script>", remarks=("<b>&",))
+    report = Report("x", Eq(ONE, ONE), "refuted", counterexample="<script>", remarks=("<bold>&",))
     written = article(report)
     assert "<script>" not in written
-    assert "&lt;b&gt;&amp;" in written
+    assert "&lt;bold&gt;&amp;" in written
 
 
 def test_a_hypothesis_is_no_side_condition() -> None:
@@ -90,4 +91,4 @@ def test_a_hypothesis_is_no_side_condition() -> None:
 
 
 def test_rows_of_a_counterexample() -> None:
-    assert table(CASE, base=1) == ROWS
+    assert table(CASE, Notation(base=1)) == ROWS

@@ -49,6 +49,7 @@ from symcnn.kernel.terms import (
     recip,
 )  # fmt: skip
 from symcnn.write.latex import Printer, latex
+from symcnn.write.notation import Notation
 
 from .samples import (
     A,
@@ -272,7 +273,24 @@ FROM_ONE = [  # the term, its LaTeX with indices from 1; i, j, q, r are indices
 
 @pytest.mark.parametrize(("term", "expected"), FROM_ONE, ids=lambda value: str(value)[:60])
 def test_indices_from_one(term: Term, expected: str) -> None:
-    assert latex(term, base=1, indices=[i, j, q, r]) == expected
+    assert latex(term, Notation(base=1), [i, j, q, r]) == expected
+
+
+BOLD = [
+    (A, r"\mathbf{A}"),
+    (Var("beta_0", REAL, (n,)), r"\boldsymbol{\beta}_{0}"),
+    (A[i, j] * c * x[k], r"A_{i,j} c x_{k}"),
+    (Inv(A), r"\mathbf{A}^{-1}"),
+    (Diff(function(x, c * x[i]), x, j), r"\frac{\partial}{\partial x_{j}} (c x_{i})"),
+    (function(x, f(x)), r"(\mathbf{x} \mapsto f(\mathbf{x}))"),
+    (Integral(Space(REAL, (n,)), close(f(x), x), "x"),
+     r"\int_{\mathbb{R}^{n}} f(\mathbf{x})\,d\mathbf{x}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("term", "expected"), BOLD, ids=lambda value: str(value)[:60])
+def test_bold_tensors_with_plain_entries(term: Term, expected: str) -> None:
+    assert latex(term, Notation(bold=True)) == expected
 
 
 def test_bound_names_stay_clear_of_free_ones() -> None:
@@ -289,7 +307,7 @@ def test_a_derivative_at_a_variable_that_the_function_contains() -> None:
 
 
 def test_a_printer_keeps_an_index_after_a_sum_over_the_same_letter() -> None:
-    printer = Printer(1, [], indices=[i])
+    printer = Printer(Notation(base=1), [], indices=[i])
     assert printer.text(total) == r"\sum_{i=1}^{n} x_{i}"
     assert printer.text(x[i]) == "x_{i}"
 
@@ -304,4 +322,4 @@ def test_deep_nesting_takes_linear_time() -> None:
 @pytest.mark.parametrize("base", [-1, 2])
 def test_other_bases_are_refused(base: int) -> None:
     with pytest.raises(ValueError, match="from 0 or from 1"):
-        latex(c, base)
+        latex(c, Notation(base))

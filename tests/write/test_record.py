@@ -6,6 +6,7 @@ import pytest
 
 from symcnn.kernel.serial import from_json
 from symcnn.kernel.terms import Term
+from symcnn.write.notation import Notation
 from symcnn.write.record import Report, plain, to_json
 
 from .samples import JACOBIAN, PROVED, REFUTED, REPORTS
@@ -51,5 +52,5 @@ def test_plain_fields(report: Report, key: str, value: object) -> None:
 
 
 def test_latex_counts_indices_from_the_base() -> None:
-    assert r"x_{i}" in to_json(JACOBIAN, base=1)["goal"]["latex"]
-    assert r"\sum_{q=1}^{M}" in to_json(PROVED, base=1)["goal"]["latex"]
+    assert r"x_{i}" in to_json(JACOBIAN, Notation(base=1))["goal"]["latex"]
+    assert r"\sum_{q=1}^{M}" in to_json(PROVED, Notation(base=1))["goal"]["latex"]
