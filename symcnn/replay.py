@@ -114,12 +114,18 @@ def replay(steps: Sequence[dict[str, Any]]) -> Theorem:
             theorem = rule(*_decode(step["arguments"], theorems))
             hyps = tuple(map(from_json, step["hypotheses"]))
             concl = from_json(step["conclusion"])
-        except (KernelError, LookupError, TypeError, ValueError) as error:
+            conditions = tuple(
+                (tuple(map(from_json, c["given"])), from_json(c["shown"]))
+                for c in step["conditions"]
+            )
+        except (KernelError, LookupError, TypeError, ValueError, RecursionError) as error:
             raise ReplayError(f"inference {number}: {error}") from None
         if (theorem.hyps, theorem.concl) != (hyps, concl):
             raise ReplayError(
                 f"inference {number} ({step['rule']}): recorded {concl}, but it gives {theorem}"
             )
+        if theorem.conditions != conditions:
+            raise ReplayError(f"inference {number} ({step['rule']}): other side conditions")
         theorems.append(theorem)
     if not theorems:
         raise ReplayError("the record is empty")
@@ -153,7 +159,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             with open(name, encoding="utf-8") as file:
                 records = derivations(json.load(file))
             results = [_replayed(f"{name}: {t}" if t else name, r) for t, r in records]
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             print(f"{name}: not a derivation: {error}", file=sys.stderr)
             return 2
         if not {True, False} & set(results):

@@ -5,7 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import final
 
-from .nodes import INT, ONE, REAL, ZERO, Num, Numeric, Term, expect, numeric, term
+from .errors import KernelError
+from .nodes import INT, ONE, REAL, ZERO, Num, Numeric, Term, expect, expect_tuple, numeric, term
+
+
+def _expect_several(rule: str, args: tuple[Term, ...]) -> None:
+    expect_tuple(rule, args)
+    if len(args) < 2:
+        raise KernelError(rule, "two or more arguments are expected", arguments=repr(args))
 
 
 @final
@@ -15,6 +22,7 @@ class Add(Term):
     __slots__ = ()
 
     def __init__(self, args: tuple[Term, ...]) -> None:
+        _expect_several("Add", args)
         super().__init__(numeric("Add", *args), args)
 
     def rebuild(self, args: tuple[Term, ...]) -> Term:
@@ -28,6 +36,7 @@ class Mul(Term):
     __slots__ = ()
 
     def __init__(self, args: tuple[Term, ...]) -> None:
+        _expect_several("Mul", args)
         super().__init__(numeric("Mul", *args), args)
 
     def rebuild(self, args: tuple[Term, ...]) -> Term:

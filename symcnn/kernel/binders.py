@@ -15,9 +15,12 @@ from .nodes import (
     Sort,
     Term,
     expect,
+    expect_tuple,
+    is_name,
     numeric,
+    sort_of,
     term,
-)  # fmt: skip
+)
 
 
 @final
@@ -46,6 +49,7 @@ class Space(Term):
     __slots__ = ()
 
     def __init__(self, element: Sort, shape: tuple[Term, ...] = ()) -> None:
+        expect_tuple("Space", shape)
         expect("Space", INT, *shape)
         if not isinstance(element, Sort) or element > COMPLEX:
             raise KernelError("Space", "a space of numbers is expected", element=element)
@@ -71,7 +75,7 @@ class Binder(Term):
     def __init__(self, domain: Term, body: Term, hint: str = "i") -> None:
         if not isinstance(domain, Range | Space):
             raise KernelError(type(self).__name__, "a domain is expected", found=domain)
-        if type(hint) is not str:
+        if not is_name(hint):
             raise KernelError(type(self).__name__, "the hint is a name", hint=repr(hint))
         super().__init__(self.result(domain, body), (domain, body), (), hint)
 
@@ -216,7 +220,7 @@ def check_point(rule: str, function: Term, point: Term, indices: tuple[Term, ...
     if not isinstance(function, Lam) or not isinstance(function.domain, Space):
         raise KernelError(rule, "a function on R or R^n is expected", found=function)
     domain = function.domain
-    if domain.element != REAL or point.sort not in (INT, domain.sort):
+    if domain.element != REAL or sort_of(rule, point) not in (INT, domain.sort):
         raise KernelError(rule, "the point is not in the domain", point=point, domain=domain)
     if domain.sort == TENSOR and point.sort != TENSOR:
         raise KernelError(rule, "the point is not in the domain", point=point, domain=domain)

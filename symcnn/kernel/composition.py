@@ -58,7 +58,7 @@ def derivative_compose(
     ranges = [Range(n) for n in shape]
     hyps = without(inner, *(h for k, r in zip(indices, ranges, strict=True) for h in member(k, r)))
     for k in indices:
-        if not isinstance(k, Var) or k.sort != INT:
+        if k.sort != INT:
             raise KernelError(name, "an integer variable is expected", found=k)
         require_fresh(name, k, composite, *place, *hyps)
     if any(x in free_vars(n) for n in shape):

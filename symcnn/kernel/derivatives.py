@@ -172,7 +172,7 @@ def derivative_sum(theorem: Theorem, i: Var, size: Term) -> Judgment:
     """
     function, place, value = _read("derivative_sum", theorem)
     domain = Range(size)
-    if not isinstance(i, Var) or i.sort != INT:
+    if i.sort != INT:
         raise KernelError("derivative_sum", "an integer variable is expected", found=i)
     hyps = without(theorem, *member(i, domain))
     require_fresh("derivative_sum", i, size, function.domain, *place, *hyps)
@@ -252,7 +252,7 @@ def derivative_chain(fun: Term, theorem: Theorem, given: Formulas) -> Judgment:
     hyps: tuple[Term, ...] = theorem.hyps
     if f.known:
         slope = _slope(f, there)
-        if f.order or slope is None:
+        if slope is None:
             raise KernelError(name, "no derivative is known for the function", function=f)
         outer, needs = slope
         conditions = [require(name, given, need) for need in needs]

@@ -6,7 +6,7 @@ from typing import final
 
 from .errors import KernelError
 from .functions import Fun
-from .nodes import BOOL, COMPLEX, INT, REAL, Numeric, Term, expect, numeric, term
+from .nodes import BOOL, COMPLEX, INT, REAL, Numeric, Term, expect, numeric, sort_of, term
 
 
 class _Formula(Term):
@@ -55,9 +55,10 @@ class Eq(_Formula):
     def check(self, args: tuple[Term, ...]) -> None:
         if len(args) != 2:
             raise KernelError("Eq", "two sides are expected")
-        a, b = args
-        if (a.sort <= COMPLEX) != (b.sort <= COMPLEX) or (a.sort > COMPLEX and a.sort != b.sort):
-            raise KernelError("Eq", "the two sides are of different kinds", left=a, right=b)
+        a, b = (sort_of("Eq", t) for t in args)
+        if (a <= COMPLEX) != (b <= COMPLEX) or (a > COMPLEX and a != b):
+            left, right = args
+            raise KernelError("Eq", "the two sides are of different kinds", left=left, right=right)
 
     @property
     def left(self) -> Term:
@@ -162,5 +163,6 @@ def ne(a: Numeric, b: Numeric) -> Term:
 
 def conj(*formulas: Term) -> Term:
     """The conjunction, flattened; one formula stays itself."""
+    expect("conj", BOOL, *formulas)
     flat = [p for f in formulas for p in (f.args if isinstance(f, And) else (f,))]
     return flat[0] if len(flat) == 1 else And(*flat)

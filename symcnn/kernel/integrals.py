@@ -96,7 +96,7 @@ def _line(name: str, t: Term) -> Integral:
 
 def _real_variable(name: str, *variables: Var) -> None:
     for v in variables:
-        if not isinstance(v, Var) or v.sort != REAL:
+        if v.sort != REAL:
             raise KernelError(name, "a real variable is expected", variable=v)
     if len(set(variables)) != len(variables):
         raise KernelError(name, "the variables are not all different", variables=variables)

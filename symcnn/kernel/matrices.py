@@ -38,6 +38,7 @@ def square_size(name: str, matrix: Term) -> Term:
 def product(a: Term, b: Term) -> Term:
     """The matrix product as a tensor of sums: ``Lam[i < m] Lam[j < p] Sum[k < n] A[i,k]*B[k,j]``.
 
+    >>> from symcnn.kernel.terms import REAL
     >>> n = Var("n", INT)
     >>> A = Var("A", REAL, (n, n))
     >>> print(product(A, A))

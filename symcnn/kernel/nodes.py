@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from fractions import Fraction
@@ -23,6 +24,8 @@ class Sort(IntEnum):
 
 INT, REAL, COMPLEX, BOOL, TENSOR = Sort
 Numeric = Union["Term", int, Fraction]
+LARGEST = 10**4000  # Python writes out integers of 4300 digits
+NAME = re.compile(r"[^\W\d][\w'#]{,199}")
 
 
 @cache
@@ -65,8 +68,7 @@ class Term:
     ) -> None:
         if hasattr(self, "_hash"):
             raise AttributeError("terms are immutable")
-        if type(args) is not tuple:
-            raise KernelError("term", "a tuple of arguments is expected", arguments=repr(args))
+        expect_tuple("term", args)
         put = object.__setattr__
         loose = 0
         nodes = _terms().NODES if args else ()
@@ -197,17 +199,41 @@ def numeric(rule: str, *terms: Term) -> Sort:
     """The least numeric sort that holds all the terms."""
     top = INT
     for t in terms:
-        if t.sort > COMPLEX:
-            raise KernelError(rule, "a number is expected", found=t, sort=t.sort.name)
-        top = max(top, t.sort)
+        sort = sort_of(rule, t)
+        if sort > COMPLEX:
+            raise KernelError(rule, "a number is expected", found=t, sort=sort.name)
+        top = max(top, sort)
     return top
 
 
 def expect(rule: str, sort: Sort, *terms: Term) -> None:
     """Raise unless every term has the sort (for a numeric sort: at most that sort)."""
     for t in terms:
-        if t.sort != sort and not (t.sort < sort <= COMPLEX):
-            raise KernelError(rule, f"expected {sort.name}, found {t.sort.name}", term=t)
+        found = sort_of(rule, t)
+        if found != sort and not (found < sort <= COMPLEX):
+            raise KernelError(rule, f"expected {sort.name}, found {found.name}", term=t)
+
+
+def sort_of(rule: str, t: Term) -> Sort:
+    """The sort of a term; raises ``KernelError`` for what is not a term."""
+    if not isinstance(t, Term):
+        raise KernelError(rule, "a term is expected; of a number, Num(n)", found=repr(t))
+    return t.sort
+
+
+def expect_tuple(rule: str, args: object) -> None:
+    """Raise unless this is a tuple, of Python's own class."""
+    if type(args) is not tuple:
+        raise KernelError(rule, "a tuple of arguments is expected", arguments=repr(args))
+
+
+def is_name(text: object) -> bool:
+    """Whether this can name a variable: a letter, then letters, digits and any of ``_'#``.
+
+    >>> [is_name(text) for text in ("x", "i_1", "u'", "", "n + 1", "2", "x\\n")]
+    [True, True, True, False, False, False, False]
+    """
+    return type(text) is str and NAME.fullmatch(text) is not None
 
 
 @final
@@ -221,6 +247,8 @@ class Num(Term):
             raise KernelError("Num", "a number is an int or a Fraction", value=repr(value))
         # a Fraction may hold integers of a subclass
         fraction = Fraction(int(value.numerator), int(value.denominator))
+        if max(abs(fraction.numerator), fraction.denominator) >= LARGEST:
+            raise KernelError("Num", "the number is too large to be written out")
         super().__init__(INT if fraction.denominator == 1 else REAL, (), (fraction,))
 
     @property
@@ -238,8 +266,10 @@ class Var(Term):
     __slots__ = ()
 
     def __init__(self, name: str, sort: Sort, shape: Iterable[Numeric] = ()) -> None:
-        sizes = tuple(term(n) for n in shape)
-        if type(name) is not str or not isinstance(sort, Sort):
+        if isinstance(shape, Term | str) or not isinstance(shape, Iterable):
+            raise KernelError("Var", "a tuple of sizes is expected", found=repr(shape))
+        sizes = tuple(map(term, shape))
+        if not is_name(name) or not isinstance(sort, Sort):
             raise KernelError("Var", "a name and a sort are expected", name=repr(name), sort=sort)
         if sort > COMPLEX and not (sort == BOOL and not sizes):
             raise KernelError("Var", "the entries of a variable are numbers", name=name)

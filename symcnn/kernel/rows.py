@@ -142,7 +142,7 @@ class Rows:
             case Bracket():  # 0 <= [p] <= 1
                 self.nonnegative.add(number)
                 self._put(plus({(): 1}, this, -1))
-            case Apply(fun=fun, args=args) if fun.order == 0:
+            case Apply(fun=fun, args=args):
                 if fun.name == "exp":  # exp x > 0
                     self.nonnegative.add(number)
                     self.positive.add(number)

@@ -9,22 +9,65 @@ n + 1
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from . import terms
 from .errors import KernelError
-from .terms import Apply, Binder, Bound, Fun, Num, Pred, Sort, Space, Term, Var
+from .terms import (
+    Add,
+    And,
+    Apply,
+    Binder,
+    Bound,
+    Bracket,
+    Det,
+    Diff,
+    Entry,
+    Eq,
+    Exists,
+    FloorDiv,
+    Forall,
+    Fun,
+    Integral,
+    Inv,
+    Ite,
+    Lam,
+    Le,
+    Lt,
+    Max,
+    Min,
+    Mod,
+    Mul,
+    Not,
+    Num,
+    Or,
+    Pow,
+    Pred,
+    Prod,
+    Range,
+    Recip,
+    Sort,
+    Space,
+    Sum,
+    Term,
+    Var,
+)  # fmt: skip
 
-# Classes whose data is empty: rebuilt by giving the class its arguments.
-PLAIN: dict[str, Any] = {
-    name: getattr(terms, name)
-    for name in (
-        *("Pow", "Recip", "FloorDiv", "Mod", "Ite", "Bracket", "Det", "Inv", "Range", "Diff"),
-        *("Le", "Lt", "Eq", "And", "Or", "Not", "Forall", "Exists"),
-        *("Sum", "Prod", "Max", "Min", "Integral", "Lam"),
+# Classes without data: the class takes the arguments, or a tuple of them.
+PLAIN: dict[str, Callable[..., Term]] = {
+    kind.__name__: kind
+    for kind in (
+        *(Pow, Recip, FloorDiv, Mod, Ite, Bracket, Det, Inv, Range, Diff),
+        *(Le, Lt, Eq, And, Or, Not),
     )
 }
+SEVERAL: dict[str, Callable[..., Term]] = {"Add": Add, "Mul": Mul}
+BINDERS: dict[str, Callable[..., Term]] = {
+    kind.__name__: kind for kind in (Sum, Prod, Max, Min, Integral, Lam, Forall, Exists)
+}
+NUMBER = re.compile(r"-?[0-9]+(/[0-9]+)?")
 
 
 # What the constructors and the reading of the lists raise for data of another form.
@@ -61,7 +104,7 @@ def to_json(t: Term) -> list[Any]:
 
 
 def from_json(data: Any) -> Term:
-    """The term that ``to_json`` wrote. Raises ``KernelError`` for anything else."""
+    """The very term that ``to_json`` wrote. Raises ``KernelError`` for anything else."""
     try:
         return _read(data)
     except NOT_A_TERM as error:
@@ -69,28 +112,29 @@ def from_json(data: Any) -> Term:
 
 
 def _read(data: Any) -> Term:
-    name, *rest = data
-    match name:
-        case "Num":
-            return Num(Fraction(rest[0]))
-        case "Var":
-            return Var(str(rest[0]), Sort[rest[1]], map(_read, rest[2:]))
-        case "Bound":
-            return Bound(int(rest[0]), Sort[rest[1]], Sort[rest[2]], int(rest[3]))
-        case "Space":
-            return Space(Sort[rest[0]], tuple(map(_read, rest[1:])))
-        case "Apply":
-            return Apply(Fun(str(rest[0]), int(rest[1])), tuple(map(_read, rest[2:])))
-        case "Pred":
-            funs = tuple(Fun(str(f), int(order)) for f, order in rest[1])
-            return Pred(str(rest[0]), funs, tuple(map(_read, rest[2:])))
-        case "Add" | "Mul":
-            args = tuple(map(_read, rest))
-            build = terms.add if name == "Add" else terms.mul
-            return build(*args)
-        case "Entry":
-            return terms.Entry(_read(rest[0]), tuple(map(_read, rest[1:])))
-    kind = PLAIN[name]
-    if issubclass(kind, Binder):
-        return kind(_read(rest[1]), _read(rest[2]), str(rest[0]))  # type: ignore[no-any-return]
-    return kind(*map(_read, rest))  # type: ignore[no-any-return]
+    match data:
+        case ["Num", str() as text] if NUMBER.fullmatch(text):
+            number = Num(Fraction(text))
+            if str(number.value) != text:
+                raise ValueError("a fraction in lowest terms is expected")
+            return number
+        case ["Var", str() as name, str() as element, *sizes]:
+            return Var(name, Sort[element], map(_read, sizes))
+        case ["Bound", int() as index, str() as sort, str() as element, int() as rank]:
+            return Bound(index, Sort[sort], Sort[element], rank)
+        case ["Space", str() as element, *sizes]:
+            return Space(Sort[element], tuple(map(_read, sizes)))
+        case ["Apply", str() as name, int() as order, *args]:
+            return Apply(Fun(name, order), tuple(map(_read, args)))
+        case ["Pred", str() as name, list() as funs, *args]:
+            return Pred(name, tuple(Fun(*f) for f in funs), tuple(map(_read, args)))
+        case ["Add" | "Mul" as name, *args]:
+            # the classes, and not ``add`` and ``mul``, which would flatten what is nested
+            return SEVERAL[name](tuple(map(_read, args)))
+        case ["Entry", tensor, *indices]:
+            return Entry(_read(tensor), tuple(map(_read, indices)))
+        case [str() as name, str() as hint, domain, body] if name in BINDERS:
+            return BINDERS[name](_read(domain), _read(body), hint)
+        case [str() as name, *args] if name in PLAIN:
+            return PLAIN[name](*map(_read, args))
+    raise ValueError("a list that begins with the name of a class is expected")

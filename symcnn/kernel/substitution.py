@@ -54,7 +54,7 @@ def change_of_variables(
     for tensor in (forward, backward):
         require_shape(name, tensor, (n,))
     for v in names:
-        if not isinstance(v, Var) or v.element != REAL or v.shape != (n,):
+        if v.element != REAL or v.shape != (n,):
             raise KernelError(name, "the variable does not range over R^n", variable=v)
         require_fresh(name, v, integral, *(h for t in theorems for h in t.hyps))
     if x == y or y in free_vars(forward) or x in free_vars(backward):

@@ -145,7 +145,7 @@ def reindex(
     if len(set(old + new)) != len(old) + len(new) or not old:
         raise KernelError("reindex", "the variables are not all different", old=old, new=new)
     for v in (*old, *new):
-        if not isinstance(v, Var) or v.sort != INT:
+        if v.sort != INT:
             raise KernelError("reindex", "an integer variable is expected", found=v)
         require_fresh("reindex", v, t, *given)
     if (len(old), len(new)) != (len(_components(forward)), len(_components(backward))):
@@ -206,7 +206,7 @@ def reindex(
         result = mul(Bracket(guard), result)
     for v, d in zip(reversed(new), reversed(domains), strict=True):
         # i_ is how a caller tells the new i from the old one; the reader sees i
-        result = kind(d, close(result, v), v.name.rstrip("_"))
+        result = kind(d, close(result, v), v.name.rstrip("_") or v.name)
     hyps = (*given, *(h for lemma in lemmas for h in without(lemma, *there, *here)))
     for v in (*old, *new):
         require_fresh("reindex", v, *hyps, result)
@@ -216,7 +216,7 @@ def reindex(
 def _components(terms: tuple[Term, ...]) -> tuple[Term, ...]:
     """The components of an index map; raises unless all are integers."""
     for t in terms:
-        if not isinstance(t, Term) or t.sort != INT:
+        if t.sort != INT:
             raise KernelError("reindex", "an index map has integer components", found=t)
     return terms
 

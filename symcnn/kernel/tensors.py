@@ -6,7 +6,7 @@ from typing import final
 
 from .binders import Lam, Range
 from .errors import KernelError
-from .nodes import COMPLEX, INT, REAL, TENSOR, Bound, Sort, Term, Var, expect
+from .nodes import COMPLEX, INT, REAL, TENSOR, Bound, Sort, Term, Var, expect, expect_tuple, sort_of
 
 
 @final
@@ -16,7 +16,7 @@ class Entry(Term):
     __slots__ = ()
 
     def __init__(self, tensor: Term, indices: tuple[Term, ...]) -> None:
-        indices = tuple(indices)
+        expect_tuple("Entry", indices)
         expect("Entry", TENSOR, tensor)
         expect("Entry", INT, *indices)
         if len(indices) != rank_of(tensor):
@@ -62,6 +62,7 @@ class Inv(Term):
 
 def entry(tensor: Term, *indices: Term) -> Term:
     """``tensor[indices]``; with no index the tensor itself."""
+    sort_of("entry", tensor)
     return Entry(tensor, indices) if indices else tensor
 
 

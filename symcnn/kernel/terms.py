@@ -92,6 +92,7 @@ from .nodes import (
     Term,
     Var,
     expect,
+    is_name,
     numeric,
     term,
 )
@@ -104,7 +105,7 @@ __all__ = [
     "Fun", "Integral", "Inv", "Ite", "Lam", "Le", "Lt", "Max", "Min", "Mod", "Mul", "Not",
     "Num", "Numeric", "Or", "Pow", "Pred", "Prod", "Range", "Recip", "Sort", "Space", "Sum",
     "Term", "Var", "add", "check_point", "conj", "element_sort", "entry", "expect",
-    "expect_matrix", "mul", "ne", "neg", "numeric", "power", "rank_of", "recip", "term",
+    "expect_matrix", "is_name", "mul", "ne", "neg", "numeric", "power", "rank_of", "recip", "term",
 ]  # fmt: skip
 
 NODES: frozenset[type[Term]] = frozenset({

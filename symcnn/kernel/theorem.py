@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial, wraps
 from types import MappingProxyType
-from typing import Any, NamedTuple, NoReturn, final
+from typing import Any, NamedTuple, NoReturn, final, get_args, get_origin, get_type_hints
 from weakref import WeakSet
 
 from .errors import KernelError
@@ -158,15 +158,13 @@ def _declare(function: Callable[..., Judgment], source: str | None) -> Callable[
         raise KernelError("rule", "only the kernel has rules", function=name)
     if name in _RULES:
         raise KernelError("rule", "there is a rule of this name", function=name)
-    parameters = function.__code__.co_varnames[: function.__code__.co_argcount]
-    kinds = [_kind(function.__annotations__[p]) for p in parameters]
+    hints = get_type_hints(function)
+    kinds = [kind for parameter, kind in hints.items() if parameter != "return"]
 
     @wraps(function)
     def make(*arguments: object) -> Theorem:
         plain = tuple(_plain(name, a) for a in arguments)
-        for (kind, several), argument in zip(kinds, plain, strict=False):
-            if kind:
-                _expect_kind(name, kind, argument if several else (argument,))
+        _expect_all(name, kinds, plain)
         return _make(name, plain, function(*plain), axiom=source is not None)
 
     _RULES[name] = make
@@ -175,17 +173,26 @@ def _declare(function: Callable[..., Judgment], source: str | None) -> Callable[
     return make
 
 
-def _kind(annotation: str) -> tuple[type | None, bool]:
-    """The class that an annotation asks for, where it matters, and whether of several."""
-    first = annotation.removeprefix("tuple[").rstrip("]").split(",")[0]
-    return {"Theorem": Theorem, "Var": Var}.get(first), annotation != first
+# What a rule may ask for, in words; anything else is the domain of a binder.
+WORDS = {Theorem: "a theorem", Var: "a variable", Term: "a term", int: "an integer", str: "a name"}
 
 
-def _expect_kind(name: str, kind: type, arguments: object) -> None:
-    for argument in arguments if isinstance(arguments, tuple) else (arguments,):
-        if type(argument) is not kind:
-            expected = "a theorem" if kind is Theorem else "a variable"
-            raise KernelError(name, f"{expected} is expected", found=argument)
+def _expect(name: str, kind: Any, argument: object) -> None:
+    """Raise unless the argument is what the annotation of the rule says."""
+    if get_origin(kind) is tuple:
+        if not isinstance(argument, tuple):
+            raise KernelError(name, "a tuple is expected", found=argument)
+        kinds = get_args(kind)
+        _expect_all(name, kinds[:1] * len(argument) if ... in kinds else kinds, argument)
+    elif not isinstance(argument, kind):
+        raise KernelError(name, f"{WORDS.get(kind, 'a domain')} is expected", found=argument)
+
+
+def _expect_all(name: str, kinds: Sequence[Any], arguments: tuple[object, ...]) -> None:
+    if len(arguments) != len(kinds):
+        raise KernelError(name, f"{len(kinds)} arguments are expected", found=len(arguments))
+    for kind, argument in zip(kinds, arguments, strict=True):
+        _expect(name, kind, argument)
 
 
 def rule(function: Callable[..., Judgment]) -> Callable[..., Theorem]:

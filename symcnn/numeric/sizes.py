@@ -131,7 +131,7 @@ class SizeSpace:
             if isinstance(a, Mod):
                 # what is divided is a multiple of the divisor, plus b; the equation stays a
                 # filter, because b may be no remainder
-                helper = Var(f"quotient {len(self.helpers)}", INT)
+                helper = Var(f"quotient_{len(self.helpers)}", INT)
                 if self._isolate(a.args[0], add(mul(a.args[1], helper), b)):
                     self.helpers[helper] = (a.args[0] - b) // a.args[1]
                 return False

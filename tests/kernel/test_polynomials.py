@@ -140,8 +140,6 @@ def test_apart(a, b):
 
 
 def test_terms_that_only_a_constructor_would_fold():
-    assert ring_equal(Add(()), ZERO)
-    assert ring_equal(Mul(()), Num(1))
     assert ring_equal(Add((Num(1), Num(2))), Num(3))
     assert ring_equal(Mul((r, ZERO)), ZERO)
     assert ring_equal(Mul((r, Num(2), Mul((s, Num(3))))), 6 * r * s)

@@ -315,7 +315,7 @@ REFUSED = [  # rule, arguments, why
     (instantiate, (reflexivity(x), ((x, Var("c", COMPLEX, (n,))),)), "another sort"),
     (instantiate, (reflexivity(x), ((x, Lam(REALS, ZERO)),)), "not a tensor with a shape"),
     (instantiate, (reflexivity(x), ((n, m), (x, ROW))), "the shapes differ"),
-    (instantiate, (reflexivity(r), ((r + 1, s),)), "only variables are replaced"),
+    (instantiate, (reflexivity(r), ((r + 1, s),)), "a variable is expected"),
     (instantiate, (reflexivity(r), ((r, Bound(0, REAL, REAL)),)), "refers to an enclosing binder"),
     (reflexivity, (Bound(0, INT, INT),), "refers to an enclosing binder"),
     (reflexivity, (Lam(REALS, Bound(1, REAL, REAL)),), "refers to an enclosing binder"),

@@ -166,6 +166,28 @@ REFUSED = [  # constructor, arguments, why
     (Num, (Ratio(1),), "a number is an int or a Fraction"),
     (term, (0.5,), "a number is an int or a Fraction"),
     (Var, (Text("n"), INT), "a name and a sort are expected"),
+    *(
+        (Var, (name, REAL), "a name and a sort are expected")
+        for name in (
+            "",
+            " ",
+            "x y",
+            "x\n",
+            "x\x00",
+            "x\u200b",
+            "n + 1",
+            "-x",
+            "2",
+            "#0",
+            "x[i]",
+            "x:REAL",
+            "x" * 201,
+        )
+    ),
+    (Var, ("x", REAL, 3), "a tuple of sizes is expected"),
+    (Var, ("x", REAL, n), "a tuple of sizes is expected"),
+    (Var, ("x", REAL, "n"), "a tuple of sizes is expected"),
+    (Var, ("x", REAL, ("n",)), "a number is an int or a Fraction"),
     (Var, (3, INT), "a name and a sort are expected"),
     (Var, ("n", 0), "a name and a sort are expected"),
     (Var, ("n", -1), "a name and a sort are expected"),
@@ -183,6 +205,11 @@ REFUSED = [  # constructor, arguments, why
     (Bound, (0, REAL, REAL, 1), "the sort does not fit"),
     (Bound, (0, TENSOR, TENSOR, 0), "the sort of the entries is expected"),
     (Bound, (0, 0, 0), "the sort of the entries is expected"),
+    (Num, (10**4000,), "the number is too large"),
+    (power, (10**64, 64), "the number is too large"),
+    (Add, ((),), "two or more arguments are expected"),
+    (Add, ((n,),), "two or more arguments are expected"),
+    (Mul, ((n,),), "two or more arguments are expected"),
     (Add, ((n, p),), "a number is expected"),
     (Add, ((n, x),), "a number is expected"),
     (Add, ([n, m],), "a tuple of arguments is expected"),
@@ -202,6 +229,11 @@ REFUSED = [  # constructor, arguments, why
     (Ite, (p, n, p), "a number is expected"),
     (Bracket, (n,), "expected BOOL, found INT"),
     (Fun, (Text("f"),), "a name and a natural number are expected"),
+    (Fun, ("f'",), "a name and a natural number are expected"),
+    (Fun, ("f g",), "a name and a natural number are expected"),
+    (Fun, ("cos", 1), "the derivative of a known function is a formula"),
+    (getattr, (exp, "prime"), "the derivative of a known function is a formula"),
+    (f, (), "a function variable takes arguments"),
     (Fun, ("f", -1), "a name and a natural number are expected"),
     (Fun, ("f", True), "a name and a natural number are expected"),
     (Apply, (exp, ()), "wrong number of arguments"),
@@ -227,6 +259,7 @@ REFUSED = [  # constructor, arguments, why
     (Space, (REAL, (r,)), "expected INT, found REAL"),
     (Space, (REAL, Pair((n,))), "a tuple of arguments is expected"),
     (Sum, (n, n), "a domain is expected"),
+    (Sum, (Range(n), n, "two words"), "the hint is a name"),
     (Sum, (Range(n), n, 3), "the hint is a name"),
     (Sum, (Range(n), n, Text("i")), "the hint is a name"),
     (Sum, (REALS, n), "a sum runs over integers"),
@@ -265,6 +298,60 @@ REFUSED = [  # constructor, arguments, why
     (rank_of, (n + m,), "not a tensor"),
     (element_sort, (n + m,), "not a tensor"),
 ]
+
+NOT_TERMS = [1, 0.5, None, "n", [n], {n}, INT, Term, f, (n,)]
+WITH_ONE_WRONG = [  # constructors, each with one place for what is not a term
+    lambda t: Add((n, t)),
+    lambda t: Mul((t, n)),
+    lambda t: Pow(t, n),
+    lambda t: Pow(n, t),
+    lambda t: Recip(t),
+    lambda t: FloorDiv(n, t),
+    lambda t: Mod(t, n),
+    lambda t: Ite(t, n, m),
+    lambda t: Ite(p, n, t),
+    lambda t: Bracket(t),
+    lambda t: Apply(exp, (t,)),
+    lambda t: Apply(f, (n, t)),
+    lambda t: Entry(t, (n,)),
+    lambda t: Entry(x, (t,)),
+    lambda t: entry(t),
+    lambda t: Det(t),
+    lambda t: Inv(t),
+    lambda t: Space(REAL, (t,)),
+    lambda t: Sum(t, n),
+    lambda t: Sum(Range(n), t),
+    lambda t: Max(Range(n), t),
+    lambda t: Lam(Range(n), t),
+    lambda t: Forall(Range(n), t),
+    lambda t: Diff(t, r),
+    lambda t: Diff(SQUARE, t),
+    lambda t: Diff(Lam(Space(REAL, (n,)), r), x, t),
+    lambda t: Le(n, t),
+    lambda t: Eq(t, n),
+    lambda t: Eq(n, t),
+    lambda t: And(p, t),
+    lambda t: Not(t),
+    lambda t: conj(t),
+    lambda t: Pred("limit", (), (t,)),
+]
+WITHOUT_TUPLE = [
+    lambda t: Add(t),
+    lambda t: Mul(t),
+    lambda t: Apply(exp, t),
+    lambda t: Apply(f, t),
+    lambda t: Entry(x, t),
+    lambda t: Space(REAL, t),
+    lambda t: Pred("limit", t),
+    lambda t: Pred("limit", (), t),
+]
+
+
+@pytest.mark.parametrize("build", [*WITH_ONE_WRONG, *WITHOUT_TUPLE])
+def test_what_is_not_a_term(build):
+    for wrong in NOT_TERMS[: -1 if build in WITHOUT_TUPLE else None]:
+        with pytest.raises(KernelError, match=r"expected|is not a term"):
+            build(wrong)
 
 
 @pytest.mark.parametrize(("t", "text"), BUILT, ids=[text for _, text in BUILT])
