@@ -13,7 +13,6 @@ from symcnn.kernel.terms import (
     TENSOR,
     TRUE,
     And,
-    Apply,
     Eq,
     Fun,
     Le,
@@ -30,6 +29,8 @@ from .state import MAX_DEPTH, kind_of, negation
 from .statements import Statements
 from .values import Items, Library, Progression, Scope, Tensor, Value, Word
 from .vocabulary import FOREIGN, LIBRARIES
+
+CONSTANTS = {"pi": Fun("pi")(), "e": Fun("exp")(1)}
 
 
 class Reader(Statements):
@@ -106,8 +107,8 @@ class Reader(Statements):
             raise self.error(node, self._unknown(node.id, scope))
         for key, need in scope.needs_of(node.id).items():
             self.conditions.setdefault(key, need)
-        if isinstance(found, Word) and found.name in ("pi", "e"):
-            return Apply(Fun(found.name), ())
+        if isinstance(found, Word) and found.name in CONSTANTS:
+            return CONSTANTS[found.name]
         return found
 
     def _unknown(self, name: str, scope: Scope) -> str:
@@ -133,8 +134,8 @@ class Reader(Statements):
                 )
             if node.attr == "linalg":
                 return Library("numpy.linalg")
-            if node.attr in ("pi", "e"):
-                return Apply(Fun(node.attr), ())
+            if node.attr in CONSTANTS:
+                return CONSTANTS[node.attr]
             return Word(node.attr, base.name)
         raise self.error(
             node, f"the attribute `.{node.attr}` of {kind_of(base)} is not part of the language"

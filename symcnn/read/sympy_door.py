@@ -219,7 +219,7 @@ class _Reader(Matrices):
         if e.is_Float:
             raise refuse(e, "a rounded number; write a Rational")
         if e in (sympy.pi, sympy.E):
-            return Apply(Fun("pi" if e == sympy.pi else "e"), ())
+            return Fun("pi")() if e == sympy.pi else Fun("exp")(1)
         if isinstance(e, sympy.Symbol | sympy.Idx):
             return self._symbol_of(e)
         for kinds, read in self._readers():

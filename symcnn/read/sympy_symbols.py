@@ -6,6 +6,7 @@ are two variables. Without an assumption a symbol stands for a complex number, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -33,6 +34,7 @@ from symcnn.kernel.terms import (
     Term,
     Var,
     conj,
+    is_name,
     ne,
 )
 
@@ -106,7 +108,10 @@ class Symbols:
         self._found: dict[Any, Any] = {}
 
     def fresh(self, hint: str) -> str:
-        """A name that no variable of the formula has."""
+        """A name that no variable of the formula has: SymPy's, or as much of it as is a name."""
+        if not is_name(hint):
+            hint = re.sub(r"[\W_]+", "_", f"_{hint}"[:100]).strip("_")
+            hint = hint if is_name(hint) else f"x_{hint}"
         name, count = hint, 0
         while name in self.names:
             count += 1

@@ -31,7 +31,7 @@ READ = [
     ("(a < b) * a + (i == 1)",                     "[a < b]*a + [i = 1]"),
     ("a + True",                                   "a + [true]"),
     ("exp(a) * math.exp(b) + np.tanh(a)",          "exp(a)*exp(b) + tanh(a)"),
-    ("math.pi * math.e + pi + np.arctan(a)",       "pi*e + pi + atan(a)"),
+    ("math.pi * math.e + pi + np.arctan(a)",       "pi*exp(1) + pi + atan(a)"),
     ("tan(a)",                                     "sin(a)*1/cos(a)"),
     ("sigmoid(a) + erf(a) + sign(a) + cosh(a)",    "sigmoid(a) + erf(a) + sign(a) + cosh(a)"),
     ("math.floor(n / 2) + math.ceil(n / 2)",       "n//2 - (-n//2)"),

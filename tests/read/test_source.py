@@ -143,7 +143,7 @@ IMPORTS = [
     ("from symcnn import *", "exp(x)", "exp(x)"),
     ("import symcnn", "symcnn.exp(x)", "exp(x)"),
     ("from math import exp as E", "E(x)", "exp(x)"),
-    ("from math import *", "e * x + pi", "e*x + pi"),
+    ("from math import *", "e * x + pi", "exp(1)*x + pi"),
     ("import math as m", "m.exp(x)", "exp(x)"),
     ("import numpy", "numpy.exp(x)", "exp(x)"),
     ("import numpy as np", "np.absolute(x)", "abs(x)"),
