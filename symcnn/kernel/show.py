@@ -10,6 +10,9 @@ sum[i<k] x[i]*1/k**2
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from .binding import domain_var, free_vars, open_binder
 from .terms import (
     Add,
@@ -41,12 +44,16 @@ from .terms import (
     Var,
 )  # fmt: skip
 
+CONSTANTS = frozenset({"pi", "true", "false"})  # a variable of this name is not it
 # How tightly an operator holds its arguments; a looser one inside needs parentheses.
 LOOSE, OR, AND, COMPARE, SUM, PRODUCT, UNARY, POWER, ATOM = range(9)
 
 
-def show(t: Term) -> str:
+def show(t: Term, beside: Iterable[Term] = ()) -> str:
     """The term in text; no bound variable is called like a free one.
+
+    Two free variables of one name, in the term and the terms ``beside`` it, are told apart by
+    their sorts and shapes.
 
     >>> from symcnn.kernel.binding import close
     >>> from symcnn.kernel.terms import INT, REAL, Sum
@@ -54,15 +61,20 @@ def show(t: Term) -> str:
     >>> x = Var("x", REAL, (n,))
     >>> print(show(Sum(Range(n), close(x[i], i), "i") + x[i]))
     sum[i_1<n] x[i_1] + x[i]
+    >>> print(show(n + Var("n", REAL)))
+    n:INT + n:REAL
     """
-    return _Writer(free_vars(t)).show(t)
+    names = Counter(v.name for v in free_vars(t).union(*map(free_vars, beside)))
+    doubtful = CONSTANTS.union(name for name, count in names.items() if count > 1)
+    return _Writer(free_vars(t), doubtful).show(t)
 
 
 class _Writer:
     """Writes terms; the bound variables keep clear of the names of the free ones."""
 
-    def __init__(self, free: frozenset[Var]) -> None:
+    def __init__(self, free: frozenset[Var], doubtful: frozenset[str]) -> None:
         self.free = free
+        self.doubtful = doubtful  # names that are not the name of one variable
 
     def show(self, t: Term, within: int = LOOSE) -> str:
         """The term in parentheses where the surrounding operator needs them."""
@@ -74,7 +86,7 @@ class _Writer:
             case Num(value=v):
                 return str(v), ATOM if v.denominator == 1 and v >= 0 else UNARY
             case Var(name=name):
-                return name, ATOM
+                return (self._told_apart(t) if name in self.doubtful else name), ATOM
             case Bound(index=index):
                 return f"#{index}", ATOM
             case Add(args=args):
@@ -109,7 +121,7 @@ class _Writer:
                 place = f"[{', '.join(map(self.show, indices))}]" if indices else ""
                 # the variable of a derivative may be called like the point
                 own = isinstance(point, Var) and point not in free_vars(f)
-                inner = _Writer(self.free - {point}) if own else self
+                inner = _Writer(self.free - {point}, self.doubtful) if own else self
                 return f"diff({inner.show(f)}, {self.show(point)}{place})", ATOM
             case Le(args=(a, b)):
                 return f"{self.show(a, SUM)} <= {self.show(b, SUM)}", COMPARE
@@ -141,6 +153,10 @@ class _Writer:
             case Binder():
                 return self._show_binder(t), PRODUCT
         raise TypeError(f"no text for {type(t).__name__}")
+
+    def _told_apart(self, v: Var) -> str:
+        shape = f"({', '.join(map(self.show, v.shape))})" if v.shape else ""
+        return f"{v.name}:{v.element.name}{shape}"
 
     def _show_sum(self, args: tuple[Term, ...]) -> str:
         text = self.show(args[0], SUM)

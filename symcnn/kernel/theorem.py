@@ -86,8 +86,10 @@ class Theorem:
         return self.concl
 
     def __str__(self) -> str:
-        hyps = ", ".join(map(str, self.hyps))
-        return f"{hyps} |- {self.concl}" if hyps else f"|- {self.concl}"
+        from .show import show
+
+        *hyps, concl = (show(p, (*self.hyps, self.concl)) for p in (*self.hyps, self.concl))
+        return f"{', '.join(hyps)} |- {concl}" if hyps else f"|- {concl}"
 
     __repr__ = __str__
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from symcnn.kernel.terms import Fun
+from symcnn.kernel.elementary import exp_zero
+from symcnn.kernel.rules import weaken
+from symcnn.kernel.terms import BOOL, INT, REAL, TRUE, And, Fun, Le, Var
 from symcnn.lemmas.calculus import gradient
 from symcnn.lemmas.notation import integral, scalars, sizes, tensor, total
 
@@ -22,6 +24,15 @@ SHOWN = [
     (-SUM, "-(sum[i<n] x[i])"),
     (gradient(x[i] * a, x, i), "diff(lam[x in R^(n)] x[i]*a, x[i])"),
     (SUM + x[i], "sum[i_1<n] x[i_1] + x[i]"),
+    (n + Var("n", REAL), "n:INT + n:REAL"),
+    (x[i] + Var("x", REAL, (n,))[i], "x[i] + x[i]"),
+    (x[i] + Var("x", REAL, (n + 1,))[i], "x:REAL(n)[i] + x:REAL(n + 1)[i]"),
+    (x[i] + Var("x", INT, (n,))[i], "x:REAL(n)[i] + x:INT(n)[i]"),
+    (x[i] + Var("x", REAL), "x:REAL(n)[i] + x:REAL"),
+    (SUM + Var("i", REAL), "sum[i_1<n] x[i_1] + i"),
+    (SUM + Var("i", REAL) + i, "sum[i_1<n] x[i_1] + i:REAL + i:INT"),
+    (Fun("pi")() + Var("pi", REAL), "pi + pi:REAL"),
+    (And(Var("true", BOOL), TRUE), "true:BOOL and true"),
     (total(n, lambda j: x[j] * SUM) + x[i], "sum[j<n] x[j]*(sum[i_1<n] x[i_1]) + x[i]"),
 ]
 
@@ -29,3 +40,8 @@ SHOWN = [
 @pytest.mark.parametrize(("term", "text"), SHOWN)
 def test_show(term, text):
     assert str(term) == text
+
+
+def test_a_theorem_tells_its_variables_apart():
+    theorem = weaken(exp_zero(), (Le(n, i), Le(a, Var("n", REAL))))
+    assert str(theorem) == "n:INT <= i, a <= n:REAL |- exp(0) = 1"
