@@ -177,6 +177,8 @@ def _body(
     parts += write.derivation(report, canvas, notation)
     if report.instance_latex:
         parts += ["<h2>An instance</h2>", write.instance(report.instance_latex, canvas)]
+    if report.charts:
+        parts += ["<h2>Plots</h2>", *write.charts(report, canvas)]
     if mistakes:
         parts.append(f"<h2>Mistake{'' if len(mistakes) == 1 else 's'}</h2>")
     for mistake, found in mistakes:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.terms import Term, Var
+from symcnn.kernel.terms import INT, Term, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.prover.chain import Derivation, DerivationError, Step
 from symcnn.prover.claim import Claim
 from symcnn.prover.definedness import undefined
-from symcnn.prover.entry import Entry
+from symcnn.prover.entry import Entry, Plot
 from symcnn.write.case import Case, Value
+from symcnn.write.chart import Chart
 from symcnn.write.notebook import Shown
 from symcnn.write.record import Line, Report
 
@@ -77,6 +78,7 @@ def verify(entry: Entry, sizes: Mapping[str, int] | None = None, seed: int = 0) 
         axioms=derivation.axioms,
         checks=tuple((name, text) for name, text in checks if text),
         instance_latex=pictures,
+        charts=tuple(map(_chart, entry.plots)),
         remarks=tuple(f"{name}: {m.remark}" for name, m in entry.mistakes.items() if m.remark),
     )
     return Verdict(report, derivation.theorem)
@@ -204,6 +206,13 @@ def _pictures(entry: Entry, sizes: Mapping[str, int]) -> str | None:
                 raise GuardError(f"{entry.name}: the matrix of {picture.title} is not transposed")
             shown.append(f"\\[ A^{{\\top}} = {_matrix(sympy.Matrix(transposed))} \\]")
     return "\n".join(shown)
+
+
+def _chart(plot: Plot) -> Chart:
+    from symcnn.numeric.curves import curves
+
+    variable = plot.variable
+    return Chart(plot.title, variable.name, tuple(curves(plot).items()), variable.sort == INT)
 
 
 def _matrices_row(entry: Entry) -> str:

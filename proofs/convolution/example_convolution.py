@@ -18,9 +18,9 @@ from symcnn.lemmas.integrals import integral_of_nothing, integral_over
 from symcnn.lemmas.notation import integral, scalars
 from symcnn.prover.chain import Derivation, Step
 from symcnn.prover.claim import Claim
-from symcnn.prover.entry import Entry
+from symcnn.prover.entry import Entry, Plot
 
-(t,) = scalars("t")
+t, x = scalars("t x")
 FIFTH, TENTH = Num(Fraction(1, 5)), Num(Fraction(1, 10))
 
 
@@ -89,6 +89,15 @@ ENTRY = Entry(
     proof=proof,
     why="The overlap of f and the flipped, shifted g is an interval on each piece.",
     sources=("I004-10", "E004-1"),
+    plots=(
+        Plot(
+            "f, g, and g flipped and shifted to t = 3",
+            x,
+            (-4, 9),
+            {"f(x)": f(x), "g(x)": g(x), "g(3 - x)": g(3 - x)},
+        ),
+        Plot("h = f * g", t, (-4, 9), {"h(t)": pieces()}),
+    ),
     near_misses={
         "the kernel not flipped": convolution_is(pieces(rising=(t + 1) + TENTH * (t + 1) ** 2)),
         "half the slope": convolution_is(pieces(falling=3 - TENTH * 3 * t)),

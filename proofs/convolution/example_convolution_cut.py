@@ -16,9 +16,9 @@ from symcnn.lemmas.integrals import integral_of_nothing, integral_over
 from symcnn.lemmas.notation import integral, scalars
 from symcnn.prover.chain import Derivation, Step
 from symcnn.prover.claim import Claim
-from symcnn.prover.entry import Entry, Mistake
+from symcnn.prover.entry import Entry, Mistake, Plot
 
-(t,) = scalars("t")
+t, x = scalars("t x")
 FIFTH, TENTH = Num(Fraction(1, 5)), Num(Fraction(1, 10))
 
 
@@ -99,6 +99,15 @@ ENTRY = Entry(
     proof=proof,
     why="The overlap of f and the flipped, shifted g is an interval on each piece.",
     sources=("I004-10", "E004-1"),
+    plots=(
+        Plot(
+            "f, g, and g flipped and shifted to t = 5",
+            x,
+            (-4, 9),
+            {"f(x)": f(x), "g(x)": g(x), "g(5 - x)": g(5 - x)},
+        ),
+        Plot("h = f * g", t, (-4, 9), {"h(t)": pieces()}),
+    ),
     near_misses={
         "cut off at once": convolution_is(pieces(leaving=term(0))),
         "the last piece reflected": convolution_is(pieces(leaving=TENTH * (t - 1) ** 2)),

@@ -15,7 +15,7 @@ from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.squares import expanded_nonnegative, inner_product
 from symcnn.prover.chain import Derivation, Step
 from symcnn.prover.claim import Claim
-from symcnn.prover.entry import Entry, Mistake
+from symcnn.prover.entry import Entry, Mistake, Plot
 
 H, W, K, L, i, j, s, t, x, y = sizes("H W K L i j s t x y")
 F, G = tensor("F", H, W), tensor("G", K, L)
@@ -78,6 +78,27 @@ ENTRY = Entry(
     proof=proof,
     why="The distance from a patch to the template is smallest, 0, at an exact match.",
     sources=("I004-11", "E004-14"),
+    plots=(
+        Plot(
+            "The template 1, 2, 1 in the row 0, 1, 2, 1, 0, 0, 3, 3, 3, 0, counted from 0: the "
+            "match at j = 1 has the correlation 6, the bright patch at j = 6 has 12",
+            j,
+            (0, 7),
+            {
+                "correlation": inner_product(patch, template, PLACES),
+                "sum of squares of the patch": inner_product(patch, patch, PLACES),
+            },
+            {
+                H: 1,
+                W: 10,
+                K: 1,
+                L: 3,
+                i: 0,
+                F: [[0, 1, 2, 1, 0, 0, 3, 3, 3, 0]],
+                G: [[1, 2, 1]],
+            },
+        ),
+    ),
     near_misses={
         "half of it": at_most(PEAK / 2),
         "no match": at_most(PEAK, tuple(p for p in (*ANYWHERE, NO_BRIGHTER) if p != MATCH)),

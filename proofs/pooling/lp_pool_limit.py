@@ -8,6 +8,7 @@ p the value is 1.
 """
 
 from symcnn.kernel.binding import open_binder
+from symcnn.kernel.calculus import RPOW
 from symcnn.kernel.rules import assume, conjunct, cut, field, forall_intro, instantiate
 from symcnn.kernel.terms import ONE, REALS, ZERO, And, Le, Lt
 from symcnn.lemmas.logic import implication
@@ -26,7 +27,7 @@ from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.reasoning import exists, implies, product_sign
 from symcnn.prover.chain import Derivation, Step
 from symcnn.prover.claim import Claim
-from symcnn.prover.entry import Entry
+from symcnn.prover.entry import Entry, Plot
 
 (n,) = sizes("n")
 d, e, p = scalars("d e p")
@@ -96,6 +97,15 @@ ENTRY = Entry(
     proof=proof,
     why="It lies between max and n^(1/p) max, and n^(1/p) tends to 1.",
     sources=("I003-2d2", "E003-7"),
+    plots=(
+        Plot(
+            "LP pooling of the window (3, 1, 2), and its two bounds",
+            p,
+            (1, 16),
+            {"n^(1/p) max": RPOW(n, 1 / p) * TOP, "L(p)": lp(x, p), "max": TOP},
+            {n: 3, x: [3, 1, 2]},
+        ),
+    ),
     near_misses={
         "the mean of the window as the limit of p = 1": Claim(
             "lp_pool_limit", GIVEN, Le(n * lp(x, ONE), total(n, lambda i: x[i]))

@@ -1,9 +1,10 @@
-"""An entry of the catalogue: a claim with its proof, its mistakes and its picture."""
+"""An entry of the catalogue: a claim with its proof, its mistakes and its pictures."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from symcnn.kernel.terms import Term, Var
 from symcnn.kernel.theorem import Theorem
@@ -40,6 +41,21 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Plot:
+    """Curves for the write-up: terms by their names, over a variable.
+
+    An integer variable gives points. All other variables have the value in ``values``: a
+    number, or nested lists.
+    """
+
+    title: str
+    variable: Var
+    span: tuple[float, float]
+    curves: Mapping[str, Term]
+    values: Mapping[Var, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Entry:
     """One theorem of the catalogue.
 
@@ -61,6 +77,7 @@ class Entry:
     mistakes: Mapping[str, Mistake] = field(default_factory=dict)
     instance: Mapping[Var, int] = field(default_factory=dict)
     pictures: tuple[Picture, ...] = ()
+    plots: tuple[Plot, ...] = ()
     meaning: tuple[Theorem, ...] = ()
 
     @property

@@ -71,7 +71,7 @@ def formula_rows(printer: Printer, p: Term, limit: float) -> list[tuple[int, str
     >>> from symcnn.write.notation import Notation
     >>> a, b = Var("alpha", REAL), Var("beta", REAL)
     >>> formula_rows(Printer(Notation(), [a, b]), Eq((a + b) * a, a * a + a * b), 8.0)
-    [(0, '(\\\\alpha + \\\\beta) \\\\alpha'), (0, '= \\\\alpha \\\\alpha + \\\\alpha \\\\beta')]
+    [(0, '(\\\\alpha + \\\\beta) \\\\alpha'), (0, '= \\\\alpha^{2} + \\\\alpha \\\\beta')]
     """
     return _formula_rows(printer, printer.indexed(p), limit)
 
@@ -90,6 +90,8 @@ def _formula_rows(printer: Printer, p: Term, limit: float) -> list[tuple[int, st
         case Eq(args=(a, b)) | Le(args=(a, b)) | Lt(args=(a, b)):
             sign = SIGNS[{Eq: "=", Le: "<=", Lt: "<"}[type(p)]]
             left, (first, *rest) = (_rows(printer, side, limit - 1.5) for side in (a, b))
+            if width(joined := f"{left[-1]} {sign} {first}") <= limit and len(left) == 1:
+                return _indented([joined, *rest])
             return [*_indented(left), *_indented([f"{sign} {first}", *rest])]
         case Forall() | Exists():
             with printer.opened(p) as (v, body):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from .case import table
+from .chart import picture
 from .notation import PLAIN, Notation
 from .page import Page
 from .record import Report
@@ -87,6 +88,7 @@ def fragment(report: Report, notation: Notation = PLAIN) -> str:
         parts += [_headed("Counterexample"), *_verbatim(report.counterexample)]
     if report.instance_latex:
         parts += [_headed("An instance"), report.instance_latex]
+    parts += map(picture, report.charts)
     # rather wide spaces than a formula that reaches into the margin
     lines = [
         "\\begingroup\\tolerance=2000\\emergencystretch=3em",

@@ -8,6 +8,7 @@ from symcnn.kernel.terms import Term
 
 from .breaking import formula_rows, rows
 from .case import table
+from .chart import style, svg
 from .drawing import Canvas
 from .layout import TIMES
 from .notation import PLAIN, Notation
@@ -59,6 +60,7 @@ def details(report: Report, canvas: Canvas, notation: Notation = PLAIN) -> list[
         found += ["<h2>Counterexample</h2>", counterexample(report, canvas, notation)]
     if report.instance_latex:
         found += ["<h2>An instance</h2>", instance(report.instance_latex, canvas)]
+    found += charts(report, canvas)
     return [*found, *checks(report, canvas), *remarks(report, canvas)]
 
 
@@ -96,6 +98,23 @@ def instance(latex: str, canvas: Canvas) -> str:
         elif text:
             found.append(f"<p>{canvas.text(text)}</p>")
     return "\n".join(found)
+
+
+def charts(report: Report, canvas: Canvas) -> list[str]:
+    """The plots, each with a key to its curves."""
+    found = []
+    for chart in report.charts:
+        keys = "".join(
+            f'<span class="key"><svg viewBox="0 0 30 10" aria-hidden="true" style="{style(n)}">'
+            f"{'<circle cx=15 cy=5 r=3.5 />' if chart.is_discrete else '<path d=M0,5h30 />'}</svg> "
+            f"{canvas.prose(name)}</span>"
+            for n, (name, _) in enumerate(chart.curves)
+        )
+        found.append(
+            f"<figure>{svg(chart)}<figcaption>{keys}<br>{canvas.prose(chart.title)}</figcaption>"
+            "</figure>"
+        )
+    return found
 
 
 def derivation(report: Report, canvas: Canvas, notation: Notation = PLAIN) -> list[str]:

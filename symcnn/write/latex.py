@@ -18,6 +18,7 @@ that is multiplied from the right stands in parentheses, and a sum of sums does 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from fractions import Fraction
@@ -432,7 +433,13 @@ def quotient(t: Term) -> tuple[Fraction, list[Term], list[Term]]:
                 below.append(Pow(b, e))
             case _:
                 above.append(a)
-    return scale, above, below
+    return scale, _powers(above), _powers(below)
+
+
+def _powers(factors: Sequence[Term]) -> list[Term]:
+    """The factors, equal ones as a power."""
+    counts = Counter(factors)
+    return [a if n == 1 else Pow(a, Num(n)) for a, n in counts.items()]
 
 
 def _goes_above(numerator: str, denominator: str) -> bool:

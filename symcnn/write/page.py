@@ -50,7 +50,10 @@ GAP = 2.0
 SHORT_SIDE = 8.0
 
 # Where a formula in a line of text may be broken: before a large sign.
-BEFORE_LARGE = re.compile(r"(?<=[}(])(?=\\(?:sum|prod|max|min)(?![A-Za-z]))")
+BEFORE_LARGE = re.compile(r"(?<=[}])(?=\\(?:sum|prod|max|min)(?![A-Za-z]))")
+
+# A formula is indented by so many quads at most.
+MOST_QUADS = 6
 
 # So many side conditions of one line are written out.
 MOST = 8
@@ -122,7 +125,8 @@ class Page:
     def formula_rows(self, p: Term, limit: float) -> list[str]:
         """A formula in rows, those that continue another one indented."""
         found = formula_rows(self.printer, p, limit)
-        return [rf"\qquad {row}" if indent else row for indent, row in found]
+        quads = [r"\quad" * min(2 * indent, MOST_QUADS) for indent, _ in found]
+        return [f"{quad} {row}".lstrip() for quad, (_, row) in zip(quads, found, strict=True)]
 
     # -- the derivation ------------------------------------------------------------
 

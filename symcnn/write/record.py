@@ -24,6 +24,7 @@ from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import BOOL, INT, Term, Var
 
 from .case import Case
+from .chart import Chart
 from .latex import Printer, is_place
 from .notation import PLAIN, Notation
 from .statement import index_variables
@@ -91,7 +92,7 @@ class Report:
     written but added, such as ``0 < x`` for ``log(x)``. ``checks`` are rows (what was checked,
     what was found). ``counterexample`` is text of one or more lines, and ``case`` the same as a
     table. ``instance_latex`` is LaTeX that is put into the write-up as it stands, displays
-    included. Text is plain, never LaTeX.
+    included. ``charts`` are plots. Text is plain, never LaTeX.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Report:
     counterexample: str | None = None
     case: Case | None = None
     instance_latex: str | None = None
+    charts: tuple[Chart, ...] = ()
     remarks: tuple[str, ...] = ()
     assumed: tuple[Term, ...] = ()
 
