@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from symcnn.catalogue import load, paths
+from symcnn.replay import record, replay
 from symcnn.verify import refute, verify
 
 NAMES = tuple(paths())
@@ -19,6 +22,10 @@ def test_theorem_is_proved(name):
     assert verdict.theorem is not None
     assert verdict.theorem.concl == entry.claim.goal
     assert set(verdict.theorem.hyps) <= set(entry.claim.given)
+    # the second lock: the same theorem from its record, with the caches of the kernel emptied
+    again = replay(json.loads(json.dumps(record(verdict.theorem))))
+    for part in ("hyps", "concl", "axioms", "conditions"):
+        assert getattr(again, part) == getattr(verdict.theorem, part)
 
 
 @pytest.mark.parametrize(("name", "mistake"), MISTAKES)

@@ -6,11 +6,19 @@ import copy
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from symcnn.catalogue import load
+from symcnn.claims import check_read
+from symcnn.derivation import derive
+from symcnn.kernel.theorem import Theorem
+from symcnn.read.source import read_path
 from symcnn.replay import ReplayError, main, record, replay
+
+TESTS = Path(__file__).parent
+CLAIM_FILES = sorted((TESTS / "claims").glob("true_*.py"))
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +32,40 @@ def test_replay_gives_the_theorem(steps):
     theorem = replay(steps)
     assert theorem.concl == claim.goal
     assert set(theorem.hyps) <= set(claim.given)
+
+
+def check_replay(theorem: Theorem) -> None:
+    """Fails unless the record of the theorem, as JSON, gives the very same theorem."""
+    again = replay(json.loads(json.dumps(record(theorem))))
+    assert str(again) == str(theorem)
+    assert (again.hyps, again.concl) == (theorem.hyps, theorem.concl)
+    assert (again.axioms, again.conditions) == (theorem.axioms, theorem.conditions)
+
+
+@pytest.mark.parametrize("path", CLAIM_FILES, ids=lambda path: path.stem)
+def test_a_claim_of_each_file_is_replayed(path):
+    source = read_path(path)
+    names = sorted(source.claims)
+    verdict = check_read(source.read_claim(names[len(names) // 2]))
+    assert verdict.theorem is not None
+    check_replay(verdict.theorem)
+
+
+@pytest.mark.parametrize(
+    ("name", "wrt", "kind"),
+    [
+        ("conv1d", "X", "vjp"),
+        ("conv1d", "W", "jvp"),
+        ("max_pool", "X", "vjp"),
+        ("relu", "x", "jacobian"),
+        ("softmax", "x", "vjp"),
+        ("log_determinant", "A", "gradient"),
+        ("transposed", "A", "adjoint"),
+        ("frobenius_square", "A", "hessian"),
+    ],
+)
+def test_a_derivation_is_replayed(name, wrt, kind):
+    check_replay(derive(f"{TESTS / 'operators_layers.py'}::{name}", wrt, kind).theorem)
 
 
 def _drop_hypothesis(steps):
@@ -53,6 +95,47 @@ def _later_premise(steps):
     steps[-1]["arguments"][0] = {"theorem": len(steps)}
 
 
+def _other_condition(steps):
+    step = next(s for s in steps if s["conditions"])
+    step["conditions"][0]["shown"] = ["And"]
+
+
+def _no_conditions(steps):
+    next(s for s in steps if s["conditions"]).pop("conditions")
+
+
+def _wrong_number_of_arguments(steps):
+    steps[0]["arguments"] = []
+
+
+def _arguments_of_another_kind(steps):
+    steps[0]["arguments"] = [3] * len(steps[0]["arguments"])
+
+
+def _premise_for_a_term(steps):
+    step = next(s for s in steps if s["rule"] == "transitivity")
+    step["arguments"][0] = {"term": ["Eq", ["Num", "0"], ["Num", "0"]]}
+
+
+def _step_is_a_list(steps):
+    steps[0] = []
+
+
+def _rule_is_a_list(steps):
+    steps[0]["rule"] = []
+
+
+def _nested_deeply(steps):
+    term = ["Num", "1"]
+    for _ in range(5000):
+        term = ["Recip", term]
+    steps[0]["arguments"] = [{"term": term}]
+
+
+def _huge_number(steps):
+    steps[0]["arguments"] = [{"term": ["Num", "1e999999999"]}]
+
+
 def _not_a_term(steps):
     steps[0]["arguments"] = [{"term": ["Sum", "i"]}]
 
@@ -67,6 +150,15 @@ def _not_a_term(steps):
         _unknown_rule,
         _later_premise,
         _not_a_term,
+        _other_condition,
+        _no_conditions,
+        _wrong_number_of_arguments,
+        _arguments_of_another_kind,
+        _premise_for_a_term,
+        _step_is_a_list,
+        _rule_is_a_list,
+        _nested_deeply,
+        _huge_number,
     ],
 )
 def test_forged_record_is_refused(steps, forge):

@@ -10,6 +10,7 @@ n + 1
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -108,7 +109,7 @@ def from_json(data: Any) -> Term:
     try:
         return _read(data)
     except NOT_A_TERM as error:
-        raise KernelError("from_json", f"not a term: {error}", data=data) from None
+        raise KernelError("from_json", f"not a term: {error}", data=reprlib.repr(data)) from None
 
 
 def _read(data: Any) -> Term:

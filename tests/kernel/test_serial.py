@@ -21,12 +21,14 @@ from symcnn.kernel.terms import (
     REAL,
     REALS,
     TRUE,
+    Add,
     And,
     Bound,
     Bracket,
     Det,
     Diff,
     Eq,
+    Forall,
     Fun,
     Integral,
     Inv,
@@ -34,6 +36,7 @@ from symcnn.kernel.terms import (
     Lam,
     Le,
     Lt,
+    Mul,
     Not,
     Num,
     Or,
@@ -77,6 +80,9 @@ TERMS = [
     Pow(r, n),
     Pow(r, Num(1)),
     Pow(Num(0), Num(0)),
+    Add((Add((r, Num(1))), Num(2), Add((r, r)))),
+    Mul((r, Mul((Num(2), n)), Num(0))),
+    Recip(Num(4)),
     Recip(r + 1),
     n // 2 + n % m,
     Ite(p, r, n),
@@ -110,6 +116,42 @@ def test_round_trip(t):
     assert to_json(again) == data
 
 
+def same(a: Term, b: Term) -> bool:
+    """Whether two terms are identical, the names of bound variables included."""
+    return (
+        (type(a), a.data, a.hint, a.sort, a.loose) == (type(b), b.data, b.hint, b.sort, b.loose)
+        and len(a.args) == len(b.args)
+        and all(map(same, a.args, b.args))
+    )
+
+
+def random_number(rng: random.Random, depth: int) -> Term:
+    """A term as no constructor would fold it: nested sums and products, numbers anywhere."""
+    if not depth:
+        numbers = [t for t in TERMS if t.sort <= COMPLEX and not t.loose]
+        return rng.choice([*numbers, Num(0), Num(1), Num(Fraction(-1, 3))])
+    parts = tuple(random_number(rng, depth - 1) for _ in range(rng.randint(2, 3)))
+    a, b = parts[:2]
+    hint = rng.choice(["i", "u'", "i_1", "x#3"])
+    formula = Eq(a, b)
+    return rng.choice([
+        lambda: Add(parts), lambda: Mul(parts), lambda: Pow(a, rng.choice([Num(2), Num(-1), n])),
+        lambda: Recip(a), lambda: Ite(formula, a, b), lambda: Bracket(Not(And(formula, TRUE))),
+        lambda: Sum(Range(n + 1), a, hint), lambda: Sum(Range(Bracket(formula)), b, hint),
+        lambda: Integral(REALS, Mul((a, Bound(0, REAL, REAL))), hint), lambda: Det(A),
+        lambda: Bracket(Forall(INTEGERS, Eq(a, Bound(0, INT, INT)), hint)),
+    ])()  # fmt: skip
+
+
+def test_random_terms_are_read_back_identical():
+    rng = random.Random(7)
+    for _ in range(400):
+        t = random_number(rng, rng.randint(1, 4))
+        again = from_json(json.loads(json.dumps(to_json(t))))
+        assert same(again, t)
+        assert to_json(again) == to_json(t)
+
+
 def test_every_class_is_here():
     def classes(t: Term) -> set[type[Term]]:
         return {type(t)}.union(*map(classes, t.args))
@@ -133,6 +175,32 @@ NOT_TERMS = [  # data, why
     (["Num"], "not a term"),
     (["Num", "one"], "not a term"),
     (["Num", "1/0"], "not a term"),
+    (["Num", "2/4"], "a fraction in lowest terms"),
+    (["Num", "4/2"], "a fraction in lowest terms"),
+    (["Num", "007"], "a fraction in lowest terms"),
+    (["Num", "-0"], "a fraction in lowest terms"),
+    (["Num", "0.5"], "not a term"),
+    (["Num", "1e999999999"], "not a term"),
+    (["Num", " 1"], "not a term"),
+    (["Num", "1\n"], "not a term"),
+    (["Num", 1], "not a term"),
+    (["Num", "1", "2"], "not a term"),
+    (["Num", "9" * 4001], "the number is too large"),
+    (["Num", "9" * 5000], "not a term"),
+    (["Add"], "two or more arguments are expected"),
+    (["Mul", ["Num", "1"]], "two or more arguments are expected"),
+    (["Var", 3, "INT"], "not a term"),
+    (["Var", "n + 1", "INT"], "a name and a sort are expected"),
+    (["Bound", True, "INT", "INT", 0], "natural numbers are expected"),
+    (["Bound", "0", "INT", "INT", 0], "not a term"),
+    (["Apply", "f", True, ["Num", "1"]], "a name and a natural number"),
+    (["Apply", "cos", 1, ["Num", "1"]], "the derivative of a known function"),
+    (["Apply", "f", 0], "a function variable takes arguments"),
+    (["Pred", "convex", [["f"]], ["Num", "1"], 2], "not a term"),
+    (["Pred", "convex", [["f", 0, 0]]], "not a term"),
+    (["Pred", "convex", ["fg"]], "a name and a natural number"),
+    (["Sum", "two words", ["Range", ["Num", "3"]], ["Num", "1"]], "the hint is a name"),
+    (["Sum", ["Range", ["Num", "3"]], ["Num", "1"]], "not a term"),
     (["Num", None], "not a term"),
     (["Num", ["Num", "1"]], "not a term"),
     (["Var", "n"], "not a term"),
