@@ -132,6 +132,17 @@ def differentiate_where(t: Term, given: Formulas, indices: Opened = ()) -> tuple
     return _differentiate(t, given, assumed, indices), tuple(assumed)
 
 
+def derivative_where(
+    function: Term, point: Term, given: Formulas, indices: Formulas, opened: Opened = ()
+) -> tuple[Theorem, Formulas]:
+    """The theorem ``derivative(function, point, indices.., d)``, and what had to be assumed.
+
+    As ``differentiate_where``; that it exists is a part of the theorem.
+    """
+    assumed: list[Term] = []
+    return _existing(Diff(function, point, *indices), given, assumed, opened), tuple(assumed)
+
+
 def derivative_of(function: Term, point: Term, given: Formulas, *indices: Term) -> Theorem:
     """The theorem ``derivative(function, point, indices.., d)``: it exists, and is d.
 

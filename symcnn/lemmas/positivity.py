@@ -1,4 +1,4 @@
-"""Sums of squares are not negative, and what follows from that."""
+"""Sums of squares are not negative, sums of positive terms are positive, and what follows."""
 
 from __future__ import annotations
 
@@ -20,24 +20,29 @@ from symcnn.kernel.terms import REAL, ZERO, Apply, Le, Lt, Num, Pow, Range, Sum,
 from symcnn.kernel.theorem import Theorem
 
 from .brackets import follows
+from .order import follows_from
+from .squares import term_at_most_sum
 
 
 def positive(goal: Term, given: Formulas) -> Theorem:
-    """``given |- goal`` by arithmetic that knows that sums of squares are not negative.
+    """``given |- goal`` by arithmetic that knows the signs of the sums and roots in the goal.
 
     Raises ``KernelError`` when that does not suffice.
 
+    >>> from symcnn.kernel.terms import Fun
     >>> from symcnn.lemmas.notation import scalars, sizes, tensor, total
     >>> (n,), (eps,) = sizes("n"), scalars("eps")
     >>> x = tensor("x", n)
     >>> print(positive(0 < total(n, lambda i: x[i] ** 2) + eps, (0 < eps,)))
     0 < eps |- 0 < sum[i<n] x[i]**2 + eps
+    >>> print(positive(0 < total(n, lambda i: Fun("exp")(x[i])), (1 <= n,)))
+    1 <= n |- 0 < sum[i<n] exp(x[i])
     """
     lemmas: list[Theorem] = []
     for t in dict.fromkeys(_outside_binders(goal)):
         try:
             if isinstance(t, Sum):
-                lemmas.append(nonnegative(t, given))
+                lemmas.append(_sign_of_sum(t, given))
             elif isinstance(t, Apply) and t.fun == SQRT:
                 known = (*given, *(lemma.concl for lemma in lemmas))
                 above = Lt(ZERO, t.args[0])
@@ -50,11 +55,40 @@ def positive(goal: Term, given: Formulas) -> Theorem:
         except KernelError:
             continue
     if not lemmas:
-        raise KernelError("positive", "there is no sum of squares", found=goal)
+        raise KernelError("positive", "there is no sum and no root in it", found=goal)
     theorem = arithmetic((*given, *(lemma.concl for lemma in lemmas)), goal)
     for lemma in reversed(lemmas):
         theorem = cut(lemma, theorem)
     return theorem
+
+
+def _sign_of_sum(t: Sum, given: Formulas) -> Theorem:
+    try:
+        return positive_sum(t, given)
+    except KernelError:
+        return nonnegative(t, given)
+
+
+def positive_sum(t: Sum, given: Formulas) -> Theorem:
+    """``given |- 0 < t`` for a sum of positive terms over a range that is not empty.
+
+    Raises ``KernelError`` for another term.
+    """
+    if not isinstance(t.domain, Range):
+        raise KernelError("positive_sum", "a finite sum is expected", found=t)
+    nonempty = arithmetic(given, Lt(ZERO, t.domain.size))
+    i = domain_var(t, free_vars(t).union(*map(free_vars, given)))
+    e = open_binder(t, i)
+    above = _above_zero(e, (*given, *member(i, t.domain)))
+    least = cut(above, arithmetic((above.concl,), Le(ZERO, e)))
+    below = term_at_most_sum(least, i, t.domain.size)
+    theorem = follows_from([above, below], Lt(ZERO, t))
+    return cut(nonempty, cut(arithmetic((), Le(ZERO, ZERO)), instantiate(theorem, ((i, ZERO),))))
+
+
+def _above_zero(t: Term, given: Formulas) -> Theorem:
+    goal = Lt(ZERO, t)
+    return arithmetic(given, goal) if follows(given, goal) else positive(goal, given)
 
 
 def nonnegative(t: Term, given: Formulas) -> Theorem:

@@ -7,11 +7,12 @@ arbitrary indices; ``Derived.theorem`` is about the whole tensor.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from symcnn.kernel.binding import close, free_vars, member, subst
+from symcnn.kernel.derivatives import derivative_value
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, congruence, instantiate, reflexivity
 from symcnn.kernel.terms import (
@@ -32,6 +33,7 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.calculus import Opened, differentiate_where, gradient
 from symcnn.lemmas.conversions import after, carry, maybe, places
+from symcnn.lemmas.nearby import differentiate_near
 from symcnn.lemmas.notation import at
 
 from .auto import StuckError, prove_equal
@@ -223,34 +225,29 @@ def _hessian(
 ) -> Derived:
     """The derivative of the gradient, whose formula must hold near the point as well."""
     first = derived(operator, X.name, "gradient")
-    if any(X in free_vars(p) for p in first.assumed):
-        shown = " and ".join(str(p) for p in first.assumed)
-        raise DeriveError(
-            f"the gradient holds where {shown} only, which is not all points near {X.name}"
-        )
     more = _fresh_indices(tuple(v.name for v in columns), X.shape, taken)
-    renamed = dict(zip(first.indices, columns, strict=True))
-    inner = gradient(output, X, *columns)
-    left = gradient(inner, X, *more)
+    left = gradient(gradient(output, X, *columns), X, *more)
     indices, sizes = (*columns, *more), (*X.shape, *X.shape)
     given = (*operator.given, *first.assumed, *_ranges(indices, sizes))
     lines = Chain(left, given)
-    theorem = _renamed(first.lines.theorem, renamed)
-    lines.add(_inside_derivative(left, theorem, X), "the gradient, derived above")
     opened = tuple(zip(indices, map(Range, sizes), strict=True))
-    found, assumed = _finished(lines, more, opened)
-    return Derived(operator, X, "hessian", indices, sizes, found, (*first.assumed, *assumed))
-
-
-def _renamed(theorem: Theorem, mapping: Mapping[Var, Var]) -> Theorem:
-    return instantiate(theorem, tuple(mapping.items())) if mapping else theorem
-
-
-def _inside_derivative(left: Term, theorem: Theorem, X: Var) -> Theorem:
-    """The equation of the theorem, in X, inside the function that is differentiated."""
-    point = Var(X.name + "'", REAL, X.shape)
-    there = instantiate(theorem, ((X, point),))
-    return congruence(left, (0, 1), (point.name,), there)
+    theorem = first.lines.theorem
+    if first.indices:
+        theorem = instantiate(theorem, tuple(zip(first.indices, columns, strict=True)))
+    try:
+        second, assumed = differentiate_near(theorem, X, more, given, opened)
+    except KernelError as error:
+        shown = " and ".join(str(p) for p in theorem.hyps if X in free_vars(p))
+        if not shown:
+            raise
+        raise DeriveError(
+            f"the gradient of {operator.name} holds where {shown}; that this is so at all points "
+            f"near {X.name} is not shown ({error})"
+        ) from None
+    lines.given = (*given, *assumed)
+    lines.add(derivative_value(second), "differentiate the gradient, derived above")
+    _settled(lines, more)
+    return Derived(operator, X, "hessian", indices, sizes, lines, (*first.assumed, *assumed))
 
 
 def _lines(
@@ -275,10 +272,15 @@ def _finished(
     theorem, assumed = _differentiated(lines.term, lines.given, opened)
     lines.add(theorem, "differentiate term by term")
     lines.given = (*lines.given, *assumed)
+    _settled(lines, targets)
+    return lines, assumed
+
+
+def _settled(lines: Chain, targets: Sequence[Var] | None) -> None:
+    """Add the lines from a derivative that is carried out to the explicit formula."""
     lines.add(Settling(targets, lines.given)(lines.term), "carry out the sums over deltas")
     for conversion, say in present(targets):
         lines.add(maybe(conversion)(lines.term, lines.given), say)
-    return lines, assumed
 
 
 def _differentiated(t: Term, given: Formulas, opened: Opened) -> tuple[Theorem, Formulas]:

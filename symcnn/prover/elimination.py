@@ -7,7 +7,7 @@ out (``reindex``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symcnn.kernel.binding import free_vars, fresh, member, subst
@@ -84,23 +84,25 @@ class _System:
             return False
         left: Polynomial = {m: p[m] for m in unknown}
         before = self.guards
-        self.guards = [q if q == equation else self._rewritten(q, p) for q in self.guards]
+        zero = to_term(p)
+        self.guards = [q if q == equation else self._rewritten(q, zero) for q in self.guards]
         if way(equation, left, neg(to_term({m: c for m, c in p.items() if m not in unknown}))):
             return True
         self.guards = before
         return False
 
-    def _rewritten(self, q: Term, zero: Polynomial) -> Term:
-        """A comparison with an expression in it replaced that the equation p = 0 determines."""
+    def _rewritten(self, q: Term, zero: Term) -> Term:
+        """A comparison with an expression in it replaced that the equation zero = 0 determines."""
         if not isinstance(q, Le | Lt | Eq) or q.args[0].sort != INT or q.args[1].sort != INT:
             return q
         sides = []
         for side in q.args:
             known = side
-            if free_vars(side) & self.domains.keys():
+            unknown = free_vars(side) & self.domains.keys()
+            if unknown and unknown <= free_vars(zero):
                 for sign in (1, -1):
-                    other = add(side, mul(sign, to_term(zero)))
-                    if not free_vars(to_term(polynomial(other))) & self.domains.keys():
+                    other = to_term(polynomial(add(side, mul(sign, zero))))
+                    if not free_vars(other) & self.domains.keys():
                         known = _tidy(other)
             sides.append(known)
         return q.rebuild(tuple(sides))
@@ -305,20 +307,22 @@ def _backward(system: _System, v: Var, variables: Sequence[Var]) -> Term:
 def thinned(members: Sequence[Term], facts: Formulas) -> list[Term]:
     """The members of a conjunction that do not follow from the others and the facts."""
     kept = [q for q in dict.fromkeys(members) if q not in facts and normal_form(q) != TRUE]
-    if not kept:
-        return kept
-    points = Points(facts, (v for q in kept for v in free_vars(q)))
+    points: dict[Formulas, Points] = {}
     for q in tuple(kept):
         others = [r for r in kept if r is not q]
-        if not points.refutes(others, q) and entails(related((*facts, *others), q), q):
+        around = related(facts, q)
+        if around not in points:
+            points[around] = Points(around, (v for p in (*around, q) for v in free_vars(p)))
+        beside = related(others, q, {v for p in around for v in free_vars(p)})
+        if not points[around].refutes(beside, q) and entails((*around, *beside), q):
             kept = others
     return kept
 
 
-def related(facts: Formulas, q: Term) -> Formulas:
-    """The facts about the variables of q, and about those that they are compared with."""
-    names = set(free_vars(q))
+def related(facts: Sequence[Term], q: Term, names: Iterable[Var] = ()) -> Formulas:
+    """The facts about the variables of q (and ``names``), and those that they are compared with."""
+    known = set(free_vars(q)).union(names)
     for p in facts:
         if isinstance(p, Le | Lt) and len(free_vars(p)) == 2 and free_vars(p) & free_vars(q):
-            names |= free_vars(p)
-    return tuple(p for p in facts if free_vars(p) <= names)
+            known |= free_vars(p)
+    return tuple(p for p in facts if free_vars(p) <= known)

@@ -38,6 +38,9 @@ from symcnn.operators.gather import scattered, sum_pooled, transposed_convolutio
 from .auto import StuckError, prove_equal
 from .deltas import Settling
 from .derive import Derived
+from .matrix_notation import NotationError, matrix_notation
+
+LONGEST = 160  # of a formula in matrix notation: a longer one is no help
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,7 @@ def named(result: Derived) -> Named | None:
     'transpose of G'
     """
     form = _form(result.entry, result.indices)
-    if form is None:
-        return None
-    for name, core in _candidates(form):
+    for name, core in _candidates(form) if form is not None else ():
         term = mul(*form.scale, core)
         try:
             theorem = _equal(result, term)
@@ -82,7 +83,11 @@ def named(result: Derived) -> Named | None:
             continue
         prefix = f"{mul(*form.scale)} * " if form.scale else ""
         return Named(prefix + name, term, theorem)
-    return None
+    try:
+        text, term = matrix_notation(result.entry, result.indices)
+    except NotationError:
+        return None
+    return Named(text, term, ring(result.entry, term)) if len(text) <= LONGEST else None
 
 
 def _equal(result: Derived, term: Term) -> Theorem:

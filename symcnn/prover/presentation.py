@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import Formulas, congruence, field, ring, symmetry
+from symcnn.kernel.polynomials import normal_form
+from symcnn.kernel.rules import Formulas, congruence, cut, field, ring, symmetry
 from symcnn.kernel.sums import sum_factor
 from symcnn.kernel.terms import (
     ZERO,
@@ -31,6 +32,7 @@ from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
 from symcnn.lemmas.sums import factor_out, simplify_quotients
 
 from .deltas import thin_brackets
+from .instances import instances_for
 from .normal import sum_of_products
 
 Factors = dict[Term, int]
@@ -51,6 +53,7 @@ def present(targets: Sequence[Var] | None) -> list[tuple[Conversion, str]]:
         (everywhere(_vanishing), "a sum that is 0"),
         (everywhere(cancelled), "cancel what is not 0"),
         (everywhere(common_factors), "take out what is common"),
+        (everywhere(powers), "equal factors as a power"),
     ]
 
 
@@ -121,8 +124,29 @@ def cancelled(t: Term, given: Formulas) -> Theorem:
             for g in (f, f.args[0]):
                 rest[g] -= 1
             target = mul(Num(scale), *(power(g, e) for g, e in rest.items() if e))
-            return field(t, target, given)
+            lemmas = instances_for((f.args[0],), given)
+            theorem = field(t, target, (*given, *(lemma.concl for lemma in lemmas)))
+            for lemma in lemmas:
+                theorem = cut(lemma, theorem)
+            return theorem
     raise KernelError("cancelled", "nothing cancels", found=t)
+
+
+def powers(t: Term, given: Formulas) -> Theorem:
+    """``x*y*x = x**2*y``
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> x, y = scalars("x y")
+    >>> print(powers(x * y * x, ()).right)
+    x**2*y
+    """
+    if not isinstance(t, Mul):
+        raise KernelError("powers", "a product is expected", found=t)
+    scale, factors = factored(t)
+    target = mul(Num(scale), *(power(a, e) for a, e in factors.items()))
+    if not isinstance(target, Mul) or len(target.args) == len(t.args):
+        raise KernelError("powers", "the factors are different", found=t)
+    return ring(t, target)
 
 
 def common_factors(t: Term, given: Formulas) -> Theorem:
@@ -139,21 +163,21 @@ def common_factors(t: Term, given: Formulas) -> Theorem:
     order: list[Factors] = []
     for part in t.args:
         scale, factors = factored(part)
-        key = frozenset(factors.items())
+        key = _alike(factors)
         if key not in terms:
             order.append(factors)
         terms[key] = terms.get(key, Fraction(0)) + scale
-    left = [f for f in order if terms[frozenset(f.items())]]
+    left = [f for f in order if terms[_alike(f)]]
     common = {
         a: min(f.get(a, 0) for f in left)
         for a in (left[0] if left else {})
         if all(a in f for f in left)
     }
-    scales = [terms[frozenset(f.items())] for f in left]
+    scales = [terms[_alike(f)] for f in left]
     scale = scales[0] if left and len({abs(c) for c in scales}) == 1 else Fraction(1)
     rest = [
         mul(
-            Num(terms[frozenset(f.items())] / scale),
+            Num(terms[_alike(f)] / scale),
             *(power(a, e - common.get(a, 0)) for a, e in f.items()),
         )
         for f in left
@@ -162,6 +186,11 @@ def common_factors(t: Term, given: Formulas) -> Theorem:
     if len(left) == len(t.args) and not common and abs(scale) == 1:
         raise KernelError("common_factors", "there is nothing in common", found=t)
     return ring(t, target)
+
+
+def _alike(factors: Factors) -> frozenset[tuple[Term, int]]:
+    """What products have in common that the laws of a ring make equal, factor by factor."""
+    return frozenset((normal_form(a), e) for a, e in factors.items())
 
 
 def factored(t: Term) -> tuple[Fraction, Factors]:
