@@ -17,6 +17,7 @@ from symcnn.write.case import Case, Value
 from symcnn.write.chart import Chart
 from symcnn.write.notebook import Shown
 from symcnn.write.record import Line, Report
+from symcnn.write.text import sentence
 
 if TYPE_CHECKING:
     from symcnn.numeric.search import Counterexample
@@ -198,7 +199,7 @@ def _pictures(entry: Entry, sizes: Mapping[str, int]) -> str | None:
     for picture in entry.pictures:
         chosen = _sizes(picture.sizes, sizes)
         matrix = operator_matrix(picture.output, picture.input, chosen)
-        shown.append(f"{picture.title}, {_shown(chosen)}:")
+        shown.append(sentence(f"{picture.title}, {_shown(chosen)}:"))
         shown.append(f"\\[ A = {_matrix(matrix)} \\]")
         if picture.adjoint is not None:
             transposed = operator_matrix(*picture.adjoint, chosen)

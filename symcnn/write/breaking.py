@@ -29,6 +29,7 @@ from symcnn.kernel.terms import (
     Not,
     Num,
     Or,
+    Pred,
     Prod,
     Range,
     Recip,
@@ -38,7 +39,7 @@ from symcnn.kernel.terms import (
     mul,
 )  # fmt: skip
 
-from .formulas import SIGNS, quantifier
+from .formulas import AND_EXISTS, SIGNS, quantifier
 from .latex import Printer, after, is_negative, positive_first, quotient
 from .layout import TIMES, fill, width
 from .names import function_name
@@ -93,10 +94,17 @@ def _formula_rows(printer: Printer, p: Term, limit: float) -> list[tuple[int, st
             if width(joined := f"{left[-1]} {sign} {first}") <= limit and len(left) == 1:
                 return _indented([joined, *rest])
             return [*_indented(left), *_indented([f"{sign} {first}", *rest])]
+        case Pred(name="derivative", args=(f, point, *places, value)):
+            rate = printer.held(Diff(f, point, *places), LOOSE)
+            first, *rest = _rows(printer, value, limit - 1.5)
+            return _indented([rate, f"= {first}", *rest, AND_EXISTS.replace(", ", "")])
         case Forall() | Exists():
             with printer.opened(p) as (v, body):
                 head = quantifier(printer, p, v)
-                return [(0, head), *((n + 1, t) for n, t in _formula_rows(printer, body, limit))]
+                return [
+                    (0, head),
+                    *((n + 1, t) for n, t in _formula_rows(printer, body, limit - 1.5)),
+                ]
     return [(0, text)]
 
 

@@ -11,13 +11,18 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from .layout import width
 from .prose import parts
 
 ENVIRONMENTS = {"array", "cases", "pmatrix"}
 MISSING = 'Regular_0"'  # the glyph that stands for letters which the font lacks
 EM = 24.0  # the size in which ziamath draws
+SHORT = 6.0  # em; a shorter formula in a line of text stays whole
+AFTER_COMMA = re.compile(r"(?<=,) ")
+AT_RELATION = re.compile(r" (?=[=<>]|\\(?:le|ge|neq|iff|implies)(?![A-Za-z]))")
 LARGE = re.compile(r"\\(sum|prod|max|min)(?![A-Za-z])")
-UNARY = re.compile(r"(?<=[({])-|^-")
+# a minus sign in front of a number or letter, and not between two
+UNARY = re.compile(r"(^(?!- )|[({,=<>]\s*|\\(?:le|ge|neq|in|to)\s+|\[\\,)-")
 # the signs of floors and of absolute values, which grow after \left only
 FENCE = re.compile("<(m[io])>(&#x0230[AB];|&#x0007C;)")
 SYMBOL = re.compile(r'<symbol id="([^"]+)"(?:[^>]*/>|.*?</symbol>)', re.DOTALL)
@@ -58,14 +63,14 @@ class Canvas:
         """Text with formulas between dollar signs as HTML. Raises ``DrawingError``."""
         parts = words.split("$")
         return "".join(
-            self.formula(part, False) if place % 2 else html.escape(part)
+            self.formula(_breakable(part), False) if place % 2 else html.escape(part)
             for place, part in enumerate(parts)
         )
 
     def prose(self, words: str) -> str:
         """Plain text as HTML, with its formulas drawn. Raises ``DrawingError``."""
         return "".join(
-            self.formula(p.text, False) if p.is_formula else html.escape(p.text)
+            self.formula(_breakable(p.text), False) if p.is_formula else html.escape(p.text)
             for p in parts(words)
         )
 
@@ -100,7 +105,28 @@ def spaced(tex: str) -> str:
         text += tex[start:end] + (r"\:" if LARGE.match(tex, end) else r"\,")
         start = end
     text = (text + tex[start:]).replace(r"\bmod", r"\,\mathrm{mod}\,")
-    return UNARY.sub("{-}", text)
+    # a row that goes on with a sign has space behind it
+    return re.sub(r"^([+-]) ", r"{\1}\\: ", UNARY.sub(r"\1{-}", text))
+
+
+def _breakable(tex: str) -> list[str]:
+    """A formula in a line of text, in pieces between which the line may end."""
+    return [
+        piece
+        for part in _cut(tex, AFTER_COMMA)
+        for piece in (_cut(part, AT_RELATION) if width(part) > SHORT else [part])
+    ]
+
+
+def _cut(tex: str, place: re.Pattern[str]) -> list[str]:
+    """The parts between the places that stand in no bracket; the space there is left out."""
+    parts, depth, start = [], 0, 0
+    for n, c in enumerate(tex):
+        depth += (c in "([{") - (c in ")]}")
+        if depth == 0 and place.match(tex, n):
+            parts.append(tex[start:n])
+            start = n + 1
+    return [*parts, tex[start:]]
 
 
 def _scripts_end(tex: str, at: int) -> int:

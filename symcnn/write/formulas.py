@@ -54,6 +54,8 @@ from .pieces import (
 if TYPE_CHECKING:
     from .latex import Printer
 
+AND_EXISTS = r"\text{, and it exists}"
+
 SIGNS = {"<=": r"\le", "<": "<", "=": "=", "!=": r"\neq"}
 
 
@@ -187,7 +189,7 @@ def _property(printer: Printer, t: Pred, small: bool) -> Piece:
     if t.name == "derivative":
         f, point, *places, value = t.args
         rate = printer.held(Diff(f, point, *places), SUM, small)
-        text = rf"{rate} = {printer.held(value, SUM, small)}\text{{, and it exists}}"
+        text = rf"{rate} = {printer.held(value, SUM, small)}{AND_EXISTS}"
         return Piece(text, LOOSE, TO_THE_END)
     names = [function_name(f) for f in t.funs]
     subject, *rest = [*names, *(printer.held(a, LOOSE, small) for a in t.args)]

@@ -18,6 +18,7 @@ from .statement import hypotheses
 
 # The width of a phone, in em: longer formulas are drawn in pieces, which may be put in rows.
 NARROW = 17.0
+STROKE = '<path d="M0 5h30"/>'
 VERDICTS = {
     "proved": "proved for all values that satisfy the hypotheses",
     "refuted": "refuted: there is a counterexample",
@@ -106,7 +107,7 @@ def charts(report: Report, canvas: Canvas) -> list[str]:
     for chart in report.charts:
         keys = "".join(
             f'<span class="key"><svg viewBox="0 0 30 10" aria-hidden="true" style="{style(n)}">'
-            f"{'<circle cx=15 cy=5 r=3.5 />' if chart.is_discrete else '<path d=M0,5h30 />'}</svg> "
+            f"{_spot(n) if chart.is_discrete else STROKE}</svg> "
             f"{canvas.prose(name)}</span>"
             for n, (name, _) in enumerate(chart.curves)
         )
@@ -115,6 +116,10 @@ def charts(report: Report, canvas: Canvas) -> list[str]:
             "</figure>"
         )
     return found
+
+
+def _spot(number: int) -> str:
+    return f'<circle cx="15" cy="5" r="3.5" fill="{"none" if number else "currentColor"}"/>'
 
 
 def derivation(report: Report, canvas: Canvas, notation: Notation = PLAIN) -> list[str]:

@@ -125,7 +125,7 @@ class Page:
     def formula_rows(self, p: Term, limit: float) -> list[str]:
         """A formula in rows, those that continue another one indented."""
         found = formula_rows(self.printer, p, limit)
-        quads = [r"\quad" * min(2 * indent, MOST_QUADS) for indent, _ in found]
+        quads = [r"\quad" * min(indent + (indent > 0), MOST_QUADS) for indent, _ in found]
         return [f"{quad} {row}".lstrip() for quad, (_, row) in zip(quads, found, strict=True)]
 
     # -- the derivation ------------------------------------------------------------

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from symcnn.write.drawing import Canvas, DrawingError, _svg, spaced
+from symcnn.write.drawing import Canvas, DrawingError, _breakable, _svg, spaced
 
 from .test_latex import EXACT, FROM_ONE, PARENTHESES
 
@@ -22,6 +22,9 @@ SPACED = [
     (r"\max_{0\le u<k_{1}} x", r"\max_{0\le u<k_{1}}\, x"),
     (r"\maxim x", r"\maxim x"),
     (r"(-1-x)", r"({-}1-x)"),
+    (r"t \le -1 - x", r"t \le {-}1 - x"),
+    (r"[\,-1 \le x,\ y = -x]", r"[\,{-}1 \le x,\ y = {-}x]"),
+    ("- 2 x - 1", r"{-}\: 2 x - 1"),
 ]
 
 
@@ -68,3 +71,16 @@ def test_letters_are_drawn_once() -> None:
     canvas = Canvas()
     canvas.formula("x + x")
     assert canvas.glyphs().count("<symbol") == 2
+
+
+BREAKABLE = [
+    ("x = 1", ["x = 1"]),
+    ("B = 1, C = 1, (k, l) = 2", ["B = 1,", "C = 1,", "(k, l) = 2"]),
+    (r"0 \le \lfloor (i - 1)/k\rfloor < n", ["0", r"\le \lfloor (i - 1)/k\rfloor", "< n"]),
+    (r"\lfloor x\rfloor \leftarrow y, z", [r"\lfloor x\rfloor \leftarrow y,", "z"]),
+]
+
+
+@pytest.mark.parametrize(("tex", "pieces"), BREAKABLE)
+def test_long_formulas_in_text_may_be_broken(tex: str, pieces: list[str]) -> None:
+    assert _breakable(tex) == pieces
