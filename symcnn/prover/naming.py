@@ -32,13 +32,14 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import conjuncts
-from symcnn.lemmas.conversions import after
+from symcnn.lemmas.conversions import after, maybe
 from symcnn.operators.gather import scattered, sum_pooled, transposed_convolution, upsampled
 
 from .auto import StuckError, prove_equal
 from .deltas import Settling
 from .derive import Derived
 from .matrix_notation import NotationError, matrix_notation
+from .presentation import present
 
 LONGEST = 160  # of a formula in matrix notation: a longer one is no help
 
@@ -96,8 +97,11 @@ def _equal(result: Derived, term: Term) -> Theorem:
     if ring_equal(result.entry, term):
         return ring(result.entry, term)
     settled = Settling(result.indices, given)(term)
-    if ring_equal(result.entry, settled.right):
-        return after(ring(result.entry, settled.right), symmetry(settled))
+    for conversion in (None, *(c for c, _ in present(result.indices))):
+        if conversion is not None:
+            settled = after(settled, maybe(conversion)(settled.right, given))
+        if ring_equal(result.entry, settled.right):
+            return after(ring(result.entry, settled.right), symmetry(settled))
     return prove_equal(result.entry, term, given)
 
 
