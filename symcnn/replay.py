@@ -19,9 +19,11 @@ from importlib import import_module
 from typing import Any
 
 import symcnn.kernel
+from symcnn.kernel.binding import member, open_binder
 from symcnn.kernel.errors import KernelError
+from symcnn.kernel.integers import entails
 from symcnn.kernel.serial import from_json, to_json
-from symcnn.kernel.terms import Term
+from symcnn.kernel.terms import INT, Eq, Lam, Range, Term, Var
 from symcnn.kernel.theorem import RULES, Theorem
 
 # All of the kernel: a rule is known once its module has been imported.
@@ -132,20 +134,53 @@ def replay(steps: Sequence[dict[str, Any]]) -> Theorem:
     return theorems[-1]
 
 
-def derivations(data: Any) -> list[tuple[str, Any]]:
-    """The names and records in what a file holds: one report, or a list of them.
+def check_statement(theorem: Theorem, report: dict[str, Any]) -> None:
+    """Raise ``ReplayError`` unless the theorem is what the report states.
 
-    A report without a derivation has the record None.
+    That is so when it is the goal, or says of tensors what the goal says of their entries, and
+    when its hypotheses follow from those of the report.
 
-    >>> derivations([{"name": "f", "derivation": []}, {"name": "g", "verdict": "refuted"}])
-    [('f', []), ('g', None)]
+    >>> from symcnn.kernel.rules import ring
+    >>> from symcnn.kernel.terms import ONE, ZERO
+    >>> check_statement(ring(ZERO, ZERO), {"given": [], "goal": {"term": to_json(Eq(ONE, ZERO))}})
+    Traceback (most recent call last):
+    symcnn.replay.ReplayError: it is a derivation of |- 0 = 0, which is not what is stated: 1 = 0
     """
-    reports = data if isinstance(data, list) else [data]
-    if not all(isinstance(r, dict) for r in reports):
+    try:
+        given = tuple(from_json(p["term"]) for p in report["given"])
+        goal = from_json(report["goal"]["term"])
+    except (KernelError, LookupError, TypeError) as error:
+        raise ReplayError(f"the statement cannot be read: {error}") from None
+    stated = theorem.concl
+    while stated != goal and isinstance(stated, Eq):
+        sides = [side for side in stated.args if isinstance(side, Lam)]
+        if len(sides) < 2 or not isinstance(sides[0].domain, Range):
+            break
+        i = Var(sides[0].hint, INT)
+        if not all(entails(given, p) for side in sides for p in member(i, side.domain)):
+            break
+        stated = Eq(*(open_binder(side, i) for side in sides))
+    if stated != goal:
+        raise ReplayError(f"it is a derivation of {theorem}, which is not what is stated: {goal}")
+    for hypothesis in theorem.hyps:
+        if not entails(given, hypothesis):
+            raise ReplayError(f"it has the hypothesis {hypothesis}, which is not stated")
+
+
+def reports(data: Any) -> list[dict[str, Any]]:
+    """The reports that a file holds: one, or a list of them.
+
+    Raises ``ValueError`` for anything else.
+
+    >>> reports({"name": "f", "derivation": []})
+    [{'name': 'f', 'derivation': []}]
+    """
+    found = data if isinstance(data, list) else [data]
+    if not all(isinstance(r, dict) for r in found):
         raise ValueError("a report or a list of reports is expected")
     if not isinstance(data, list) and "derivation" not in data:
         raise ValueError("there is no key 'derivation'")
-    return [(str(r.get("name", "")), r.get("derivation")) for r in reports]
+    return found
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -157,8 +192,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in files:
         try:
             with open(name, encoding="utf-8") as file:
-                records = derivations(json.load(file))
-            results = [_replayed(f"{name}: {t}" if t else name, r) for t, r in records]
+                results = [_replayed(name, report) for report in reports(json.load(file))]
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             print(f"{name}: not a derivation: {error}", file=sys.stderr)
             return 2
@@ -170,13 +204,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _replayed(title: str, steps: Any) -> bool | None:
-    """Whether a record checks, None if there is none; says so in a line."""
+def _replayed(file: str, report: dict[str, Any]) -> bool | None:
+    """Whether a report's derivation checks, None if there is none; says so in a line.
+
+    A record may stand alone: without a goal, it is for the reader to see what it proves.
+    """
+    title = f"{file}: {report['name']}" if "name" in report else file
+    steps = report.get("derivation")
     if steps is None:
         print(f"{title}: no derivation")
         return None
     try:
         theorem = replay(steps)
+        if "goal" in report:
+            check_statement(theorem, report)
     except ReplayError as error:
         print(f"{title}: {error}")
         return False

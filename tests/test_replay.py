@@ -13,9 +13,13 @@ import pytest
 from symcnn.catalogue import load
 from symcnn.claims import check_read
 from symcnn.derivation import derive
+from symcnn.kernel.rules import reflexivity
+from symcnn.kernel.serial import to_json as term_to_json
+from symcnn.kernel.terms import INT, ZERO, Bound, Eq, Lam, Le, Lt, Range, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.read.source import read_path
-from symcnn.replay import ReplayError, main, record, replay
+from symcnn.replay import ReplayError, check_statement, main, record, replay
+from symcnn.write.record import to_json
 
 TESTS = Path(__file__).parent
 CLAIM_FILES = sorted((TESTS / "claims").glob("true_*.py"))
@@ -49,6 +53,7 @@ def test_a_claim_of_each_file_is_replayed(path):
     verdict = check_read(source.read_claim(names[len(names) // 2]))
     assert verdict.theorem is not None
     check_replay(verdict.theorem)
+    check_statement(verdict.theorem, to_json(verdict.report))
 
 
 @pytest.mark.parametrize(
@@ -65,7 +70,9 @@ def test_a_claim_of_each_file_is_replayed(path):
     ],
 )
 def test_a_derivation_is_replayed(name, wrt, kind):
-    check_replay(derive(f"{TESTS / 'operators_layers.py'}::{name}", wrt, kind).theorem)
+    result = derive(f"{TESTS / 'operators_layers.py'}::{name}", wrt, kind)
+    check_replay(result.theorem)
+    check_statement(result.theorem, to_json(result.report))
 
 
 def _drop_hypothesis(steps):
@@ -203,6 +210,42 @@ def test_command_line_on_a_list_of_reports(steps, tmp_path, capsys):
         said = {"f": f"{len(steps)} inferences", "g": "no derivation", "h": "inference "}
         for report in (r for r in reports if isinstance(r, dict)):
             assert f"{file}: {report['name']}: {said[report['name']]}" in out
+
+
+ZERO_IS_ONE = ["Eq", ["Num", "0"], ["Num", "1"]]
+EDITED = [  # what is changed in the report of a proved theorem, why it is refused
+    ({"goal": {"term": ZERO_IS_ONE}}, "which is not what is stated: 0 = 1"),
+    ({"goal": {"text": "0 = 1"}}, "the statement cannot be read"),
+    ({"goal": {"term": ["Eq"]}}, "the statement cannot be read"),
+    ({"goal": ZERO_IS_ONE}, "the statement cannot be read"),
+    ({"given": []}, "it has the hypothesis"),
+    ({"given": None}, "the statement cannot be read"),
+]
+
+
+@pytest.mark.parametrize(("change", "reason"), EDITED)
+def test_an_edited_statement_is_refused(change, reason, steps, tmp_path, capsys):
+    """The derivation is genuine, and not one of what the report states."""
+    entry = load("adjoint_pool")
+    given = [{"term": term_to_json(p)} for p in entry.claim.given]
+    report = {"given": given, "goal": {"term": term_to_json(entry.claim.goal)}}
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps({**report, "derivation": steps}))
+    assert main([str(file)]) == 0
+    file.write_text(json.dumps({**report, **change, "derivation": steps}))
+    assert main([str(file)]) == 1
+    assert reason in capsys.readouterr().out
+
+
+def test_entries_stated_of_an_index_that_means_something_else():
+    """Equal tensors have equal entries in the range, and at no other index."""
+    i, n = Var("i", INT), Var("n", INT)
+    theorem = reflexivity(Lam(Range(n), Bound(0, INT, INT), "i"))
+    report = {"given": [], "goal": {"term": term_to_json(Eq(i, i))}}
+    with pytest.raises(ReplayError, match="not what is stated"):
+        check_statement(theorem, report)
+    report["given"] = [{"term": term_to_json(p)} for p in (Le(ZERO, i), Lt(i, n))]
+    check_statement(theorem, report)
 
 
 def test_a_fresh_process_knows_every_rule():
