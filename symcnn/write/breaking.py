@@ -172,7 +172,8 @@ def _chunks(printer: Printer, t: Term, limit: float) -> list[str]:
 def _total(printer: Printer, t: Sum | Prod | Max | Min, outer: str, limit: float) -> list[str]:
     """Signs that follow one another stay together, and with what they stand before."""
     with printer.opened(t) as (v, body):
-        signs = outer + printer.limits(t, v)
+        limits = printer.limits(t, v)
+        signs = after(outer, limits) if outer else limits
         if isinstance(body, Sum | Prod | Max | Min):
             return _total(printer, body, signs, limit)
         return _glued(signs, _held(printer, body, max(limit - width(signs), limit / 2)), limit)

@@ -57,7 +57,7 @@ def fragment(report: Report, notation: Notation = PLAIN) -> str:
     >>> from symcnn.kernel.terms import INT, Eq, Var
     >>> n = Var("n", INT)
     >>> print(fragment(Report("same", Eq(n, n), "proved", given=(0 <= n,))))
-    \begingroup\tolerance=2000\emergencystretch=3em
+    \begingroup\tolerance=2000\emergencystretch=3em\relpenalty=2000
     \begin{theorem}\label{thm:same}
     For all integers $n \ge 0$,
     \[
@@ -91,7 +91,7 @@ def fragment(report: Report, notation: Notation = PLAIN) -> str:
     parts += map(picture, report.charts)
     # rather wide spaces than a formula that reaches into the margin
     lines = [
-        "\\begingroup\\tolerance=2000\\emergencystretch=3em",
+        "\\begingroup\\tolerance=2000\\emergencystretch=3em\\relpenalty=2000",
         *parts,
         *_remarks(report),
         "\\par\\endgroup",

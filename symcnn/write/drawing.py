@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from .layout import width
+from .layout import cut, width
 from .prose import parts
 
 ENVIRONMENTS = {"array", "cases", "pmatrix"}
@@ -113,20 +113,9 @@ def _breakable(tex: str) -> list[str]:
     """A formula in a line of text, in pieces between which the line may end."""
     return [
         piece
-        for part in _cut(tex, AFTER_COMMA)
-        for piece in (_cut(part, AT_RELATION) if width(part) > SHORT else [part])
+        for part in cut(tex, AFTER_COMMA)
+        for piece in (cut(part, AT_RELATION) if width(part) > SHORT else [part])
     ]
-
-
-def _cut(tex: str, place: re.Pattern[str]) -> list[str]:
-    """The parts between the places that stand in no bracket; the space there is left out."""
-    parts, depth, start = [], 0, 0
-    for n, c in enumerate(tex):
-        depth += (c in "([{") - (c in ")]}")
-        if depth == 0 and place.match(tex, n):
-            parts.append(tex[start:n])
-            start = n + 1
-    return [*parts, tex[start:]]
 
 
 def _scripts_end(tex: str, at: int) -> int:

@@ -18,6 +18,7 @@ that is multiplied from the right stands in parentheses, and a sum of sums does 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -60,7 +61,7 @@ from symcnn.kernel.terms import (
 
 from .formulas import formula
 from .indices import tidy
-from .layout import width
+from .layout import cut, width
 from .names import function_name, has_subscript, symbol
 from .notation import PLAIN, Notation
 from .pieces import (
@@ -86,6 +87,10 @@ BIG_SIGNS = {Sum: r"\sum", Prod: r"\prod", Max: r"\max", Min: r"\min"}
 
 # Up to this width (in em) a numerator goes above the line: x/k, but (1/k) x y z.
 SHORT = 3.0
+
+# Up to this width (in em) a case and its condition stand in one row.
+LONG_CASE = 18.0
+LAND = re.compile(r" \\land ")
 
 
 def latex(term: Term, notation: Notation = PLAIN, indices: Iterable[Var] = ()) -> str:
@@ -302,7 +307,7 @@ class Printer:
             case "rpow", 0, (a, p):
                 return self.power(a, p, small)
             case "sqrt", 0, (a,):
-                return Piece(rf"\sqrt{{{self.held(a, LOOSE, small)}}}")
+                return Piece(rf"\sqrt{{{self.held(a, LOOSE, small)}}}", POWER)
             case "abs", 0, (a,):
                 return Piece(parentheses(self.held(a, LOOSE, small), small, (r"\lvert", r"\rvert")))
             case "cis", 0, (a,):
@@ -324,7 +329,7 @@ class Printer:
         if small:
             text = r",\ ".join(rf"{value}\ \text{{if}}\ {p}" for value, p in rows)
             return Piece(rf"({text},\ \text{{else}}\ {default})")
-        lines = [rf"{value} & \text{{if }} {p}" for value, p in rows]
+        lines = [row for value, p in rows for row in _case(value, p)]
         text = r",\\ ".join([*lines, rf"{default} & \text{{otherwise}}"])
         return Piece(rf"\begin{{cases}}{text}\end{{cases}}", PRODUCT, TO_THE_END)
 
@@ -403,7 +408,18 @@ class Printer:
 
 def after(sign: str, inner: str) -> str:
     """A big sign and what stands under it; big signs stand close together."""
-    return sign + inner if inner.startswith((*BIG_SIGNS.values(), r"\int")) else f"{sign} {inner}"
+    if not inner.startswith((*BIG_SIGNS.values(), r"\int")):
+        return f"{sign} {inner}"
+    wide = width(sign) > width(r"\sum_{k=0}^{n-1}")
+    return rf"{sign}\,{inner}" if wide else sign + inner
+
+
+def _case(value: str, condition: str) -> list[str]:
+    """A case as a row, or with a row for each part of its condition where that is long."""
+    first, *rest = [condition]
+    if width(value) + width(condition) > LONG_CASE:
+        first, *rest = cut(condition, LAND)
+    return [rf"{value} & \text{{if }} {first}", *(rf"& \text{{and }} {p}" for p in rest)]
 
 
 def positive_first(args: Sequence[Term]) -> Sequence[Term]:

@@ -53,8 +53,29 @@ def fill(chunks: Iterable[str], limit: float) -> list[str]:
     return lines
 
 
-def _sequence(tokens: Sequence[str], at: int, script: bool) -> tuple[float, int]:
-    """The width of the tokens up to the group's end, and the place after it."""
+def cut(tex: str, place: re.Pattern[str]) -> list[str]:
+    r"""The parts of a formula between the places that stand in no bracket, without these.
+
+    >>> cut("f(x, y), g(x)", re.compile(", "))
+    ['f(x, y)', 'g(x)']
+    """
+    parts, depth, start = [], 0, 0
+    for n, c in enumerate(tex):
+        depth += (c in "([{") - (c in ")]}")
+        found = place.match(tex, n) if depth == 0 and n >= start else None
+        if found:
+            parts.append(tex[start:n])
+            start = found.end()
+    return [*parts, tex[start:]]
+
+
+def _sequence(
+    tokens: Sequence[str], at: int, script: bool, inline: bool = False
+) -> tuple[float, int]:
+    """The width of the tokens up to the group's end, and the place after it.
+
+    In a line of text and in a fraction the limits of a sum stand beside it.
+    """
     total = 0.0
     below = above = 0.0  # scripts of the last atom, which stand one over the other
     while at < len(tokens) and tokens[at] != "}":
@@ -66,15 +87,15 @@ def _sequence(tokens: Sequence[str], at: int, script: bool) -> tuple[float, int]
             total += max(below, above)
             continue
         if token == r"\frac":
-            top, at = _argument(tokens, at + 1, script)
-            bottom, at = _argument(tokens, at, script)
+            top, at = _argument(tokens, at + 1, script, True)
+            bottom, at = _argument(tokens, at, script, True)
             size = max(top, bottom) + 0.25
         elif token == "{":
-            size, at = _sequence(tokens, at + 1, script)
+            size, at = _sequence(tokens, at + 1, script, inline)
             at += 1
         else:
             size, at = _glyph(token, script), at + 1
-        if token in (r"\sum", r"\prod", r"\max", r"\min"):
+        if token in (r"\sum", r"\prod", r"\max", r"\min") and not inline:
             # limits stand above and below the sign and count only where they stick out
             below = above = size
             total += size + 0.2
@@ -85,9 +106,11 @@ def _sequence(tokens: Sequence[str], at: int, script: bool) -> tuple[float, int]
     return total, at
 
 
-def _argument(tokens: Sequence[str], at: int, script: bool) -> tuple[float, int]:
+def _argument(
+    tokens: Sequence[str], at: int, script: bool, inline: bool = False
+) -> tuple[float, int]:
     if at < len(tokens) and tokens[at] == "{":
-        size, at = _sequence(tokens, at + 1, script)
+        size, at = _sequence(tokens, at + 1, script, inline)
         return size * (0.72 if script else 1.0), at + 1
     return _glyph(tokens[at] if at < len(tokens) else "", script), at + 1
 

@@ -50,6 +50,7 @@ BRACKETS = {"{": r"\{", "}": r"\}", "⟨": r"\langle ", "⟩": r"\rangle"}
 SPELT = (
     (re.compile(r"<([^<>=,]+), ([^<>=,]+)>"), r"⟨\1, \2⟩"),
     (re.compile(r"(?<=[A-Z]) \(x\) (?=[A-Z])"), " ⊗ "),
+    (re.compile(r"\*\*"), "^"),
     (re.compile("²"), "^2"),
     (re.compile("³"), "^3"),
 )
@@ -201,6 +202,7 @@ class _Setter:
         sides = [_near(self.tokens, n, step).kind for step in (-1, 1)]
         return (
             self.tokens[n].text == "x"
+            and "x" not in {_near(self.tokens, n, step).text for step in (-1, 1)}
             and around == ["space", "space"]
             and sides[0] in ("number", "name", "close")
             and sides[1] in ("number", "name", "open")

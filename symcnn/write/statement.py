@@ -6,6 +6,7 @@ The words are the same in LaTeX and on the terminal; how a formula looks is the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from typing import Protocol, TypeVar
 
 from symcnn.kernel.binding import domain_var, free_vars, open_binder, shape_of, subterms
@@ -19,6 +20,7 @@ from symcnn.kernel.terms import (
     Binder,
     Fun,
     Lam,
+    Le,
     Num,
     Pred,
     Range,
@@ -50,7 +52,7 @@ class Voice(Protocol):
 
 def hypotheses(given: Sequence[Term], goal: Term, voice: Voice) -> str:
     """ "For all ... such that ...", or an empty string when the claim has no variable."""
-    chained = chains(given)
+    chained = chains(_strongest(given))
     bounds = {v: c for c in chained if isinstance(c, Chain) for v in [_subject(c)] if v is not None}
     adjectives = _adjectives(given)
     scalars, tensors, functions = _variables([*given, goal])
@@ -85,6 +87,21 @@ def hypotheses(given: Sequence[Term], goal: Term, voice: Voice) -> str:
     if not parts:
         return f"If {listed(rest)}" if rest else ""
     return f"For {listed(parts)}" + (f" such that {listed(rest)}" if rest else "")
+
+
+def _strongest(given: Sequence[Term]) -> list[Term]:
+    """The hypotheses without 0 <= n where there is 1 <= n."""
+    lowest: dict[Term, Fraction] = {}
+    for p in given:
+        match p:
+            case Le(args=(Num(value=low), a)):
+                lowest[a] = max(low, lowest.get(a, low))
+    return [
+        p
+        for p in given
+        if not (isinstance(p, Le) and isinstance(p.args[0], Num))
+        or p.args[0] == Num(lowest[p.args[1]])
+    ]
 
 
 def listed(items: Sequence[str]) -> str:

@@ -146,7 +146,7 @@ EXACT = [
     (Entry(over(i, n, x[i] * c, Lam), (j,)), r"((x_{i} c)_{i<n})_{j}"),
     (function(z, f(z)), r"(z \mapsto f(z))"),
     # binders
-    (over(q, M, over(r, N, Y[q, r])), r"\sum_{q=0}^{M-1}\sum_{r=0}^{N-1} Y_{q,r}"),
+    (over(q, M, over(r, N, Y[q, r])), r"\sum_{q=0}^{M-1}\,\sum_{r=0}^{N-1} Y_{q,r}"),
     (over(i, k * M, c), r"\sum_{i=0}^{kM-1} c"),
     (over(i, k + 1, c), r"\sum_{i=0}^{k} c"),
     (Sum(INTEGERS, close(f(i), i), "i"), r"\sum_{i\in \mathbb{Z}} f(i)"),
@@ -274,6 +274,14 @@ FROM_ONE = [  # the term, its LaTeX with indices from 1; i, j, q, r are indices
 @pytest.mark.parametrize(("term", "expected"), FROM_ONE, ids=lambda value: str(value)[:60])
 def test_indices_from_one(term: Term, expected: str) -> None:
     assert latex(term, Notation(base=1), [i, j, q, r]) == expected
+
+
+def test_a_long_condition_of_a_case_takes_several_rows() -> None:
+    rows = conj(s * i + d * j - p >= 0, s * i + d * j - p < m)
+    inside = conj(*rows.args, d * q - p >= 0, d * q - p < k * M)
+    text = latex(Ite(inside, x[d * q - p] * y[s * i + d * j - p], t))
+    assert r"si + dj - p < m,\\ & \text{and } 0 \le dq - p < kM,\\ t & " in text
+    assert r"\land" not in text
 
 
 BOLD = [

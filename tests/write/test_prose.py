@@ -30,6 +30,8 @@ FOUND = [
     ("one tap +1 and one tap -1", "one tap $+1$ and one tap $-1$"),
     ("sum of a_{i+m, j} b_{m,n}", r"sum of $a_{i+m,j} b_{m,n}$"),
     ("the matrix A of (a, b)", "the matrix $A$ of $(a, b)$"),
+    ("(n**12 - n**2) % 1260 = 0", r"$(n^{12} - n^{2}) \bmod 1260 = 0$"),
+    ("this is G^T x x", r"this is $G^{T} x x$"),
     ("D_KL(X|Y) on R^n", r"$D_{\mathrm{KL}}(X|Y)$ on $R^{n}$"),
 ]  # fmt: skip
 
