@@ -14,6 +14,7 @@ from symcnn.kernel.terms import (
     ZERO,
     And,
     Apply,
+    Bracket,
     Eq,
     FloorDiv,
     Fun,
@@ -21,6 +22,7 @@ from symcnn.kernel.terms import (
     Le,
     Lt,
     Mod,
+    Mul,
     Num,
     Or,
     Term,
@@ -86,6 +88,8 @@ class Arithmetic(State):
             return self.checked(self._operate_numbers(symbol, x, y, node), node)
 
     def _operate_numbers(self, symbol: str, a: Term, b: Term, node: ast.AST) -> Term:
+        if symbol in "+-":
+            self.refuse_truth_values(node, a, b)
         match symbol:
             case "+":
                 return add(a, b)
@@ -99,6 +103,16 @@ class Arithmetic(State):
                 self.require_divisor(a, b, symbol, node)
                 return FloorDiv(a, b) if symbol == "//" else Mod(a, b)
         return self.raise_to(a, b, node)
+
+    def refuse_truth_values(self, node: ast.AST, *numbers: Term) -> None:
+        """Raise if all the numbers are truth values, of NumPy: the sum of two is their `or`."""
+        of_numpy = any(v.shape for number in numbers for v in free_vars(number))
+        if of_numpy and all(map(is_truth_value, numbers)):
+            raise self.error(
+                node,
+                "NumPy adds truth values as `or` and does not subtract them; "
+                "write (1 if condition else 0) for the number",
+            )
 
     def divide(self, a: Term, b: Term, node: ast.AST) -> Term:
         """The real quotient, with ``b != 0`` recorded."""
@@ -212,3 +226,10 @@ class Arithmetic(State):
             type(...): "`...`",
         }
         raise self.error(node, f"{words[type(found)]} is not part of the language")
+
+
+def is_truth_value(t: Term) -> bool:
+    """Whether a number is a condition, or a product of conditions, which NumPy keeps as bool."""
+    if isinstance(t, Mul):
+        return all(map(is_truth_value, t.args))
+    return isinstance(t, Bracket)

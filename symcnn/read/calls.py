@@ -6,13 +6,17 @@ import ast
 from collections.abc import Sequence
 
 from symcnn.kernel.terms import (
+    BOOL,
     INT,
+    ONE,
     REAL,
     REALS,
+    ZERO,
     Apply,
     Diff,
     FloorDiv,
     Fun,
+    Ite,
     Lam,
     Num,
     Term,
@@ -157,6 +161,8 @@ class Calls(Shapes):
                 return self.choose(self.as_formula(first, node), arguments[1], arguments[2], node)
             case "pow":
                 return self.operate("**", first, arguments[1], node)
+            case "float" | "int" if isinstance(first, Term) and first.sort == BOOL:
+                return Ite(first, ONE, ZERO)
             case "float":
                 return self.as_number(first, node)
             case "int":
@@ -168,7 +174,7 @@ class Calls(Shapes):
             case "len":
                 if isinstance(first, Items):
                     return Num(len(first.items))
-                return self.as_tensor(first, node).shape[0]
+                return self.require_natural(self.as_tensor(first, node).shape[0], node)
         tensor = self.as_tensor(first, node)
         inverse = self.permutations.get(tensor.term)
         if inverse is None:

@@ -65,9 +65,13 @@ class Reader(Statements):
             case ast.BinOp():
                 symbol = self.symbol_of(node.op, node)
                 a, b = self.value(node.left, scope), self.value(node.right, scope)
-                return (
-                    self.multiply(a, b, node) if symbol == "@" else self.operate(symbol, a, b, node)
-                )
+                if symbol != "@":
+                    return self.operate(symbol, a, b, node)
+                if not any(isinstance(side, Tensor) and side.array for side in (a, b)):
+                    raise self.error(
+                        node, "`@` is for arrays; write array(...) around one of the lists"
+                    )
+                return self.multiply(a, b, node)
             case ast.UnaryOp():
                 return self._unary(node, scope)
             case ast.Compare():
@@ -159,6 +163,8 @@ class Reader(Statements):
                 if not pending:
                     pending.append(self.as_number(total, link))
                 value = self.as_number(value, link)
+                if len(pending) == 1:
+                    self.refuse_truth_values(link, pending[0], value)
                 pending.append(value if plus else neg(value))
                 continue
             if pending:
@@ -176,7 +182,10 @@ class Reader(Statements):
             sign = neg(ONE) if isinstance(node.op, ast.USub) else ONE
             return self.operate("*", sign, found, node)
         number = self.as_number(found, node)
-        return neg(number) if isinstance(node.op, ast.USub) else number
+        if isinstance(node.op, ast.USub):
+            self.refuse_truth_values(node, number)
+            return neg(number)
+        return number
 
     def _connective(self, node: ast.BoolOp, scope: Scope) -> Term:
         """``and`` and ``or``: each part is read where the earlier ones decide nothing."""

@@ -295,7 +295,7 @@ class Shapes(Comprehensions):
                 if not isinstance(d, ast.Name) or self.source.constant(d.id) is not None:
                     continue
                 if d.id not in (*named, *sizes.names):
-                    sizes.names[d.id] = n
+                    sizes.names[d.id] = self.require_natural(n, node)
                     if d.id not in scope.declared:
                         scope.names[d.id] = n
         for a in annotations:

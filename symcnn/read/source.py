@@ -29,6 +29,7 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import BOOL, Num, Term
 from symcnn.prover.claim import Claim
 
+from .bindings import OWN, Function, bound_by, names_of_star
 from .calls import assigned_names
 from .errors import ReadError
 from .expressions import Reader
@@ -47,8 +48,6 @@ from .values import (
 from .vocabulary import ANNOTATIONS, BUILTINS, DECORATORS, FOREIGN, LANGUAGE, LIBRARIES
 
 MAX_BYTES = 1_000_000
-OWN = ("symcnn", "symcnn.read.words")  # where the words of the language are imported from
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True)
@@ -195,9 +194,18 @@ class SourceFile:
 
     def _collect(self) -> None:
         bound: Counter[str] = Counter()
+        starred: dict[str, Word] = {}
         for statement in self.tree.body:
             self._collect_one(statement)
-            bound.update(_bound_by(statement))
+            bound.update(bound_by(statement))
+            module, names = names_of_star(statement)
+            for name in bound.keys() & names:
+                bound[name] += 1
+            if module == "math":
+                starred.update({n: Word(n, "math") for n in LIBRARIES["math"]})
+        for name, word in starred.items():
+            if name not in bound:
+                self._globals[name] = word
         for name, times in bound.items():
             if times > 1:
                 self._globals[name] = "is bound more than once in this file"
@@ -246,8 +254,6 @@ class SourceFile:
                     f"`from {module} import *` could give any word another meaning; "
                     "import the names that are used",
                 )
-            if module == "math":
-                self._globals.update({n: Word(n, "math") for n in known})
             return
         name = a.asname or a.name
         if a.name in known and a.name != "linalg":
@@ -342,7 +348,7 @@ class SourceFile:
         if name in self._refused:
             raise self._refused[name]
         node = self._functions[name]
-        if sum(name in _bound_by(s) for s in self.tree.body) > 1:
+        if sum(name in bound_by(s) for s in self.tree.body) > 1:
             raise self.error(node, f"`{name}` is bound more than once in this file")
         return node
 
@@ -464,26 +470,3 @@ def _number(node: ast.expr) -> Num | None:
         plain = value or type(node.value) is int
         return Num(value) if plain and value.numerator.bit_length() <= 1024 else None
     return None
-
-
-def _bound_by(statement: ast.stmt) -> list[str]:
-    """The names that a statement of the module binds, bodies of functions left out."""
-    found: list[str] = []
-    open_nodes: list[ast.AST] = [statement]
-    while open_nodes:
-        node = open_nodes.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found.append(node.name)
-            continue
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            found.extend(
-                (a.asname or a.name.partition(".")[0]) for a in node.names if a.name != "*"
-            )
-        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            found.append(node.id)
-        elif isinstance(node, ast.ExceptHandler) and node.name:
-            found.append(node.name)
-        elif isinstance(node, ast.Lambda | ast.ListComp | ast.GeneratorExp):
-            continue
-        open_nodes.extend(ast.iter_child_nodes(node))
-    return found

@@ -34,7 +34,7 @@ from symcnn.kernel.terms import (
     neg,
 )
 
-from .arithmetic import Arithmetic
+from .arithmetic import Arithmetic, is_truth_value
 from .state import axes, kind_of
 from .values import Items, Scope, Tensor, Value
 
@@ -58,6 +58,10 @@ class Tensors(Arithmetic):
             base = self.as_tensor(base, node)
         if not isinstance(base, Tensor):
             raise self.error(node, f"a tensor is expected before [...], found {kind_of(base)}")
+        if not base.array and len(places) > 1:
+            raise self.error(
+                node, "several indices of a list are written X[i][j]; X[i, j] is for arrays"
+            )
         if len(places) > len(base.shape):
             raise self.error(
                 node,
@@ -79,6 +83,10 @@ class Tensors(Arithmetic):
             raise self.error(place, "an index is an integer or a slice; name every axis")
         index = self.integer(place, scope, "an index")
         text = self.source.segment(place)
+        if is_truth_value(index):
+            raise self.error(
+                place, f"the index {text} is a condition, for NumPy a mask; write int(...)"
+            )
         if isinstance(index, Num) and index.value < 0:
             raise self.error(
                 place,
@@ -142,7 +150,13 @@ class Tensors(Arithmetic):
 
     def attribute_of_tensor(self, base: Tensor, name: str, node: ast.Attribute) -> Value:
         """``X.shape`` and ``X.T``."""
+        if name in ("shape", "ndim", "T") and not base.array:
+            raise self.error(
+                node, f"a list has no .{name} in Python; write array(...) around the list"
+            )
         if name == "shape":
+            for n in base.shape:
+                self.require_natural(n, node)
             return Items(base.shape, is_list=False)
         if name == "ndim":
             return Num(len(base.shape))
@@ -153,6 +167,11 @@ class Tensors(Arithmetic):
             f"`.{name}` of a tensor is not part of the language (.shape and .T are); "
             "write it with indices, such as sum(X[i, j] for i in range(m) for j in range(n))",
         )
+
+    def require_natural(self, length: Term, node: ast.AST) -> Term:
+        """The length; its range is not written beyond its end, where Python's length is 0."""
+        self.require(Le(ZERO, length), f"the length {length} is not negative", node)
+        return length
 
     def transpose(self, base: Tensor, node: ast.AST) -> Tensor:
         """The tensor with its axes reversed."""

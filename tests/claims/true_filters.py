@@ -194,7 +194,7 @@ def toeplitz_matrix(x: Real["n"], w: Real["K"]):
 @claim
 def transposed_toeplitz(y: Real["n-K+1"], w: Real["K"], n: Size):
     assert n >= K
-    T = [[w[j - i] if 0 <= j - i < K else 0 for j in range(n)] for i in range(n - K + 1)]
+    T = array([[w[j - i] if 0 <= j - i < K else 0 for j in range(n)] for i in range(n - K + 1)])
     return T.T @ y == [
         sum(w[a] * y[j - a] for a in range(K) if 0 <= j - a < n - K + 1) for j in range(n)
     ]
@@ -203,6 +203,6 @@ def transposed_toeplitz(y: Real["n-K+1"], w: Real["K"], n: Size):
 @claim
 def circulant_matrices_commute(u: Real["n"], v: Real["n"]):
     assert n >= 1
-    A = [[u[(i - j) % n] for j in range(n)] for i in range(n)]
-    B = [[v[(i - j) % n] for j in range(n)] for i in range(n)]
+    A = array([[u[(i - j) % n] for j in range(n)] for i in range(n)])
+    B = array([[v[(i - j) % n] for j in range(n)] for i in range(n)])
     return A @ B == B @ A

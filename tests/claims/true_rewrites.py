@@ -137,9 +137,8 @@ def transpose_of_transpose(X: Real["m n"]):
 
 @claim
 def transpose_of_broadcast(x: Real["n"], m: Size):
-    return [[x[j] for j in range(n)] for i in range(m)] == (
-        [[x[j] for i in range(m)] for j in range(n)]
-    ).T
+    X = array([[x[j] for i in range(m)] for j in range(n)])
+    return [[x[j] for j in range(n)] for i in range(m)] == X.T
 
 
 @claim

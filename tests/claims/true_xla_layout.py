@@ -25,7 +25,7 @@ def broadcasts_multiplied(A: Real["m"], B: Real["m"], n: Size):
 
 @claim
 def broadcast_scalar_transposed(a: Real, m: Size, n: Size):
-    A = [[a for j in range(n)] for i in range(m)]
+    A = array([[a for j in range(n)] for i in range(m)])
     return A.T == [[a for i in range(m)] for j in range(n)]
 
 
@@ -297,7 +297,7 @@ def dynamic_slice_of_transpose(A: Real["m n"], s: Size, k: Size, t: Size, l: Siz
     assert s + k <= n
     assert t + l <= m
     B = A.T
-    C = [[A[t + i, s + j] for j in range(k)] for i in range(l)]
+    C = array([[A[t + i, s + j] for j in range(k)] for i in range(l)])
     return [[B[s + j, t + i] for i in range(l)] for j in range(k)] == C.T
 
 

@@ -60,6 +60,9 @@ OBLIGATIONS = [
     ("x + X[0] == x", [": 0 < m"]),
     ("x[1:n] + x[0:n] == x", [": 1 <= n", ": n - 1 = n"]),
     ("h(x, k) == 0", [": 0 <= k", ": 1 <= k and k <= n"]),
+    ("h([0 for j in range(i)], k) == 0", [": 0 <= k", ": 0 <= i", ": 1 <= k and k <= i"]),
+    ("len([0 for j in range(i)]) == i", [": 0 <= i"]),
+    ("array([0 for j in range(i - k)]).shape == (i - k,)", [": 0 <= i - k"]),
 ]  # fmt: skip
 
 HELPER = (

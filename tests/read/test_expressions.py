@@ -27,7 +27,7 @@ READ = [
     ("2**100 * a",                                 "1267650600228229401496703205376*a"),
     ("i // 3 + i % 3",                             "i//3 + i % 3"),
     ("abs(a) + abs(i)",                            "abs(a) + (i if 0 <= i else -i)"),
-    ("pow(a, 3) * float(i == 2) + int(a < b)",     "a**3*[i = 2] + [a < b]"),
+    ("pow(a, 3) * float(i == 2) + int(a < b)",     "a**3*(1 if i = 2 else 0) + (1 if a < b else 0)"),  # noqa: E501
     ("(a < b) * a + (i == 1)",                     "[a < b]*a + [i = 1]"),
     ("a + True",                                   "a + [true]"),
     ("exp(a) * math.exp(b) + np.tanh(a)",          "exp(a)*exp(b) + tanh(a)"),

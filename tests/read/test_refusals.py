@@ -59,6 +59,14 @@ BODIES = [
     ("return f'{a}' == a", "4:12: an f-string"),
     ("return 'a' == a", "4:12: a string"),
     ("return b'a' == a", "4:12: a string"),
+    # Python means something else, or raises
+    ("return (x[0] > 0) + (x[1] > 0) == 2", "4:12: NumPy adds truth values as `or`"),
+    ("y = array([x[j] > 0 for j in range(n)])\n    return sum(y + y) == 0", "5:16: NumPy adds"),
+    ("return -(x[0] > 0) == 0", "4:12: NumPy adds truth values as `or`"),
+    ("return x[x[0] > 0] == a", "4:14: the index x[0] > 0 is a condition"),
+    ("y = [a for j in range(n)]\n    return y @ y == a", "5:12: `@` is for arrays"),
+    ("y = [x]\n    return y.T == y", "5:12: a list has no .T in Python"),
+    ("y = [[a]]\n    return y[0, 0] == a", "5:12: several indices of a list are written X[i][j]"),
     ("return a == None", "4:17: None is not"),
     ("return a == 1j", "4:17: an imaginary number"),
     ("return a == ...", "4:17: `...` is not"),
@@ -251,6 +259,22 @@ FILES = [
         "def g():\n    global abs\n@claim\ndef f(): return abs(1) == 1",
         "`abs` is changed by a `global",
     ),
+    ("match 1:\n    case sum: pass\n@claim\ndef f(): return sum([1]) == 1", "`sum` is bound in"),
+    *(
+        (f"{before}\n@claim\ndef f(): return k == 1", "`k` is bound more than once")
+        for before in (
+            "k = 1\nx = [(k := 2) for i in [0]]",
+            "k = 1\ndef g(a=(k := 2)): return a",
+            "k = 1\nclass A((k := object)): pass",
+            "k = 1\nmatch 2:\n    case k: pass",
+        )
+    ),
+    (
+        "def prod(x): return 1\nfrom symcnn import *\n@claim\ndef f(): return prod([2]) == 1",
+        "`prod` is bound more than once",
+    ),
+    ("tau = 6\nfrom math import *\n@claim\ndef f(): return tau == 6", "`tau` is bound more"),
+    ("from math import *\nfloor = len\n@claim\ndef f(): return floor(1) == 1", "`floor` is bound"),
     ("k = 1\nk = 2\n@claim\ndef f(): return k == 1", "`k` is bound more than once"),
     ("@claim\ndef h(): return 1 == 1", "there is no claim `f`; there are: h"),
     ("", "there is no claim `f`; there are: none"),

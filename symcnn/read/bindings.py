@@ -1,0 +1,59 @@
+"""Which names the statements of a module bind.
+
+>>> bound_by(ast.parse("x = (y := 3)").body[0])
+['x', 'y']
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+
+from .words import __all__ as words
+
+OWN = ("symcnn", "symcnn.read.words")  # where the words of the language are imported from
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def names_of_star(statement: ast.stmt) -> tuple[str, frozenset[str]]:
+    """The module of ``from module import *`` and the names that it binds, where it is read."""
+    if isinstance(statement, ast.ImportFrom) and any(a.name == "*" for a in statement.names):
+        module = statement.module or ""
+        if module in OWN:
+            return module, frozenset(words)
+        if module == "math":
+            return module, frozenset(n for n in dir(math) if not n.startswith("_"))
+    return "", frozenset()
+
+
+def bound_by(statement: ast.stmt) -> list[str]:
+    """The names that a statement of the module binds, bodies of functions left out."""
+    found: list[str] = []
+    open_nodes: list[ast.AST] = [statement]
+    while open_nodes:
+        node = open_nodes.pop()
+        if isinstance(node, ast.ClassDef):
+            found.append(node.name)
+            open_nodes += [*node.decorator_list, *node.bases, *node.keywords]
+            continue
+        if isinstance(node, Function):
+            found.append(node.name)
+            open_nodes += [*node.decorator_list, node.args, *filter(None, [node.returns])]
+            continue
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            found.extend(
+                (a.asname or a.name.partition(".")[0]) for a in node.names if a.name != "*"
+            )
+        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            found.append(node.id)
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+            found.append(node.name)
+        elif isinstance(node, ast.MatchMapping) and node.rest:
+            found.append(node.rest)
+        elif isinstance(node, ast.Lambda | ast.ListComp | ast.GeneratorExp):
+            # their own variables are not the module's, but what `:=` assigns is
+            inside = (n.target for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
+            found.extend(target.id for target in inside)
+            continue
+        open_nodes.extend(ast.iter_child_nodes(node))
+    return found
