@@ -47,6 +47,8 @@ FALSE_ = {
     "shape with a factor": "f(x: Real['2*n+1'], y: Real['n+m']): return n == m",
     "unused": "f(n: Size, m: Size, y: Real['m'], z: Real['2 m']): return n == 0",
     "keyword only": "f(*, n: Size): return n == 0",
+    "negative power": "f(x: Real['2']): return x[0]**-1 == x[0]",
+    "negative exponent": "f(x: Real['2'], n: Int):\n    assert n < 0\n    return x[0]**n == x[0]",
 }
 
 

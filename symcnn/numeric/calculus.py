@@ -72,7 +72,7 @@ def window(evaluator: Evaluator, body: Term) -> tuple[int, int]:
 
 def integral(evaluator: Evaluator, t: Integral, field: Field, scope: Scope) -> Value:
     sizes = [evaluator.eval(n, INTEGER, scope) for n in t.domain.args]
-    if field is not FLOAT or not all(isinstance(n, int) for n in sizes):
+    if field.exact or not all(isinstance(n, int) for n in sizes):
         raise Unsupported("an integral outside floating point")
     if not sizes and not scope.level and has_jumps(t.body):
         return piecewise_integral(evaluator, t, scope)
@@ -146,7 +146,7 @@ def diff(evaluator: Evaluator, t: Diff, field: Field, scope: Scope) -> Value:
     count = len(steps)
     start, direction = coordinate_line(evaluator, point, indices, field, scope)
     rank = len(indices)
-    along = np.array(steps, dtype=float if field is FLOAT else np.int64)
+    along = np.array(steps, dtype=np.int64 if field.exact else float)
     along = field.enter(along.reshape((-1,) + (1,) * (scope.level + rank)))
     if np.size(start) * count * scope.cells > field.cap:
         raise TooLarge(f"{np.size(start) * count * scope.cells} elements")

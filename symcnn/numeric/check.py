@@ -19,11 +19,11 @@ from typing import Any
 import numpy as np
 
 from symcnn.kernel.binding import free_vars
-from symcnn.kernel.terms import BOOL, INT, Eq, Fun, Term, Var
+from symcnn.kernel.terms import BOOL, INT, Eq, Fun, Le, Lt, Term, Var
 
 from .analysis import Values, field_for, tolerance_for
 from .evaluate import Evaluator
-from .fields import FLOAT, PRIME, RATIONAL, Field, TooLarge, Unsupported, is_integral
+from .fields import FLOAT, PRIME, RATIONAL, Field, NoisyFloats, TooLarge, Unsupported, is_integral
 from .functions import FunctionValue
 from .hypotheses import holds
 from .samples import Sampler
@@ -180,6 +180,8 @@ def _compare(
                 compared = True
                 if difference is not None and field is PRIME and len(lines) > 1:
                     difference = _exactly(lines[first], line, values, difference)
+                if difference is not None and field is FLOAT:
+                    _refuse_doubt(lines[first], line, values, difference)
                 if difference is not None:
                     return first, place, difference
             known.append((place, value))
@@ -198,6 +200,41 @@ def _exactly(a: Term, b: Term, values: Values, found: Difference) -> Difference 
         return first_difference(exact.value(a), exact.value(b), RATIONAL, 0)
     except (TooLarge, Unsupported):
         return found
+
+
+def _refuse_doubt(a: Term, b: Term, values: Values, found: Difference) -> None:
+    """Raise where lines differ, or a formula is false, that floats cannot be trusted with."""
+    if a is not b:
+        refuse_rounding(a, b, values, found)
+        return
+    if not isinstance(a, Le | Lt):
+        raise Unsupported("a formula that is false in floats")
+    evaluator = Evaluator(values, FLOAT)
+    left, right = (evaluator.value(side) for side in a.args)
+    sides = first_difference(left, right, FLOAT, evaluator.tolerance)
+    if sides is None or left < right:
+        raise Unsupported("a formula that is false in floats")
+    refuse_rounding(a.args[0], a.args[1], values, sides)
+
+
+def refuse_rounding(a: Term, b: Term, values: Values, found: Difference) -> None:
+    """Raise ``Unsupported`` where rounding may have made a difference between two floats.
+
+    >>> from symcnn.kernel.terms import REAL, Num
+    >>> x = Var("x", REAL)
+    >>> large = Fun("exp")(40 * x)
+    >>> refuse_rounding(large + 1 - large, Num(1), {x: 2}, Difference(None, 0.0, 1.0))
+    Traceback (most recent call last):
+    symcnn.numeric.fields.Unsupported: a difference that rounding may have made
+    """
+    if isinstance(found.left, str | bool):
+        return
+    size = abs(found.left - found.right)
+    for side, value in ((a, found.left), (b, found.right)):
+        for seed in range(3):
+            noisy = np.asarray(Evaluator(values, NoisyFloats(seed)).value(side))
+            if not abs(noisy[found.index or ()] - value) < size / 4:
+                raise Unsupported("a difference that rounding may have made")
 
 
 def first_difference(a: Any, b: Any, field: Field, tolerance: float) -> Difference | None:

@@ -70,7 +70,17 @@ from .analysis import (
     tolerance_for,
 )  # fmt: skip
 from .calculus import diff, integral, series
-from .fields import FLOAT, INTEGER, PRIME, RATIONAL, Field, TooLarge, Unsupported, Value
+from .fields import (
+    FLOAT,
+    INTEGER,
+    PRIME,
+    RATIONAL,
+    Field,
+    NoisyFloats,
+    TooLarge,
+    Unsupported,
+    Value,
+)  # fmt: skip
 from .functions import FiniteSequence
 from .known import KNOWN
 from .matrices import determinant, inverse
@@ -226,17 +236,18 @@ class Evaluator:
             above, below = number(x > 0), number(x < 0)
             return field.enter(above - below)
         if t.fun.known:
-            if field is not FLOAT:
+            if field.exact:
                 raise Unsupported(f"{name} in the {field} field")
-            return trim(np.asarray(KNOWN[name](*(self.eval(a, FLOAT, scope) for a in t.args))))
+            found = trim(np.asarray(KNOWN[name](*(self.eval(a, field, scope) for a in t.args))))
+            return field.known(name, found) if isinstance(field, NoisyFloats) else found
         value = function_value(t.fun, self.values)
         if isinstance(value, FiniteSequence):
             source = INTEGER
         elif not value.rational:
-            source = FLOAT
+            source = FLOAT if field.exact else field
         else:
             source = self.ordered(*t.args) if value.ordered else field
-        if source is FLOAT and field is not FLOAT:
+        if field.exact and not source.exact:
             raise Unsupported(f"the function {t.fun!r} = {value} in the {field} field")
         args = [v for a in t.args for v in self.coordinates(a, source, scope)]
         return self.into(field, source, value.at(args, source))

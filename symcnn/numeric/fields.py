@@ -250,6 +250,50 @@ class _Floats(Field):
         return 1 / value if value else 0.0
 
 
+class NoisyFloats(_Floats):
+    """Floats in which every operation errs a little, at random.
+
+    Where the result varies by as much as two values differ, rounding may have made the
+    difference: by cancellation, by absorption, or by a number that became 0.
+
+    >>> a, b = (NoisyFloats(seed).add([1e30, 1.0, -1e30]) for seed in (0, 1))
+    >>> bool(a == b)
+    False
+    """
+
+    NOISE = 1e-13
+
+    def __init__(self, seed: int) -> None:
+        self.rng = np.random.default_rng(seed)
+
+    def known(self, name: str, value: Value) -> Value:
+        """The value of a known function with an error; no number where exp became 0."""
+        if name in ("exp", "rpow"):
+            value = np.where(value == 0, np.nan, value)
+        return self._err(value)
+
+    def _err(self, value: Value) -> Value:
+        return value * (1 + self.NOISE * self.rng.uniform(0.5, 1) * self.rng.choice((-1, 1)))
+
+    def add(self, values: Sequence[Value]) -> Value:
+        total = values[0]
+        for v in values[1:]:
+            total = self._err(total + v)
+        return total
+
+    def mul(self, values: Sequence[Value]) -> Value:
+        return self._err(super().mul(values)) if len(values) > 1 else values[0]
+
+    def recip(self, value: Value) -> Value:
+        return self._err(super().recip(value))
+
+    def total(self, values: np.ndarray) -> Value:
+        total = values[0]
+        for row in values[1:]:
+            total = self._err(total + row)
+        return total
+
+
 def _reciprocal(number: int | Fraction) -> int | Fraction:
     return Fraction(1) / number if number else 0
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from .fields import FLOAT, Field, Unsupported
+from .fields import Field, Unsupported
 
 
 def determinant(stack: np.ndarray, field: Field) -> np.ndarray:
     """The determinants of the matrices along the last two axes; raises if not square."""
     n = _side(stack)
-    if field is FLOAT:
+    if not field.exact:
         return np.asarray(np.linalg.det(stack)) if n else np.ones(stack.shape[:-2])
     result = np.empty(stack.shape[:-2], dtype=object)
     for place in np.ndindex(result.shape):
@@ -28,7 +28,7 @@ def determinant(stack: np.ndarray, field: Field) -> np.ndarray:
 def inverse(stack: np.ndarray, field: Field) -> np.ndarray:
     """The inverses of the matrices along the last two axes, 0 for a singular one."""
     n = _side(stack)
-    if field is FLOAT:
+    if not field.exact:
         regular = np.abs(np.linalg.det(stack)) > 1e-12 if n else np.ones(stack.shape[:-2], bool)
         safe = np.where(regular[..., None, None], stack, np.eye(n))
         return np.where(regular[..., None, None], np.linalg.inv(safe), 0.0)

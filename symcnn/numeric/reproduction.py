@@ -15,7 +15,22 @@ from typing import Any
 import numpy as np
 
 from symcnn.kernel.binding import free_vars, subterms
-from symcnn.kernel.terms import TENSOR, Apply, Diff, Eq, Fun, Integral, Num, Pred, Term, Var
+from symcnn.kernel.terms import (
+    INT,
+    TENSOR,
+    Apply,
+    Diff,
+    Eq,
+    Fun,
+    Integral,
+    Num,
+    Pow,
+    Pred,
+    Recip,
+    Term,
+    Var,
+    conj,
+)  # fmt: skip
 from symcnn.prover.claim import Claim
 
 from .evaluate import evaluate
@@ -54,9 +69,13 @@ def reproduction(
         raise NoLineError("NumPy compares arrays of different shapes by its own rules")
     _refuse_rounding(claim, found)
     _refuse_unknown_sizes(claim, parameters, found, introduced)
+    floats = any(map(_may_be_negative_power, subterms(conj(claim.goal, *claim.given))))
     arguments = []
     for name, value in parameters.items():
-        text = _function(value, claim, found) if isinstance(value, Fun) else _data(value, found)
+        if isinstance(value, Fun):
+            text = _function(value, claim, found)
+        else:
+            text = _data(value, found, floats=floats and value.element != INT)
         if not text:
             raise NoLineError(f"the function {name} has no short form in Python")
         arguments.append(f"{name}={text}")
@@ -124,6 +143,13 @@ def _determines(size: Term, v: Var, found: Counterexample) -> bool:
     return size == v or len(fitting) == 1
 
 
+def _may_be_negative_power(t: Term) -> bool:
+    """Whether Python may have to take a negative power of an entry: NumPy has none of integers."""
+    if not isinstance(t, Pow | Recip) or not any(v.shape for v in free_vars(t.args[0])):
+        return False
+    return not (isinstance(t, Pow) and isinstance(t.args[1], Num))
+
+
 def _is_not_for_numbers(t: Term) -> bool:
     match t:
         case Diff() | Integral() | Pred():
@@ -133,7 +159,7 @@ def _is_not_for_numbers(t: Term) -> bool:
     return False
 
 
-def _data(v: Var, found: Counterexample) -> str:
+def _data(v: Var, found: Counterexample, *, floats: bool) -> str:
     value = found.values.get(v)
     if value is None:  # a parameter that neither the goal nor a hypothesis mentions
         shape = tuple(max(0, evaluate(n, found.values)) for n in v.shape)
@@ -143,13 +169,13 @@ def _data(v: Var, found: Counterexample) -> str:
     array = np.asarray(value)
     if 0 in array.shape[:-1]:
         return f"array([]).reshape({', '.join(map(str, array.shape))})"
-    return f"array({_nested(array.tolist())})"
+    return f"array({_nested(array.tolist(), floats)})"
 
 
-def _nested(value: Any) -> str:
+def _nested(value: Any, floats: bool) -> str:
     if isinstance(value, list):
-        return f"[{', '.join(map(_nested, value))}]"
-    return _number(value)
+        return f"[{', '.join(_nested(v, floats) for v in value)}]"
+    return _number(value) + "." * (floats and isinstance(value, int))
 
 
 def _number(value: Any) -> str:

@@ -19,7 +19,7 @@ from symcnn.kernel.terms import INT, TENSOR, And, Eq, Forall, Fun, Le, Lt, Not, 
 from symcnn.prover.claim import Claim
 
 from .analysis import tolerance_for
-from .check import Difference, FieldChoice, first_difference, show_value
+from .check import Difference, FieldChoice, first_difference, refuse_rounding, show_value
 from .evaluate import Evaluator
 from .fields import FLOAT, RATIONAL, TooLarge, Unsupported
 from .functions import FunctionValue
@@ -228,6 +228,8 @@ class _Search:
         difference = first_difference(left, right, FLOAT, self.margin)
         if isinstance(self.goal, Le | Lt) and left < right:
             return None
+        if difference is not None:
+            refuse_rounding(self.goal.args[0], self.goal.args[1], values, difference)
         return difference
 
     def smaller(self, found: _Refutation) -> _Refutation:

@@ -132,6 +132,13 @@ def test_formulas(goal, given, true):
     assert (report.disagreement is None) == true
 
 
+def test_floats_disprove_nothing_by_rounding():
+    exp = known("exp")
+    assert check_lines([known("log")(exp(1000 * u)), 1000 * u], []).disagreement is None
+    for formula in (exp(1000 * u) > 0, forall(n, lambda i: exp(1000 * r[i]) > 0)):
+        assert check_formula(formula, []).disagreement is None
+
+
 def test_what_is_skipped_is_counted():
     big = 10**9
     report = check_lines([total(big * n, lambda i: i * u), u], [n >= 1], limit=4)
