@@ -28,6 +28,7 @@ class Range(Term):
     """The integers ``0 <= i < n``; empty when ``n <= 0``."""
 
     __slots__ = ()
+    is_domain = True
 
     def __init__(self, size: Numeric) -> None:
         size = term(size)
@@ -47,6 +48,7 @@ class Space(Term):
     """All tensors of a shape; with no shape, all numbers of the sort (Z, R or C)."""
 
     __slots__ = ()
+    is_domain = True
 
     def __init__(self, element: Sort, shape: tuple[Term, ...] = ()) -> None:
         expect_tuple("Space", shape)
@@ -71,6 +73,7 @@ class Binder(Term):
     """``kind[x in domain] body``: args are the domain and the body, which is under x."""
 
     __slots__ = ()
+    has_domain = True
 
     def __init__(self, domain: Term, body: Term, hint: str = "i") -> None:
         if not isinstance(domain, Range | Space):

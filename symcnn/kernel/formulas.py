@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import final
 
 from .errors import KernelError
@@ -98,9 +100,12 @@ class Not(_Formula):
 TRUE, FALSE = And(), Or()
 
 
-# Predicates that the rules and axioms give a meaning to; see ``rules`` and ``axioms``.
-PREDICATES = frozenset({"convex", "derivative", "differentiable", "integrable", "limit",
-                        "nondecreasing", "right_continuous"})  # fmt: skip
+# Predicates that the rules and axioms give a meaning to, with how many functions they are
+# said of; see ``derivatives``, ``integrals``, ``measure`` and ``order``.
+PREDICATES: Mapping[str, tuple[int, ...]] = MappingProxyType({
+    "convex": (1,), "derivative": (0,), "differentiable": (1,), "integrable": (0, 1),
+    "nondecreasing": (1,), "right_continuous": (1,),
+})  # fmt: skip
 
 
 @final
@@ -114,6 +119,8 @@ class Pred(Term):
             raise KernelError("Pred", "unknown predicate", name=repr(name))
         if type(funs) is not tuple or any(type(f) is not Fun for f in funs):
             raise KernelError("Pred", "names of functions are expected", found=repr(funs))
+        if len(funs) not in PREDICATES[name]:
+            raise KernelError("Pred", "another number of functions is expected", found=repr(funs))
         super().__init__(BOOL, args, (name, funs))
 
     @property

@@ -54,6 +54,7 @@ class Term:
     """
 
     __slots__ = ("_free", "_hash", "args", "data", "hint", "loose", "sort")
+    is_domain = has_domain = False  # what binders run over, and binders
 
     data: tuple[Any, ...]
     args: tuple[Term, ...]
@@ -75,6 +76,8 @@ class Term:
         for place, arg in enumerate(args):
             if type(arg) not in nodes:
                 raise KernelError("term", "an argument is not a term", found=type(arg).__name__)
+            if arg.is_domain and (place or not self.has_domain):
+                raise KernelError("term", "a domain stands in a binder only", found=arg)
             depth = arg.loose - self.binds(place)
             loose = max(loose, depth)
         put(self, "sort", sort)

@@ -42,7 +42,7 @@ def monotone(nondecreasing: Theorem, inequality: Theorem) -> Judgment:
     Without the first, f(x) = -x reverses the inequality.
     """
     p, q = nondecreasing.concl, inequality.concl
-    if not isinstance(p, Pred) or p.name != "nondecreasing" or len(p.funs) != 1 or p.args:
+    if not isinstance(p, Pred) or p.name != "nondecreasing" or p.args:
         raise KernelError("monotone", "a nondecreasing function is expected", found=p)
     if not isinstance(q, Le):
         raise KernelError("monotone", "an inequality is expected", found=q)
@@ -61,7 +61,7 @@ def convex_chord(convex: Theorem, points: tuple[Term, Term, Term], given: Formul
     """
     name = "convex_chord"
     p = convex.concl
-    if not isinstance(p, Pred) or p.name != "convex" or len(p.funs) != 1 or len(p.args) > 1:
+    if not isinstance(p, Pred) or p.name != "convex" or len(p.args) > 1:
         raise KernelError(name, "a convex function is expected", found=p)
     s, x, t = points
     expect(name, REAL, s, x, t)
@@ -83,7 +83,7 @@ def right_continuity(continuous: Theorem, point: Term, distance: Term, given: Fo
     """
     name = "right_continuity"
     p = continuous.concl
-    if not isinstance(p, Pred) or p.name != "right_continuous" or len(p.funs) != 1 or p.args:
+    if not isinstance(p, Pred) or p.name != "right_continuous" or p.args:
         raise KernelError(name, "a right-continuous function is expected", found=p)
     expect(name, REAL, point, distance)
     condition = require(name, given, Lt(ZERO, distance))

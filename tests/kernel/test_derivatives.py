@@ -138,7 +138,7 @@ REFUSED = [  # rule, arguments, why
     (derivative_value, (assume(holds("differentiable", f)),), "the premise is not a derivative"),
     (derivative_value, (assume(Pred("derivative", ())),), "the premise is not a derivative"),
     (derivative_value, (assume(Pred("derivative", (), (r, a, b))),), "a function on R or R^n"),
-    (derivative_value, (assume(Pred("limit", (), (IDENTITY, a, b))),), "not a derivative"),
+    (derivative_value, (assume(Pred("integrable", (), (IDENTITY,))),), "not a derivative"),
     (derivative_value, (reflexivity(r),), "the premise is not a derivative"),
     (derivative_constant, (IDENTITY, a, ()), "the body is not constant"),
     (derivative_constant, (real(lambda t: r), a, (i,)), "one index for each axis is expected"),

@@ -149,7 +149,6 @@ ACCEPTED = {
 
 
 REFUSED = {
-    "integrable_function, of two": lambda: integrable_function(Pred("integrable", (f, g))),
     "integrable_function, convex": lambda: integrable_function(Pred("convex", (f,))),
     "integrable_product, on the plane": lambda: integrable_product(PRODUCT, F),
     "integrable_product, of an equation": lambda: integrable_product(cis_add(a, b), F),

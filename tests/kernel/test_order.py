@@ -26,7 +26,6 @@ ACCEPTED = {
 
 REFUSED = {
     "monotone, of another property": lambda: monotone(assume(Pred("convex", (f,))), AT_MOST),
-    "monotone, of two functions": lambda: monotone(assume(Pred("nondecreasing", (f, g))), AT_MOST),
     "monotone, at a point only": lambda: monotone(
         assume(Pred("nondecreasing", (f,), (a,))), AT_MOST
     ),

@@ -101,7 +101,7 @@ TERMS = [
     for_all(n, lambda i: there_is(REALS, lambda t: Eq(t, x[i]))),
     Or(Le(n, m), Lt(m, n), TRUE, FALSE),
     Pred("derivative", (), (tabulate(REALS, lambda t: t), r, Num(1))),
-    Pred("differentiable", (f, f.prime), (r,)),
+    Pred("differentiable", (f.prime,), (r,)),
     Sum(Range(n), Bound(0, INT, INT), "summe"),
     Lam(Range(n), Bound(3, INT, INT)),
 ]

@@ -291,6 +291,19 @@ REFUSED = [  # constructor, arguments, why
     (Not, (n,), "expected BOOL, found INT"),
     (Not, (STRANGER,), "an argument is not a term"),
     (Pred, ("true", ()), "unknown predicate"),
+    (Pred, ("derivative", (f,)), "another number of functions is expected"),
+    (Pred, ("convex", ()), "another number of functions is expected"),
+    (Pred, ("nondecreasing", (f, f)), "another number of functions is expected"),
+    (add, (Range(n), 1), "a domain stands in a binder only"),
+    (mul, (2, Range(n)), "a domain stands in a binder only"),
+    (Eq, (Range(n), Range(m)), "a domain stands in a binder only"),
+    (Eq, (Range(n), n), "a domain stands in a binder only"),
+    (Le, (REALS, r), "a domain stands in a binder only"),
+    (Sum, (Range(n), Range(m)), "a domain stands in a binder only"),
+    (Range, (Range(n),), "a domain stands in a binder only"),
+    (Lam, (Range(n), REALS), "a domain stands in a binder only"),
+    (f, (Range(n),), "a domain stands in a binder only"),
+    (Var, ("x", REAL, (Range(n),)), "a domain stands in a binder only"),
     (Pred, (Text("convex"), (f,)), "unknown predicate"),
     (Pred, ("convex", (Name("f"),)), "names of functions are expected"),
     (Pred, ("convex", [f]), "names of functions are expected"),
@@ -333,7 +346,7 @@ WITH_ONE_WRONG = [  # constructors, each with one place for what is not a term
     lambda t: And(p, t),
     lambda t: Not(t),
     lambda t: conj(t),
-    lambda t: Pred("limit", (), (t,)),
+    lambda t: Pred("derivative", (), (t,)),
 ]
 WITHOUT_TUPLE = [
     lambda t: Add(t),
@@ -342,8 +355,8 @@ WITHOUT_TUPLE = [
     lambda t: Apply(f, t),
     lambda t: Entry(x, t),
     lambda t: Space(REAL, t),
-    lambda t: Pred("limit", t),
-    lambda t: Pred("limit", (), t),
+    lambda t: Pred("convex", t),
+    lambda t: Pred("derivative", (), t),
 ]
 
 
