@@ -46,6 +46,7 @@ from symcnn.write.notation import PLAIN, Notation
 from symcnn.write.record import Report
 
 SECONDS = 60.0
+NOT_RUN = "# not run: PyTorch is not installed"
 
 
 @dataclass(frozen=True)
@@ -91,19 +92,35 @@ class Derivative:
         from symcnn.numeric.code_check import check_code
         from symcnn.write.code import numpy_function
 
+        written = numpy_function(*self._to_write)
+        name = self._to_write[0]
+        check_code(written.text, name, written.names, self.derived, seed, needs=written.needs)
+        return written.text
+
+    def to_torch(self, seed: int = 0) -> str:
+        """A PyTorch function that computes the formula, compared with it at many values.
+
+        Without PyTorch it cannot be compared, which its first line then says. Raises the
+        errors of ``to_numpy``.
+        """
+        from symcnn.numeric.code_check import check_code, torch_is_installed
+        from symcnn.write.code import torch_function
+
+        written = torch_function(*self._to_write)
+        if not torch_is_installed():
+            return f"{NOT_RUN}\n{written.text}"
+        name, needs = self._to_write[0], written.needs
+        check_code(written.text, name, written.names, self.derived, seed, needs=needs, torch=True)
+        return written.text
+
+    @property
+    def _to_write(self) -> tuple[str, Term, tuple[Term, ...], tuple[Var, ...], str]:
+        """The name of a function for the formula, what it is about, and what it says."""
         result, operator = self.derived, self.derived.operator
         name = f"{operator.name}_{result.kind}_{result.wrt.name}"
         remark = f"The {result.kind} of {operator.name} in {result.wrt.name}."
         parameters = (*result.extra, *operator.parameters)
-        code, names = numpy_function(name, self.formula, result.hypotheses, parameters, remark)
-        check_code(code, name, names, result, seed)
-        return code
-
-    def to_torch(self) -> str:
-        """Raises ``symcnn.write.code.CodeError``: PyTorch code is not available."""
-        from symcnn.write.code import CodeError
-
-        raise CodeError("PyTorch code is not available; NumPy code is")
+        return name, self.formula, result.hypotheses, parameters, remark
 
     def _repr_latex_(self) -> str:
         from symcnn.write.latex import latex
@@ -160,7 +177,7 @@ def derive_read(
     with time_limit(seconds):
         operator = operator_of(found, seed)
         try:
-            result = derived(operator, wrt or _only_parameter(operator), kind, upstream)
+            result = derived(operator, _parameter(operator, wrt), kind, upstream)
         except NotLinearError as error:
             raise _with_witness(error, seed) from None
         except RecursionError:
@@ -173,15 +190,30 @@ def operator_in(source: SourceFile, name: str) -> ReadOperator:
     """The operator of a name, or the only one there is. Raises ``ReadError``."""
     if not name and len(source.operators) == 1:
         (name,) = source.operators
+    if not name and source.operators:
+        there = ", ".join(f"{source.file}::{n}" for n in source.operators)
+        raise ReadError(f"say which operator; there are: {there}", source.file)
     return source.read_operator(name)
 
 
-def _only_parameter(operator: Operator) -> str:
-    real = [v.name for v in operator.parameters if v.element == REAL]
-    if len(real) != 1:
-        there = ", ".join(real) or "none"
-        raise DeriveError(f"say by which parameter {operator.name} is derived; there are: {there}")
-    return real[0]
+class ParameterError(DeriveError):
+    """It is not said by which parameter, or there is no such one; ``names`` are those there are."""
+
+    def __init__(self, message: str, names: tuple[str, ...]) -> None:
+        super().__init__(f"{message}; there are: {', '.join(names) or 'none'}")
+        self.names = names
+
+
+def _parameter(operator: Operator, name: str | None) -> str:
+    """The name of the parameter to derive by. Raises ``ParameterError``."""
+    real = tuple(v.name for v in operator.parameters if v.element == REAL)
+    if name is None and len(real) == 1:
+        return real[0]
+    if name is None:
+        raise ParameterError(f"say by which parameter {operator.name} is derived", real)
+    if name not in real:
+        raise ParameterError(f"{operator.name} has no real parameter {name}", real)
+    return name
 
 
 def _with_witness(error: NotLinearError, seed: int) -> DeriveError:
@@ -238,8 +270,14 @@ def _about_roots(condition: Condition) -> bool:
 
 
 def _report(result: Derived, name: Named | None, found: ReadOperator, seed: int) -> Report:
+    from symcnn.numeric.gradients import gradient_test
+
     derivation = result.derivation
-    checks = [("numeric", numeric_row(derivation, seed)), *_dot_test(result, seed)]
+    checks = [
+        ("numeric", numeric_row(derivation, seed)),
+        gradient_test(result, seed),
+        ("autograd", _autograd(result, seed)),
+    ]
     remarks = [f"where {p}" for p in result.assumed]
     if name is not None:
         remarks.append(f"this is {name.name}")
@@ -256,15 +294,47 @@ def _report(result: Derived, name: Named | None, found: ReadOperator, seed: int)
     )
 
 
-def _dot_test(result: Derived, seed: int) -> list[tuple[str, str]]:
-    from symcnn.numeric.gradients import dot_test
+def _autograd(result: Derived, seed: int) -> str:
+    """A row for the report: the formula compared with PyTorch's autograd of the operator.
 
-    if result.kind not in ("vjp", "adjoint"):
-        return []
-    return [("dot test", dot_test(result, seed))]
+    No code of the operator's file is run: what was read of it is written as PyTorch code.
+    """
+    from symcnn.numeric.code_check import torch_is_installed
+    from symcnn.write.code import CodeError, torch_function
+
+    if not torch_is_installed():
+        return "not run: PyTorch is not installed"
+    from symcnn.numeric import autograd
+
+    operator = result.operator
+    try:
+        code = torch_function("operator", operator.result, operator.given, operator.parameters)
+    except CodeError as error:
+        return f"not run: {error}"
+    names, needs = code.names, code.needs
+    try:
+        count = autograd.compare(result, code.text, "operator", names, seed, needs)
+    except autograd.AutogradError as error:
+        return f"not run: {error}"
+    if not count:
+        return "not run: no data were found that satisfy the hypotheses"
+    return f"the {result.kind} by PyTorch of the operator as it was read: equal at {count} points"
 
 
 # -- a hand-written backward pass -------------------------------------------------------------
+
+
+def summary(result: Derivative, other: str, report: Report) -> str:
+    """The verdict of a comparison in one line: for a wrong one where, expected and found."""
+    derived = result.derived
+    what = f"the {derived.kind} of {derived.operator.name} in {derived.wrt.name}"
+    match report.verdict:
+        case "proved":
+            return f"proved: {other} is {what}"
+        case "refuted":
+            where = (report.counterexample or "").partition("\n")[0]
+            return f"refuted: {other} is not {what}: {where}"
+    return f"unknown: whether {other} is {what}"
 
 
 def compare(

@@ -26,13 +26,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--latex", metavar="FILE", type=Path, help="write the derivation as LaTeX")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write report and derivation")
     add_options(parser)
-    parser.add_argument("--code", choices=("numpy", "torch"), help="print a function")
+    parser.add_argument(
+        "--code", choices=("numpy", "torch"), help="print a function, compared first"
+    )
     parser.add_argument("--seed", type=int, default=0, help="of the numeric checks")
     parser.add_argument("--timeout", metavar="SECONDS", type=float, default=60.0)
 
 
 def run(options: argparse.Namespace) -> int:
     """Carry out ``symcnn derive``; returns the exit code."""
+    from symcnn.derivation import ParameterError
     from symcnn.kernel.errors import KernelError
     from symcnn.limits import OutOfTimeError
     from symcnn.numeric.code_check import WrongCodeError
@@ -44,6 +47,12 @@ def run(options: argparse.Namespace) -> int:
 
     try:
         return _run(options)
+    except ParameterError as error:
+        print(f"symcnn derive: {error}", file=sys.stderr)
+        kind = "" if options.kind == "vjp" else f" --kind {options.kind}"
+        for name in error.names:
+            print(f"    symcnn derive {options.target} --wrt {name}{kind}", file=sys.stderr)
+        return 2
     except (ReadError, DeriveError, CodeError) as error:
         print(f"symcnn derive: {error}", file=sys.stderr)
         return 2
@@ -59,7 +68,8 @@ def run(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from symcnn.derivation import compare, derive_read, operator_in
+    from symcnn.derivation import compare, derive_read, operator_in, summary
+    from symcnn.numeric.code_check import torch_is_installed
     from symcnn.read.source import read_path
     from symcnn.replay import record
     from symcnn.write.document import standalone
@@ -87,13 +97,17 @@ def _run(options: argparse.Namespace) -> int:
         reports.append(verdict.report)
         theorems.append(verdict.theorem)
         code = verdict.exit_code
-    writers = {"numpy": result.to_numpy, "torch": result.to_torch}
-    text = writers[options.code]() if options.code else ""
     console = Console(highlight=False)
-    for report in reports:
+    show_report(reports[0], console)
+    if options.code:
+        print()
+        writer = result.to_numpy if options.code == "numpy" else result.to_torch
+        print(writer(options.seed))
+        if options.code == "torch" and not torch_is_installed():
+            code = code or 3
+    for report in reports[1:]:
         show_report(report, console)
-    if text:
-        print(text)
+        print(f"\n{summary(result, options.equals, report)}")
     if options.latex:
         options.latex.write_text(standalone(reports, chosen(options)), encoding="utf-8")
     if options.json:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import symcnn.numeric.code_check
 from symcnn import replay
 from symcnn.cli import main
 
@@ -101,6 +102,11 @@ def test_a_hand_written_backward(capsys, layers, name, expected, words):
     code, out, err = run(capsys, f"{layers}::conv", "--wrt", "X", "--equals", name)
     assert code == expected
     assert words in " ".join((out + err).split())
+    if expected < 2:
+        *_, last = out.splitlines()
+        assert last.startswith("proved: " if expected == 0 else "refuted: ")
+        assert f"{name} is {'' if expected == 0 else 'not '}the vjp of conv in X" in last
+        assert expected == 0 or "entry [" in last
 
 
 def test_the_hypotheses_of_both_apply(capsys, layers):
@@ -116,7 +122,9 @@ REFUSED = [
     (("conv", "--wrt", "X", "--kind", "gradient"), "is that of a number"),
     (("conv", "--wrt", "X", "--kind", "slope"), "there is no kind slope"),
     (("missing", "--wrt", "X"), "there is no operator `missing`"),
-    (("conv", "--wrt", "X", "--code", "torch"), "PyTorch code is not available"),
+    (("conv", "--wrt", "Q"), "layers.py::conv --wrt X\n"),
+    (("conv", "--kind", "jvp"), "layers.py::conv --wrt W --kind jvp\n"),
+    (("",), "say which operator; there are: "),
 ]
 
 
@@ -128,10 +136,35 @@ def test_refused(capsys, layers, arguments, words):
     assert words in err
 
 
-def test_code(capsys, layers):
+def test_numpy_code(capsys, layers):
     code, out, _ = run(capsys, f"{layers}::valid", "--wrt", "W", "--code", "numpy")
     assert code == 0
     assert "def valid_vjp_W(G, X, K):" in out
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_torch_code(capsys, layers, monkeypatch, installed):
+    """Code that could not be run says so, and the exit code does."""
+    if installed:
+        pytest.importorskip("torch", reason="PyTorch is not installed")
+    monkeypatch.setattr(symcnn.numeric.code_check, "torch_is_installed", lambda: installed)
+    code, out, _ = run(capsys, f"{layers}::valid", "--wrt", "W", "--code", "torch")
+    assert code == (0 if installed else 3)
+    assert "F.conv1d(X[None, None], G[None, None])[0, 0]" in out
+    assert ("# not run: PyTorch is not installed" in out) != installed
+
+
+def test_no_code_of_the_file_is_run(capsys, tmp_path):
+    """Autograd is that of what was read."""
+    file, ran = tmp_path / "layers.py", tmp_path / "ran"
+    file.write_text(
+        f"open({str(ran)!r}, 'w').close()\n"
+        "@operator\ndef f(x: Real['n']):\n    return sum(x[i]**2 for i in range(n))\n"
+    )
+    code, out, _ = run(capsys, f"{file}::f", "--code", "numpy")
+    assert code == 0
+    assert "autograd" in out
+    assert not ran.exists()
 
 
 def test_files(capsys, layers, tmp_path):

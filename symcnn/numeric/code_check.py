@@ -1,17 +1,19 @@
 """Generated code is run and compared with the formula before anybody sees it.
 
-It is compared at tensors that are not empty.
+It is compared at tensors of many sizes, empty ones among them; where the code says that it
+needs some size to be at least 1, only there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 
 from symcnn.kernel.binding import free_vars
-from symcnn.kernel.terms import INT, Fun
+from symcnn.kernel.terms import INT, REAL, Fun, Term
 from symcnn.prover.derive import Derived
 
 from .evaluate import FLOAT, Evaluator, TooLarge, Unsupported
@@ -19,66 +21,129 @@ from .functions import FunctionValue
 from .samples import Sampler
 from .sizes import size_points
 
-POINTS = 16
+POINTS = 16  # with entries in every tensor, and as many of all sizes
 
 
 class WrongCodeError(Exception):
     """Generated code that differs from its formula, or that could not be tried."""
 
 
-def check_code(
-    code: str, name: str, arguments: Sequence[str], result: Derived, seed: int = 0
-) -> None:
-    """Raise ``WrongCodeError`` unless the function ``name`` of the code computes the formula.
+def torch_is_installed() -> bool:
+    """Whether PyTorch can be imported."""
+    return find_spec("torch") is not None
 
-    ``arguments`` are the names of its parameters: variables of the formula, and functions.
+
+def check_code(
+    code: str,
+    name: str,
+    arguments: Sequence[str],
+    result: Derived,
+    seed: int = 0,
+    *,
+    needs: Sequence[Term] = (),
+    torch: bool = False,
+) -> int:
+    """Compare the function ``name`` of the code with the formula; at how many points.
+
+    ``arguments`` are the names of its parameters: variables of the formula, and functions;
+    ``needs`` are conditions on the sizes at which it may be called. With ``torch`` it is called
+    with tensors of PyTorch. Raises ``WrongCodeError`` where the two differ.
     """
-    namespace: dict[str, Any] = {}
-    exec(compile(code, f"<{name}>", "exec"), namespace)
+    function = run(code, name)
     compared = 0
-    for values in _points(result, seed):
-        by_name = {key.name: value for key, value in values.items() if not isinstance(key, Fun)}
-        for fun, value in values.items():
-            if isinstance(fun, Fun):
-                by_name[fun.name] = _callable(value)
-                by_name[f"{fun.name}_prime"] = _callable(value.derivative())
+    for values in points(result, seed, needs, POINTS, empty=True):
         try:
             expected = np.asarray(Evaluator(values, FLOAT).value(result.formula), dtype=float)
         except (TooLarge, Unsupported):
             continue
-        plain = [_plain(by_name[n]) for n in arguments]
-        with np.errstate(all="ignore"):
-            found = np.asarray(namespace[name](*plain), dtype=float)
+        given = arguments_at(values, arguments, torch)
+        try:
+            with np.errstate(all="ignore"):
+                found = np.asarray(function(*given), dtype=float)
+        except Exception as error:
+            raise WrongCodeError(
+                f"the code for {name} fails ({error}) at {_shown(values)}"
+            ) from error
         compared += 1
+        if any(np.size(v) == 0 for v in values.values()) and found.shape == expected.shape:
+            # 1/0 is 0 in a formula, and the sum of nothing may be divided by
+            expected = np.where(np.isnan(found), np.nan, expected)
         if found.shape != expected.shape or not np.allclose(found, expected, equal_nan=True):
             raise WrongCodeError(
                 f"the code for {name} gives {found.tolist()}, expected {expected.tolist()}, at "
-                + ", ".join(f"{k} = {v}" for k, v in by_name.items())
+                + _shown(values)
             )
     if not compared:
         raise WrongCodeError(f"the code for {name} could not be tried: no values were found")
+    return compared
 
 
-def _points(result: Derived, seed: int) -> list[dict[Any, Any]]:
+def run(code: str, name: str) -> Callable[..., Any]:
+    """The function of a name that generated code defines."""
+    namespace: dict[str, Any] = {}
+    exec(compile(code, f"<{name}>", "exec"), namespace)
+    function: Callable[..., Any] = namespace[name]
+    return function
+
+
+def points(
+    result: Derived, seed: int, needs: Sequence[Term], count: int, empty: bool = False
+) -> list[dict[Any, Any]]:
+    """Values for everything in a derivation, with entries in every tensor.
+
+    With ``empty`` as many of all sizes follow, empty tensors among them.
+    """
     terms = [result.formula, result.operator.result]
-    # an empty tensor has no entry that could be read in place of one that a condition excludes
     tensors = (*result.extra, *result.operator.parameters)
-    given = (*result.hypotheses, *(n >= 1 for v in tensors for n in v.shape))
-    sampler = Sampler(given, terms)
-    everything = (*given, *terms, *result.operator.parameters)
-    integers = {v for t in everything for v in free_vars(t) if v.sort == INT}
-    rng = np.random.default_rng(seed)
-    ordered = sorted(integers, key=lambda v: v.name)
-    points = size_points(given, ordered, POINTS, seed) if ordered else [{}]
-    drawn = [sampler.draw(sizes, rng, first=2 + place % 2) for place, sizes in enumerate(points)]
-    return [values for values in drawn if values is not None]
+    # an empty tensor has no entry that could be read in place of one that a condition excludes
+    filled = tuple(n >= 1 for v in tensors for n in v.shape)
+    found: list[dict[Any, Any]] = []
+    for more in (filled, ())[: 1 + empty]:
+        given = (*result.hypotheses, *needs, *more)
+        sampler = Sampler(given, [*terms, *tensors])
+        everything = (*given, *terms, *tensors)
+        integers = {v for t in everything for v in free_vars(t) if v.sort == INT}
+        rng = np.random.default_rng(seed)
+        ordered = sorted(integers, key=lambda v: v.name)
+        sizes = size_points(given, ordered, count, seed) if ordered else [{}]
+        drawn = [sampler.draw(n, rng, first=2 + place % 2) for place, n in enumerate(sizes)]
+        found += [values for values in drawn if values is not None]
+        if not ordered:
+            break
+    return found
+
+
+def arguments_at(values: Mapping[Any, Any], names: Sequence[str], torch: bool) -> list[Any]:
+    """The arguments of generated code at some values: arrays, or PyTorch's tensors."""
+    if torch:
+        from .autograd import as_tensor, differentiable
+
+        array, function = as_tensor, differentiable
+    else:
+        array, function = _as_array, _callable
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        if not isinstance(key, Fun):
+            size = key.sort == INT and not key.shape
+            found[key.name] = int(value) if size else array(value, key.element == REAL)
+        else:
+            order, name = 0, key.name
+            while name in names or order < 2:
+                found[name] = function(value)
+                order, value = order + 1, value.derivative()
+                name = f"{key.name}_prime" + str(order) * (order > 1)
+    return [found[name] for name in names]
 
 
 def _callable(function: FunctionValue) -> Callable[[Any], Any]:
     return lambda x: np.broadcast_to(function.at([x], FLOAT), np.shape(x))
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, np.ndarray):
-        return value.astype(float) if value.dtype == object else value
-    return value if callable(value) else (int(value) if isinstance(value, int) else float(value))
+def _as_array(value: Any, real: bool) -> Any:
+    if not isinstance(value, np.ndarray):
+        return float(value)
+    return value.astype(float) if real else value
+
+
+def _shown(values: Mapping[Any, Any]) -> str:
+    return ", ".join(f"{getattr(k, 'name', k)} = {v}" for k, v in values.items())

@@ -1,84 +1,121 @@
-"""Two tests of a derived gradient that know nothing of how it was derived.
+"""Tests of a derived formula that know nothing of how it was derived.
 
-The dot test is that of adjoints, ``<J V, G> = <V, vjp>`` at random V and G, with J V from
-central differences of the operator itself; the tolerances are those of PyTorch's gradcheck.
+The dot test is that of adjoints, ``<J V, G> = <V, vjp>`` at random V and G. J V is found by
+central differences of the operator itself, with the step and tolerances of PyTorch's
+``gradcheck``; of a linear operator, J V is its value at V.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from symcnn.kernel.binding import free_vars
-from symcnn.kernel.terms import INT, Var
 from symcnn.prover.derive import Derived
 
+from .code_check import points
 from .evaluate import FLOAT, Evaluator, TooLarge, Unsupported
-from .samples import Sampler
-from .sizes import size_points
 
 STEP, ABSOLUTE, RELATIVE = 1e-6, 1e-5, 1e-3  # gradcheck's eps, atol and rtol
+SECOND_STEP = 1e-3  # of differences of differences
 POINTS = 12
+
+Tensors = Callable[[np.ndarray], np.ndarray]
 
 
 class GradientError(Exception):
-    """A derived gradient and the differences of the operator disagree; says where."""
+    """A derived formula and the differences of the operator disagree; says where."""
 
 
-def dot_test(result: Derived, seed: int = 0) -> str:
-    """A row for the report: at how many points the test passed.
+def gradient_test(result: Derived, seed: int = 0) -> tuple[str, str]:
+    """A row for the report: the name of the test, and at how many points it passed.
 
     Raises ``GradientError`` where it fails.
     """
-    operator, X, (G,) = result.operator, result.wrt, result.extra
-    given = result.hypotheses
-    terms = [operator.result, result.formula]
-    sampler = Sampler(given, terms)
-    integers = sorted(
-        {v for t in (*given, *terms) for v in free_vars(t) if v.sort == INT},
-        key=lambda v: v.name,
-    )
     rng = np.random.default_rng(seed)
     passed = 0
-    for place, sizes in enumerate(size_points(given, integers, POINTS, seed) if integers else [{}]):
-        values = sampler.draw(sizes, rng, first=3 if place % 2 else 2)
-        if values is None or X not in values:
-            continue
+    for values in points(result, seed, (), POINTS):
         try:
-            passed += _passes(result, values, X, G, rng)
+            passed += _passes(result, values, rng)
         except (TooLarge, Unsupported):
             continue
+    shown = _SHOWN[result.kind]
+    name = "dot test" if result.kind in ("vjp", "adjoint") else "gradcheck"
     if not passed:
-        return "not run: no data were found that satisfy the hypotheses"
-    return f"<J V, G> = <V, vjp> at {passed} points (central differences, gradcheck's tolerances)"
+        return name, "not run: no data were found that satisfy the hypotheses"
+    return name, f"{shown} at {passed} points{_HOW.get(result.kind, _DIFFERENCES)}"
 
 
-def _passes(
-    result: Derived, values: dict[Any, Any], X: Var, G: Var, rng: np.random.Generator
-) -> bool:
+_DIFFERENCES = f" (central differences, eps {STEP:g}, atol {ABSOLUTE:g}, rtol {RELATIVE:g})"
+_HOW = {
+    "adjoint": "",
+    "hessian": f" (second differences, eps {SECOND_STEP:g}, atol {ABSOLUTE:g}, rtol {RELATIVE:g})",
+}
+_SHOWN = {
+    "vjp": "<J V, G> = <V, vjp>",
+    "adjoint": "<A V, G> = <V, A* G>",
+    "jvp": "<J V, U> = <jvp, U>",
+    "gradient": "the slope along V is <gradient, V>",
+    "jacobian": "<J V, U> = <jacobian V, U>",
+    "hessian": "the curvature along V is <V, hessian V>",
+}
+
+
+def _passes(result: Derived, values: dict[Any, Any], rng: np.random.Generator) -> bool:
+    """Whether both sides of the test are finite; they agree, or ``GradientError`` is raised."""
+    X = result.wrt
+    if X not in values:
+        return False
     point = np.asarray(values[X], dtype=float)
-    direction = rng.standard_normal(point.shape)
+    V = rng.standard_normal(point.shape)
     plain = {k: _floats(v) for k, v in values.items()}
 
-    def output(x: Any) -> Any:
-        shifted = {**plain, X: x}
-        return np.asarray(Evaluator(shifted, FLOAT).value(result.operator.result), dtype=float)
+    def output(x: np.ndarray) -> np.ndarray:
+        found = Evaluator({**plain, X: x}, FLOAT).value(result.operator.result)
+        return np.asarray(found, dtype=float)
 
-    change = (output(point + STEP * direction) - output(point - STEP * direction)) / (2 * STEP)
-    upstream = rng.standard_normal(change.shape)
-    pulled = Evaluator({**plain, X: point, G: upstream}, FLOAT).value(result.formula)
-    left = float(np.sum(change * upstream))
-    right = float(np.sum(direction * np.asarray(pulled, dtype=float)))
-    if not np.isfinite([left, right]).all():
+    def formula(more: dict[Any, Any]) -> np.ndarray:
+        found = Evaluator({**plain, X: point, **more}, FLOAT).value(result.formula)
+        return np.asarray(found, dtype=float)
+
+    change = _change(result, output, point, V)
+    if not change.size or not point.size:
         return False
-    scale = float(np.sum(np.abs(change * upstream))) + abs(right)
-    if abs(left - right) > ABSOLUTE + RELATIVE * scale:
+    U = rng.standard_normal(change.shape)
+    match result.kind:
+        case "vjp" | "adjoint":
+            right = V * formula({result.extra[0]: U})
+        case "jvp":
+            right = U * formula({result.extra[0]: V})
+        case "jacobian":
+            right = U * np.tensordot(formula({}), V, V.ndim)
+        case "gradient":
+            U, right = np.ones(()), V * formula({})
+        case "hessian":
+            U, right = np.ones(()), V * np.tensordot(formula({}), V, V.ndim)
+    left = change * U
+    if not (np.isfinite(left).all() and np.isfinite(right).all()):
+        return False
+    scale = float(np.sum(np.abs(left)) + np.sum(np.abs(right)))
+    if abs(float(np.sum(left)) - float(np.sum(right))) > ABSOLUTE + RELATIVE * scale:
         raise GradientError(
-            f"<J V, G> is {left:.9g} and <V, vjp> is {right:.9g} at "
+            f"{_SHOWN[result.kind]} fails: {np.sum(left):.9g} and {np.sum(right):.9g} at "
             + ", ".join(f"{k} = {v}" for k, v in values.items())
         )
     return True
+
+
+def _change(result: Derived, output: Tensors, point: np.ndarray, V: np.ndarray) -> np.ndarray:
+    """How the operator changes along V; how the change itself does, for the Hessian."""
+    if result.kind == "adjoint":
+        return output(V)
+    if result.kind == "hessian":
+        h = SECOND_STEP
+        found = (output(point + h * V) - 2 * output(point) + output(point - h * V)) / h**2
+    else:
+        found = (output(point + STEP * V) - output(point - STEP * V)) / (2 * STEP)
+    return np.asarray(found)
 
 
 def _floats(value: Any) -> Any:

@@ -7,7 +7,7 @@ for f come from a short list, so that this tells them apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 
 from symcnn.kernel.binding import free_vars, fresh, open_binder, subterms
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.terms import (
     BOOL,
     INT,
@@ -39,6 +41,7 @@ from symcnn.kernel.terms import (
     Sum,
     Term,
     Var,
+    mul,
 )  # fmt: skip
 
 from .analysis import Values, field_for, function_value
@@ -217,6 +220,28 @@ def _note(atom: Term, ranges: list[Range], facts: dict[Var, Facts]) -> None:
     v = _whole(b, ranges)
     if v is not None and v not in free_vars(a) and not _circular(v, free_vars(a), facts):
         facts.setdefault(v, Facts()).low.append((_spread(a, ranges), strict))
+        return
+    for v, bound, is_low in _solved(a, b, ranges):
+        if not _circular(v, free_vars(bound), facts):
+            mine = facts.setdefault(v, Facts())
+            (mine.low if is_low else mine.high).append((_spread(bound, ranges), strict))
+            return
+
+
+def _solved(a: Term, b: Term, ranges: list[Range]) -> Iterator[tuple[Var, Term, bool]]:
+    """``a <= b`` solved for a variable that occurs once, with a number in front.
+
+    Each is given with its bound, and whether that is a lower one.
+    """
+    try:
+        p = polynomial(b - a)
+    except KernelError:
+        return
+    for monomial, number in p.items():
+        v = _whole(monomial[0][0], ranges) if len(monomial) == 1 else None
+        rest = to_term({m: c for m, c in p.items() if m != monomial})
+        if v is not None and monomial[0][1] == 1 and v not in free_vars(rest):
+            yield v, mul(Num(-1 / number), rest), number > 0
 
 
 def _note_steps(a: Term, b: Term, ranges: list[Range], facts: dict[Var, Facts]) -> bool:

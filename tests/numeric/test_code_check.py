@@ -1,60 +1,75 @@
-"""NumPy code for derived formulas: run, and compared with the formula."""
+"""Code for derived formulas, run and compared with the formula, and autograd of operators."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import symcnn.numeric.code_check
 import symcnn.write.code
-from symcnn.derivation import derive_read
-from symcnn.numeric.code_check import WrongCodeError
+from symcnn.derivation import NOT_RUN, derive_read, operator_of
+from symcnn.numeric.code_check import WrongCodeError, check_code
+from symcnn.numeric.gradients import GradientError, gradient_test
+from symcnn.prover.derive import derived
 from symcnn.read.source import read_path
-from symcnn.write.code import CodeError
+from symcnn.write.code import numpy_function, torch_function
 
 LAYERS = read_path(Path(__file__).parents[1] / "operators_layers.py")
+NO_TORCH = "PyTorch is not installed"
+
+EVERY = [  # one operator for each way in which entries are read
+    ("conv1d", "X"), ("conv1d", "W"), ("conv2d", "W"), ("conv3d", "X"), ("conv1d_grouped", "X"),
+    ("conv_valid", "X"), ("conv_transpose", "X"), ("conv_transpose", "W"),
+    ("average_pool", "X"), ("average_pool_overlapping", "X"), ("max_pool2d", "X"),
+    ("max_pool_overlap", "X"), ("pool_excluding_padding", "X"), ("ceil_pool", "X"),
+    ("upsample_nearest", "X"), ("upsample_linear", "X"), ("pixel_shuffle", "X"),
+    ("zero_pad", "X"), ("circular_pad", "X"), ("reflect_pad", "X"), ("im2col", "X"),
+    ("mlp", "x"), ("gelu", "x"), ("batch_norm", "X"), ("group_norm", "X"), ("softmax", "x"),
+    ("cross_entropy", "x"), ("binary_cross_entropy", "x"), ("attention", "K"),
+    ("attention", "scale"), ("embedding", "W"), ("inverse_entries", "A"), ("bilinear", "A"),
+]  # fmt: skip
 
 
-def code(name, wrt, kind="vjp"):
-    return derive_read(LAYERS.read_operator(name), wrt, kind).to_numpy()
+@cache
+def found(name, wrt, kind="vjp"):
+    return derived(operator_of(LAYERS.read_operator(name)), wrt, kind)
 
 
-LINES = [  # operator, parameter, the last line of the function
-    ("conv1d", "beta", "return G.sum(axis=(0, 2))"),
-    ("linear", "X", 'return np.einsum("ri,ij->rj", G, A)'),
-    ("linear", "A", 'return np.einsum("ri,rj->ij", G, X)'),
-    ("average_pool", "X", "return (1 / (k ** 2)) * np.repeat(np.repeat(G, k, axis=0), k, axis=1)"),
-    ("zero_pad", "X", "return G[p:H + p]"),
-    ("transposed", "A", "return np.transpose(G, (1, 0))"),
-    ("relu", "x", "return G * (0 <= x)"),
-    ("log_determinant", "A", "return G * np.transpose(np.linalg.inv(A), (1, 0))"),
-]
+def written(result, writer):
+    parameters = (*result.extra, *result.operator.parameters)
+    return writer("function", result.formula, result.hypotheses, parameters)
 
 
-@pytest.mark.parametrize(("name", "wrt", "expected"), LINES)
-def test_code(name, wrt, expected):
-    text = code(name, wrt)
-    assert text.splitlines()[-1].strip() == expected
-    assert "for " not in text.partition('"""\n')[2]
+@pytest.mark.parametrize(("name", "wrt"), EVERY)
+def test_numpy(name, wrt):
+    """At tensors of many sizes, empty ones among them."""
+    result = found(name, wrt)
+    code = written(result, numpy_function)
+    assert code.needs == ()
+    assert check_code(code.text, "function", code.names, result) >= 16
 
 
-CHECKED = ["conv1d", "conv2d", "conv3d", "conv1d_grouped", "conv_transpose", "max_pool2d",
-           "pixel_shuffle", "im2col", "batch_norm", "softmax", "attention", "embedding",
-           "bilinear", "inverse_entries"]  # fmt: skip
+@pytest.mark.parametrize(("name", "wrt"), EVERY)
+def test_torch(name, wrt):
+    """The code, and the formula compared with autograd of the operator."""
+    pytest.importorskip("torch", reason=NO_TORCH)
+    from symcnn.numeric import autograd
 
-
-@pytest.mark.parametrize("name", CHECKED)
-def test_every_parameter(name):
-    found = LAYERS.read_operator(name)
-    for p in found.parameters:
-        if p.kind == "real":
-            assert code(name, p.name).startswith(("import numpy", "import math"))
+    result = found(name, wrt)
+    code = written(result, torch_function)
+    assert check_code(code.text, "function", code.names, result, needs=code.needs, torch=True)
+    operator = result.operator
+    code = torch_function("operator", operator.result, operator.given, operator.parameters)
+    assert autograd.compare(result, code.text, "operator", code.names, 0, code.needs)
 
 
 def test_the_convolution_as_pytorch_defines_it():
     namespace: dict = {}
-    exec(code("conv1d", "X"), namespace)
+    exec(written(found("conv1d", "X"), numpy_function).text, namespace)
     rng = np.random.default_rng(0)
     B, C, D, H, K, s, p, d = 2, 3, 4, 11, 3, 2, 1, 2
     O = (H + 2 * p - d * (K - 1) - 1) // s + 1  # noqa: E741
@@ -63,25 +78,82 @@ def test_the_convolution_as_pytorch_defines_it():
     for i in range(O):
         for u in range(K):
             spread[:, :, s * i + d * u] += np.einsum("bo,oc->bc", G[:, :, i], W[:, :, u])
-    found = namespace["conv1d_vjp_X"](G, W, s, p, d, H)
-    assert np.allclose(found, spread[:, :, p : p + H])
+    assert np.allclose(namespace["function"](G, W, s, p, d, H), spread[:, :, p : p + H])
+
+
+def test_the_convolution_of_pytorch():
+    torch = pytest.importorskip("torch", reason=NO_TORCH)
+    namespace: dict = {}
+    exec(written(found("conv2d", "W"), torch_function).text, namespace)
+    rng = np.random.default_rng(0)
+    X, G = (torch.as_tensor(rng.standard_normal(n)) for n in ((2, 3, 9, 8), (2, 4, 4, 2)))
+    expected = torch.nn.grad.conv2d_weight(X, (4, 3, 3, 2), G, (2, 3), (1, 0), (2, 2))
+    assert torch.allclose(namespace["function"](G, X, 2, 3, 1, 0, 2, 2, 3, 2), expected)
+
+
+KINDS = [
+    ("average_pool", "X", "adjoint"), ("conv1d", "X", "jvp"), ("dense", "x", "jvp"),
+    ("softmax", "x", "jacobian"), ("mlp", "x", "jacobian"), ("quadratic_form", "x", "hessian"),
+    ("log_determinant", "A", "hessian"), ("binary_cross_entropy", "x", "gradient"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "wrt", "kind"), KINDS)
+def test_every_kind_is_tested_by_differences_and_autograd(name, wrt, kind):
+    report = derive_read(LAYERS.read_operator(name), wrt, kind).report
+    rows = dict(report.checks)
+    test = "dot test" if kind == "adjoint" else "gradcheck"
+    assert " points" in rows[test]
+    assert rows["autograd"].endswith(
+        "equal at 8 points"
+        if symcnn.numeric.code_check.torch_is_installed()
+        else "not run: PyTorch is not installed"
+    )
+
+
+def doubled(result):
+    """The derivation with another formula: that of twice the operator."""
+    operator = replace(result.operator, result=found("frobenius_square", "A").operator.result * 2)
+    return replace(result, operator=operator)
+
+
+def test_a_wrong_formula_is_found_by_differences():
+    with pytest.raises(GradientError, match="fails: "):
+        gradient_test(doubled(found("frobenius_square", "A", "gradient")))
+
+
+def test_a_wrong_formula_is_found_by_autograd():
+    pytest.importorskip("torch", reason=NO_TORCH)
+    from symcnn.numeric import autograd
+
+    wrong = doubled(found("frobenius_square", "A", "gradient"))
+    code = torch_function("operator", wrong.operator.result, (), wrong.operator.parameters)
+    with pytest.raises(GradientError, match="autograd gives"):
+        autograd.compare(wrong, code.text, "operator", code.names)
 
 
 def test_wrong_code_is_not_shown(monkeypatch):
     right = symcnn.write.code.numpy_function
 
     def wrong(*arguments):
-        text, names = right(*arguments)
-        return text.replace("return ", "return 2 * "), names
+        code = right(*arguments)
+        return replace(code, text=code.text.replace("return ", "return 2 * "))
 
     monkeypatch.setattr(symcnn.write.code, "numpy_function", wrong)
     with pytest.raises(WrongCodeError, match="expected"):
-        code("linear", "X")
+        derive_read(LAYERS.read_operator("linear"), "X").to_numpy()
 
 
-def test_what_cannot_be_written_is_said():
-    with pytest.raises(CodeError, match="its range depends on another index"):
-        code("circular_pad", "X")
-    found = derive_read(LAYERS.read_operator("linear"), "X")
-    with pytest.raises(CodeError, match="PyTorch code is not available"):
-        found.to_torch()
+def test_code_that_fails_is_not_shown():
+    result = found("linear", "X")
+    with pytest.raises(WrongCodeError, match="fails \\(division by zero\\)"):
+        check_code("def f(G):\n    return 1 / 0\n", "f", ("G",), result)
+
+
+def test_without_pytorch_the_code_says_that_it_was_not_run(monkeypatch):
+    monkeypatch.setattr(symcnn.numeric.code_check, "torch_is_installed", lambda: False)
+    result = derive_read(LAYERS.read_operator("linear"), "X")
+    assert dict(result.report.checks)["autograd"] == "not run: PyTorch is not installed"
+    text = result.to_torch()
+    assert text.startswith(NOT_RUN)
+    assert 'return torch.einsum("ri,ij->rj", G, A)' in text

@@ -1,0 +1,119 @@
+"""PyTorch's autograd as a guard of derivatives: it knows nothing of how they were derived.
+
+The operator, written as PyTorch code from the term that was read, is differentiated by
+autograd and compared with the derived formula. PyTorch is imported here only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from symcnn.kernel.terms import Term
+from symcnn.prover.derive import Derived
+
+from .code_check import arguments_at, points, run
+from .evaluate import FLOAT, Evaluator, TooLarge, Unsupported
+from .functions import FunctionValue
+from .gradients import GradientError
+
+POINTS = 8
+ABSOLUTE, RELATIVE = 1e-8, 1e-5  # those of ``torch.allclose``
+
+
+class AutogradError(Exception):
+    """Autograd could not be run on the operator; says why."""
+
+
+def as_tensor(value: Any, real: bool) -> Any:
+    """Data as a tensor of PyTorch: floats of 64 bits, or integers."""
+    import torch
+
+    return torch.as_tensor(np.asarray(value, dtype=float if real else np.int64))
+
+
+def differentiable(function: FunctionValue) -> Callable[[Any], Any]:
+    """A function on tensors whose derivatives autograd finds."""
+    import torch
+
+    class Applied(torch.autograd.Function):  # type: ignore[misc]
+        @staticmethod
+        def forward(context: Any, x: Any) -> Any:
+            context.save_for_backward(x)
+            values = function.at([x.detach().numpy()], FLOAT)
+            return torch.as_tensor(np.broadcast_to(values, x.shape).astype(float))
+
+        @staticmethod
+        def backward(context: Any, gradient: Any) -> Any:
+            (x,) = context.saved_tensors
+            return gradient * differentiable(function.derivative())(x)
+
+    return lambda x: Applied.apply(x)
+
+
+def compare(
+    result: Derived,
+    code: str,
+    name: str,
+    arguments: Sequence[str],
+    seed: int = 0,
+    needs: Sequence[Term] = (),
+) -> int:
+    """Compare the formula with autograd of an operator's code; at how many points they agree.
+
+    ``name`` and ``arguments`` are those of the function in the code, ``needs`` the conditions
+    on sizes under which it runs. Raises ``GradientError`` where the two differ, ``AutogradError``
+    where PyTorch cannot differentiate the code.
+    """
+    function = run(code, name)
+    compared = 0
+    for values in points(result, seed, needs, POINTS):
+        try:
+            expected = np.asarray(Evaluator(values, FLOAT).value(result.formula), dtype=float)
+        except (TooLarge, Unsupported):
+            continue
+        try:
+            found = _derivative(result, function, values, arguments)
+        except Exception as error:
+            raise AutogradError(f"PyTorch refuses the operator: {error}") from error
+        if not (np.isfinite(expected).all() and np.isfinite(found).all()):
+            continue
+        if found.shape != expected.shape or not np.allclose(found, expected, RELATIVE, ABSOLUTE):
+            raise GradientError(
+                f"autograd gives {found.tolist()}, the formula {expected.tolist()}, at "
+                + ", ".join(f"{k} = {v}" for k, v in values.items())
+            )
+        compared += 1
+    return compared
+
+
+def _derivative(
+    result: Derived,
+    function: Callable[..., Any],
+    values: Mapping[Any, Any],
+    arguments: Sequence[str],
+) -> np.ndarray:
+    from torch.autograd import functional
+
+    given = arguments_at(values, arguments, torch=True)
+    (x,) = arguments_at(values, [result.wrt.name], torch=True)
+    extra = arguments_at(values, [v.name for v in result.extra], torch=True)
+
+    def operator(moved: Any) -> Any:
+        places = zip(arguments, given, strict=True)
+        return (
+            function(*(moved if n == result.wrt.name else a for n, a in places)) + 0 * moved.sum()
+        )
+
+    match result.kind:
+        case "vjp" | "adjoint":
+            found = functional.vjp(operator, x, extra[0])[1]
+        case "jvp":
+            found = functional.jvp(operator, x, extra[0])[1]
+        case "gradient" | "jacobian":
+            found = functional.jacobian(operator, x)
+        case "hessian":
+            found = functional.hessian(operator, x)
+    return np.asarray(found.detach())

@@ -1,0 +1,162 @@
+"""The code of derived formulas as text: what an engineer would write by hand."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from symcnn.derivation import operator_of
+from symcnn.kernel.binding import close
+from symcnn.kernel.terms import INT, Fun, Max, Range, Space, Sum, Var
+from symcnn.lemmas.notation import sizes, tabulate, tensor, total
+from symcnn.prover.derive import derived
+from symcnn.read.source import read_path
+from symcnn.write.code import CodeError, numpy_function, torch_function
+
+LAYERS = read_path(Path(__file__).parents[1] / "operators_layers.py")
+
+
+@cache
+def derived_vjp(name, wrt):
+    return derived(operator_of(LAYERS.read_operator(name)), wrt)
+
+
+def body(name, wrt, writer=numpy_function):
+    """The lines of the function, without the helpers above it."""
+    found = derived_vjp(name, wrt)
+    parameters = (*found.extra, *found.operator.parameters)
+    text = writer("function", found.formula, found.hypotheses, parameters).text
+    return [line.strip() for line in text.partition("def function(")[2].splitlines()[1:]]
+
+
+NUMPY = [  # operator, parameter, the lines of the function
+    ("conv1d", "X", [
+        "K = W.shape[2]",
+        "G_windows = windows(spread(G, 2, s), 2, H, K, start=p - d * (K - 1), dilation=d)"
+        "[:, :, :, ::-1]",
+        'return np.einsum("boxu,ocu->bcx", G_windows, W)']),
+    ("conv1d", "beta", ["return G.sum(axis=(0, 2))"]),
+    ("conv1d_grouped", "W", [
+        "B = G.shape[0]", "O = G.shape[2]",
+        "X_windows = windows(X, 2, K, O, dilation=s).reshape(B, g, C, K, O)",
+        'return np.einsum("bqri,bqcui->qrcu", G.reshape(B, g, D, O), X_windows)'
+        ".reshape(g * D, C, K)"]),
+    ("linear", "X", ['return np.einsum("ri,ij->rj", G, A)']),
+    ("linear", "A", ['return np.einsum("ri,rj->ij", G, X)']),
+    ("average_pool", "X", ["return np.repeat(np.repeat(G / k ** 2, k, axis=0), k, axis=1)"]),
+    ("max_pool", "X", [
+        "M = G.shape[0]", "X_read = X.reshape(M, k)",
+        "return (G[:, None] * (X_read == X_read.max(axis=1)[:, None])).reshape(k * M)"]),
+    ("upsample_nearest", "X", ["return G.reshape(M, k, N, l).sum(axis=(1, 3))"]),
+    ("pixel_shuffle", "X", [
+        "C = G.shape[0]",
+        "return G.reshape(C, H, r, L, r).transpose(0, 2, 4, 1, 3).reshape(C * r * r, H, L)"]),
+    ("zero_pad", "X", ["return G[p:H + p]"]),
+    ("transposed", "A", ["return G.T"]),
+    ("relu", "x", ["return G * (x >= 0)"]),
+    ("tanh_layer", "x", ["return G * (1 - np.tanh(x) ** 2)"]),
+    ("softmax", "x", [
+        "exp_x = np.exp(x)", "sum_x = exp_x.sum()",
+        "return exp_x * (G - (G * exp_x).sum() / sum_x) / sum_x"]),
+    ("batch_norm", "gamma", [
+        "difference_X = X - X.mean(axis=0)",
+        "return (G * difference_X).sum(axis=0)"
+        " / np.sqrt((difference_X ** 2).mean(axis=0) + eps)"]),
+    ("embedding", "W", [
+        "d = G.shape[1]", "total = np.zeros((V, d))", "np.add.at(total, y, G)", "return total"]),
+    ("cross_entropy", "x", [
+        "C = x.shape[1]", "N = x.shape[0]", "exp_x = np.exp(x)",
+        "return G * (exp_x / exp_x.sum(axis=1)[:, None]"
+        " - 1 * (y[:, None] == np.arange(C))) / N"]),
+    ("dense", "A", ['return (G * sigma_prime(np.einsum("ij,j->i", A, x) + b))[:, None] * x']),
+    ("log_determinant", "A", ["return (G * np.linalg.inv(A)).T"]),
+    ("inverse_entries", "A", [
+        "inv_A = np.linalg.inv(A)",
+        'return -np.einsum("zx,zi,yi->xy", inv_A, G, inv_A, optimize=True)']),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "wrt", "expected"), NUMPY)
+def test_numpy(name, wrt, expected):
+    assert body(name, wrt) == expected
+
+
+TORCH = [
+    ("conv1d", "X", ["return part(F.conv_transpose1d(G, W, stride=s, dilation=d), 2, p, H)"]),
+    ("conv2d", "X", [
+        "return part(part(F.conv_transpose2d(G, W, stride=(s, t), dilation=(d, e)), 2, p, H),"
+        " 3, q, L)"]),
+    ("conv_valid", "X", ["return F.conv_transpose1d(G[None, None], W[None, None])[0, 0]"]),
+    ("conv_valid", "W", ["return F.conv1d(X[None, None], G[None, None])[0, 0]"]),
+    ("conv_transpose", "X", [
+        "K = W.shape[2]",
+        "return F.conv1d(part(G, 1, -p, s * (H - 1) + K)[None], W, stride=s)[0]"]),
+    ("max_pool", "X", [
+        "M = G.shape[0]", "X_read = X.reshape(M, k)",
+        "return (G[:, None] * (X_read == X_read.amax(dim=1)[:, None])).reshape(k * M)"]),
+    ("embedding", "W", [
+        "d = G.shape[1]", "total = G.new_zeros(V, d).index_add(0, y, G)", "return total"]),
+    ("sigmoid_layer", "x", [
+        "sigmoid_x = torch.sigmoid(x)", "return G * sigmoid_x * (1 - sigmoid_x)"]),
+    ("linear", "A", ['return torch.einsum("ri,rj->ij", G, X)']),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "wrt", "expected"), TORCH)
+def test_torch(name, wrt, expected):
+    assert body(name, wrt, torch_function) == expected
+
+
+EVERY = [
+    (name, p.name)
+    for name in ("conv2d", "conv1d_grouped", "circular_pad", "im2col", "group_norm", "attention")
+    for p in LAYERS.read_operator(name).parameters
+    if p.kind == "real" and p.name != "eps"
+]
+
+
+@pytest.mark.parametrize("writer", [numpy_function, torch_function])
+@pytest.mark.parametrize(("name", "wrt"), EVERY)
+def test_there_are_no_loops(name, wrt, writer):
+    lines = body(name, wrt, writer)
+    assert not any(line.startswith(("for ", "while ")) or " for " in line for line in lines)
+
+
+def test_helpers_stand_above_only_where_they_are_called():
+    found = derived_vjp("conv1d", "W")
+    parameters = (*found.extra, *found.operator.parameters)
+    text = numpy_function("f", found.formula, found.hypotheses, parameters).text
+    assert [line for line in text.splitlines() if line.startswith(("def", "import"))] == [
+        "import numpy as np",
+        "def part(x, axis, start, count, step=1):",
+        "def windows(x, axis, count, size, start=0, stride=1, dilation=1):",
+        "def f(G, X, s, p, d, K):",
+    ]
+
+
+def test_what_the_code_needs_is_said():
+    n = Var("n", INT)
+    x = tensor("x", n)
+    largest = Max(Range(n), close(x[Var("i", INT)], Var("i", INT)), "i")
+    written = numpy_function("largest", largest, (), (x,), "The largest entry.")
+    assert [str(p) for p in written.needs] == ["1 <= n"]
+    assert '"""The largest entry. For n >= 1."""' in written.text
+    assert numpy_function("largest", largest, (n >= 1,), (x,)).needs == ()
+
+
+def test_names_of_its_own_do_not_hide_parameters():
+    (n,) = sizes("n")
+    x, exp_x = tensor("x", n), tensor("exp_x", n)
+    exp = Fun("exp")
+    formula = tabulate(n, lambda i: exp(x[i]) * exp_x[i] / total(n, lambda j: exp(x[j])))
+    lines = numpy_function("f", formula, (), (x, exp_x)).text.splitlines()
+    assert lines[-2:] == ["    exp_x_2 = np.exp(x)", "    return exp_x_2 * exp_x / exp_x_2.sum()"]
+
+
+def test_what_cannot_be_written_is_said():
+    n = Var("n", INT)
+    x = tensor("x", n)
+    with pytest.raises(CodeError, match="the range is not finite"):
+        numpy_function("f", Sum(Space(INT), x[Var("j", INT)], "i"), (), (x,))
