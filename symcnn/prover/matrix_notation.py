@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from symcnn.kernel.binding import close, free_vars, fresh, open_binder
+from symcnn.kernel.elementary import SQRT
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.terms import (
     INT,
@@ -95,7 +96,10 @@ def _read(t: Term, axes: tuple[Var, ...]) -> Expression:
             return Expression("I", ATOM, lambda i, j: Bracket(Eq(*_ordered(a, b, axes, i, j))))
         case Apply(fun=fun, args=(a,)):
             inner = _read(a, axes)
-            return Expression(f"{fun!r}({inner.text})", ATOM, lambda *v: fun(inner.entry(*v)))
+            text = f"{fun!r}({inner.text})"
+            if fun == SQRT and inner.level == POWER and inner.text.endswith("|^2"):
+                text = inner.text.removesuffix("^2")  # the norm
+            return Expression(text, ATOM, lambda *v: fun(inner.entry(*v)))
         case Recip(args=(a,)):
             inner = _read(a, axes)
             return Expression(f"1/{inner.within(ATOM)}", PRODUCT, lambda *v: ONE / inner.entry(*v))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from symcnn.kernel.binding import free_vars, fresh, open_binder, shape_of
+from symcnn.kernel.binding import free_vars, fresh, open_binder, shape_of, subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, ring_equal, to_term
 from symcnn.kernel.rules import ring, symmetry
@@ -17,6 +17,7 @@ from symcnn.kernel.terms import (
     INT,
     ONE,
     ZERO,
+    Binder,
     Bracket,
     Entry,
     Eq,
@@ -76,7 +77,10 @@ def named(result: Derived) -> Named | None:
     'transpose of G'
     """
     form = _form(result.entry, result.indices)
-    for name, core in _candidates(form) if form is not None else ():
+    simple = form is not None and not any(
+        isinstance(s, Binder) for f in form.scale for s in subterms(f)
+    )
+    for name, core in _candidates(form) if form is not None and simple else ():
         term = mul(*form.scale, core)
         try:
             theorem = _equal(result, term)

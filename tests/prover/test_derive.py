@@ -9,14 +9,22 @@ import pytest
 from symcnn.derivation import DeriveError, derive, derive_read, operator_of
 from symcnn.kernel.terms import Eq
 from symcnn.prover.derive import NotLinearError, derived
+from symcnn.prover.naming import named
 from symcnn.read.errors import ReadError
 from symcnn.read.source import read_path
 
-LAYERS = read_path(Path(__file__).parents[1] / "operators_layers.py")
+FOLDER = Path(__file__).parents[1]
+FILES = [read_path(FOLDER / f"operators_{name}.py") for name in ("layers", "losses")]
+COOKBOOK = read_path(FOLDER / "operators_matrices.py")
+
+
+def read(name):
+    (file,) = (file for file in FILES if name in file.operators)
+    return file.read_operator(name)
 
 
 def formula(name, wrt, kind="vjp"):
-    return str(derived(operator_of(LAYERS.read_operator(name)), wrt, kind).formula)
+    return str(derived(operator_of(read(name)), wrt, kind).formula)
 
 
 FORMULAS = [  # operator, parameter, the vector-Jacobian product
@@ -78,10 +86,39 @@ def test_other_kinds(kind, name, wrt, expected):
     assert formula(name, wrt, kind) == expected
 
 
+HESSIANS = [  # the gradient may hold near the point only
+    ("log_sum_exp", "x", "-1/(sum[i_1<n] exp(x[i_1]))*exp(x[i])*"
+     "(exp(x[y])*1/(sum[i_1<n] exp(x[i_1])) - [i = y])"),
+    ("log_determinant", "A", "-inv(A)[y, z]*inv(A)[i, x]"),
+    ("euclidean_norm", "x", "-1/sqrt(sum[i_1<n] x[i_1]**2)*((1/sqrt(sum[i_1<n] x[i_1]**2))**2"
+     "*x[y]*x[i] - [i = y])"),
+    ("entropy", "x", "1/x[i]*[i = y]"),
+    ("absolute_cubes", "x", "6*abs(x[i])*sign(x[i])**2*[i = y]"),
+    ("least_squares", "x", "sum[i<m] A[i, z]*A[i, j]"),
+    ("mean_squared_error", "x", "2*[i = z]*1/n"),
+    ("quadratic_form", "A", "0"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "wrt", "expected"), HESSIANS)
+def test_hessians(name, wrt, expected):
+    found = derive_read(read(name), wrt, "hessian")
+    assert str(found.derived.entry) == expected
+    assert found.theorem.concl == Eq(found.derived.left, found.formula)
+    assert " 0 points" not in dict(found.report.checks)["numeric"]
+
+
+def test_the_logistic_loss_has_a_hessian():
+    found = derive_read(read("logistic_loss"), "w", "hessian")
+    assert " 0 points" not in dict(found.report.checks)["numeric"]
+    assert found.hypotheses == ()
+
+
 EVERY = [
     (name, p.name)
-    for name in LAYERS.operators
-    for p in LAYERS.read_operator(name).parameters
+    for file in FILES
+    for name in file.operators
+    for p in read(name).parameters
     if p.kind == "real" and p.name != "eps"
 ]
 WITHOUT_DATA = {"binary_cross_entropy"}  # no values in (0, 1) are drawn
@@ -89,7 +126,7 @@ WITHOUT_DATA = {"binary_cross_entropy"}  # no values in (0, 1) are drawn
 
 @pytest.mark.parametrize(("name", "wrt"), EVERY)
 def test_every_layer_agrees_with_its_differences(name, wrt):
-    found = derive_read(LAYERS.read_operator(name), wrt)
+    found = derive_read(read(name), wrt)
     assert found.theorem.concl == Eq(found.derived.left, found.formula)
     assert set(found.theorem.hyps) <= set(found.derived.hypotheses)
     checks = dict(found.report.checks)
@@ -101,7 +138,7 @@ def test_every_layer_agrees_with_its_differences(name, wrt):
 @pytest.mark.parametrize("kind", ["jvp", "jacobian"])
 @pytest.mark.parametrize("name", ["conv1d", "max_pool", "softmax", "batch_norm", "relu"])
 def test_products_and_jacobians(name, kind):
-    found = LAYERS.read_operator(name)
+    found = read(name)
     wrt = next(p.name for p in found.parameters if p.kind == "real")
     assert derive_read(found, wrt, kind).report.verdict == "proved"
 
@@ -117,7 +154,7 @@ ASSUMED = [  # what is not differentiable everywhere says where it is
 
 @pytest.mark.parametrize(("name", "wrt", "expected"), ASSUMED)
 def test_hypotheses_are_stated(name, wrt, expected):
-    found = derived(operator_of(LAYERS.read_operator(name)), wrt)
+    found = derived(operator_of(read(name)), wrt)
     assert [str(p) for p in found.assumed] == [expected]
     assert set(found.assumed) <= set(found.theorem.hyps)
 
@@ -133,16 +170,87 @@ NAMES = [
     ("transposed", "A", "transpose of G"),
     ("quadratic_form", "A", "G * outer product of x and x"),
     ("max_pool", "X", ""),
-    ("softmax", "x", ""),
+    ("softmax", "x", "1/(1^T exp(x)) exp(x) o (G - 1/(1^T exp(x)) G^T exp(x) 1)"),
+    ("dense", "x", "A^T (G o sigma'(A x + b))"),
+    ("dense", "A", "(G o sigma'(A x + b)) x^T"),
+    ("mlp", "A", "(sigma'(A x + b) o (C^T G)) x^T"),
+    ("log_determinant", "A", "G A^-T"),
+    ("inverse_form", "A", "-G A^-T x (A^-1 y)^T"),
+    ("euclidean_norm", "x", "G 1/|x| x"),
 ]
 
 
 @pytest.mark.parametrize(("name", "wrt", "expected"), NAMES)
 def test_names_are_proved(name, wrt, expected):
-    found = derive_read(LAYERS.read_operator(name), wrt)
+    found = derive_read(read(name), wrt)
     assert found.name == expected
     if found.named is not None:
         assert found.named.theorem.concl == Eq(found.derived.entry, found.named.term)
+
+
+COOKBOOK_NAMES = [  # the derivative chapter of the Matrix Cookbook; with G where it is not a number
+    ("eq_49", "det(X) X^-T"),
+    ("eq_51", "det(A X B) A^T (A X B)^-T B^T"),
+    ("eq_52", "det(X^T A X) (A X (X^T A X)^-1 + A^T X (X^T A X)^-T)"),
+    ("eq_54", "det(X^T A X) (A X (X^T A X)^-1 + A^T X (X^T A X)^-T)"),
+    ("eq_55", "X (X^T X)^-1 + X (X^T X)^-T"),
+    ("eq_57", "1/abs(det(X)) sign(det(X)) det(X) X^-T"),
+    ("eq_60", "-X^-T G X^-T"),
+    ("eq_61", "-X^-T a (X^-1 b)^T"),
+    ("eq_62", "-det(X^-1) X^-T (X^-1)^-T X^-T"),
+    ("eq_63", "-X^-T A^T B^T X^-T"),
+    ("eq_64", "-(X + A)^-T (X + A)^-T"),
+    ("eq_69", "a"),
+    ("eq_70", "outer product of a and b"),
+    ("eq_71", "outer product of b and a"),
+    ("eq_72", "outer product of a and a"),
+    ("eq_76", "2 1^T X 1 1 1^T"),
+    ("eq_77", "X c b^T + X b c^T"),
+    ("eq_78", "B^T C (D x + d) + D^T C^T (B x + b)"),
+    ("eq_79", "B X G^T + B^T X G"),
+    ("eq_81", "B x + B^T x"),
+    ("eq_82", "D X c b^T + D^T X b c^T"),
+    ("eq_83", "(D (X b + c) + D^T (X b + c)) b^T"),
+    ("eq_84", "-A^T W (x - A s) - A^T W^T (x - A s)"),
+    ("eq_90", "a (X X b)^T + X^T a (X b)^T + X^T X^T a b^T"),
+    ("eq_100", "I"),
+    ("eq_101", "transpose of A"),
+    ("eq_102", "matrix product A^T B^T"),
+    ("eq_103", "matrix product B A"),
+    ("eq_104", "A"),
+    ("eq_105", "A"),
+    ("eq_106", "tr(A) I"),
+    ("eq_107", "2 * transpose of X"),
+    ("eq_108", "B^T X^T + X^T B^T"),
+    ("eq_109", "B X + B^T X"),
+    ("eq_110", "B^T X + B X"),
+    ("eq_112", "X B^T + X B"),
+    ("eq_115", "2 * X"),
+    ("eq_116", "C X B B^T + C^T X B B^T"),
+    ("eq_117", "B X C + B^T X C^T"),
+    ("eq_118", "A^T C^T X B^T + C A X B"),
+    ("eq_119", "2 A^T (A X B + C) B^T"),
+    ("eq_120", "2 tr(X) I"),
+    ("eq_121", "3 * matrix product X^T X^T"),
+    ("eq_122", "A^T X^T X^T + X^T A^T X^T + X^T X^T A^T"),
+    ("eq_123", ""),
+    ("eq_125", ""),
+    ("eq_126", ""),
+    ("eq_129", "1/|x - a| (x - a)"),
+    ("eq_130", "1/|x - a| (G - (1/|x - a|)^2 G^T (x - a) (x - a))"),
+    ("eq_131", "2 * x"),
+    ("eq_132", "2 * X"),
+]
+
+
+@pytest.mark.parametrize(("name", "expected"), COOKBOOK_NAMES)
+def test_the_matrix_cookbook(name, expected):
+    operator = operator_of(COOKBOOK.read_operator(name))
+    kind = "vjp" if operator.shape else "gradient"
+    found = derived(operator, operator.parameters[0].name, kind)
+    name = named(found)
+    assert (name.name if name else "") == expected
+    assert found.theorem.concl == Eq(found.left, found.formula)
 
 
 REFUSED = [
@@ -153,21 +261,21 @@ REFUSED = [
     ("conv1d", None, "vjp", "say by which parameter"),
     ("softmax", "x", "adjoint", "not linear, so it has no adjoint"),
     ("linear", "X", "adjoint", "not linear, so it has no adjoint"),
-    ("euclidean_norm", "x", "hessian", "not all points near x"),
+    ("square_roots", "x", "hessian", "that this is so at all points near x is not shown"),
 ]
 
 
 @pytest.mark.parametrize(("name", "wrt", "kind", "reason"), REFUSED)
 def test_refused(name, wrt, kind, reason):
     with pytest.raises(DeriveError, match=reason):
-        derive_read(LAYERS.read_operator(name), wrt, kind)
+        derive_read(read(name), wrt, kind)
 
 
 def test_linearity_is_a_theorem():
-    operator = operator_of(LAYERS.read_operator("average_pool"))
+    operator = operator_of(read("average_pool"))
     assert derived(operator, "X", "adjoint").linearity is not None
     with pytest.raises(NotLinearError) as error:
-        derived(operator_of(LAYERS.read_operator("softmax")), "x", "adjoint")
+        derived(operator_of(read("softmax")), "x", "adjoint")
     assert isinstance(error.value.claim.goal, Eq)
 
 
