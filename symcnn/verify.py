@@ -238,7 +238,14 @@ def _matrix(matrix: Any) -> str:
 
 
 def lines_of(derivation: Derivation) -> tuple[Line, ...]:
-    steps = [Line(_line_term(derivation, s), s.say, _shown_conditions(s)) for s in derivation.steps]
+    """The lines of a derivation; what an argument has needed once it does not name again."""
+    steps = []
+    told: set[Term] = set()
+    for s in derivation.steps:
+        needed = tuple(c for c in _shown_conditions(s) if c not in told)
+        steps.append(Line(_line_term(derivation, s), s.say, needed))
+        if not derivation.is_chain:
+            told.update(needed)
     if derivation.is_chain:
         return (Line(derivation.claim.left), *steps)
     return tuple(steps)

@@ -13,15 +13,9 @@ from dataclasses import replace
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import (
-    FALSE,
-    TRUE,
-    And,
-    Eq,
     Forall,
     Fun,
     Le,
-    Lt,
-    Not,
     Num,
     Pred,
     Space,
@@ -30,9 +24,9 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 
 from .breaking import formula_rows, rows
-from .chains import Chain, chains
+from .chains import Chain
+from .conditions import MOST, telling
 from .formulas import SIGNS, in_words
-from .indices import tidy
 from .latex import Printer
 from .layout import width
 from .names import function_name
@@ -54,9 +48,6 @@ BEFORE_LARGE = re.compile(r"(?<=[}])(?=\\(?:sum|prod|max|min)(?![A-Za-z]))")
 
 # A formula is indented by so many quads at most.
 MOST_QUADS = 6
-
-# So many side conditions of one line are written out.
-MOST = 8
 
 
 class Page:
@@ -181,19 +172,8 @@ class Page:
         return [f"{{\\small\\raggedright\\noindent Side conditions: {text}.\\par}}"]
 
     def shown_conditions(self, line: Line) -> list[Term | Words]:
-        """The side conditions that say something: no hypotheses, nothing of the kind o = o.
-
-        Inequalities that share a side are one: 0 <= a < k.
-        """
-        formulas = [
-            p
-            for c in line.conditions
-            if isinstance(c, Term)
-            for p in _conjuncts(c)
-            if not _is_plain(p) and p not in self.report.given
-        ]
-        chained = [c.formula() if isinstance(c, Chain) else c for c in chains(formulas)]
-        return [*chained, *(c for c in line.conditions if not isinstance(c, Term))]
+        """The side conditions of a line that say something."""
+        return telling(line.conditions, self.report.given)
 
     def condition_texts(self, line: Line) -> tuple[str, ...]:
         """The side conditions as LaTeX, each once."""
@@ -231,30 +211,6 @@ def _merged(lines: Sequence[Line], printer: Printer) -> list[Line]:
         else:
             found.append(line)
     return found
-
-
-def _conjuncts(p: Term) -> tuple[Term, ...]:
-    """The formulas of which a condition consists: p and q, or p <-> true."""
-    match p:
-        case And(args=args):
-            return tuple(q for a in args for q in _conjuncts(a))
-        case Eq(args=(a, b)) if b == TRUE:
-            return _conjuncts(a)
-        case Eq(args=(a, b)) if b == FALSE:
-            return (Not(a),)
-    return (p,)
-
-
-def _is_plain(p: Term) -> bool:
-    """Whether a formula is evident: between equal sides, or between two numbers."""
-    match p:
-        case (
-            Le(args=(Num(), Num())) | Lt(args=(Num(), Num())) | Not(args=(Eq(args=(Num(), Num())),))
-        ):
-            return True
-        case Eq(args=(a, b)) | Le(args=(a, b)):
-            return tidy(a) == tidy(b)
-    return False
 
 
 def _beside(reason: str, size: float, margin: float) -> str:

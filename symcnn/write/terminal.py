@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from symcnn.kernel.terms import And, Eq, Fun, Le, Lt, Space, Term, Var
 
 from .chains import Chain, chains
-from .record import Report, plain
+from .conditions import MOST, telling
+from .record import Line, Report, plain
 from .statement import hypotheses
 
 if TYPE_CHECKING:
@@ -22,6 +23,12 @@ MEANINGS = {
     "unknown": "neither proved nor refuted",
 }
 INDENT = 4
+
+# In a row of this width a formula of a sentence is long if it takes more than half.
+LONG = 80
+
+# A space at which no row ends.
+FIRM = "\N{NO-BREAK SPACE}"
 
 # A narrower terminal is written to as if it had this width.
 NARROWEST = 40
@@ -86,14 +93,15 @@ class _Plain:
 
     def members(self, names: Sequence[Var], space: Space | None) -> str:
         some = ", ".join(v.name for v in names)
-        return some if space is None else f"{some} in {space}"
+        return some if space is None else _whole(f"{some} in {space}", LONG)
 
     def functions(self, names: Sequence[Fun], arguments: Sequence[Space] | None) -> str:
         some = ", ".join(map(repr, names))
         return f"{some}: {' x '.join(map(str, arguments))} -> R" if arguments else some
 
     def formula(self, p: Term) -> str:
-        return " and ".join(map(str, chains(p.args if isinstance(p, And) else [p])))
+        found = map(str, chains(p.args if isinstance(p, And) else [p]))
+        return " and ".join(_whole(text, LONG) for text in found)
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -109,8 +117,10 @@ def wrapped(text: str, width: int) -> list[str]:
     for place, c in enumerate(text[: width + 1]):
         depth += (c in "([") - (c in ")]")
         if place >= width // 3 and c in " *" and "**" not in text[place - 1 : place + 2]:
-            # the shallowest cut, and of those a plus or minus sign, and the last
-            tight = 2 * depth + (text[place + 1 : place + 2] not in ("+", "-"))
+            # the shallowest cut, of those before a word, or a plus or minus sign, and the last
+            after = text[place + 1 : place + 5]
+            worded = after.startswith(("and ", "or ", "if ", "else"))
+            tight = 3 * depth + (0 if worded else 1 if after[:1] in ("+", "-") else 2)
             if best is None or tight <= best[0]:
                 best = (tight, place)
     cut = width if best is None else best[1]
@@ -126,9 +136,10 @@ def _put(console: Console, *parts: tuple[str, str]) -> None:
 def _folded(text: str, width: int, indent: int = 0) -> list[str]:
     """Words in rows of at most so many columns; a longer word keeps a row to itself."""
     space = " " * indent
-    return textwrap.wrap(
+    rows = textwrap.wrap(
         text, width, initial_indent=space, subsequent_indent=space, break_long_words=False
-    ) or [space]
+    )
+    return [row.replace(FIRM, " ") for row in rows] or [space]
 
 
 def _plain_rows(texts: Iterable[str], width: int, indent: int = 0) -> list[tuple[str, str]]:
@@ -138,7 +149,7 @@ def _plain_rows(texts: Iterable[str], width: int, indent: int = 0) -> list[tuple
 def _unless_short(text: str, width: int, indent: int) -> list[str]:
     """A text that fits stays as it is, its spaces too."""
     fits = len(text) + indent <= width
-    return [" " * indent + text] if fits else _folded(text, width, indent)
+    return [" " * indent + text.replace(FIRM, " ")] if fits else _folded(text, width, indent)
 
 
 def _goal(goal: Term, width: int) -> list[str]:
@@ -177,11 +188,23 @@ def _derivation(report: Report, width: int) -> list[tuple[str, str]]:
             texts += _folded(f"({plain(line.reason)})", width, indent) if reasons else []
         found += [(text.rstrip(), "") for text in texts]
         if line.conditions:
-            some = [
-                _Plain().formula(c) if isinstance(c, Term) else plain(c) for c in line.conditions
-            ]
-            found += [(row, "dim") for row in _folded(f"needs {'; '.join(some)}", width, indent)]
+            found += [(row, "dim") for row in _needs(line, report.given, width, indent)]
     return found
+
+
+def _needs(line: Line, given: Sequence[Term], width: int, indent: int) -> list[str]:
+    """The side conditions, none of which is broken unless it is long."""
+    some = telling(line.conditions, given)
+    texts = [_Plain().formula(c) if isinstance(c, Term) else plain(c) for c in some]
+    if not texts:
+        return []
+    more = [f"and {len(texts) - MOST} more".replace(" ", FIRM)] if len(texts) > MOST else []
+    return _folded(f"needs {'; '.join([*dict.fromkeys(texts[:MOST]), *more])}", width, indent)
+
+
+def _whole(text: str, width: int) -> str:
+    """A formula that is not broken where words end, if it takes no more than half a row."""
+    return text.replace(" ", FIRM) if len(text) <= width // 2 else text
 
 
 def _notes(report: Report) -> list[tuple[str, str]]:

@@ -5,10 +5,11 @@ import io
 import pytest
 from rich.console import Console
 
-from symcnn.write.record import Report
+from symcnn.kernel.terms import Eq, Le
+from symcnn.write.record import Line, Report
 from symcnn.write.terminal import show_report, wrapped
 
-from .samples import JACOBIAN, PROVED, REFUTED, REPORTS, STEPS, UNKNOWN
+from .samples import JACOBIAN, PROVED, REFUTED, REPORTS, STEPS, UNKNOWN, a, k
 
 
 def shown(report: Report, width: int = 100, colour: bool = False) -> str:
@@ -50,6 +51,22 @@ def test_what_is_shown(report: Report, text: str) -> None:
     assert text in shown(report)
 
 
+def test_few_of_many_conditions_are_shown() -> None:
+    many = tuple(Le(a, k + n) for n in range(30))
+    line = Line(a, "why", many)
+    report = Report("many", Eq(a, a), "proved", lines=(Line(a), line))
+    text = shown(report, 60)
+    assert text.count("a <= k") == 8
+    assert "and 22 more" in text
+    assert not any(row.endswith((" a", "<=", "k +")) for row in text.splitlines() if "<=" in row)
+
+
+def test_a_formula_in_a_sentence_is_not_broken() -> None:
+    rows = shown(PROVED, 42).splitlines()
+    assert any("X in R^((k*M) x (k*N))" in row for row in rows)
+    assert "\N{NO-BREAK SPACE}" not in shown(PROVED, 200) + shown(PROVED, 42)
+
+
 def test_brackets_in_terms_are_no_markup() -> None:
     assert "x[i]" in shown(JACOBIAN)
 
@@ -60,6 +77,7 @@ def test_brackets_in_terms_are_no_markup() -> None:
         ("a + b", 10, ["a + b"]),
         ("alpha + beta + gamma", 14, ["alpha + beta", "+ gamma"]),
         ("sum[i<n] x[i + 1]*y[i + 2]", 20, ["sum[i<n] x[i + 1]", "*y[i + 2]"]),
+        ("[0 <= i + 1 and i + a < n]", 22, ["[0 <= i + 1", "and i + a < n]"]),
         ("abcdefgh*k**2", 11, ["abcdefgh", "*k**2"]),
         ("abcdefghijkl", 5, ["abcde", "fghij", "kl"]),
     ],
