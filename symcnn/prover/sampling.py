@@ -162,7 +162,11 @@ class Points:
     def refutes(self, others: Sequence[Term], p: Term) -> bool:
         """Whether there is a point with ``others`` true and p false; True if p has no value."""
         goal = meaning(p)
-        if goal is None or not {v for v in free_vars(p) if v.sort == INT} <= set(self.variables):
+        if goal is None or not self.covers(p):
             return True
-        facts = [m for m in map(meaning, others) if m is not None]
+        facts = [m for q in others if self.covers(q) and (m := meaning(q)) is not None]
         return any(not goal(point) and all(f(point) for f in facts) for point in self)
+
+    def covers(self, p: Term) -> bool:
+        """Whether the points give every integer variable of a formula a value."""
+        return {v for v in free_vars(p) if v.sort == INT} <= set(self.variables)

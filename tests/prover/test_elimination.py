@@ -82,7 +82,9 @@ def test_a_point_refutes_only_what_is_false_somewhere():
     assert points.refutes((), Lt(x, Num(1)))
     assert not points.refutes((), Le(ZERO, x))
     assert points.tries == MOST_TRIES
-    assert points.refutes((), Le(ZERO, Var("unknown", INT)))
+    unknown = Var("unknown", INT)
+    assert points.refutes((), Le(ZERO, unknown))
+    assert points.refutes((Lt(unknown, x),), Lt(x, Num(1)))
 
 
 def test_meaning_follows_the_kernel():
