@@ -39,6 +39,22 @@ def sqrt_positive(theorem: Theorem) -> Theorem:
     return cut(theorem, cases(goal, assume(goal), impossible))
 
 
+def sqrt_increasing(a: Term, b: Term) -> Theorem:
+    """``0 <= a, a <= b |- sqrt(a) <= sqrt(b)``, since the squares of the roots are a and b.
+
+    >>> from .notation import scalars
+    >>> print(sqrt_increasing(*scalars("a b")))
+    0 <= a, a <= b |- sqrt(a) <= sqrt(b)
+    """
+    goal, known = Le(SQRT(a), SQRT(b)), (Le(ZERO, a), Le(a, b))
+    below = Lt(SQRT(b), SQRT(a))
+    squares = [square_sqrt(a, known[:1]), square_sqrt(b, known)]
+    total = arithmetic((below,), Lt(ZERO, add(SQRT(a), SQRT(b))))
+    product = product_sign(total, cut(total, assume(below)))
+    impossible = follows_from([*squares, product, assume(known[1])], goal)
+    return cases(below, impossible, arithmetic((Not(below),), goal))
+
+
 def power_positive(theorem: Theorem, n: Var) -> Theorem:
     """From ``G |- 0 < b`` infer ``G, 0 <= n |- 0 < b**n``, by induction on n.
 

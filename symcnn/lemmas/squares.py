@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from symcnn.kernel.binding import close, domain_var, free_vars, member, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
     arithmetic,
     assume,
     cases,
@@ -24,13 +23,10 @@ from symcnn.kernel.rules import (
     instantiate,
     ring,
     symmetry,
-    transitivity,
 )
 from symcnn.kernel.sums import sum_le
 from symcnn.kernel.terms import (
-    ONE,
     REAL,
-    TRUE,
     ZERO,
     Add,
     Bracket,
@@ -50,7 +46,7 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 
-from .brackets import collapse
+from .brackets import collapse, thin_guard
 from .conversions import after, everywhere, maybe
 from .order import follows_from
 from .sums import expand, factor_out, vanishes
@@ -93,16 +89,8 @@ def term_at_most_sum(theorem: Theorem, v: Var, size: Term) -> Theorem:
     compared = sum_le(below, j, Range(size))
     inside = member(v, Range(size))
     single = collapse(compared.concl.args[0], inside)
-    true = congruence(single.right, (0,), (), _true(single.right.args[0], inside))
-    single = transitivity(single, true)
+    single = after(single, maybe(everywhere(thin_guard))(single.right, inside))
     return equal_formulas(congruence(compared.concl, (0,), (), single), compared)
-
-
-def _true(bracket: Term, given: Formulas) -> Theorem:
-    """``given |- [p] = 1``, where p follows from ``given``."""
-    (p,) = bracket.args
-    theorem = congruence(bracket, (0,), (), arithmetic(given, Eq(p, TRUE)))
-    return transitivity(theorem, ring(theorem.right, ONE))
 
 
 def terms_are_zero(theorem: Theorem, total: Theorem, extents: Extents) -> Theorem:

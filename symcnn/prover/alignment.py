@@ -158,6 +158,8 @@ def _applications(t: Term) -> Iterator[Apply]:
 
 
 def _group_vanishes(group: Sequence[_Part], total: Term, given: Formulas, prove: Prover) -> Theorem:
+    with suppress(KernelError, StuckError):
+        return _over_equal_ranges(group, total, given, prove)
     reason = "no axes determine all the indices"
     for axes in islice(_choices(group), MOST_CHOICES):
         try:
@@ -186,28 +188,58 @@ def _over_axes(
     given: Formulas,
     prove: Prover,
 ) -> Theorem:
-    avoid = free_vars(total).union(*map(free_vars, given), *(p.variables for p in group))
-    new: list[Var] = []
-    for place in range(len(axes)):
-        new.append(fresh("ijklmnpqrst"[place], INT, (*avoid, *new)))
+    new = _indices(group, total, len(axes), given)
     if any(key not in part.places for part in group for key in axes):
         raise KernelError("vanishes", "an entry is missing in a term", total=total)
     sizes = [group[0].places[key][1] for key in axes]
-    moved = []
-    for part in group:
-        change = _moved(part, new, sizes, axes, given)
-        moved.append(after(change, maybe(everywhere(_apart))(change.right, given)))
+    moved = [_moved(part, new, sizes, axes, given) for part in group]
+    return _in_one_sum(group, total, moved, new, sizes, given, prove)
+
+
+def _over_equal_ranges(
+    group: Sequence[_Part], total: Term, given: Formulas, prove: Prover
+) -> Theorem:
+    """The terms side by side as they are, if all of them are sums over the same ranges."""
+    sizes = group[0].sizes
+    if not sizes or any(part.sizes != sizes for part in group):
+        raise KernelError("vanishes", "the ranges differ", total=total)
+    new = _indices(group, total, len(sizes), given)
+    return _in_one_sum(
+        group, total, [reflexivity(part.term) for part in group], new, sizes, given, prove
+    )
+
+
+def _indices(group: Sequence[_Part], total: Term, count: int, given: Formulas) -> list[Var]:
+    avoid = free_vars(total).union(*map(free_vars, given), *(p.variables for p in group))
+    new: list[Var] = []
+    for place in range(count):
+        new.append(fresh("ijklmnpqrst"[place], INT, (*avoid, *new)))
+    return new
+
+
+def _in_one_sum(
+    group: Sequence[_Part],
+    total: Term,
+    equations: Sequence[Theorem],
+    new: Sequence[Var],
+    sizes: Sequence[Term],
+    given: Formulas,
+    prove: Prover,
+) -> Theorem:
+    """``total = 0`` from the equations of its terms with sums over the new indices."""
     theorem = reflexivity(total)
-    for part, change in zip(group, moved, strict=True):
+    bodies = []
+    for part, equation in zip(group, equations, strict=True):
+        change = after(equation, maybe(everywhere(_apart))(equation.right, given))
         theorem = after(theorem, _at(theorem.right, part.term, change))
-    bodies = add(*(_body_at(change.right, new) for change in moved))
-    joined: Term = bodies
+        bodies.append(_body_at(change.right, new))
+    joined = body = add(*bodies)
     for v, n in zip(reversed(new), reversed(sizes), strict=True):
         joined = Sum(Range(n), close(joined, v), v.name)
     apart = maybe(everywhere(_apart))(joined, given)
     theorem = after(theorem, after(ring(theorem.right, apart.right), symmetry(apart)))
     facts = (*given, *(f for v, n in zip(new, sizes, strict=True) for f in member(v, Range(n))))
-    inner = _nothing(bodies, facts, prove)
+    inner = _nothing(body, facts, prove)
     path = (1,) * len(new)
     theorem = after(theorem, congruence(joined, path, tuple(v.name for v in new), inner))
     return after(theorem, everywhere(_empty)(theorem.right, given))

@@ -39,7 +39,8 @@ from symcnn.kernel.terms import (
     neg,
 )
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.conversions import after
+from symcnn.lemmas.conversions import after, everywhere, maybe
+from symcnn.lemmas.power_sums import closed_form
 
 from .alignment import vanishes
 from .cases import open_conditions, prove_by_cases
@@ -52,11 +53,12 @@ from .hypotheses import (
     rewritten,
     solved_for_atom,
 )
-from .inductive import prove_by_induction
+from .inductive import last_terms_apart, prove_by_induction
 from .instances import instances_for, outside_binders, with_lemmas
 from .matching import by_representatives, equal_integers, equal_numbers, match
 from .normal import sum_of_products
 from .order import equal_by_order, has_extremum
+from .residues import by_residues, exact_quotients
 
 __all__ = ["StuckError", "equal_integers", "instances_for", "match", "prove_chain", "prove_equal",
            "with_lemmas"]  # fmt: skip
@@ -79,7 +81,7 @@ def prove_chain(a: Term, b: Term, given: Formulas) -> Chain:
         return chain
     for theorem in _at_once(a, b, given):
         return chain.add(theorem, "by arithmetic" if a.sort == INT else "by algebra")
-    attempts = [_matched, _by_cases, _by_order, _by_induction]
+    attempts = [_matched, _by_cases, _by_order, _without_sums, _by_last_terms, _by_induction]
     if len(set(open_conditions(a)) | set(open_conditions(b))) >= MANY_CONDITIONS:
         attempts[:2] = [_by_cases, _matched]
     reasons: dict[Attempt, StuckError] = {}
@@ -214,6 +216,35 @@ def _by_order(a: Term, b: Term, given: Formulas) -> Chain:
     return Chain(a, given).add(equal_by_order(a, b, given), "the maximum is attained")
 
 
+def _without_sums(a: Term, b: Term, given: Formulas) -> Chain:
+    """Sums of polynomials in the index in closed form, and quotients that divide exactly."""
+    changes = []
+    for t in (a, b):
+        theorem = maybe(everywhere(closed_form))(t, given)
+        theorem = after(theorem, sum_of_products(theorem.right, given))
+        theorem = after(theorem, maybe(everywhere(closed_form))(theorem.right, given))
+        changes.append(after(theorem, exact_quotients(theorem.right, given)))
+    left, right = changes
+    try:
+        middle = equal_by_algebra(left.right, right.right, given)
+    except KernelError as error:
+        raise StuckError(str(error)) from None
+    chain = Chain(a, given).add(left, "sums in closed form").add(middle, "by algebra")
+    return chain.add(symmetry(right), "sums in closed form")
+
+
+def _by_last_terms(a: Term, b: Term, given: Formulas) -> Chain:
+    """Sums that are longer by one than other ones, with their last term apart."""
+    try:
+        left, right = last_terms_apart(a, b, given)
+    except KernelError as error:
+        raise StuckError(str(error)) from None
+    chain = Chain(a, given).add(left, "the last terms apart")
+    for step in _matched(left.right, right.right, given).steps:
+        chain.add(step.theorem, step.say)
+    return chain.add(symmetry(right), "the last terms apart")
+
+
 def _by_induction(a: Term, b: Term, given: Formulas) -> Chain:
     try:
         theorem = prove_by_induction(a, b, given, _one_case)
@@ -249,11 +280,16 @@ def _at_once(a: Term, b: Term, given: Formulas) -> Iterator[Theorem]:
     with suppress(KernelError):
         yield equal_by_algebra(a, b, given)
     if a.sort == INT == b.sort and not any(isinstance(t, Binder) for t in subterms(a)):
-        with suppress(KernelError):
-            yield equal_integers(a, b, given)
+        for rule in (equal_integers, _by_residues):
+            with suppress(KernelError):
+                yield rule(a, b, given)
     elif a.sort <= REAL and b.sort <= REAL and _has_cases(a, b):
         with suppress(KernelError):
             yield arithmetic(given, Eq(a, b))
+
+
+def _by_residues(a: Term, b: Term, given: Formulas) -> Theorem:
+    return by_residues(Eq(a, b), given)
 
 
 def _has_cases(a: Term, b: Term) -> bool:

@@ -12,8 +12,10 @@ from symcnn.kernel.terms import (
     FALSE,
     INT,
     ONE,
+    REAL,
     ZERO,
     And,
+    Apply,
     Bracket,
     Entry,
     Eq,
@@ -23,6 +25,8 @@ from symcnn.kernel.terms import (
     Lt,
     Not,
     Or,
+    Pow,
+    Recip,
     Term,
 )
 from symcnn.kernel.theorem import Theorem
@@ -69,6 +73,30 @@ def _comparisons(p: Term) -> Iterator[Term]:
             yield from _comparisons(q)
     elif isinstance(p, Le | Lt | Eq):
         yield p
+
+
+def choice_outside(t: Term, given: Formulas) -> Theorem:
+    """``f(a if p else b) = f(a) if p else f(b)``, for functions, reciprocals and powers.
+
+    >>> from symcnn.kernel.terms import Fun
+    >>> from symcnn.lemmas.notation import scalars, sizes
+    >>> (a, b), (i, n) = scalars("a b"), sizes("i n")
+    >>> print(choice_outside(Fun("exp")(Ite(i < n, a, b) - 1), ()).right)
+    exp(a - 1) if i < n else exp(b - 1)
+    """
+    if not isinstance(t, Apply | Recip | Pow) or t.sort > REAL:
+        raise KernelError("choice_outside", "the value of a function is expected", found=t)
+    chosen = next((s for s in outside_binders(t) if isinstance(s, Ite) and s.sort == REAL), None)
+    if chosen is None:
+        raise KernelError("choice_outside", "there is no choice", found=t)
+    p = chosen.args[0]
+    both = [_decided(t, (*given, q)) for q in (p, Not(p))]
+    whole = Ite(p, *(theorem.right for theorem in both))
+    parts = [
+        after(theorem, symmetry(decide(whole, (*given, q))))
+        for theorem, q in zip(both, (p, Not(p)), strict=True)
+    ]
+    return cases(p, *parts)
 
 
 def _open_entry(t: Term, given: Formulas) -> Theorem:

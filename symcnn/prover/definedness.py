@@ -31,7 +31,6 @@ from symcnn.kernel.terms import (
     Max,
     Min,
     Mod,
-    Mul,
     Not,
     Or,
     Range,
@@ -41,6 +40,7 @@ from symcnn.kernel.terms import (
 from symcnn.lemmas.conversions import places
 
 from .auto import instances_for
+from .signs import by_sign
 
 
 @dataclass(frozen=True)
@@ -52,26 +52,21 @@ class Obligation:
     what: str
 
     def holds(self) -> bool:
-        """Whether the kernel's arithmetic shows it, perhaps with what is known for all indices."""
+        """Whether it is shown: by arithmetic, by what is known for all indices, or by signs."""
         if entails(self.given, self.formula):
             return True
         known = instances_for((self.formula,), self.given)
         facts = (*self.given, *(t.concl for t in known))
         if known and entails(facts, self.formula):
             return True
-        factors = _factors_are_positive(self.formula)
-        return factors is not None and entails(facts, factors)
+        try:
+            by_sign(self.formula, self.given)
+        except KernelError:
+            return False
+        return True
 
     def __str__(self) -> str:
         return f"{self.what}: {self.formula}"
-
-
-def _factors_are_positive(formula: Term) -> Term | None:
-    """Of ``0 < a * 1/b``: ``0 < a and 0 < b``, which is enough."""
-    match formula:
-        case Lt(args=(a, Mul(args=args))) if a == ZERO:
-            return And(*(Lt(ZERO, x.args[0] if isinstance(x, Recip) else x) for x in args))
-    return None
 
 
 def obligations(t: Term, given: Formulas) -> Iterator[Obligation]:

@@ -94,6 +94,8 @@ def _exponential(t: Term, x: Term, given: Formulas) -> Theorem:
             return exp_negative(neg(x))
         case Mul(args=(Num(value=c), *_)) if c < 0:
             return exp_negative(neg(x))
+        case Mul() if isinstance(opened := to_term(polynomial(x)), Add):
+            return congruence(t, (0,), (), ring(x, opened))
         case Mul(args=(Num(value=c), *rest)) if c.denominator == 1 and 2 <= c <= 64:
             one = mul(*rest)
             others = mul(int(c) - 1, one)

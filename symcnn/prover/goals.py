@@ -38,6 +38,8 @@ from .auto import StuckError, instances_for, prove_chain, with_lemmas
 from .chain import Chain, Derivation, Step
 from .claim import Claim
 from .order import prove_inequality
+from .residues import by_residues
+from .signs import by_sign
 
 
 def prove(claim: Claim) -> Derivation:
@@ -95,6 +97,11 @@ def _by_arithmetic(goal: Term, given: Formulas) -> Theorem:
         try:
             return _compare_sums(goal, given)
         except StuckError:
+            pass
+    for rule in (by_sign, by_residues):
+        try:
+            return rule(goal, given)
+        except KernelError:
             pass
     if isinstance(goal, Le | Lt):
         return prove_inequality(goal, given)

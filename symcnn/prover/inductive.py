@@ -8,9 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symcnn.kernel.binding import free_vars, fresh, subst
+from symcnn.kernel.binding import free_vars, fresh, subst, subterms
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import Formulas, arithmetic, cases, cut, induction, instantiate, symmetry
+from symcnn.kernel.rules import (
+    Formulas,
+    arithmetic,
+    cases,
+    cut,
+    induction,
+    instantiate,
+    reflexivity,
+    symmetry,
+)
 from symcnn.kernel.terms import (
     INT,
     ONE,
@@ -53,6 +62,26 @@ def prove_by_induction(a: Term, b: Term, given: Formulas, prove: Prover) -> Theo
     theorem = instantiate(induction(base, step, m), ((m, n),))
     goal = Eq(a, b)
     return cut(arithmetic(given, Le(ZERO, n)), cut(theorem, arithmetic((theorem.concl,), goal)))
+
+
+def last_terms_apart(a: Term, b: Term, given: Formulas) -> tuple[Theorem, Theorem]:
+    """``a = a'`` and ``b = b'``, with the last term of a sum apart where another one has it not.
+
+    Raises ``KernelError`` where no sum is longer by one than another one.
+    """
+    found = [s for t in (a, b) for s in subterms(t) if isinstance(s, Sum | Prod)]
+    sizes = {s.domain.size for s in found if isinstance(s.domain, Range)}
+    shorter = sorted((m for m in sizes if add(m, ONE) in sizes and not m.loose), key=str)
+    if not shorter:
+        raise KernelError("induction", "no sum is longer by one", left=a, right=b)
+
+    equations = []
+    for t in (a, b):
+        theorem = reflexivity(t)
+        for m in shorter:
+            theorem = after(theorem, maybe(everywhere(_last_of(m)))(theorem.right, given))
+        equations.append(theorem)
+    return equations[0], equations[1]
 
 
 def _ends(a: Term, b: Term, given: Formulas) -> Iterator[Var]:
@@ -101,7 +130,7 @@ def _step(claim: Or, n: Var, m: Var, given: Formulas, prove: Prover) -> Theorem:
     return cases(beyond, arithmetic((beyond,), goal), _either(whole, goal))
 
 
-def _last_of(m: Var) -> Conversion:
+def _last_of(m: Term) -> Conversion:
     def convert(t: Term, given: Formulas) -> Theorem:
         if not isinstance(t, Sum | Prod) or t.domain != Range(add(m, ONE)):
             raise KernelError("induction", "another range", found=t)

@@ -46,9 +46,11 @@ from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe, repe
 from symcnn.lemmas.ranges import as_interval, empty_product, empty_sum, one_window
 from symcnn.lemmas.sums import distribute, multiply_in, only_term, split_sum
 
+from .cases import choice_outside
 from .elimination import eliminate
 from .functions import normal_function
 from .guards import decide, open_condition, settle_guard, simplify_indices
+from .permutations import over_values
 
 
 def sum_of_products(t: Term, given: Formulas) -> Theorem:
@@ -213,8 +215,10 @@ def coefficient(t: Term) -> tuple[Term, Term]:
 
 # What is done in turn, each wherever it applies, with the classes of terms it is about.
 STAGES: tuple[tuple[Conversion, frozenset[type[Term]]], ...] = (
+    (choice_outside, frozenset((Ite,))),
     (_open, frozenset((Entry, Ite, Bracket, Diff, Sum, Prod, Apply))),
     (_multiply_out, frozenset((Prod, Pow, Mul, Sum))),
+    (over_values, frozenset((Entry,))),
     (settle_guard, frozenset((Bracket,))),
     (_carry_out, frozenset((Bracket,))),
     (settle_guard, frozenset((Bracket,))),

@@ -12,11 +12,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from symcnn.kernel.binding import close, domain_var, free_vars, fresh, member, open_binder, subst
-from symcnn.kernel.elementary import ABS
+from symcnn.kernel.elementary import ABS, EXP, LOG, log_exp
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
-from symcnn.kernel.order import monotone
-from symcnn.kernel.polynomials import normal_form, polynomial
+from symcnn.kernel.polynomials import normal_form, polynomial, to_term
 from symcnn.kernel.rules import (
     Formulas,
     arithmetic,
@@ -47,7 +46,6 @@ from symcnn.kernel.terms import (
     Not,
     Num,
     Pow,
-    Pred,
     Range,
     Recip,
     Sum,
@@ -65,13 +63,15 @@ from symcnn.lemmas.functions import abs_nonnegative, abs_nonpositive
 from symcnn.lemmas.logic import implication
 from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.reasoning import product_sign
+from symcnn.lemmas.squares import term_at_most_sum
 
 from .chain import StuckError
+from .growth import is_increasing, raised
 from .hypotheses import rewriting
 from .instances import instances_for, outside_binders
 from .matching import equal_numbers
 from .normal import sum_of_products
-from .signs import nonnegative_sum, positive, squares_for
+from .signs import nonnegative, nonnegative_sum, positive, squares_for
 from .solve import Unknowns, solve
 
 MOST_ROUNDS = 3
@@ -92,8 +92,8 @@ def prove_inequality(goal: Term, given: Formulas) -> Theorem:
     """
     with suppress(KernelError):
         return arithmetic(given, goal)
-    for attempt in (_cleared, _by_sign, _from_facts):
-        with suppress(KernelError):
+    for attempt in (_cleared, _by_sign, _exponentiated, _from_facts):
+        with suppress(KernelError, StuckError):
             return attempt(goal, given)
     raise StuckError(f"not proved: {goal}")
 
@@ -122,6 +122,25 @@ def _by_sign(goal: Term, given: Formulas) -> Theorem:
         inner = prove_inequality(changed.right, (*given, q))
         both.append(equal_formulas(symmetry(changed), inner))
     return cases(p, *both)
+
+
+def _exponentiated(goal: Term, given: Formulas) -> Theorem:
+    """``a <= log(s)`` from ``exp(a) <= s``, and ``log(s) <= a`` from ``s <= exp(a)``."""
+    difference = polynomial(add(goal.args[1], neg(goal.args[0])))
+    for m, c in difference.items():
+        log = m[0][0] if len(m) == 1 and m[0][1] == 1 and abs(c) == 1 else ONE
+        if not isinstance(goal, Le) or not isinstance(log, Apply) or log.fun != LOG:
+            continue
+        a, s = to_term({n: -d / c for n, d in difference.items() if n != m}), log.args[0]
+        opened = sum_of_products(EXP(a), given)
+        with suppress(KernelError, StuckError):
+            inner = prove_inequality(
+                Le(*((opened.right, s) if c > 0 else (s, opened.right))), given
+            )
+            whole = Le(*((EXP(a), s) if c > 0 else (s, EXP(a))))
+            grown = raised(LOG, follows_from([inner, opened], whole), given)
+            return follows_from([grown, log_exp(a)], goal)
+    raise KernelError("order", "there is no logarithm", goal=goal)
 
 
 def _cleared(goal: Term, given: Formulas) -> Theorem:
@@ -266,7 +285,7 @@ class _Facts:
         self.witnesses.append((there, a, fact))
         self.terms.append(fact)
 
-    def _values(self, extremum: Max | Min, ground: Iterable[Term]) -> Iterator[Term]:
+    def _values(self, extremum: Max | Min | Sum, ground: Iterable[Term]) -> Iterator[Term]:
         """Where the bound is wanted: at the indices of entries that occur, and at witnesses."""
         v = domain_var(extremum, self.taken)
         body = open_binder(extremum, v)
@@ -305,6 +324,7 @@ class _Facts:
         for s in sums:
             with suppress(KernelError, StuckError):
                 self._add(nonnegative_sum(s, self.given))
+                self._terms_of_sum(s)
             self._bounds_of_sum(s)
             for t in sums:
                 if s != t and s.domain == t.domain:
@@ -326,6 +346,23 @@ class _Facts:
                 theorem = cut(x, theorem)
             self._add_sums(sum_le(theorem, v, s.domain))
 
+    def _terms_of_sum(self, s: Sum) -> None:
+        """A sum of nonnegative terms is at least each of them."""
+        if not isinstance(s.domain, Range):
+            return
+        ground = list(dict.fromkeys(x for t in self.terms for x in outside_binders(t)))
+        values = list(dict.fromkeys(self._values(s, ground)))
+        v = domain_var(s, self.taken)
+        self.taken |= {v}
+        inner = nonnegative(open_binder(s, v), (*self.given, *member(v, s.domain)))
+        law = term_at_most_sum(inner, v, s.domain.size)
+        for value in values:
+            theorem = instantiate(law, ((v, value),))
+            with suppress(KernelError):
+                for p in member(value, s.domain):
+                    theorem = cut(arithmetic(self.known, p), theorem)
+                self._add(theorem)
+
     def _bounds_of_sum(self, s: Sum) -> None:
         """The sum of a bound that holds for every term."""
         if not isinstance(s.domain, Range):
@@ -341,7 +378,12 @@ class _Facts:
                     with suppress(KernelError):
                         bounds.append(max_bound(m, value, facts))
         for theorem in bounds:
-            if isinstance(theorem.concl, Le) and body in theorem.concl.args:
+            if not isinstance(theorem.concl, Le):
+                continue
+            if isinstance(body, Apply) and body.args[0] in theorem.concl.args:
+                with suppress(KernelError):
+                    theorem = raised(body.fun, theorem, facts)
+            if body in theorem.concl.args:
                 with suppress(KernelError):
                     self._add_sums(sum_le(theorem, v, s.domain))
 
@@ -363,20 +405,16 @@ class _Facts:
                     self._add(product_sign(sign, theorem))
 
     def _compare_functions(self, values: list[Apply]) -> None:
-        nondecreasing = [p for p in self.given if isinstance(p, Pred) and p.name == "nondecreasing"]
         known = (*self.known, *self.lemmas)
-        for p in nondecreasing:
-            own = [s for s in values if s.fun == p.funs[0] and len(s.args) == 1]
-            for s in own:
-                for t in own:
-                    low, high = s.args[0], t.args[0]
-                    if s == t or Le(s, t) in self.lemmas:
-                        continue
-                    if entails(known, Le(low, high)):
-                        self._add(self._raised(p, Le(low, high)))
-
-    def _raised(self, p: Pred, inequality: Le) -> Theorem:
-        return monotone(assume(p), self._by_arithmetic(inequality))
+        for s in values:
+            for t in values:
+                if s == t or s.fun != t.fun or len(s.args) != 1 or Le(s, t) in self.lemmas:
+                    continue
+                low, high = s.args[0], t.args[0]
+                if is_increasing(s.fun, self.given) and entails(known, Le(low, high)):
+                    with suppress(KernelError):
+                        inequality = self._by_arithmetic(Le(low, high))
+                        self._add(raised(s.fun, inequality, self.given))
 
 
 def _comparison(p: Term) -> Theorem | None:

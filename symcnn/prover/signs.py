@@ -9,9 +9,20 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder
+from symcnn.kernel.elementary import SQRT
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import Monomial, Polynomial, polynomial, to_term
-from symcnn.kernel.rules import Formulas, arithmetic, cut, instantiate
+from symcnn.kernel.rules import (
+    Formulas,
+    arithmetic,
+    assume,
+    cases,
+    congruence,
+    cut,
+    field,
+    instantiate,
+    ring,
+)
 from symcnn.kernel.sums import split_range, sum_factor, sum_le
 from symcnn.kernel.terms import (
     ONE,
@@ -34,13 +45,33 @@ from symcnn.kernel.terms import (
     mul,
     neg,
     power,
+    recip,
 )
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.conversions import after
+from symcnn.lemmas.order import follows_from
+from symcnn.lemmas.roots import sqrt_positive
 from symcnn.lemmas.sums import only_term
 
 from .instances import instances_for
 
 MOST_SQUARES = 8
+
+
+def by_sign(goal: Term, given: Formulas) -> Theorem:
+    """``given |- goal`` for ``a != 0``, ``0 < a`` or ``0 <= a``, by the signs of the parts of a."""
+    match goal:
+        case Not(args=(Eq(args=(a, zero)),)):
+            rule = nonzero
+        case Lt(args=(zero, a)):
+            rule = positive
+        case Le(args=(zero, a)):
+            rule = nonnegative
+        case _:
+            raise KernelError("by_sign", "a sign is expected", goal=goal)
+    if zero != ZERO or a.sort > REAL:
+        raise KernelError("by_sign", "the sign of a real number is expected", goal=goal)
+    return rule(a, given)
 
 
 def nonnegative(t: Term, given: Formulas) -> Theorem:
@@ -68,14 +99,41 @@ def positive(t: Term, given: Formulas) -> Theorem:
 
 
 def nonzero(t: Term, given: Formulas) -> Theorem:
-    """``given |- t != 0``: it is known, or t is positive."""
+    """``given |- t != 0``: it is known, all factors are not 0, or t is positive.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> a, b = scalars("a b")
+    >>> print(nonzero(a * b**2, (Not(Eq(a, ZERO)), Not(Eq(b, ZERO)))).concl)
+    a*b**2 != 0
+    """
     goal = Not(Eq(t, ZERO))
     try:
         return arithmetic(given, goal)
     except KernelError:
         pass
+    match t:
+        case Mul(args=(a, *rest)) if rest:
+            return _factors_nonzero(a, mul(*rest), t, given)
+        case Pow(args=(a, Num(value=n))) if n.denominator == 1 and n >= 2:
+            return _factors_nonzero(a, power(a, int(n) - 1), t, given)
+        case Recip(args=(a,)):
+            inner = nonzero(a, given)
+            return cut(inner, arithmetic((inner.concl,), goal))
     theorem = positive(t, given)
     return cut(theorem, arithmetic((*given, theorem.concl), goal))
+
+
+def _factors_nonzero(a: Term, b: Term, t: Term, given: Formulas) -> Theorem:
+    """``given |- t != 0`` for t that is a*b: if t were 0, then a = t*1/b would be 0."""
+    first, second = nonzero(a, given), nonzero(b, given)
+    p = Eq(t, ZERO)
+    apart = Mul((recip(b), t))
+    alone = after(
+        field(a, apart, (second.concl,)),
+        congruence(apart, (1,), (), assume(p)),
+    )
+    impossible = follows_from([after(alone, ring(alone.right, ZERO)), first], Not(p))
+    return cut(second, cases(p, impossible, assume(Not(p))))
 
 
 def _shown(goal: Term, given: Formulas, lemmas: Iterable[Theorem]) -> Theorem:
@@ -100,6 +158,11 @@ def _sums_in(t: Term, given: Formulas, strictly: bool) -> list[Theorem]:
                 except KernelError:
                     continue
             return []
+        case Apply(fun=fun, args=(a,)) if fun == SQRT and strictly:
+            try:
+                return [sqrt_positive(positive(a, given))]
+            except KernelError:
+                return []
         case Pow(args=(base, Num(value=n))) if n.denominator == 1 and n % 2 == 0 and n > 0:
             square = square_is_nonnegative(power(base, int(n) // 2))
             return [cut(square, arithmetic((square.concl,), Le(ZERO, t)))]

@@ -17,11 +17,8 @@ from symcnn.kernel.rules import Formulas
 from symcnn.kernel.terms import (
     ONE,
     ZERO,
-    Bound,
     Entry,
-    Eq,
     FloorDiv,
-    Forall,
     Le,
     Lt,
     Mod,
@@ -32,7 +29,8 @@ from symcnn.kernel.terms import (
     mul,
     neg,
 )
-from symcnn.lemmas.brackets import conjuncts
+
+from .permutations import inverse_of
 
 # Each step solves an equation or replaces it by simpler ones; a search must end all the same.
 MOST_STEPS = 200
@@ -133,7 +131,7 @@ def _single(
         return atom, _tidy(value)
     match atom:
         case Entry(args=(Var() as s, e)):
-            inverse = _inverse_of(s, unknowns.given)
+            inverse = inverse_of(s, unknowns.given)
             return [(e, inverse[value])] if inverse is not None else None
         case Mod(args=(a, n)) if not unknowns.of(n):
             # (v + c) % n = value with 0 <= v < n, or (c - v) % n = value
@@ -142,19 +140,6 @@ def _single(
                     shift = _tidy(add(a, mul(-sign, v)))
                     if not unknowns.of(shift) and ring_equal(unknowns.sizes[v], n):
                         return v, Mod(_tidy(mul(sign, add(value, neg(shift)))), n)
-    return None
-
-
-def _inverse_of(s: Var, given: Formulas) -> Var | None:
-    """A tensor t with a hypothesis ``t[s[i]] = i`` for all i (among others)."""
-    for p in given:
-        if not isinstance(p, Forall):
-            continue
-        for q in conjuncts(p.body):
-            match q:
-                case Eq(args=(Entry(args=(Var() as t, Entry(args=(found, Bound())))), Bound())):
-                    if found == s:
-                        return t
     return None
 
 

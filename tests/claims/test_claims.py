@@ -27,10 +27,7 @@ EVERY = 4  # so many claims apart
 SECONDS = 20.0
 
 # True, and not found: what a stronger prover has to learn. The list is kept exact.
-UNKNOWN = {
-    "log_is_increasing_on_maxima",  # exp is nondecreasing: no rule says so
-    "product_of_consecutive_is_even",  # a product of two unknown remainders
-}
+UNKNOWN: set[str] = set()
 
 
 @cache

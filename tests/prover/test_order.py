@@ -55,9 +55,18 @@ PROVED = [
     (("a <= b",), "g(a) <= g(b)"),
     (("n >= 1", "0 <= i < n"), "g(x[i]) <= g(max(x))"),
     (("a >= 0", "b >= 0"), "a*b >= 0"),
+    (("a <= b",), "exp(a) <= exp(b)"),
+    (("0 < a <= b",), "log(a) <= log(b)"),
+    (("0 <= a <= b",), "sqrt(a) <= sqrt(b)"),
+    (("0 <= i < n",), "x[i]**2 <= sum(x[q]**2 for q in range(n))"),
+    (("n >= 1",), "max(x) <= log(sum(exp(x[q]) for q in range(n)))"),
+    (("n >= 1",), "log(sum(exp(x[q]) for q in range(n))) <= max(x) + log(n)"),
 ]  # fmt: skip
 
 UNPROVED = [
+    (("0 <= i < n",), "x[i] <= sum(x)"),
+    ((), "exp(a) <= exp(b)"),
+    (("a <= b",), "sqrt(a) < sqrt(b)"),
     ((), "x[i] <= max(x)"),
     ((), "min(x) <= max(x)"),
     (("n >= 1",), "max(x) <= min(x)"),
@@ -140,6 +149,9 @@ SIGNS = [
     (positive, ("n >= 1", "all(x[q] > 0 for q in range(n))"), "sum(x)", "0 < sum[i<n] x[i]"),
     (nonzero, ("n >= 1",), "sum(exp(x[q]) for q in range(n))", None),
     (nonzero, ("a < 0",), "a", "a != 0"),
+    (nonzero, ("a != 0", "b != 0"), "a**3*b", "a**3*b != 0"),
+    (nonzero, ("a != 1",), "(1 - a)**2", "(-a + 1)**2 != 0"),
+    (positive, ("a > 0",), "sqrt(sum(x[q]**2 for q in range(n)) + a)", None),
     (nonnegative_sum, (), "sum(x[q]**2 for q in range(n))", None),
     (positive_sum, ("n >= 1",), "sum(exp(x[q]) for q in range(n))", None),
 ]
@@ -151,6 +163,8 @@ NO_SIGNS = [
     (positive, (), "sum(exp(x[q]) for q in range(n))"),
     (positive, ("n >= 1",), "sum(x[q]**2 for q in range(n))"),
     (nonzero, (), "a"),
+    (nonzero, ("a != 0",), "a*b"),
+    (positive, (), "sqrt(sum(x[q]**2 for q in range(n)))"),
     (nonzero, (), "sum(exp(x[q]) for q in range(n))"),
     (nonnegative_sum, (), "a"),
     (positive_sum, (), "a"),
