@@ -43,6 +43,7 @@ from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_functio
 from symcnn.read.values import Condition, Parameter
 from symcnn.verify import Verdict, lines_of, numeric_row
 from symcnn.write.notation import PLAIN, Notation
+from symcnn.write.notebook import Shown
 from symcnn.write.record import Report
 
 SECONDS = 60.0
@@ -50,7 +51,7 @@ NOT_RUN = "# not run: PyTorch is not installed"
 
 
 @dataclass(frozen=True)
-class Derivative:
+class Derivative(Shown):
     """The result of ``derive``: the formula, its theorem, its name, and how to write it."""
 
     derived: Derived
@@ -121,11 +122,6 @@ class Derivative:
         remark = f"The {result.kind} of {operator.name} in {result.wrt.name}."
         parameters = (*result.extra, *operator.parameters)
         return name, self.formula, result.hypotheses, parameters, remark
-
-    def _repr_latex_(self) -> str:
-        from symcnn.write.latex import latex
-
-        return f"$\\displaystyle {latex(Eq(self.derived.left, self.formula))}$"
 
     def __str__(self) -> str:
         return f"{self.derived.left} = {self.formula}"

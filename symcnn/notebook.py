@@ -1,5 +1,5 @@
 """The IPython extension: with ``%load_ext symcnn.notebook`` derivations and theorems show
-themselves in a notebook; verdicts and reports do so without it."""
+themselves in a notebook; verdicts, derivatives and reports do so without it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from symcnn.write.record import Report
 
 DERIVATION = ("symcnn.prover.chain", "Derivation")
 THEOREM = ("symcnn.kernel.theorem", "Theorem")
-DERIVATIVE = ("symcnn.derivation", "Derivative")
 
 
 def load_ipython_extension(ipython: Any) -> None:
-    """Register how derivations, theorems and derivatives are shown."""
+    """Register how derivations and theorems are shown."""
     formats = {"text/html": report_html, "text/latex": report_latex}
-    reports = {DERIVATION: derivation_report, THEOREM: theorem_report, DERIVATIVE: own_report}
+    reports = {DERIVATION: derivation_report, THEOREM: theorem_report}
     for mime, write in formats.items():
         formatter = ipython.display_formatter.formatters[mime]
         for (module, name), report in reports.items():
@@ -52,9 +51,3 @@ def theorem_report(theorem: Any) -> Report:
         given=theorem.hyps,
         axioms=tuple(sorted(theorem.axioms)),
     )
-
-
-def own_report(value: Any) -> Report:
-    """The report that a value carries."""
-    report: Report = value.report
-    return report

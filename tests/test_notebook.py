@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from symcnn import derive
 from symcnn.catalogue import load
 from symcnn.notebook import derivation_report, load_ipython_extension, theorem_report
 from symcnn.verify import Verdict
@@ -18,12 +19,18 @@ from symcnn.write.notebook import report_html, report_latex
 from .write.samples import PROVED, REFUTED
 
 TOUR = Path(__file__).parent / "notebooks" / "tour.ipynb"
+HALVES = """
+@operator
+def halves(x: Real["n"], n: Size):
+    return [x[i] / 2 for i in range(n)]
+"""
 SHOWN = {  # the cell and what its output says
     3: "rename the indices",
     7: "Counterexample",
     9: "nondecreasing",
     10: "nondecreasing",
-    12: "G",
+    12: "no brighter",
+    14: "G_{",
 }
 
 
@@ -44,6 +51,15 @@ def test_latex_is_no_single_formula() -> None:
     for report in (PROVED, REFUTED):
         assert not report_latex(report).startswith("$")
     assert "Counterexample: k = 2, M = 1, N = 1" in report_latex(REFUTED)
+
+
+def test_a_derived_gradient_shows_itself(tmp_path: Path) -> None:
+    file = tmp_path / "layers.py"
+    file.write_text(HALVES)
+    found = derive(f"{file}::halves")
+    assert found._repr_latex_() == report_latex(found.report)
+    assert found._repr_html_() == report_html(found.report)
+    assert r"\frac{G_{i}}{2}" in found._repr_latex_()
 
 
 class Formatter:

@@ -15,10 +15,21 @@ STYLE = """<style>
   clip-path: inset(50%); left: 0; top: 0; }
 .symcnn .glyphs { position: absolute; }
 .symcnn .verdict { font-weight: bold; }
-.symcnn table.steps td { text-align: left; vertical-align: baseline; }
+.symcnn table.steps td { text-align: left; vertical-align: baseline; padding-right: 1em; }
+.symcnn .case th { font-weight: normal; text-align: left; }
 .symcnn h2 { font-size: 1.05em; margin: 1em 0 0.3em; }
 .symcnn .checks { display: grid; grid-template-columns: max-content 1fr; gap: 0.2em 1em; }
 .symcnn .checks dd { margin: 0; }
+.symcnn figure { max-width: 44em; margin: 1em 0; }
+.symcnn .chart { display: block; width: 100%; height: auto; }
+.symcnn .chart text { fill: currentColor; font: 12px monospace; }
+.symcnn .axis, .symcnn .tick, .symcnn .grid { stroke: currentColor; fill: none; }
+.symcnn .grid { opacity: 0.2; }
+.symcnn .curve path, .symcnn .key path { stroke: currentColor; stroke-width: 2; fill: none; }
+.symcnn .curve circle, .symcnn .key circle { stroke: currentColor; stroke-dasharray: none; }
+.symcnn .curve circle:not([fill]) { fill: none; }
+.symcnn .key { display: inline-block; margin-right: 1.2em; }
+.symcnn .key > svg { width: 30px; height: 10px; }
 </style>"""
 
 

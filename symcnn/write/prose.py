@@ -32,6 +32,7 @@ AROUND = {"floor": (r"\lfloor ", r"\rfloor"), "sqrt": (r"\sqrt{", "}"), "abs": (
 LETTERS = "|".join(sorted({*GREEK, *COMMANDS, *AROUND}, key=len, reverse=True))
 TOKEN = re.compile(
     r"(?P<space>\s+)"
+    r"|(?P<literal>\d+(?:\.\d+)?e[+-]?\d+)"
     r"|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?(?![A-Za-z]{2}|[A-Za-z]?\d|[dD]\b|\w*-[A-Za-z]{2}))"
     rf"|(?P<name>(?:{LETTERS}|[A-Za-z])(?:\d\d?|_\d+|_[A-Za-z]{{1,3}}(?![A-Za-z_]))?"
     r"(?![A-Za-z0-9]|-[A-Za-z]{2}|-?_[A-Za-z]{2})'*)"
@@ -80,6 +81,7 @@ def parts(text: str) -> list[Part]:
     for pattern, sign in SPELT:
         text = pattern.sub(sign, text)
     tokens = [_Token(str(found.lastgroup), found[0]) for found in TOKEN.finditer(text)]
+    tokens = [_Token("word", t.text) if t.kind == "literal" else t for t in tokens]
     tokens = [_article(tokens, n) for n in range(len(tokens))]
     found = [p for words, run in _runs(tokens) for p in ([words] if words else _formula(run))]
     return [
