@@ -10,6 +10,7 @@ import argparse
 import math
 import sys
 import textwrap
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,7 @@ PROVED, REFUTED, BAD_INPUT, UNKNOWN = 0, 1, 2, 3
 CODES = {"error": BAD_INPUT, "refuted": REFUTED, "unknown": UNKNOWN, "proved": PROVED}
 INDENT = 4
 CONNECT_SECONDS = 5
+GREETING = b"pickle-protocol"  # what Dask's processes tell each other first
 COLOURS = {"proved": "green", "refuted": "red", "unknown": "yellow", "error": "red"}
 
 
@@ -167,15 +169,27 @@ def _dask(address: str) -> Iterator[Executor]:
 
 
 def _reach(address: str) -> None:
-    """Raise if nothing listens at a scheduler's address; Dask itself is slow to say so."""
+    """Raise unless a scheduler listens at the address; Dask's client may wait for ever for one."""
     import socket
 
     protocol, _, place = address.rpartition("://")
     host, _, port = place.rpartition(":")
-    known = protocol in ("", "tcp", "tls", "ws", "wss", "ucx")
-    if not known or not host.strip("[]") or not port.isdigit() or int(port) > 65535:
+    known = protocol in ("", "tcp") and host.strip("[]")
+    if not known or not (port.isascii() and port.isdigit()) or int(port) > 65535:
         raise ValueError("an address such as tcp://HOST:8786 is expected")
-    socket.create_connection((host.strip("[]"), int(port)), CONNECT_SECONDS).close()
+    end = time.monotonic() + CONNECT_SECONDS
+    with socket.create_connection((host.strip("[]"), int(port)), CONNECT_SECONDS) as connection:
+        said = b""
+        while GREETING not in said:
+            # a scheduler introduces itself at once
+            connection.settimeout(max(end - time.monotonic(), 0.01))
+            try:
+                more = connection.recv(1000)
+            except TimeoutError:
+                more = b""
+            said = said[-len(GREETING) :] + more
+            if not more:
+                raise ValueError("what listens there is not a Dask scheduler")
 
 
 @contextmanager

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
@@ -43,7 +43,7 @@ from symcnn.prover.goals import prove, prove_formula
 from symcnn.read.errors import ReadError
 from symcnn.read.source import ReadClaim, read_function
 from symcnn.read.values import Condition, Obligation
-from symcnn.verify import Verdict, case_of, lines_of, numeric_row
+from symcnn.verify import Verdict, case_of, kernel_row, lines_of, numeric_row
 from symcnn.write.record import Report
 
 SECONDS = 20.0
@@ -147,6 +147,7 @@ class _Attempt:
         self.stage = ""
         self.stuck = ""
         self.deadline = 0.0
+        self.proving = 0.0  # seconds that the proof took
 
     def verdict(self, seconds: float, found: ReadClaim | None = None) -> Verdict:
         self.deadline = time.monotonic() + seconds
@@ -214,22 +215,35 @@ class _Attempt:
         if self.claim.given and not self.can_be_met():
             remark = "it follows, but no values were found that meet the hypotheses"
             return Verdict(self.report("unknown", remarks=(remark,)))
-        self.stage = "checking the lines of the proof numerically"
-        row = numeric_row(derivation, self.seed)
         proved = self.report(
             "proved",
             lines=lines_of(derivation),
             axioms=derivation.axioms,
-            checks=(("numeric", row),),
+            checks=tuple(self.guards(derivation)),
         )
         return Verdict(proved, derivation.theorem)
+
+    def guards(self, derivation: Derivation) -> Iterator[tuple[str, str]]:
+        """Each guard with what it found. Raises ``GuardError`` when one contradicts the proof."""
+        from symcnn.claim_guards import instance_row, near_misses_row
+
+        yield "kernel", kernel_row(derivation)
+        self.stage = "checking the lines of the proof numerically"
+        yield "numeric", numeric_row(derivation, self.seed)
+        self.stage = "checking an explicit instance"
+        yield "instance", instance_row(self.claim, self.seed)
+        self.stage = "trying near misses"
+        yield "near misses", near_misses_row(self.claim, self.proving, self.seed)
 
     def derivation(self, seconds: float | None) -> Derivation | None:
         """A proof; None where the prover is stuck, or where the first seconds did not suffice."""
         self.stage = "looking for a proof"
+        start = time.monotonic()
         try:
             with time_limit(seconds) if seconds else nullcontext():
-                return prove(self.claim)
+                found = prove(self.claim)
+            self.proving = time.monotonic() - start
+            return found
         except (StuckError, RecursionError) as error:
             self.stuck = str(error) or "a term is nested too deeply"
         except OutOfTimeError:

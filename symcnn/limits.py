@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-AGAIN = 0.02  # seconds from one ring to the next
-DEEP = 8  # frames that are looked at
+AGAIN = 0.004  # seconds from one ring to the next
+OWN = (__file__, contextmanager.__code__.co_filename)
+DEEP = 8  # frames that are looked at for a finalizer and for Z3
 
 
 class OutOfTimeError(Exception):
@@ -33,16 +34,25 @@ def time_limit(seconds: float) -> Iterator[None]:
     symcnn.limits.OutOfTimeError
     """
     main = threading.current_thread() is threading.main_thread()
-    with _alarm(seconds) if main and hasattr(signal, "SIGALRM") else _timer(seconds):
+    home = _caller()
+    with _alarm(seconds, home) if main and hasattr(signal, "SIGALRM") else _timer(seconds, home):
         yield
 
 
+def _caller() -> FrameType | None:
+    """Where the limit was set: the first frame that belongs neither here nor to ``with``."""
+    frame: FrameType | None = sys._getframe()
+    while frame is not None and frame.f_code.co_filename in OWN:
+        frame = frame.f_back
+    return frame
+
+
 @contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
+def _alarm(seconds: float, home: FrameType | None) -> Iterator[None]:
     finished = False
 
     def ring(signum: int, frame: FrameType | None) -> None:
-        if not finished and not _is_delicate(frame):
+        if not finished and not _is_delicate(frame, home):
             raise OutOfTimeError
 
     start = time.monotonic()
@@ -62,41 +72,51 @@ def _alarm(seconds: float) -> Iterator[None]:
 
 
 @contextmanager
-def _timer(seconds: float) -> Iterator[None]:
+def _timer(seconds: float, home: FrameType | None) -> Iterator[None]:
     import ctypes
 
-    own = threading.get_ident()
-    finished = threading.Event()
+    own = ctypes.c_ulong(threading.get_ident())
+    interrupt = ctypes.pythonapi.PyThreadState_SetAsyncExc
+    finished = False
+    woken = threading.Event()
     lock = threading.Lock()
 
     def ring() -> None:
         wait = seconds
-        while not finished.wait(wait):
+        while not woken.wait(wait):
             wait = AGAIN
             with lock:
-                if not finished.is_set() and not _is_delicate(sys._current_frames().get(own)):
-                    ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                        ctypes.c_ulong(own), ctypes.py_object(OutOfTimeError)
-                    )
+                frame = sys._current_frames().get(own.value)
+                if not finished and not _is_delicate(frame, home):
+                    interrupt(own, ctypes.py_object(OutOfTimeError))
 
     timer = threading.Thread(target=ring, daemon=True)
     timer.start()
     try:
         yield
     finally:
+        finished = True
         with lock:
-            finished.set()
+            # what rang a moment ago and was not heard must not be heard later
+            interrupt(own, None)
+        woken.set()
 
 
-def _is_delicate(frame: FrameType | None) -> bool:
-    """Whether an exception would be lost there, or leave an object of Z3 half made."""
-    for _ in range(DEEP):
-        if frame is None:
-            return False
+def _is_delicate(frame: FrameType | None, home: FrameType | None) -> bool:
+    """Whether an exception would be lost, or leave an object of Z3 or a module half made.
+
+    Or a limit half set: what sets and ends limits is not interrupted either.
+    """
+    depth = 0
+    while frame is not None and frame is not home:
         code = frame.f_code
-        file = Path(code.co_filename)
-        if code.co_name == "__del__" or file.parent.name == "z3" or "weakref" in file.name:
+        if code.co_filename.startswith("<frozen importlib") or code.co_filename in OWN:
             return True
+        if depth < DEEP:
+            file = Path(code.co_filename)
+            if code.co_name == "__del__" or file.parent.name == "z3" or "weakref" in file.name:
+                return True
+        depth += 1
         frame = frame.f_back
     return False
 

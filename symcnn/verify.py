@@ -62,7 +62,7 @@ def verify(entry: Entry, sizes: Mapping[str, int] | None = None, seed: int = 0) 
     derivation = entry.proof(claim)
     pictures = _pictures(entry, sizes or {})
     checks = [
-        ("kernel", _kernel_row(derivation)),
+        ("kernel", kernel_row(derivation)),
         ("numeric", numeric_row(derivation, seed)),
         ("instance", _instance_row(entry, sizes or {})),
         ("matrices", _matrices_row(entry)),
@@ -123,7 +123,8 @@ def _written(value: Any) -> Value:
     return tuple(map(_written, nested)) if isinstance(nested, list) else show_value(nested)
 
 
-def _kernel_row(derivation: Derivation) -> str:
+def kernel_row(derivation: Derivation) -> str:
+    """What the kernel did: how many lines, inferences and side conditions."""
     from symcnn.replay import record
 
     inferences = len(record(derivation.theorem))

@@ -7,9 +7,11 @@ import os
 import pty
 import re
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 
@@ -119,7 +121,7 @@ def test_what_is_assumed_is_printed_under_the_verdict(tmp_path, capsys):
     assert capsys.readouterr().out.splitlines()[1:] == ["    where 0 < x"]
     (report,) = json.loads(data.read_text(encoding="utf-8"))
     assert [p["text"] for p in report["assumed"]] == ["0 < x"]
-    assert "assumed so that the claim makes sense: 0" in tex.read_text(encoding="utf-8")
+    assert "assumed so that the claim makes sense: $0 < x$" in tex.read_text(encoding="utf-8")
 
 
 def test_json_holds_a_derivation_that_can_be_replayed(tmp_path, capsys):
@@ -266,6 +268,30 @@ def test_dask_without_a_scheduler(tmp_path, address, capsys, monkeypatch):
     assert main(["check", path, "--dask", address]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert f"no Dask scheduler at {address}" in line
+
+
+@pytest.mark.parametrize("greeting", [b"", b"SSH-2.0-OpenSSH_9.2\r\n"], ids=["silent", "ssh"])
+def test_dask_where_something_else_listens(tmp_path, greeting, capsys, monkeypatch):
+    pytest.importorskip("distributed", reason="the extra `dask` is not installed")
+    monkeypatch.setattr("distributed.Client", None)
+    monkeypatch.setattr(check_command, "CONNECT_SECONDS", 0.3)
+    path = write(tmp_path, "true")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        greeter = threading.Thread(target=lambda: kept.append(greet(server, greeting)))
+        kept: list[socket.socket] = []
+        greeter.start()
+        assert main(["check", path, "--dask", address]) == 2
+        greeter.join()
+        kept[0].close()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith(f"{address}: what listens there is not a Dask scheduler")
+
+
+def greet(server: socket.socket, greeting: bytes) -> socket.socket:
+    connection, _ = server.accept()
+    connection.sendall(greeting)
+    return connection
 
 
 def test_on_a_dask_cluster(tmp_path):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import signal
+import sys
 import threading
 import time
 
@@ -11,12 +13,16 @@ import pytest
 from symcnn.limits import OutOfTimeError, time_limit
 
 
+def wait(seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pass
+
+
 def spin(seconds: float) -> str:
     try:
         with time_limit(seconds):
-            end = time.monotonic() + 20
-            while time.monotonic() < end:
-                pass
+            wait(20)
     except OutOfTimeError:
         return "out of time"
     return "done"
@@ -65,3 +71,56 @@ def test_an_alarm_that_was_set_before_still_rings():
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
     assert rung == ["alarm"]
+
+
+def test_limits_that_end_as_they_ring_leave_nothing_behind():
+    """The body ends at about the time of the ring, many times, with one limit in another."""
+    found: list[str] = []
+
+    def often() -> None:
+        try:
+            for k in range(150):
+                try:
+                    with time_limit(20), time_limit(0.002):
+                        wait(0.001 + k * 1e-5)
+                except OutOfTimeError:
+                    pass
+            time.sleep(0.05)
+            found.append("quiet")
+        except OutOfTimeError:
+            found.append("rung afterwards")
+
+    threads = threading.active_count()
+    thread = threading.Thread(target=often)
+    thread.start()
+    thread.join()
+    assert found == ["quiet"]
+    time.sleep(0.05)
+    assert threading.active_count() == threads
+
+
+@pytest.mark.parametrize("threaded", [False, True])
+def test_a_module_is_imported_whole(threaded, tmp_path, monkeypatch):
+    (tmp_path / "slow_module.py").write_text(
+        "import time\nend = time.monotonic() + 0.2\nwhile time.monotonic() < end: pass\nwhole = 1\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "slow_module", raising=False)
+    found = []
+
+    def work() -> None:
+        try:
+            with time_limit(0.02):
+                importlib.import_module("slow_module")
+                wait(5)
+        except OutOfTimeError:
+            found.append("out of time")
+
+    if threaded:
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+    else:
+        work()
+    assert sys.modules["slow_module"].whole == 1
+    assert found == ["out of time"]

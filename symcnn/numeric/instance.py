@@ -15,8 +15,11 @@ generic, so a reciprocal of a symbolic expression is taken for a quotient.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any
+
+import sympy
 
 from symcnn.kernel.terms import (
     COMPLEX,
@@ -58,20 +61,18 @@ from symcnn.prover.claim import Claim
 
 from .fields import TooLarge, Unsupported
 
-Sizes = Mapping[Var, int]
+Values = Mapping[Var, Any]
 Index = tuple[int, ...]
 LIMIT = 200_000  # visited nodes
 
 
-def expand_at(term: Term, sizes: Sizes, base: int = 1) -> Any:
+def expand_at(term: Term, sizes: Values, base: int = 1) -> Any:
     """The term at the sizes: a SymPy expression, Boolean, ``Matrix`` or array.
 
     A vector is a column. Entries are named ``x_{1,2}``, counted from ``base``. Raises
     ``Unsupported`` for what has no finite expansion (integrals, sums over Z, indices that are
     data) and ``TooLarge`` when there would be too many terms.
     """
-    import sympy
-
     expansion = _Expansion(sizes, base)
     if term.sort != TENSOR:
         return expansion.number(term, ())
@@ -83,7 +84,7 @@ def expand_at(term: Term, sizes: Sizes, base: int = 1) -> Any:
     return sympy.ImmutableDenseNDimArray(entries, shape)
 
 
-def sides_agree(claim: Claim, sizes: Sizes) -> bool:
+def sides_agree(claim: Claim, sizes: Values) -> bool:
     """Whether SymPy reduces the difference of the two sides to 0 in every entry.
 
     Raises ``ValueError`` when the claim is no equation, otherwise as ``expand_at``.
@@ -93,8 +94,6 @@ def sides_agree(claim: Claim, sizes: Sizes) -> bool:
     >>> sides_agree(Claim("square", (), Eq((x + y) * (x - y), x * x - y * y)), {})
     True
     """
-    import sympy
-
     if not claim.is_equation:
         raise ValueError(f"the claim {claim.name} is not an equation: {claim.goal}")
     expansion = _Expansion(sizes, 1)
@@ -112,7 +111,21 @@ def sides_agree(claim: Claim, sizes: Sizes) -> bool:
     return all(a == b or _is_zero(sympy.sympify(a - b)) for a, b in pairs)
 
 
-def operator_matrix(output: Term, variable: Var, sizes: Sizes) -> Any:
+def decided(claim: Claim, values: Values) -> bool | None:
+    """Whether SymPy finds the goal true or false at the values; None if it leaves it open.
+
+    ``values`` holds all integers, and arrays for those tensors that are not to be symbolic.
+    Raises as ``expand_at``.
+
+    >>> from symcnn.kernel.terms import REAL
+    >>> x, y = Var("x", REAL), Var("y", REAL)
+    >>> [decided(Claim("", (), Eq(t, x * x - y * y)), {}) for t in ((x + y) * (x - y), x * x)]
+    [True, False]
+    """
+    return _Expansion(values, 1).truth(claim.goal, ())
+
+
+def operator_matrix(output: Term, variable: Var, sizes: Values) -> Any:
     """The matrix of a tensor that is linear in a variable, as a SymPy ``Matrix``.
 
     Rows are the entries of the output and columns those of the variable, both in row-major
@@ -128,8 +141,6 @@ def operator_matrix(output: Term, variable: Var, sizes: Sizes) -> Any:
     [1/2, 1/2,   0],
     [  0, 1/2, 1/2]])
     """
-    import sympy
-
     expansion = _Expansion(sizes, 1)
     symbols = [
         expansion.symbol(variable, place) for place in _places(expansion.shape(variable, ()))
@@ -160,6 +171,30 @@ def _is_zero(difference: Any) -> bool:
     return bool(difference.simplify() == 0)
 
 
+def _same(a: Any, b: Any) -> bool | None:
+    """Whether two expressions are equal; certain both ways for quotients of polynomials."""
+    difference = sympy.sympify(a - b)
+    if a == b or difference.expand() == 0:
+        return True
+    rational = all(
+        t.is_Symbol or t.is_Rational or t.is_Add or t.is_Mul or (t.is_Pow and t.exp.is_Integer)
+        for t in sympy.preorder_traversal(difference)
+    )
+    if rational:
+        return bool(sympy.cancel(difference) == 0)
+    return True if _is_zero(difference) else None
+
+
+def _all(parts: Iterable[bool | None]) -> bool | None:
+    """True if all are, False if one is, else None."""
+    found: bool | None = True
+    for part in parts:
+        if part is False:
+            return False
+        found = found and part
+    return found
+
+
 def _places(shape: Index) -> Iterator[Index]:
     return itertools.product(*map(range, shape))
 
@@ -167,10 +202,7 @@ def _places(shape: Index) -> Iterator[Index]:
 class _Expansion:
     """The recursion: ``env`` holds the values of the bound variables, innermost last."""
 
-    def __init__(self, sizes: Sizes, base: int) -> None:
-        import sympy
-
-        self.sympy = sympy
+    def __init__(self, sizes: Values, base: int) -> None:
         self.sizes = sizes
         self.base = base
         self.visited = 0
@@ -195,26 +227,49 @@ class _Expansion:
         return range(self.integer(domain.size, env))
 
     def symbol(self, v: Var, place: Index) -> Any:
-        """The generic entry of a data variable."""
+        """The entry of a data variable: its value, if it has one, or else a symbol."""
+        if v in self.sizes:
+            return self.rational(self.sizes[v][place])
         if v.element == INT:
             raise Unsupported(f"the integer {v} has no value")
         name = v.name
         if place:
             name += "_{" + ",".join(str(i + self.base) for i in place) + "}"
         real = True if v.element != COMPLEX else None
-        return self.sympy.Symbol(name, real=real)
+        return sympy.Symbol(name, real=real)
+
+    def rational(self, value: Any) -> Any:
+        return sympy.Rational(Fraction(value.item() if hasattr(value, "item") else value))
+
+    def truth(self, goal: Term, env: tuple[Any, ...]) -> bool | None:
+        """Whether a formula holds, part by part."""
+        match goal:
+            case And():
+                return _all(self.truth(p, env) for p in goal.args)
+            case Forall(domain=Range()):
+                members = map(sympy.Integer, self.members(goal, env))
+                return _all(self.truth(goal.body, (*env, i)) for i in members)
+            case Eq(args=(a, b)) if a.sort == TENSOR:
+                shape = self.shape(a, env)
+                if shape != self.shape(b, env):
+                    return False
+                places = _places(shape)
+                return _all(_same(self.entry(a, i, env), self.entry(b, i, env)) for i in places)
+            case Eq(args=(a, b)) if a.sort <= COMPLEX:
+                return _same(self.number(a, env), self.number(b, env))
+        value = self.number(goal, env)
+        return {sympy.true: True, sympy.false: False}.get(value)
 
     def number(self, t: Term, env: tuple[Any, ...]) -> Any:
         """A number or formula as a SymPy expression."""
         self.visited += 1
         if self.visited > LIMIT:
             raise TooLarge(f"an expansion of more than {LIMIT} nodes")
-        sympy = self.sympy
         match t:
             case Num(value=v):
                 return sympy.Rational(v.numerator, v.denominator)
             case Var():
-                return sympy.Integer(self.sizes[t]) if t in self.sizes else self.symbol(t, ())
+                return self.rational(self.sizes[t]) if t in self.sizes else self.symbol(t, ())
             case Bound():
                 return env[-1 - t.index]
             case Add():
@@ -258,7 +313,6 @@ class _Expansion:
         return self.formula(t, env)
 
     def formula(self, t: Term, env: tuple[Any, ...]) -> Any:
-        sympy = self.sympy
         match t:
             case Le(args=(a, b)):
                 return sympy.Le(self.number(a, env), self.number(b, env))
@@ -287,10 +341,9 @@ class _Expansion:
         raise Unsupported(f"{t} has no finite expansion")
 
     def at(self, binder: Term, value: Any, env: tuple[Any, ...]) -> Any:
-        return self.number(binder.args[1], (*env, self.sympy.sympify(value)))
+        return self.number(binder.args[1], (*env, sympy.sympify(value)))
 
     def choice(self, p: Term, a: Term, b: Term, env: tuple[Any, ...]) -> Any:
-        sympy = self.sympy
         condition = self.number(p, env)
         if condition == sympy.true or condition == sympy.false:
             return self.number(a if condition == sympy.true else b, env)
@@ -305,16 +358,15 @@ class _Expansion:
                 args.append(self.number(a, env))
         if t.fun.known:
             return self.known[t.fun.name](*args)
-        function = self.sympy.Function(t.fun.name, real=True)
+        function = sympy.Function(t.fun.name, real=True)
         if not t.fun.order:
             return function(*args)
-        x = self.sympy.Dummy("x", real=True)
-        slope = self.sympy.Derivative(function(x), (x, t.fun.order))
-        return self.sympy.Subs(slope, x, args[0])
+        x = sympy.Dummy("x", real=True)
+        slope = sympy.Derivative(function(x), (x, t.fun.order))
+        return sympy.Subs(slope, x, args[0])
 
     def derivative(self, t: Diff, env: tuple[Any, ...]) -> Any:
         function, point, *indices = t.args
-        sympy = self.sympy
         if not indices:
             x = sympy.Dummy("x", real=True)
             slope = self.number(function.args[1], (*env, x)).diff(x)
@@ -339,7 +391,7 @@ class _Expansion:
                 return self.shape(t.args[0], env)
             case Lam():
                 size = len(self.members(t, env))
-                inner = (*env, self.sympy.Integer(0))
+                inner = (*env, sympy.Integer(0))
                 return (size, *(self.shape(t.body, inner) if t.body.sort == TENSOR else ()))
         raise Unsupported(f"{t} is not a tensor")
 
@@ -348,19 +400,19 @@ class _Expansion:
         if isinstance(t, Lam):
             first, *rest = place
             if first not in self.members(t, env):
-                return self.sympy.Integer(0)
-            inner = (*env, self.sympy.Integer(first))
+                return sympy.Integer(0)
+            inner = (*env, sympy.Integer(first))
             if t.body.sort == TENSOR:
                 return self.entry(t.body, tuple(rest), inner)
             return self.number(t.body, inner)
         shape = self.shape(t, env)
         if any(not 0 <= i < n for i, n in zip(place, shape, strict=True)):
-            return self.sympy.Integer(0)
+            return sympy.Integer(0)
         if isinstance(t, Bound):
             return env[-1 - t.index][1][place]
         if isinstance(t, Inv):
             matrix = self.matrix(t.args[0], env)
-            return matrix.inv()[place] if matrix.det() != 0 else self.sympy.Integer(0)
+            return matrix.inv()[place] if matrix.det() != 0 else sympy.Integer(0)
         if isinstance(t, Var):
             return self.symbol(t, place)
         raise Unsupported(f"{t} is not a tensor")
@@ -369,4 +421,4 @@ class _Expansion:
         shape = self.shape(t, env)
         if shape[0] != shape[1]:
             raise Unsupported(f"the determinant or inverse of a {shape[0]} x {shape[1]} matrix")
-        return self.sympy.Matrix(*shape, [self.entry(t, i, env) for i in _places(shape)])
+        return sympy.Matrix(*shape, [self.entry(t, i, env) for i in _places(shape)])

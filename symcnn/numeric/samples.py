@@ -34,20 +34,23 @@ from symcnn.kernel.terms import (
     Lam,
     Le,
     Lt,
+    Not,
     Num,
     Pred,
     Term,
     Var,
 )
+from symcnn.prover.claim import Claim
 
 from .analysis import distinct_subterms, field_for
 from .evaluate import Evaluator, evaluate
 from .fields import FLOAT, INTEGER, RATIONAL, TooLarge, Unsupported
 from .functions import Bell, Clip, FiniteSequence, FunctionValue, Normal, Polynomial, Wave
 from .hypotheses import Facts, facts_about, holds
-from .sizes import conjuncts, is_about_sizes
+from .sizes import SizeSpace, conjuncts, is_about_sizes
 
 TRIES = 40
+SMALL = 40  # sizes among which those of an explicit instance are chosen
 MOST_ENTRIES = 1_000_000  # of a tensor that is drawn
 
 
@@ -371,3 +374,42 @@ def _between(
     whole = all(isinstance(n, int) for n in found.flat)
     kind = np.int64 if whole else float if any(isinstance(n, float) for n in found.flat) else object
     return np.asarray(found.astype(kind))
+
+
+def _size(point: Mapping[Var, int]) -> tuple[int, int]:
+    return sum(map(abs, point.values())), -sum(point.values())
+
+
+def small_values(claim: Claim, seed: int = 0) -> Iterator[dict[Var, Any]]:
+    """Values for an explicit instance: as many sizes of 2 as may be, then the smallest sizes.
+
+    All integers have values, and so has the data of which hypotheses speak; other data is left
+    symbolic. In the last one all data has values.
+
+    >>> from symcnn.kernel.terms import INT, REAL
+    >>> n = Var("n", INT)
+    >>> x = Var("x", REAL, (n,))
+    >>> for values in small_values(Claim("same", (n >= 1,), Eq(x[0], x[0]))):
+    ...     print({v.name: value for v, value in values.items()})
+    {'n': 2}
+    {'n': 1}
+    {'n': 1, 'x': array([3])}
+    """
+    sampler = Sampler(claim.given, [claim.goal])
+    mentioned = {v for t in (*claim.given, claim.goal) for v in free_vars(t)}
+    integers = sorted((v for v in mentioned if v.sort == INT), key=lambda v: v.name)
+    points = SizeSpace(claim.given, integers).smallest(SMALL, empty=False)
+    if not points:
+        return
+    # a hypothesis x != y leaves x and y as general as they were
+    telling = (h for h in sampler.about_data if not isinstance(h, Not))
+    bound = {v for h in telling for v in free_vars(h)}
+    larger = min(points, key=lambda p: (-sum(abs(n) > 1 for n in p.values()), *_size(p)))
+    for point, whole in ((larger, False), (points[0], False), (points[0], True)):
+        values = sampler.draw(point, np.random.default_rng(seed))
+        if values is not None:
+            yield {
+                v: n
+                for v, n in values.items()
+                if isinstance(v, Var) and (whole or v.element == INT or v in bound)
+            }
