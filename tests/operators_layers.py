@@ -312,7 +312,7 @@ def log_softmax(x: Real["n"]):
 @operator
 def cross_entropy(x: Real["N C"], y: Int["N"]):
     """PyTorch's CrossEntropyLoss with class indices, mean over the batch."""
-    assert N >= 1 and all(0 <= y[b] and y[b] < C for b in range(N))
+    assert N >= 1 and C >= 1 and all(0 <= y[b] and y[b] < C for b in range(N))
     return sum(log(sum(exp(x[b, c]) for c in range(C))) - x[b, y[b]] for b in range(N)) / N
 
 
@@ -344,6 +344,7 @@ def gaussian_divergence(m: Real["n"], s: Real["n"]):
 @operator
 def attention(Q: Real["m d"], K: Real["n d"], V: Real["n e"], scale: Real):
     """Scaled dot-product attention."""
+    assert n >= 1
     weight = [
         [exp(scale * sum(Q[i, c] * K[j, c] for c in range(d))) for j in range(n)] for i in range(m)
     ]
@@ -489,7 +490,6 @@ def max_pool_overlap(X: Real["H"], O: Size, k: Size, s: Size):
 
 @operator
 def group_norm(X: Real["g*C L"], eps: Real, C: Size, g: Size):
-    """PyTorch's GroupNorm of g groups, without its affine part."""
     assert eps > 0 and C >= 1 and L >= 1
     mean = [sum(X[C * q + c, l] for c in range(C) for l in range(L)) / (C * L) for q in range(g)]
     var = [

@@ -1,5 +1,5 @@
 """More layers and losses, and what Hessians are taken of."""
-# ruff: noqa: E741, F403, F405, F722, PT018, SIM300
+# ruff: noqa: E741, F403, F405, F722, PT018
 
 from symcnn import *
 
@@ -110,8 +110,7 @@ def conv2d_grouped(
                 [
                     beta[o]
                     + sum(
-                        W[o, c, u, v]
-                        * X[b, C * (o // D) + c, s * i + d * u - p, s * j + d * v - p]
+                        W[o, c, u, v] * X[b, C * (o // D) + c, s * i + d * u - p, s * j + d * v - p]
                         for c in range(C)
                         for u in range(K)
                         for v in range(R)

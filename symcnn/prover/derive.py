@@ -14,7 +14,8 @@ from typing import Literal
 from symcnn.kernel.binding import close, free_vars, member, subst
 from symcnn.kernel.derivatives import derivative_value
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import Formulas, congruence, instantiate, reflexivity
+from symcnn.kernel.rules import Formulas, congruence, cut, instantiate, reflexivity
+from symcnn.kernel.sums import entry_lam
 from symcnn.kernel.terms import (
     INT,
     REAL,
@@ -32,7 +33,7 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.calculus import Opened, differentiate_where, gradient
-from symcnn.lemmas.conversions import after, carry, maybe, places
+from symcnn.lemmas.conversions import after, carry, everywhere, maybe, places
 from symcnn.lemmas.nearby import differentiate_near
 from symcnn.lemmas.notation import at
 
@@ -40,7 +41,8 @@ from .auto import StuckError, prove_equal
 from .chain import Chain, Derivation
 from .claim import Claim
 from .deltas import Settling
-from .presentation import present
+from .instances import instances_for
+from .presentation import has, present
 
 Kind = Literal["vjp", "jvp", "gradient", "jacobian", "hessian", "adjoint"]
 KINDS: tuple[Kind, ...] = ("vjp", "jvp", "gradient", "jacobian", "hessian", "adjoint")
@@ -287,13 +289,12 @@ def _differentiated(t: Term, given: Formulas, opened: Opened) -> tuple[Theorem, 
     """The derivatives in the term carried out, and what had to be assumed."""
     theorem = reflexivity(t)
     assumed: list[Term] = []
-    while True:
+    while has(theorem.right, (Diff,)):
         found = [p for p in places(theorem.right, given) if isinstance(p.term, Diff)]
-        if not found:
-            return theorem, tuple(dict.fromkeys(assumed))
         one, more = differentiate_where(found[0].term, (*found[0].given, *assumed), opened)
         assumed += more
         theorem = after(theorem, carry(theorem.right, found[0], one))
+    return theorem, tuple(dict.fromkeys(assumed))
 
 
 # -- names ------------------------------------------------------------------------------------
@@ -368,14 +369,24 @@ def _contracted(weight: Term, output: Term, rows: tuple[Var, ...], operator: Ope
 def _linearity(operator: Operator, X: Var) -> Theorem:
     """``T(a*Y + b*Z) = a*T(Y) + b*T(Z)``, entry by entry. Raises ``NotLinearError``."""
     claim = linearity(operator, X)
+    opened = maybe(everywhere(_open_entry))(claim.left, claim.given)
     try:
-        return prove_equal(claim.left, claim.right, claim.given)
+        return after(opened, prove_equal(opened.right, claim.right, claim.given))
     except (StuckError, KernelError) as error:
         raise NotLinearError(
             f"{operator.name} is not shown to be linear in {X.name} ({error}); "
             "an operator that is not linear has no adjoint, ask for vjp",
             claim,
         ) from None
+
+
+def _open_entry(t: Term, given: Formulas) -> Theorem:
+    """An entry of an explicit tensor; hypotheses on all indices may say that it is in range."""
+    lemmas = instances_for((t,), given)
+    theorem = entry_lam(t, (*given, *(lemma.concl for lemma in lemmas)))
+    for lemma in lemmas:
+        theorem = cut(lemma, theorem)
+    return theorem
 
 
 def linearity(operator: Operator, X: Var) -> Claim:

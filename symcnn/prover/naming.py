@@ -77,17 +77,14 @@ def named(result: Derived) -> Named | None:
     'transpose of G'
     """
     form = _form(result.entry, result.indices)
-    simple = form is not None and not any(
-        isinstance(s, Binder) for f in form.scale for s in subterms(f)
-    )
-    for name, core in _candidates(form) if form is not None and simple else ():
-        term = mul(*form.scale, core)
-        try:
-            theorem = _equal(result, term)
-        except (KernelError, StuckError):
-            continue
+    if form is not None and not any(isinstance(s, Binder) for f in form.scale for s in subterms(f)):
         prefix = f"{mul(*form.scale)} * " if form.scale else ""
-        return Named(prefix + name, term, theorem)
+        for name, core in _candidates(form):
+            term = mul(*form.scale, core)
+            try:
+                return Named(prefix + name, term, _equal(result, term))
+            except (KernelError, StuckError):
+                continue
     try:
         text, term = matrix_notation(result.entry, result.indices)
     except NotationError:

@@ -8,15 +8,20 @@ from fractions import Fraction
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import normal_form
-from symcnn.kernel.rules import Formulas, congruence, cut, field, ring, symmetry
+from symcnn.kernel.rules import Formulas, arithmetic, congruence, cut, field, ring, symmetry
 from symcnn.kernel.sums import sum_factor
 from symcnn.kernel.terms import (
+    INT,
     ZERO,
     Add,
     Bracket,
+    Eq,
     FloorDiv,
+    Le,
+    Lt,
     Mod,
     Mul,
+    Not,
     Num,
     Pow,
     Recip,
@@ -29,6 +34,7 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
+from symcnn.lemmas.ranges import as_interval
 from symcnn.lemmas.sums import factor_out, simplify_quotients
 
 from .deltas import thin_brackets
@@ -41,36 +47,48 @@ Factors = dict[Term, int]
 def present(targets: Sequence[Var] | None) -> list[tuple[Conversion, str]]:
     """The conversions that bring a formula into its final form, each with its reason."""
 
+    def interval(t: Term, given: Formulas) -> Theorem:
+        if targets is not None and free_vars(t).isdisjoint(targets):
+            raise KernelError("present", "the sum was there before", found=t)
+        return as_interval(t, given)
+
     def thin(t: Term, given: Formulas) -> Theorem:
         if targets is not None and free_vars(t).isdisjoint(targets):
             raise KernelError("present", "the bracket was there before", found=t)
         return thin_brackets(t, given)
 
     return [
-        (_where_quotients(simplify_quotients), "simplify the quotients"),
-        (everywhere(_guards_together), "the conditions together"),
-        (everywhere(thin), "the other conditions follow"),
-        (everywhere(_vanishing), "a sum that is 0"),
-        (everywhere(cancelled), "cancel what is not 0"),
-        (everywhere(common_factors), "take out what is common"),
-        (everywhere(powers), "equal factors as a power"),
+        (_where((FloorDiv, Mod), simplify_quotients), "simplify the quotients"),
+        (_where((Bracket,), everywhere(_guards_together)), "the conditions together"),
+        (_where((Bracket,), everywhere(thin)), "the other conditions follow"),
+        (_where((Not,), everywhere(_without_not)), "the conditions without negations"),
+        (_where((Bracket,), everywhere(interval)), "the range that the conditions leave"),
+        (_where((Add,), everywhere(_vanishing)), "a sum that is 0"),
+        (_where((Recip,), everywhere(cancelled)), "cancel what is not 0"),
+        (everywhere(_collected), "take out what is common"),
     ]
 
 
-def _where_quotients(conversion: Conversion) -> Conversion:
+def _where(kinds: tuple[type[Term], ...], conversion: Conversion) -> Conversion:
+    """The conversion for terms that hold an operation of one of the kinds."""
+
     def convert(t: Term, given: Formulas) -> Theorem:
-        if not has_quotient(t):
-            raise KernelError("present", "there is no quotient", found=t)
+        if not has(t, kinds):
+            raise KernelError("present", "there is no such operation", found=t)
         return conversion(t, given)
 
     return convert
 
 
-def has_quotient(t: Term) -> bool:
-    """Whether there is a ``//`` or ``%`` in the term, shapes of variables left aside."""
-    if isinstance(t, FloorDiv | Mod):
+def has(t: Term, kinds: tuple[type[Term], ...]) -> bool:
+    """Whether an operation of one of the kinds is in the term, shapes of variables left aside."""
+    if isinstance(t, kinds):
         return True
-    return not isinstance(t, Num | Var) and any(map(has_quotient, t.args))
+    return not isinstance(t, Num | Var) and any(has(a, kinds) for a in t.args)
+
+
+def _collected(t: Term, given: Formulas) -> Theorem:
+    return common_factors(t, given) if isinstance(t, Add) else powers(t, given)
 
 
 def _guards_together(t: Term, given: Formulas) -> Theorem:
@@ -96,6 +114,16 @@ def _is_guarded(t: Term) -> bool:
     while isinstance(t, Sum):
         t = t.body
     return any(isinstance(f, Bracket) for f in (t.args if isinstance(t, Mul) else (t,)))
+
+
+def _without_not(t: Term, given: Formulas) -> Theorem:
+    """``not a < b`` as ``b <= a``, for integers."""
+    match t:
+        case Not(args=(Lt(args=(a, b)),)) if a.sort == b.sort == INT:
+            return arithmetic((), Eq(t, Le(b, a)))
+        case Not(args=(Le(args=(a, b)),)) if a.sort == b.sort == INT:
+            return arithmetic((), Eq(t, Lt(b, a)))
+    raise KernelError("without_not", "the negation of a comparison is expected", found=t)
 
 
 def _vanishing(t: Term, given: Formulas) -> Theorem:

@@ -12,6 +12,7 @@ import importlib.util
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -52,7 +53,7 @@ def layers() -> None:
                 if p.kind == "real" and p.name != "eps":
                     try:
                         times[f"{name} in {p.name}"] = seconds(
-                            lambda found=found, p=p: derive_read(found, p.name), 1
+                            partial(derive_read, found, p.name), 1
                         )
                     except OutOfTimeError:
                         times[f"{name} in {p.name}"] = float("inf")
@@ -95,7 +96,7 @@ def chains() -> None:
         times = []
         for depth in (10, 20, 40):
             operator = operator_of(read_source(chain(depth)).read_operator("chain"))
-            times.append(seconds(lambda operator=operator: derived(operator, "y0"), 3))
+            times.append(seconds(partial(derived, operator, "y0"), 3))
         shown = ", ".join(f"{t:.2f} s" for t in times)
         ratios = ", ".join(f"{b / a:.1f}" for a, b in pairwise(times))
         print(
@@ -151,7 +152,7 @@ def dimensions() -> None:
         times = []
         for dimension in range(1, 5):
             operator = operator_of(read_source(layer(dimension)).read_operator("layer"))
-            times.append(seconds(lambda operator=operator: derived(operator, "X"), 3))
+            times.append(seconds(partial(derived, operator, "X"), 3))
         shown = ", ".join(f"{t:.2f} s" for t in times)
         print(f"dimensions: {name:16} 1 to 4: {shown}")
 
@@ -228,7 +229,7 @@ def _sympy() -> dict[str, Callable[[], object]]:
 def _tensorgrad() -> dict[str, Callable[[], object]]:
     """The same with tensorgrad; what its documentation says it cannot do is left out."""
     import sympy
-    import tensorgrad as tg
+    import tensorgrad as tg  # type: ignore[import-not-found]
     from tensorgrad import functions
 
     b, x, y, n, w, k, o = sympy.symbols("b x y n w k o")
