@@ -15,6 +15,7 @@ lam[x<k*M] G[x//k]*1/k
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -47,6 +48,7 @@ from symcnn.write.notebook import Shown
 from symcnn.write.record import Report
 
 SECONDS = 60.0
+FEW = 3  # points at which a function with loops is called
 NOT_RUN = "# not run: PyTorch is not installed"
 
 
@@ -157,7 +159,10 @@ def derive(
         found = read_function(operator)
     if not isinstance(found, ReadOperator):
         raise ReadError("a claim is not an operator; an operator returns a tensor", found.file)
-    return derive_read(found, wrt, kind, upstream=upstream, seed=seed, seconds=seconds)
+    function = None if isinstance(operator, str) else operator
+    return derive_read(
+        found, wrt, kind, upstream=upstream, seed=seed, seconds=seconds, function=function
+    )
 
 
 def derive_read(
@@ -168,8 +173,12 @@ def derive_read(
     upstream: str = "G",
     seed: int = 0,
     seconds: float = SECONDS,
+    function: Callable[..., Any] | None = None,
 ) -> Derivative:
-    """The derivative of an operator that has been read; see ``derive``."""
+    """The derivative of an operator that has been read; see ``derive``.
+
+    ``function`` is the operator itself, where it may be called.
+    """
     with time_limit(seconds):
         operator = operator_of(found, seed)
         try:
@@ -179,7 +188,7 @@ def derive_read(
         except RecursionError:
             raise DeriveError(f"{operator.name} is nested too deeply") from None
         name = named(result)
-        return Derivative(result, _report(result, name, found, seed), name)
+        return Derivative(result, _report(result, name, found, function, seed), name)
 
 
 def operator_in(source: SourceFile, name: str) -> ReadOperator:
@@ -265,14 +274,20 @@ def _about_roots(condition: Condition) -> bool:
     return bool(squares) and entails(squares, condition.formula)
 
 
-def _report(result: Derived, name: Named | None, found: ReadOperator, seed: int) -> Report:
+def _report(
+    result: Derived,
+    name: Named | None,
+    found: ReadOperator,
+    function: Callable[..., Any] | None,
+    seed: int,
+) -> Report:
     from symcnn.numeric.gradients import gradient_test
 
     derivation = result.derivation
     checks = [
         ("numeric", numeric_row(derivation, seed)),
         gradient_test(result, seed),
-        ("autograd", _autograd(result, seed)),
+        ("autograd", _autograd(result, found, function, seed)),
     ]
     remarks = [f"where {p}" for p in result.assumed]
     if name is not None:
@@ -290,31 +305,39 @@ def _report(result: Derived, name: Named | None, found: ReadOperator, seed: int)
     )
 
 
-def _autograd(result: Derived, seed: int) -> str:
-    """A row for the report: the formula compared with PyTorch's autograd of the operator.
+def _autograd(
+    result: Derived, found: ReadOperator, function: Callable[..., Any] | None, seed: int
+) -> str:
+    """A row for the report: the formula compared with PyTorch's autograd.
 
-    No code of the operator's file is run: what was read of it is written as PyTorch code.
+    It differentiates the function, where there is one that runs on tensors, and the operator as
+    it was read, written as PyTorch code: no code of a file that is read is run.
     """
-    from symcnn.numeric.code_check import torch_is_installed
+    from symcnn.numeric.code_check import run, torch_is_installed
     from symcnn.write.code import CodeError, torch_function
 
     if not torch_is_installed():
         return "not run: PyTorch is not installed"
     from symcnn.numeric import autograd
 
-    operator = result.operator
+    operator, shown = result.operator, []
+    if function is not None:
+        names = [p.name for p in found.parameters if not p.introduced]
+        with suppress(autograd.AutogradError):
+            own = autograd.on_tensors(function, names)
+            count = autograd.compare(result, own, names, seed, most=FEW)
+            shown += [f"of the function itself at {count} points"] if count else []
     try:
         code = torch_function("operator", operator.result, operator.given, operator.parameters)
-    except CodeError as error:
-        return f"not run: {error}"
-    names, needs = code.names, code.needs
-    try:
-        count = autograd.compare(result, code.text, "operator", names, seed, needs)
-    except autograd.AutogradError as error:
-        return f"not run: {error}"
-    if not count:
+        read = run(code.text, "operator")
+        count = autograd.compare(result, read, code.names, seed, code.needs)
+        shown += [f"of the operator as it was read at {count} points"] if count else []
+    except (CodeError, autograd.AutogradError) as error:
+        if not shown:
+            return f"not run: {error}"
+    if not shown:
         return "not run: no data were found that satisfy the hypotheses"
-    return f"the {result.kind} by PyTorch of the operator as it was read: equal at {count} points"
+    return f"equal to the {result.kind} by PyTorch {' and '.join(shown)}"
 
 
 # -- a hand-written backward pass -------------------------------------------------------------

@@ -1,7 +1,8 @@
 """PyTorch's autograd as a guard of derivatives: it knows nothing of how they were derived.
 
-The operator, written as PyTorch code from the term that was read, is differentiated by
-autograd and compared with the derived formula. PyTorch is imported here only.
+The operator, written as PyTorch code from the term that was read or the Python function
+itself, is differentiated by autograd and compared with the derived formula. PyTorch is
+imported here only.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from symcnn.kernel.terms import Term
 from symcnn.prover.derive import Derived
 
-from .code_check import arguments_at, points, run
+from .code_check import FAILURES, arguments_at, points
 from .evaluate import FLOAT, Evaluator, TooLarge, Unsupported
 from .functions import FunctionValue
 from .gradients import GradientError
@@ -55,32 +56,34 @@ def differentiable(function: FunctionValue) -> Callable[[Any], Any]:
 
 def compare(
     result: Derived,
-    code: str,
-    name: str,
+    operator: Callable[..., Any],
     arguments: Sequence[str],
     seed: int = 0,
     needs: Sequence[Term] = (),
+    most: int = POINTS,
 ) -> int:
-    """Compare the formula with autograd of an operator's code; at how many points they agree.
+    """Compare the formula with autograd of an operator on tensors; at how many points they agree.
 
-    ``name`` and ``arguments`` are those of the function in the code, ``needs`` the conditions
-    on sizes under which it runs. Raises ``GradientError`` where the two differ, ``AutogradError``
-    where PyTorch cannot differentiate the code.
+    ``arguments`` are the names of the operator's parameters, ``needs`` conditions on the sizes
+    at which it may be called. Raises ``GradientError`` where the two differ, ``AutogradError``
+    where PyTorch cannot differentiate the operator.
     """
-    function = run(code, name)
     compared = 0
-    for values in points(result, seed, needs, POINTS):
+    for values in points(result, seed, needs, most):
         try:
             expected = np.asarray(Evaluator(values, FLOAT).value(result.formula), dtype=float)
         except (TooLarge, Unsupported):
             continue
         try:
-            found = _derivative(result, function, values, arguments)
-        except Exception as error:
+            found = _derivative(result, operator, values, arguments)
+        except FAILURES as error:
             raise AutogradError(f"PyTorch refuses the operator: {error}") from error
         if not (np.isfinite(expected).all() and np.isfinite(found).all()):
             continue
-        if found.shape != expected.shape or not np.allclose(found, expected, RELATIVE, ABSOLUTE):
+        largest = max(1.0, float(np.max(np.abs(expected), initial=0)))
+        if found.shape != expected.shape or not np.allclose(
+            found, expected, RELATIVE, ABSOLUTE * largest
+        ):
             raise GradientError(
                 f"autograd gives {found.tolist()}, the formula {expected.tolist()}, at "
                 + ", ".join(f"{k} = {v}" for k, v in values.items())
@@ -89,9 +92,26 @@ def compare(
     return compared
 
 
+def on_tensors(function: Callable[..., Any], names: Sequence[str]) -> Callable[..., Any]:
+    """A Python function with loops, such as an operator, that gives a tensor of PyTorch."""
+
+    def called(*arguments: Any) -> Any:
+        return _stacked(function(**dict(zip(names, arguments, strict=True))))
+
+    return called
+
+
+def _stacked(value: Any) -> Any:
+    import torch
+
+    if isinstance(value, list | tuple):
+        return torch.stack([_stacked(v) for v in value])
+    return value if isinstance(value, torch.Tensor) else as_tensor(value, True)
+
+
 def _derivative(
     result: Derived,
-    function: Callable[..., Any],
+    operator: Callable[..., Any],
     values: Mapping[Any, Any],
     arguments: Sequence[str],
 ) -> np.ndarray:
@@ -101,19 +121,18 @@ def _derivative(
     (x,) = arguments_at(values, [result.wrt.name], torch=True)
     extra = arguments_at(values, [v.name for v in result.extra], torch=True)
 
-    def operator(moved: Any) -> Any:
+    def moved(tensor: Any) -> Any:
         places = zip(arguments, given, strict=True)
-        return (
-            function(*(moved if n == result.wrt.name else a for n, a in places)) + 0 * moved.sum()
-        )
+        found = operator(*(tensor if n == result.wrt.name else a for n, a in places))
+        return found + 0 * tensor.sum()  # what does not depend on it has derivative 0
 
     match result.kind:
         case "vjp" | "adjoint":
-            found = functional.vjp(operator, x, extra[0])[1]
+            found = functional.vjp(moved, x, extra[0])[1]
         case "jvp":
-            found = functional.jvp(operator, x, extra[0])[1]
+            found = functional.jvp(moved, x, extra[0])[1]
         case "gradient" | "jacobian":
-            found = functional.jacobian(operator, x)
+            found = functional.jacobian(moved, x)
         case "hessian":
-            found = functional.hessian(operator, x)
+            found = functional.hessian(moved, x)
     return np.asarray(found.detach())

@@ -21,6 +21,11 @@ from .functions import FunctionValue
 from .samples import Sampler
 from .sizes import size_points
 
+# what calling code may raise; a time limit is not among it
+FAILURES = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, NameError, RuntimeError,
+    TypeError, ValueError,
+)  # fmt: skip
 POINTS = 16  # with entries in every tensor, and as many of all sizes
 
 
@@ -60,7 +65,7 @@ def check_code(
         try:
             with np.errstate(all="ignore"):
                 found = np.asarray(function(*given), dtype=float)
-        except Exception as error:
+        except FAILURES as error:
             raise WrongCodeError(
                 f"the code for {name} fails ({error}) at {_shown(values)}"
             ) from error
@@ -96,7 +101,8 @@ def points(
     terms = [result.formula, result.operator.result]
     tensors = (*result.extra, *result.operator.parameters)
     # an empty tensor has no entry that could be read in place of one that a condition excludes
-    filled = tuple(n >= 1 for v in tensors for n in v.shape)
+    shapes = (*(v.shape for v in tensors), result.operator.shape)
+    filled = tuple(n >= 1 for shape in shapes for n in shape)
     found: list[dict[Any, Any]] = []
     for more in (filled, ())[: 1 + empty]:
         given = (*result.hypotheses, *needs, *more)

@@ -29,6 +29,8 @@ from symcnn.kernel.terms import (
     Eq,
     Exists,
     Forall,
+    Le,
+    Lt,
     Mod,
     Mul,
     Num,
@@ -51,6 +53,7 @@ Columns = dict[Var, np.ndarray]
 
 USUAL = range(-3, 10)  # where the values of a single variable are looked for first
 UNUSUAL = range(-40, 200)
+FEW = range(-1, 3)  # of a variable among many
 CANDIDATES = 20_000
 LARGEST = 60  # no size beyond this in a drawn point
 
@@ -92,7 +95,12 @@ def size_points(
     >>> {(p[K] > p[s]) - (p[K] < p[s]) for p in points} == {-1, 0, 1}
     True
     """
-    space = SizeSpace(given, variables)
+    wanted = list(variables)
+    found = _points(SizeSpace(given, wanted), limit, seed)
+    return found or _points(SizeSpace(given, wanted, slack=True), -(-limit // 4), seed)
+
+
+def _points(space: SizeSpace, limit: int, seed: int) -> list[Point]:
     small = space.smallest(-(-limit // 6))
     small += [p for p in space.smallest(-(-limit // 6), empty=False) if p not in small]
     drawn = space.varied(limit - len(small), seed, small)
@@ -105,9 +113,15 @@ def total_then_values(point: Point) -> tuple[int, tuple[int, ...]]:
 
 
 class SizeSpace:
-    """The integer variables of a problem: which are free, and what determines the others."""
+    """The integer variables of a problem: which are free, and what determines the others.
 
-    def __init__(self, given: Sequence[Term], variables: Iterable[Var]) -> None:
+    With ``slack`` a bound ``a <= b`` is solved as well, as ``b = a + t`` with a natural t: where
+    there are many bounds, hardly any candidates satisfy all of them.
+    """
+
+    def __init__(
+        self, given: Sequence[Term], variables: Iterable[Var], slack: bool = False
+    ) -> None:
         about = [h for h in conjuncts(given) if is_about_sizes(h)]
         mentioned = (v for h in about for v in sorted(free_vars(h), key=lambda v: v.name))
         wanted = itertools.chain(variables, mentioned)
@@ -115,10 +129,13 @@ class SizeSpace:
         self.defined: dict[Var, Term] = {}
         self.helpers: dict[Var, Term] = {}  # each with its value in terms of the others
         self.filters: list[Term] = [h for h in about if not self._solve(h)]
+        for h in self.filters if slack else ():
+            self._solve_bound(h)
         unknown = [v for v in self.variables if v not in self.defined]
         self.free = unknown + list(self.helpers)
         self.order = self._order()
-        self.values = {v: self._domain(v) for v in self.free}
+        ranges = (FEW,) if slack else (USUAL, UNUSUAL)
+        self.values = {v: self._domain(v, ranges) for v in self.free}
 
     def _solve(self, hypothesis: Term) -> bool:
         """Use an equation to define a variable; whether that was possible."""
@@ -136,6 +153,14 @@ class SizeSpace:
                     self.helpers[helper] = (a.args[0] - b) // a.args[1]
                 return False
         return self._isolate(hypothesis.left, hypothesis.right)
+
+    def _solve_bound(self, hypothesis: Term) -> None:
+        if isinstance(hypothesis, Le | Lt) and len(free_vars(hypothesis)) > 1:
+            a, b = hypothesis.args
+            below = add(a, int(isinstance(hypothesis, Lt)))
+            helper = Var(f"slack_{len(self.helpers)}", INT)
+            if a.sort == b.sort == INT and self._isolate(b, add(below, helper)):
+                self.helpers[helper] = b - below
 
     def _isolate(self, a: Term, b: Term) -> bool:
         """Solve a == b for a variable that stands in it once, with the factor 1 or -1."""
@@ -181,7 +206,7 @@ class SizeSpace:
             visit(v)
         return list(done)
 
-    def _domain(self, v: Var, ranges: Sequence[range] = (USUAL, UNUSUAL)) -> np.ndarray:
+    def _domain(self, v: Var, ranges: Sequence[range]) -> np.ndarray:
         """The values a free variable may take on its own account, smallest first."""
         own = [h for h in self.filters if free_vars(h) == {v}]
         natural = [0] if v in self.helpers else []

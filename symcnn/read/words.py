@@ -84,14 +84,19 @@ Nonnegative: Any = Annotation("Nonnegative")
 pi = math.pi
 
 
+def _is_tensor(x: Any) -> bool:
+    """Whether a value is a tensor of PyTorch, which is not imported for that."""
+    return type(x).__module__.partition(".")[0] == "torch"
+
+
 def _elementwise(name: str) -> Callable[[Any], Any]:
     def function(x: Any) -> Any:
         import numpy as np
 
-        return getattr(np, name)(x)
+        return getattr(x, name)() if _is_tensor(x) else getattr(np, name)(x)
 
     function.__name__ = function.__qualname__ = name
-    function.__doc__ = f"NumPy's ``{name}`` of a number or an array."
+    function.__doc__ = f"NumPy's ``{name}`` of a number or an array, PyTorch's of a tensor."
     return function
 
 
@@ -109,9 +114,11 @@ tanh = _elementwise("tanh")
 
 
 def erf(x: Any) -> Any:
-    """The error function of a number or an array."""
+    """The error function of a number, an array or a tensor of PyTorch."""
     import numpy as np
 
+    if _is_tensor(x):
+        return x.erf()
     return np.vectorize(math.erf)(x)[()]
 
 

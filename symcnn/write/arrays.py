@@ -39,6 +39,8 @@ class Array:
 
     def over(self, labels: Sequence[Var], dialect: Dialect, full: bool = False) -> Array:
         """The array as it broadcasts over these labels, with all their axes if ``full``."""
+        if not self.labels:
+            return replace(self, labels=tuple(labels))  # a number
         order = [v for v in labels if v in self.labels]
         found = self
         if tuple(order) != self.labels:

@@ -174,6 +174,8 @@ def _result(writer: Writer, t: Term) -> str:
             value = f"torch.as_tensor({value})"
         shape = f"({', '.join(sizes)}{',' * (len(sizes) == 1)})"
         text = f"{writer.dialect.module}.broadcast_to({value}, {shape}).{copied}()"
+        if found.code == "0":
+            text = f"{writer.dialect.module}.zeros({shape})"
         code = Array(text, order)
     elif found.truth:
         text = f"1 * {code.held(ATOM)}"

@@ -33,6 +33,11 @@ def convolution(
         if image.reading is not None:
             found = _convolution(writer, image, image.reading, kernel, summed, order)
             if found is not None:
+                # PyTorch refuses axes without entries
+                lengths = [axis.length for axis in image.reading.axes]
+                labels = dict.fromkeys((*image.labels, *kernel.labels))
+                for n in (*lengths, *(writer.sizes[v] for v in labels)):
+                    writer.need(Le(ONE, n))
                 return found
     return None
 
@@ -64,11 +69,6 @@ def _convolution(
         return None
     if set(summed) - {*taps, *channels}:
         return None
-    for n in (
-        *(a.length for a in spatial),
-        *(writer.sizes[v] for v in (*own, *other, *outputs, *taps)),
-    ):
-        writer.need(Le(ONE, n))
     base = Array(reading.tensor, tuple(a.labels[0] for a in reading.axes))
     backward = [is_negative(a.coefficients[1]) for a in spatial]
     reverse = [is_negative(a.coefficients[0]) for a in spatial]

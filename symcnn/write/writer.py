@@ -355,13 +355,12 @@ class Writer:
 
     def _added(self, parts: Sequence[Term]) -> Array:
         # a difference begins with what is added
-        first = next((p for p in parts if negative(p) is None), parts[0])
-        form, terms = "{}", [first]
-        for p in parts:
-            if p is not first:
-                opposite = negative(p)
-                form += " + {}" if opposite is None else " - {}"
-                terms.append(p if opposite is None else opposite)
+        first = next((k for k, p in enumerate(parts) if negative(p) is None), 0)
+        form, terms = "{}", [parts[first]]
+        for p in (*parts[:first], *parts[first + 1 :]):
+            opposite = negative(p)
+            form += " + {}" if opposite is None else " - {}"
+            terms.append(p if opposite is None else opposite)
         return self.joined(form, terms, SUM, (SUM, PRODUCT))
 
     def _compared(self, t: Term) -> Array:

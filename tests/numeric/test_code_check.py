@@ -11,8 +11,9 @@ import pytest
 
 import symcnn.numeric.code_check
 import symcnn.write.code
-from symcnn.derivation import NOT_RUN, derive_read, operator_of
-from symcnn.numeric.code_check import WrongCodeError, check_code
+from symcnn import Real, exp, log, operator
+from symcnn.derivation import NOT_RUN, derive, derive_read, operator_of
+from symcnn.numeric.code_check import WrongCodeError, check_code, run
 from symcnn.numeric.gradients import GradientError, gradient_test
 from symcnn.prover.derive import derived
 from symcnn.read.source import read_path
@@ -64,7 +65,7 @@ def test_torch(name, wrt):
     assert check_code(code.text, "function", code.names, result, needs=code.needs, torch=True)
     operator = result.operator
     code = torch_function("operator", operator.result, operator.given, operator.parameters)
-    assert autograd.compare(result, code.text, "operator", code.names, 0, code.needs)
+    assert autograd.compare(result, run(code.text, "operator"), code.names, 0, code.needs)
 
 
 def test_the_convolution_as_pytorch_defines_it():
@@ -104,8 +105,8 @@ def test_every_kind_is_tested_by_differences_and_autograd(name, wrt, kind):
     rows = dict(report.checks)
     test = "dot test" if kind == "adjoint" else "gradcheck"
     assert " points" in rows[test]
-    assert rows["autograd"].endswith(
-        "equal at 8 points"
+    assert rows["autograd"] == (
+        f"equal to the {kind} by PyTorch of the operator as it was read at 8 points"
         if symcnn.numeric.code_check.torch_is_installed()
         else "not run: PyTorch is not installed"
     )
@@ -129,7 +130,19 @@ def test_a_wrong_formula_is_found_by_autograd():
     wrong = doubled(found("frobenius_square", "A", "gradient"))
     code = torch_function("operator", wrong.operator.result, (), wrong.operator.parameters)
     with pytest.raises(GradientError, match="autograd gives"):
-        autograd.compare(wrong, code.text, "operator", code.names)
+        autograd.compare(wrong, run(code.text, "operator"), code.names)
+
+
+@operator
+def smooth_maximum(x: Real["n"], scale: Real):  # noqa: F821, UP037
+    assert n >= 1  # noqa: F821
+    return log(sum(exp(scale * v) for v in x)) / len(x)
+
+
+def test_from_python_autograd_of_the_function_itself():
+    pytest.importorskip("torch", reason=NO_TORCH)
+    row = dict(derive(smooth_maximum, "x").report.checks)["autograd"]
+    assert row.startswith("equal to the vjp by PyTorch of the function itself at 3 points and of")
 
 
 def test_wrong_code_is_not_shown(monkeypatch):

@@ -41,6 +41,8 @@ def everywhere(body):
 GIVEN = {
     "positive": [forall(n, lambda i: x[i] > 0)],
     "between": [forall(n, lambda i: x[i] > 0), forall(n, lambda i: x[i] < 1)],
+    "probabilities": [forall(n, lambda i: x[i] > 0), forall(n, lambda i: 1 - x[i] > 0)],
+    "scaled": [forall(n, lambda i: 3 * x[i] - y[i] > 2), forall(n, lambda i: 2 * x[i] <= 5)],
     "between data": [forall(n, lambda i: x[i] <= y[i]), forall(n, lambda i: y[i] <= x[i] + 1)],
     "labels": [forall(n, lambda i: t[i] >= 0), forall(n, lambda i: t[i] < m)],
     "inverse": [

@@ -38,6 +38,23 @@ def test_points_satisfy_the_hypotheses(name):
         assert all(evaluate(h, point) for h in given), point
 
 
+def test_many_bounds():
+    """As those of three axes of a convolution with the indices of an entry."""
+    names = [f"{letter}_{axis}" for axis in range(3) for letter in "HKsOix"]
+    axes = [sizes(" ".join(names[6 * k : 6 * k + 6])) for k in range(3)]
+    given = [
+        p
+        for size, kernel, step, output, i, x in axes
+        for p in (
+            size >= 0, kernel >= 0, output >= 0, step >= 1, step * (output - 1) + kernel <= size,
+            i >= 0, i < output, x >= 0, x < size,
+        )
+    ]  # fmt: skip
+    points = size_points(given, [v for axis in axes for v in axis], 40, seed=3)
+    assert points
+    assert all(evaluate(h, point) for h in given for point in points)
+
+
 def test_points_are_the_same_each_time():
     assert size_points(CONV, [H], 30, seed=1) == size_points(CONV, [H], 30, seed=1)
 

@@ -55,6 +55,16 @@ def test_functions_of_arrays(name: str) -> None:
     assert np.allclose(function(np.array([0.5, -1.0])), [function(0.5), function(-1.0)])
 
 
+@pytest.mark.parametrize("name", ["exp", "tanh", "erf", "sigmoid", "atan", "sign"])
+def test_functions_of_tensors_keep_the_derivative(name: str) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    function = getattr(words, name)
+    x = torch.tensor(0.5, dtype=torch.float64, requires_grad=True)
+    value = function(x)
+    assert value.item() == pytest.approx(function(0.5))
+    assert value.requires_grad
+
+
 def test_diff_is_for_the_reader_only() -> None:
     with pytest.raises(TypeError, match="numbers have no derivative"):
         words.diff(1.0, 2.0)

@@ -155,6 +155,25 @@ def test_names_of_its_own_do_not_hide_parameters():
     assert lines[-2:] == ["    exp_x_2 = np.exp(x)", "    return exp_x_2 * exp_x / exp_x_2.sum()"]
 
 
+REPEATED = [  # entries of x, the expression
+    (lambda x, n, i: x[i] + n + n, "return x + n + n"),
+    (lambda x, n, i: x[i] - n - n, "return x - n - n"),
+    (lambda x, n, i: -x[i] - n, "return -x - n"),
+    (lambda x, n, i: x[i] * x[i], "return x * x"),
+    (lambda x, n, i: 0 * n, "return np.zeros((n,))"),
+    (lambda x, n, i: x[n - 1 - i], "return x[::-1]"),
+    (lambda x, n, i: x[i] * total(n, lambda j: x[j] * x[j]), "return (x * x).sum() * x"),
+]
+
+
+@pytest.mark.parametrize(("entry", "expected"), REPEATED)
+def test_expressions(entry, expected):
+    (n,) = sizes("n")
+    x = tensor("x", n)
+    text = numpy_function("f", tabulate(n, lambda i: entry(x, n, i)), (), (x,)).text
+    assert text.splitlines()[-1].strip() == expected
+
+
 def test_what_cannot_be_written_is_said():
     n = Var("n", INT)
     x = tensor("x", n)
