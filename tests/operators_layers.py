@@ -486,16 +486,3 @@ def max_pool_overlap(X: Real["H"], O: Size, k: Size, s: Size):
     """Max pooling with windows that may overlap."""
     assert k >= 1 and s >= 1 and s * (O - 1) + k <= H
     return [max(X[s * i + a] for a in range(k)) for i in range(O)]
-
-
-@operator
-def group_norm(X: Real["g*C L"], eps: Real, C: Size, g: Size):
-    assert eps > 0 and C >= 1 and L >= 1
-    mean = [sum(X[C * q + c, l] for c in range(C) for l in range(L)) / (C * L) for q in range(g)]
-    var = [
-        sum((X[C * q + c, l] - mean[q]) ** 2 for c in range(C) for l in range(L)) / (C * L)
-        for q in range(g)
-    ]
-    return [
-        [(X[r, l] - mean[r // C]) / sqrt(var[r // C] + eps) for l in range(L)] for r in range(g * C)
-    ]

@@ -242,3 +242,17 @@ def im2col2d(X: Real["C H L"], K: Size, R: Size, O: Size, P: Size, s: Size):
         ]
         for c in range(C)
     ]
+
+
+@operator
+def group_norm(X: Real["g*C L"], eps: Real, C: Size, g: Size):
+    """PyTorch's GroupNorm of g groups, without its affine part."""
+    assert eps > 0 and C >= 1 and L >= 1
+    mean = [sum(X[C * q + c, l] for c in range(C) for l in range(L)) / (C * L) for q in range(g)]
+    var = [
+        sum((X[C * q + c, l] - mean[q]) ** 2 for c in range(C) for l in range(L)) / (C * L)
+        for q in range(g)
+    ]
+    return [
+        [(X[r, l] - mean[r // C]) / sqrt(var[r // C] + eps) for l in range(L)] for r in range(g * C)
+    ]

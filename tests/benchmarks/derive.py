@@ -44,6 +44,7 @@ def seconds(work: Callable[[], object], runs: int = 3) -> float:
 
 def layers() -> None:
     """The time for each layer and parameter, with all guards, and the median."""
+    derive_read(read_path(FILES[0]).read_operator("transposed"))  # imports are not counted
     times = {}
     for path in FILES:
         file = read_path(path)
@@ -294,8 +295,8 @@ def peers() -> None:
     for name in OWN:
         print(f"peers: {name:30} symcnn {_attempt(_ours(name))}")
         print(f"       {'':30} SymPy {_attempt(others['SymPy'].get(name))}")
-        text = _attempt(others["tensorgrad"].get(name)) if installed else TENSORGRAD
-        print(f"       {'':30} tensorgrad {text}")
+        text = f"tensorgrad {_attempt(others['tensorgrad'].get(name))}"
+        print(f"       {'':30} {text if installed else TENSORGRAD}")
 
 
 PARTS = {"layers": layers, "chains": chains, "dimensions": dimensions, "peers": peers}
