@@ -10,12 +10,14 @@ import html
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from xml.etree import ElementTree
 
 from .layout import cut, width
 from .prose import parts
 
 ENVIRONMENTS = {"array", "cases", "pmatrix"}
 MISSING = 'Regular_0"'  # the glyph that stands for letters which the font lacks
+MATHML = "{http://www.w3.org/1998/Math/MathML}"
 EM = 24.0  # the size in which ziamath draws
 SHORT = 6.0  # em; a shorter formula in a line of text stays whole
 AFTER_COMMA = re.compile(r"(?<=,) ")
@@ -128,7 +130,18 @@ def _scripts_end(tex: str, at: int) -> int:
     return at
 
 
-@lru_cache(maxsize=1000)
+def _single_row(mathml: str) -> str:
+    """The formula without the row around it; ziamath measures each row twice, one in another
+    four times."""
+    root = ElementTree.fromstring(mathml)
+    (row,) = root
+    if row.tag == f"{MATHML}mrow":
+        root[:] = row[:]
+    ElementTree.register_namespace("", MATHML.strip("{}"))
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+@lru_cache(maxsize=4000)
 def _svg(tex: str, display: bool) -> tuple[str, float, float]:
     """The drawing, how far it reaches below the base line, and its width."""
     try:
@@ -142,7 +155,7 @@ def _svg(tex: str, display: bool) -> tuple[str, float, float]:
     try:
         mathml = tex2mml(spaced(tex), inline=not display)
         unknown += re.findall(r"\\[A-Za-z]+", mathml)
-        svg = Math(FENCE.sub(r'<\1 stretchy="false">\2', mathml), size=EM).svg()
+        svg = Math(_single_row(FENCE.sub(r'<\1 stretchy="false">\2', mathml)), size=EM).svg()
     except Exception as error:  # whatever a drawing library trips over, the formula is to blame
         raise DrawingError(f"cannot draw {tex}: {type(error).__name__}") from error
     if unknown:

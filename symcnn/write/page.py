@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import (
@@ -56,12 +57,21 @@ class Page:
     def __init__(self, report: Report, notation: Notation = PLAIN) -> None:
         self.report = report
         self.printer = report.printer(notation)
-        self.steps = _merged(report.lines, self.printer)
-        self.notes: dict[tuple[str, ...], int] = {}
+
+    @cached_property
+    def steps(self) -> list[Line]:
+        """The lines; those that print alike are one."""
+        return _merged(self.report.lines, self.printer)
+
+    @cached_property
+    def notes(self) -> dict[tuple[str, ...], int]:
+        """The side conditions of the lines, and the numbers under which they are listed."""
+        found: dict[tuple[str, ...], int] = {}
         for step in self.steps:
             texts = self.condition_texts(step)
             if texts:
-                self.notes.setdefault(texts, len(self.notes) + 1)
+                found.setdefault(texts, len(found) + 1)
+        return found
 
     # -- the statement, as ``statement.Voice`` asks --------------------------------
 
