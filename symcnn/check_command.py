@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 PROVED, REFUTED, BAD_INPUT, UNKNOWN = 0, 1, 2, 3
 CODES = {"error": BAD_INPUT, "refuted": REFUTED, "unknown": UNKNOWN, "proved": PROVED}
 INDENT = 4
+STDOUT = Path("-")
 CONNECT_SECONDS = 5
 GREETING = b"pickle-protocol"  # what Dask's processes tell each other first
 COLOURS = {"proved": "green", "refuted": "red", "unknown": "yellow", "error": "red"}
@@ -43,7 +44,12 @@ def add(commands: Any) -> None:
         epilog="exit code: 0 all proved, 1 one refuted, 2 bad input, 3 one unknown",
     )
     check.add_argument("target", help="FILE.py, or FILE.py::NAME for one claim")
-    check.add_argument("--json", metavar="FILE", type=Path, help="write reports and derivations")
+    check.add_argument(
+        "--json",
+        metavar="FILE",
+        type=Path,
+        help="write reports and derivations; - prints them, and nothing else",
+    )
     check.add_argument("--latex", metavar="FILE", type=Path, help="write the reports as LaTeX")
     add_options(check)
     check.add_argument(
@@ -106,7 +112,7 @@ def run(options: argparse.Namespace) -> int:
         if not names:
             raise ReadError("the file has no @claim", path)
         for output in (options.json, options.latex):
-            if output is not None:
+            if output is not None and output != STDOUT:
                 _check_output(output, Path(path))
         if options.json is not None and options.json == options.latex:
             raise ReadError("--json and --latex name the same file", str(options.json))
@@ -123,7 +129,8 @@ def run(options: argparse.Namespace) -> int:
     except ReadError as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
-    _show(results, console, bool(name) or options.verbose)
+    if options.json != STDOUT:
+        _show(results, console, bool(name) or options.verbose)
     _write(results, options)
     verdicts = {r.verdict for r in results}
     return next(code for verdict, code in CODES.items() if verdict in verdicts)
@@ -262,7 +269,11 @@ def _write(results: Sequence[Result], options: argparse.Namespace) -> None:
         import json
 
         data = [_data(r, notation) for r in results]
-        write_whole(options.json, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
+        text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+        if options.json == STDOUT:
+            sys.stdout.write(text)
+        else:
+            write_whole(options.json, text)
 
 
 def _data(result: Result, notation: Notation) -> dict[str, Any]:

@@ -6,6 +6,7 @@ mistake, which a counterexample must refute and of which the prover must prove n
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from itertools import islice
 from typing import Any
@@ -23,6 +24,7 @@ INSTANCE_SECONDS = 0.1
 WANTED, MOST = 3, 6  # near misses, and variations that are tried
 POINTS = 60  # at which a counterexample to one is looked for
 LEAST_SECONDS, MOST_SECONDS = 0.02, 0.5  # for the prover with one of them
+ALL_SECONDS = 1.0  # after which no other one is begun
 
 
 def instance_row(claim: Claim, seed: int = 0) -> str:
@@ -83,6 +85,7 @@ def near_misses_row(claim: Claim, seconds: float, seed: int = 0) -> str:
     from symcnn.numeric.search import has_counterexample
 
     limit = min(max(LEAST_SECONDS, 2 * seconds), MOST_SECONDS)
+    start = time.monotonic()
     refuted = true = tried = 0
     for wrong in islice(variations(claim), MOST):
         tried += 1
@@ -90,7 +93,7 @@ def near_misses_row(claim: Claim, seconds: float, seed: int = 0) -> str:
         if is_refuted and is_proved:
             raise GuardError(f"{claim.name}: a near miss ({wrong.name}) was proved: {wrong.goal}")
         refuted, true = refuted + is_refuted, true + is_proved
-        if refuted == WANTED:
+        if refuted == WANTED or (refuted and time.monotonic() - start > ALL_SECONDS):
             break
     if not tried:
         return "none: there is no factor, index, sign, range or number to change"

@@ -138,6 +138,17 @@ def test_json_holds_a_derivation_that_can_be_replayed(tmp_path, capsys):
     assert all(entry["seconds"] >= 0 for entry in (proved, refuted, error))
 
 
+@pytest.mark.parametrize("target", ["", "::reversal"])
+def test_json_on_the_standard_output_is_all_there_is(tmp_path, target, capsys):
+    assert main(["check", write(tmp_path, "true") + target, "--json", "-"]) == 0
+    (report,) = json.loads(capsys.readouterr().out)
+    assert (report["name"], report["verdict"]) == ("reversal", "proved")
+    checks = {check["name"]: check["text"] for check in report["checks"]}
+    assert checks["instance"] == "expanded with symbolic entries at n = 2: equal"
+    assert checks["near misses"] == "3 of 3 refuted by a counterexample, none proved"
+    assert not (tmp_path / "-").exists()
+
+
 def test_latex(tmp_path, capsys):
     output = tmp_path / "out.tex"
     assert main(["check", write(tmp_path, "true"), "--latex", str(output)]) == 0

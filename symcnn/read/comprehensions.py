@@ -31,6 +31,7 @@ from symcnn.kernel.terms import (
     neg,
 )
 
+from .foreign import ABSENT
 from .state import kind_of, negation
 from .tensors import Tensors, count_of
 from .values import Items, Progression, Scope, Tensor, Value
@@ -109,6 +110,9 @@ class Comprehensions(Tensors):
     def _target(self, g: ast.comprehension) -> str:
         if g.is_async:
             raise self.error(g.target, "`async` is not part of the language")
+        function = g.iter.func if isinstance(g.iter, ast.Call) else None
+        if isinstance(function, ast.Name) and function.id in ("zip", "enumerate"):
+            raise self.error(g.iter, f"`{function.id}` is unknown; {ABSENT[function.id]}")
         if not isinstance(g.target, ast.Name):
             raise self.error(
                 g.target, "a comprehension runs one name over a range; write one `for` for each"
@@ -143,7 +147,7 @@ class Comprehensions(Tensors):
             values = [self.value(a, scope) for a in node.args]
             found = self.extremum_of(name, values, node)
         elif len(node.args) == 1 or name == "sum":
-            found = self.fold_value(name, self.value(first, scope), node)
+            found = self.fold_value(name, self.value(first, scope), node, default)
         else:
             raise self.error(node, f"{name} takes one comprehension or tensor")
         return found if start is None else self.checked(add(start, found), node)
@@ -242,7 +246,15 @@ class Comprehensions(Tensors):
         if name in ("max", "min"):
             self.require(Lt(ZERO, count), f"the range of {name} is not empty", node)
 
-    def fold_value(self, name: str, found: Value, node: ast.Call, *, every: bool = False) -> Term:
+    def fold_value(
+        self,
+        name: str,
+        found: Value,
+        node: ast.Call,
+        default: Term | None = None,
+        *,
+        every: bool = False,
+    ) -> Term:
         """A fold of a value: of a vector, or with ``every`` of all entries of a tensor."""
         if isinstance(found, Items):
             return self._fold_items(name, found, node)
@@ -260,12 +272,13 @@ class Comprehensions(Tensors):
                 f"{name} of a tensor with several axes; write a comprehension over its entries",
             )
         count = found.shape[0]
-        self._require_nonempty(name, count, node)
+        if default is None:
+            self._require_nonempty(name, count, node)
         with self.bound("i", count) as v:
             body = self.at(found, (v,), node)
             if isinstance(body, Tensor):
                 body = self.fold_value(name, body, node, every=True)
-            return self._combine(name, v, count, None, body, node)
+            return self._combine(name, v, count, None, body, node, default)
 
     def _as_vector(self, found: Progression, node: ast.AST) -> Tensor:
         with self.bound("i", found.count) as v:

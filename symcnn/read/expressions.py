@@ -25,10 +25,11 @@ from symcnn.kernel.terms import (
     neg,
 )
 
+from .foreign import ABSENT, FOREIGN
 from .state import MAX_DEPTH, kind_of, negation
 from .statements import Statements
 from .values import Items, Library, Progression, Scope, Tensor, Value, Word
-from .vocabulary import FOREIGN, LIBRARIES
+from .vocabulary import LIBRARIES
 
 CONSTANTS = {"pi": Fun("pi")(), "e": Fun("exp")(1)}
 
@@ -116,6 +117,8 @@ class Reader(Statements):
         return found
 
     def _unknown(self, name: str, scope: Scope) -> str:
+        if name in ABSENT:
+            return f"`{name}` is unknown; {ABSENT[name]}"
         known = scope.visible() | self.source.global_names()
         near = get_close_matches(name[:50], sorted(known), 3, 0.6)
         return f"`{name}` is unknown; " + (
@@ -200,6 +203,7 @@ class Reader(Statements):
                         f"a condition is expected beside `and` or `or`, found {kind_of(found)}; "
                         "write `x != 0`",
                     )
+                self.refuse_array_of_truths(found, part)
                 parts.append(found)
                 self.assume(found if conjunction else negation(found))
         return conj(*parts) if conjunction else Or(*parts)
@@ -218,7 +222,10 @@ class Reader(Statements):
         with self.assuming():
             for op, place in zip(node.ops, node.comparators, strict=True):
                 right = self.value(place, scope)
-                parts.append(self._compare(op, left, right, node))
+                part = self._compare(op, left, right, node)
+                if len(node.ops) > 1:
+                    self.refuse_array_of_truths(part, node)
+                parts.append(part)
                 self.assume(parts[-1])
                 left = right
         return conj(*parts)
@@ -256,7 +263,8 @@ class Reader(Statements):
                 raise self.error(
                     node, f"{len(a.items)} items are compared with {len(b.items)}: never equal"
                 )
-            return conj(*(self.equation(x, y, node) for x, y in zip(a.items, b.items, strict=True)))
+            pairs = zip(a.items, b.items, strict=True)
+            return conj(*(self.as_formula(self.equation(x, y, node), node) for x, y in pairs))
         if any(isinstance(side, Items) and not side.is_list for side in (a, b)):
             raise self.error(
                 node,
@@ -270,7 +278,10 @@ class Reader(Statements):
                     node,
                     f"{kind_of(left)} is compared with {kind_of(right)}: never equal",
                 )
-            return Eq(left.term, right.term)
+            found = Eq(left.term, right.term)
+            if any(isinstance(side, Tensor) and side.array for side in (a, b)):
+                self.of_arrays[id(found)] = found
+            return found
         if isinstance(a, Term) and isinstance(b, Term) and a.sort == b.sort == BOOL:
             return Eq(self._deniable(a, node), self._deniable(b, node))
         return Eq(self.as_number(a, node), self.as_number(b, node))

@@ -33,6 +33,7 @@ from .bindings import OWN, Function, bound_by, names_of_star
 from .calls import assigned_names
 from .errors import ReadError
 from .expressions import Reader
+from .foreign import FOREIGN
 from .state import kind_of
 from .values import (
     Closure,
@@ -45,7 +46,7 @@ from .values import (
     Value,
     Word,
 )
-from .vocabulary import ANNOTATIONS, BUILTINS, DECORATORS, FOREIGN, LANGUAGE, LIBRARIES
+from .vocabulary import ANNOTATIONS, BUILTINS, DECORATORS, LANGUAGE, LIBRARIES
 
 MAX_BYTES = 1_000_000
 

@@ -88,6 +88,7 @@ class State:
         self.calls: list[ast.AST] = []
         self.taken: list[str] = []
         self.hints: dict[Var, str] = {}
+        self.of_arrays: dict[int, Term] = {}  # equations of arrays, by identity
         self.work = 0
         self.depth = 0
         self._measures: dict[int, tuple[Term, int, int]] = {}
@@ -253,8 +254,18 @@ class State:
     def as_formula(self, found: Value, node: ast.AST) -> Term:
         """The value as a formula; raises if it has no truth value."""
         if isinstance(found, Term):
+            self.refuse_array_of_truths(found, node)
             return found if found.sort == BOOL else ne(found, ZERO)
         raise self.error(node, f"a condition is expected, found {kind_of(found)}")
+
+    def refuse_array_of_truths(self, found: Term, node: ast.AST) -> None:
+        """Raise if the formula is an equation of arrays, one truth value for each entry."""
+        if id(found) in self.of_arrays:
+            raise self.error(
+                node,
+                "an equation of arrays has no single truth value in NumPy; compare the entries: "
+                "all(X[i] == Y[i] for i in range(n))",
+            )
 
     def as_tensor(self, found: Value, node: ast.AST) -> Tensor:
         """The value as a tensor: a list written out becomes one by cases."""
@@ -267,6 +278,8 @@ class State:
     def _tabulated_items(self, found: Items, node: ast.AST) -> Tensor:
         if not found.items:
             raise self.error(node, "an empty list has no entries to speak of")
+        for item in found.items:
+            self.refuse_tuple(item, node)
         count = Num(len(found.items))
         with self.bound("i", count) as v:
             value = found.items[-1]
@@ -277,6 +290,11 @@ class State:
                 value = self.choose(Eq(v, Num(place)), item, value, node)
             return self.close_tensor(v, count, value, node, array=False)
 
+    def refuse_tuple(self, found: Value, node: ast.AST) -> None:
+        """Raise if an entry of a list is a tuple, which is no row of a tensor."""
+        if isinstance(found, Items) and not found.is_list:
+            raise self.error(node, "a tuple in a list is no row of a tensor; write [...] for (...)")
+
     # -- tensors ----------------------------------------------------------------------------
 
     def close_tensor(
@@ -284,6 +302,7 @@ class State:
     ) -> Tensor:
         """The tensor whose entry (or slice) v is ``body``, for ``0 <= v < count``."""
         if isinstance(body, Items):
+            self.refuse_tuple(body, node)
             body = self.as_tensor(body, node)
         if isinstance(body, Tensor):
             if any(v in free_vars(n) for n in body.shape):

@@ -10,9 +10,9 @@ from symcnn.kernel.terms import Term
 
 from .arithmetic import OPERATORS
 from .calls import Calls
+from .foreign import FOREIGN
 from .state import conjuncts, kind_of, negation
 from .values import Condition, Items, Needs, Scope, Value
-from .vocabulary import FOREIGN
 
 
 class Statements(Calls):

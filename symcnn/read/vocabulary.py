@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-
 from .arithmetic import ELEMENTARY
 from .shapes import KINDS, PROPERTIES
 
@@ -31,49 +29,4 @@ LIBRARIES: dict[str, frozenset[str]] = {
         }
     ),
     "numpy.linalg": frozenset({"det", "inv", "matrix_power"}),
-}
-
-# What is not in the language, and what to write for it.
-FOREIGN: dict[type[ast.AST], str] = {
-    ast.While: "a `while` loop is not part of the language; write sum(... for i in range(n)) "
-    "or a comprehension",
-    ast.For: "a `for` loop is not part of the language; write sum(... for i in range(n)) "
-    "or a comprehension",
-    ast.AsyncFor: "`async for` is not part of the language",
-    ast.AsyncWith: "`async with` is not part of the language",
-    ast.AsyncFunctionDef: "`async def` is not part of the language; write a plain `def`",
-    ast.ClassDef: "a class is not part of the language; write functions",
-    ast.Import: "an import inside a function is not read; import at the top of the file",
-    ast.ImportFrom: "an import inside a function is not read; import at the top of the file",
-    ast.Global: "`global` is not part of the language",
-    ast.Nonlocal: "`nonlocal` is not part of the language",
-    ast.With: "`with` is not part of the language",
-    ast.Try: "`try` is not part of the language",
-    ast.TryStar: "`try` is not part of the language",
-    ast.Raise: "`raise` is not part of the language; state a hypothesis with `assert`",
-    ast.Delete: "`del` is not part of the language",
-    ast.Match: "`match` is not part of the language; write `a if condition else b`",
-    ast.Break: "`break` is not part of the language",
-    ast.Continue: "`continue` is not part of the language",
-    ast.NamedExpr: "`:=` is not part of the language; assign the name on a line of its own",
-    ast.Await: "`await` is not part of the language",
-    ast.Yield: "`yield` is not part of the language; return the value",
-    ast.YieldFrom: "`yield` is not part of the language; return the value",
-    ast.JoinedStr: "an f-string is not part of the language",
-    ast.Dict: "a dict is not part of the language; write a tensor as a list comprehension",
-    ast.DictComp: "a dict is not part of the language; write a tensor as a list comprehension",
-    ast.Set: "a set is not part of the language; write a tensor as a list comprehension",
-    ast.SetComp: "a set is not part of the language; write a tensor as a list comprehension",
-    ast.Starred: "`*` before an argument is not part of the language; write the items out",
-    ast.Slice: "a slice stands inside [...]",
-    ast.GeneratorExp: "a generator stands inside sum, prod, max, min, all or any; "
-    "a tensor is written in brackets, [... for i in range(n)]",
-    ast.BitXor: "`^` is the exclusive or of bits in Python; a power is written `**`",
-    ast.BitAnd: "`&` works on bits; of conditions write `and`",
-    ast.BitOr: "`|` works on bits; of conditions write `or`",
-    ast.LShift: "`<<` works on bits; write a product with a power of 2",
-    ast.RShift: "`>>` works on bits; write `//` by a power of 2",
-    ast.Invert: "`~` works on bits; of a condition write `not`",
-    ast.Is: "`is` compares objects; of values write `==`",
-    ast.IsNot: "`is not` compares objects; of values write `!=`",
 }

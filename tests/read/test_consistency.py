@@ -43,6 +43,8 @@ OPERATORS = [
     "max(x[j] * (-1)**j for j in range(n)) - min(x)",
     "max((x[j] for j in range(i, n)), default=0)",
     "min((x[j] for j in range(i, n)), default=a)",
+    "max(x[:0], default=a) + min(x, default=b)",
+    "sum(1 if [a, b] == [b, a] or [v for v in x] == [v + 0 for v in x] else 0 for j in range(n))",
     "math.prod(x[j] for j in range(n) if j != 1)",
     "prod(X[q, r] + 1 for q in range(m) for r in range(n))",
     "sum(x[j] for j in range(n - 1, -1, -2))",
