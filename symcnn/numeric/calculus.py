@@ -135,7 +135,7 @@ def converges(evaluator: Evaluator, function: Term) -> bool:
 
 
 def diff(evaluator: Evaluator, t: Diff, field: Field, scope: Scope) -> Value:
-    """A difference quotient: exact for polynomials, of fourth order in floats."""
+    """A difference quotient: exact for polynomials, of sixth order in floats."""
     function, point, *indices = t.args
     order = None
     if field.exact:
@@ -155,17 +155,22 @@ def diff(evaluator: Evaluator, t: Diff, field: Field, scope: Scope) -> Value:
     body = evaluator.eval(function.args[1], field, inner)
     if not spans(body, inner, scope):
         return field.enter(0)
-    if order is None:
-        _expect_no_kink(body, float(steps[-2]))
     scaled = [field.mul([field.constant(w), body[i]]) for i, w in enumerate(weights)]
-    return trim(np.asarray(field.add(scaled)))
+    result = np.asarray(field.add(scaled))
+    if order is None:
+        _expect_settled(body[1:-1], result, float(steps[-1] / 3))
+    return trim(result)
 
 
-def _expect_no_kink(body: np.ndarray, step: float) -> None:
-    """Raise where the slopes on the two sides differ: the derivative there is not the mean."""
+def _expect_settled(body: np.ndarray, slope: np.ndarray, step: float) -> None:
+    """Raise where the inner five values, two steps to either side, speak of another slope."""
     left, right = (body[2] - body[1]) / step, (body[3] - body[2]) / step
     if np.any(np.abs(right - left) > 0.05 * (1 + np.abs(left) + np.abs(right))):
+        # the derivative at a kink is not the mean of the slopes
         raise Unsupported("a derivative where the function seems to have a kink")
+    inner = (8 * (body[3] - body[1]) - (body[4] - body[0])) / (12 * step)
+    if np.any(np.abs(slope - inner) > 1e-4 * (1 + np.abs(slope))):
+        raise Unsupported("a derivative for which the difference quotient does not settle")
 
 
 def coordinate_line(

@@ -99,7 +99,7 @@ TRUE = {
     "exp": (Eq(known("exp")(u + v), known("exp")(u) * known("exp")(v)), []),
     "saturated": (known("tanh")(40 * u) < 1, []),
     "kink": (Eq(slope(lambda x: known("abs")(x), u), Bracket(u > 0) - Bracket(u < 0)), []),
-    "unverified": (u < 0, [Pred("limit", (f,))]),
+    "unverified": (u < 0, [Pred("derivative", (), (u,))]),
     "contradiction": (u < 0, [u > 0, u < 0]),
     "gradient": (Eq(gradient(lambda V: total(n, lambda i: V[i] ** 2), r, (n,), k), 2 * r[k]), []),
 }  # fmt: skip
