@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
@@ -378,15 +378,18 @@ def open_obligation(o: Obligation, file: str, seed: int) -> str:
 
 def with_conditions(found: ReadClaim) -> Claim:
     """The claim with every condition that does not follow from its hypotheses as another one."""
-    open_conditions = [
-        _hypothesis(c, found.claim) for c in found.conditions if not entails(c.given, c.formula)
-    ]
-    return replace(found.claim, given=(*found.claim.given, *dict.fromkeys(open_conditions)))
-
-
-def _hypothesis(condition: Condition, claim: Claim) -> Term:
-    """The condition for all values of the indices that it mentions."""
+    claim = found.claim
+    # a parameter that the claim has lost by cancelling (0/x) is a parameter still
     own = free_vars(claim.goal).union(*map(free_vars, claim.given))
+    own = own.union(p.value for p in found.parameters if isinstance(p.value, Var))
+    open_conditions = [
+        _hypothesis(c, claim, own) for c in found.conditions if not entails(c.given, c.formula)
+    ]
+    return replace(claim, given=(*claim.given, *dict.fromkeys(open_conditions)))
+
+
+def _hypothesis(condition: Condition, claim: Claim, own: Set[Var]) -> Term:
+    """The condition for all values of the indices that it mentions: what is not the claim's."""
     formula, facts = condition.formula, [p for p in condition.given if p not in claim.given]
     indices = [v for v in free_vars(conj(*facts, formula)) if v not in own]
     ranges: dict[Var, Term] = {}

@@ -171,6 +171,13 @@ ASSUMED = [  # claim, verdict, the hypotheses that nobody wrote
     ("f(x: Real):\n    y = log(x)\n    z = y\n    return z == y", "proved", ["0 < x"]),
     ("f(x: Real):\n    y = 1/x\n    y += 1\n    return y == y", "proved", ["x != 0"]),
     ("f(x: Real, k: Int):\n    y = 1/x\n    if k > 0:\n        y = 1\n        return y == y\n    return y == y", "proved", ["x != 0"]),  # noqa: E501
+    # what cancels leaves its condition behind, on the parameter
+    ("f(x: Real): return 0 * (1 / x) == 0", "proved", ["x != 0"]),
+    (
+        "f(x: Real['n']):\n    y = array([1 / x[i] for i in range(n)])\n    return len(y) == n",
+        "proved",
+        ["forall[i<n] (x[i] != 0)"],
+    ),
 ]  # fmt: skip
 
 
