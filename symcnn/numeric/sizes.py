@@ -96,14 +96,12 @@ def size_points(
     True
     """
     wanted = list(variables)
-    found = _points(SizeSpace(given, wanted), limit, seed)
-    return found or _points(SizeSpace(given, wanted, slack=True), -(-limit // 4), seed)
-
-
-def _points(space: SizeSpace, limit: int, seed: int) -> list[Point]:
+    space = SizeSpace(given, wanted)
     small = space.smallest(-(-limit // 6))
     small += [p for p in space.smallest(-(-limit // 6), empty=False) if p not in small]
     drawn = space.varied(limit - len(small), seed, small)
+    if not small and not drawn:
+        small = SizeSpace(given, wanted, slack=True).smallest(-(-limit // 2), empty=False)
     return sorted(small + drawn, key=total_then_values)
 
 
