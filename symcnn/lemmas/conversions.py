@@ -8,7 +8,7 @@ find the place where a conversion applies and carry its theorem to the whole ter
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder
 from symcnn.kernel.errors import KernelError
@@ -164,12 +164,14 @@ def _sweep(conversion: Conversion, place: Place, avoid: frozenset[Var]) -> Theor
     """The term at a place with the conversion applied everywhere in it; None if it is nowhere."""
     t, given = place.term, place.given
     theorem: Theorem | None = None
-    for index in range(0 if isinstance(t, Var) else len(t.args)):
-        here = Place(t, (), (), given).child(index, avoid)
-        inner = _sweep(conversion, here, avoid.union(here.opened))
+    for path in _paths(t):
+        here = Place(t, (), (), given)
+        for index in path:
+            here = here.child(index, avoid)
+        inner = _sweep(conversion, replace(here, path=(), opened=()), avoid.union(here.opened))
         if inner is None:
             continue
-        theorem = _then(theorem, congruence(t, (index,), here.names, inner))
+        theorem = _then(theorem, congruence(t, path, here.names, inner))
         new = theorem.right
         if type(new) is not type(t) or len(new.args) != len(t.args):
             # a product within the product has been flattened: the places have moved
@@ -183,6 +185,16 @@ def _sweep(conversion: Conversion, place: Place, avoid: frozenset[Var]) -> Theor
         return theorem
     theorem = _then(theorem, own)
     return _then(theorem, _sweep(conversion, Place(own.right, (), (), given), avoid))
+
+
+def _paths(t: Term) -> list[tuple[int, ...]]:
+    """Where the terms stand that a term is made of: a domain is none, the size in it is one."""
+    if isinstance(t, Var):
+        return []
+    found: list[tuple[int, ...]] = []
+    for index, a in enumerate(t.args):
+        found += [(index, *rest) for rest in _paths(a)] if a.is_domain else [(index,)]
+    return found
 
 
 def _then(first: Theorem | None, second: Theorem | None) -> Theorem:

@@ -247,7 +247,7 @@ def _by_last_terms(a: Term, b: Term, given: Formulas) -> Chain:
 
 def _by_induction(a: Term, b: Term, given: Formulas) -> Chain:
     try:
-        theorem = prove_by_induction(a, b, given, _one_case)
+        theorem = prove_by_induction(a, b, given, _at_once_or_matched)
     except KernelError as error:
         raise StuckError(str(error)) from None
     return Chain(a, given).add(theorem, "by induction")
@@ -255,16 +255,20 @@ def _by_induction(a: Term, b: Term, given: Formulas) -> Chain:
 
 def _one_case(a: Term, b: Term, given: Formulas) -> Theorem:
     """An equation in one of several cases."""
-    if a == b:
-        return reflexivity(a)
-    for theorem in _at_once(a, b, given):
-        return theorem
     try:
-        chain = _matched(a, b, given)
+        return _at_once_or_matched(a, b, given)
     except StuckError:
         if max(a.sort, b.sort) > REAL or not any(map(_is_about_order, given)):
             raise
         return equal_by_order(a, b, given)
+
+
+def _at_once_or_matched(a: Term, b: Term, given: Formulas) -> Theorem:
+    if a == b:
+        return reflexivity(a)
+    for theorem in _at_once(a, b, given):
+        return theorem
+    chain = _matched(a, b, given)
     return chain.theorem if chain.steps else reflexivity(a)
 
 

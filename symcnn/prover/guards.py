@@ -18,6 +18,7 @@ from symcnn.kernel.terms import (
     TRUE,
     ZERO,
     And,
+    Binder,
     Bracket,
     Entry,
     Eq,
@@ -190,8 +191,14 @@ def simplify_indices(t: Term, given: Formulas) -> Theorem:
     >>> print(simplify_indices(x[(q * e + q) // (e + 1)], (ZERO <= e,)).right)
     x[q]
     """
-    if not isinstance(t, Entry | Bracket | Range) or not _has_division(t):
+    if isinstance(t, Binder) and isinstance(t.domain, Range) and _has_division(t.domain.size):
+        return congruence(t, (0, 0), (), _without_quotients(t.domain.size, given))
+    if not isinstance(t, Entry | Bracket) or not _has_division(t):
         raise KernelError("simplify_indices", "an index with a quotient is expected", found=t)
+    return _without_quotients(t, given)
+
+
+def _without_quotients(t: Term, given: Formulas) -> Theorem:
     theorem = maybe(simplify_quotients)(t, given)
     if _size(theorem.right) < _size(t):
         return theorem
