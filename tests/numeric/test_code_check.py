@@ -23,13 +23,13 @@ LAYERS = read_path(Path(__file__).parents[1] / "operators_layers.py")
 NO_TORCH = "PyTorch is not installed"
 
 EVERY = [  # one operator for each way in which entries are read
-    ("conv1d", "X"), ("conv1d", "W"), ("conv2d", "W"), ("conv3d", "X"), ("conv1d_grouped", "X"),
+    ("conv1d", "X"), ("conv1d", "W"), ("conv2d", "W"), ("conv1d_grouped", "X"),
     ("conv_valid", "X"), ("conv_transpose", "X"), ("conv_transpose", "W"),
     ("average_pool", "X"), ("average_pool_overlapping", "X"), ("max_pool2d", "X"),
     ("max_pool_overlap", "X"), ("pool_excluding_padding", "X"), ("ceil_pool", "X"),
     ("upsample_nearest", "X"), ("upsample_linear", "X"), ("pixel_shuffle", "X"),
     ("zero_pad", "X"), ("circular_pad", "X"), ("reflect_pad", "X"), ("im2col", "X"),
-    ("mlp", "x"), ("gelu", "x"), ("batch_norm", "X"), ("group_norm", "X"), ("softmax", "x"),
+    ("mlp", "x"), ("gelu", "x"), ("batch_norm", "X"), ("softmax", "x"),
     ("cross_entropy", "x"), ("binary_cross_entropy", "x"), ("attention", "K"),
     ("attention", "scale"), ("embedding", "W"), ("inverse_entries", "A"), ("bilinear", "A"),
 ]  # fmt: skip
@@ -121,6 +121,16 @@ def doubled(result):
 def test_a_wrong_formula_is_found_by_differences():
     with pytest.raises(GradientError, match="fails: "):
         gradient_test(doubled(found("frobenius_square", "A", "gradient")))
+
+
+@operator
+def towers(x: Real["n"], B: Real["n n"]):  # noqa: F821, UP037
+    y = [exp(sum(B[i, j] * exp(x[j]) for j in range(n))) for i in range(n)]  # noqa: F821
+    return [exp(y[i]) for i in range(n)]  # noqa: F821
+
+
+def test_differences_that_rounding_hides_refute_nothing():
+    assert " points " in dict(derive(towers, "x").report.checks)["dot test"]
 
 
 def test_a_wrong_formula_is_found_by_autograd():
