@@ -58,7 +58,7 @@ def test_everywhere():
     ("text", "after_"),
     [
         ("sum(x[q//n] for q in range(n))", "sum[q<n] x[0]"),
-        ("a*float(0 <= i and i < n)*(i//n)", "a*[0 <= i and i < n]*0"),
+        ("a*1*(0 <= i and i < n)*(i//n)", "a*[0 <= i and i < n]*0"),
         ("(i//n) if 0 <= i < n else j", "0 if 0 <= i and i < n else j"),
         ("[i//n for i in range(n)]", "lam[i<n] 0"),
     ],

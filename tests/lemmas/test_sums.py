@@ -65,10 +65,10 @@ ACCEPTED = [
         "sum(((j - q) % k == 0)*x[q] for q in range(k))",
         "[0 <= j % k and j % k < k]*x[j % k]",
     ),
-    (merge_brackets, (), "a*float(i < n)*float(j < n)", "[i < n and j < n]*a"),
-    (thin_guard, ("i < n",), "float(i < n and j < n)", "[j < n]"),
-    (thin_guard, ("i < n",), "float(i < n)", "1"),
-    (thin_guard, (), "float(i < n and i < n + 1)", "[i < n]"),
+    (merge_brackets, (), "a*1*(i < n)*1*(j < n)", "[i < n and j < n]*a"),
+    (thin_guard, ("i < n",), "1*(i < n and j < n)", "[j < n]"),
+    (thin_guard, ("i < n",), "1*(i < n)", "1"),
+    (thin_guard, (), "1*(i < n and i < n + 1)", "[i < n]"),
 ]
 
 REFUSED = [
@@ -87,9 +87,9 @@ REFUSED = [
     (collapse, (), "sum(x)", "no bracket determines an index"),
     (collapse, (), "sum((k*q == j)*x[q] for q in range(n))", "no bracket determines an index"),
     (collapse, (), "sum((q*q == j)*x[q] for q in range(n))", "no bracket determines an index"),
-    (merge_brackets, (), "a*float(i < n)", "a product with two brackets is expected"),
+    (merge_brackets, (), "a*1*(i < n)", "a product with two brackets is expected"),
     (thin_guard, (), "a", "a bracket is expected"),
-    (thin_guard, (), "float(i < n and j < n)", "every member is needed"),
+    (thin_guard, (), "1*(i < n and j < n)", "every member is needed"),
 ]
 
 

@@ -83,20 +83,20 @@ NOT_FUNCTIONS = [
 
 CONDITIONS = [
     ("a if i < n else b", "[i < n]*a + [n <= i]*b"),
-    ("float(not (i < n and j < n))*a", "([n <= i] + [i < n and n <= j])*a"),
-    ("float(i < n or j < n)*a", "([i < n] + [n <= i and j < n])*a"),
-    ("float(i != j)*a", "(-[i = j] + 1)*a"),
-    ("float(i != j and i < n)", "(-[i = j] + 1)*[i < n]"),
+    ("1*(not (i < n and j < n))*a", "([n <= i] + [i < n and n <= j])*a"),
+    ("1*(i < n or j < n)*a", "([i < n] + [n <= i and j < n])*a"),
+    ("1*(i != j)*a", "(-[i = j] + 1)*a"),
+    ("1*(i != j and i < n)", "(-[i = j] + 1)*[i < n]"),
 ]
 
 GUARDS = [
-    (("i < n",), "float(i < n)", "1"),
-    (("i < n",), "float(n <= i)", "0"),
-    (("0 <= i < n", "k <= i"), "float(0 <= i < n and i < k)", "0"),
-    (("0 <= i < n",), "float(0 <= i < n and i < k)", "[i < k]"),
-    (("all(0 <= t[q] < m for q in range(n))", "0 <= i < n"), "float(0 <= t[i] < m)", "1"),
-    (("a > 0",), "float(a >= 0)", "1"),
-    ((), "float(i < n)*float(j < n)*a", "[i < n and j < n]*a"),
+    (("i < n",), "1*(i < n)", "1"),
+    (("i < n",), "1*(n <= i)", "0"),
+    (("0 <= i < n", "k <= i"), "1*(0 <= i < n and i < k)", "0"),
+    (("0 <= i < n",), "1*(0 <= i < n and i < k)", "[i < k]"),
+    (("all(0 <= t[q] < m for q in range(n))", "0 <= i < n"), "1*(0 <= t[i] < m)", "1"),
+    (("a > 0",), "1*(a >= 0)", "1"),
+    ((), "1*(i < n)*1*(j < n)*a", "[i < n and j < n]*a"),
 ]
 
 INDICES = [
