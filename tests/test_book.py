@@ -3,6 +3,7 @@ shows it without complaint."""
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shutil
@@ -26,8 +27,9 @@ needs_browser = pytest.mark.skipif(BROWSER is None, reason="Chromium is missing"
 
 # Lines may be too wide by so many points, which the eye does not see.
 FEW = 5.0
+BOUND = ("index", "axioms", "lemmas")
 PROBE = """<script>addEventListener("load", () => {
-  const color = getComputedStyle(document.body).color, wrong = [];
+  const wrong = [];
   for (const svg of document.querySelectorAll(".math svg")) {
     const box = svg.getBoundingClientRect();
     const parts = [...svg.querySelectorAll("use, rect, path")];
@@ -44,10 +46,21 @@ PROBE = """<script>addEventListener("load", () => {
     search.dispatchEvent(new Event("input"));
     found = items().filter((item) => !item.hidden).map((item) => item.querySelector("a").href);
   }
+  const charts = [...document.querySelectorAll("svg.chart")].filter((chart) =>
+    chart.getAttribute("aria-label") && chart.getBoundingClientRect().width > innerWidth / 2
+    && [...chart.querySelectorAll(".curve > *")].some((curve) => curve.getBBox().width > 0)).length;
   const wide = document.documentElement.scrollWidth - innerWidth;
-  const result = {count: document.querySelectorAll(".math").length, wrong, found, wide};
+  const result = {count: document.querySelectorAll(".math").length, wrong, found, wide, charts};
   document.documentElement.setAttribute("data-result", JSON.stringify(result));
 });</script></body>"""
+
+
+# A window is never as narrow as a phone, but a frame in it is.
+FRAME = """<iframe srcdoc="{page}" width="{width}" height="900"></iframe>
+<script>addEventListener("load", () => {{
+  const frame = document.querySelector("iframe").contentDocument.documentElement;
+  document.documentElement.setAttribute("data-result", frame.getAttribute("data-result"));
+}});</script>"""
 
 
 class Page(HTMLParser):
@@ -83,7 +96,7 @@ def check_links(folder: Path) -> None:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Chapter]]:
     known = paths()
-    names = ("adjoint_pool", "monotone_max", "jacobian_bias")
+    names = ("adjoint_pool", "monotone_max", "jacobian_bias", "template_peak")
     chapters = build({name: known[name] for name in names}, jobs=1)
     folder = tmp_path_factory.mktemp("book")
     write_book(folder, chapters)
@@ -145,6 +158,8 @@ def test_nothing_is_fetched(small: tuple[Path, list[Chapter]]) -> None:
 
 
 PAGE_SAYS = [
+    ("theorems/template_peak.html", "<h2>Plots</h2>"),
+    ("book.tex", r"\begin{picture}"),
     ("theorems/adjoint_pool.html", '<section class="mistake" id="mistake-E002-5">'),
     ("theorems/adjoint_pool.html", "Every pixel lies in exactly one window"),
     ("theorems/adjoint_pool.html", '<a href="../lemmas.html#symcnn.lemmas.sums.expand">expand</a>'),
@@ -152,7 +167,7 @@ PAGE_SAYS = [
     ("theorems/jacobian_bias.html", '<a href="../axioms.html#derivative_chain">'),
     ("axioms.html", '<a href="theorems/jacobian_bias.html">jacobian_bias</a>'),
     ("lemmas.html", '<section id="symcnn.lemmas.sums.expand">'),
-    ("index.html", "3 theorems proved, 3 mistakes refuted."),
+    ("index.html", "4 theorems proved, 4 mistakes refuted."),
     ("book.tex", r"\section{Pooling}"),
 ]
 
@@ -163,18 +178,20 @@ def test_what_a_page_says(small: tuple[Path, list[Chapter]], page: str, text: st
 
 
 @needs_browser
-@pytest.mark.parametrize("size", ["1200,900", "500,900"])
-@pytest.mark.parametrize("page", ["index", "axioms", "lemmas", "theorems/adjoint_pool"])
+@pytest.mark.parametrize("width", [1200, 390])
+@pytest.mark.parametrize("page", [*BOUND, "theorems/adjoint_pool", "theorems/template_peak"])
 def test_a_browser_shows_it(
-    small: tuple[Path, list[Chapter]], page: str, size: str, tmp_path: Path
+    small: tuple[Path, list[Chapter]], page: str, width: int, tmp_path: Path
 ) -> None:
     path = small[0] / f"{page}.html"
-    probe = path.with_name(f"probe-{path.name}-{size}.html")
-    probe.write_text(path.read_text(encoding="utf-8").replace("</body>", PROBE), encoding="utf-8")
+    probe = path.with_name(f"probe-{path.name}-{width}.html")
+    inner = path.read_text(encoding="utf-8").replace("</body>", PROBE)
+    framed = FRAME.format(page=html.escape(inner), width=width)
+    probe.write_text(f"<!DOCTYPE html><meta charset=utf-8>{framed}", encoding="utf-8")
     command = [
         *(str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"),
         *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-        *(f"--user-data-dir={tmp_path}", f"--window-size={size}", "--enable-logging=stderr"),
+        *(f"--user-data-dir={tmp_path}", "--window-size=1300,1000", "--enable-logging=stderr"),
         *("--dump-dom", probe.as_uri()),
     ]
     run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
@@ -188,6 +205,7 @@ def test_a_browser_shows_it(
     assert result["wide"] <= 0
     if page == "theorems/adjoint_pool":
         assert result["count"] > 30
+    assert result["charts"] == (page == "theorems/template_peak")
     if page == "index":
         assert [Path(link).name for link in result["found"]] == ["adjoint_pool.html"]
 

@@ -12,6 +12,10 @@ from .drawing import Canvas
 from .listing import docstring_html
 
 TITLE = "Theorems of convolutional networks"
+SOURCES = (
+    "A source such as I002-1b is an identity of document 002, problem 1; E002-5 is a mistake"
+    " that is made there, or a statement that lacks a hypothesis."
+)
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def contents_page(chapters: Sequence[Chapter], summary: str) -> str:
     canvas = Canvas()
     parts = [
         f"<h1>{TITLE}</h1>",
-        f'<p class="meta">{html.escape(summary)}</p>',
+        f'<p class="meta">{html.escape(summary)} {SOURCES}</p>',
         '<input class="search" type="search" hidden autocomplete="off"'
         ' placeholder="Find a theorem, a mistake or a source" aria-label="Find">',
     ]
