@@ -267,9 +267,14 @@ class NoisyFloats(_Floats):
         self.rng = np.random.default_rng(seed)
 
     def known(self, name: str, value: Value) -> Value:
-        """The value of a known function with an error; no number where exp became 0."""
+        """The value of a known function with an error.
+
+        Where exp became 0 it is any tiny number, whose logarithm is no number.
+        """
         if name in ("exp", "rpow"):
-            value = np.where(value == 0, np.nan, value)
+            value = np.where(value == 0, 10 ** -self.rng.uniform(100, 300), value)
+        elif name == "log":
+            value = np.where(value < -200, np.nan, value)
         return self._err(value)
 
     def _err(self, value: Value) -> Value:
@@ -288,10 +293,11 @@ class NoisyFloats(_Floats):
         return self._err(super().recip(value))
 
     def total(self, values: np.ndarray) -> Value:
-        total = values[0]
-        for row in values[1:]:
-            total = self._err(total + row)
-        return total
+        if len(values) < 2:
+            return super().total(values)
+        sums = np.cumsum(values * 1.0, axis=0)
+        errors = self.rng.uniform(0.5, 1, len(sums)) * self.rng.choice((-1, 1), len(sums))
+        return sums[-1] + self.NOISE * np.tensordot(errors, sums, 1)
 
 
 def _reciprocal(number: int | Fraction) -> int | Fraction:
