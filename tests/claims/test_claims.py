@@ -71,7 +71,7 @@ YARDSTICK_UNKNOWN: set[str] = set()
 
 def test_the_sets_are_large_and_every_bug_is_repaired():
     assert len(TRUE) >= 150
-    assert len(FALSE) + MUTANTS * len(MUTATED) >= 200
+    assert len(FALSE) >= 500
     assert len({name for _, name in (*TRUE, *FALSE)}) == len(TRUE) + len(FALSE)
     reported = {name.removesuffix("_reported") for p, name in FALSE if p == BUGS}
     assert reported == {name.removesuffix("_repaired") for p, name in TRUE if p == BUGS}
