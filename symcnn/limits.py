@@ -76,7 +76,7 @@ def _timer(seconds: float, home: FrameType | None) -> Iterator[None]:
     import ctypes
 
     own = ctypes.c_ulong(threading.get_ident())
-    interrupt = ctypes.pythonapi.PyThreadState_SetAsyncExc
+    interrupt, error = ctypes.pythonapi.PyThreadState_SetAsyncExc, ctypes.py_object(OutOfTimeError)
     finished = False
     woken = threading.Event()
     lock = threading.Lock()
@@ -87,8 +87,12 @@ def _timer(seconds: float, home: FrameType | None) -> Iterator[None]:
             wait = AGAIN
             with lock:
                 frame = sys._current_frames().get(own.value)
-                if not finished and not _is_delicate(frame, home):
-                    interrupt(own, ctypes.py_object(OutOfTimeError))
+                place = frame and frame.f_lasti
+                if finished or frame is None or _is_delicate(frame, home):
+                    continue
+                # it may have gone on while it was looked at
+                if sys._current_frames().get(own.value) is frame and frame.f_lasti == place:
+                    interrupt(own, error)
 
     timer = threading.Thread(target=ring, daemon=True)
     timer.start()
