@@ -26,6 +26,7 @@ FAILURES = (
     ArithmeticError, AssertionError, AttributeError, LookupError, NameError, RuntimeError,
     TypeError, ValueError,
 )  # fmt: skip
+ABSOLUTE, RELATIVE = 1e-8, 1e-5  # those of ``numpy.allclose`` and ``torch.allclose``
 POINTS = 16  # with entries in every tensor, and as many of all sizes
 
 
@@ -73,7 +74,7 @@ def check_code(
         if any(np.size(v) == 0 for v in values.values()) and found.shape == expected.shape:
             # 1/0 is 0 in a formula, and the sum of nothing may be divided by
             expected = np.where(np.isnan(found), np.nan, expected)
-        if found.shape != expected.shape or not np.allclose(found, expected, equal_nan=True):
+        if not agree(found, expected):
             raise WrongCodeError(
                 f"the code for {name} gives {found.tolist()}, expected {expected.tolist()}, at "
                 + _shown(values)
@@ -139,6 +140,14 @@ def arguments_at(values: Mapping[Any, Any], names: Sequence[str], torch: bool) -
                 order, value = order + 1, value.derivative()
                 name = f"{key.name}_prime" + str(order) * (order > 1)
     return [found[name] for name in names]
+
+
+def agree(found: np.ndarray, expected: np.ndarray) -> bool:
+    """Whether two arrays are equal up to rounding, which the largest entry is the measure of."""
+    finite = np.abs(expected[np.isfinite(expected)])
+    smallest = ABSOLUTE * max(1.0, float(finite.max(initial=0)))
+    same = found.shape == expected.shape
+    return same and bool(np.allclose(found, expected, RELATIVE, smallest, equal_nan=True))
 
 
 def _callable(function: FunctionValue) -> Callable[[Any], Any]:

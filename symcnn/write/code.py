@@ -7,7 +7,7 @@ these two digits, and the axes are put together again at the end, by ``repeat`` 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from symcnn.kernel.binding import free_vars, fresh, subst, subterms
@@ -119,11 +119,21 @@ def _function(
     if needs and remark:
         remark += f" {_shown(needs)}"
     body = [*shown, *writer.lines, f"return {result}"]
+    _refuse_hidden(dialect, names, "\n".join(body))
     text = [
         dialect.text("\n".join(body)), "", f"def {name}({', '.join(found)}):",
         *([f'    """{remark}"""'] if remark else []), *(f"    {line}" for line in body),
     ]  # fmt: skip
     return Written("\n".join(text) + "\n", found, needs)
+
+
+def _refuse_hidden(dialect: Dialect, names: Iterable[str], body: str) -> None:
+    """Raise ``CodeError`` where a parameter has the name of a module or helper in the code."""
+    used = {"math": "math.", dialect.module: f"{dialect.module}."}
+    used |= {name: f"{name}(" for name in dialect.helpers}
+    for name in sorted(used.keys() & set(names)):
+        if re.search(rf"\b{re.escape(used[name])}", body):
+            raise CodeError(f"the code uses the name {name} itself; call the parameter otherwise")
 
 
 def _shown(needs: Formulas) -> str:

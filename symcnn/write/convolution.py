@@ -27,7 +27,7 @@ def convolution(
     The result has at most a batch axis (of the factor with the windows), a channel axis (of the
     other), and those of the windows; one summed axis of channels may be common to both.
     """
-    if len(factors) != 2:
+    if len(factors) != 2 or "F" in writer.parameters:  # the name of PyTorch's module
         return None
     for image, kernel in (factors, factors[::-1]):
         if image.reading is not None:

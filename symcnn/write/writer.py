@@ -74,7 +74,7 @@ COMPARISONS: dict[type[Term], tuple[str, str]] = {
 }  # fmt: skip
 OPPOSITES: dict[type[Term], str] = {Le: ">", Lt: ">=", Eq: "!="}
 WORDS: dict[type[Term], str] = {
-    Add: "sum", Det: "det", FloorDiv: "quotient", Inv: "inv", Max: "max", Min: "min",
+    Add: "sum", Det: "det", FloorDiv: "quotient", Inv: "inv", Lam: "matrix", Max: "max", Min: "min",
     Mod: "rest", Mul: "product", Pow: "power", Recip: "inverse", Sum: "sum",
 }  # fmt: skip
 Key = tuple[Term, tuple[Term, ...], object]
@@ -98,6 +98,7 @@ class Writer:
         self.dialect = dialect
         self.given = given
         self.like = like
+        self.parameters = frozenset(names)
         self.names = {*names, *dialect.helpers, "np", "torch", "F", "math", *keyword.kwlist}
         self.shared = shared
         self.sizes: dict[Var, Term] = {}
@@ -318,9 +319,12 @@ class Writer:
         while isinstance(t, Lam):
             v, t = self.opened(t)
             labels.append(v)
-        found = self.number(t).over(labels, self.dialect, full=True)
-        sizes = "".join(f"{self.number(self.sizes[v]).code}, " for v in labels)
-        return Array(f"{self.dialect.module}.broadcast_to({found.code}, ({sizes.strip()}))")
+        found = self.number(t)
+        whole = found.over(labels, self.dialect, full=True)
+        if set(labels) <= set(found.labels):
+            return Array(whole.code)
+        sizes = ", ".join(self.number(self.sizes[v]).code for v in labels)
+        return Array(f"{self.dialect.module}.broadcast_to({whole.code}, ({sizes},))")
 
     # -- operations, entry by entry ---------------------------------------------------------------
 

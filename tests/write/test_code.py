@@ -111,7 +111,7 @@ def test_torch(name, wrt, expected):
 
 EVERY = [
     (name, p.name)
-    for name in ("conv2d", "conv1d_grouped", "circular_pad", "im2col", "group_norm", "attention")
+    for name in ("conv2d", "conv1d_grouped", "circular_pad", "im2col", "batch_norm", "attention")
     for p in LAYERS.read_operator(name).parameters
     if p.kind == "real" and p.name != "eps"
 ]
@@ -153,6 +153,23 @@ def test_names_of_its_own_do_not_hide_parameters():
     formula = tabulate(n, lambda i: exp(x[i]) * exp_x[i] / total(n, lambda j: exp(x[j])))
     lines = numpy_function("f", formula, (), (x, exp_x)).text.splitlines()
     assert lines[-2:] == ["    exp_x_2 = np.exp(x)", "    return exp_x_2 * exp_x / exp_x_2.sum()"]
+
+
+def slid(name, writer):
+    """The last line of the code for a filter of this name slid over X."""
+    K, O = sizes("K O")  # noqa: E741
+    X, kernel = tensor("X", O + K - 1), tensor(name, K)
+    formula = tabulate(O, lambda i: total(K, lambda u: kernel[u] * X[i + u]))
+    return writer("slid", formula, (K >= 1, O >= 1), (X, kernel)).text.splitlines()[-1].strip()
+
+
+def test_a_parameter_may_have_the_name_of_a_module():
+    """F is a usual name for a filter, and for PyTorch's functions."""
+    assert slid("W", torch_function) == "return F.conv1d(X[None, None], W[None, None])[0, 0]"
+    assert slid("F", torch_function) == 'return torch.einsum("u,iu->i", F, X_windows)'
+    assert slid("F", numpy_function) == 'return np.einsum("u,iu->i", F, X_windows)'
+    with pytest.raises(CodeError, match="uses the name windows itself"):
+        slid("windows", numpy_function)
 
 
 REPEATED = [  # entries of x, the expression
