@@ -25,7 +25,7 @@ from symcnn.kernel.elementary import square_sqrt
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import ring_equal
-from symcnn.kernel.terms import COMPLEX, INT, REAL, Apply, Eq, Num, Term, Var
+from symcnn.kernel.terms import COMPLEX, FALSE, INT, REAL, Apply, Eq, Num, Term, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.positivity import positive
 from symcnn.limits import time_limit
@@ -187,8 +187,19 @@ def derive_read(
             raise _with_witness(error, seed) from None
         except RecursionError:
             raise DeriveError(f"{operator.name} is nested too deeply") from None
+        _refuse_vacuity(result, seed)
         name = named(result)
         return Derivative(result, _report(result, name, found, function, seed), name)
+
+
+def _refuse_vacuity(result: Derived, seed: int) -> None:
+    """Raise where nothing is found that meets what the derivative needs."""
+    from symcnn.numeric.search import find_counterexample
+
+    claim = result.derivation.claim
+    if result.assumed and find_counterexample(replace(claim, goal=FALSE), seed) is None:
+        needs = " and ".join(map(str, result.assumed))
+        raise DeriveError(f"it needs {needs}, and no values were found that meet this")
 
 
 def operator_in(source: SourceFile, name: str) -> ReadOperator:

@@ -255,6 +255,8 @@ def _summed(t: Sum, axes: tuple[Var, ...]) -> Expression:
     groups = _by_axes(body.args if isinstance(body, Mul) else (body,), (*axes, k))
     inside = {v: f for v, f in groups.items() if k in v}
     outside = [f for v, fs in groups.items() if k not in v for f in fs]
+    if not inside:
+        raise NotationError(f"{t} counts its index")
     if outside:
         inner: Term = Sum(domain, close(mul(*(f for fs in inside.values() for f in fs)), k), k.name)
         return _multiplied([*outside, inner], axes)

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from symcnn.derivation import DeriveError, derive, derive_read, operator_of
-from symcnn.kernel.terms import Eq
+from symcnn.kernel.terms import INT, REAL, Eq, Range, Sum, Var
 from symcnn.prover.derive import NotLinearError, derived
+from symcnn.prover.matrix_notation import NotationError, matrix_notation
 from symcnn.prover.naming import named
 from symcnn.read.errors import ReadError
-from symcnn.read.source import read_path
+from symcnn.read.source import read_path, read_source
 
 FOLDER = Path(__file__).parents[1]
 FILES = [read_path(FOLDER / f"operators_{name}.py") for name in ("layers", "losses")]
@@ -272,6 +273,25 @@ REFUSED = [
 def test_refused(name, wrt, kind, reason):
     with pytest.raises(DeriveError, match=reason):
         derive_read(read(name), wrt, kind)
+
+
+AT_THE_MAXIMUM = """
+@operator
+def at_the_maximum(x: Real["n"], y: Real["n"]):
+    assert n >= 1
+    return sum(y[i] for i in range(n) if x[i] == max(x[j] for j in range(n)))
+"""
+
+
+def test_a_derivative_that_exists_nowhere_is_refused():
+    with pytest.raises(DeriveError, match="no values were found that meet this"):
+        derive_read(read_source(AT_THE_MAXIMUM).read_operator("at_the_maximum"), "x")
+
+
+def test_a_sum_that_only_counts_has_no_matrix_notation():
+    n = Var("n", INT)
+    with pytest.raises(NotationError):
+        matrix_notation(Sum(Range(n), Var("g", REAL)), ())
 
 
 def test_linearity_is_a_theorem():
