@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures import CancelledError, Executor, Future, as_completed
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
@@ -120,6 +120,8 @@ def check_claims(
 def _result_of(future: Future[Result], name: str) -> Result:
     try:
         return future.result()
+    except CancelledError:
+        return Result(name, "unknown", message="not finished: the executor gave the call up")
     except Exception as error:  # a worker died, or could not start: of this claim alone
         reason = str(error) or type(error).__name__
         return Result(name, "unknown", message=f"not finished: {reason}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
@@ -253,6 +253,18 @@ def test_any_executor_will_do():
     assert [r.name for r in results] == [f"c{n}" for n in range(6)]
     assert {r.name for r in done} == {r.name for r in results}
     assert {r.verdict for r in results} == {"proved"}
+
+
+def test_an_executor_that_gives_up():
+    class Gone(ThreadPoolExecutor):
+        def submit(self, function, *arguments):
+            future = Future()
+            future.cancel()
+            return future
+
+    results = check_claims(read_source(SOURCE), executor=Gone())
+    assert {r.verdict for r in results} == {"unknown"}
+    assert {r.message for r in results} == {"not finished: the executor gave the call up"}
 
 
 def test_some_claims_of_a_file(tmp_path):
