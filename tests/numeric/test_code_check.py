@@ -124,7 +124,7 @@ def test_a_wrong_formula_is_found_by_differences():
 
 
 @operator
-def towers(x: Real["n"], B: Real["n n"]):  # noqa: F821, UP037
+def towers(x: Real["n"], B: Real["n n"]):  # noqa: F722, F821, UP037
     y = [exp(sum(B[i, j] * exp(x[j]) for j in range(n))) for i in range(n)]  # noqa: F821
     return [exp(y[i]) for i in range(n)]  # noqa: F821
 
