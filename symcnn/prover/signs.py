@@ -50,6 +50,7 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after
 from symcnn.lemmas.order import follows_from
+from symcnn.lemmas.reasoning import product_sign
 from symcnn.lemmas.roots import sqrt_positive
 from symcnn.lemmas.sums import only_term
 
@@ -95,7 +96,16 @@ def positive(t: Term, given: Formulas) -> Theorem:
     >>> print(positive(t, (Le(ONE, n),)))
     1 <= n |- 0 < sum[i<n] exp(x[i])
     """
-    return _shown(Lt(ZERO, t), given, _sums_in(t, given, strictly=True))
+    goal = Lt(ZERO, t)
+    try:
+        return _shown(goal, given, _sums_in(t, given, strictly=True))
+    except KernelError:
+        match t:
+            case Mul(args=factors):
+                return follows_from([product_sign(*(positive(f, given) for f in factors))], goal)
+            case Recip(args=(a,)):
+                return follows_from([positive(a, given)], goal)
+        raise
 
 
 def nonzero(t: Term, given: Formulas) -> Theorem:
