@@ -56,6 +56,7 @@ from .hypotheses import (
 from .inductive import last_terms_apart, prove_by_induction
 from .instances import instances_for, outside_binders, with_lemmas
 from .matching import by_representatives, equal_integers, equal_numbers, match
+from .matrices import matrices_apart
 from .normal import sum_of_products
 from .order import equal_by_order, has_extremum
 from .residues import by_residues, exact_quotients
@@ -81,9 +82,17 @@ def prove_chain(a: Term, b: Term, given: Formulas) -> Chain:
         return chain
     for theorem in _at_once(a, b, given):
         return chain.add(theorem, "by arithmetic" if a.sort == INT else "by algebra")
-    attempts = [_matched, _by_cases, _by_order, _without_sums, _by_last_terms, _by_induction]
+    attempts = [
+        _matched,
+        _by_matrices,
+        _by_cases,
+        _by_order,
+        _without_sums,
+        _by_last_terms,
+        _by_induction,
+    ]
     if len(set(open_conditions(a)) | set(open_conditions(b))) >= MANY_CONDITIONS:
-        attempts[:2] = [_by_cases, _matched]
+        attempts[:3] = [_by_cases, _matched, _by_matrices]
     reasons: dict[Attempt, StuckError] = {}
     for attempt in attempts:
         try:
@@ -124,9 +133,11 @@ def _by_algebra(a: Term, b: Term, known: list[Term], given: Formulas) -> Theorem
 def _by_hypotheses(a: Term, b: Term, known: list[Term], given: Formulas) -> Theorem:
     """Equations among the hypotheses put in on both sides."""
     equations = list(pinned(given))
-    for p in number_equations(given):
+    instances = instances_for((a, b), given)
+    for p in number_equations((*given, *(t.concl for t in instances))):
+        theorem = next((t for t in instances if t.concl == p), None) or assume(p)
         with suppress(KernelError):
-            equations.append(_in_known_terms(p, known, given))
+            equations.append(_in_known_terms(theorem, known, given))
     solved = []
     for equation in equations:
         with suppress(KernelError):
@@ -141,13 +152,13 @@ def _by_hypotheses(a: Term, b: Term, known: list[Term], given: Formulas) -> Theo
     return after(after(left, middle), symmetry(right))
 
 
-def _in_known_terms(p: Eq, known: list[Term], given: Formulas) -> Theorem:
-    """An equation of the hypotheses, multiplied out and with the indices of the goal's terms."""
+def _in_known_terms(equation: Theorem, known: list[Term], given: Formulas) -> Theorem:
+    """An equation that is known, multiplied out and with the indices of the goal's terms."""
     sides = []
-    for t in p.args:
+    for t in equation.concl.args:
         theorem = sum_of_products(t, given)
         sides.append(after(theorem, by_representatives(theorem.right, known, given)))
-    return after(after(symmetry(sides[0]), assume(p)), sides[1])
+    return after(after(symmetry(sides[0]), equation), sides[1])
 
 
 def _by_equal_denominators(a: Term, b: Term, known: list[Term], given: Formulas) -> Theorem:
@@ -199,7 +210,20 @@ def equal_at_place(a: Term, b: Term, given: Formulas) -> Theorem:
     except KernelError:
         if max(a.sort, b.sort) > REAL:
             raise
-        return with_lemmas(pinned(given), given, Eq(a, b))
+        left, right = (sum_of_products(t, given) for t in (a, b))
+        middle = with_lemmas(pinned(given), given, Eq(left.right, right.right))
+        return after(after(left, middle), symmetry(right))
+
+
+def _by_matrices(a: Term, b: Term, given: Formulas) -> Chain:
+    """Determinants and inverses of products, in terms of those of the factors."""
+    left, right = (matrices_apart(t, given) for t in (a, b))
+    if left.left == left.right and right.left == right.right:
+        raise StuckError("there is no determinant or inverse of a product")
+    chain = Chain(a, given).add(left, "the factors of the matrices")
+    for step in _matched(left.right, right.right, given).steps:
+        chain.add(step.theorem, step.say)
+    return chain.add(symmetry(right), "the factors of the matrices")
 
 
 def _by_cases(a: Term, b: Term, given: Formulas) -> Chain:

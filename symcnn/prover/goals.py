@@ -20,12 +20,15 @@ from symcnn.kernel.terms import (
     BOOL,
     INT,
     TENSOR,
+    ZERO,
     And,
+    Det,
     Eq,
     Forall,
     Lam,
     Le,
     Lt,
+    Not,
     Range,
     Sum,
     Term,
@@ -37,6 +40,7 @@ from symcnn.lemmas.conversions import after
 from .auto import StuckError, instances_for, prove_chain, with_lemmas
 from .chain import Chain, Derivation, Step
 from .claim import Claim
+from .matrices import is_regular
 from .order import prove_inequality
 from .residues import by_residues
 from .signs import by_sign
@@ -98,7 +102,7 @@ def _by_arithmetic(goal: Term, given: Formulas) -> Theorem:
             return _compare_sums(goal, given)
         except StuckError:
             pass
-    for rule in (by_sign, by_residues):
+    for rule in (_regular, by_sign, by_residues):
         try:
             return rule(goal, given)
         except KernelError:
@@ -106,6 +110,13 @@ def _by_arithmetic(goal: Term, given: Formulas) -> Theorem:
     if isinstance(goal, Le | Lt):
         return prove_inequality(goal, given)
     raise StuckError(f"not proved: {goal}")
+
+
+def _regular(goal: Term, given: Formulas) -> Theorem:
+    match goal:
+        case Not(args=(Eq(args=(Det(args=(matrix,)), zero)),)) if zero == ZERO:
+            return is_regular(matrix, given)
+    raise KernelError("regular", "a determinant that is not 0 is expected", goal=goal)
 
 
 def _compare_sums(goal: Le, given: Formulas) -> Theorem:

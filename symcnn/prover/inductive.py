@@ -13,6 +13,7 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     Formulas,
     arithmetic,
+    assume,
     cases,
     cut,
     induction,
@@ -42,6 +43,7 @@ from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
 from symcnn.lemmas.ranges import last_term
 
 from .cases import Prover
+from .hypotheses import rewritten
 from .instances import outside_binders
 
 
@@ -125,7 +127,9 @@ def _step(claim: Or, n: Var, m: Var, given: Formulas, prove: Prover) -> Theorem:
     usable = arithmetic((claim, Not(beyond)), known)
     facts = (*given, Le(ZERO, m), Not(beyond), known)
     ends = [maybe(everywhere(_last_of(m)))(t, facts) for t in (left, right)]
-    middle = prove(ends[0].right, ends[1].right, facts)
+    grows = known.args[0] in subterms(known.args[1])
+    put_in = rewritten(ends[0].right, [] if grows else [assume(known)], facts)
+    middle = after(put_in, prove(put_in.right, ends[1].right, facts))
     whole = cut(usable, after(after(ends[0], middle), symmetry(ends[1])))
     return cases(beyond, arithmetic((beyond,), goal), _either(whole, goal))
 

@@ -8,7 +8,7 @@ from symcnn.kernel.binding import domain_var, free_vars, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import normal_form
 from symcnn.kernel.rules import Formulas, arithmetic, assume, cut, forall_elim
-from symcnn.kernel.terms import INT, Apply, Bound, Entry, Forall, Term, Var
+from symcnn.kernel.terms import INT, Apply, Bound, Entry, Forall, Sum, Term, Var
 from symcnn.kernel.theorem import Theorem
 
 MOST_INSTANCES = 60
@@ -40,7 +40,7 @@ def instances_for(terms: Sequence[Term], given: Formulas) -> list[Theorem]:
     if not universal:
         return []
     ground = list(dict.fromkeys(s for t in terms for s in outside_binders(t)))
-    uses = [s for s in ground if isinstance(s, Entry | Apply)]
+    uses = [s for s in ground if isinstance(s, Entry | Apply | Sum)]
     integral = [s for s in uses if isinstance(s, Entry) and s.sort == INT]
     found: dict[Term, Theorem] = {}
     before = -1
@@ -104,6 +104,26 @@ def _wanted(p: Forall, uses: Iterable[Term]) -> Iterator[tuple[Term, ...]]:
                 yield tuple(
                     normal_form(pairs[v]) if pairs[v].sort == INT else pairs[v] for v in variables
                 )
+
+    for total in dict.fromkeys(s for s in outside_binders(body) if isinstance(s, Sum)):
+        for use in uses:
+            found: dict[Var, Term] = {}
+            if _fits(total, use, variables, found) and len(found) == len(variables):
+                yield tuple(found[v] for v in variables)
+
+
+def _fits(pattern: Term, t: Term, variables: Sequence[Var], found: dict[Var, Term]) -> bool:
+    """Whether t is the pattern with values for the variables, which are noted down."""
+    if isinstance(pattern, Var):
+        if pattern in variables:
+            return not t.loose and found.setdefault(pattern, t) == t
+        return pattern == t
+    return (
+        type(pattern) is type(t)
+        and pattern.data == t.data
+        and len(pattern.args) == len(t.args)
+        and all(_fits(p, s, variables, found) for p, s in zip(pattern.args, t.args, strict=True))
+    )
 
 
 def outside_binders(t: Term) -> Iterator[Term]:

@@ -23,6 +23,7 @@ from symcnn.kernel.terms import (
     Diff,
     Entry,
     FloorDiv,
+    Inv,
     Ite,
     Lam,
     Le,
@@ -46,6 +47,7 @@ from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe, repe
 from symcnn.lemmas.ranges import as_interval, empty_product, empty_sum, one_window
 from symcnn.lemmas.sums import distribute, multiply_in, only_term, split_sum
 
+from .cancelling import cancel_inverse
 from .cases import choice_outside
 from .elimination import eliminate
 from .functions import normal_function
@@ -219,6 +221,7 @@ STAGES: tuple[tuple[Conversion, frozenset[type[Term]]], ...] = (
     (_open, frozenset((Entry, Ite, Bracket, Diff, Sum, Prod, Apply))),
     (_multiply_out, frozenset((Prod, Pow, Mul, Sum))),
     (over_values, frozenset((Entry,))),
+    (cancel_inverse, frozenset((Inv,))),
     (settle_guard, frozenset((Bracket,))),
     (_carry_out, frozenset((Bracket,))),
     (settle_guard, frozenset((Bracket,))),
