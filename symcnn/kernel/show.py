@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from copy import copy
+from typing import Self
 
 from .binding import domain_var, free_vars, open_binder
 from .terms import (
@@ -64,17 +66,17 @@ def show(t: Term, beside: Iterable[Term] = ()) -> str:
     >>> print(show(n + Var("n", REAL)))
     n:INT + n:REAL
     """
-    names = Counter(v.name for v in free_vars(t).union(*map(free_vars, beside)))
-    doubtful = CONSTANTS.union(name for name, count in names.items() if count > 1)
-    return _Writer(free_vars(t), doubtful).show(t)
+    return TextWriter(t, beside).show(t)
 
 
-class _Writer:
-    """Writes terms; the bound variables keep clear of the names of the free ones."""
+class TextWriter:
+    """Writes a term; the bound variables keep clear of the names of the free ones."""
 
-    def __init__(self, free: frozenset[Var], doubtful: frozenset[str]) -> None:
-        self.free = free
-        self.doubtful = doubtful  # names that are not the name of one variable
+    def __init__(self, t: Term, beside: Iterable[Term] = ()) -> None:
+        names = Counter(v.name for v in free_vars(t).union(*map(free_vars, beside)))
+        self.free = free_vars(t)
+        # names that are not the name of one variable
+        self.doubtful = CONSTANTS.union(name for name, count in names.items() if count > 1)
 
     def show(self, t: Term, within: int = LOOSE) -> str:
         """The term in parentheses where the surrounding operator needs them."""
@@ -121,7 +123,7 @@ class _Writer:
                 place = f"[{', '.join(map(self.show, indices))}]" if indices else ""
                 # the variable of a derivative may be called like the point
                 own = isinstance(point, Var) and point not in free_vars(f)
-                inner = _Writer(self.free - {point}, self.doubtful) if own else self
+                inner = self.without(point) if own else self
                 return f"diff({inner.show(f)}, {self.show(point)}{place})", ATOM
             case Le(args=(a, b)):
                 return f"{self.show(a, SUM)} <= {self.show(b, SUM)}", COMPARE
@@ -151,8 +153,14 @@ class _Writer:
                     f"^({' x '.join(self.show(a, UNARY) for a in args)})" if args else ""
                 ), ATOM
             case Binder():
-                return self._show_binder(t), PRODUCT
+                return self.show_binder(t), PRODUCT
         raise TypeError(f"no text for {type(t).__name__}")
+
+    def without(self, point: Term) -> Self:
+        """The writer for terms in which a variable may be bound again."""
+        other = copy(self)
+        other.free = self.free - {point}
+        return other
 
     def _told_apart(self, v: Var) -> str:
         shape = f"({', '.join(map(self.show, v.shape))})" if v.shape else ""
@@ -165,7 +173,8 @@ class _Writer:
             text += f" - {part[1:]}" if part.startswith("-") else f" + {part}"
         return text
 
-    def _show_binder(self, t: Binder) -> str:
+    def show_binder(self, t: Binder) -> str:
+        """A binder with its range in front of its body."""
         if t.loose:
             inner, name = t.body, t.hint
         else:

@@ -39,8 +39,9 @@ from symcnn.kernel.terms import (
     mul,
 )  # fmt: skip
 
+from .arithmetic import is_negative, positive_first, quotient
 from .formulas import AND_EXISTS, SIGNS, quantifier
-from .latex import Printer, after, is_negative, positive_first, quotient
+from .latex import Printer, after, signs_before
 from .layout import TIMES, fill, width
 from .names import function_name
 from .pieces import CLOSED, COMPARE, LOOSE, PRODUCT, TO_THE_END
@@ -171,9 +172,8 @@ def _chunks(printer: Printer, t: Term, limit: float) -> list[str]:
 
 def _total(printer: Printer, t: Sum | Prod | Max | Min, outer: str, limit: float) -> list[str]:
     """Signs that follow one another stay together, and with what they stand before."""
-    with printer.opened(t) as (v, body):
-        limits = printer.limits(t, v)
-        signs = after(outer, limits) if outer else limits
+    with printer.signed(t) as (found, body):
+        signs = signs_before([outer, *found[:-1]] if outer else found[:-1], found[-1])
         if isinstance(body, Sum | Prod | Max | Min):
             return _total(printer, body, signs, limit)
         return _glued(signs, _held(printer, body, max(limit - width(signs), limit / 2)), limit)

@@ -19,7 +19,6 @@ that is multiplied from the right stands in parentheses, and a sum of sums does 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from fractions import Fraction
@@ -28,6 +27,7 @@ from symcnn.kernel.binding import free_vars, open_binder, subst, subterms
 from symcnn.kernel.terms import (
     BOOL,
     INT,
+    ONE,
     TENSOR,
     Add,
     Apply,
@@ -57,8 +57,10 @@ from symcnn.kernel.terms import (
     Term,
     Var,
     add,
+    conj,
 )  # fmt: skip
 
+from .arithmetic import positive_first, quotient
 from .formulas import formula
 from .indices import tidy
 from .layout import cut, width
@@ -81,6 +83,7 @@ from .pieces import (
     parentheses,
     tight,
 )  # fmt: skip
+from .ranges import End, Limits, limited
 
 SETS = {"INT": r"\mathbb{Z}", "REAL": r"\mathbb{R}", "COMPLEX": r"\mathbb{C}"}
 BIG_SIGNS = {Sum: r"\sum", Prod: r"\prod", Max: r"\max", Min: r"\min"}
@@ -113,10 +116,15 @@ class Printer:
     """Prints terms with one set of names: no bound variable is named like a free one.
 
     The free variables of ``terms`` keep their names to themselves in all that is printed.
+    ``given`` are hypotheses on them, which may show that a limit of a sum can be divided.
     """
 
     def __init__(
-        self, notation: Notation, terms: Iterable[Term], indices: Iterable[Var] = ()
+        self,
+        notation: Notation,
+        terms: Iterable[Term],
+        indices: Iterable[Var] = (),
+        given: Iterable[Term] = (),
     ) -> None:
         base, self.bold = notation
         if base not in (0, 1):
@@ -126,6 +134,9 @@ class Printer:
         self.names = list(self.reserved)
         self.indices: dict[Var, Term] = {v: add(v, -1) for v in indices} if base else {}
         self.shifted = set(self.indices)
+        # what is said of an index that is printed as another number does not hold of that
+        self.given = [p for p in given if free_vars(p).isdisjoint(self.indices)]
+        self.reserved |= {v.name for p in self.given for v in free_vars(p)}
 
     def text(self, t: Term, small: bool = False) -> str:
         """A term in LaTeX; ``small`` when it stands in a line of text or in a subscript."""
@@ -336,10 +347,29 @@ class Printer:
     # -- binders -------------------------------------------------------------------
 
     def total(self, t: Sum | Prod | Max | Min, small: bool) -> Piece:
-        with self.opened(t) as (v, body):
+        with self.signed(t) as (signs, body):
             inner = hold(self.piece(body, small), PRODUCT, small)
             own = TO_PLUS if isinstance(t, Sum | Prod) else TO_THE_END
-            return Piece(after(self.limits(t, v), inner.tex), PRODUCT, max(own, inner.reach))
+            return Piece(signs_before(signs, inner.tex), PRODUCT, max(own, inner.reach))
+
+    @contextmanager
+    def signed(self, t: Sum | Prod | Max | Min) -> Iterator[tuple[list[str], Term]]:
+        """The signs of sums that brackets limit, or else the sign of one; and the body."""
+        with ExitStack() as stack:
+            sums: list[tuple[Var, Term, Term]] = []
+            inner: Term = t
+            while isinstance(inner, Sum) and isinstance(inner.domain, Range):
+                size = inner.domain.size
+                v, inner = stack.enter_context(self.opened(inner))
+                sums.append((v, Num(self.base), size if self.base else tidy(add(size, -1))))
+            found = limited(sums, inner, self.given) if sums else None
+            if found is not None:
+                held = [self.held(Bracket(conj(*found.conditions)), LOOSE)]
+                signs = [*(held if found.conditions else []), *map(self.run, found.sums)]
+                yield signs, found.body
+                return
+        with self.opened(t) as (v, body):
+            yield [self.limits(t, v)], body
 
     def limits(self, t: Sum | Prod | Max | Min, v: Var) -> str:
         """The sign of a sum, product or maximum with the range of its index."""
@@ -349,6 +379,23 @@ class Printer:
         if isinstance(t, Max | Min):
             return f"{sign}_{{{self.ranged(v, t.domain.size)}}}"
         return f"{sign}_{{{name}={self.base}}}^{{{self.last(t.domain.size)}}}"
+
+    def run(self, limits: Limits) -> str:
+        """The sign of a sum whose index runs between several bounds."""
+        low = self.extreme(r"\max", ("\\lceil", "\\rceil"), limits.low)
+        high = self.extreme(r"\min", ("\\lfloor", "\\rfloor"), limits.high)
+        return rf"\sum_{{{self.symbol(limits.index)}={low}}}^{{{high}}}"
+
+    def extreme(self, sign: str, rounding: tuple[str, str], ends: Sequence[End]) -> str:
+        """The greatest or least of some bounds, quotients rounded."""
+        left, right = rounding
+        found = [
+            self.held(tidy(e.value), LOOSE, True)
+            if e.divisor == ONE
+            else rf"{left} {self.slashed([tidy(e.value)], [e.divisor])}{right}"
+            for e in ends
+        ]
+        return found[0] if len(found) == 1 else sign + parentheses(",\\,".join(found), True)
 
     def ranged(self, v: Var, size: Term) -> str:
         """The range of an index as an inequality: 0 <= i < n, or 1 <= i <= n."""
@@ -406,6 +453,13 @@ class Printer:
         return fraction(rf"\partial{above}", rf"\partial {variable}")
 
 
+def signs_before(signs: Sequence[str], inner: str) -> str:
+    """Several signs and what stands under them."""
+    for sign in reversed(signs):
+        inner = after(sign, inner)
+    return inner
+
+
 def after(sign: str, inner: str) -> str:
     """A big sign and what stands under it; big signs stand close together."""
     if not inner.startswith((*BIG_SIGNS.values(), r"\int")):
@@ -420,42 +474,6 @@ def _case(value: str, condition: str) -> list[str]:
     if width(value) + width(condition) > LONG_CASE:
         first, *rest = cut(condition, LAND)
     return [rf"{value} & \text{{if }} {first}", *(rf"& \text{{and }} {p}" for p in rest)]
-
-
-def positive_first(args: Sequence[Term]) -> Sequence[Term]:
-    """The terms of a sum, the first that has no minus sign in front: x - u, not -u + x."""
-    place = next((n for n, a in enumerate(args) if not is_negative(a)), 0)
-    return (args[place], *args[:place], *args[place + 1 :])
-
-
-def is_negative(t: Term) -> bool:
-    """Whether a term is printed with a minus sign."""
-    scale = t.args[0] if isinstance(t, Mul) else t
-    return isinstance(scale, Num) and scale.value < 0
-
-
-def quotient(t: Term) -> tuple[Fraction, list[Term], list[Term]]:
-    """The number, the factors above the line, and those below it."""
-    scale = Fraction(1)
-    above: list[Term] = []
-    below: list[Term] = []
-    for a in t.args if isinstance(t, Mul) else (t,):
-        match a:
-            case Num(value=v):
-                scale *= v
-            case Recip(args=(b,)):
-                below += b.args if isinstance(b, Mul) else (b,)
-            case Pow(args=(Recip(args=(b,)), e)):
-                below.append(Pow(b, e))
-            case _:
-                above.append(a)
-    return scale, _powers(above), _powers(below)
-
-
-def _powers(factors: Sequence[Term]) -> list[Term]:
-    """The factors, equal ones as a power."""
-    counts = Counter(factors)
-    return [a if n == 1 else Pow(a, Num(n)) for a, n in counts.items()]
 
 
 def _goes_above(numerator: str, denominator: str) -> bool:

@@ -13,7 +13,8 @@ TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 SPACES = {r"\,": 0.17, r"\:": 0.22, r"\;": 0.28, r"\ ": 0.33, r"\quad": 1.0, r"\qquad": 2.0}
 WIDE = {
     r"\sum": 1.6, r"\prod": 1.45, r"\int": 1.0, r"\max": 2.1, r"\min": 2.0,
-    r"\lfloor": 0.45, r"\rfloor": 0.45, r"\left": 0.3, r"\right": 0.3,
+    r"\lfloor": 0.45, r"\rfloor": 0.45, r"\lceil": 0.45, r"\rceil": 0.45,
+    r"\left": 0.3, r"\right": 0.3,
     r"\biggl": 0.4, r"\biggr": 0.4, r"\top": 0.8,
     r"\mapsto": 1.5, r"\implies": 2.4, r"\iff": 2.4, r"\bmod": 2.6, r"\sqrt": 0.85, r"\dots": 1.2,
 }  # fmt: skip

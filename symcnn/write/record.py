@@ -27,6 +27,7 @@ from .case import Case
 from .chart import Chart
 from .latex import Printer, is_place
 from .notation import PLAIN, Notation
+from .plain import plain_text
 from .statement import index_variables
 
 Verdict = Literal["proved", "refuted", "unknown"]
@@ -150,7 +151,8 @@ class Report:
         places = {v for v in written if any(is_place(v, t) for t in lines)}
         indices = index_variables(self.given, self.terms())
         opened = sorted((places | (told - written)) - claimed, key=lambda v: v.name)
-        return Printer(notation, self.terms(), [*indices, *(v for v in opened if v.sort == INT)])
+        shifted = [*indices, *(v for v in opened if v.sort == INT)]
+        return Printer(notation, self.terms(), shifted, self.given)
 
 
 def to_json(report: Report, notation: Notation = PLAIN) -> dict[str, Any]:
@@ -167,7 +169,11 @@ def to_json(report: Report, notation: Notation = PLAIN) -> dict[str, Any]:
     def write(t: Term | Words) -> dict[str, Any]:
         if not isinstance(t, Term):
             return {"text": plain(t)}
-        return {"text": str(t), "latex": printer.text(t), "term": serial.to_json(t)}
+        return {
+            "text": plain_text(t, report.given),
+            "latex": printer.text(t),
+            "term": serial.to_json(t),
+        }
 
     return {
         "name": report.name,

@@ -10,6 +10,7 @@ from symcnn.kernel.terms import And, Eq, Fun, Le, Lt, Space, Term, Var
 
 from .chains import Chain, chains
 from .conditions import MOST, telling
+from .plain import plain_text
 from .record import Line, Report, plain
 from .statement import hypotheses
 
@@ -57,7 +58,7 @@ def show_report(report: Report, console: Console) -> None:
         rows += [(row, "dim") for row in _folded(f"from {report.source}", width)]
     words = hypotheses(report.given, report.goal, _Plain())
     rows += [("", ""), *_plain_rows([f"{words},"] if words else [], width)]
-    rows += _plain_rows(_goal(report.goal, width - 2 * INDENT), width, INDENT)
+    rows += _plain_rows(_goal(report, width - 2 * INDENT), width, INDENT)
     if report.lines:
         rows += [("", ""), *_derivation(report, width)]
     if report.counterexample:
@@ -152,12 +153,14 @@ def _unless_short(text: str, width: int, indent: int) -> list[str]:
     return [" " * indent + text.replace(FIRM, " ")] if fits else _folded(text, width, indent)
 
 
-def _goal(goal: Term, width: int) -> list[str]:
+def _goal(report: Report, width: int) -> list[str]:
     """The claim in one row, or with its sides on rows of their own."""
-    if len(str(goal)) <= width or not isinstance(goal, Eq | Le | Lt):
-        return wrapped(str(goal), width)
+    goal, given = report.goal, report.given
+    text = plain_text(goal, given)
+    if len(text) <= width or not isinstance(goal, Eq | Le | Lt):
+        return wrapped(text, width)
     sign = {Eq: "=", Le: "<=", Lt: "<"}[type(goal)]
-    left, right = (wrapped(str(side), width - 3) for side in goal.args)
+    left, right = (wrapped(plain_text(side, given), width - 3) for side in goal.args)
     return [
         *(row if first else f"  {row}" for first, row in _firsts(left)),
         *(f"{sign} {row}" if first else f"    {row}" for first, row in _firsts(right)),
@@ -178,7 +181,7 @@ def _derivation(report: Report, width: int) -> list[tuple[str, str]]:
         sign = ("= " if place else "  ") if report.is_chain else ""
         head = f"{number or '':>3}  {sign}"
         indent = len(head) + 2
-        first, *rest = wrapped(str(line.term), width - indent)
+        first, *rest = wrapped(plain_text(line.term, report.given), width - indent)
         reasons = _folded(plain(line.reason), width - column) if line.reason else []
         if not rest and len(head + first) + 2 <= column:
             texts = [f"{head}{first}".ljust(column) + (reasons[0] if reasons else "")]
