@@ -263,7 +263,7 @@ def operator_of(found: ReadOperator, seed: int = 0) -> Operator:
             raise ReadError(opened.removeprefix(LEFT), found.file, obligation.line)
     parameters = tuple(p.value for p in found.parameters if isinstance(p.value, Var))
     given = with_conditions(claim).given
-    return Operator(found.name, parameters, given, found.result, found.shape)
+    return Operator(found.name, parameters, given, found.result, found.shape, found.definitions)
 
 
 def _evident(condition: Condition) -> bool:
@@ -313,6 +313,7 @@ def _report(
         axioms=derivation.axioms,
         checks=tuple(checks),
         remarks=tuple(remarks),
+        found=result.entry,
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
+from types import MappingProxyType
 from typing import Any
 
 from symcnn.kernel.binding import (
@@ -42,7 +43,17 @@ from symcnn.kernel.derivatives import (
     derivative_value,
 )
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import Formulas, arithmetic, assume, cut, forall_elim
+from symcnn.kernel.rules import (
+    Formulas,
+    arithmetic,
+    assume,
+    congruence,
+    cut,
+    equal_formulas,
+    forall_elim,
+    ring,
+)
+from symcnn.kernel.sums import ite_brackets
 from symcnn.kernel.terms import (
     INT,
     ONE,
@@ -81,14 +92,17 @@ from symcnn.kernel.terms import (
     Sum,
     Term,
     Var,
+    mul,
     term,
 )
 from symcnn.kernel.theorem import Theorem
 
 from .brackets import follows
+from .conversions import after
 from .positivity import positive
 
 Opened = tuple[tuple[Var, Range], ...]
+NOTHING: Mapping[Fun, Theorem] = MappingProxyType({})
 
 
 def gradient(e: Term, X: Var, *indices: Numeric) -> Term:
@@ -133,14 +147,21 @@ def differentiate_where(t: Term, given: Formulas, indices: Opened = ()) -> tuple
 
 
 def derivative_where(
-    function: Term, point: Term, given: Formulas, indices: Formulas, opened: Opened = ()
+    function: Term,
+    point: Term,
+    given: Formulas,
+    indices: Formulas,
+    opened: Opened = (),
+    known: Mapping[Fun, Theorem] = NOTHING,
 ) -> tuple[Theorem, Formulas]:
     """The theorem ``derivative(function, point, indices.., d)``, and what had to be assumed.
 
-    As ``differentiate_where``; that it exists is a part of the theorem.
+    As ``differentiate_where``; that it exists is a part of the theorem. ``known`` are theorems
+    about function variables: for all i.., the derivative of ``Lam[x] f(x, i..)``.
     """
     assumed: list[Term] = []
-    return _existing(Diff(function, point, *indices), given, assumed, opened), tuple(assumed)
+    diff = Diff(function, point, *indices)
+    return _existing(diff, given, assumed, opened, known), tuple(assumed)
 
 
 def derivative_of(function: Term, point: Term, given: Formulas, *indices: Term) -> Theorem:
@@ -163,14 +184,20 @@ def _differentiate(
     return derivative_value(_existing(t, given, assumed, opened))
 
 
-def _existing(t: Term, given: Formulas, assumed: list[Term] | None, opened: Opened = ()) -> Theorem:
+def _existing(
+    t: Term,
+    given: Formulas,
+    assumed: list[Term] | None,
+    opened: Opened = (),
+    known: Mapping[Fun, Theorem] = NOTHING,
+) -> Theorem:
     """The theorem that the derivative exists and what it is."""
     if not isinstance(t, Diff):
         raise KernelError("differentiate", "a derivative is expected", found=t)
     function, point, *indices = t.args
     if not isinstance(function, Lam):
         raise KernelError("differentiate", "a function is expected", found=t)
-    search = _Derivation(function.domain, function.hint, point, tuple(indices), assumed)
+    search = _Derivation(function.domain, function.hint, point, tuple(indices), assumed, known)
     return search.of(function.body, given, opened)
 
 
@@ -183,6 +210,7 @@ class _Derivation:
     point: Term
     indices: Formulas
     assumed: list[Term] | None
+    known: Mapping[Fun, Theorem]
 
     def function(self, body: Term) -> Lam:
         return Lam(self.domain, body, self.hint)
@@ -205,8 +233,12 @@ class _Derivation:
                 return derivative_entry(self.function(body), self.point, self.indices, given)
             case Add(args=args):
                 return derivative_add(tuple(map(inner, args)))
+            case Mul(args=args) if self.known and any(map(_is_guard, args)):
+                return self._of_guarded(body, given, opened)
             case Mul(args=args):
                 return derivative_mul(tuple(map(inner, args)))
+            case Apply(fun=fun, args=(Bound(), *indices)) if fun in self.known:
+                return self._instance_of(fun, indices, given)
             case Recip(args=(a,)):
                 need = Not(Eq(self.there(a), ZERO))
                 return self._with(derivative_recip, (inner(a),), need, given, opened)
@@ -320,6 +352,28 @@ class _Derivation:
         negative = self.of(b, (*given, Not(there)), opened)
         return derivative_ite(self.function(p), positive, negative, sides, apart)
 
+    def _instance_of(self, fun: Fun, indices: Sequence[Term], given: Formulas) -> Theorem:
+        """What is known of a function variable, at these indices."""
+        theorem = self.known[fun]
+        for e in indices:
+            if e.loose:
+                raise KernelError("differentiate", "an index depends on the variable", found=e)
+            theorem = forall_elim(theorem, e, given)
+        return theorem
+
+    def _of_guarded(self, body: Mul, given: Formulas, opened: Opened) -> Theorem:
+        """``[p]*e`` as ``e if p else 0``, so that p may be used for the indices in e."""
+        guard = next(f for f in body.args if _is_guard(f))
+        rest = mul(*(f for f in body.args if f is not guard))
+        (p,) = guard.args
+        positive = self.of(rest, (*given, p), opened)
+        nothing = derivative_constant(self.function(ZERO), self.point, self.indices)
+        chosen = derivative_ite(self.function(p), positive, nothing, (), ())
+        v = domain_var(self.function(body), free_vars(body).union(*map(free_vars, chosen.hyps)))
+        inside = ite_brackets(open_binder(self.function(Ite(p, rest, ZERO)), v))
+        same = after(inside, ring(inside.right, open_binder(self.function(body), v)))
+        return equal_formulas(congruence(chosen.concl, (0, 1), (v.name,), same), chosen)
+
     def _open(
         self, body: Term, given: Formulas, opened: Opened
     ) -> tuple[Term, Var, Range, Formulas, Opened]:
@@ -369,6 +423,10 @@ class _Derivation:
         if entry.sort == TENSOR:
             entry = entry[i, j]
         return self.function(matrix), (i, j), self.of(close(entry, x), facts, inner)
+
+
+def _is_guard(t: Term) -> bool:
+    return isinstance(t, Bracket) and not t.loose
 
 
 def _instance(claim: Term, values: Sequence[Var]) -> Theorem:

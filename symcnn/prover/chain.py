@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import Formulas, field, ring, transitivity
+from symcnn.kernel.rules import Formulas, cut, field, ring, transitivity
 from symcnn.kernel.terms import COMPLEX, Eq, Term
 from symcnn.kernel.theorem import Condition, Theorem
 from symcnn.lemmas.conversions import Conversion, somewhere
@@ -109,6 +109,8 @@ class Chain:
         self.left = left
         self.given = given
         self.steps: list[Step] = []
+        # theorems whose conclusions the lines may use as hypotheses, the last first
+        self.lemmas: tuple[Theorem, ...] = ()
 
     @property
     def term(self) -> Term:
@@ -173,6 +175,9 @@ class Chain:
         theorem = self.steps[0].theorem
         for step in self.steps[1:]:
             theorem = transitivity(theorem, step.theorem)
+        for lemma in self.lemmas:
+            if lemma.concl in theorem.hyps:
+                theorem = cut(lemma, theorem)
         return theorem
 
 

@@ -11,19 +11,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from symcnn.kernel.binding import close, free_vars, member, subst
+from symcnn.kernel.binding import close, free_vars, subst
 from symcnn.kernel.derivatives import derivative_value
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, congruence, cut, instantiate, reflexivity
 from symcnn.kernel.sums import entry_lam
 from symcnn.kernel.terms import (
-    INT,
     REAL,
     Bound,
     Diff,
     Entry,
     Eq,
-    Lam,
     Range,
     Sum,
     Term,
@@ -40,13 +38,14 @@ from symcnn.lemmas.notation import at
 from .auto import StuckError, prove_equal
 from .chain import Chain, Derivation
 from .claim import Claim
-from .deltas import Settling
+from .entries import fresh_indices, hints, ranges, settle, tabulated
 from .instances import instances_for
-from .presentation import has, present
+from .presentation import has
+from .stages import Definition, Layers
 
 Kind = Literal["vjp", "jvp", "gradient", "jacobian", "hessian", "adjoint"]
+BY_LAYERS: tuple[Kind, ...] = ("vjp", "gradient")
 KINDS: tuple[Kind, ...] = ("vjp", "jvp", "gradient", "jacobian", "hessian", "adjoint")
-LETTERS = "xyzijklmnpqrstuvw"
 
 
 class DeriveError(Exception):
@@ -66,7 +65,8 @@ class Operator:
     """A function of tensors and numbers: its result as a term in its parameters.
 
     ``shape`` is the shape of the result, empty for a number. ``parameters`` are the
-    variables and ``given`` what they satisfy.
+    variables and ``given`` what they satisfy. ``definitions`` are local names, each by the
+    parameters and the names before it, which the result may use.
     """
 
     name: str
@@ -74,6 +74,7 @@ class Operator:
     given: Formulas
     result: Term
     shape: tuple[Term, ...] = ()
+    definitions: tuple[Definition, ...] = ()
 
     def parameter(self, name: str) -> Var:
         """The real parameter of a name. Raises ``DeriveError`` that lists what there is."""
@@ -91,7 +92,9 @@ class Derived:
 
     ``indices`` with ``sizes`` are the indices of the entry, ``lines`` its derivation from
     ``lines.left``; ``assumed`` are the hypotheses that had to be added to those of the
-    operator; ``extra`` are the tensors that are not its parameters, as G.
+    operator; ``extra`` are the tensors that are not its parameters, as G. ``definitions`` are
+    the names in the formula, those of the operator and those of its derivatives, in an order
+    in which they can be calculated.
     """
 
     operator: Operator
@@ -103,6 +106,7 @@ class Derived:
     assumed: Formulas
     extra: tuple[Var, ...] = ()
     linearity: Theorem | None = field(default=None, compare=False)
+    definitions: tuple[Definition, ...] = ()
 
     @property
     def entry(self) -> Term:
@@ -117,12 +121,12 @@ class Derived:
     @property
     def formula(self) -> Term:
         """The result as a tensor, or a number."""
-        return _tabulated(self.entry, self.indices, self.sizes)
+        return tabulated(self.entry, self.indices, self.sizes)
 
     @property
     def left(self) -> Term:
         """What it is the formula of, as a tensor or a number."""
-        return _tabulated(self.lines.left, self.indices, self.sizes)
+        return tabulated(self.lines.left, self.indices, self.sizes)
 
     @property
     def theorem(self) -> Theorem:
@@ -142,12 +146,6 @@ class Derived:
             Eq(self.lines.left, self.entry),
         )
         return Derivation(claim, self.lines.theorem, tuple(self.lines.steps))
-
-
-def _tabulated(entry: Term, indices: Sequence[Var], sizes: Sequence[Term]) -> Term:
-    for v, n in zip(reversed(indices), reversed(sizes), strict=True):
-        entry = Lam(Range(n), close(entry, v), v.name)
-    return entry
 
 
 def derived(operator: Operator, wrt: str, kind: Kind = "vjp", upstream: str = "G") -> Derived:
@@ -175,15 +173,17 @@ def derived(operator: Operator, wrt: str, kind: Kind = "vjp", upstream: str = "G
         )
     linearity = _linearity(operator, X) if kind == "adjoint" else None
     taken = _names(operator) | {X}
-    names = _index_names(operator.result, X)
+    names = _index_names((operator.result, *(t for _, t in operator.definitions)), X)
     if kind in ("vjp", "adjoint", "gradient", "hessian"):
-        columns = _fresh_indices(names, X.shape, taken, _hints(operator.result))
-        rows = _fresh_indices(_hints(operator.result), operator.shape, taken | set(columns))
+        columns = fresh_indices(names, X.shape, taken, hints(operator.result))
+        rows = fresh_indices(hints(operator.result), operator.shape, taken | set(columns))
     else:
-        rows = _fresh_indices(_hints(operator.result), operator.shape, taken)
-        columns = _fresh_indices(names, X.shape, taken | set(rows))
+        rows = fresh_indices(hints(operator.result), operator.shape, taken)
+        columns = fresh_indices(names, X.shape, taken | set(rows))
     taken |= {*rows, *columns}
     output = at(operator.result, *rows)
+    if operator.definitions:
+        return _by_layers(operator, X, kind, rows, columns, upstream)
     if kind in ("vjp", "adjoint"):
         G = _extra(upstream, operator.shape, operator)
         left = gradient(_contracted(G[rows] if rows else G, output, rows, operator), X, *columns)
@@ -210,6 +210,33 @@ def derived(operator: Operator, wrt: str, kind: Kind = "vjp", upstream: str = "G
     )
 
 
+def _by_layers(
+    operator: Operator,
+    X: Var,
+    kind: Kind,
+    rows: tuple[Var, ...],
+    columns: tuple[Var, ...],
+    upstream: str,
+) -> Derived:
+    if kind not in BY_LAYERS:
+        raise DeriveError(
+            f"the {kind} of {operator.name} is derived with its local names written out"
+        )
+    loss = at(operator.result, *rows)
+    extra: tuple[Var, ...] = ()
+    if kind == "vjp":
+        extra = (_extra(upstream, operator.shape, operator),)
+        weight = extra[0][rows] if rows else extra[0]
+        loss = _contracted(weight, loss, rows, operator)
+    taken = {*_names(operator), *extra, *columns}
+    layers = Layers(operator.definitions, operator.given, X, columns, taken)
+    found = layers.backward(loss)
+    return Derived(
+        operator, X, kind, columns, X.shape, found.lines, found.assumed, extra,
+        definitions=found.definitions,
+    )  # fmt: skip
+
+
 def _jvp(
     operator: Operator, X: Var, rows: tuple[Var, ...], columns: tuple[Var, ...], output: Term
 ) -> Derived:
@@ -227,10 +254,10 @@ def _hessian(
 ) -> Derived:
     """The derivative of the gradient, whose formula must hold near the point as well."""
     first = derived(operator, X.name, "gradient")
-    more = _fresh_indices(tuple(v.name for v in columns), X.shape, taken)
+    more = fresh_indices(tuple(v.name for v in columns), X.shape, taken)
     left = gradient(gradient(output, X, *columns), X, *more)
     indices, sizes = (*columns, *more), (*X.shape, *X.shape)
-    given = (*operator.given, *first.assumed, *_ranges(indices, sizes))
+    given = (*operator.given, *first.assumed, *ranges(indices, sizes))
     lines = Chain(left, given)
     opened = tuple(zip(indices, map(Range, sizes), strict=True))
     theorem = first.lines.theorem
@@ -248,7 +275,7 @@ def _hessian(
         ) from None
     lines.given = (*given, *assumed)
     lines.add(derivative_value(second), "differentiate the gradient, derived above")
-    _settled(lines, more)
+    settle(lines, more)
     return Derived(operator, X, "hessian", indices, sizes, lines, (*first.assumed, *assumed))
 
 
@@ -260,12 +287,8 @@ def _lines(
     targets: Sequence[Var] | None,
 ) -> tuple[Chain, Formulas]:
     """The derivation of an explicit formula for ``left``, and what had to be assumed."""
-    lines = Chain(left, (*given, *_ranges(indices, sizes)))
+    lines = Chain(left, (*given, *ranges(indices, sizes)))
     return _finished(lines, targets, tuple(zip(indices, map(Range, sizes), strict=True)))
-
-
-def _ranges(indices: Sequence[Var], sizes: Sequence[Term]) -> Formulas:
-    return tuple(f for v, n in zip(indices, sizes, strict=True) for f in member(v, Range(n)))
 
 
 def _finished(
@@ -274,15 +297,8 @@ def _finished(
     theorem, assumed = _differentiated(lines.term, lines.given, opened)
     lines.add(theorem, "differentiate term by term")
     lines.given = (*lines.given, *assumed)
-    _settled(lines, targets)
+    settle(lines, targets)
     return lines, assumed
-
-
-def _settled(lines: Chain, targets: Sequence[Var] | None) -> None:
-    """Add the lines from a derivative that is carried out to the explicit formula."""
-    lines.add(Settling(targets, lines.given)(lines.term), "carry out the sums over deltas")
-    for conversion, say in present(targets):
-        lines.add(maybe(conversion)(lines.term, lines.given), say)
 
 
 def _differentiated(t: Term, given: Formulas, opened: Opened) -> tuple[Theorem, Formulas]:
@@ -301,9 +317,8 @@ def _differentiated(t: Term, given: Formulas, opened: Opened) -> tuple[Theorem, 
 
 
 def _names(operator: Operator) -> set[Var]:
-    return set(free_vars(operator.result)).union(
-        operator.parameters, *map(free_vars, operator.given)
-    )
+    terms = (*operator.given, *(s for definition in operator.definitions for s in definition))
+    return set(free_vars(operator.result)).union(operator.parameters, *map(free_vars, terms))
 
 
 def _extra(name: str, shape: tuple[Term, ...], operator: Operator) -> Var:
@@ -312,31 +327,10 @@ def _extra(name: str, shape: tuple[Term, ...], operator: Operator) -> Var:
     return Var(name, REAL, shape)
 
 
-def _hints(t: Term) -> tuple[str, ...]:
-    return (t.hint, *_hints(t.body)) if isinstance(t, Lam) else ()
-
-
-def _fresh_indices(
-    hints: Sequence[str], shape: Sequence[Term], taken: set[Var], avoid: Sequence[str] = ()
-) -> tuple[Var, ...]:
-    """Index variables for a shape: with the hinted names where these are free."""
-    names = {v.name for v in taken}
-    found: list[Var] = []
-    for place in range(len(shape)):
-        hint = hints[place] if place < len(hints) else ""
-        choices = [hint] if hint else []
-        choices += [c for c in LETTERS if c not in (*hints, *avoid)]
-        choices += [f"{c}_{n}" for n in range(1, 9) for c in ([hint] if hint else LETTERS[:6])]
-        name = next(c for c in choices if c not in names)
-        names.add(name)
-        found.append(Var(name, INT))
-    return tuple(found)
-
-
-def _index_names(t: Term, X: Var) -> tuple[str, ...]:
+def _index_names(terms: Sequence[Term], X: Var) -> tuple[str, ...]:
     """The names under which the operator itself runs through the entries of X."""
     best: dict[int, str] = {}
-    for entry, binders in _entries(t, X, ()):
+    for entry, binders in (found for t in terms for found in _entries(t, X, ())):
         for axis, e in enumerate(entry.args[1:]):
             if isinstance(e, Bound) and e.index < len(binders):
                 best.setdefault(axis, binders[-1 - e.index])
@@ -356,8 +350,8 @@ def _entries(t: Term, X: Var, binders: tuple[str, ...]) -> Iterator[tuple[Entry,
 
 def _contracted(weight: Term, output: Term, rows: tuple[Var, ...], operator: Operator) -> Term:
     total = mul(weight, output)
-    hints = _hints(operator.result)
-    names = hints if len(hints) == len(rows) else tuple(v.name for v in rows)
+    own = hints(operator.result)
+    names = own if len(own) == len(rows) else tuple(v.name for v in rows)
     for v, n, name in reversed(list(zip(rows, operator.shape, names, strict=True))):
         total = Sum(Range(n), close(total, v), name)
     return total
@@ -401,11 +395,11 @@ def linearity(operator: Operator, X: Var) -> Claim:
         return Var(name, REAL, shape)
 
     a, b, Y, Z = new("a"), new("b"), new("Y", X.shape), new("Z", X.shape)
-    rows = _fresh_indices(_hints(operator.result), operator.shape, taken)
+    rows = fresh_indices(hints(operator.result), operator.shape, taken)
     output = at(operator.result, *rows)
-    columns = _fresh_indices((), X.shape, {*taken, *rows, a, b})
+    columns = fresh_indices((), X.shape, {*taken, *rows, a, b})
     combined = add(mul(a, Y[columns] if columns else Y), mul(b, Z[columns] if columns else Z))
-    together = subst(output, {X: _tabulated(combined, columns, X.shape)})
-    given = (*operator.given, *_ranges(rows, operator.shape))
+    together = subst(output, {X: tabulated(combined, columns, X.shape)})
+    given = (*operator.given, *ranges(rows, operator.shape))
     right = add(mul(a, subst(output, {X: Y})), mul(b, subst(output, {X: Z})))
     return Claim(f"{operator.name}_linear", given, Eq(together, right))

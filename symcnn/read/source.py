@@ -14,19 +14,16 @@ sum[i<n] (X[i] + X[i]) = 2*(sum[i<n] X[i])
 from __future__ import annotations
 
 import ast
-import io
 import stat
-import tokenize
 import warnings
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.terms import BOOL, Num, Term
+from symcnn.kernel.terms import BOOL, Term, Var
 from symcnn.prover.claim import Claim
 
 from .bindings import OWN, Function, bound_by, names_of_star
@@ -35,6 +32,7 @@ from .errors import ReadError
 from .expressions import Reader
 from .foreign import FOREIGN
 from .state import kind_of
+from .text import MAX_BYTES, characters, decoded, literal_number
 from .values import (
     Closure,
     Condition,
@@ -48,7 +46,7 @@ from .values import (
 )
 from .vocabulary import ANNOTATIONS, BUILTINS, DECORATORS, LANGUAGE, LIBRARIES
 
-MAX_BYTES = 1_000_000
+FEWEST_LAYERS = 2  # local names, for an operator to be taken layer by layer
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,11 @@ class ReadClaim:
 
 @dataclass(frozen=True)
 class ReadOperator:
-    """An operator: its result, a number or a tensor, as a term in its parameters."""
+    """An operator: its result, a number or a tensor, as a term in its parameters.
+
+    ``definitions`` are the local names that were kept, in the order in which they are defined,
+    each by its parameters and the names before it; ``written_out`` reads it without them.
+    """
 
     name: str
     parameters: tuple[Parameter, ...]
@@ -83,6 +85,8 @@ class ReadOperator:
     title: str = ""
     file: str = "<string>"
     line: int = 0
+    definitions: tuple[tuple[Var, Term], ...] = ()
+    written_out: Callable[[], ReadOperator] | None = None
 
 
 def read_path(path: str | Path) -> SourceFile:
@@ -107,7 +111,7 @@ def read_path(path: str | Path) -> SourceFile:
 
 def read_source(source: str | bytes, file: str = "<string>") -> SourceFile:
     """The claims and operators of a source. Raises ``ReadError`` if it is not Python."""
-    text = _decoded(source, file)
+    text = decoded(source, file)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -176,7 +180,7 @@ class SourceFile:
         if not line:
             return ReadError(message, self.file)
         text = self.lines[line - 1]
-        column = _characters(text, getattr(node, "col_offset", 0))
+        column = characters(text, getattr(node, "col_offset", 0))
         return ReadError(message, self.file, line, column + 1, text)
 
     def segment(self, node: ast.AST) -> str:
@@ -186,8 +190,8 @@ class SourceFile:
         if not first or (first, start) == (last, stop):
             return ast.unparse(node)
         lines = self.lines[first - 1 : last]
-        lines[-1] = lines[-1][: _characters(lines[-1], stop)]
-        lines[0] = lines[0][_characters(lines[0], start) :]
+        lines[-1] = lines[-1][: characters(lines[-1], stop)]
+        lines[0] = lines[0][characters(lines[0], start) :]
         text = " ".join(line.strip() for line in lines)
         return text if len(text) <= 2000 else text[:2000]
 
@@ -226,7 +230,7 @@ class SourceFile:
                     else "is a function with a decorator"
                 )
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                number = _number(value)
+                number = literal_number(value)
                 if number is not None:
                     self._globals[name] = number
             case ast.Import(names=names):
@@ -367,12 +371,53 @@ class SourceFile:
             raise ReadError(f"`{name}` is not an operator", self.file)
         return found
 
+    def read_layers(self, name: str) -> ReadOperator:
+        """The operator of a name, its local names kept where there are several.
+
+        Raises ``ReadError`` if there is none.
+
+        >>> source = read_source('''
+        ... @operator
+        ... def network(x: Real["n"]):
+        ...     y = [x[i]**2 for i in range(n)]
+        ...     z = [exp(y[i]) for i in range(n)]
+        ...     return sum(z[i] * y[i] for i in range(n))
+        ... ''')
+        >>> for v, t in source.read_layers("network").definitions:
+        ...     print(v, "=", t)
+        y = lam[i<n] x[i]**2
+        z = lam[i<n] exp(y[i])
+        """
+        return self.layers(self._named(name, "operator", self.operators))
+
+    def layers(self, node: ast.FunctionDef, outer: frozenset[str] = frozenset()) -> ReadOperator:
+        """As ``read_layers``, for a function of this file."""
+
+        def written_out() -> ReadOperator:
+            found = self.read(node, "operator", outer)
+            if not isinstance(found, ReadOperator):
+                raise ReadError(f"`{node.name}` is not an operator", self.file)
+            return found
+
+        found = self.read(node, "operator", outer, names=True)
+        if not isinstance(found, ReadOperator):
+            raise ReadError(f"`{node.name}` is not an operator", self.file)
+        inner = [v for v, _ in found.definitions if v != found.result]
+        if len(inner) < FEWEST_LAYERS:
+            return written_out() if found.definitions else found
+        return replace(found, written_out=written_out)
+
     def read(
-        self, node: ast.FunctionDef, kind: str, outer: frozenset[str] = frozenset()
+        self,
+        node: ast.FunctionDef,
+        kind: str,
+        outer: frozenset[str] = frozenset(),
+        names: bool = False,
     ) -> ReadClaim | ReadOperator:
         """A function of this file as a claim or operator.
 
-        ``outer`` are names of functions around it, whose values are not known.
+        ``outer`` are names of functions around it, whose values are not known. With ``names``
+        its local tensors and numbers are kept as variables, and not written out.
         """
         others = [d for d in node.decorator_list if self._decorator_word(d) is None]
         if others:
@@ -380,6 +425,7 @@ class SourceFile:
                 raise self.error(others[0], f"@{kind} takes no arguments")
             raise self.error(others[0], f"a decorator beside @{kind} could change what it means")
         reader = Reader(self)
+        reader.definitions = {} if names else None
         reader.calls.append(node)
         scope = Scope(Scope(None, outer), assigned_names(node))
         try:
@@ -402,7 +448,7 @@ class SourceFile:
             parameters_, obligations, conditions = common
             return ReadOperator(
                 node.name, parameters_, given, result, obligations, conditions,
-                shape, title, self.file, node.lineno,
+                shape, title, self.file, node.lineno, tuple((reader.definitions or {}).items()),
             )  # fmt: skip
         except RecursionError:
             raise self.error(node, f"`{node.name}` is nested too deeply") from None
@@ -428,46 +474,3 @@ class SourceFile:
         raise self.error(
             node.body[-1], f"an operator returns a number or a tensor, found {kind_of(value)}"
         )
-
-
-# -- text -----------------------------------------------------------------------------------
-
-
-def _decoded(source: str | bytes, file: str) -> str:
-    data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
-    if len(data) > MAX_BYTES:
-        raise ReadError(f"the source has more than {MAX_BYTES} bytes", file)
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        if encoding not in ("utf-8", "utf-8-sig"):
-            raise ReadError(f"the file declares the encoding {encoding}; UTF-8 is read", file)
-        text = data.decode(encoding)
-    except (SyntaxError, UnicodeDecodeError) as error:
-        raise ReadError(f"the file is not UTF-8: {error}", file) from None
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        raise ReadError("not Python: the file has a null byte", file, line, 1)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _characters(text: str, offset: int) -> int:
-    """How many characters the first ``offset`` bytes of UTF-8 are."""
-    if text.isascii():
-        return offset
-    return len(text.encode()[:offset].decode(errors="ignore"))
-
-
-def _number(node: ast.expr) -> Num | None:
-    """The value of a literal integer or simple decimal, with or without a minus sign."""
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        inner = _number(node.operand)
-        return None if inner is None else Num(-inner.value)
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        try:
-            value = Fraction(repr(node.value))
-        except (ValueError, OverflowError):
-            return None
-        # a float that is 0 may have been a tiny number in the text
-        plain = value or type(node.value) is int
-        return Num(value) if plain and value.numerator.bit_length() <= 1024 else None
-    return None

@@ -88,6 +88,8 @@ class State:
         self.calls: list[ast.AST] = []
         self.taken: list[str] = []
         self.hints: dict[Var, str] = {}
+        # the local names that are kept, with what they stand for; None: all are written out
+        self.definitions: dict[Var, Term] | None = None
         self.of_arrays: dict[int, Term] = {}  # equations of arrays, by identity
         self.work = 0
         self.depth = 0

@@ -6,13 +6,14 @@ import ast
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from symcnn.kernel.terms import Term
+from symcnn.kernel.binding import free_vars
+from symcnn.kernel.terms import INT, REAL, TENSOR, Term, Var, element_sort
 
 from .arithmetic import OPERATORS
 from .calls import Calls
 from .foreign import FOREIGN
 from .state import conjuncts, kind_of, negation
-from .values import Condition, Items, Needs, Scope, Value
+from .values import Condition, Items, Needs, Scope, Tensor, Value
 
 
 class Statements(Calls):
@@ -64,10 +65,14 @@ class Statements(Calls):
                 with self._set_aside() as needs:
                     value = self.value(node.value, scope)
                 for target in node.targets:
+                    if asserts == "given":
+                        value = self._kept(target, value, needs)
                     self._assign(target, value, scope, needs)
             case ast.AnnAssign(value=ast.expr() as right):
                 with self._set_aside() as needs:
                     value = self.value(right, scope)
+                if asserts == "given":
+                    value = self._kept(node.target, value, needs)
                 self._assign(node.target, value, scope, needs)
             case ast.AugAssign(target=ast.Name() as target):
                 name = ast.copy_location(ast.Name(target.id, ast.Load()), target)
@@ -93,6 +98,27 @@ class Statements(Calls):
                 raise self.error(
                     node, FOREIGN.get(type(node), "this statement is not part of the language")
                 )
+
+    def _kept(self, target: ast.expr, value: Value, needs: Needs) -> Value:
+        """The variable that stands for a local tensor or number, where names are kept.
+
+        A number that depends on sizes only is written out.
+        """
+        if self.definitions is None or not isinstance(target, ast.Name):
+            return value
+        t = value.term if isinstance(value, Tensor) else value
+        shape = value.shape if isinstance(value, Tensor) else ()
+        if not isinstance(t, Term) or isinstance(t, Var) or t.sort not in (REAL, TENSOR):
+            return value
+        if t.sort == TENSOR and element_sort(t) != REAL:
+            return value
+        if all(v.sort == INT for v in free_vars(t)):
+            return value
+        v = Var(self.fresh_name(target.id), REAL, shape)
+        self.taken.append(v.name)
+        self.definitions[v] = t
+        self.conditions.update(needs)
+        return Tensor(v, shape, value.array) if isinstance(value, Tensor) else v
 
     @contextmanager
     def _set_aside(self) -> Iterator[dict[tuple[Term, ...], Condition]]:

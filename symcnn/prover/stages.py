@@ -1,0 +1,442 @@
+"""Derivatives layer by layer, as backpropagation finds them.
+
+An operator whose local names are kept is a chain, or a graph, of layers ``y[i] = T(x, earlier
+names)[i]``. Each name is a function of the parameter x: ``y(x, i)``, defined by a hypothesis
+for all x, and ``y[i]`` is its value at the point. Layer by layer the kernel shows that y is
+differentiable and what its derivative is in terms of those of the names before it. From the
+end backwards, ``sum g[i]*dy[i]`` is then rewritten by the derivative of y, and the coefficient
+of every earlier name is collected; once all contributions are there it gets a name, ``g``.
+
+So each step is about one layer, however many there are; the names are hypotheses of the
+theorem, equations for variables that stand nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from symcnn.kernel.binding import close, free_vars, member, open_binder, subst
+from symcnn.kernel.derivatives import derivative_value
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.rules import (
+    Formulas,
+    assume,
+    congruence,
+    cut,
+    equal_formulas,
+    forall_elim,
+    forall_intro,
+    reflexivity,
+    symmetry,
+)
+from symcnn.kernel.terms import (
+    INT,
+    REAL,
+    Apply,
+    Bound,
+    Diff,
+    Entry,
+    Eq,
+    Forall,
+    Fun,
+    Lam,
+    Num,
+    Range,
+    Space,
+    Term,
+    Var,
+    mul,
+)
+from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.calculus import derivative_where
+from symcnn.lemmas.coefficients import Collected, Collecting, Family, Occurrence, indices_only
+from symcnn.lemmas.conversions import after, everywhere, maybe
+from symcnn.lemmas.notation import at
+
+from .chain import Chain
+from .entries import fresh_indices, hints, ranges, settle, tabulated
+
+Definition = tuple[Var, Term]
+
+
+@dataclass(frozen=True)
+class Backward:
+    """What was found: the lines, the names that they use, and what was assumed."""
+
+    lines: Chain
+    definitions: tuple[Definition, ...]
+    assumed: Formulas
+
+
+@dataclass
+class _Layer:
+    """A name as a function of the parameter, its definition, and its derivative.
+
+    ``definition`` is ``forall x, i: y(x, i) = ..``, ``at_point`` is ``forall i: y[i] = y(X, i)``,
+    ``exists`` says that y has a derivative, ``value`` what it is.
+    """
+
+    variable: Var
+    function: Fun
+    family: Family
+    definition: Term
+    at_point: Term
+    exists: Theorem
+    value: Theorem
+    assumed: Formulas
+
+
+@dataclass
+class Layers:
+    """The layers of an operator: ``definitions`` are its local names, ``X`` the parameter.
+
+    ``columns`` are the indices of the entry of X, ``taken`` the variables whose names are not
+    free any more.
+    """
+
+    definitions: tuple[Definition, ...]
+    given: Formulas
+    X: Var
+    columns: tuple[Var, ...]
+    taken: set[Var]
+    layers: dict[str, _Layer] = field(default_factory=dict)
+
+    @property
+    def _space(self) -> Space:
+        return Space(REAL, self.X.shape)
+
+    @property
+    def _inside(self) -> Formulas:
+        """That the indices of the entry are in range."""
+        return ranges(self.columns, self.X.shape)
+
+    def backward(self, loss: Term) -> Backward:
+        """The derivative of a number in the entry of X, as a formula in the names."""
+        self._forward(loss)
+        left = self._derivative_of(self._of_parameter(loss))
+        slope, _ = self._slope(loss, (), ())
+        collecting = self._collecting()
+        theorem = derivative_value(slope)
+        theorem = after(theorem, self._in_values(theorem.right))
+        theorem = self._named(theorem)
+        lines = Chain(left)
+        found = collecting(theorem.right, self._facts(theorem.right))
+        theorem = after(theorem, found.theorem)
+        named: list[Definition] = []
+        for layer in reversed(self.layers.values()):
+            if layer.variable.name not in found.parts:
+                continue
+            theorem, found = self._weighted(collecting, layer, theorem, found, named)
+            lines.add(theorem, self._said(layer, named))
+            step = self._passed(collecting, layer, found)
+            theorem, found = step.theorem, step
+        lines.lemmas = self._lemmas()
+        settled = self._settled(theorem.right, self.columns, self.X.shape)
+        lines.add(after(theorem, settled), LAST)
+        return self._finished(lines, named)
+
+    def _said(self, layer: _Layer, named: Sequence[Definition]) -> str:
+        return f"the chain rule, down to {layer.variable.name}"
+
+    def _finished(self, lines: Chain, named: list[Definition]) -> Backward:
+        values = [x.at_point for x in self.layers.values()]
+        known = {
+            *self.given,
+            *self._inside,
+            *(x.definition for x in self.layers.values()),
+            *values,
+            *(_definition(v, t) for v, t in named),
+        }
+        assumed = tuple(h for h in lines.theorem.hyps if h not in known)
+        lines.given = tuple(
+            dict.fromkeys(
+                (
+                    *self.given,
+                    *self._inside,
+                    *assumed,
+                    *(x.definition for x in self.layers.values()),
+                    *values,
+                    *(_definition(v, t) for v, t in named),
+                )
+            )
+        )
+        return Backward(lines, (*self.definitions, *named), assumed)
+
+    # -- forward ------------------------------------------------------------------------------
+
+    def _forward(self, loss: Term) -> None:
+        """The layers that depend on X and on which the loss depends, in order."""
+        needed = set(free_vars(loss))
+        for v, t in reversed(self.definitions):
+            if v in needed:
+                needed |= free_vars(t)
+        depend = {self.X}
+        for v, t in self.definitions:
+            if v in needed and not depend.isdisjoint(free_vars(t)):
+                depend.add(v)
+                self._add(v, t)
+
+    def _add(self, v: Var, t: Term) -> None:
+        rows = self._indices(t, len(v.shape))
+        function = Fun(v.name)
+        u = self._point()
+        body = function(u, *rows)
+        place = (self.X, *self.columns)
+        graph = Lam(self._space, close(body, u), self.X.name)
+        family = Family(v.name, Diff(graph, *place), rows, v.shape)
+        slope, assumed = self._slope(at(t, *rows), rows, v.shape)
+        equation = Eq(body, self._as_functions(at(t, *rows), u))
+        definition = _for_all(rows, v.shape, equation)
+        definition = Forall(self._space, close(definition, u), self.X.name)
+        entry = v[rows] if rows else v
+        at_point = _for_all(rows, v.shape, Eq(entry, function(self.X, *rows)))
+        layer = _Layer(v, function, family, definition, at_point, slope, slope, assumed)
+        # the derivative of the formula is that of the function
+        w = Var(u.name + "_", REAL, self.X.shape)
+        same = forall_elim(assume(definition), w, ())
+        for r, n in zip(rows, v.shape, strict=True):
+            same = forall_elim(same, r, member(r, Range(n)))
+        here = congruence(slope.concl, (0, 1), (w.name,), symmetry(same))
+        slope = equal_formulas(here, slope)
+        self.layers[v.name] = layer
+        value = derivative_value(slope)
+        last = (len(slope.concl.args) - 1,)
+        exists = equal_formulas(congruence(slope.concl, last, (), symmetry(value)), slope)
+        value = after(value, self._in_values(value.right, ranges(rows, v.shape)))
+        layer.exists = _everywhere(self._named(exists), rows, v.shape)
+        layer.value = _everywhere(self._named(value), rows, v.shape)
+
+    def _slope(
+        self, t: Term, rows: tuple[Var, ...], sizes: Sequence[Term]
+    ) -> tuple[Theorem, Formulas]:
+        """``derivative(Lam[x] t(x), X, k.., d)``, from the derivatives of the names in t."""
+        u = self._point()
+        function = Lam(self._space, close(self._as_functions(t, u), u), self.X.name)
+        near = self._near(t)
+        known = {x.function: assume(x.exists.concl) for x in near}
+        given = tuple(self._as_functions(p, self.X) for p in self._about(t))
+        given = (*given, *ranges(rows, sizes), *self._inside, *_of(near))
+        opened = tuple((r, Range(n)) for r, n in zip(rows, sizes, strict=True))
+        slope, assumed = derivative_where(function, self.X, given, self.columns, opened, known)
+        return slope, assumed
+
+    def _of_parameter(self, t: Term) -> Lam:
+        u = self._point()
+        return Lam(self._space, close(self._as_functions(t, u), u), self.X.name)
+
+    def _derivative_of(self, function: Lam) -> Term:
+        return Diff(function, self.X, *self.columns)
+
+    def _point(self) -> Var:
+        return Var(self.X.name + "_", REAL, self.X.shape)
+
+    def _as_functions(self, t: Term, point: Term) -> Term:
+        """The term with each name as a function at the point, which X stands for."""
+        found = {x.variable: x.function for x in self.layers.values()}
+        written = _at_point(t, found, point)
+        return subst(written, {self.X: point}) if point != self.X else written
+
+    # -- values ---------------------------------------------------------------------------------
+
+    def _in_values(self, t: Term, facts: Formulas = ()) -> Theorem:
+        """The term with ``y[e]`` for every ``y(X, e)``."""
+        by_function = {x.function: x for x in self.layers.values()}
+
+        def convert(t: Term, given: Formulas) -> Theorem:
+            if not isinstance(t, Apply) or t.fun not in by_function or t.args[0] != self.X:
+                raise KernelError("values", "a name at the point is expected", found=t)
+            theorem = assume(by_function[t.fun].at_point)
+            for e in t.args[1:]:
+                theorem = forall_elim(theorem, e, indices_only(given))
+            return symmetry(theorem)
+
+        return maybe(everywhere(convert))(t, self._facts(t, facts))
+
+    def _named(self, theorem: Theorem) -> Theorem:
+        """The theorem with its hypotheses about values in terms of the names."""
+        values = {x.at_point for x in self.layers.values()}
+        for h in theorem.hyps:
+            if h in values:
+                continue
+            same = self._in_values(h)
+            if same.left != same.right:
+                lemma = equal_formulas(symmetry(same), assume(same.right))
+                theorem = cut(lemma, theorem)
+        return theorem
+
+    def _about(self, t: Term) -> Formulas:
+        """The hypotheses of the operator that have a variable in common with a term."""
+        variables = free_vars(t)
+        return tuple(
+            p for p in self.given if not (free_vars(p) and variables.isdisjoint(free_vars(p)))
+        )
+
+    def _near(self, t: Term) -> list[_Layer]:
+        """The layers whose names stand in a term."""
+        variables = free_vars(t)
+        return [x for x in self.layers.values() if x.variable in variables]
+
+    def _facts(self, t: Term, more: Formulas = ()) -> Formulas:
+        """What may bear on the indices in a term."""
+        return (*indices_only(self._about(t)), *self._inside, *more)
+
+    # -- backward -------------------------------------------------------------------------------
+
+    def _collecting(self) -> Collecting:
+        families = {x.variable.name: x.family for x in reversed(self.layers.values())}
+        by_function = {x.function: x.variable.name for x in self.layers.values()}
+
+        def recognise(t: Term) -> Occurrence | None:
+            if not isinstance(t, Diff) or t.args[1:] != (self.X, *self.columns):
+                return None
+            body = t.args[0].args[1]
+            if not isinstance(body, Apply) or not isinstance(body.args[0], Bound):
+                return None
+            if body.fun not in by_function:
+                return None
+            return by_function[body.fun], body.args[1:]
+
+        return Collecting(families, recognise)
+
+    def _weighted(
+        self,
+        collecting: Collecting,
+        layer: _Layer,
+        theorem: Theorem,
+        found: Collected,
+        named: list[Definition],
+    ) -> tuple[Theorem, Collected]:
+        """The coefficient of a layer settled, and named."""
+        family, c = layer.family, found.parts[layer.variable.name]
+        if isinstance(c, Num):
+            return theorem, found
+        same = self._settled(c, family.indices, family.sizes)
+        if not _is_plain(same.right):
+            g = self._weight(layer)
+            named.append((g, tabulated(same.right, family.indices, family.sizes)))
+            entry = assume(_definition(*named[-1]))
+            for j, n in zip(family.indices, family.sizes, strict=True):
+                entry = forall_elim(entry, j, member(j, Range(n)))
+            same = after(same, symmetry(entry))
+        new = same.right
+        product = symmetry(_in_product(mul(new, family.term), symmetry(same)))
+        names = tuple(j.name for j in family.indices)
+        total = family.total(c)
+        replaced = congruence(total, (1,) * len(names), names, product) if names else product
+        rewritten = _replaced(theorem.right, replaced)
+        parts = {**found.parts, layer.variable.name: new}
+        return after(theorem, rewritten), Collected(rewritten, parts, found.rest)
+
+    def _passed(self, collecting: Collecting, layer: _Layer, found: Collected) -> Collected:
+        """The derivative of a layer, with its weight, by those of the layers before it."""
+        family, name = layer.family, layer.variable.name
+        weight = found.parts[name]
+        others = {n: c for n, c in found.parts.items() if n != name}
+        total = family.total(weight)
+        value = assume(layer.value.concl)
+        for j, n in zip(family.indices, family.sizes, strict=True):
+            value = forall_elim(value, j, member(j, Range(n)))
+        inner = mul(weight, family.term)
+        names = tuple(j.name for j in family.indices)
+        changed = _in_product(inner, value)
+        replaced = congruence(total, (1,) * len(names), names, changed) if names else changed
+        inside = collecting(replaced.right, self._facts(replaced.right))
+        replaced = after(replaced, inside.theorem)
+        whole = collecting.whole(found.parts, found.rest)
+        theorem = _replaced(whole, replaced)
+        kept = Collected(reflexivity(whole), others, found.rest)
+        merged = collecting.merged(theorem.right, (kept, inside))
+        return Collected(after(theorem, merged.theorem), merged.parts, merged.rest)
+
+    def _settled(self, t: Term, targets: tuple[Var, ...], sizes: Sequence[Term]) -> Theorem:
+        """The sums over deltas in a coefficient carried out."""
+        lines = Chain(t, (*self._about(t), *ranges(targets, sizes)))
+        settle(lines, targets)
+        return lines.theorem if lines.steps else reflexivity(t)
+
+    def _lemmas(self) -> tuple[Theorem, ...]:
+        return tuple(t for x in reversed(self.layers.values()) for t in (x.value, x.exists))
+
+    # -- names ----------------------------------------------------------------------------------
+
+    def _indices(self, t: Term, rank: int) -> tuple[Var, ...]:
+        return fresh_indices(hints(t), (Num(1),) * rank, self.taken | set(self.columns))
+
+    def _weight(self, layer: _Layer) -> Var:
+        """``g2`` for y2, ``g_mean`` for a name without a number."""
+        number = re.fullmatch(r"\D*?_?(\d+)", layer.variable.name)
+        names = {v.name for v in self.taken}
+        name = f"g{number[1]}" if number else f"g_{layer.variable.name}"
+        while name in names:
+            name += "_"
+        g = Var(name, REAL, layer.variable.shape)
+        self.taken.add(g)
+        return g
+
+
+def _of(layers: Sequence[_Layer]) -> Formulas:
+    """What was assumed about some layers."""
+    return tuple(p for x in layers for p in x.assumed)
+
+
+LAST = "the last layer, written out"
+
+
+def _at_point(t: Term, functions: dict[Var, Fun], point: Term) -> Term:
+    if isinstance(t, Entry) and t.args[0] in functions:
+        indices = [_at_point(a, functions, point) for a in t.args[1:]]
+        return functions[t.args[0]](point, *indices)  # type: ignore[index]
+    if isinstance(t, Var):
+        if t not in functions:
+            return t
+        rows = tuple(Var(f"i{n}#", INT) for n in range(len(t.shape)))
+        return tabulated(functions[t](point, *rows), rows, t.shape)
+    args = tuple(_at_point(a, functions, point) for a in t.args)
+    return t if all(a is b for a, b in zip(args, t.args, strict=True)) else t.rebuild(args)
+
+
+def _for_all(indices: Sequence[Var], sizes: Sequence[Term], p: Term) -> Term:
+    for v, n in zip(reversed(indices), reversed(sizes), strict=True):
+        p = Forall(Range(n), close(p, v), v.name)
+    return p
+
+
+def _everywhere(theorem: Theorem, indices: Sequence[Var], sizes: Sequence[Term]) -> Theorem:
+    for v, n in zip(reversed(indices), reversed(sizes), strict=True):
+        theorem = forall_intro(theorem, v, Range(n))
+    return theorem
+
+
+def _definition(v: Var, t: Term) -> Term:
+    """The equation of a name: ``forall i: v[i] = t[i]``."""
+    indices: list[Var] = []
+    names = {w.name for w in free_vars(t) | {v}}
+    body = t
+    for _ in v.shape:
+        hint = body.hint
+        while hint in names:
+            hint += "_"
+        names.add(hint)
+        indices.append(Var(hint, INT))
+        body = open_binder(body, indices[-1])
+    left = v[tuple(indices)] if indices else v
+    return _for_all(indices, v.shape, Eq(left, body))
+
+
+def _is_plain(t: Term) -> bool:
+    return isinstance(t, Var | Num) or (isinstance(t, Entry) and isinstance(t.args[0], Var))
+
+
+def _in_product(t: Term, theorem: Theorem) -> Theorem:
+    """The term, or the first factor of it that is the left side, rewritten."""
+    if t == theorem.left:
+        return theorem
+    return congruence(t, (t.args.index(theorem.left),), (), theorem)
+
+
+def _replaced(t: Term, theorem: Theorem) -> Theorem:
+    if t == theorem.left:
+        return theorem
+    return congruence(t, (t.args.index(theorem.left),), (), theorem)
