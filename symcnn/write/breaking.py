@@ -132,7 +132,8 @@ def _rows(printer: Printer, t: Term, limit: float) -> list[str]:
     text = printer.held(t, LOOSE)
     if width(text) <= limit:
         return [text]
-    return fill(_chunks(printer, t, limit - INDENT), limit - INDENT)
+    with printer.entering(t):
+        return fill(_chunks(printer, t, limit - INDENT), limit - INDENT)
 
 
 def _chunks(printer: Printer, t: Term, limit: float) -> list[str]:

@@ -72,12 +72,14 @@ from .pieces import (
     LOOSE,
     POWER,
     PRODUCT,
+    SHORT,
     SIGNED,
     SUM,
     TO_PLUS,
     TO_THE_END,
     Piece,
     fraction,
+    goes_above,
     hold,
     juxtapose,
     parentheses,
@@ -87,9 +89,6 @@ from .ranges import End, Limits, limited
 
 SETS = {"INT": r"\mathbb{Z}", "REAL": r"\mathbb{R}", "COMPLEX": r"\mathbb{C}"}
 BIG_SIGNS = {Sum: r"\sum", Prod: r"\prod", Max: r"\max", Min: r"\min"}
-
-# Up to this width (in em) a numerator goes above the line: x/k, but (1/k) x y z.
-SHORT = 3.0
 
 # Up to this width (in em) a case and its condition stand in one row.
 LONG_CASE = 18.0
@@ -116,7 +115,8 @@ class Printer:
     """Prints terms with one set of names: no bound variable is named like a free one.
 
     The free variables of ``terms`` keep their names to themselves in all that is printed.
-    ``given`` are hypotheses on them, which may show that a limit of a sum can be divided.
+    Where the formula ``found`` is one of their parts, its sums have the limits that brackets
+    leave; the hypotheses ``given`` may show that a limit can be divided.
     """
 
     def __init__(
@@ -125,6 +125,7 @@ class Printer:
         terms: Iterable[Term],
         indices: Iterable[Var] = (),
         given: Iterable[Term] = (),
+        found: Term | None = None,
     ) -> None:
         base, self.bold = notation
         if base not in (0, 1):
@@ -137,6 +138,8 @@ class Printer:
         # what is said of an index that is printed as another number does not hold of that
         self.given = [p for p in given if free_vars(p).isdisjoint(self.indices)]
         self.reserved |= {v.name for p in self.given for v in free_vars(p)}
+        self.found = None if found is None else subst(found, self.indices)
+        self.limiting = False
 
     def text(self, t: Term, small: bool = False) -> str:
         """A term in LaTeX; ``small`` when it stands in a line of text or in a subscript."""
@@ -152,8 +155,21 @@ class Printer:
         """The term, in parentheses where it is looser or reaches further than its place allows."""
         return hold(self.piece(t, small), within, small, reach).tex
 
+    @contextmanager
+    def entering(self, t: Term) -> Iterator[None]:
+        """Prints the sums of the formula that was found with limits."""
+        before = self.limiting
+        self.limiting = before or t == self.found
+        try:
+            yield
+        finally:
+            self.limiting = before
+
     def piece(self, t: Term, small: bool) -> Piece:
         match t:
+            case _ if t == self.found and not self.limiting:
+                with self.entering(t):
+                    return self.piece(t, small)
             case Add() | Mul() if self.moved(t) and tidy(t) != t:
                 return self.piece(tidy(t), small)
             case Num(value=v) if v.denominator == 1:
@@ -287,7 +303,7 @@ class Printer:
         over = [*top, *(factors if top or len(pieces) > 1 else [p.tex for p in pieces])]
         denominator = juxtapose([*bottom, *(p.tex for p in under)])
         numerator = juxtapose(over or ["1"])
-        if reach == CLOSED and _goes_above(numerator, denominator):
+        if reach == CLOSED and goes_above(numerator, denominator):
             return Piece(sign + fraction(numerator, denominator), level)
         front = fraction(juxtapose(top or ["1"]), denominator)
         return Piece(sign + juxtapose([front, *factors]), level, reach)
@@ -358,7 +374,7 @@ class Printer:
         with ExitStack() as stack:
             sums: list[tuple[Var, Term, Term]] = []
             inner: Term = t
-            while isinstance(inner, Sum) and isinstance(inner.domain, Range):
+            while self.limiting and isinstance(inner, Sum) and isinstance(inner.domain, Range):
                 size = inner.domain.size
                 v, inner = stack.enter_context(self.opened(inner))
                 sums.append((v, Num(self.base), size if self.base else tidy(add(size, -1))))
@@ -474,12 +490,6 @@ def _case(value: str, condition: str) -> list[str]:
     if width(value) + width(condition) > LONG_CASE:
         first, *rest = cut(condition, LAND)
     return [rf"{value} & \text{{if }} {first}", *(rf"& \text{{and }} {p}" for p in rest)]
-
-
-def _goes_above(numerator: str, denominator: str) -> bool:
-    """Whether the whole numerator stands above the line; else it follows 1/denominator."""
-    tall = r"\begin" in numerator or r"[\," in numerator
-    return not tall and width(numerator) <= max(SHORT, 1.5 * (width(denominator) - 2))
 
 
 def is_place(v: Var, body: Term) -> bool:

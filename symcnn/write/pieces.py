@@ -11,11 +11,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from .layout import width
+
 # How tightly an operator holds its arguments; a looser one inside needs parentheses.
 LOOSE, OR, AND, COMPARE, SUM, SIGNED, PRODUCT, POWER, ATOM = range(9)
 
 # How far a piece reaches to the right: a sum up to the next plus sign, a maximum beyond it.
 CLOSED, TO_PLUS, TO_THE_END = range(3)
+
+# Up to this width (in em) a numerator goes above the line: x/k, but (1/k) x y z.
+SHORT = 3.0
 
 COMPACT = re.compile(r"[A-Za-z0-9]+'*")
 UPRIGHT = (r"\mathrm", r"\operatorname")
@@ -88,3 +93,9 @@ def fraction(above: str, below: str) -> str:
     '\\frac{1}{k^{2}}'
     """
     return rf"\frac{{{above}}}{{{below}}}"
+
+
+def goes_above(numerator: str, denominator: str) -> bool:
+    """Whether the whole numerator stands above the line; else it follows 1/denominator."""
+    tall = r"\begin" in numerator or r"[\," in numerator
+    return not tall and width(numerator) <= max(SHORT, 1.5 * (width(denominator) - 2))

@@ -1,18 +1,18 @@
-"""Terms as plain text for a reader: like ``str``, with the limits of sums where they have any."""
+"""Terms as plain text: like ``str``, and the sums of a formula that was found with limits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from symcnn.kernel.binding import domain_var, free_vars, open_binder
-from symcnn.kernel.show import COMPARE, POWER, PRODUCT, SUM, UNARY, TextWriter
+from symcnn.kernel.show import COMPARE, LOOSE, POWER, PRODUCT, SUM, UNARY, TextWriter
 from symcnn.kernel.terms import ONE, ZERO, Binder, Bracket, Range, Sum, Term, Var, add, conj, neg
 
 from .ranges import End, Limits, limited
 
 
-def plain_text(t: Term, given: Iterable[Term] = ()) -> str:
-    """A term as text, a sum over a range that brackets leave with its limits.
+def plain_text(t: Term, given: Iterable[Term] = (), found: Term | None = None) -> str:
+    """A term as text; the formula ``found``, which may be a part of it, with limits.
 
     ``given`` are hypotheses, which may show that a divisor is positive.
 
@@ -20,24 +20,40 @@ def plain_text(t: Term, given: Iterable[Term] = ()) -> str:
     >>> n, k, s, x = sizes("n k s x")
     >>> G = tensor("G", n)
     >>> t = total(n, lambda i: Bracket(conj(0 <= x - s * i, x - s * i < k)) * G[i])
-    >>> print(plain_text(t, [1 <= s]))
+    >>> print(plain_text(t, [1 <= s], t))
     sum[max(0, ceil((x - k + 1)/s)) <= i <= min(n - 1, floor(x/s))] G[i]
-    >>> print(plain_text(t))
+    >>> print(plain_text(t, [], t))
     sum[i<n] [0 <= x - s*i and x - s*i < k]*G[i]
     """
-    return _Plain(t, given).show(t)
+    return _Plain(t, given, found).show(t)
 
 
 class _Plain(TextWriter):
-    def __init__(self, t: Term, given: Iterable[Term]) -> None:
+    def __init__(self, t: Term, given: Iterable[Term], found: Term | None) -> None:
         super().__init__(t)
         self.given = tuple(given)
+        self.free = self.free.union(*map(free_vars, self.given))
+        self.found = found
+        self.limiting = False
+
+    def show(self, t: Term, within: int = LOOSE) -> str:
+        if t != self.found or self.limiting:
+            return super().show(t, within)
+        self.limiting = True
+        text = super().show(t, within)
+        self.limiting = False
+        return text
 
     def show_binder(self, t: Binder) -> str:
         avoid = set(free_vars(t) | self.free)
         sums: list[tuple[Var, Term, Term]] = []
         body: Term = t
-        while isinstance(body, Sum) and isinstance(body.domain, Range) and not body.loose:
+        while (
+            self.limiting
+            and isinstance(body, Sum)
+            and isinstance(body.domain, Range)
+            and not body.loose
+        ):
             v = domain_var(body, avoid)
             avoid.add(v)
             sums.append((v, ZERO, add(body.domain.size, neg(ONE))))

@@ -90,10 +90,11 @@ class Report:
     """All that a write-up says about a claim.
 
     ``source`` says where the claim comes from. ``assumed`` are those of ``given`` that are not
-    written but added, such as ``0 < x`` for ``log(x)``. ``checks`` are rows (what was checked,
-    what was found). ``counterexample`` is text of one or more lines, and ``case`` the same as a
-    table. ``instance_latex`` is LaTeX that is put into the write-up as it stands, displays
-    included. ``charts`` are plots. Text is plain, never LaTeX.
+    written but added, such as ``0 < x`` for ``log(x)``. ``found`` is the formula that was asked
+    for, a part of the goal; its sums are printed with limits. ``checks`` are rows (what was
+    checked, what was found). ``counterexample`` is text of one or more lines, and ``case`` the
+    same as a table. ``instance_latex`` is LaTeX that is put into the write-up as it stands,
+    displays included. ``charts`` are plots. Text is plain, never LaTeX.
     """
 
     name: str
@@ -111,6 +112,7 @@ class Report:
     charts: tuple[Chart, ...] = ()
     remarks: tuple[str, ...] = ()
     assumed: tuple[Term, ...] = ()
+    found: Term | None = None
 
     def _repr_html_(self) -> str | None:
         from .notebook import report_html
@@ -152,7 +154,11 @@ class Report:
         indices = index_variables(self.given, self.terms())
         opened = sorted((places | (told - written)) - claimed, key=lambda v: v.name)
         shifted = [*indices, *(v for v in opened if v.sort == INT)]
-        return Printer(notation, self.terms(), shifted, self.given)
+        return Printer(notation, self.terms(), shifted, self.given, self.found)
+
+    def text(self, t: Term) -> str:
+        """A term as plain text, with the limits of the formula that was found."""
+        return plain_text(t, self.given, self.found)
 
 
 def to_json(report: Report, notation: Notation = PLAIN) -> dict[str, Any]:

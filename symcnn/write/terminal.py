@@ -10,7 +10,6 @@ from symcnn.kernel.terms import And, Eq, Fun, Le, Lt, Space, Term, Var
 
 from .chains import Chain, chains
 from .conditions import MOST, telling
-from .plain import plain_text
 from .record import Line, Report, plain
 from .statement import hypotheses
 
@@ -155,12 +154,11 @@ def _unless_short(text: str, width: int, indent: int) -> list[str]:
 
 def _goal(report: Report, width: int) -> list[str]:
     """The claim in one row, or with its sides on rows of their own."""
-    goal, given = report.goal, report.given
-    text = plain_text(goal, given)
+    goal, text = report.goal, report.text(report.goal)
     if len(text) <= width or not isinstance(goal, Eq | Le | Lt):
         return wrapped(text, width)
     sign = {Eq: "=", Le: "<=", Lt: "<"}[type(goal)]
-    left, right = (wrapped(plain_text(side, given), width - 3) for side in goal.args)
+    left, right = (wrapped(report.text(side), width - 3) for side in goal.args)
     return [
         *(row if first else f"  {row}" for first, row in _firsts(left)),
         *(f"{sign} {row}" if first else f"    {row}" for first, row in _firsts(right)),
@@ -181,7 +179,7 @@ def _derivation(report: Report, width: int) -> list[tuple[str, str]]:
         sign = ("= " if place else "  ") if report.is_chain else ""
         head = f"{number or '':>3}  {sign}"
         indent = len(head) + 2
-        first, *rest = wrapped(plain_text(line.term, report.given), width - indent)
+        first, *rest = wrapped(report.text(line.term), width - indent)
         reasons = _folded(plain(line.reason), width - column) if line.reason else []
         if not rest and len(head + first) + 2 <= column:
             texts = [f"{head}{first}".ljust(column) + (reasons[0] if reasons else "")]
