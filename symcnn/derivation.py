@@ -314,6 +314,7 @@ def _report(
         checks=tuple(checks),
         remarks=tuple(remarks),
         found=result.entry,
+        found=result.entry,
     )
 
 
