@@ -314,7 +314,6 @@ def _report(
         checks=tuple(checks),
         remarks=tuple(remarks),
         found=result.entry,
-        found=result.entry,
     )
 
 
