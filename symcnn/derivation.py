@@ -14,7 +14,7 @@ lam[x<k*M] G[x//k]*1/k
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,8 +29,10 @@ from symcnn.kernel.terms import COMPLEX, FALSE, INT, REAL, Apply, Eq, Num, Term,
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.positivity import positive
 from symcnn.limits import time_limit
+from symcnn.prover.chain import Derivation
 from symcnn.prover.claim import Claim
 from symcnn.prover.derive import (
+    BY_LAYERS,
     Derived,
     DeriveError,
     Kind,
@@ -39,10 +41,11 @@ from symcnn.prover.derive import (
     derived,
 )
 from symcnn.prover.naming import Named, named
+from symcnn.prover.stages import Definition, needed
 from symcnn.read.errors import ReadError
 from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_function, read_path
 from symcnn.read.values import Condition, Parameter
-from symcnn.verify import Verdict, lines_of, numeric_row
+from symcnn.verify import GuardError, Verdict, lines_of, numeric_row
 from symcnn.write.notation import PLAIN, Notation
 from symcnn.write.notebook import Shown
 from symcnn.write.record import Report
@@ -117,13 +120,18 @@ class Derivative(Shown):
         return written.text
 
     @property
-    def _to_write(self) -> tuple[str, Term, tuple[Term, ...], tuple[Var, ...], str]:
+    def _to_write(
+        self,
+    ) -> tuple[str, Term, tuple[Term, ...], tuple[Var, ...], str, tuple[Definition, ...]]:
         """The name of a function for the formula, what it is about, and what it says."""
         result, operator = self.derived, self.derived.operator
         name = f"{operator.name}_{result.kind}_{result.wrt.name}"
         remark = f"The {result.kind} of {operator.name} in {result.wrt.name}."
         parameters = (*result.extra, *operator.parameters)
-        return name, self.formula, result.hypotheses, parameters, remark
+        return (
+            name, self.formula, result.hypotheses, parameters, remark,
+            needed(result.definitions, self.formula),
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.derived.left} = {self.formula}"
@@ -180,13 +188,12 @@ def derive_read(
     ``function`` is the operator itself, where it may be called.
     """
     with time_limit(seconds):
-        operator = operator_of(found, seed)
         try:
-            result = derived(operator, _parameter(operator, wrt), kind, upstream)
+            result = _derived(found, wrt, kind, upstream, seed)
         except NotLinearError as error:
             raise _with_witness(error, seed) from None
         except RecursionError:
-            raise DeriveError(f"{operator.name} is nested too deeply") from None
+            raise DeriveError(f"{found.name} is nested too deeply") from None
         _refuse_vacuity(result, seed)
         name = named(result)
         return Derivative(result, _report(result, name, found, function, seed), name)
@@ -194,12 +201,31 @@ def derive_read(
 
 def _refuse_vacuity(result: Derived, seed: int) -> None:
     """Raise where nothing is found that meets what the derivative needs."""
+    from symcnn.numeric.code_check import points
     from symcnn.numeric.search import find_counterexample
 
-    claim = result.derivation.claim
-    if result.assumed and find_counterexample(replace(claim, goal=FALSE), seed) is None:
+    if not result.assumed:
+        return
+    if result.definitions:
+        met = bool(points(result, seed, (), FEW))
+    else:
+        claim = replace(result.derivation.claim, goal=FALSE)
+        met = find_counterexample(claim, seed) is not None
+    if not met:
         needs = " and ".join(map(str, result.assumed))
         raise DeriveError(f"it needs {needs}, and no values were found that meet this")
+
+
+def _derived(found: ReadOperator, wrt: str | None, kind: Kind, upstream: str, seed: int) -> Derived:
+    """The derivative layer by layer, or else with the local names written out."""
+    if found.written_out is not None:
+        if kind in BY_LAYERS:
+            with suppress(KernelError):
+                operator = operator_of(found, seed)
+                return derived(operator, _parameter(operator, wrt), kind, upstream)
+        found = found.written_out()
+    operator = operator_of(found, seed)
+    return derived(operator, _parameter(operator, wrt), kind, upstream)
 
 
 def operator_in(source: SourceFile, name: str) -> ReadOperator:
@@ -209,7 +235,7 @@ def operator_in(source: SourceFile, name: str) -> ReadOperator:
     if not name and source.operators:
         there = ", ".join(f"{source.file}::{n}" for n in source.operators)
         raise ReadError(f"say which operator; there are: {there}", source.file)
-    return source.read_operator(name)
+    return source.read_layers(name)
 
 
 class ParameterError(DeriveError):
@@ -252,7 +278,7 @@ def operator_of(found: ReadOperator, seed: int = 0) -> Operator:
     Raises ``ReadError`` where an access is not shown to be inside its tensor.
     """
     trivial = Claim(found.name, found.given, Eq(found.result, found.result))
-    conditions = tuple(c for c in found.conditions if not _evident(c))
+    conditions = tuple(c for c in found.conditions if not _evident(c, found.definitions))
     claim = ReadClaim(
         trivial, found.parameters, found.obligations, conditions, found.file, found.line
     )
@@ -266,11 +292,17 @@ def operator_of(found: ReadOperator, seed: int = 0) -> Operator:
     return Operator(found.name, parameters, given, found.result, found.shape, found.definitions)
 
 
-def _evident(condition: Condition) -> bool:
-    """Whether sums of squares, or roots of numbers such as ``sqrt(2) != 0``, show it."""
+def _evident(condition: Condition, definitions: Sequence[Definition] = ()) -> bool:
+    """Whether sums of squares, or roots of numbers such as ``sqrt(2) != 0``, show it.
+
+    A name in it stands for what it is defined by.
+    """
     try:
         positive(condition.formula, condition.given)
     except KernelError:
+        written = subst(condition.formula, dict(definitions))
+        if written != condition.formula:
+            return _evident(replace(condition, formula=written))
         return _about_roots(condition)
     return True
 
@@ -296,7 +328,7 @@ def _report(
 
     derivation = result.derivation
     checks = [
-        ("numeric", numeric_row(derivation, seed)),
+        ("numeric", _numeric_row(result, derivation, seed)),
         gradient_test(result, seed),
         ("autograd", _autograd(result, found, function, seed)),
     ]
@@ -315,6 +347,18 @@ def _report(
         remarks=tuple(remarks),
         found=result.entry,
     )
+
+
+def _numeric_row(result: Derived, derivation: Derivation, seed: int) -> str:
+    if not result.definitions:
+        return numeric_row(derivation, seed)
+    from symcnn.numeric.code_check import POINTS, points
+    from symcnn.numeric.layers import LayerError, layers_row
+
+    try:
+        return layers_row(result, points(result, seed, (), POINTS))
+    except LayerError as error:
+        raise GuardError(f"{derivation.claim.name}: {error}") from None
 
 
 def _autograd(
@@ -340,7 +384,10 @@ def _autograd(
             count = autograd.compare(result, own, names, seed, most=FEW)
             shown += [f"of the function itself at {count} points"] if count else []
     try:
-        code = torch_function("operator", operator.result, operator.given, operator.parameters)
+        code = torch_function(
+            "operator", operator.result, operator.given, operator.parameters, "",
+            needed(operator.definitions, operator.result),
+        )  # fmt: skip
         read = run(code.text, "operator")
         count = autograd.compare(result, read, code.names, seed, code.needs)
         shown += [f"of the operator as it was read at {count} points"] if count else []

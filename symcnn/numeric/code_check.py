@@ -18,6 +18,8 @@ from symcnn.prover.derive import Derived
 
 from .evaluate import FLOAT, Evaluator, TooLarge, Unsupported
 from .functions import FunctionValue
+from .hypotheses import holds
+from .layers import calculated, speaks_of_names
 from .samples import Sampler
 from .sizes import size_points
 
@@ -99,14 +101,16 @@ def points(
 
     With ``empty`` as many of all sizes follow, empty tensors among them.
     """
-    terms = [result.formula, result.operator.result]
+    terms = [result.formula, result.operator.result, *(t for _, t in result.definitions)]
     tensors = (*result.extra, *result.operator.parameters)
     # an empty tensor has no entry that could be read in place of one that a condition excludes
     shapes = (*(v.shape for v in tensors), result.operator.shape)
     filled = tuple(n >= 1 for shape in shapes for n in shape)
     found: list[dict[Any, Any]] = []
     for more in (filled, ())[: 1 + empty]:
-        given = (*result.hypotheses, *needs, *more)
+        stated = (*result.hypotheses, *needs, *more)
+        later = [p for p in stated if speaks_of_names(p, result.definitions)]
+        given = tuple(p for p in stated if p not in later)
         sampler = Sampler(given, [*terms, *tensors])
         everything = (*given, *terms, *tensors)
         integers = {v for t in everything for v in free_vars(t) if v.sort == INT}
@@ -114,7 +118,8 @@ def points(
         ordered = sorted(integers, key=lambda v: v.name)
         sizes = size_points(given, ordered, count, seed) if ordered else [{}]
         drawn = [sampler.draw(n, rng, first=2 + place % 2) for place, n in enumerate(sizes)]
-        found += [values for values in drawn if values is not None]
+        named = (calculated(v, result.definitions) for v in drawn if v is not None)
+        found += [values for values in named if all(holds(p, values) for p in later)]
         if not ordered:
             break
     return found

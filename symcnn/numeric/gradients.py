@@ -16,6 +16,7 @@ from symcnn.prover.derive import Derived
 
 from .code_check import points
 from .evaluate import FLOAT, Evaluator, TooLarge, Unsupported
+from .layers import calculated
 
 STEP, ABSOLUTE, RELATIVE = 1e-6, 1e-5, 1e-3  # gradcheck's eps, atol and rtol
 SECOND_STEP = 1e-3  # of differences of differences
@@ -72,11 +73,13 @@ def _passes(result: Derived, values: dict[Any, Any], rng: np.random.Generator) -
     plain = {k: _floats(v) for k, v in values.items()}
 
     def output(x: np.ndarray) -> np.ndarray:
-        found = Evaluator({**plain, X: x}, FLOAT).value(result.operator.result)
+        there = calculated({**plain, X: x}, result.operator.definitions)
+        found = Evaluator(there, FLOAT).value(result.operator.result)
         return np.asarray(found, dtype=float)
 
     def formula(more: dict[Any, Any]) -> np.ndarray:
-        found = Evaluator({**plain, X: point, **more}, FLOAT).value(result.formula)
+        there = calculated({**plain, X: point, **more}, result.definitions)
+        found = Evaluator(there, FLOAT).value(result.formula)
         return np.asarray(found, dtype=float)
 
     change = _change(result, output, point, V)

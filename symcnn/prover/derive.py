@@ -94,7 +94,8 @@ class Derived:
     ``lines.left``; ``assumed`` are the hypotheses that had to be added to those of the
     operator; ``extra`` are the tensors that are not its parameters, as G. ``definitions`` are
     the names in the formula, those of the operator and those of its derivatives, in an order
-    in which they can be calculated.
+    in which they can be calculated, and ``settled`` the sums over deltas that were carried out
+    on the way to them.
     """
 
     operator: Operator
@@ -107,6 +108,7 @@ class Derived:
     extra: tuple[Var, ...] = ()
     linearity: Theorem | None = field(default=None, compare=False)
     definitions: tuple[Definition, ...] = ()
+    settled: tuple[tuple[Term, Term], ...] = ()
 
     @property
     def entry(self) -> Term:
@@ -233,7 +235,7 @@ def _by_layers(
     found = layers.backward(loss)
     return Derived(
         operator, X, kind, columns, X.shape, found.lines, found.assumed, extra,
-        definitions=found.definitions,
+        definitions=found.definitions, settled=found.settled,
     )  # fmt: skip
 
 

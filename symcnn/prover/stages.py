@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from symcnn.kernel.binding import close, free_vars, member, open_binder, subst
@@ -54,6 +55,7 @@ from symcnn.lemmas.calculus import derivative_where
 from symcnn.lemmas.coefficients import Collected, Collecting, Family, Occurrence, indices_only
 from symcnn.lemmas.conversions import after, everywhere, maybe
 from symcnn.lemmas.notation import at
+from symcnn.lemmas.positivity import positive
 
 from .chain import Chain
 from .entries import fresh_indices, hints, ranges, settle, tabulated
@@ -63,11 +65,15 @@ Definition = tuple[Var, Term]
 
 @dataclass(frozen=True)
 class Backward:
-    """What was found: the lines, the names that they use, and what was assumed."""
+    """What was found: the lines, the names that they use, and what was assumed.
+
+    ``settled`` are the coefficients, as sums over deltas and as formulas.
+    """
 
     lines: Chain
     definitions: tuple[Definition, ...]
     assumed: Formulas
+    settled: tuple[tuple[Term, Term], ...]
 
 
 @dataclass
@@ -102,6 +108,7 @@ class Layers:
     columns: tuple[Var, ...]
     taken: set[Var]
     layers: dict[str, _Layer] = field(default_factory=dict)
+    settled: list[tuple[Term, Term]] = field(default_factory=list)
 
     @property
     def _space(self) -> Space:
@@ -135,6 +142,7 @@ class Layers:
         lines.lemmas = self._lemmas()
         settled = self._settled(theorem.right, self.columns, self.X.shape)
         lines.add(after(theorem, settled), LAST)
+        self._record(settled, self.columns, self.X.shape)
         return self._finished(lines, named)
 
     def _said(self, layer: _Layer, named: Sequence[Definition]) -> str:
@@ -162,7 +170,8 @@ class Layers:
                 )
             )
         )
-        return Backward(lines, (*self.definitions, *named), assumed)
+        names = (*self.definitions, *named)
+        return Backward(lines, names, assumed, tuple(self.settled))
 
     # -- forward ------------------------------------------------------------------------------
 
@@ -220,7 +229,25 @@ class Layers:
         given = (*given, *ranges(rows, sizes), *self._inside, *_of(near))
         opened = tuple((r, Range(n)) for r, n in zip(rows, sizes, strict=True))
         slope, assumed = derivative_where(function, self.X, given, self.columns, opened, known)
-        return slope, assumed
+        for p in assumed:
+            with suppress(KernelError):
+                slope = cut(self._evident(p, given), slope)
+        return slope, tuple(p for p in assumed if p in slope.hyps)
+
+    def _evident(self, p: Term, given: Formulas) -> Theorem:
+        """What is positive once the names in it are written out, from their definitions."""
+        by_function = {x.function: x for x in self.layers.values()}
+
+        def convert(t: Term, given: Formulas) -> Theorem:
+            if not isinstance(t, Apply) or t.fun not in by_function or t.args[0] != self.X:
+                raise KernelError("values", "a name at the point is expected", found=t)
+            theorem = forall_elim(assume(by_function[t.fun].definition), self.X, ())
+            for e in t.args[1:]:
+                theorem = forall_elim(theorem, e, indices_only(given))
+            return theorem
+
+        written = everywhere(convert)(p, self._facts(p))
+        return equal_formulas(symmetry(written), positive(written.right, given))
 
     def _of_parameter(self, t: Term) -> Lam:
         u = self._point()
@@ -265,6 +292,11 @@ class Layers:
                 lemma = equal_formulas(symmetry(same), assume(same.right))
                 theorem = cut(lemma, theorem)
         return theorem
+
+    def _record(self, same: Theorem, indices: Sequence[Var], sizes: Sequence[Term]) -> None:
+        if same.left != same.right:
+            left, right = (tabulated(t, indices, sizes) for t in (same.left, same.right))
+            self.settled.append((left, right))
 
     def _about(self, t: Term) -> Formulas:
         """The hypotheses of the operator that have a variable in common with a term."""
@@ -313,6 +345,7 @@ class Layers:
         if isinstance(c, Num):
             return theorem, found
         same = self._settled(c, family.indices, family.sizes)
+        self._record(same, family.indices, family.sizes)
         if not _is_plain(same.right):
             g = self._weight(layer)
             named.append((g, tabulated(same.right, family.indices, family.sizes)))
@@ -374,6 +407,22 @@ class Layers:
         g = Var(name, REAL, layer.variable.shape)
         self.taken.add(g)
         return g
+
+
+def needed(definitions: Sequence[Definition], t: Term) -> tuple[Definition, ...]:
+    """The names that a term needs, in their order.
+
+    >>> x, y, z = (Var(name, REAL) for name in "xyz")
+    >>> [str(v) for v, _ in needed([(y, x**2), (z, x + 1)], y + x)]
+    ['y']
+    """
+    variables = set(free_vars(t))
+    found: list[Definition] = []
+    for v, term in reversed(definitions):
+        if v in variables:
+            variables |= free_vars(term)
+            found.append((v, term))
+    return tuple(reversed(found))
 
 
 def _of(layers: Sequence[_Layer]) -> Formulas:

@@ -153,6 +153,8 @@ def read_function(function: Callable[..., Any]) -> ReadClaim | ReadOperator:
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
             if node.name == code.co_name and first == code.co_firstlineno:
                 kind = getattr(function, "__symcnn__", None) or source.decorator(node) or "claim"
+                if kind == "operator":
+                    return source.layers(node, outer - {node.name})
                 return source.read(node, kind, outer - {node.name})
             inner = outer | assigned_names(node)
         open_nodes.extend((child, inner) for child in ast.iter_child_nodes(node))

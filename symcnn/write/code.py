@@ -50,12 +50,18 @@ class Written:
 
 
 def numpy_function(
-    name: str, formula: Term, given: Formulas, parameters: Sequence[Var], remark: str = ""
+    name: str,
+    formula: Term,
+    given: Formulas,
+    parameters: Sequence[Var],
+    remark: str = "",
+    definitions: Sequence[tuple[Var, Term]] = (),
 ) -> Written:
     """A NumPy function that computes the formula.
 
     ``parameters`` are the variables in the order of the arguments; sizes that a tensor's
-    shape shows are no arguments. Raises ``CodeError`` for what cannot be written.
+    shape shows are no arguments. ``definitions`` are names that it calculates first, each from
+    the parameters and the names before it. Raises ``CodeError`` for what cannot be written.
 
     >>> from symcnn.lemmas.notation import sizes, tabulate, tensor, total
     >>> m, n = sizes("m n")
@@ -65,11 +71,16 @@ def numpy_function(
     >>> print(written.text.splitlines()[-1].strip(), written.names)
     return np.einsum("ij,i->j", A, G) ('A', 'G')
     """
-    return _function(NUMPY, name, formula, given, parameters, remark)
+    return _function(NUMPY, name, formula, given, parameters, remark, definitions)
 
 
 def torch_function(
-    name: str, formula: Term, given: Formulas, parameters: Sequence[Var], remark: str = ""
+    name: str,
+    formula: Term,
+    given: Formulas,
+    parameters: Sequence[Var],
+    remark: str = "",
+    definitions: Sequence[tuple[Var, Term]] = (),
 ) -> Written:
     """The same for PyTorch. Real data are tensors, numbers among them tensors without axes.
 
@@ -80,7 +91,7 @@ def torch_function(
     >>> print(torch_function("sums", sums, (), (A,)).text.splitlines()[-1].strip())
     return A.sum(dim=0)
     """
-    return _function(TORCH, name, formula, given, parameters, remark)
+    return _function(TORCH, name, formula, given, parameters, remark, definitions)
 
 
 def _function(
@@ -90,20 +101,39 @@ def _function(
     given: Formulas,
     parameters: Sequence[Var],
     remark: str,
+    definitions: Sequence[tuple[Var, Term]],
 ) -> Written:
+    terms = (*(t for _, t in definitions), formula)
     functions = {
-        function_name(t.fun) for t in subterms(formula) if isinstance(t, Apply) and not t.fun.known
+        function_name(t.fun)
+        for term in terms
+        for t in subterms(term)
+        if isinstance(t, Apply) and not t.fun.known
     }
-    names = {name, *functions, *(v.name for v in (*parameters, *free_vars(formula)))}
-    real = (v.name for v in parameters if v.shape and v.element == REAL and v in free_vars(formula))
+    free = frozenset[Var]().union(*map(free_vars, terms)) - {v for v, _ in definitions}
+    names = {name, *functions, *(v.name for v in (*parameters, *free))}
+    names |= {v.name for v, _ in definitions}
+    real = (v.name for v in parameters if v.shape and v.element == REAL and v in free)
     like = next(real, "")
-    counting = Writer(dialect, given, names, like)
-    _result(counting, formula)
-    shared = frozenset(key for key, uses in counting.uses.items() if uses > 1)
-    writer = Writer(dialect, given, names, like, shared)
-    result = _result(writer, formula)
-    words = set(re.findall(r"[^\W\d]\w*", "\n".join([*writer.lines, result])))
-    needed = {v for v in free_vars(formula) if v.name in words}
+    lines: list[str] = []
+    wanted: list[Term] = []
+
+    def write(formula: Term) -> str:
+        counting = Writer(dialect, given, names, like)
+        _result(counting, formula)
+        shared = frozenset(key for key, uses in counting.uses.items() if uses > 1)
+        writer = Writer(dialect, given, names, like, shared)
+        found = _result(writer, formula)
+        lines.extend(writer.lines)
+        wanted.extend(writer.needs)
+        return found
+
+    for v, t in definitions:
+        value = write(t)
+        lines.append(f"{v.name} = {value}")
+    result = write(formula)
+    words = set(re.findall(r"[^\W\d]\w*", "\n".join([*lines, result])))
+    needed = {v for v in free if v.name in words}
     tensors = [v for v in parameters if v.shape and v in needed]
     shown: list[str] = []
     known: set[Var] = set()
@@ -115,10 +145,10 @@ def _function(
     arguments = [v for v in parameters if v in needed and v not in known]
     arguments += [v for v in sorted(needed, key=str) if v not in (*arguments, *known)]
     found = (*(v.name for v in arguments), *sorted(words & functions))
-    needs = tuple(dict.fromkeys(writer.needs))
+    needs = tuple(dict.fromkeys(wanted))
     if needs and remark:
         remark += f" {_shown(needs)}"
-    body = [*shown, *writer.lines, f"return {result}"]
+    body = [*shown, *lines, f"return {result}"]
     _refuse_hidden(dialect, names, "\n".join(body))
     text = [
         dialect.text("\n".join(body)), "", f"def {name}({', '.join(found)}):",

@@ -1,0 +1,61 @@
+"""The names of a derivative layer by layer, calculated in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from symcnn.kernel.binding import free_vars
+from symcnn.kernel.terms import Term
+from symcnn.prover.derive import Derived
+from symcnn.prover.stages import Definition
+
+from .check import first_difference
+from .evaluate import FLOAT, Evaluator, TooLarge, Unsupported
+
+TOLERANCE = 1e-7
+
+
+class LayerError(Exception):
+    """A sum over deltas and the formula for it have different values; says where."""
+
+
+def calculated(values: Mapping[Any, Any], definitions: Sequence[Definition]) -> dict[Any, Any]:
+    """The values together with those of the names, each calculated from the ones before it.
+
+    >>> from symcnn.kernel.terms import REAL, Var
+    >>> x, y, z = (Var(name, REAL) for name in "xyz")
+    >>> calculated({x: 3.0}, [(y, x**2), (z, y + x)])[z]
+    12.0
+    """
+    found = dict(values)
+    for v, t in definitions:
+        found[v] = Evaluator(found, FLOAT).value(t)
+    return found
+
+
+def speaks_of_names(p: Term, definitions: Sequence[Definition]) -> bool:
+    """Whether one of the names is in a formula."""
+    return not free_vars(p).isdisjoint({v for v, _ in definitions})
+
+
+def layers_row(result: Derived, points: Sequence[Mapping[Any, Any]]) -> str:
+    """What was found when each coefficient was compared with its formula at some points.
+
+    Raises ``LayerError`` where they differ.
+    """
+    compared = 0
+    for values in points:
+        try:
+            evaluator = Evaluator(values, FLOAT)
+            for found, formula in result.settled:
+                sides = evaluator.value(found), evaluator.value(formula)
+                difference = first_difference(*sides, FLOAT, TOLERANCE)
+                if difference is not None:
+                    raise LayerError(f"{found} = {formula} is false: {difference}")
+            compared += 1
+        except (TooLarge, Unsupported):
+            continue
+    if not compared:
+        return "not run: no data were found that satisfy the hypotheses"
+    return f"the formulas of {len(result.settled)} layers agree at {compared} points"
