@@ -40,8 +40,8 @@ from symcnn.prover.derive import (
     Operator,
     derived,
 )
+from symcnn.prover.layers import Definition, needed
 from symcnn.prover.naming import Named, named
-from symcnn.prover.stages import Definition, needed
 from symcnn.read.errors import ReadError
 from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_function, read_path
 from symcnn.read.values import Condition, Parameter
@@ -346,6 +346,7 @@ def _report(
         checks=tuple(checks),
         remarks=tuple(remarks),
         found=result.entry,
+        names=result.names,
     )
 
 

@@ -111,7 +111,7 @@ def points(
         stated = (*result.hypotheses, *needs, *more)
         later = [p for p in stated if speaks_of_names(p, result.definitions)]
         given = tuple(p for p in stated if p not in later)
-        sampler = Sampler(given, [*terms, *tensors])
+        sampler = Sampler(given, [*terms, *tensors], tame=bool(result.definitions))
         everything = (*given, *terms, *tensors)
         integers = {v for t in everything for v in free_vars(t) if v.sort == INT}
         rng = np.random.default_rng(seed)

@@ -126,6 +126,11 @@ class Wave(FunctionValue):
     b: float
     c: float
 
+    @property
+    def is_bounded(self) -> bool:
+        """Whether it stays between two numbers, and is not constant."""
+        return len(self.polynomial.coefficients) == 1 and self.a != 0
+
     def at(self, args: Sequence[Value], field: Field) -> Value:
         x = sum(place * a for place, a in enumerate(args, start=1))
         return self.polynomial.at([x], FLOAT) + self.a * np.sin(self.b * x + self.c)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import Term
 from symcnn.prover.derive import Derived
-from symcnn.prover.stages import Definition
+from symcnn.prover.layers import Definition
 
 from .check import first_difference
 from .evaluate import FLOAT, Evaluator, TooLarge, Unsupported
 
 TOLERANCE = 1e-7
+SMALLEST = 1e-200
 
 
 class LayerError(Exception):
@@ -49,8 +52,9 @@ def layers_row(result: Derived, points: Sequence[Mapping[Any, Any]]) -> str:
         try:
             evaluator = Evaluator(values, FLOAT)
             for found, formula in result.settled:
-                sides = evaluator.value(found), evaluator.value(formula)
-                difference = first_difference(*sides, FLOAT, TOLERANCE)
+                left, right = (np.asarray(evaluator.value(t)) for t in (found, formula))
+                size = max(float(np.abs(left).max(initial=0)), SMALLEST)
+                difference = first_difference(left / size, right / size, FLOAT, TOLERANCE)
                 if difference is not None:
                     raise LayerError(f"{found} = {formula} is false: {difference}")
             compared += 1

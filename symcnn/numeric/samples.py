@@ -50,6 +50,7 @@ from .hypotheses import Facts, facts_about, holds
 from .sizes import SizeSpace, conjuncts, is_about_sizes
 
 TRIES = 40
+ROW = 3.0  # the absolute values in a row of a tame tensor add up to this at most
 SMALL = 40  # sizes among which those of an explicit instance are chosen
 MOST_ENTRIES = 1_000_000  # of a tensor that is drawn
 
@@ -67,12 +68,15 @@ class Usage:
 class Sampler:
     """Draws data for the free variables of some terms under hypotheses.
 
-    ``unverified`` collects the hypotheses that could not be evaluated, with the reason.
+    ``unverified`` collects the hypotheses that could not be evaluated, with the reason. With
+    ``tame``, for terms that are put into each other many times, the numbers are small and the
+    functions bounded, where bounded ones satisfy the hypotheses.
     """
 
-    def __init__(self, given: Sequence[Term], terms: Sequence[Term]) -> None:
+    def __init__(self, given: Sequence[Term], terms: Sequence[Term], tame: bool = False) -> None:
         self.about_data = [h for h in conjuncts(given) if not is_about_sizes(h)]
-        self.exact = field_for(*terms, *self.about_data) is not FLOAT
+        self.tame = tame
+        self.exact = not tame and field_for(*terms, *self.about_data) is not FLOAT
         everything = [*given, *terms]
         # a quadrature resolves slow oscillations and bells near 0 only
         self.halved = any(isinstance(t, Integral) for t in distinct_subterms(*everything))
@@ -172,6 +176,8 @@ class Sampler:
             data = _plain(shape, rng, style)
             if self.halved and v.element != INT:
                 data = data / 2
+            if self.tame and v.element != INT and data.size:
+                data = data * (ROW / (max((1, *shape)) * max(1, np.abs(data).max())))
         else:
             data = _between(shape, low, high, rng, v.element == INT)
         if facts.mirror and len(shape) == 2 and shape[0] == shape[1]:
@@ -201,6 +207,9 @@ class Sampler:
                 for f in candidates(usage, self.exact)
                 if all(self._holds(h, {**values, Fun(name): f}) for h in wanted)
             ]
+            bounded = [f for f in self.suitable[name] if isinstance(f, Wave) and f.is_bounded]
+            if self.tame and bounded:
+                self.suitable[name] = bounded
         choice = self.suitable[name]
         return choice[int(rng.integers(len(choice)))] if choice else None
 

@@ -41,7 +41,7 @@ from .claim import Claim
 from .entries import fresh_indices, hints, ranges, settle, tabulated
 from .instances import instances_for
 from .presentation import has
-from .stages import Definition, Layers
+from .layers import Definition, Layers
 
 Kind = Literal["vjp", "jvp", "gradient", "jacobian", "hessian", "adjoint"]
 BY_LAYERS: tuple[Kind, ...] = ("vjp", "gradient")
@@ -95,7 +95,7 @@ class Derived:
     operator; ``extra`` are the tensors that are not its parameters, as G. ``definitions`` are
     the names in the formula, those of the operator and those of its derivatives, in an order
     in which they can be calculated, and ``settled`` the sums over deltas that were carried out
-    on the way to them.
+    on the way to them; ``names`` are the hypotheses that define the names.
     """
 
     operator: Operator
@@ -109,6 +109,7 @@ class Derived:
     linearity: Theorem | None = field(default=None, compare=False)
     definitions: tuple[Definition, ...] = ()
     settled: tuple[tuple[Term, Term], ...] = ()
+    names: Formulas = ()
 
     @property
     def entry(self) -> Term:
@@ -235,7 +236,7 @@ def _by_layers(
     found = layers.backward(loss)
     return Derived(
         operator, X, kind, columns, X.shape, found.lines, found.assumed, extra,
-        definitions=found.definitions, settled=found.settled,
+        definitions=found.definitions, settled=found.settled, names=found.names,
     )  # fmt: skip
 
 

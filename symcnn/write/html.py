@@ -43,13 +43,15 @@ def article(report: Report, notation: Notation = PLAIN) -> str:
 def statement(report: Report, canvas: Canvas, notation: Notation = PLAIN) -> list[str]:
     """The verdict, the hypotheses in words and the claim."""
     page = Page(report, notation)
-    words = hypotheses(report.given, report.goal, page)
+    words = hypotheses(report.stated, report.goal, page)
     said = [f"<p>{canvas.text(words)},</p>"] if words else []
+    named = "".join(f"<li>{canvas.text(page.formula(p))}</li>" for p in report.names)
     return [
         f'<p class="verdict {report.verdict}">{VERDICTS[report.verdict]}</p>',
         '<div class="statement">',
         *said,
         f'<div class="display">{canvas.formula(_pieces(page, report.goal))}</div>',
+        *([f"<p>where</p><ul>{named}</ul>"] if named else []),
         "</div>",
     ]
 

@@ -72,9 +72,11 @@ def report_latex(report: Report) -> str:
     from .statement import hypotheses
 
     page = Page(report)
-    words = hypotheses(report.given, report.goal, page)
+    words = hypotheses(report.stated, report.goal, page)
     goal = _aligned([f"&{row}" for row in page.formula_rows(report.goal, LINE)])
     parts = [f"{report.verdict}: {words}," if words else f"{report.verdict}:", goal]
+    if report.names:
+        parts.append("where " + "; ".join(map(page.formula, report.names)))
     if report.lines:
         sign = "= " if report.is_chain else ""
         rows = []

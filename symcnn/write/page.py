@@ -77,8 +77,11 @@ class Page:
 
     def statement(self) -> list[str]:
         """The hypotheses in words and the claim in a display."""
-        words = hypotheses(self.report.given, self.report.goal, self)
+        words = hypotheses(self.report.stated, self.report.goal, self)
         display = self.display(self.report.goal)
+        if self.report.names:
+            items = [rf"\item {self.formula(p)}" for p in self.report.names]
+            display += ["Here", "\\begin{itemize}", *items, "\\end{itemize}"]
         return [f"{words},", *display] if words else display
 
     def bounded(self, names: Sequence[Var], chain: Chain | None) -> str:

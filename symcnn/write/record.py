@@ -4,7 +4,7 @@
 
 - ``name``, ``title``, ``source``: strings; ``verdict``: "proved", "refuted" or "unknown"
 - ``given``: list of terms; ``goal``: a term; ``assumed``: those of ``given`` that nobody wrote,
-  which are added so that the claim makes sense
+  which are added so that the claim makes sense; ``names``: those that define names
 - ``lines``: list of ``{"term": term, "reason": string, "conditions": list}``, where a condition
   is a term or ``{"text": string}``. Line 0 is the left side and every other equals the one
   before; or all are formulas, the steps of an argument that is no chain of equations
@@ -94,7 +94,8 @@ class Report:
     for, a part of the goal; its sums are printed with limits. ``checks`` are rows (what was
     checked, what was found). ``counterexample`` is text of one or more lines, and ``case`` the
     same as a table. ``instance_latex`` is LaTeX that is put into the write-up as it stands,
-    displays included. ``charts`` are plots. Text is plain, never LaTeX.
+    displays included. ``charts`` are plots. ``names`` are those of ``given`` that define the
+    names in the claim, and that are written after it. Text is plain, never LaTeX.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Report:
     remarks: tuple[str, ...] = ()
     assumed: tuple[Term, ...] = ()
     found: Term | None = None
+    names: tuple[Term, ...] = ()
 
     def _repr_html_(self) -> str | None:
         from .notebook import report_html
@@ -132,6 +134,11 @@ class Report:
         [<Eq 0 = 1>]
         """
         return [*self.given, self.goal, *(line.term for line in self.lines)]
+
+    @property
+    def stated(self) -> tuple[Term, ...]:
+        """The hypotheses that stand before the claim: those that define no names."""
+        return tuple(p for p in self.given if p not in self.names)
 
     @property
     def is_chain(self) -> bool:
@@ -187,6 +194,7 @@ def to_json(report: Report, notation: Notation = PLAIN) -> dict[str, Any]:
         "source": report.source,
         "verdict": report.verdict,
         "given": [write(p) for p in report.given],
+        "names": [write(p) for p in report.names],
         "assumed": [write(p) for p in report.assumed],
         "goal": write(report.goal),
         "lines": [

@@ -55,9 +55,14 @@ def show_report(report: Report, console: Console) -> None:
     rows = [(row, "bold") for row in _folded(head, width)]
     if report.source:
         rows += [(row, "dim") for row in _folded(f"from {report.source}", width)]
-    words = hypotheses(report.given, report.goal, _Plain())
+    words = hypotheses(report.stated, report.goal, _Plain())
     rows += [("", ""), *_plain_rows([f"{words},"] if words else [], width)]
     rows += _plain_rows(_goal(report, width - 2 * INDENT), width, INDENT)
+    if report.names:
+        rows.append(("where", ""))
+        for p in report.names:
+            first, *rest = wrapped(str(p), width - 3 * INDENT)
+            rows += [(" " * INDENT + first, ""), *((" " * 2 * INDENT + r, "") for r in rest)]
     if report.lines:
         rows += [("", ""), *_derivation(report, width)]
     if report.counterexample:

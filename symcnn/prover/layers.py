@@ -67,11 +67,13 @@ Definition = tuple[Var, Term]
 class Backward:
     """What was found: the lines, the names that they use, and what was assumed.
 
-    ``settled`` are the coefficients, as sums over deltas and as formulas.
+    ``names`` are the hypotheses that define the names, ``settled`` the coefficients, as sums
+    over deltas and as formulas.
     """
 
     lines: Chain
     definitions: tuple[Definition, ...]
+    names: Formulas
     assumed: Formulas
     settled: tuple[tuple[Term, Term], ...]
 
@@ -149,29 +151,14 @@ class Layers:
         return f"the chain rule, down to {layer.variable.name}"
 
     def _finished(self, lines: Chain, named: list[Definition]) -> Backward:
-        values = [x.at_point for x in self.layers.values()]
-        known = {
-            *self.given,
-            *self._inside,
-            *(x.definition for x in self.layers.values()),
-            *values,
-            *(_definition(v, t) for v, t in named),
-        }
-        assumed = tuple(h for h in lines.theorem.hyps if h not in known)
-        lines.given = tuple(
-            dict.fromkeys(
-                (
-                    *self.given,
-                    *self._inside,
-                    *assumed,
-                    *(x.definition for x in self.layers.values()),
-                    *values,
-                    *(_definition(v, t) for v, t in named),
-                )
-            )
-        )
-        names = (*self.definitions, *named)
-        return Backward(lines, names, assumed, tuple(self.settled))
+        hyps = set(lines.theorem.hyps)
+        names = [p for x in self.layers.values() for p in (x.definition, x.at_point)]
+        names = [p for p in (*names, *(_definition(v, t) for v, t in named)) if p in hyps]
+        known = (*self.given, *self._inside)
+        assumed = tuple(h for h in lines.theorem.hyps if h not in {*known, *names})
+        lines.given = tuple(dict.fromkeys((*known, *assumed, *names)))
+        definitions = (*self.definitions, *named)
+        return Backward(lines, definitions, tuple(names), assumed, tuple(self.settled))
 
     # -- forward ------------------------------------------------------------------------------
 
