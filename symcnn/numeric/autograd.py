@@ -32,7 +32,7 @@ def as_tensor(value: Any, real: bool) -> Any:
     """Data as a tensor of PyTorch: floats of 64 bits, or integers."""
     import torch
 
-    return torch.as_tensor(np.asarray(value, dtype=float if real else np.int64))
+    return torch.tensor(np.asarray(value, dtype=float if real else np.int64))
 
 
 def differentiable(function: FunctionValue) -> Callable[[Any], Any]:
