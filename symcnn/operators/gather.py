@@ -5,10 +5,27 @@ Each function gives an entry of the result, as a term in its indices.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from symcnn.kernel.binding import close, free_vars, fresh
-from symcnn.kernel.terms import INT, Bracket, Eq, Numeric, Range, Sum, Term, Var, conj, mul
+from symcnn.kernel.binding import close, free_vars, fresh, shape_of
+from symcnn.kernel.terms import (
+    INT,
+    ZERO,
+    Bracket,
+    Eq,
+    Le,
+    Lt,
+    Max,
+    Numeric,
+    Range,
+    Sum,
+    Term,
+    Var,
+    add,
+    conj,
+    mul,
+    neg,
+)
 
 
 def upsampled(T: Term, indices: Sequence[Term], factors: Sequence[Term | None]) -> Term:
@@ -58,26 +75,128 @@ def scattered(T: Term, index: Term, row: Term, others: Sequence[Term], count: Nu
     return _summed(body, [(b, size if size is not None else Range(count).size)])
 
 
-def transposed_convolution(
-    left: Term,
-    right: Term,
-    sums: Sequence[tuple[Var, Term]],
-    taps: Mapping[Term, Term],
-) -> Term:
-    """``sum [s*i + d*u - p = x and ...] left * right``: what every input spreads over its taps.
+def padded(T: Term, indices: Sequence[Term], before: Sequence[Term]) -> Term:
+    """Zero padding: T moved by so many places along every axis, and 0 where there is none of it.
 
-    ``left`` and ``right`` are the entries of the input and the kernel, ``sums`` the indices
-    that are summed with their sizes, ``taps`` the place ``s*i + d*u - p`` for each index x of
-    the result. PyTorch's ConvTranspose, with the sizes of the result given.
+    >>> n, p, i = (Var(name, INT) for name in "npi")
+    >>> from symcnn.lemmas.notation import tensor
+    >>> print(padded(tensor("T", n), [i], [p]))
+    [0 <= i - p and i - p < n]*T[i - p]
+    """
+    places = [add(i, neg(p)) for i, p in zip(indices, before, strict=True)]
+    inside = [q for e, n in zip(places, shape_of(T), strict=True) for q in (Le(ZERO, e), Lt(e, n))]
+    return mul(Bracket(conj(*inside)), T[tuple(places)])
+
+
+def unshuffled(T: Term, indices: Sequence[Term], r: Term) -> Term:
+    """Space to depth, PyTorch's PixelUnshuffle: channel c*r*r + i*r + j has every r-th pixel.
+
+    >>> C, H, L, r, c, y, z = (Var(name, INT) for name in "CHLrcyz")
+    >>> from symcnn.lemmas.notation import tensor
+    >>> print(unshuffled(tensor("T", C, r * H, r * L), [c, y, z], r))
+    T[c//(r*r), r*y + c//r % r, r*z + c % r]
+    """
+    *batch, c, y, z = indices
+    return T[(*batch, c // (r * r), r * y + c // r % r, r * z + c % r)]
+
+
+def shuffled(T: Term, indices: Sequence[Term], r: Term) -> Term:
+    """Depth to space, PyTorch's PixelShuffle.
+
+    >>> C, H, L, r, c, y, z = (Var(name, INT) for name in "CHLrcyz")
+    >>> from symcnn.lemmas.notation import tensor
+    >>> print(shuffled(tensor("T", C * r * r, H, L), [c, y, z], r))
+    T[c*r*r + y % r*r + z % r, y//r, z//r]
+    """
+    *batch, c, y, z = indices
+    return T[(*batch, c * r * r + (y % r) * r + z % r, y // r, z // r)]
+
+
+def circularly_folded(T: Term, index: Term, before: Term, period: Term) -> Term:
+    """The sum of the entries of T, padded circularly, that are copies of one.
+
+    >>> H, p, x = (Var(name, INT) for name in "Hpx")
+    >>> from symcnn.lemmas.notation import tensor
+    >>> print(circularly_folded(tensor("T", H + 2 * p), x, p, H))
+    sum[j<H + 2*p] [(j - p) % H = x]*T[j]
+    """
+    (n,) = shape_of(T)
+    j = fresh("j", INT, free_vars(T).union(*map(free_vars, (index, before, period))))
+    return _summed(mul(Bracket(Eq(add(j, neg(before)) % period, index)), T[j]), [(j, n)])
+
+
+def cumulated(T: Term, indices: Sequence[Term], axis: int, backward: bool) -> Term:
+    """The sum of T along an axis up to the index, or from it on.
+
+    >>> n, i = (Var(name, INT) for name in "ni")
+    >>> from symcnn.lemmas.notation import tensor
+    >>> print(cumulated(tensor("T", n), [i], 0, True))
+    sum[j<n] [i <= j]*T[j]
+    """
+    j = fresh("j", INT, free_vars(T).union(*map(free_vars, indices)))
+    x = indices[axis]
+    places = (*indices[:axis], j, *indices[axis + 1 :])
+    bound = Le(x, j) if backward else Le(j, x)
+    return _summed(mul(Bracket(bound), T[places]), [(j, shape_of(T)[axis])])
+
+
+def max_unpooled(
+    G: Term, X: Term, indices: Sequence[Term], windows: Sequence[tuple[Term, Term, Term] | None]
+) -> Term:
+    """Every entry of G put where X has the maximum of its window.
+
+    ``windows`` are stride, number of windows and size for each axis, None for one without.
+
+    >>> H, M, k, s, x = (Var(name, INT) for name in "HMksx")
+    >>> from symcnn.lemmas.notation import tensor
+    >>> print(max_unpooled(tensor("G", M), tensor("X", H), [x], [(s, M, k)]))
+    sum[i<M] sum[a<k] [s*i + a = x]*[X[s*i + a] = max[b<k] X[s*i + b]]*G[i]
+    """
+    taken = free_vars(G).union(free_vars(X), *map(free_vars, indices))
+    positions: list[tuple[Var, Term]] = []
+    taps: list[tuple[Var, Term]] = []
+    others: list[tuple[Var, Term]] = []
+    of_gradient: list[Term] = []
+    here: list[Term] = []
+    there: list[Term] = []
+    for x, window in zip(indices, windows, strict=True):
+        if window is None:
+            for places in (of_gradient, here, there):
+                places.append(x)
+            continue
+        stride, count, size = window
+        i, a, b = (fresh(name, INT, taken) for name in ("i", "a", "b"))
+        taken |= {i, a, b}
+        positions.append((i, count))
+        taps.append((a, size))
+        others.append((b, size))
+        of_gradient.append(i)
+        here.append(stride * i + a)
+        there.append(stride * i + b)
+    largest: Term = X[tuple(there)]
+    for v, n in reversed(others):
+        largest = Max(Range(n), close(largest, v), v.name)
+    spread = conj(*(Eq(e, x) for e, x in zip(here, indices, strict=True) if e != x))
+    chosen = Bracket(Eq(X[tuple(here)], largest))
+    return _summed(mul(Bracket(spread), chosen, G[tuple(of_gradient)]), [*positions, *taps])
+
+
+def joined(
+    factors: Sequence[Term], sums: Sequence[tuple[Var, Term]], equations: Sequence[Term] = ()
+) -> Term:
+    """``sum [equations] factors``: a contraction, or what is spread or read through windows.
+
+    ``s*i + d*u - p = x`` with x an index of the result is a transposed convolution, PyTorch's
+    ConvTranspose; with i or u an index of the result it is a convolution.
 
     >>> H, K, s, i, u, x = (Var(name, INT) for name in "HKsiux")
     >>> from symcnn.lemmas.notation import tensor
     >>> X, W = tensor("X", H), tensor("W", K)
-    >>> print(transposed_convolution(X[i], W[u], [(i, H), (u, K)], {x: s * i + u}))
+    >>> print(joined([X[i], W[u]], [(i, H), (u, K)], [Eq(s * i + u, x)]))
     sum[i<H] sum[u<K] [s*i + u = x]*X[i]*W[u]
     """
-    spread = [Bracket(conj(*(Eq(place, x) for x, place in taps.items())))] if taps else []
-    return _summed(mul(*spread, left, right), sums)
+    window = [Bracket(conj(*equations))] if equations else []
+    return _summed(mul(*window, *factors), sums)
 
 
 def _summed(body: Term, sums: Sequence[tuple[Var, Term]]) -> Term:

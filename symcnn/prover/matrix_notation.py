@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from symcnn.kernel.binding import close, free_vars, fresh, open_binder
+from symcnn.kernel.binding import close, free_vars, fresh, open_binder, shape_of
 from symcnn.kernel.elementary import SQRT
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.terms import (
@@ -17,6 +17,7 @@ from symcnn.kernel.terms import (
     ONE,
     Add,
     Apply,
+    Binder,
     Bracket,
     Det,
     Entry,
@@ -55,7 +56,7 @@ class Expression:
         return self.text if self.level >= level else f"({self.text})"
 
 
-def matrix_notation(t: Term, axes: Sequence[Var]) -> tuple[str, Term]:
+def matrix_notation(t: Term, axes: Sequence[Var], sizes: Sequence[Term]) -> tuple[str, Term]:
     """The formula of an entry at the ``axes`` (at most two) in matrix notation.
 
     Also returns the entry by the definitions of what is written, equal to ``t`` by the laws
@@ -64,18 +65,35 @@ def matrix_notation(t: Term, axes: Sequence[Var]) -> tuple[str, Term]:
     >>> from symcnn.lemmas.notation import sizes, tensor, total
     >>> n, i, j = sizes("n i j")
     >>> A, x, y = tensor("A", n, n), tensor("x", n), tensor("y", n)
-    >>> matrix_notation(total(n, lambda k: A[k, i] * x[k]), (i,))[0]
+    >>> matrix_notation(total(n, lambda k: A[k, i] * x[k]), (i,), (n,))[0]
     'A^T x'
-    >>> matrix_notation(2 * x[i] * y[j] - A[j, i], (i, j))[0]
+    >>> matrix_notation(2 * x[i] * y[j] - A[j, i], (i, j), (n, n))[0]
     '2 x y^T - A^T'
     """
     if len(axes) > 2:
         raise NotationError("a matrix has at most two axes")
+    _check_ranges(t, dict(zip(axes, sizes, strict=True)))
     found = _read(t, tuple(axes))
     entry = found.entry(*axes)
     if not ring_equal(entry, t):
         raise NotationError(f"{found.text} is not the formula")
     return found.text, entry
+
+
+def _check_ranges(t: Term, ranges: dict[Var, Term]) -> None:
+    """Refuse a formula that has only a part of a tensor, which the notation cannot say."""
+    if isinstance(t, Binder) and isinstance(t.domain, Range):
+        v = fresh(t.hint, INT, {*free_vars(t), *ranges})
+        _check_ranges(t.domain.size, ranges)
+        _check_ranges(open_binder(t, v), {**ranges, v: t.domain.size})
+        return
+    if isinstance(t, Entry):
+        for place, length in zip(t.args[1:], shape_of(t.args[0]), strict=True):
+            if isinstance(place, Var) and not ring_equal(ranges.get(place, length), length):
+                raise NotationError(f"{place} does not run through the axis of {t}")
+    if not isinstance(t, Num | Var):
+        for a in t.args:
+            _check_ranges(a, ranges)
 
 
 def _read(t: Term, axes: tuple[Var, ...]) -> Expression:

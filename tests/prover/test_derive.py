@@ -173,7 +173,7 @@ NAMES = [
     ("linear", "A", "matrix product G^T X"),
     ("transposed", "A", "transpose of G"),
     ("quadratic_form", "A", "G * outer product of x and x"),
-    ("max_pool", "X", ""),
+    ("lp_pool", "X", ""),
     ("softmax", "x", "1/(1^T exp(x)) exp(x) o (G - 1/(1^T exp(x)) G^T exp(x) 1)"),
     ("dense", "x", "A^T (G o sigma'(A x + b))"),
     ("dense", "A", "(G o sigma'(A x + b)) x^T"),
@@ -291,7 +291,7 @@ def test_a_derivative_that_exists_nowhere_is_refused():
 def test_a_sum_that_only_counts_has_no_matrix_notation():
     n = Var("n", INT)
     with pytest.raises(NotationError):
-        matrix_notation(Sum(Range(n), Var("g", REAL)), ())
+        matrix_notation(Sum(Range(n), Var("g", REAL)), (), ())
 
 
 def test_linearity_is_a_theorem():
