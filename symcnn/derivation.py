@@ -442,6 +442,11 @@ def compare(
 def equality(result: Derivative, other: ReadOperator, seed: int = 0) -> Claim:
     """The claim that the derived formula equals the hand-written operator."""
     derived = result.derived
+    if derived.definitions:
+        raise DeriveError(
+            f"the {derived.kind} of {derived.operator.name} is found layer by layer, in names; "
+            "a hand-written one is compared with what read_operator(..) finds, without names"
+        )
     known = {v.name: v for v in (*derived.operator.parameters, *derived.extra)}
     backward = operator_of(_under(other, derived.hypotheses), seed)
     mapping: dict[Var, Term] = {}

@@ -79,8 +79,11 @@ def _run(options: argparse.Namespace) -> int:
 
     path, _, name = options.target.partition("::")
     source = read_path(path)
+    found = operator_in(source, name)
+    if options.equals and found.written_out is not None:
+        found = found.written_out()  # the two are compared as formulas in the parameters alone
     result = derive_read(
-        operator_in(source, name),
+        found,
         options.wrt,
         options.kind,
         upstream=options.upstream,

@@ -109,12 +109,12 @@ class Collecting:
     ) -> None:
         self.families = families
         self.recognise = recognise
+        self.order = {name: place for place, name in enumerate(families)}
         self.avoid = frozenset[Var]().union(*(free_vars(f.term) for f in families.values()))
 
     def whole(self, parts: Mapping[str, Term], rest: Term) -> Term:
         """The sum of the totals, in the order of the families, and what is left."""
-        totals = [f.total(parts[name]) for name, f in self.families.items() if name in parts]
-        return add(*totals, rest)
+        return add(*(self.families[n].total(c) for n, c in self._ordered(parts)), rest)
 
     def __call__(self, t: Term, given: Formulas) -> Collected:
         """The term by its coefficients. Raises ``KernelError`` where it is not linear."""
@@ -178,8 +178,8 @@ class Collecting:
         coefficients = {name: add(*cs) for name, cs in parts.items()}
         whole = self.whole(coefficients, add(*(one.rest for one in found)))
         theorem = reflexivity(whole)
-        totals = [n for n in self.families if n in parts]
-        for place, name in reversed(list(enumerate(totals))):
+        totals = self._ordered(coefficients)
+        for place, (name, _) in reversed(list(enumerate(totals))):
             if len(parts[name]) > 1:
                 apart = _apart(self.families[name], parts[name])
                 theorem = after(theorem, self._inside(theorem.right, place, apart))
@@ -216,7 +216,7 @@ class Collecting:
         return Collected(theorem, parts, rest)
 
     def _ordered(self, parts: Mapping[str, Term]) -> list[tuple[str, Term]]:
-        return [(name, parts[name]) for name in self.families if name in parts]
+        return [(name, parts[name]) for name in sorted(parts, key=self.order.__getitem__)]
 
     def _each(self, factor: Term, changed: Sequence[Theorem], rest: Term) -> Theorem:
         """``factor*(a + .. + rest) = factor*(a' + .. + rest)`` from the theorems ``a = a'``."""

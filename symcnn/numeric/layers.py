@@ -12,7 +12,7 @@ from symcnn.kernel.terms import Term
 from symcnn.prover.derive import Derived
 from symcnn.prover.layers import Definition
 
-from .check import first_difference
+from .check import Difference, first_difference, refuse_rounding
 from .evaluate import FLOAT, Evaluator, TooLarge, Unsupported
 
 TOLERANCE = 1e-7
@@ -56,7 +56,14 @@ def layers_row(result: Derived, points: Sequence[Mapping[Any, Any]]) -> str:
                 size = max(float(np.abs(left).max(initial=0)), SMALLEST)
                 difference = first_difference(left / size, right / size, FLOAT, TOLERANCE)
                 if difference is not None:
-                    raise LayerError(f"{found} = {formula} is false: {difference}")
+                    here = difference.index or ()
+                    refuse_rounding(
+                        found, formula, values, Difference(here, left[here], right[here])
+                    )
+                    raise LayerError(
+                        f"{found} = {formula} is false: {left[here]:.9g} and {right[here]:.9g} at "
+                        + ", ".join(f"{k} = {v}" for k, v in values.items())
+                    )
             compared += 1
         except (TooLarge, Unsupported):
             continue

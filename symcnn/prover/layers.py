@@ -17,6 +17,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from symcnn.kernel.binding import close, free_vars, member, open_binder, subst
 from symcnn.kernel.derivatives import derivative_value
@@ -32,6 +33,7 @@ from symcnn.kernel.rules import (
     reflexivity,
     symmetry,
 )
+from symcnn.kernel.sums import lam_entries
 from symcnn.kernel.terms import (
     INT,
     REAL,
@@ -110,6 +112,8 @@ class Layers:
     columns: tuple[Var, ...]
     taken: set[Var]
     layers: dict[str, _Layer] = field(default_factory=dict)
+    functions: dict[Fun, _Layer] = field(default_factory=dict)
+    at_point: set[Term] = field(default_factory=set)
     settled: list[tuple[Term, Term]] = field(default_factory=list)
 
     @property
@@ -152,8 +156,10 @@ class Layers:
 
     def _finished(self, lines: Chain, named: list[Definition]) -> Backward:
         hyps = set(lines.theorem.hyps)
+        plain = [_definition(v, t) for v, t in self.definitions if v.name not in self.layers]
         names = [p for x in self.layers.values() for p in (x.definition, x.at_point)]
-        names = [p for p in (*names, *(_definition(v, t) for v, t in named)) if p in hyps]
+        names = [*plain, *names, *(_definition(v, t) for v, t in named)]
+        names = [p for p in names if p in hyps]
         known = (*self.given, *self._inside)
         assumed = tuple(h for h in lines.theorem.hyps if h not in {*known, *names})
         lines.given = tuple(dict.fromkeys((*known, *assumed, *names)))
@@ -190,13 +196,13 @@ class Layers:
         at_point = _for_all(rows, v.shape, Eq(entry, function(self.X, *rows)))
         layer = _Layer(v, function, family, definition, at_point, slope, slope, assumed)
         # the derivative of the formula is that of the function
-        w = Var(u.name + "_", REAL, self.X.shape)
-        same = forall_elim(assume(definition), w, ())
+        same = forall_elim(assume(definition), u, ())
         for r, n in zip(rows, v.shape, strict=True):
             same = forall_elim(same, r, member(r, Range(n)))
-        here = congruence(slope.concl, (0, 1), (w.name,), symmetry(same))
+        here = congruence(slope.concl, (0, 1), (u.name,), symmetry(same))
         slope = equal_formulas(here, slope)
-        self.layers[v.name] = layer
+        self.layers[v.name] = self.functions[function] = layer
+        self.at_point.add(at_point)
         value = derivative_value(slope)
         last = (len(slope.concl.args) - 1,)
         exists = equal_formulas(congruence(slope.concl, last, (), symmetry(value)), slope)
@@ -222,19 +228,26 @@ class Layers:
         return slope, tuple(p for p in assumed if p in slope.hyps)
 
     def _evident(self, p: Term, given: Formulas) -> Theorem:
-        """What is positive once the names in it are written out, from their definitions."""
-        by_function = {x.function: x for x in self.layers.values()}
+        """What is given or positive once the names in it are written out."""
+        by_function = self.functions
+        plain = {v: t for v, t in self.definitions if v.name not in self.layers}
 
         def convert(t: Term, given: Formulas) -> Theorem:
-            if not isinstance(t, Apply) or t.fun not in by_function or t.args[0] != self.X:
-                raise KernelError("values", "a name at the point is expected", found=t)
-            theorem = forall_elim(assume(by_function[t.fun].definition), self.X, ())
-            for e in t.args[1:]:
-                theorem = forall_elim(theorem, e, indices_only(given))
-            return theorem
+            if isinstance(t, Apply) and t.fun in by_function and t.args[0] == self.X:
+                definition = by_function[t.fun].definition
+                theorem = forall_elim(assume(definition), self.X, ())
+                return _at(theorem, t.args[1:], given)
+            if isinstance(t, Entry) and t.args[0] in plain:
+                theorem = assume(_definition(t.args[0], plain[t.args[0]]))  # type: ignore[arg-type, index]
+                return _at(theorem, t.args[1:], given)
+            if t in plain and not t.args:
+                return assume(_definition(t, plain[t]))  # type: ignore[arg-type, index]
+            raise KernelError("values", "a name is expected", found=t)
 
         written = everywhere(convert)(p, self._facts(p))
-        return equal_formulas(symmetry(written), positive(written.right, given))
+        shown = written.right
+        known = assume(shown) if shown in given else positive(shown, given)
+        return equal_formulas(symmetry(written), known)
 
     def _of_parameter(self, t: Term) -> Lam:
         u = self._point()
@@ -244,35 +257,38 @@ class Layers:
         return Diff(function, self.X, *self.columns)
 
     def _point(self) -> Var:
-        return Var(self.X.name + "_", REAL, self.X.shape)
+        names = {v.name for v in self.taken}
+        name = f"{self.X.name}_"
+        while name in names:
+            name += "_"
+        return Var(name, REAL, self.X.shape)
 
     def _as_functions(self, t: Term, point: Term) -> Term:
         """The term with each name as a function at the point, which X stands for."""
-        found = {x.variable: x.function for x in self.layers.values()}
-        written = _at_point(t, found, point)
+        found = {x.variable: x.function for x in self._near(t)}
+        written = _at_point(t, found, point) if found else t
         return subst(written, {self.X: point}) if point != self.X else written
 
     # -- values ---------------------------------------------------------------------------------
 
     def _in_values(self, t: Term, facts: Formulas = ()) -> Theorem:
         """The term with ``y[e]`` for every ``y(X, e)``."""
-        by_function = {x.function: x for x in self.layers.values()}
+        by_function = self.functions
 
         def convert(t: Term, given: Formulas) -> Theorem:
+            if isinstance(t, Lam) and isinstance(t.domain, Range):
+                return _whole(t)
             if not isinstance(t, Apply) or t.fun not in by_function or t.args[0] != self.X:
                 raise KernelError("values", "a name at the point is expected", found=t)
             theorem = assume(by_function[t.fun].at_point)
-            for e in t.args[1:]:
-                theorem = forall_elim(theorem, e, indices_only(given))
-            return symmetry(theorem)
+            return symmetry(_at(theorem, t.args[1:], given))
 
         return maybe(everywhere(convert))(t, self._facts(t, facts))
 
     def _named(self, theorem: Theorem) -> Theorem:
         """The theorem with its hypotheses about values in terms of the names."""
-        values = {x.at_point for x in self.layers.values()}
         for h in theorem.hyps:
-            if h in values:
+            if h in self.at_point:
                 continue
             same = self._in_values(h)
             if same.left != same.right:
@@ -287,15 +303,23 @@ class Layers:
 
     def _about(self, t: Term) -> Formulas:
         """The hypotheses of the operator that have a variable in common with a term."""
-        variables = free_vars(t)
-        return tuple(
-            p for p in self.given if not (free_vars(p) and variables.isdisjoint(free_vars(p)))
-        )
+        places = set(self._places.get(None, ()))
+        places = places.union(*(self._places.get(v, ()) for v in free_vars(t)))
+        return tuple(self.given[place] for place in sorted(places))
+
+    @cached_property
+    def _places(self) -> dict[Var | None, list[int]]:
+        """The places of the hypotheses about a variable; about none, under None."""
+        found: dict[Var | None, list[int]] = {}
+        for place, p in enumerate(self.given):
+            for v in free_vars(p) or (None,):
+                found.setdefault(v, []).append(place)
+        return found
 
     def _near(self, t: Term) -> list[_Layer]:
         """The layers whose names stand in a term."""
-        variables = free_vars(t)
-        return [x for x in self.layers.values() if x.variable in variables]
+        names = sorted(v.name for v in free_vars(t))
+        return [self.layers[n] for n in names if n in self.layers]
 
     def _facts(self, t: Term, more: Formulas = ()) -> Formulas:
         """What may bear on the indices in a term."""
@@ -305,7 +329,6 @@ class Layers:
 
     def _collecting(self) -> Collecting:
         families = {x.variable.name: x.family for x in reversed(self.layers.values())}
-        by_function = {x.function: x.variable.name for x in self.layers.values()}
 
         def recognise(t: Term) -> Occurrence | None:
             if not isinstance(t, Diff) or t.args[1:] != (self.X, *self.columns):
@@ -313,9 +336,9 @@ class Layers:
             body = t.args[0].args[1]
             if not isinstance(body, Apply) or not isinstance(body.args[0], Bound):
                 return None
-            if body.fun not in by_function:
+            if body.fun not in self.functions:
                 return None
-            return by_function[body.fun], body.args[1:]
+            return body.fun.name, body.args[1:]
 
         return Collecting(families, recognise)
 
@@ -396,6 +419,28 @@ class Layers:
         return g
 
 
+def _at(theorem: Theorem, indices: Formulas, given: Formulas) -> Theorem:
+    """What is true for all indices at some that are in range."""
+    for e in indices:
+        theorem = forall_elim(theorem, e, indices_only(given))
+    return theorem
+
+
+def _whole(t: Lam) -> Theorem:
+    """``Lam[i] Lam[j] y[i, j] = y``"""
+    body: Term = t
+    names: list[str] = []
+    while isinstance(body, Lam):
+        names.append(body.hint)
+        body = body.body
+    if not isinstance(body, Entry) or not isinstance(body.args[0], Var):
+        raise KernelError("values", "the entries of a name are expected", found=t)
+    theorem = lam_entries(body.args[0], tuple(names))
+    if theorem.right != t:
+        raise KernelError("values", "the entries in order are expected", found=t)
+    return symmetry(theorem)
+
+
 def needed(definitions: Sequence[Definition], t: Term) -> tuple[Definition, ...]:
     """The names that a term needs, in their order.
 
@@ -427,7 +472,7 @@ def _at_point(t: Term, functions: dict[Var, Fun], point: Term) -> Term:
     if isinstance(t, Var):
         if t not in functions:
             return t
-        rows = tuple(Var(f"i{n}#", INT) for n in range(len(t.shape)))
+        rows = tuple(Var("ijklmnpq"[n % 8] + "'" * (n // 8), INT) for n in range(len(t.shape)))
         return tabulated(functions[t](point, *rows), rows, t.shape)
     args = tuple(_at_point(a, functions, point) for a in t.args)
     return t if all(a is b for a, b in zip(args, t.args, strict=True)) else t.rebuild(args)

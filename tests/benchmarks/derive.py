@@ -18,9 +18,10 @@ from pathlib import Path
 from statistics import median
 
 from symcnn.derivation import derive_read, operator_of
+from symcnn.kernel.theorem import Theorem
 from symcnn.limits import OutOfTimeError
 from symcnn.prover.derive import derived
-from symcnn.read.source import read_path, read_source
+from symcnn.read.source import SourceFile, read_path, read_source
 from symcnn.replay import forget
 
 FOLDER = Path(__file__).parent.parent
@@ -86,24 +87,59 @@ def scalar_chain(depth: int) -> str:
     return _chain(f'y0: Real, a: Real["{depth}"], b: Real["{depth}"]', lines, depth)
 
 
+def convolution_chain(depth: int) -> str:
+    """``y_l = w_l * y_(l-1)``, with stride, padding and a length of its own in every layer."""
+    parameters = ", ".join(f'w{i}: Real["K"], O{i + 1}: Size' for i in range(depth))
+    lines = [
+        f"    y{i + 1} = [sum(w{i}[u] * y{i}[s*i + u - p] for u in range(K) "
+        f"if 0 <= s*i + u - p < O{i}) for i in range(O{i + 1})]"
+        for i in range(depth)
+    ]
+    head = "    assert s >= 1"
+    return _chain(f'y0: Real["O0"], {parameters}, s: Size, p: Size', [head, *lines], depth)
+
+
+def residual_chain(depth: int) -> str:
+    """``y_l = y_(l-1) + sigma(A_l y_(l-1))``: every name is used twice."""
+    parameters = ", ".join(f'A{i}: Real["n n"]' for i in range(depth))
+    lines = [
+        f"    y{i + 1} = [y{i}[i] + sigma(sum(A{i}[i, j] * y{i}[j] for j in range(n))) "
+        "for i in range(n)]"
+        for i in range(depth)
+    ]
+    return _chain(f'y0: Real["n"], {parameters}', lines, depth)
+
+
 def _chain(parameters: str, lines: Sequence[str], depth: int) -> str:
     head = f"@operator\ndef chain({parameters}, sigma: Differentiable):"
     return "\n".join([head, *lines, f"    return y{depth}", ""])
 
 
+CHAINS = {
+    "dense": dense_chain,
+    "scalar": scalar_chain,
+    "convolution": convolution_chain,
+    "residual": residual_chain,
+}
+
+
 def chains() -> None:
-    """Times for 10, 20 and 40 layers, and their ratios."""
-    for name, chain in (("dense", dense_chain), ("scalar", scalar_chain)):
+    """Times for 10, 20, 40 and 80 layers, read, derived and proved, and their ratios."""
+    for name, chain in CHAINS.items():
         times = []
-        for depth in (10, 20, 40):
-            operator = operator_of(read_source(chain(depth)).read_operator("chain"))
-            times.append(seconds(partial(derived, operator, "y0"), 3))
+        for depth in (10, 20, 40, 80):
+            source = read_source(chain(depth))
+            times.append(seconds(partial(_backward, source), 3))
         shown = ", ".join(f"{t:.2f} s" for t in times)
         ratios = ", ".join(f"{b / a:.1f}" for a, b in pairwise(times))
         print(
-            f"chains: {name:7} 10, 20, 40 layers: {shown}; twice the layers: {ratios} times "
+            f"chains: {name:11} 10, 20, 40, 80 layers: {shown}; twice the layers: {ratios} times "
             "(promised: at most 2)"
         )
+
+
+def _backward(source: SourceFile) -> Theorem:
+    return derived(operator_of(source.read_layers("chain")), "y0").theorem
 
 
 # -- dimensions ---------------------------------------------------------------------------------
