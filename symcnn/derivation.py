@@ -40,6 +40,7 @@ from symcnn.prover.derive import (
     Operator,
     derived,
 )
+from symcnn.prover.instances import instances_for
 from symcnn.prover.layers import Definition, needed
 from symcnn.prover.naming import Named, named
 from symcnn.read.errors import ReadError
@@ -293,10 +294,13 @@ def operator_of(found: ReadOperator, seed: int = 0) -> Operator:
 
 
 def _evident(condition: Condition, definitions: Sequence[Definition] = ()) -> bool:
-    """Whether sums of squares, or roots of numbers such as ``sqrt(2) != 0``, show it.
+    """Whether hypotheses, sums of squares or roots of numbers such as ``sqrt(2) != 0`` show it.
 
     A name in it stands for what it is defined by.
     """
+    instances = (t.concl for t in instances_for((condition.formula,), condition.given))
+    if entails((*condition.given, *instances), condition.formula):
+        return True
     try:
         positive(condition.formula, condition.given)
     except KernelError:

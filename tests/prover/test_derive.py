@@ -294,6 +294,11 @@ def test_a_sum_that_only_counts_has_no_matrix_notation():
         matrix_notation(Sum(Range(n), Var("g", REAL)), (), ())
 
 
+def test_what_an_assert_says_is_no_further_hypothesis():
+    found = read("pool_excluding_padding")
+    assert operator_of(found).given == found.given
+
+
 def test_linearity_is_a_theorem():
     operator = operator_of(read("average_pool"))
     assert derived(operator, "X", "adjoint").linearity is not None
