@@ -23,7 +23,7 @@ from symcnn.verify import GuardError
 INSTANCE_SECONDS = 0.1
 WANTED, MOST = 3, 6  # near misses, and variations that are tried
 POINTS = 60  # at which a counterexample to one is looked for
-LEAST_SECONDS, MOST_SECONDS = 0.02, 0.5  # for the prover with one of them
+LEAST_SECONDS, MOST_SECONDS = 0.01, 0.5  # for the prover with one of them
 ALL_SECONDS = 1.0  # after which no other one is begun
 
 

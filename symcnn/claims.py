@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Set
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
@@ -35,7 +35,7 @@ from symcnn.kernel.terms import (
     Var,
     conj,
 )
-from symcnn.limits import OutOfTimeError, time_limit
+from symcnn.limits import OutOfTimeError, rare_collections, time_limit
 from symcnn.prover.auto import StuckError
 from symcnn.prover.chain import Derivation
 from symcnn.prover.claim import Claim
@@ -50,6 +50,7 @@ SECONDS = 20.0
 FIRST_SECONDS = 1.0  # for a proof, before a counterexample is looked for thoroughly
 SECONDS_FOR_CONDITION = 1.0
 LEFT = "no proof found; what is left to show: "
+NOT_RUN = "not run to its end: the time ran out"
 MOST = 300  # characters of a formula in a remark
 
 
@@ -151,17 +152,15 @@ class _Attempt:
 
     def verdict(self, seconds: float, found: ReadClaim | None = None) -> Verdict:
         self.deadline = time.monotonic() + seconds
-        try:
-            with time_limit(seconds):
-                if found is not None:
-                    opened = self.make_sense(found)
-                    if opened:
-                        return Verdict(self.report("unknown", remarks=(opened,)))
-                return self.decide(found)
-        except OutOfTimeError:
-            late = f"the time ran out ({seconds:g} s) while {self.stage or 'reading'}"
-            stuck = (what_is_left(self.stuck),) if self.stuck else ()
-            return Verdict(self.report("unknown", remarks=(*stuck, late)))
+        with rare_collections():
+            try:
+                with time_limit(seconds):
+                    decided = self.decide(found)
+            except OutOfTimeError:
+                late = f"the time ran out ({seconds:g} s) while {self.stage or 'reading'}"
+                stuck = (what_is_left(self.stuck),) if self.stuck else ()
+                return Verdict(self.report("unknown", remarks=(*stuck, late)))
+            return decided if isinstance(decided, Verdict) else self.guarded(decided)
 
     def report(self, verdict: Any, remarks: tuple[str, ...] = (), **more: Any) -> Report:
         c = self.claim
@@ -193,9 +192,13 @@ class _Attempt:
         self.assumed = assumed_beyond(found.claim, self.claim)
         return ""
 
-    def decide(self, found: ReadClaim | None) -> Verdict:
+    def decide(self, found: ReadClaim | None) -> Verdict | Derivation:
+        """The proof, still to be guarded, or the verdict where there is none."""
         from symcnn.numeric.search import find_counterexample
 
+        opened = self.make_sense(found) if found is not None else ""
+        if opened:
+            return Verdict(self.report("unknown", remarks=(opened,)))
         self.stage = "looking for a small counterexample"
         quick = find_counterexample(self.claim, self.seed, budget=12)
         if quick is not None:
@@ -215,25 +218,35 @@ class _Attempt:
         if self.claim.given and not self.can_be_met():
             remark = "it follows, but no values were found that meet the hypotheses"
             return Verdict(self.report("unknown", remarks=(remark,)))
-        proved = self.report(
+        return derivation
+
+    def guarded(self, derivation: Derivation) -> Verdict:
+        """Proved, with what each guard found in its share of the time that is left.
+
+        Raises ``GuardError`` when one contradicts the proof.
+        """
+        from symcnn.claim_guards import instance_row, near_misses_row
+
+        guards: dict[str, Callable[[], str]] = {
+            "numeric": lambda: numeric_row(derivation, self.seed),
+            "instance": lambda: instance_row(self.claim, self.seed),
+            "near misses": lambda: near_misses_row(self.claim, self.proving, self.seed),
+        }
+        checks = [("kernel", kernel_row(derivation))]
+        for place, (name, guard) in enumerate(guards.items()):
+            share = (self.deadline - time.monotonic()) / (len(guards) - place)
+            try:
+                with time_limit(share):
+                    checks.append((name, guard()))
+            except OutOfTimeError:
+                checks.append((name, NOT_RUN))
+        report = self.report(
             "proved",
             lines=lines_of(derivation),
             axioms=derivation.axioms,
-            checks=tuple(self.guards(derivation)),
+            checks=tuple(checks),
         )
-        return Verdict(proved, derivation.theorem)
-
-    def guards(self, derivation: Derivation) -> Iterator[tuple[str, str]]:
-        """Each guard with what it found. Raises ``GuardError`` when one contradicts the proof."""
-        from symcnn.claim_guards import instance_row, near_misses_row
-
-        yield "kernel", kernel_row(derivation)
-        self.stage = "checking the lines of the proof numerically"
-        yield "numeric", numeric_row(derivation, self.seed)
-        self.stage = "checking an explicit instance"
-        yield "instance", instance_row(self.claim, self.seed)
-        self.stage = "trying near misses"
-        yield "near misses", near_misses_row(self.claim, self.proving, self.seed)
+        return Verdict(report, derivation.theorem)
 
     def derivation(self, seconds: float | None) -> Derivation | None:
         """A proof; None where the prover is stuck, or where the first seconds did not suffice."""

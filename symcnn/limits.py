@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import threading
@@ -14,6 +15,10 @@ from types import FrameType
 AGAIN = 0.004  # seconds from one ring to the next
 OWN = (__file__, contextmanager.__code__.co_filename)
 DEEP = 8  # frames that are looked at for a finalizer and for Z3
+LEAST = 0.001  # an alarm after 0 seconds would be none
+OBJECTS = 100_000  # that are made from one collection of the young ones to the next
+
+_ends: list[float] = []  # of the limits that are set in the main thread, innermost last
 
 
 class OutOfTimeError(Exception):
@@ -25,7 +30,8 @@ def time_limit(seconds: float) -> Iterator[None]:
     """Raise ``OutOfTimeError`` in the body when the time is up.
 
     In the main thread an alarm interrupts the body; in another thread, as on a worker of
-    Dask, the exception is raised between two steps of the interpreter.
+    Dask, the exception is raised between two steps of the interpreter. A limit within another
+    one ends no later than that.
 
     >>> with time_limit(0.01):
     ...     while True:
@@ -56,18 +62,21 @@ def _alarm(seconds: float, home: FrameType | None) -> Iterator[None]:
             raise OutOfTimeError
 
     start = time.monotonic()
+    end = min((start + seconds, *_ends[-1:]))
     before = signal.signal(signal.SIGALRM, ring)
     # it rings until it is heard: an exception in a finalizer is lost
-    running, interval = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
+    running, interval = signal.setitimer(signal.ITIMER_REAL, max(end - start, LEAST), AGAIN)
+    _ends.append(end)
     try:
         yield
     finally:
         finished = True
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        _ends.pop()
         if running:
             # an alarm that someone else had set goes on
-            rest = max(running - (time.monotonic() - start), 0.001)
+            rest = max(running - (time.monotonic() - start), LEAST)
             signal.setitimer(signal.ITIMER_REAL, rest, interval)
 
 
@@ -123,6 +132,22 @@ def _is_delicate(frame: FrameType | None, home: FrameType | None) -> bool:
         depth += 1
         frame = frame.f_back
     return False
+
+
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """Let Python look for cycles among the objects rarely: terms are many and have none.
+
+    >>> with rare_collections():
+    ...     gc.get_threshold()[0]
+    100000
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(max(OBJECTS, before[0]) if before[0] else 0, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def limit_memory(megabytes: int) -> bool:

@@ -48,14 +48,7 @@ def record(theorem: Theorem) -> list[dict[str, Any]]:
     """
     numbers: dict[Theorem, int] = {}
     steps: list[dict[str, Any]] = []
-    waiting = [theorem]
-    while waiting:
-        current = waiting[-1]
-        missing = [p for p in current.premises if p not in numbers]
-        if missing or current in numbers:
-            waiting.extend(missing) if missing else waiting.pop()
-            continue
-        waiting.pop()
+    for current in inferences(theorem):
         numbers[current] = len(steps)
         steps.append(
             {
@@ -70,6 +63,27 @@ def record(theorem: Theorem) -> list[dict[str, Any]]:
             }
         )
     return steps
+
+
+def inferences(theorem: Theorem) -> list[Theorem]:
+    """The theorem and every one that it rests on, premises before conclusions.
+
+    >>> from symcnn.kernel.rules import ring, symmetry
+    >>> from symcnn.kernel.terms import REAL, Var
+    >>> x = Var("x", REAL)
+    >>> [t.rule for t in inferences(symmetry(ring(x + x, 2 * x)))]
+    ['ring', 'symmetry']
+    """
+    found: dict[Theorem, None] = {}
+    waiting = [theorem]
+    while waiting:
+        current = waiting[-1]
+        missing = [p for p in current.premises if p not in found]
+        if missing:
+            waiting.extend(missing)
+        else:
+            found[waiting.pop()] = None
+    return list(found)
 
 
 def _encode(argument: Any, numbers: dict[Theorem, int]) -> Any:

@@ -125,12 +125,12 @@ def _written(value: Any) -> Value:
 
 def kernel_row(derivation: Derivation) -> str:
     """What the kernel did: how many lines, inferences and side conditions."""
-    from symcnn.replay import record
+    from symcnn.replay import inferences
 
-    inferences = len(record(derivation.theorem))
+    count = len(inferences(derivation.theorem))
     conditions = sum(len(step.conditions) for step in derivation.steps)
     return (
-        f"{_count(len(derivation.steps), 'line')}, {_count(inferences, 'inference')}, "
+        f"{_count(len(derivation.steps), 'line')}, {_count(count, 'inference')}, "
         f"{_count(conditions, 'side condition')} discharged, for all sizes"
     )
 

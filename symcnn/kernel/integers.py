@@ -286,7 +286,7 @@ class _Query:
         context = z3.Context()
         solver = z3.SolverFor("QF_LIA" if all(integer.values()) else "QF_LIRA", ctx=context)
         solver.set("rlimit", RESOURCES)
-        solver.from_string("\n".join([*head, *self.lines]))
+        solver.from_string("\n".join([*head, *dict.fromkeys(self.lines)]))
         return bool(solver.check() == z3.unsat)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from symcnn.kernel.binding import free_vars
+from symcnn.kernel.binding import free_vars, subterms
 from symcnn.kernel.elementary import EXP
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
@@ -19,6 +19,7 @@ from symcnn.kernel.terms import (
     ZERO,
     Add,
     Apply,
+    Binder,
     Bracket,
     Diff,
     Entry,
@@ -65,6 +66,12 @@ def sum_of_products(t: Term, given: Formulas) -> Theorem:
     >>> print(sum_of_products(2 * total(n, lambda i: x[i] * (y[i] + 1)), ()).right)
     2*(sum[i<n] x[i]*y[i]) + 2*(sum[i<n] x[i])
     """
+    return _multiplied_out(t, given, tuple(s.hint for s in subterms(t) if isinstance(s, Binder)))
+
+
+@lru_cache(maxsize=500)
+def _multiplied_out(t: Term, given: Formulas, names: tuple[str, ...]) -> Theorem:
+    """Terms that differ in the ``names`` of their indices only are equal, but not in print."""
     theorem = reflexivity(t)
     for stage, kinds in STAGES:
         if not kinds.isdisjoint(classes_in(theorem.right)):
