@@ -19,13 +19,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symcnn.claims import LEFT, check, check_hypotheses, open_obligation, with_conditions
+from symcnn.claims import LEFT, check_hypotheses, open_obligation, with_conditions
 from symcnn.kernel.binding import subst, subterms
 from symcnn.kernel.elementary import square_sqrt
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
-from symcnn.kernel.polynomials import ring_equal
-from symcnn.kernel.terms import COMPLEX, FALSE, INT, REAL, Apply, Eq, Num, Term, Var
+from symcnn.kernel.terms import FALSE, REAL, Apply, Eq, Num, Term, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.positivity import positive
 from symcnn.limits import time_limit
@@ -45,8 +44,8 @@ from symcnn.prover.layers import Definition, needed
 from symcnn.prover.naming import Named, named
 from symcnn.read.errors import ReadError
 from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_function, read_path
-from symcnn.read.values import Condition, Parameter
-from symcnn.verify import GuardError, Verdict, lines_of, numeric_row
+from symcnn.read.values import Condition
+from symcnn.verify import GuardError, lines_of, numeric_row
 from symcnn.write.notation import PLAIN, Notation
 from symcnn.write.notebook import Shown
 from symcnn.write.record import Report
@@ -58,11 +57,15 @@ NOT_RUN = "# not run: PyTorch is not installed"
 
 @dataclass(frozen=True)
 class Derivative(Shown):
-    """The result of ``derive``: the formula, its theorem, its name, and how to write it."""
+    """The result of ``derive``: the formula, its theorem, its name, and how to write it.
+
+    ``written_out`` derives the same without the local names of the operator, if it kept them.
+    """
 
     derived: Derived
     report: Report
     named: Named | None = None
+    written_out: Callable[[], Derivative] | None = None
 
     @property
     def formula(self) -> Term:
@@ -197,7 +200,17 @@ def derive_read(
             raise DeriveError(f"{found.name} is nested too deeply") from None
         _refuse_vacuity(result, seed)
         name = named(result)
-        return Derivative(result, _report(result, name, found, function, seed), name)
+        report = _report(result, name, found, function, seed)
+    plain = found.written_out if result.definitions else None
+    if plain is None:
+        return Derivative(result, report, name)
+
+    def written_out() -> Derivative:
+        return derive_read(
+            plain(), wrt, kind, upstream=upstream, seed=seed, seconds=seconds, function=function
+        )
+
+    return Derivative(result, report, name, written_out)
 
 
 def _refuse_vacuity(result: Derived, seed: int) -> None:
@@ -402,124 +415,3 @@ def _autograd(
     if not shown:
         return "not run: no data were found that satisfy the hypotheses"
     return f"equal to the {result.kind} by PyTorch {' and '.join(shown)}"
-
-
-# -- a hand-written backward pass -------------------------------------------------------------
-
-
-def summary(result: Derivative, other: str, report: Report) -> str:
-    """The verdict of a comparison in one line: for a wrong one where, expected and found."""
-    derived = result.derived
-    what = f"the {derived.kind} of {derived.operator.name} in {derived.wrt.name}"
-    match report.verdict:
-        case "proved":
-            return f"proved: {other} is {what}"
-        case "refuted":
-            where = (report.counterexample or "").partition("\n")[0]
-            return f"refuted: {other} is not {what}: {where}"
-    return f"unknown: whether {other} is {what}"
-
-
-def compare(
-    result: Derivative, other: ReadOperator, seed: int = 0, seconds: float = SECONDS
-) -> Verdict:
-    """The verdict on the claim that a hand-written operator is the derivative.
-
-    Its parameters are matched by name with those of the operator and the upstream gradient;
-    the hypotheses of both apply. Raises ``ReadError`` where they do not fit.
-    """
-    claim = equality(result, other, seed)
-    verdict = check(claim, seed=seed, seconds=seconds)
-    if verdict.report.verdict != "refuted":
-        return verdict
-    from symcnn.numeric.search import find_counterexample
-
-    witness = find_counterexample(claim, seed)
-    if witness is None:
-        return verdict
-    sizes = ", ".join(f"{v.name} = {n}" for v, n in witness.sizes.items())
-    entry = f", entry {list(witness.index)}" if witness.index else ""
-    text = f"at {sizes}{entry}: expected {witness.left}, found {witness.right}\n{witness}"
-    return replace(verdict, report=replace(verdict.report, counterexample=text))
-
-
-def equality(result: Derivative, other: ReadOperator, seed: int = 0) -> Claim:
-    """The claim that the derived formula equals the hand-written operator."""
-    derived = result.derived
-    if derived.definitions:
-        raise DeriveError(
-            f"the {derived.kind} of {derived.operator.name} is found layer by layer, in names; "
-            "a hand-written one is compared with what read_operator(..) finds, without names"
-        )
-    known = {v.name: v for v in (*derived.operator.parameters, *derived.extra)}
-    backward = operator_of(_under(other, derived.hypotheses), seed)
-    mapping: dict[Var, Term] = {}
-    for p in other.parameters:
-        if isinstance(p.value, Var):
-            _match(p, p.value, known, mapping, other)
-    tensors = {
-        v: known[v.name]
-        for v in backward.parameters
-        if v.sort > COMPLEX and v.name in known and v != known[v.name]
-    }
-    # a tensor is found under the shape that the hand-written operator gives it
-    given = tuple(subst(subst(p, tensors), mapping) for p in backward.given)
-    found = subst(subst(backward.result, tensors), mapping)
-    want = derived.sizes
-    shape = tuple(subst(n, mapping) for n in backward.shape)
-    if len(shape) != len(want):
-        raise ReadError(
-            f"`{other.name}` returns {len(shape)} axes, the {derived.kind} has {len(want)}: "
-            f"({', '.join(map(str, want))})",
-            other.file,
-            other.line,
-        )
-    hypotheses = tuple(dict.fromkeys((*derived.hypotheses, *given)))
-    name = f"{other.name}_is_{derived.derivation.claim.name}"
-    return Claim(name, hypotheses, Eq(result.formula, found))
-
-
-def _under(found: ReadOperator, hypotheses: tuple[Term, ...]) -> ReadOperator:
-    """An operator of which more is known, as of one that is called with these sizes."""
-    return replace(
-        found,
-        given=tuple(dict.fromkeys((*found.given, *hypotheses))),
-        obligations=tuple(replace(o, given=(*o.given, *hypotheses)) for o in found.obligations),
-        conditions=tuple(replace(c, given=(*c.given, *hypotheses)) for c in found.conditions),
-    )
-
-
-def _match(
-    p: Parameter, v: Var, known: dict[str, Var], mapping: dict[Var, Term], other: ReadOperator
-) -> None:
-    """Match a parameter by name; sizes that only its shape names are those of the operator."""
-    if v.name not in known:
-        if v.sort == INT and p.introduced:
-            return
-        there = ", ".join(known)
-        raise ReadError(
-            f"`{other.name}` has a parameter {v.name}, which the operator has not; there are: "
-            f"{there}",
-            other.file,
-            other.line,
-        )
-    target = known[v.name]
-    if len(v.shape) != len(target.shape) or v.element > target.element:
-        raise ReadError(
-            f"the parameter {v.name} of `{other.name}` has {len(v.shape)} axes, expected "
-            f"{len(target.shape)}",
-            other.file,
-            other.line,
-        )
-    for own, size in zip(v.shape, target.shape, strict=True):
-        here = subst(own, mapping)
-        if ring_equal(here, size):
-            continue
-        if isinstance(own, Var) and own not in mapping and own.name not in known:
-            mapping[own] = size
-            continue
-        raise ReadError(
-            f"the shape of {v.name} in `{other.name}` has the size {here}, expected {size}",
-            other.file,
-            other.line,
-        )

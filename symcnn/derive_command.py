@@ -68,7 +68,8 @@ def run(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from symcnn.derivation import compare, derive_read, operator_in, summary
+    from symcnn.comparison import compare, summary
+    from symcnn.derivation import derive_read, operator_in
     from symcnn.numeric.code_check import torch_is_installed
     from symcnn.read.source import read_path
     from symcnn.replay import record
@@ -79,11 +80,8 @@ def _run(options: argparse.Namespace) -> int:
 
     path, _, name = options.target.partition("::")
     source = read_path(path)
-    found = operator_in(source, name)
-    if options.equals and found.written_out is not None:
-        found = found.written_out()  # the two are compared as formulas in the parameters alone
     result = derive_read(
-        found,
+        operator_in(source, name),
         options.wrt,
         options.kind,
         upstream=options.upstream,
@@ -94,9 +92,7 @@ def _run(options: argparse.Namespace) -> int:
     reports = [result.report]
     theorems: list[Theorem | None] = [result.theorem]
     if options.equals:
-        verdict = compare(
-            result, source.read_operator(options.equals), options.seed, options.timeout
-        )
+        verdict = compare(result, source.read_layers(options.equals), options.seed, options.timeout)
         reports.append(verdict.report)
         theorems.append(verdict.theorem)
         code = verdict.exit_code

@@ -207,7 +207,9 @@ class Sampler:
                 for f in candidates(usage, self.exact)
                 if all(self._holds(h, {**values, Fun(name): f}) for h in wanted)
             ]
-            bounded = [f for f in self.suitable[name] if isinstance(f, Wave) and f.is_bounded]
+            bounded: list[FunctionValue] = [
+                f for f in self.suitable[name] if isinstance(f, Wave) and f.is_bounded
+            ]
             if self.tame and bounded:
                 self.suitable[name] = bounded
         choice = self.suitable[name]

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from symcnn.derivation import DeriveError, compare, derive, derive_read, operator_of
-from symcnn.kernel.binding import free_vars
+from symcnn.comparison import compare
+from symcnn.derivation import derive, derive_read, operator_of
+from symcnn.kernel.binding import free_vars, open_binder
+from symcnn.kernel.terms import INT, And, Var
 from symcnn.prover.derive import derived
 from symcnn.read.source import read_path, read_source
 from symcnn.replay import record, replay
@@ -58,9 +60,6 @@ def test_backward_pass(name, wrt, names, entry):
 
 
 def _equation(v, t):
-    from symcnn.kernel.binding import open_binder
-    from symcnn.kernel.terms import INT, Var
-
     indices = [Var(name, INT) for name, _ in zip("ij", v.shape, strict=False)]
     for i in indices:
         t = open_binder(t, i)
@@ -145,8 +144,8 @@ def f(x: Real["n"], sigma: Differentiable):
 @operator
 def backward(G: Real["n"], x: Real["n"], sigma: Differentiable):
     y = [sigma(x[i])**2 for i in range(n)]
-    gy = [G[i] * (y[i] * derivative(sigma)(y[i]) + sigma(y[i])) for i in range(n)]
-    return [2 * gy[i] * sigma(x[i]) * derivative(sigma)(x[i]) for i in range(n)]
+    g_y = [G[i] * (y[i] * derivative(sigma)(y[i]) + sigma(y[i])) for i in range(n)]
+    return [2 * g_y[i] * sigma(x[i]) * derivative(sigma)(x[i]) for i in range(n)]
 """
 
 
@@ -157,12 +156,25 @@ def test_other_kinds_are_derived_with_the_names_written_out(kind):
     assert not found.derived.definitions
 
 
-def test_a_hand_written_backward_pass_is_compared_without_names():
-    source = read_source(TWO_LAYERS)
-    result = derive_read(source.read_operator("f"), "x")
-    assert compare(result, source.read_operator("backward")).report.verdict == "proved"
-    with pytest.raises(DeriveError, match="layer by layer"):
-        compare(derive_read(source.read_layers("f"), "x"), source.read_operator("backward"))
+# what is wrong with a backward pass, or nothing, and how many names are compared
+BY_HAND = [
+    ("", "", "proved", 2),
+    ("g_y", "d", "proved", 0),  # a name of its own: all names are written out
+    ("sigma(y[i])) for", "sigma(x[i])) for", "refuted", 0),
+    ("sigma(x[i])**2", "sigma(x[i])", "refuted", 0),
+    ("[2 * g_y", "[3 * g_y", "refuted", 0),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "verdict", "names"), BY_HAND)
+def test_a_hand_written_backward_pass_is_compared_name_by_name(old, new, verdict, names):
+    head, _, backward = TWO_LAYERS.rpartition("@operator")
+    source = read_source(f"{head}@operator{backward.replace(old, new) if old else backward}")
+    result = derive_read(source.read_layers("f"), "x")
+    found = compare(result, source.read_layers("backward"))
+    assert found.report.verdict == verdict
+    goal = found.report.goal
+    assert (len(goal.args) if isinstance(goal, And) else 0) == names
 
 
 def test_code_has_the_same_names():
