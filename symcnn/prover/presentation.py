@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.polynomials import normal_form
+from symcnn.kernel.polynomials import normal_form, polynomial, to_term
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, cut, field, ring, symmetry
 from symcnn.kernel.sums import sum_factor
 from symcnn.kernel.terms import (
@@ -30,14 +30,17 @@ from symcnn.kernel.terms import (
     Var,
     add,
     mul,
+    neg,
     power,
 )
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.brackets import open_sums
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
-from symcnn.lemmas.ranges import as_interval
+from symcnn.lemmas.ranges import as_interval, guards_of
 from symcnn.lemmas.sums import factor_out, simplify_quotients
 
 from .deltas import thin_brackets
+from .elimination import eliminate
 from .instances import instances_for
 from .normal import sum_of_products
 
@@ -57,12 +60,20 @@ def present(targets: Sequence[Var] | None) -> list[tuple[Conversion, str]]:
             raise KernelError("present", "the bracket was there before", found=t)
         return thin_brackets(t, given)
 
+    def determined(t: Term, given: Formulas) -> Theorem:
+        if targets is not None and free_vars(t).isdisjoint(targets):
+            raise KernelError("present", "the sum was there before", found=t)
+        return _determined(t, given)
+
     return [
         (_where((FloorDiv, Mod), simplify_quotients), "simplify the quotients"),
         (_where((Bracket,), everywhere(_guards_together)), "the conditions together"),
         (_where((Bracket,), everywhere(thin)), "the other conditions follow"),
         (_where((Not,), everywhere(_without_not)), "the conditions without negations"),
+        (_where((Bracket,), everywhere(_shorter)), "what is on both sides of a condition cancels"),
+        (_where((Bracket,), everywhere(determined)), "one term of the sum is left"),
         (_where((Bracket,), everywhere(interval)), "the range that the conditions leave"),
+        (_where((Bracket,), everywhere(_in_front)), "conditions on no index in front"),
         (_where((Add,), everywhere(_vanishing)), "a sum that is 0"),
         (_where((Recip,), everywhere(cancelled)), "cancel what is not 0"),
         (everywhere(_collected), "take out what is common"),
@@ -124,6 +135,38 @@ def _without_not(t: Term, given: Formulas) -> Theorem:
         case Not(args=(Le(args=(a, b)),)) if a.sort == b.sort == INT:
             return arithmetic((), Eq(t, Lt(b, a)))
     raise KernelError("without_not", "the negation of a comparison is expected", found=t)
+
+
+def _shorter(t: Term, given: Formulas) -> Theorem:
+    """``p - x < p`` as ``0 < x``, for integers; only where something cancels."""
+    if not isinstance(t, Le | Lt) or t.args[0].sort != INT or t.args[1].sort != INT:
+        raise KernelError("shorter", "a comparison of integers is expected", found=t)
+    a, b = t.args
+    p = polynomial(add(b, neg(a)))
+    if len(p) >= len(polynomial(a)) + len(polynomial(b)):
+        raise KernelError("shorter", "nothing cancels", found=t)
+    low = to_term({m: -c for m, c in p.items() if c < 0})
+    high = to_term({m: c for m, c in p.items() if c > 0})
+    return arithmetic((), Eq(t, type(t)(low, high)))
+
+
+def _determined(t: Term, given: Formulas) -> Theorem:
+    """``sum[i<n] [i = a]*e(i) = e(a)``, for an a in the range."""
+    if not isinstance(t, Sum):
+        raise KernelError("determined", "a sum is expected", found=t)
+    (v, *_), _, body = open_sums(t, given)
+    if not any(isinstance(q, Eq) and v in q.args for q in guards_of(body)):
+        raise KernelError("determined", "no condition says what the index is", found=t)
+    return eliminate(t, given)
+
+
+def _in_front(t: Term, given: Formulas) -> Theorem:
+    """``sum[i<n] [p]*e(i) = [p]*sum[i<n] e(i)``"""
+    if not isinstance(t, Sum) or not isinstance(t.body, Mul):
+        raise KernelError("in_front", "a sum of a product is expected", found=t)
+    if not any(isinstance(f, Bracket) and not f.loose for f in t.body.args):
+        raise KernelError("in_front", "the conditions are about the index", found=t)
+    return factor_out(t, given)
 
 
 def _vanishing(t: Term, given: Formulas) -> Theorem:

@@ -79,8 +79,13 @@ OTHER_KINDS = [
     ("jvp", "conv_valid", "X", "lam[i<O] sum[u<K] V[i + u]*W[u]"),
     ("adjoint", "conv_valid", "X", "lam[x<H] sum[u<K] [0 <= x - u and x - u < O]*G[x - u]*W[u]"),
     ("adjoint", "embedding", "W", "lam[x<V] lam[c<d] sum[b<N] [y[b] = x]*G[b, c]"),
-    ("adjoint", "replicate_pad", "X", "lam[x<H] (sum[i<p] [0 = x]*G[i] + G[p + x] + "
-     "sum[i<p] [H - 1 = x]*G[i + H + p])"),
+    ("adjoint", "replicate_pad", "X", "lam[x<H] ([0 = x]*(sum[i<p] G[i]) + G[p + x] + "
+     "[H - 1 = x]*(sum[i<p] G[i + H + p]))"),
+    ("adjoint", "reflect_pad", "X", "lam[x<H] ([0 < x and 0 <= p - x]*G[p - x] + G[p + x] + "
+     "[x + 2 <= H and H < p + x + 2]*G[2*H + p - x - 2])"),
+    ("adjoint", "upsample_linear", "X", "lam[x<H] ([0 = x]*G[0] + [H - 1 = x]*G[2*H - 1] + "
+     "3/4*(sum[i<2] [i + 2*x != 0 and i + 2*x != 2*H - 1]*G[i + 2*x]) + "
+     "1/4*(sum[i<2*H] [i != 0 and (i + 1)//2 + i % 2 - 1 = x]*G[i]))"),
     ("adjoint", "average_pool", "X", "lam[x<k*M] lam[y<k*N] G[x//k, y//k]*1/k**2"),
 ]  # fmt: skip
 
