@@ -15,6 +15,7 @@ from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.terms import (
     INT,
     ONE,
+    REAL,
     Add,
     Apply,
     Binder,
@@ -24,6 +25,8 @@ from symcnn.kernel.terms import (
     Eq,
     Inv,
     Lam,
+    Le,
+    Lt,
     Mul,
     Num,
     Pow,
@@ -112,6 +115,17 @@ def _read(t: Term, axes: tuple[Var, ...]) -> Expression:
             return _entry(tensor, tuple(places), axes)
         case Bracket(args=(Eq(args=(a, b)),)) if len(axes) == 2 and {a, b} == set(axes):
             return Expression("I", ATOM, lambda i, j: Bracket(Eq(*_ordered(a, b, axes, i, j))))
+        case Bracket(args=(Eq(args=(Entry(args=(Var() as table, i)), j)),)) if (i, j) == axes:
+            # the rows are unit vectors
+            return Expression(f"onehot({table.name})", ATOM, lambda i, j: Bracket(Eq(table[i], j)))
+        case Bracket(args=(Le() | Lt() as p,)) if p.args[0].sort == REAL or p.args[1].sort == REAL:
+            left, right = (_side_of_condition(a, axes) for a in p.args)
+            sign = "<=" if isinstance(p, Le) else "<"
+            text = f"[{left.text} {sign} {right.text}]"
+            kind = type(p)
+            return Expression(text, ATOM, lambda *v: Bracket(kind(left.entry(*v), right.entry(*v))))
+        case Apply(args=()):
+            return Expression(str(t), ATOM, lambda: t)
         case Apply(fun=fun, args=(a,)):
             inner = _read(a, axes)
             text = f"{fun!r}({inner.text})"
@@ -130,6 +144,11 @@ def _read(t: Term, axes: tuple[Var, ...]) -> Expression:
         case Num() | Var() if not axes:
             return Expression(str(t), ATOM if "/" not in str(t) else PRODUCT, lambda: t)
     raise NotationError(f"no matrix notation for {t}")
+
+
+def _side_of_condition(t: Term, axes: tuple[Var, ...]) -> Expression:
+    """A side of a comparison entry by entry; a number stands for itself."""
+    return Expression(str(t), ATOM, lambda *v: t) if isinstance(t, Num) else _read(t, axes)
 
 
 def _ordered(a: Term, b: Term, axes: tuple[Var, ...], i: Term, j: Term) -> tuple[Term, Term]:
@@ -198,8 +217,7 @@ def _entrywise(factors: Sequence[Term], axes: tuple[Var, ...]) -> Expression:
     """The product entry by entry of factors that depend on all the axes."""
     if len(factors) == 1:
         return _read(factors[0], axes)
-    unit = [f for f in factors if isinstance(f, Bracket)]
-    if unit:
+    if any(isinstance(f, Bracket) and isinstance(f.args[0], Eq) for f in factors):
         raise NotationError("a condition stands beside a matrix")
     parts = [_read(f, axes) for f in factors]
     text = " o ".join(p.within(ATOM if " " in p.text else PRODUCT) for p in parts)
@@ -219,7 +237,7 @@ def _multiplied(factors: Sequence[Term], axes: tuple[Var, ...]) -> Expression:
         return _scaled(scalars, _entrywise(groups[axes], axes))
     i, j = axes
     both = groups.get(axes, [])
-    unit = [f for f in both if isinstance(f, Bracket)]
+    unit = [f for f in both if isinstance(f, Bracket) and set(f.args[0].args) == set(axes)]
     if len(unit) == 1:
         # [i = j]: what depends on j is taken at i
         others = [f for f in factors if f not in unit and f not in scalars]

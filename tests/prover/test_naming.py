@@ -83,6 +83,11 @@ NAMES = [  # operator, parameter, the vector-Jacobian product by name
     ("bilinear", "x", "einsum b,bac,c->a of G, A and y"),
     ("bilinear", "A", "einsum a,b,c->abc of G, x and y"),
     ("layer_norm", "beta", "G"),
+    ("relu", "x", "G o [0 <= x]"),
+    ("gelu", "x", "G o (1/2 (erf(1/sqrt(2) x) + 1) + 1/sqrt(pi) 1/sqrt(2) x o "
+     "exp(-(1/sqrt(2) x).^2))"),
+    ("cross_entropy", "x", "G 1/N (diag(1/(exp(x) 1)) exp(x) - onehot(y))"),
+    ("reflect_pad", "X", ""),
 ]  # fmt: skip
 
 
