@@ -1,4 +1,4 @@
-"""Axioms: exp, log, the square root and the absolute value."""
+"""Axioms: exp, log, roots, absolute values, sines and cosines, and what exp defines."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from .theorem import Judgment, axiom
 FUNCTIONS = "Rudin, Principles of Mathematical Analysis, chapter 8"
 
 EXP, LOG, SQRT, ABS = Fun("exp"), Fun("log"), Fun("sqrt"), Fun("abs")
+COS, SIN = Fun("cos"), Fun("sin")
+COSH, SINH, TANH, SIGMOID = Fun("cosh"), Fun("sinh"), Fun("tanh"), Fun("sigmoid")
 
 
 @axiom(FUNCTIONS)
@@ -109,3 +111,57 @@ def abs_recip(a: Term) -> Judgment:
 def sqrt_recip(a: Term) -> Judgment:
     """``|- sqrt(1/a) = 1/sqrt(a)``, for a <= 0 as well since both are 0."""
     return Judgment((), Eq(SQRT(recip(a)), recip(SQRT(a))))
+
+
+@axiom(FUNCTIONS)
+def cos_add(a: Term, b: Term) -> Judgment:
+    """``|- cos(a + b) = cos(a)*cos(b) - sin(a)*sin(b)``"""
+    return Judgment((), Eq(COS(a + b), COS(a) * COS(b) - SIN(a) * SIN(b)))
+
+
+@axiom(FUNCTIONS)
+def sin_add(a: Term, b: Term) -> Judgment:
+    """``|- sin(a + b) = sin(a)*cos(b) + cos(a)*sin(b)``"""
+    return Judgment((), Eq(SIN(a + b), SIN(a) * COS(b) + COS(a) * SIN(b)))
+
+
+@axiom(FUNCTIONS)
+def cos_zero() -> Judgment:
+    """``|- cos(0) = 1``"""
+    return Judgment((), Eq(COS(0), ONE))
+
+
+@axiom(FUNCTIONS)
+def cos_neg(a: Term) -> Judgment:
+    """``|- cos(-a) = cos(a)``"""
+    return Judgment((), Eq(COS(neg(a)), COS(a)))
+
+
+@axiom(FUNCTIONS)
+def sin_neg(a: Term) -> Judgment:
+    """``|- sin(-a) = -sin(a)``"""
+    return Judgment((), Eq(SIN(neg(a)), neg(SIN(a))))
+
+
+@axiom(FUNCTIONS)
+def cosh_exp(a: Term) -> Judgment:
+    """``|- cosh(a) = (exp(a) + exp(-a))/2``"""
+    return Judgment((), Eq(COSH(a), (EXP(a) + EXP(neg(a))) / 2))
+
+
+@axiom(FUNCTIONS)
+def sinh_exp(a: Term) -> Judgment:
+    """``|- sinh(a) = (exp(a) - exp(-a))/2``"""
+    return Judgment((), Eq(SINH(a), (EXP(a) - EXP(neg(a))) / 2))
+
+
+@axiom(FUNCTIONS)
+def tanh_exp(a: Term) -> Judgment:
+    """``|- tanh(a) = (exp(a) - exp(-a))/(exp(a) + exp(-a))``"""
+    return Judgment((), Eq(TANH(a), (EXP(a) - EXP(neg(a))) / (EXP(a) + EXP(neg(a)))))
+
+
+@axiom(FUNCTIONS)
+def sigmoid_exp(a: Term) -> Judgment:
+    """``|- sigmoid(a) = 1/(1 + exp(-a))``"""
+    return Judgment((), Eq(SIGMOID(a), recip(1 + EXP(neg(a)))))

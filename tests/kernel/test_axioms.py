@@ -32,6 +32,10 @@ SOURCES = {
     "cis_add": CHARACTER,
     "cis_integer": CHARACTER,
     "cis_one": CHARACTER,
+    "cos_add": FUNCTIONS,
+    "cos_neg": FUNCTIONS,
+    "cos_zero": FUNCTIONS,
+    "cosh_exp": FUNCTIONS,
     "derivative_add": CALCULUS,
     "derivative_bracket": LOCAL,
     "derivative_chain": CALCULUS,
@@ -78,10 +82,15 @@ SOURCES = {
     "rpow_exp": FUNCTIONS,
     "rpow_natural": FUNCTIONS,
     "rpow_zero": FUNCTIONS,
+    "sigmoid_exp": FUNCTIONS,
+    "sin_add": FUNCTIONS,
+    "sin_neg": FUNCTIONS,
+    "sinh_exp": FUNCTIONS,
     "sqrt_mul": FUNCTIONS,
     "sqrt_recip": FUNCTIONS,
     "sqrt_square": FUNCTIONS,
     "square_sqrt": FUNCTIONS,
+    "tanh_exp": FUNCTIONS,
 }
 
 

@@ -1,4 +1,4 @@
-"""The axioms of exp, log, the square root and the absolute value: proved, refused, and true."""
+"""The axioms of the elementary functions: proved, refused, and true."""
 
 from __future__ import annotations
 
@@ -9,16 +9,25 @@ import pytest
 from symcnn.kernel.elementary import (
     abs_mul,
     abs_recip,
+    cos_add,
+    cos_neg,
+    cos_zero,
+    cosh_exp,
     exp_add,
     exp_log,
     exp_zero,
     log_exp,
     log_mul,
     log_recip,
+    sigmoid_exp,
+    sin_add,
+    sin_neg,
+    sinh_exp,
     sqrt_mul,
     sqrt_recip,
     sqrt_square,
     square_sqrt,
+    tanh_exp,
 )
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import (
@@ -75,6 +84,23 @@ ACCEPTED = [  # rule, arguments, the theorem
     (abs_recip, (ZERO,), "|- abs(0) = 1/abs(0)"),
     (sqrt_recip, (r,), "|- sqrt(1/r) = 1/sqrt(r)"),
     (sqrt_recip, (Num(-4),), "|- sqrt(-1/4) = 1/sqrt(-4)"),
+    (cos_add, (r, s), "|- cos(r + s) = cos(r)*cos(s) - sin(r)*sin(s)"),
+    (cos_add, (n, -r), "|- cos(n - r) = cos(n)*cos(-r) - sin(n)*sin(-r)"),
+    (sin_add, (r, s), "|- sin(r + s) = sin(r)*cos(s) + cos(r)*sin(s)"),
+    (sin_add, (ZERO, s), "|- sin(s) = sin(0)*cos(s) + cos(0)*sin(s)"),
+    (cos_zero, (), "|- cos(0) = 1"),
+    (cos_neg, (r,), "|- cos(-r) = cos(r)"),
+    (cos_neg, (ZERO,), "|- cos(0) = cos(0)"),
+    (sin_neg, (r,), "|- sin(-r) = -sin(r)"),
+    (sin_neg, (Num(-3),), "|- sin(3) = -sin(-3)"),
+    (cosh_exp, (r,), "|- cosh(r) = 1/2*(exp(r) + exp(-r))"),
+    (cosh_exp, (n,), "|- cosh(n) = 1/2*(exp(n) + exp(-n))"),
+    (sinh_exp, (r,), "|- sinh(r) = 1/2*(exp(r) - exp(-r))"),
+    (sinh_exp, (-r,), "|- sinh(-r) = 1/2*(exp(-r) - exp(r))"),
+    (tanh_exp, (r,), "|- tanh(r) = (exp(r) - exp(-r))*1/(exp(r) + exp(-r))"),
+    (tanh_exp, (n,), "|- tanh(n) = (exp(n) - exp(-n))*1/(exp(n) + exp(-n))"),
+    (sigmoid_exp, (r,), "|- sigmoid(r) = 1/(exp(-r) + 1)"),
+    (sigmoid_exp, (-r,), "|- sigmoid(-r) = 1/(exp(r) + 1)"),
 ]  # fmt: skip
 
 REFUSED = [  # rule, arguments, why
@@ -106,6 +132,22 @@ REFUSED = [  # rule, arguments, why
     (abs_recip, (x,), "a number is expected"),
     (sqrt_recip, (z,), "a real argument is expected"),
     (sqrt_recip, (x,), "a number is expected"),
+    (cos_add, (z, r), "a real argument is expected"),
+    (cos_add, (r, x), "a number is expected"),
+    (sin_add, (z, r), "a real argument is expected"),
+    (sin_add, (r, x), "a number is expected"),
+    (cos_neg, (z,), "a real argument is expected"),
+    (cos_neg, (x,), "a number is expected"),
+    (sin_neg, (z,), "a real argument is expected"),
+    (sin_neg, (x,), "a number is expected"),
+    (cosh_exp, (z,), "a real argument is expected"),
+    (cosh_exp, (x,), "a real argument is expected"),
+    (sinh_exp, (z,), "a real argument is expected"),
+    (sinh_exp, (x,), "a real argument is expected"),
+    (tanh_exp, (z,), "a real argument is expected"),
+    (tanh_exp, (x,), "a real argument is expected"),
+    (sigmoid_exp, (z,), "a real argument is expected"),
+    (sigmoid_exp, (x,), "a real argument is expected"),
 ]  # fmt: skip
 
 
@@ -136,6 +178,15 @@ TRUE_AT = [  # theorem, values of its variables; where a hypothesis fails, nothi
     (abs_mul(r, s), PAIRS),
     (abs_recip(r), PAIRS),
     (sqrt_recip(r), PAIRS),
+    (cos_add(r, s), PAIRS),
+    (sin_add(r, s), PAIRS),
+    (cos_zero(), [{}]),
+    (cos_neg(r), PAIRS),
+    (sin_neg(r), PAIRS),
+    (cosh_exp(r), PAIRS),
+    (sinh_exp(r), PAIRS),
+    (tanh_exp(r), PAIRS),
+    (sigmoid_exp(r), PAIRS),
 ]  # fmt: skip
 
 
