@@ -96,3 +96,19 @@ def test_a_prover_that_takes_too_long_has_not_proved(monkeypatch):
     monkeypatch.setattr(claim_guards, "prove", late)
     row = near_misses_row(read(ADJOINT).claim, 1.0)
     assert row == "3 of 3 refuted by a counterexample, none proved"
+
+
+@pytest.mark.parametrize("guard", ["instance", "near misses"])
+def test_a_guard_that_runs_out_of_time_says_so_and_the_proof_stands(guard, monkeypatch):
+    def endless(*arguments):
+        while True:
+            pass
+
+    monkeypatch.setattr(claim_guards, guard.replace(" ", "_") + "_row", endless)
+    verdict = check_read(read(ADJOINT), seconds=3)
+    assert verdict.report.verdict == "proved"
+    assert verdict.theorem is not None
+    checks = dict(verdict.report.checks)
+    assert checks.pop(guard) == "not run to its end: the time ran out"
+    assert all("agree" in row or "equal" in row or "refuted" in row or "discharged" in row
+               for row in checks.values())  # fmt: skip

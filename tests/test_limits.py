@@ -99,6 +99,22 @@ def test_limits_that_end_as_they_ring_leave_nothing_behind():
     assert threading.active_count() == threads
 
 
+def test_limits_in_a_row_end_with_the_one_around_them():
+    """Each of the inner ones is caught, and none may give its body time beyond the outer one."""
+    caught = 0
+    start = time.monotonic()
+    with pytest.raises(OutOfTimeError), time_limit(0.05):
+        for _ in range(20):
+            try:
+                with time_limit(5):
+                    wait(10)
+            except OutOfTimeError:
+                caught += 1
+        wait(10)
+    assert caught
+    assert time.monotonic() - start < 5
+
+
 @pytest.mark.parametrize("threaded", [False, True])
 def test_a_module_is_imported_whole(threaded, tmp_path, monkeypatch):
     (tmp_path / "slow_module.py").write_text(
