@@ -24,8 +24,10 @@ from symcnn.kernel.binding import subst, subterms
 from symcnn.kernel.elementary import square_sqrt
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
+from symcnn.kernel.sums import entry_lam
 from symcnn.kernel.terms import FALSE, REAL, Apply, Eq, Num, Term, Var
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.conversions import everywhere, maybe
 from symcnn.lemmas.positivity import positive
 from symcnn.limits import time_limit
 from symcnn.prover.chain import Derivation
@@ -319,7 +321,8 @@ def _evident(condition: Condition, definitions: Sequence[Definition] = ()) -> bo
     except KernelError:
         written = subst(condition.formula, dict(definitions))
         if written != condition.formula:
-            return _evident(replace(condition, formula=written))
+            opened = maybe(everywhere(entry_lam))(written, condition.given).right
+            return _evident(replace(condition, formula=opened))
         return _about_roots(condition)
     return True
 

@@ -149,3 +149,41 @@ def upwards(x: Real["n"], s: Size, M: Size):
     z = [y[i // s] for i in range(s * n)]
     r = [max(z[s * i + a] * x[i] for a in range(s)) for i in range(n)]
     return r
+
+
+@operator
+def batch_norm(X: Real["B C"], gamma: Real["C"], beta: Real["C"], eps: Real):
+    assert eps > 0
+    assert B >= 1
+    mu = [sum(X[b, c] for b in range(B)) / B for c in range(C)]
+    var = [sum((X[b, c] - mu[c]) ** 2 for b in range(B)) / B for c in range(C)]
+    return [
+        [gamma[c] * (X[b, c] - mu[c]) / sqrt(var[c] + eps) + beta[c] for c in range(C)]
+        for b in range(B)
+    ]
+
+
+@operator
+def recurrent(x: Real["T n"], W: Real["m n"], U: Real["m m"]):
+    """The parameters occur in every layer, and so do contributions to their derivatives."""
+    assert T >= 3
+    h0 = [tanh(sum(W[i, j] * x[0, j] for j in range(n))) for i in range(m)]
+    h1 = [
+        tanh(sum(W[i, j] * x[1, j] for j in range(n)) + sum(U[i, j] * h0[j] for j in range(m)))
+        for i in range(m)
+    ]
+    h2 = [
+        tanh(sum(W[i, j] * x[2, j] for j in range(n)) + sum(U[i, j] * h1[j] for j in range(m)))
+        for i in range(m)
+    ]
+    return h2
+
+
+@operator
+def cases(x: Real["n"], k: Size):
+    """What is returned depends on a size."""
+    y1 = [x[i] ** 2 for i in range(n)]
+    y2 = [exp(y1[i]) for i in range(n)]
+    if k >= 3:
+        return y2
+    return [y1[i] + y2[i] for i in range(n)]

@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from symcnn.kernel.binding import close, free_vars, member, open_binder, subst
+from symcnn.kernel.binding import close, domain_var, free_vars, member, open_binder, subst
 from symcnn.kernel.derivatives import derivative_value
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
@@ -228,7 +228,18 @@ class Layers:
         return slope, tuple(p for p in assumed if p in slope.hyps)
 
     def _evident(self, p: Term, given: Formulas) -> Theorem:
-        """What is given or positive once the names in it are written out."""
+        """What is given or positive once the names in it are written out, from their definitions.
+
+        What is said of all indices is shown for any.
+        """
+        if not isinstance(p, Forall) or not isinstance(p.domain, Range):
+            return self._from_definitions(p, given)
+        v = domain_var(p, {*self.taken, *self.columns, *free_vars(p)})
+        known = tuple(q for q in given if v not in free_vars(q))
+        inside = self._evident(open_binder(p, v), (*known, *member(v, p.domain)))
+        return forall_intro(inside, v, p.domain)
+
+    def _from_definitions(self, p: Term, given: Formulas) -> Theorem:
         by_function = self.functions
         plain = {v: t for v, t in self.definitions if v.name not in self.layers}
 
@@ -244,7 +255,7 @@ class Layers:
                 return assume(_definition(t, plain[t]))  # type: ignore[arg-type, index]
             raise KernelError("values", "a name is expected", found=t)
 
-        written = everywhere(convert)(p, self._facts(p))
+        written = everywhere(convert)(p, (*self._facts(p), *indices_only(given)))
         shown = written.right
         known = assume(shown) if shown in given else positive(shown, given)
         return equal_formulas(symmetry(written), known)

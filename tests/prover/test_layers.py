@@ -92,6 +92,8 @@ ASSUMED = [
     ("attention", "K", []),
     ("layer_norm", "x", []),
     ("layer_norm", "eps", []),
+    ("batch_norm", "X", []),
+    ("batch_norm", "eps", []),
     ("matrices", "X", []),
     ("images", "X", ["forall[d<D] forall[i<h] forall[j<w] (y1[d, i, j] != 0)"]),
     ("residual", "A3", ["forall[y<n] (sum[j<n] A3[y, j]*y2[j] != 0)"]),
