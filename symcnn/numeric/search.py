@@ -8,9 +8,12 @@ k = 1: the left side is 0, the right side is 1
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import itertools
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -28,6 +31,11 @@ from .samples import Sampler
 from .sizes import Point, SizeSpace, total_then_values
 
 BUDGET = 400
+RELATIONS: dict[type[Term], Literal["<", "<="]] = {Lt: "<", Le: "<="}
+# for making a counterexample smaller, whatever the search for it was allowed
+SHRINKING, SHRINKING_SECONDS = 600, 2.0
+STYLES = (0, 1, 8, 9)  # of the data that is drawn at smaller sizes
+UNITS = 40  # at so many places the only entry that is not 0 may stand
 FRUITLESS = 12  # after so many points without any data the hypotheses are taken for unmeetable
 
 
@@ -37,8 +45,8 @@ class Counterexample:
 
     ``index`` is where two tensors differ (None for numbers and different shapes); ``left``
     and ``right`` are the values of the two sides there, None if the goal has no sides.
-    ``exact`` says whether they were calculated without rounding. ``part`` is the part of the
-    goal that fails, if the goal has several.
+    ``exact`` says whether they were calculated without rounding. ``relation`` is the sign
+    between them. ``part`` is the part of the goal that fails, if the goal has several.
     """
 
     sizes: Mapping[Var, int]
@@ -48,6 +56,7 @@ class Counterexample:
     left: Any
     right: Any
     exact: bool = True
+    relation: Literal["=", "<", "<="] = "="
     part: Term | None = None
 
     @property
@@ -60,9 +69,12 @@ class Counterexample:
         parts += [f"{v.name} = {show_value(value)}" for v, value in self.data.items()]
         parts += [f"{fun!r}(x) = {value}" for fun, value in self.functions.items()]
         where = f"at index {self.index} " if self.index is not None else ""
-        sides = f"{where}the left side is {show_value(self.left)}, "
-        sides += f"the right side is {show_value(self.right)}"
-        found = "the goal is false" if self.left is None else sides
+        left, right = show_value(self.left), show_value(self.right)
+        found = f"{where}the left side is {left}, the right side is {right}"
+        if self.left is None:
+            found = "the goal is false"
+        elif self.relation != "=":
+            found = f"{left} {self.relation} {right} is false"
         which = f"the part {self.part} fails, " if self.part is not None else ""
         return f"{', '.join(parts) or 'always'}: {which}{found}" + " (in floats)" * (not self.exact)
 
@@ -70,8 +82,9 @@ class Counterexample:
 def find_counterexample(claim: Claim, seed: int = 0, budget: int = BUDGET) -> Counterexample | None:
     """A counterexample with the smallest sizes found, or None; the same for the same seed.
 
-    At most about ``budget`` points are tried before one is found, and again as many to make
-    it smaller. A point counts only if every hypothesis has been evaluated there and holds.
+    At most about ``budget`` points are tried before one is found. Then smaller sizes are tried
+    in their order, and simpler data: zeros, a single 1, ones. A point counts only if every
+    hypothesis has been evaluated there and holds.
 
     >>> from symcnn.kernel.terms import REAL
     >>> x, y = Var("x", REAL), Var("y", REAL)
@@ -136,6 +149,7 @@ class _Search:
     budget: int
     tried: int = field(default=0, init=False)
     drawn: int = field(default=0, init=False)
+    deadline: float = field(default=math.inf, init=False)  # for making it smaller
     fruitless: int = field(default=0, init=False)  # points where no data met the hypotheses
 
     def __post_init__(self) -> None:
@@ -153,8 +167,12 @@ class _Search:
         found = self.found()
         if found is None:
             return None
+        # from here on the seed plays no part: the same smallest one for all seeds
+        self.seed, self.tried, self.budget = 0, 0, SHRINKING
+        self.deadline = time.monotonic() + SHRINKING_SECONDS
+        found = self.smaller(found)
         self.tried = 0
-        return self.report(self.simplified(self.smaller(found)))
+        return self.report(self.simplified(found))
 
     def found(self) -> _Refutation | None:
         """The first one: small points, then zeros, ties and special matrices, varied points."""
@@ -233,21 +251,50 @@ class _Search:
         return difference
 
     def smaller(self, found: _Refutation) -> _Refutation:
-        """The refutation at the smallest sizes reached by lowering one or two at a time."""
+        """The refutation at the first sizes, in the order of all sizes, where one is found."""
+        found = self.lowered(found, self.space.below, STYLES[:1])
+        small = self.space.smallest(SHRINKING // 10)
+        small += [p for p in self.space.smallest(SHRINKING // 10, empty=False) if p not in small]
+        self.tried = 0
+        found = self.lowered(found, lambda here: [*self.space.below(here), *small], STYLES)
+        # the data that is drawn first there, and not what the search came upon
+        self.tried = 0
+        return self.at_one_of([self.sizes_of(found)], STYLES) or found
+
+    def lowered(
+        self,
+        found: _Refutation,
+        others: Callable[[Point], Sequence[Point]],
+        styles: Sequence[int],
+    ) -> _Refutation:
+        """The refutation at smaller and smaller points of those that ``others`` gives."""
         while True:
-            here = {v: found.values[v] for v in self.space.variables}
-            below = self.space.below(here)
-            better = self.first(below, 0)
-            if better is None and self.has_data:
-                # several draws, with zeros and ties as well
-                draws = (self.first(below[:10], style) for style in (1, 8, 9, 16, 17, 24))
-                better = next((b for b in draws if b is not None), None)
+            here = self.sizes_of(found)
+            order = total_then_values(here)
+            points = [p for p in others(here) if total_then_values(p) < order]
+            better = self.at_one_of(sorted(points, key=total_then_values), styles)
             if better is None:
                 return found
             found = better
 
+    def sizes_of(self, found: _Refutation) -> Point:
+        return {v: found.values[v] for v in self.space.variables}
+
+    def at_one_of(self, points: Sequence[Point], styles: Sequence[int]) -> _Refutation | None:
+        """The first refutation at the points, with a draw of each style at each."""
+        used = styles if self.has_data else styles[:1]
+        tries = ((p, style) for p in points for style in used)
+        for point, style in tries:
+            found = self.first([point], style)
+            if found is not None or self.is_late():
+                return found
+        return None
+
+    def is_late(self) -> bool:
+        return self.tried >= self.budget or time.monotonic() > self.deadline
+
     def simplified(self, found: _Refutation) -> _Refutation:
-        """The refutation with simpler functions, and as many entries 0 or 1 as possible."""
+        """The refutation with simpler functions, and as many entries 0, then 1, as possible."""
         for name, choice in self.sampler.suitable.items():
             for function in choice[: choice.index(found.values[Fun(name)])]:
                 simpler = self.with_value(found, Fun(name), function)
@@ -255,8 +302,11 @@ class _Search:
                     found = simpler
                     break
         for v in self.sampler.variables:
-            ones = np.ones(np.shape(found.values[v]), dtype=np.int64)
-            found = self.with_value(found, v, ones if v.sort == TENSOR else 1)
+            for data in _simple(np.shape(found.values[v])):
+                simpler = self.with_value(found, v, data if v.sort == TENSOR else int(data))
+                if simpler is not found:
+                    found = simpler
+                    break
         places = [
             (v, place)
             for v in self.sampler.variables
@@ -281,7 +331,7 @@ class _Search:
 
     def with_value(self, found: _Refutation, v: Var | Fun, value: Any) -> _Refutation:
         """The refutation with another value in one place, if it still is one."""
-        if self.tried > 2 * self.budget:
+        if self.is_late():
             return found
         self.tried += 1
         values = {**found.values, v: value}
@@ -293,4 +343,16 @@ class _Search:
         sizes = {v: values[v] for v in self.space.variables}
         data = {v: values[v] for v in self.sampler.variables}
         functions = {f: value for f, value in values.items() if isinstance(f, Fun)}
-        return Counterexample(sizes, data, functions, d.index, d.left, d.right, found.exact)
+        relation = RELATIONS.get(type(self.goal), "=")
+        sides = (d.index, d.left, d.right)
+        return Counterexample(sizes, data, functions, *sides, found.exact, relation)
+
+
+def _simple(shape: tuple[int, ...]) -> Iterator[np.ndarray]:
+    """The simplest data of a shape: zeros, a single 1, ones."""
+    yield np.zeros(shape, dtype=np.int64)
+    for place in itertools.islice(np.ndindex(*shape), UNITS):
+        data = np.zeros(shape, dtype=np.int64)
+        data[place] = 1
+        yield data
+    yield np.ones(shape, dtype=np.int64)

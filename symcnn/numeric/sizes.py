@@ -105,9 +105,15 @@ def size_points(
     return sorted(small + drawn, key=total_then_values)
 
 
-def total_then_values(point: Point) -> tuple[int, tuple[int, ...]]:
-    """The order of points: by the sum of the absolute values, then by the values."""
-    return sum(map(abs, point.values())), tuple(point.values())
+def total_then_values(point: Point) -> tuple[int, int, tuple[int, ...]]:
+    """The order of points: by the sum of the absolute values, positive first, then by the values.
+
+    >>> t = Var("t", INT)
+    >>> [p[t] for p in sorted(({t: -1}, {t: 2}, {t: 1}, {t: 0}), key=total_then_values)]
+    [0, 1, -1, 2]
+    """
+    values = tuple(point.values())
+    return sum(map(abs, values)), -sum(values), values
 
 
 class SizeSpace:

@@ -113,25 +113,24 @@ def test_no_counterexample_to_what_is_true(name):
 
 FALSE = {  # goal, given, text
     "order": (Eq(r[k], r[k + 1]), [k >= 0, k + 1 < n],
-              "k = 0, n = 2, r = [0, 1]: the left side is 0, the right side is 1"),
+              "k = 0, n = 2, r = [1, 0]: the left side is 1, the right side is 0"),
     "shape": (Eq(tensor(m, n, lambda i, j: A[i, j]), tensor(n, m, lambda i, j: A[j, i])),
               [m >= 0, n >= 0], "m = 0, n = 1, A = []: the left side is the shape (0, 1), "
               "the right side is the shape (1, 0)"),
     "entry": (Eq(tensor(n, lambda i: r[i]), tensor(n, lambda i: r[n - 1 - i])), [n >= 0],
-              "n = 2, r = [0, 1]: at index (0,) the left side is 0, the right side is 1"),
-    "strict": (u * u > 0, [], "u = 0: the left side is 0, the right side is 0"),
+              "n = 2, r = [1, 0]: at index (0,) the left side is 1, the right side is 0"),
+    "strict": (u * u > 0, [], "u = 0: 0 < 0 is false"),
     "quotient": (Eq(u / u, term(1)), [],
                  "u = 0: the left side is 0, the right side is 1"),
     "cases": (And(k <= k, Or(Not(k >= 2), Eq(k, term(2)))), [],
               "k = 3: the part k = 2 fails, the left side is 3, the right side is 2"),
-    "for all": (forall(n, lambda i: i < 2), [], "i = 2, n = 3: the left side is 2, "
-                "the right side is 2"),
+    "for all": (forall(n, lambda i: i < 2), [], "i = 2, n = 3: 2 < 2 is false"),
     "exists": (Or(u < v, v < u), [],
                "u = 0, v = 0: the goal is false"),
     "convex": (f((u + v) / 2) <= (f(u) + f(v)) / 2, [], None),
     "exp": (known("exp")(u) >= 1 + 2 * u, [], None),
     "tie": (Eq(total(n, lambda i: Bracket(Eq(r[i], largest(n, lambda j: r[j])))), term(1)),
-            [n >= 1], "n = 2, r = [1, 1]: the left side is 2, the right side is 1"),
+            [n >= 1], "n = 2, r = [0, 0]: the left side is 2, the right side is 1"),
     "permutation": (Eq(t[t[0]], term(0)),
                     [n >= 1, forall(n, lambda i: And(t[i] >= 0, t[i] < n)),
                      forall(n, n, lambda i, j: Or(Eq(i, j), ne(t[i], t[j])))], None),
@@ -175,7 +174,7 @@ def test_the_text_of_a_pooling_counterexample():
     goal, given, _ = NEAR_MISSES["one factor"]
     found = find_counterexample(Claim("factor", tuple(given), goal))
     assert str(found) == (
-        "M = 1, N = 1, k = 2, X = [[0, 0], [0, 1]], Y = [[1]]: "
+        "M = 1, N = 1, k = 2, X = [[1, 0], [0, 0]], Y = [[1]]: "
         "the left side is 1/4, the right side is 1/2"
     )
     assert found.exact
@@ -192,3 +191,29 @@ def test_floats_say_so():
 def test_tensors_too_large_to_be_drawn():
     huge = real("x", 10**9)
     assert find_counterexample(Claim("large", (), Eq(huge[0], huge[1]))) is None
+
+
+Q, e = real("Q", m * m), Var("e", INT)
+SMALLEST = {  # goal, given, text: the same for all seeds
+    "transposed square": (
+        Eq(tensor(m * m, lambda i: Q[i]), tensor(m * m, lambda i: Q[i % m * m + i // m])),
+        [m >= 0],
+        "m = 2, Q = [0, 1, 0, 0]: at index (1,) the left side is 1, the right side is 0",
+    ),
+    "indices are not raised with the sizes": (
+        Eq(A[k, d], A[k, d] * r[d]),
+        [k >= 0, k < m, d >= 0, d < n],
+        "d = 0, k = 0, m = 1, n = 1, A = [[1]], r = [0]: "
+        "the left side is 1, the right side is 0",
+    ),
+    "positive before negative": (Eq(e * e, term(0)), [],
+                                 "e = 1: the left side is 1, the right side is 0"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("budget", [12, 400])
+@pytest.mark.parametrize("name", SMALLEST)
+def test_the_smallest_counterexample_does_not_depend_on_the_search(name, budget, seed):
+    goal, given, text = SMALLEST[name]
+    assert str(find_counterexample(Claim(name, tuple(given), goal), seed, budget)) == text
