@@ -1,4 +1,4 @@
-"""Normal forms of exponentials, logarithms, roots, absolute values and powers."""
+"""Normal forms of exponentials, sines, logarithms, roots, absolute values and powers."""
 
 from __future__ import annotations
 
@@ -6,17 +6,24 @@ from collections.abc import Callable, Sequence
 
 from symcnn.kernel.elementary import (
     ABS,
+    COS,
     EXP,
     LOG,
+    SIN,
     SQRT,
     abs_mul,
     abs_recip,
+    cos_add,
+    cos_neg,
+    cos_zero,
     exp_add,
     exp_log,
     exp_zero,
     log_exp,
     log_mul,
     log_recip,
+    sin_add,
+    sin_neg,
     sqrt_mul,
     sqrt_recip,
     sqrt_square,
@@ -53,8 +60,11 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after
 from symcnn.lemmas.functions import abs_nonnegative, abs_nonpositive, abs_squared, exp_negative
+from symcnn.lemmas.trigonometry import sin_squared, sin_zero
 
 from .signs import nonnegative, nonzero, positive
+
+MOST_ANGLES = 6  # terms of a sum of which the sine is taken apart
 
 
 def normal_function(t: Term, given: Formulas) -> Theorem:
@@ -76,7 +86,14 @@ def normal_function(t: Term, given: Formulas) -> Theorem:
         return _equal_roots(t)
     if not isinstance(t, Apply) or t.fun.order or len(t.args) != 1:
         raise KernelError("normal_function", "a known function is expected", found=t)
-    rules = {EXP: _exponential, LOG: _logarithm, SQRT: _root, ABS: _absolute}
+    rules = {
+        ABS: _absolute,
+        COS: _cosine,
+        EXP: _exponential,
+        LOG: _logarithm,
+        SIN: _sine,
+        SQRT: _root,
+    }
     if t.fun not in rules:
         raise KernelError("normal_function", "a known function is expected", found=t)
     return rules[t.fun](t, t.args[0], given)
@@ -84,24 +101,67 @@ def normal_function(t: Term, given: Formulas) -> Theorem:
 
 def _exponential(t: Term, x: Term, given: Formulas) -> Theorem:
     match x:
-        case Add(args=(a, *rest)):
-            return exp_add(a, add(*rest))
         case Num() if x == ZERO:
             return exp_zero()
         case Apply(fun=fun, args=(y,)) if fun == LOG:
             return _with(exp_log, [positive(y, given)], y, given=given)
+    return _by_argument(t, x, exp_add, exp_negative, 64)
+
+
+def _cosine(t: Term, x: Term, given: Formulas) -> Theorem:
+    return cos_zero() if x == ZERO else _by_argument(t, x, cos_add, cos_neg, MOST_ANGLES)
+
+
+def _sine(t: Term, x: Term, given: Formulas) -> Theorem:
+    return sin_zero() if x == ZERO else _by_argument(t, x, sin_add, sin_neg, MOST_ANGLES)
+
+
+def _by_argument(
+    t: Term,
+    x: Term,
+    of_sum: Callable[[Term, Term], Theorem],
+    of_negative: Callable[[Term], Theorem],
+    most: int,
+) -> Theorem:
+    """The function at a sum (of at most so many terms) or at a negative multiple."""
+    match x:
+        case Add(args=(a, *rest)) if len(rest) < most:
+            return of_sum(a, add(*rest))
         case Num(value=c) if c < 0:
-            return exp_negative(neg(x))
+            return of_negative(neg(x))
         case Mul(args=(Num(value=c), *_)) if c < 0:
-            return exp_negative(neg(x))
+            return of_negative(neg(x))
         case Mul() if isinstance(opened := to_term(polynomial(x)), Add):
             return congruence(t, (0,), (), ring(x, opened))
-        case Mul(args=(Num(value=c), *rest)) if c.denominator == 1 and 2 <= c <= 64:
+        case Mul(args=(Num(value=c), *rest)) if c.denominator == 1 and 2 <= c <= most:
             one = mul(*rest)
             others = mul(int(c) - 1, one)
             same = congruence(t, (0,), (), ring(x, Add((one, others))))
-            return after(same, exp_add(one, others))
-    raise KernelError("normal_function", "the exponential is in normal form", found=t)
+            return after(same, of_sum(one, others))
+    raise KernelError("normal_function", "the function value is in normal form", found=t)
+
+
+def without_squared_sine(t: Term, given: Formulas) -> Theorem:
+    """``sin(a)**2`` as ``1 - cos(a)**2``, in a power or a product.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> a, = scalars("a")
+    >>> print(without_squared_sine(SIN(a) ** 3, ()).right)
+    (-cos(a)**2 + 1)*sin(a)
+    """
+    factors = t.args if isinstance(t, Mul) else (t,)
+    for f in dict.fromkeys(factors):
+        base, n = f.args if isinstance(f, Pow) else (f, ONE)
+        if not isinstance(base, Apply) or base.fun != SIN or not isinstance(n, Num):
+            continue
+        exponent = int(n.value) * factors.count(f)
+        if exponent >= 2:
+            square = sin_squared(base.args[0])
+            rest = mul(power(base, exponent - 2), *(g for g in factors if g != f))
+            apart = Mul((square.left, rest))
+            whole = after(ring(t, apart), congruence(apart, (0,), (), square))
+            return after(whole, ring(whole.right, mul(square.right, rest)))
+    raise KernelError("without_squared_sine", "there is no square of a sine", found=t)
 
 
 def _logarithm(t: Term, x: Term, given: Formulas) -> Theorem:

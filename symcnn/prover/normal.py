@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from symcnn.kernel.binding import free_vars, subterms
-from symcnn.kernel.elementary import EXP
+from symcnn.kernel.elementary import COS, EXP, SIN
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
 from symcnn.kernel.rules import Formulas, congruence, reflexivity, ring, symmetry
@@ -51,7 +51,7 @@ from symcnn.lemmas.sums import distribute, multiply_in, only_term, split_sum
 from .cancelling import cancel_inverse
 from .cases import choice_outside
 from .elimination import eliminate
-from .functions import normal_function
+from .functions import normal_function, without_squared_sine
 from .guards import decide, open_condition, settle_guard, simplify_indices
 from .permutations import over_values
 
@@ -107,7 +107,7 @@ def _open(t: Term, given: Formulas) -> Theorem:
             return empty_sum(t, given)
         case Prod(domain=Range(size=size)) if size == ZERO:
             return empty_product(t, given)
-        case Apply(fun=fun) if fun == EXP:
+        case Apply(fun=fun) if fun in (COS, EXP, SIN):
             return normal_function(t, given)
     raise KernelError("open", "nothing to open", found=t)
 
@@ -155,6 +155,8 @@ def _multiply_out(t: Term, given: Formulas) -> Theorem:
             return sum_factor(t, (0,))
         case Sum(domain=Range(), body=body) if not body.loose:
             return constant_sum(t, given)
+        case Mul() | Pow():
+            return without_squared_sine(t, given)
     raise KernelError("multiply_out", "nothing to multiply out", found=t)
 
 
