@@ -11,15 +11,17 @@ import argparse
 import html
 import importlib
 import inspect
+import os
 import pkgutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from symcnn.catalogue import CatalogueError, load_file, paths
+from symcnn.workers import WorkerError, Workers
 from symcnn.write.notation import PLAIN, Notation, add_options, chosen
 from symcnn.write.site import TITLE, Chapter, Fact, Refuted
 
@@ -67,25 +69,35 @@ def build(
     Raises ``DrawingError`` when a formula cannot be drawn. A proof that fails is no error: its
     chapter says so.
     """
-    executor = ProcessPoolExecutor(jobs, initializer=_worker)
-    try:
-        futures: list[Future[Chapter]] = [
-            executor.submit(chapter, path, notation, seed) for path in files.values()
-        ]
+    from symcnn.write.drawing import DrawingError
+
+    found: list[Chapter] = []
+    with Workers(min(jobs or os.cpu_count() or 1, max(1, len(files)))) as workers:
+        futures = {
+            workers.submit(_drawn, path, notation, seed): name for name, path in files.items()
+        }
         for future in as_completed(futures):
-            done(future.result())
-    except BaseException:
-        executor.shutdown(wait=False, cancel_futures=True)
-        raise
-    executor.shutdown()
-    return sorted((f.result() for f in futures), key=lambda c: (c.subject, c.name))
+            try:
+                one = future.result()
+            except WorkerError as error:
+                name = futures[future]
+                subject = files[name].parent.name
+                one = Chapter(name, subject, name.replace("_", " "), problem=str(error))
+            if isinstance(one, str):
+                raise DrawingError(one)
+            found.append(one)
+            done(one)
+    return sorted(found, key=lambda c: (c.subject, c.name))
 
 
-def _worker() -> None:
-    """A worker leaves Ctrl-C to its parent."""
-    import signal
+def _drawn(path: Path, notation: Notation, seed: int) -> Chapter | str:
+    """The chapter, or what could not be drawn."""
+    from symcnn.write.drawing import DrawingError
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return chapter(path, notation, seed)
+    except DrawingError as error:
+        return str(error)
 
 
 def _named(names: Sequence[str]) -> dict[str, Path]:
@@ -97,11 +109,12 @@ def _named(names: Sequence[str]) -> dict[str, Path]:
 
 
 def _with_progress(files: Mapping[str, Path], options: argparse.Namespace) -> list[Chapter]:
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+    from symcnn.write.terminal import terminal
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    console = Console(stderr=True)
+    console = terminal(stderr=True)
     quiet = not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=quiet) as progress:
         task = progress.add_task("proving", total=len(files))
@@ -118,30 +131,41 @@ def chapter(path: Path, notation: Notation = PLAIN, seed: int = 0) -> Chapter:
     """The chapter of one proof file, proved and drawn. Raises ``DrawingError``."""
     from symcnn.prover.chain import DerivationError
     from symcnn.verify import GuardError, refute, verify
-    from symcnn.write.document import fragment
 
     name, subject = path.stem, path.parent.name
     try:
         entry = load_file(path)
         report = verify(entry, seed=seed).report
-        refuted = [
-            (key, m, refute(m.claim, m.source, m.remark, seed).report)
+        refuted = {
+            key: refute(m.claim, m.source, m.remark, seed).report
             for key, m in entry.mistakes.items()
-        ]
-        wrong = [key for key, _, found in refuted if found.verdict != "refuted"]
+        }
+        wrong = [key for key, found in refuted.items() if found.verdict != "refuted"]
         if wrong:
             raise GuardError(f"the mistake {wrong[0]} was not refuted")
     except (CatalogueError, DerivationError, GuardError) as error:
         return Chapter(name, subject, name.replace("_", " "), problem=str(error))
-    mistakes = tuple(Refuted(key, m.source, m.remark) for key, m, _ in refuted)
+    return written(path, entry, report, refuted, notation)
+
+
+def written(
+    path: Path, entry: Any, report: Any, refuted: Mapping[str, Any], notation: Notation = PLAIN
+) -> Chapter:
+    """The chapter of the entry in a proof file, from the reports on it and on its mistakes.
+
+    Raises ``DrawingError`` when a formula cannot be drawn.
+    """
+    from symcnn.write.document import fragment
+
+    mistakes = tuple(Refuted(key, m.source, m.remark) for key, m in entry.mistakes.items())
+    reports = [refuted[key] for key in entry.mistakes]
     source = path.read_text(encoding="utf-8")
-    reports = [found for _, _, found in refuted]
     body, formulas, uses = _body(
         entry, report, list(zip(mistakes, reports, strict=True)), source, notation
     )
     return Chapter(
-        name,
-        subject,
+        path.stem,
+        path.parent.name,
         entry.title,
         entry.sources,
         report.axioms,

@@ -98,14 +98,13 @@ def _seconds(text: str) -> float:
 
 def run(options: argparse.Namespace) -> int:
     """Check the claims that the options name; returns the exit code."""
-    from rich.console import Console
-
     from symcnn.batch import check_claims
     from symcnn.read.errors import ReadError
     from symcnn.read.source import read_path
+    from symcnn.write.terminal import terminal
 
     path, _, name = options.target.partition("::")
-    console = Console(highlight=False)
+    console = terminal()
     try:
         source = read_path(path)
         names = [name] if name else list(source.claims)

@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING, Any
 from symcnn.catalogue import CatalogueError, load, paths
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from symcnn.kernel.terms import Var
     from symcnn.prover.entry import Entry
     from symcnn.verify import Verdict
@@ -91,12 +89,6 @@ def _size(text: str) -> tuple[str, int]:
     return name, int(value)
 
 
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(highlight=False, soft_wrap=False)
-
-
 def _list() -> int:
     for name in paths():
         entry = load(name)
@@ -110,7 +102,7 @@ def _prove_one(options: argparse.Namespace) -> int:
     from symcnn.prover.chain import DerivationError
     from symcnn.verify import GuardError
     from symcnn.write.pdf import TexError
-    from symcnn.write.terminal import show_report
+    from symcnn.write.terminal import show_report, terminal
 
     try:
         verdict = _verdict(options.name, dict(options.sizes), options.seed)
@@ -120,7 +112,7 @@ def _prove_one(options: argparse.Namespace) -> int:
     except GuardError as error:
         print(f"unknown   a guard does not confirm it\n{error}")
         return UNKNOWN
-    show_report(verdict.report, _console())
+    show_report(verdict.report, terminal())
     try:
         _write_files(verdict, options)
     except TexError as error:
@@ -201,7 +193,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _attempt(name: str, seed: int) -> tuple[str, str, str, tuple[str, ...]]:
+def attempt(name: str, seed: int) -> tuple[str, str, tuple[str, ...]]:
     """One name of the catalogue: the verdict, what there is to say, the axioms."""
     from symcnn.prover.chain import DerivationError
     from symcnn.verify import GuardError
@@ -209,37 +201,40 @@ def _attempt(name: str, seed: int) -> tuple[str, str, str, tuple[str, ...]]:
     try:
         report = _verdict(name, {}, seed).report
     except (CatalogueError, DerivationError, GuardError) as error:
-        return name, "failed", str(error), ()
-    return name, report.verdict, report.counterexample or report.title, report.axioms
+        return "failed", str(error), ()
+    return report.verdict, report.counterexample or report.title, report.axioms
 
 
 def _prove_all(options: argparse.Namespace) -> int:
-    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures import as_completed
 
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
     from rich.table import Table
+
+    from symcnn.workers import WorkerError, Workers
+    from symcnn.write.terminal import terminal
 
     expected: dict[str, str] = {}
     for name in paths():
         expected[name] = "proved"
         with suppress(CatalogueError):  # a file that does not load fails under its own name
             expected |= {f"{name}.{mistake}": "refuted" for mistake in load(name).mistakes}
-    console = _console()
+    console = terminal()
     done: dict[str, tuple[str, str, tuple[str, ...]]] = {}
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    executor = ProcessPoolExecutor(options.jobs or os.cpu_count())
-    try:
-        with Progress(*columns, console=console, transient=True) as progress:
-            task = progress.add_task("proving", total=len(expected))
-            futures = [executor.submit(_attempt, name, options.seed) for name in expected]
-            for future in as_completed(futures):
-                name, verdict, text, axioms = future.result()
-                done[name] = (verdict, text, axioms)
-                progress.advance(task)
-    except BaseException:
-        executor.shutdown(wait=False, cancel_futures=True)
-        raise
-    executor.shutdown()
+    with (
+        Workers(min(options.jobs or os.cpu_count() or 1, len(expected))) as workers,
+        Progress(*columns, console=console, transient=True) as progress,
+    ):
+        task = progress.add_task("proving", total=len(expected))
+        futures = {workers.submit(attempt, name, options.seed): name for name in expected}
+        for future in as_completed(futures):
+            try:
+                found = future.result()
+            except WorkerError as error:
+                found = ("failed", str(error), ())
+            done[futures[future]] = found
+            progress.advance(task)
     table = Table("theorem or mistake", "verdict", "axioms", box=None, pad_edge=False)
     for name in expected:
         verdict, _, axioms = done[name]
@@ -258,4 +253,7 @@ def _prove_all(options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # under its name, by which the workers find the functions of this module
+    from symcnn import prove
+
+    sys.exit(prove.main())

@@ -31,7 +31,8 @@ from .samples import Sampler
 from .sizes import Point, SizeSpace, total_then_values
 
 BUDGET = 400
-RELATIONS: dict[type[Term], Literal["<", "<="]] = {Lt: "<", Le: "<="}
+Relation = Literal["=", "<", "<="]
+RELATIONS: dict[type[Term], Relation] = {Lt: "<", Le: "<="}
 # for making a counterexample smaller, whatever the search for it was allowed
 SHRINKING, SHRINKING_SECONDS = 600, 2.0
 STYLES = (0, 1, 8, 9)  # of the data that is drawn at smaller sizes
@@ -56,7 +57,7 @@ class Counterexample:
     left: Any
     right: Any
     exact: bool = True
-    relation: Literal["=", "<", "<="] = "="
+    relation: Relation = "="
     part: Term | None = None
 
     @property
@@ -343,7 +344,7 @@ class _Search:
         sizes = {v: values[v] for v in self.space.variables}
         data = {v: values[v] for v in self.sampler.variables}
         functions = {f: value for f, value in values.items() if isinstance(f, Fun)}
-        relation = RELATIONS.get(type(self.goal), "=")
+        relation: Relation = RELATIONS.get(type(self.goal), "=")
         sides = (d.index, d.left, d.right)
         return Counterexample(sizes, data, functions, *sides, found.exact, relation)
 

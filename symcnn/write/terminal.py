@@ -84,6 +84,20 @@ def show_report(report: Report, console: Console) -> None:
         _put(console, (" " * column + part, ""))
 
 
+def terminal(stderr: bool = False) -> Console:
+    """A console that prints what it is given: ``:100:`` is no emoji, and numbers stay plain.
+
+    Where the reader has gone, as in ``| head``, printing raises ``BrokenPipeError``.
+    """
+    from rich.console import Console
+
+    class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Plain(stderr=stderr, highlight=False, emoji=False)
+
+
 class _Plain:
     """The formulas of a statement as plain text."""
 
