@@ -14,13 +14,13 @@ lam[x<k*M] G[x//k]*1/k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from symcnn.claims import LEFT, check_hypotheses, open_obligation, with_conditions
-from symcnn.kernel.binding import subst, subterms
+from symcnn.kernel.binding import free_vars, subst, subterms
 from symcnn.kernel.elementary import square_sqrt
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
@@ -28,10 +28,12 @@ from symcnn.kernel.sums import entry_lam
 from symcnn.kernel.terms import FALSE, REAL, Apply, Eq, Num, Term, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import everywhere, maybe
+from symcnn.lemmas.notation import at
 from symcnn.lemmas.positivity import positive
 from symcnn.limits import time_limit
-from symcnn.prover.chain import Derivation
+from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim
+from symcnn.prover.definitions import Definition, needed
 from symcnn.prover.derive import (
     BY_LAYERS,
     Derived,
@@ -41,8 +43,8 @@ from symcnn.prover.derive import (
     Operator,
     derived,
 )
+from symcnn.prover.entries import fresh_indices, hints, ranges
 from symcnn.prover.instances import instances_for
-from symcnn.prover.layers import Definition, needed
 from symcnn.prover.naming import Named, named
 from symcnn.read.errors import ReadError
 from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_function, read_path
@@ -53,6 +55,7 @@ from symcnn.write.notebook import Shown
 from symcnn.write.record import Report
 
 SECONDS = 60.0
+MOST_NAMED = 8  # backward names that are looked for among the operations
 FEW = 3  # points at which a function with loops is called
 NOT_RUN = "# not run: PyTorch is not installed"
 
@@ -353,6 +356,7 @@ def _report(
         ("autograd", _autograd(result, found, function, seed)),
     ]
     remarks = [f"where {p}" for p in result.assumed]
+    remarks += _names_of(result)
     if name is not None:
         remarks.append(f"this is {name.name}")
     return Report(
@@ -368,6 +372,18 @@ def _report(
         found=result.entry,
         names=result.names,
     )
+
+
+def _names_of(result: Derived) -> Iterator[str]:
+    """What the backward names are, where that has a name; in a deep chain the last layers'."""
+    own = result.definitions[len(result.operator.definitions) :]
+    for v, t in own[:MOST_NAMED]:
+        indices = fresh_indices(hints(t), v.shape, {*free_vars(t), v})
+        given = (*result.hypotheses, *ranges(indices, v.shape))
+        lines = Chain(at(t, *indices), given)
+        found = named(replace(result, indices=indices, sizes=v.shape, lines=lines))
+        if found is not None:
+            yield f"{v.name} is {found.name}"
 
 
 def _numeric_row(result: Derived, derivation: Derivation, seed: int) -> str:

@@ -38,10 +38,11 @@ from symcnn.lemmas.notation import at
 from .auto import StuckError, prove_equal
 from .chain import Chain, Derivation
 from .claim import Claim
+from .definitions import Definition
 from .entries import fresh_indices, hints, ranges, settle, tabulated
 from .instances import instances_for
+from .layers import Layers
 from .presentation import has
-from .layers import Definition, Layers
 
 Kind = Literal["vjp", "jvp", "gradient", "jacobian", "hessian", "adjoint"]
 BY_LAYERS: tuple[Kind, ...] = ("vjp", "gradient")

@@ -35,7 +35,6 @@ from symcnn.kernel.rules import (
 )
 from symcnn.kernel.sums import lam_entries
 from symcnn.kernel.terms import (
-    INT,
     REAL,
     Apply,
     Bound,
@@ -60,9 +59,8 @@ from symcnn.lemmas.notation import at
 from symcnn.lemmas.positivity import positive
 
 from .chain import Chain
+from .definitions import Definition, as_functions, equation_of, for_all
 from .entries import fresh_indices, hints, ranges, settle, tabulated
-
-Definition = tuple[Var, Term]
 
 
 @dataclass(frozen=True)
@@ -156,9 +154,9 @@ class Layers:
 
     def _finished(self, lines: Chain, named: list[Definition]) -> Backward:
         hyps = set(lines.theorem.hyps)
-        plain = [_definition(v, t) for v, t in self.definitions if v.name not in self.layers]
+        plain = [equation_of(v, t) for v, t in self.definitions if v.name not in self.layers]
         names = [p for x in self.layers.values() for p in (x.definition, x.at_point)]
-        names = [*plain, *names, *(_definition(v, t) for v, t in named)]
+        names = [*plain, *names, *(equation_of(v, t) for v, t in named)]
         names = [p for p in names if p in hyps]
         known = (*self.given, *self._inside)
         assumed = tuple(h for h in lines.theorem.hyps if h not in {*known, *names})
@@ -190,10 +188,10 @@ class Layers:
         family = Family(v.name, Diff(graph, *place), rows, v.shape)
         slope, assumed = self._slope(at(t, *rows), rows, v.shape)
         equation = Eq(body, self._as_functions(at(t, *rows), u))
-        definition = _for_all(rows, v.shape, equation)
+        definition = for_all(rows, v.shape, equation)
         definition = Forall(self._space, close(definition, u), self.X.name)
         entry = v[rows] if rows else v
-        at_point = _for_all(rows, v.shape, Eq(entry, function(self.X, *rows)))
+        at_point = for_all(rows, v.shape, Eq(entry, function(self.X, *rows)))
         layer = _Layer(v, function, family, definition, at_point, slope, slope, assumed)
         # the derivative of the formula is that of the function
         same = forall_elim(assume(definition), u, ())
@@ -249,10 +247,10 @@ class Layers:
                 theorem = forall_elim(assume(definition), self.X, ())
                 return _at(theorem, t.args[1:], given)
             if isinstance(t, Entry) and t.args[0] in plain:
-                theorem = assume(_definition(t.args[0], plain[t.args[0]]))  # type: ignore[arg-type, index]
+                theorem = assume(equation_of(t.args[0], plain[t.args[0]]))  # type: ignore[arg-type, index]
                 return _at(theorem, t.args[1:], given)
             if t in plain and not t.args:
-                return assume(_definition(t, plain[t]))  # type: ignore[arg-type, index]
+                return assume(equation_of(t, plain[t]))  # type: ignore[arg-type, index]
             raise KernelError("values", "a name is expected", found=t)
 
         written = everywhere(convert)(p, (*self._facts(p), *indices_only(given)))
@@ -277,7 +275,7 @@ class Layers:
     def _as_functions(self, t: Term, point: Term) -> Term:
         """The term with each name as a function at the point, which X stands for."""
         found = {x.variable: x.function for x in self._near(t)}
-        written = _at_point(t, found, point) if found else t
+        written = as_functions(t, found, point) if found else t
         return subst(written, {self.X: point}) if point != self.X else written
 
     # -- values ---------------------------------------------------------------------------------
@@ -370,7 +368,7 @@ class Layers:
         if not _is_plain(same.right):
             g = self._weight(layer)
             named.append((g, tabulated(same.right, family.indices, family.sizes)))
-            entry = assume(_definition(*named[-1]))
+            entry = assume(equation_of(*named[-1]))
             for j, n in zip(family.indices, family.sizes, strict=True):
                 entry = forall_elim(entry, j, member(j, Range(n)))
             same = after(same, symmetry(entry))
@@ -452,22 +450,6 @@ def _whole(t: Lam) -> Theorem:
     return symmetry(theorem)
 
 
-def needed(definitions: Sequence[Definition], t: Term) -> tuple[Definition, ...]:
-    """The names that a term needs, in their order.
-
-    >>> x, y, z = (Var(name, REAL) for name in "xyz")
-    >>> [str(v) for v, _ in needed([(y, x**2), (z, x + 1)], y + x)]
-    ['y']
-    """
-    variables = set(free_vars(t))
-    found: list[Definition] = []
-    for v, term in reversed(definitions):
-        if v in variables:
-            variables |= free_vars(term)
-            found.append((v, term))
-    return tuple(reversed(found))
-
-
 def _of(layers: Sequence[_Layer]) -> Formulas:
     """What was assumed about some layers."""
     return tuple(p for x in layers for p in x.assumed)
@@ -476,45 +458,10 @@ def _of(layers: Sequence[_Layer]) -> Formulas:
 LAST = "the last layer, written out"
 
 
-def _at_point(t: Term, functions: dict[Var, Fun], point: Term) -> Term:
-    if isinstance(t, Entry) and t.args[0] in functions:
-        indices = [_at_point(a, functions, point) for a in t.args[1:]]
-        return functions[t.args[0]](point, *indices)  # type: ignore[index]
-    if isinstance(t, Var):
-        if t not in functions:
-            return t
-        rows = tuple(Var("ijklmnpq"[n % 8] + "'" * (n // 8), INT) for n in range(len(t.shape)))
-        return tabulated(functions[t](point, *rows), rows, t.shape)
-    args = tuple(_at_point(a, functions, point) for a in t.args)
-    return t if all(a is b for a, b in zip(args, t.args, strict=True)) else t.rebuild(args)
-
-
-def _for_all(indices: Sequence[Var], sizes: Sequence[Term], p: Term) -> Term:
-    for v, n in zip(reversed(indices), reversed(sizes), strict=True):
-        p = Forall(Range(n), close(p, v), v.name)
-    return p
-
-
 def _everywhere(theorem: Theorem, indices: Sequence[Var], sizes: Sequence[Term]) -> Theorem:
     for v, n in zip(reversed(indices), reversed(sizes), strict=True):
         theorem = forall_intro(theorem, v, Range(n))
     return theorem
-
-
-def _definition(v: Var, t: Term) -> Term:
-    """The equation of a name: ``forall i: v[i] = t[i]``."""
-    indices: list[Var] = []
-    names = {w.name for w in free_vars(t) | {v}}
-    body = t
-    for _ in v.shape:
-        hint = body.hint
-        while hint in names:
-            hint += "_"
-        names.add(hint)
-        indices.append(Var(hint, INT))
-        body = open_binder(body, indices[-1])
-    left = v[tuple(indices)] if indices else v
-    return _for_all(indices, v.shape, Eq(left, body))
 
 
 def _is_plain(t: Term) -> bool:

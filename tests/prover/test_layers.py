@@ -186,6 +186,15 @@ def test_code_has_the_same_names():
     ]  # fmt: skip
 
 
+def test_each_name_is_told_as_an_operation():
+    remarks = derive_read(NETWORKS.read_layers("dense"), "x").report.remarks
+    assert remarks == (
+        "g2 is A3^T (G o sigma'(A3 y2 + b3))",
+        "g1 is A2^T (g2 o sigma'(A2 y1 + b2))",
+        "this is A1^T (g1 o sigma'(A1 x + b1))",
+    )
+
+
 def test_latex_states_the_names_after_the_claim():
     text = derive_read(NETWORKS.read_layers("dense"), "x").latex()
     claim, _, names = text.partition(r"\begin{itemize}")
