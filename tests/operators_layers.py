@@ -251,6 +251,12 @@ def relu(x: Real["n"]):
 
 
 @operator
+def dense_relu(x: Real["n"], A: Real["m n"]):
+    """The kink depends on a sum over the entries of the row."""
+    return [max(0, sum(A[i, j] * x[j] for j in range(n))) for i in range(m)]
+
+
+@operator
 def sigmoid_layer(x: Real["n"]):
     return [sigmoid(x[i]) for i in range(n)]
 

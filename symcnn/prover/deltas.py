@@ -16,7 +16,6 @@ from symcnn.kernel.sums import bracket_and, ite_brackets, sum_factor
 from symcnn.kernel.terms import (
     BOOL,
     ONE,
-    REAL,
     TRUE,
     ZERO,
     Add,
@@ -25,8 +24,6 @@ from symcnn.kernel.terms import (
     Eq,
     FloorDiv,
     Ite,
-    Le,
-    Lt,
     Mod,
     Mul,
     Num,
@@ -40,7 +37,7 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import conjuncts
-from symcnn.lemmas.conversions import Place, after, everywhere, maybe, somewhere
+from symcnn.lemmas.conversions import Place, after, maybe, somewhere
 from symcnn.lemmas.sums import factor_out, simplify_quotients, split_sum
 
 from .elimination import eliminate, index_equations, thinned
@@ -163,13 +160,10 @@ class Settling:
             return self._hoisted(t, given)
         if any(free_vars(q) & opened for q in own):
             return reflexivity(t)  # a sum further out has the other index
-        hidden = maybe(everywhere(_hide))(t, given)
-        theorem = after(hidden, maybe(eliminate)(hidden.right, given))
-        if theorem.right == hidden.right:
-            return reflexivity(t)
+        theorem = maybe(eliminate)(t, given)
+        if theorem.left == theorem.right:
+            return theorem
         theorem = after(theorem, self._tidied(theorem.right, given))
-        if hidden.left != hidden.right:
-            theorem = after(theorem, maybe(everywhere(_unhide))(theorem.right, given))
         theorem = after(theorem, maybe(somewhere(split_bracket))(theorem.right, given))
         return after(theorem, self._hoisted(theorem.right, given))
 
@@ -195,24 +189,6 @@ def _equations(t: Term) -> list[Eq]:
         t = t.body
     factors = t.args if isinstance(t, Mul) else (t,)
     return [q for f in factors if isinstance(f, Bracket) for q in index_equations(f.args[0])]
-
-
-def _hide(t: Term, given: Formulas) -> Theorem:
-    """A condition on real numbers as a case distinction: it is no guard of the indices."""
-    if not isinstance(t, Bracket) or not any(
-        isinstance(q, Eq | Le | Lt) and max(a.sort for a in q.args) == REAL
-        for q in conjuncts(t.args[0])
-    ):
-        raise KernelError("hide", "a condition on real numbers is expected", found=t)
-    shown = ite_brackets(Ite(t.args[0], ONE, ZERO))
-    return symmetry(after(shown, ring(shown.right, t)))
-
-
-def _unhide(t: Term, given: Formulas) -> Theorem:
-    if not isinstance(t, Ite) or t.args[1:] != (ONE, ZERO):
-        raise KernelError("hide", "a hidden condition is expected", found=t)
-    shown = ite_brackets(t)
-    return after(shown, ring(shown.right, Bracket(t.args[0])))
 
 
 def _has_quotient(t: Term) -> bool:

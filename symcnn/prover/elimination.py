@@ -10,25 +10,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from symcnn.kernel.binding import free_vars, fresh, member, subst
+from symcnn.kernel.binding import free_vars, fresh, member, subst, subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import Polynomial, normal_form, polynomial, to_term
-from symcnn.kernel.rules import Formulas, arithmetic
-from symcnn.kernel.sums import reindex
+from symcnn.kernel.rules import Formulas, arithmetic, congruence, reflexivity, ring, symmetry
+from symcnn.kernel.sums import bracket_and, ite_brackets, reindex
 from symcnn.kernel.terms import (
     INT,
     ONE,
     TRUE,
     ZERO,
+    And,
+    Binder,
     Bracket,
     Domain,
     Eq,
     FloorDiv,
+    Ite,
     Le,
     Lt,
     Mod,
     Mul,
+    Not,
+    Or,
     Range,
     Term,
     Var,
@@ -39,6 +44,7 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import conjuncts, open_sums
+from symcnn.lemmas.conversions import Conversion, after, maybe
 
 from .sampling import Points
 from .solve import Unknowns, divide, divisors
@@ -259,6 +265,66 @@ def eliminate(t: Term, given: Formulas) -> Theorem:
     >>> print(eliminate(t, given).right)
     G[i//k]
     """
+    theorem = _in_sums(_set_aside, t, given)
+    theorem = after(theorem, _carried_out(theorem.right, given))
+    return after(theorem, _in_sums(_put_back, theorem.right, given))
+
+
+def _in_sums(conversion: Conversion, t: Term, given: Formulas) -> Theorem:
+    """What a conversion makes of the body of nested sums."""
+    variables, _, body = open_sums(t, given)
+    inner = maybe(conversion)(body, given)
+    if inner.left == inner.right:
+        return reflexivity(t)
+    return congruence(t, (1,) * len(variables), tuple(v.name for v in variables), inner)
+
+
+def _set_aside(t: Term, given: Formulas) -> Theorem:
+    """The conditions that do not guard an index as case distinctions, which are factors.
+
+    ``[i = j and 0 < x[i]] = [i = j]*(1 if 0 < x[i] else 0)``: no arithmetic of indices is asked
+    whether ``0 < x[j]``.
+    """
+    factors = t.args if isinstance(t, Mul) else (t,)
+    members = [q for f in factors if isinstance(f, Bracket) for q in conjuncts(f.args[0])]
+    if all(map(_guards_index, members)):
+        raise KernelError("set_aside", "every condition is about indices", found=t)
+    rest = [f for f in factors if not isinstance(f, Bracket)]
+    apart = mul(*map(Bracket, dict.fromkeys(members)), *rest)
+    whole, parts = bracket_and(t), bracket_and(apart)
+    theorem = after(after(whole, ring(whole.right, parts.right)), symmetry(parts))
+    for place, f in enumerate(apart.args if isinstance(apart, Mul) else ()):
+        if isinstance(f, Bracket) and not _guards_index(f.args[0]):
+            shown = symmetry(_as_bracket(Ite(f.args[0], ONE, ZERO)))
+            theorem = after(theorem, congruence(theorem.right, (place,), (), shown))
+    return theorem
+
+
+def _put_back(t: Term, given: Formulas) -> Theorem:
+    """The conditions that were set aside in one bracket with the others."""
+    theorem = reflexivity(t)
+    for place, f in enumerate(t.args if isinstance(t, Mul) else (t,)):
+        if isinstance(f, Ite) and f.args[1:] == (ONE, ZERO):
+            path = (place,) if isinstance(t, Mul) else ()
+            theorem = after(theorem, congruence(theorem.right, path, (), _as_bracket(f)))
+    return after(theorem, bracket_and(theorem.right))
+
+
+def _as_bracket(t: Ite) -> Theorem:
+    """``(1 if p else 0) = [p]``"""
+    shown = ite_brackets(t)
+    return after(shown, ring(shown.right, Bracket(t.args[0])))
+
+
+def _guards_index(p: Term) -> bool:
+    """Whether a condition is about integers only, without sums and the like."""
+    if isinstance(p, Not | And | Or):
+        return all(map(_guards_index, p.args))
+    integral = isinstance(p, Eq | Le | Lt) and all(a.sort == INT for a in p.args)
+    return integral and not any(isinstance(s, Binder) for s in subterms(p))
+
+
+def _carried_out(t: Term, given: Formulas) -> Theorem:
     variables, domains, body = open_sums(t, given)
     factors = body.args if isinstance(body, Mul) else (body,)
     guards = [q for f in factors if isinstance(f, Bracket) for q in conjuncts(f.args[0])]

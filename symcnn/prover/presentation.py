@@ -128,11 +128,11 @@ def _is_guarded(t: Term) -> bool:
 
 
 def _without_not(t: Term, given: Formulas) -> Theorem:
-    """``not a < b`` as ``b <= a``, for integers."""
+    """``not a < b`` as ``b <= a``."""
     match t:
-        case Not(args=(Lt(args=(a, b)),)) if a.sort == b.sort == INT:
+        case Not(args=(Lt(args=(a, b)),)):
             return arithmetic((), Eq(t, Le(b, a)))
-        case Not(args=(Le(args=(a, b)),)) if a.sort == b.sort == INT:
+        case Not(args=(Le(args=(a, b)),)):
             return arithmetic((), Eq(t, Lt(b, a)))
     raise KernelError("without_not", "the negation of a comparison is expected", found=t)
 

@@ -39,7 +39,7 @@ FORMULAS = [  # operator, parameter, the vector-Jacobian product
     ("average_pool", "X", "lam[x<k*M] lam[y<k*N] G[x//k, y//k]*1/k**2"),
     ("average_pool_overlapping", "X",
      "lam[x<H] 1/k*(sum[i<O] [0 <= p + x - i*s and p + x - i*s < k]*G[i])"),
-    ("max_pool", "X", "lam[x<k*M] G[x//k]*[X[x] = max[a<k] X[k*(x//k) + a]]"),
+    ("max_pool", "X", "lam[x<k*M] [X[x] = max[a<k] X[k*(x//k) + a]]*G[x//k]"),
     ("upsample_nearest", "X", "lam[x<M] lam[y<N] sum[i<k] sum[j<l] G[k*x + i, l*y + j]"),
     ("zero_pad", "X", "lam[x<H] G[p + x]"),
     ("im2col", "X", "lam[c<C] lam[x<H] sum[i<O] [0 <= x - i*s and x - i*s < K]*G[c, x - i*s, i]"),
@@ -47,6 +47,7 @@ FORMULAS = [  # operator, parameter, the vector-Jacobian product
     ("linear", "A", "lam[i<m] lam[j<n] sum[r<B] G[r, i]*X[r, j]"),
     ("dense", "A",
      "lam[i<m] lam[j<n] G[i]*sigma'(sum[j_1<n] A[i, j_1]*x[j_1] + b[i])*x[j]"),
+    ("dense_relu", "A", "lam[i<m] lam[j<n] [0 < sum[j<n] A[i, j]*x[j]]*G[i]*x[j]"),
     ("sigmoid_layer", "x", "lam[i<n] G[i]*sigmoid(x[i])*(-sigmoid(x[i]) + 1)"),
     ("tanh_layer", "x", "lam[i<n] G[i]*(-tanh(x[i])**2 + 1)"),
     ("softmax", "x", "lam[i<n] exp(x[i])*1/(sum[j<n] exp(x[j]))*(G[i] - "

@@ -5,19 +5,31 @@ from __future__ import annotations
 import pytest
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.terms import INT, ZERO, Bracket, Eq, Le, Lt, Num, Var, conj
-from symcnn.lemmas.notation import index_tensor, sizes, tensor, total
+from symcnn.kernel.terms import INT, ZERO, Bracket, Eq, Le, Lt, Not, Num, Var, conj
+from symcnn.lemmas.notation import for_all, index_tensor, sizes, tensor, total
 from symcnn.prover.elimination import eliminate, thinned
 from symcnn.prover.sampling import MOST_TRIES, Points, meaning
 
 k, M, N, n, s, d, p, x, i, K = sizes("k M N n s d p x i K")
-G, W = tensor("G", M), tensor("W", K)
+G, W, A = tensor("G", M), tensor("W", K), tensor("A", M, K)
 BLOCK = (k >= 1, x >= 0, x < k * M, M >= 0)
 PLACE = (x >= 0, x < M)
 
 
 def delta(a, b):
     return Bracket(Eq(a, b))
+
+
+def guard(*members):
+    return Bracket(conj(*members))
+
+
+def row(q):
+    return total(K, lambda u: A[q, u])
+
+
+def guard_all(q):
+    return for_all(K, lambda u: A[q, u] < 1)
 
 
 CARRIED_OUT = [  # sum, what is known, the result
@@ -36,6 +48,13 @@ CARRIED_OUT = [  # sum, what is known, the result
      "*G[(p + x - d*u)//s]*W[u]"),
     (total(M, K, lambda q, u: delta(s * q + u, x) * G[q] * W[u]), (s >= 1,),
      "sum[q<M] [0 <= x - q*s and x - q*s < K]*G[q]*W[x - q*s]"),
+    (total(M, lambda q: guard(Eq(q, x), G[q] > 0) * G[q]), PLACE, "[0 < G[x]]*G[x]"),
+    (total(M, lambda q: guard(Eq(q, x), row(q) > 0) * G[q]), PLACE,
+     "[0 < sum[u<K] A[x, u]]*G[x]"),
+    (total(M, lambda q: delta(q, x) * Bracket(Not(row(q) <= 0)) * G[q]), (),
+     "[0 <= x and x < M and (not sum[u<K] A[x, u] <= 0)]*G[x]"),
+    (total(M, lambda q: guard(Eq(q, x), guard_all(q)) * G[q]), PLACE,
+     "[forall[u<K] (A[x, u] < 1)]*G[x]"),
 ]  # fmt: skip
 
 
