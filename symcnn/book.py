@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from symcnn.catalogue import CatalogueError, load_file, paths
+from symcnn.options import natural, processes, write_whole
 from symcnn.workers import WorkerError, Workers
 from symcnn.write.notation import PLAIN, Notation, add_options, chosen
 from symcnn.write.site import TITLE, Chapter, Fact, Refuted
@@ -30,12 +31,18 @@ FOUNDATIONS = ("symcnn.kernel.", "symcnn.lemmas.", "symcnn.operators.")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of the command."""
+    """The description and the arguments of ``symcnn book``."""
+    parser.description = "Prove the catalogue, and write it as an HTML book and a LaTeX document."
+    parser.epilog = "exit code: 0 written, 2 bad input, 3 a theorem failed, 130 stopped by Ctrl-C"
     parser.add_argument("folder", metavar="DIR", type=Path, help="where the book is written")
-    parser.add_argument("names", nargs="*", help="theorems; all of the catalogue by default")
+    parser.add_argument("names", nargs="*", default=[], help="theorems (default: all)")
     add_options(parser)
-    parser.add_argument("--jobs", type=int, default=None, help="processes")
-    parser.add_argument("--seed", type=int, default=0, help="of the numeric checks")
+    parser.add_argument(
+        "--jobs", metavar="N", type=processes, help="processes (default: one for each processor)"
+    )
+    parser.add_argument(
+        "--seed", metavar="N", type=natural, default=0, help="of the numeric checks (default: 0)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -289,8 +296,6 @@ def summary(chapters: Sequence[Chapter]) -> str:
 
 def write_book(folder: Path, chapters: Sequence[Chapter]) -> None:
     """Write all pages and ``book.tex``; other files in the folder stay. Raises ``OSError``."""
-    from symcnn.prove import write_whole
-
     (folder / "theorems").mkdir(parents=True, exist_ok=True)
     for path, text in _files(chapters):
         write_whole(folder / path, text)

@@ -11,6 +11,7 @@ derivation or with the list that ``symcnn check --json`` writes:
 
 from __future__ import annotations
 
+import argparse
 import json
 import pkgutil
 import sys
@@ -25,6 +26,7 @@ from symcnn.kernel.integers import entails
 from symcnn.kernel.serial import from_json, to_json
 from symcnn.kernel.terms import INT, Eq, Lam, Range, Term, Var
 from symcnn.kernel.theorem import RULES, Theorem
+from symcnn.options import BAD_INPUT, PROVED, REFUTED, ended
 
 # All of the kernel: a rule is known once its module has been imported.
 KERNEL = [
@@ -48,16 +50,31 @@ def record(theorem: Theorem) -> list[dict[str, Any]]:
     """
     numbers: dict[Theorem, int] = {}
     steps: list[dict[str, Any]] = []
+    encoded: dict[int, Any] = {}
+
+    def encode(t: Term) -> Any:
+        # by identity: equal terms may have other names for their indices
+        if id(t) not in encoded:
+            encoded[id(t)] = to_json(t)
+        return encoded[id(t)]
+
+    def argument(a: Any) -> Any:
+        if isinstance(a, tuple):
+            return [argument(part) for part in a]
+        if isinstance(a, Theorem):
+            return {"theorem": numbers[a]}
+        return {"term": encode(a)} if isinstance(a, Term) else a
+
     for current in inferences(theorem):
         numbers[current] = len(steps)
         steps.append(
             {
                 "rule": current.rule,
-                "arguments": _encode(current.arguments, numbers),
-                "hypotheses": [to_json(h) for h in current.hyps],
-                "conclusion": to_json(current.concl),
+                "arguments": argument(current.arguments),
+                "hypotheses": [encode(h) for h in current.hyps],
+                "conclusion": encode(current.concl),
                 "conditions": [
-                    {"given": [to_json(g) for g in given], "shown": to_json(goal)}
+                    {"given": [encode(g) for g in given], "shown": encode(goal)}
                     for given, goal in current.conditions
                 ],
             }
@@ -84,16 +101,6 @@ def inferences(theorem: Theorem) -> list[Theorem]:
         else:
             found[waiting.pop()] = None
     return list(found)
-
-
-def _encode(argument: Any, numbers: dict[Theorem, int]) -> Any:
-    if isinstance(argument, tuple):
-        return [_encode(a, numbers) for a in argument]
-    if isinstance(argument, Theorem):
-        return {"theorem": numbers[argument]}
-    if isinstance(argument, Term):
-        return {"term": to_json(argument)}
-    return argument
 
 
 def _decode(argument: Any, theorems: Sequence[Theorem]) -> Any:
@@ -199,23 +206,31 @@ def reports(data: Any) -> list[dict[str, Any]]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Replay the derivations in the files named on the command line; 0 if all check."""
-    files = sys.argv[1:] if arguments is None else list(arguments)
-    if not files:
-        print("usage: python -m symcnn.replay FILE.json ...", file=sys.stderr)
-        return 2
-    for name in files:
-        try:
-            with open(name, encoding="utf-8") as file:
-                results = [_replayed(name, report) for report in reports(json.load(file))]
-        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-            print(f"{name}: not a derivation: {error}", file=sys.stderr)
-            return 2
-        if not {True, False} & set(results):
-            print(f"{name}: there is no derivation in it", file=sys.stderr)
-            return 2
-        if False in results:
-            return 1
-    return 0
+    parser = argparse.ArgumentParser(
+        prog="python -m symcnn.replay",
+        description="Check recorded derivations again, every inference by the rules of the kernel.",
+        epilog="exit code: 0 all check, 1 one does not, 2 bad input, 130 stopped by Ctrl-C",
+    )
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE.json", help="as check, derive or prove --json writes it"
+    )
+    files = parser.parse_args(arguments).files
+    return ended("symcnn.replay", lambda: max(map(_replay_file, files)))
+
+
+def _replay_file(name: str) -> int:
+    try:
+        with open(name, encoding="utf-8") as file:
+            results = [_replayed(name, report) for report in reports(json.load(file))]
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        print(f"{name}: not a derivation: {error}", file=sys.stderr)
+        return BAD_INPUT
+    if not {True, False} & set(results):
+        print(f"{name}: there is no derivation in it", file=sys.stderr)
+        return BAD_INPUT
+    return REFUTED if False in results else PROVED
 
 
 def _replayed(file: str, report: dict[str, Any]) -> bool | None:
