@@ -30,6 +30,7 @@ from symcnn.kernel.terms import (
 )
 
 from .arrays import ATOM, Array, CodeError
+from .convolution import unflattened
 from .dialects import NUMPY, TORCH, Dialect
 from .writer import Writer, function_name
 
@@ -221,9 +222,20 @@ def _result(writer: Writer, t: Term) -> str:
         text = f"1 * {code.held(ATOM)}"
         code = Array(text, order, code.level)
     if len(order) > len(axes):
+        apart = _taken_apart(writer, axes)
+        if apart and text.endswith(apart):
+            return text.removesuffix(apart)
         shape = ", ".join(writer.number(writer.sizes[axis.index]).code for axis in axes)
         text = f"{code.held(ATOM)}.reshape({shape})"
     return text
+
+
+def _taken_apart(writer: Writer, axes: Sequence[_Axis]) -> str:
+    """The end of code that makes the digits of one axis of a tensor axes of their own."""
+    places = [place for place, axis in enumerate(axes) if axis.digits]
+    if len(places) != 1:
+        return ""
+    return unflattened(writer, "", places[0], axes[places[0]].leaves)
 
 
 def _split(writer: Writer, t: Term, x: Var) -> tuple[Term, _Axis]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from symcnn.kernel.polynomials import normal_form, ring_equal
@@ -24,8 +24,9 @@ def convolution(
 ) -> Array | None:
     """The sum over windows of one factor times the other; None where it is not one.
 
-    The result has at most a batch axis (of the factor with the windows), a channel axis (of the
-    other), and those of the windows; one summed axis of channels may be common to both.
+    Besides the axes of the windows the result has the batch axes (of the factor with the
+    windows), the features (of the other) and the groups, which are common to both; the channels
+    are common to both too, and summed.
     """
     if len(factors) != 2 or "F" in writer.parameters:  # the name of PyTorch's module
         return None
@@ -50,11 +51,10 @@ def _convolution(
     summed: Sequence[Var],
     order: Sequence[Var],
 ) -> Array | None:
-    spatial = [a for a in reading.axes if len(a.labels) == 2]
-    plain = [a for a in reading.axes if len(a.labels) != 2]
-    if not 1 <= len(spatial) <= MOST_AXES or any(a.blocks for a in spatial):
+    spatial = [a for a in reading.axes if len(a.labels) == 2 and not a.blocks]
+    if not 1 <= len(spatial) <= MOST_AXES:
         return None
-    if not all(_is_whole(a, writer) for a in plain):
+    if not all(a in spatial or _is_whole(a, writer) for a in reading.axes):
         return None
     outputs, taps = [a.labels[0] for a in spatial], [a.labels[1] for a in spatial]
     if set(taps) - set(kernel.labels) or set(taps) - set(summed) or set(outputs) & set(summed):
@@ -63,20 +63,23 @@ def _convolution(
         return None
     own = [v for v in image.labels if v not in (*outputs, *taps)]
     other = [v for v in kernel.labels if v not in taps]
-    channels = [v for v in own if v in other]
-    batch, features = ([v for v in x if v not in channels] for x in (own, other))
-    if max(map(len, (channels, batch, features))) > 1 or set(channels) - set(summed):
-        return None
+    batch = [v for v in own if v not in other]
+    common = [v for v in own if v in other]
+    channels, groups = ([v for v in common if (v in summed) == inner] for inner in (True, False))
+    features = [v for v in other if v not in own]
     if set(summed) - {*taps, *channels}:
         return None
-    base = Array(reading.tensor, tuple(a.labels[0] for a in reading.axes))
+    base = _Operand(
+        reading.tensor, tuple((a.labels[0],) if a in spatial else a.labels for a in reading.axes)
+    )
+    weight = _operand(writer, kernel)
+    roles = _Roles(batch, groups, features, channels)
     backward = [is_negative(a.coefficients[1]) for a in spatial]
     reverse = [is_negative(a.coefficients[0]) for a in spatial]
     if all(backward):
         if any(a.coefficients[0] != ONE for a in spatial):
             return None
-        roles = (batch, features, channels)
-        return _transposed(writer, base, spatial, kernel, roles, order)
+        return _transposed(writer, base, spatial, weight, roles, order)
     if any(backward) or any(a.spread is not None for a in spatial):
         return None
     if not any(reverse):
@@ -84,7 +87,7 @@ def _convolution(
             _Axis((a.labels[0], a.labels[0], a.labels[1]), a.coefficients, a.start, a.size)
             for a in spatial
         ]
-        return _forward(writer, base, kernel, axes, (batch, features, channels))
+        return _forward(writer, base, weight, axes, roles)
     if not all(reverse) or any(a.coefficients[1] != ONE for a in spatial):
         return None
     # base[start - s*i + u]*kernel[u] = base[v]*kernel[s*i + v - start]
@@ -93,7 +96,40 @@ def _convolution(
               neg(a.start), writer.sizes[a.labels[1]], a.size)
         for a in spatial
     ]  # fmt: skip
-    return _forward(writer, kernel, base, axes, (features, batch, channels))
+    return _forward(writer, weight, base, axes, roles.exchanged)
+
+
+@dataclass(frozen=True)
+class _Roles:
+    """What the indices besides those of the windows are: several are one axis to PyTorch."""
+
+    batch: list[Var]
+    groups: list[Var]
+    features: list[Var]
+    channels: list[Var]
+
+    @property
+    def exchanged(self) -> _Roles:
+        """Those for the two factors in the other order."""
+        return replace(self, batch=self.features, features=self.batch)
+
+
+@dataclass(frozen=True)
+class _Operand:
+    """Code for a tensor, and the indices of each of its axes, the first the slowest."""
+
+    code: str
+    axes: tuple[tuple[Var, ...], ...]
+
+    def place(self, v: Var) -> int:
+        """The axis of an index."""
+        return next(place for place, own in enumerate(self.axes) if v in own)
+
+
+def _operand(writer: Writer, a: Array) -> _Operand:
+    if a.reading is not None and all(_is_whole(axis, writer) for axis in a.reading.axes):
+        return _Operand(a.reading.tensor, tuple(axis.labels for axis in a.reading.axes))
+    return _Operand(a.held(ATOM), tuple((v,) for v in a.labels))
 
 
 @dataclass(frozen=True)
@@ -111,40 +147,41 @@ class _Axis:
 
 
 def _is_whole(axis: Axis, writer: Writer) -> bool:
-    return (
+    return axis.blocks or (
         len(axis.labels) == 1
         and axis.coefficients == (ONE,)
         and axis.start == ZERO
+        and axis.spread is None
         and ring_equal(axis.size, writer.sizes[axis.labels[0]])
     )
 
 
 def _forward(
     writer: Writer,
-    image: Array,
-    kernel: Array,
+    image: _Operand,
+    kernel: _Operand,
     axes: Sequence[_Axis],
-    roles: tuple[list[Var], list[Var], list[Var]],
+    roles: _Roles,
 ) -> Array:
-    batch, features, channels = roles
-    code = image.held(ATOM)
+    code = image.code
     for axis in axes:
         (stride, dilation), (own, v, u) = axis.steps, axis.labels
         taps = writer.sizes[u] if axis.taps is None else axis.taps
         count = stride * (writer.sizes[v] - 1) + dilation * (taps - 1) + 1
         if stride == dilation == ONE:
             count = normal_form(count)
-        code = _cut(writer, code, image.labels.index(own), axis.start, count, axis.size)
-    signal = Array(code, image.labels)
+        code = _cut(writer, code, image.place(own), axis.start, count, axis.size)
+    signal, groups = replace(image, code=code), roles.groups
     text = ", ".join(
         [
-            _laid_out(writer, signal, batch, channels, [a.labels[0] for a in axes]),
-            _laid_out(writer, kernel, features, channels, [a.labels[2] for a in axes]),
-            *_options(writer, [a.steps[0] for a in axes], [a.steps[1] for a in axes]),
+            _laid_out(writer, signal, roles.batch, [*groups, *roles.channels],
+                      [a.labels[0] for a in axes]),
+            _laid_out(writer, kernel, [*groups, *roles.features], roles.channels,
+                      [a.labels[2] for a in axes]),
+            *_options(writer, [a.steps[0] for a in axes], [a.steps[1] for a in axes], groups),
         ]
-    )
-    found = f"F.conv{len(axes)}d({text})"
-    return _result(found, batch, features, [a.labels[1] for a in axes])
+    )  # fmt: skip
+    return _result(writer, f"F.conv{len(axes)}d({text})", roles, [a.labels[1] for a in axes])
 
 
 def _cut(writer: Writer, code: str, place: int, start: Term, count: Term, size: Term) -> str:
@@ -160,13 +197,13 @@ def _cut(writer: Writer, code: str, place: int, start: Term, count: Term, size: 
 
 def _transposed(
     writer: Writer,
-    base: Array,
+    base: _Operand,
     spatial: Sequence[Axis],
-    kernel: Array,
-    roles: tuple[list[Var], list[Var], list[Var]],
+    kernel: _Operand,
+    roles: _Roles,
     order: Sequence[Var],
 ) -> Array:
-    batch, features, channels = roles
+    batch, features, groups = roles.batch, roles.features, roles.groups
     outputs, taps = [a.labels[0] for a in spatial], [a.labels[1] for a in spatial]
     spreads = [ONE if a.spread is None else a.spread for a in spatial]
     steps = [normal_form(neg(a.coefficients[1])) for a in spatial]
@@ -176,43 +213,68 @@ def _transposed(
     if strided or (features and batch and order.index(features[0]) < order.index(batch[0])):
         # the two factors play the same part; the one that is spread is the signal
         first, second = second, first
-        batch, features, spreads, steps = features, batch, steps, spreads
-    signal = _laid_out(writer, first[0], batch, channels, first[1])
-    weight = _laid_out(writer, second[0], channels, features, second[1])
-    options = _options(writer, spreads, steps)
+        roles, spreads, steps = roles.exchanged, steps, spreads
+    channels = [*groups, *roles.channels]
+    signal = _laid_out(writer, first[0], roles.batch, channels, first[1])
+    weight = _laid_out(writer, second[0], channels, roles.features, second[1])
+    options = _options(writer, spreads, steps, groups)
     text = f"F.conv_transpose{len(spatial)}d({', '.join([signal, weight, *options])})"
     for place, axis in enumerate(spatial):
         full = mul(spreads[place], first[2][place] - 1) + mul(steps[place], second[2][place] - 1)
         count = writer.sizes[axis.labels[0]]
         text = _cut(writer, text, 2 + place, axis.start, count, add(full, ONE))
-    return _result(text, batch, features, outputs)
+    return _result(writer, text, roles, outputs)
 
 
 def _laid_out(
-    writer: Writer, a: Array, first: list[Var], second: list[Var], others: list[Var]
+    writer: Writer, a: _Operand, first: list[Var], second: list[Var], others: list[Var]
 ) -> str:
     """The code with two axes in front, of length 1 where there is no index for them."""
-    order = (*first, *second, *others)
-    found = a.over(order, writer.dialect)
+    wanted = tuple(filter(None, (tuple(first), tuple(second), *((v,) for v in others))))
+    code = a.code
+    if a.axes != wanted:
+        for place, labels in reversed(list(enumerate(a.axes))):
+            code = unflattened(writer, code, place, labels)
+        labels = tuple(v for own in a.axes for v in own)
+        order = (*first, *second, *others)
+        code = Array(code, labels).over(order, writer.dialect).held(ATOM)
+        for start, own in ((len(first), second), (0, first)):
+            if len(own) > 1:
+                code += f".flatten({start}, {start + len(own) - 1})"
     if first and second:
-        return found.code
+        return code
     places = [":" if first else "None", ":" if second else "None"]
     if not first and second:
         places = ["None"]
-    return f"{found.held(ATOM)}[{', '.join(places)}]"
+    return f"{code}[{', '.join(places)}]"
 
 
-def _options(writer: Writer, strides: Sequence[Term], dilations: Sequence[Term]) -> list[str]:
+def unflattened(writer: Writer, code: str, place: int, labels: Sequence[Var]) -> str:
+    """PyTorch's code for a tensor with one axis for each of the digits of a place."""
+    if len(labels) < 2:
+        return code
+    sizes = ", ".join(writer.number(writer.sizes[v]).code for v in labels)
+    return f"{code}.unflatten({place}, ({sizes}))"
+
+
+def _options(
+    writer: Writer, strides: Sequence[Term], dilations: Sequence[Term], groups: Sequence[Var]
+) -> list[str]:
     found = []
     for word, values in (("stride", strides), ("dilation", dilations)):
         if any(v != ONE for v in values):
             shown = [writer.number(v).code for v in values]
             text = shown[0] if len(set(shown)) == 1 else f"({', '.join(shown)})"
             found.append(f"{word}={text}")
+    if groups:
+        found.append(f"groups={writer.number(mul(*(writer.sizes[v] for v in groups))).code}")
     return found
 
 
-def _result(text: str, batch: list[Var], features: list[Var], outputs: list[Var]) -> Array:
+def _result(writer: Writer, text: str, roles: _Roles, outputs: list[Var]) -> Array:
+    batch, features = roles.batch, [*roles.groups, *roles.features]
     if not batch or not features:
         text += f"[{'0' if not batch else ':'}{', 0' if not features else ''}]"
+    text = unflattened(writer, text, 1 if batch else 0, features)
+    text = unflattened(writer, text, 0, batch)
     return Array(text, (*batch, *features, *outputs))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import combinations
 from string import ascii_letters
 from typing import TYPE_CHECKING
 
@@ -259,10 +260,19 @@ def _quotient(writer: Writer, sign: int, above: Sequence[Array], below: Sequence
 def _summed(writer: Writer, factors: list[Array], summed: Sequence[Var]) -> Array:
     """The sum of a product over some of its labels."""
     merged = _merged(writer, factors)
+    if writer.dialect.is_torch:
+        merged = _by_pairs(writer, merged, summed)
     if len(merged) == 1:
         return _along_axes(writer, merged[0], summed, "sum")
+    order = [v for v in writer.sizes if v not in summed and any(v in a.labels for a in merged)]
+    return _einsum(writer, merged, summed, order)
+
+
+def _einsum(
+    writer: Writer, merged: list[Array], summed: Sequence[Var], order: Sequence[Var]
+) -> Array:
+    """The sum of a product whose axes are in this order."""
     labels = joint_labels(merged, tuple(writer.sizes))
-    order = [v for v in writer.sizes if v in labels and v not in summed]
     if writer.dialect.is_torch:
         found = convolution(writer, merged, summed, order)
         if found is not None:
@@ -299,6 +309,54 @@ def _merged(writer: Writer, factors: Sequence[Array]) -> list[Array]:
         else:
             merged.append(a)
     return merged
+
+
+def _by_pairs(writer: Writer, factors: list[Array], summed: Sequence[Var]) -> list[Array]:
+    """At most two factors with the same sum: PyTorch takes more of them from left to right.
+
+    The pair that leaves the fewest axes is taken together first, and of those the one that has
+    the fewest axes; factors with an index in common come before the others.
+    """
+    factors = list(factors)
+    while len(factors) > 2:
+        alone = next((c for c in factors if _only_in((c,), _without(factors, c), summed)), None)
+        if alone is not None:
+            inner = _only_in((alone,), _without(factors, alone), summed)
+            found = _along_axes(writer, alone, inner, "sum")
+            factors = _merged(writer, [found if c is alone else c for c in factors])
+            continue
+        pairs = list(combinations(factors, 2))
+        costs = [_cost(factors, pair, summed) for pair in pairs]
+        a, b = pairs[costs.index(min(costs))]
+        inner = _only_in((a, b), _without(factors, a, b), summed)
+        if inner:
+            order = tuple(v for v in dict.fromkeys((*a.labels, *b.labels)) if v not in inner)
+            found = _einsum(writer, [a, b], inner, order)
+        else:
+            found = _quotient(writer, 1, [a, b], [])
+        parts = [c.code for c in (a, b) if c.code.isidentifier()]
+        found = writer.named("_".join(parts) if len(parts) == 2 else "partial", found)
+        factors = _merged(writer, [found if c is a else c for c in factors if c is not b])
+    return factors
+
+
+def _cost(
+    factors: Sequence[Array], pair: tuple[Array, Array], summed: Sequence[Var]
+) -> tuple[bool, int, int]:
+    a, b = pair
+    labels = {*a.labels, *b.labels}
+    left = labels - set(_only_in(pair, _without(factors, a, b), summed))
+    return not set(a.labels) & set(b.labels), len(left), len(labels)
+
+
+def _without(factors: Sequence[Array], *those: Array) -> list[Array]:
+    return [c for c in factors if not any(c is t for t in those)]
+
+
+def _only_in(pair: Sequence[Array], rest: Sequence[Array], summed: Sequence[Var]) -> list[Var]:
+    """The summed indices of one or two factors that no other factor has."""
+    others = {v for c in rest for v in c.labels}
+    return [v for v in summed if v not in others and any(v in c.labels for c in pair)]
 
 
 def _operand(writer: Writer, a: Array) -> str:

@@ -107,6 +107,7 @@ class Writer:
         self.uses: Counter[Key] = Counter()
         self.known: dict[Key, tuple[Array, tuple[Var, ...]]] = {}
         self.lines: list[str] = []
+        self.names_of: dict[str, str] = {}
         self.needs: list[Term] = []
 
     # -- indices --------------------------------------------------------------------------------
@@ -157,6 +158,15 @@ class Writer:
             name = f"{wish}_{count}"
         self.names.add(name)
         return name
+
+    def named(self, wish: str, found: Array) -> Array:
+        """An array by a name, the one that it has if the same was calculated before."""
+        if found.code.isidentifier():
+            return found
+        if found.code not in self.names_of:
+            self.names_of[found.code] = self.free_name(wish)
+            self.lines.append(f"{self.names_of[found.code]} = {found.code}")
+        return Array(self.names_of[found.code], found.labels, truth=found.truth)
 
     def holds(self, goal: Term) -> bool:
         """Whether a condition follows from the hypotheses and the ranges of its indices."""

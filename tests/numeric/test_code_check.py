@@ -19,11 +19,14 @@ from symcnn.prover.derive import derived
 from symcnn.read.source import read_path
 from symcnn.write.code import numpy_function, torch_function
 
-LAYERS = read_path(Path(__file__).parents[1] / "operators_layers.py")
+LAYERS, SHAPES = (
+    read_path(Path(__file__).parents[1] / f"operators_{name}.py") for name in ("layers", "shapes")
+)
 NO_TORCH = "PyTorch is not installed"
 
 EVERY = [  # one operator for each way in which entries are read
     ("conv1d", "X"), ("conv1d", "W"), ("conv2d", "W"), ("conv1d_grouped", "X"),
+    ("conv1d_grouped", "W"), ("depthwise", "X"), ("depthwise", "W"),
     ("conv_valid", "X"), ("conv_transpose", "X"), ("conv_transpose", "W"),
     ("average_pool", "X"), ("average_pool_overlapping", "X"), ("max_pool2d", "X"),
     ("max_pool_overlap", "X"), ("pool_excluding_padding", "X"), ("ceil_pool", "X"),
@@ -37,7 +40,8 @@ EVERY = [  # one operator for each way in which entries are read
 
 @cache
 def found(name, wrt, kind="vjp"):
-    return derived(operator_of(LAYERS.read_operator(name)), wrt, kind)
+    source = SHAPES if name == "depthwise" else LAYERS
+    return derived(operator_of(source.read_operator(name)), wrt, kind)
 
 
 def written(result, writer):

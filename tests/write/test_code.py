@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -15,12 +16,15 @@ from symcnn.prover.derive import derived
 from symcnn.read.source import read_path
 from symcnn.write.code import CodeError, numpy_function, torch_function
 
-LAYERS = read_path(Path(__file__).parents[1] / "operators_layers.py")
+LAYERS, SHAPES = (
+    read_path(Path(__file__).parents[1] / f"operators_{name}.py") for name in ("layers", "shapes")
+)
 
 
 @cache
 def derived_vjp(name, wrt):
-    return derived(operator_of(LAYERS.read_operator(name)), wrt)
+    source = SHAPES if name == "depthwise" else LAYERS
+    return derived(operator_of(source.read_operator(name)), wrt)
 
 
 def body(name, wrt, writer=numpy_function):
@@ -93,6 +97,17 @@ TORCH = [
     ("conv_transpose", "X", [
         "K = W.shape[2]",
         "return F.conv1d(part(G, 1, -p, s * (H - 1) + K)[None], W, stride=s)[0]"]),
+    ("conv1d_grouped", "X", [
+        "return part(F.conv_transpose1d(G, W, stride=s, groups=g), 2, 0, H)"]),
+    ("depthwise", "X", [
+        "C = G.shape[0]",
+        "return part(F.conv_transpose1d(G[None], W[:, None], stride=s, groups=C), 2, 0, H)[0]"]),
+    ("depthwise", "W", [
+        "C = G.shape[0]", "O = G.shape[1]",
+        "return F.conv1d(X[:, :O * s + K - s][None], G[:, None], dilation=s, groups=C)[0]"]),
+    ("inverse_entries", "A", [
+        "inv_A = torch.linalg.inv(A)", 'inv_A_G = torch.einsum("zx,zi->xi", inv_A, G)',
+        'return -torch.einsum("xi,yi->xy", inv_A_G, inv_A)']),
     ("max_pool", "X", [
         "M = G.shape[0]", "X_read = X.reshape(M, k)",
         "return (G[:, None] * (X_read == X_read.amax(dim=1)[:, None])).reshape(k * M)"]),
@@ -107,6 +122,13 @@ TORCH = [
 @pytest.mark.parametrize(("name", "wrt", "expected"), TORCH)
 def test_torch(name, wrt, expected):
     assert body(name, wrt, torch_function) == expected
+
+
+@pytest.mark.parametrize("wrt", ["Q", "K", "V", "scale"])
+def test_no_sum_has_more_than_two_factors_or_three_indices(wrt):
+    sums = re.findall(r'einsum\("(.*?)"', "\n".join(body("attention", wrt, torch_function)))
+    assert sums
+    assert all(s.count(",") == 1 and len(set(s) - set(",->")) <= 3 for s in sums)
 
 
 EVERY = [
