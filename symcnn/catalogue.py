@@ -10,12 +10,19 @@ prints what the shipped catalogue holds, as the table of the README.
 
 from __future__ import annotations
 
+import argparse
+import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from symcnn.prover.entry import Entry
+from symcnn.options import ended
+
+if TYPE_CHECKING:
+    from symcnn.prover.entry import Entry
 
 
 class CatalogueError(Exception):
@@ -61,6 +68,8 @@ def load(name: str) -> Entry:
 
 def load_file(path: Path) -> Entry:
     """The entry that a proof file defines. Raises ``CatalogueError`` when it has none."""
+    from symcnn.prover.entry import Entry
+
     spec = spec_from_file_location(f"symcnn_proof_{path.stem}", path)
     if spec is None or spec.loader is None:
         raise CatalogueError(f"{path} is not a Python file")
@@ -111,5 +120,16 @@ def _counted(n: int, what: str) -> str:
     return f"{n} {what}{'' if n == 1 else 's'}"
 
 
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table; returns the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m symcnn.catalogue",
+        description="Prove the shipped theorems and print them as the table of the README.",
+        epilog="exit code: 0 printed, 130 stopped by Ctrl-C; for guards: python -m symcnn.prove",
+    )
+    parser.parse_args(arguments)
+    return ended("symcnn.catalogue", lambda: print(table()) or 0)
+
+
 if __name__ == "__main__":
-    print(table())
+    sys.exit(main())

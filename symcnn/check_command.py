@@ -7,7 +7,6 @@ refuted, else 3 if one is unknown, else 0.
 from __future__ import annotations
 
 import argparse
-import math
 import sys
 import textwrap
 import time
@@ -15,6 +14,22 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from symcnn.options import (
+    BAD_INPUT,
+    PROVED,
+    REFUTED,
+    STDOUT,
+    UNKNOWN,
+    VERDICTS,
+    check_output,
+    megabytes,
+    natural,
+    processes,
+    seconds,
+    write_json,
+    write_whole,
+)
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -24,25 +39,19 @@ if TYPE_CHECKING:
     from symcnn.batch import Result
     from symcnn.write.notation import Notation
 
-PROVED, REFUTED, BAD_INPUT, UNKNOWN = 0, 1, 2, 3
 CODES = {"error": BAD_INPUT, "refuted": REFUTED, "unknown": UNKNOWN, "proved": PROVED}
 INDENT = 4
-STDOUT = Path("-")
 CONNECT_SECONDS = 5
 GREETING = b"pickle-protocol"  # what Dask's processes tell each other first
 COLOURS = {"proved": "green", "refuted": "red", "unknown": "yellow", "error": "red"}
 
 
-def add(commands: Any) -> None:
-    """Add the command to a parser's subparsers."""
+def add_arguments(check: argparse.ArgumentParser) -> None:
+    """The description and the arguments of ``symcnn check``."""
     from symcnn.write.notation import add_options
 
-    check = commands.add_parser(
-        "check",
-        help="prove or refute the claims of a Python file",
-        description="Prove or refute the claims of a Python file. The file is read, not run.",
-        epilog="exit code: 0 all proved, 1 one refuted, 2 bad input, 3 one unknown",
-    )
+    check.description = "Prove or refute the claims of a Python file. The file is read, not run."
+    check.epilog = f"{VERDICTS}; of several claims the worst: 2, else 1, else 3"
     check.add_argument("target", help="FILE.py, or FILE.py::NAME for one claim")
     check.add_argument(
         "--json",
@@ -56,44 +65,27 @@ def add(commands: Any) -> None:
         "--hypotheses", action="store_true", help="say which hypotheses a proof did not need"
     )
     check.add_argument(
-        "--timeout", metavar="SECONDS", type=_seconds, default=20.0, help="per claim"
+        "--timeout",
+        metavar="SECONDS",
+        type=seconds,
+        default=20.0,
+        help="for each claim (default: 20)",
     )
     check.add_argument(
-        "--memory", metavar="MB", type=_megabytes, default=2000, help="per process (2000)"
+        "--memory",
+        metavar="MB",
+        type=megabytes,
+        default=2000,
+        help="for each process (default: 2000)",
     )
-    check.add_argument("--jobs", metavar="N", type=_count, default=1, help="processes (1)")
+    check.add_argument(
+        "--jobs", metavar="N", type=processes, default=1, help="processes (default: 1)"
+    )
     check.add_argument("--dask", metavar="ADDRESS", help="a Dask scheduler to run on")
-    check.add_argument("--seed", type=_natural, default=0, help="of the numeric checks")
+    check.add_argument(
+        "--seed", metavar="N", type=natural, default=0, help="of the numeric checks (default: 0)"
+    )
     check.add_argument("--verbose", action="store_true", help="show every derivation")
-    check.set_defaults(run=run)
-
-
-def _number(text: str, least: int, most: int, what: str) -> int:
-    if not text.isascii() or not text.isdigit() or not least <= int(text[:12]) <= most:
-        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not {what}")
-    return int(text)
-
-
-def _count(text: str) -> int:
-    return _number(text, 1, 1024, "a number of processes, 1 to 1024")
-
-
-def _natural(text: str) -> int:
-    return _number(text, 0, 10**9, "a natural number up to 10**9")
-
-
-def _megabytes(text: str) -> int:
-    return _number(text, 300, 10**7, "a number of megabytes, at least 300")
-
-
-def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not 0 < value <= 10**6:
-        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a number of seconds above 0")
-    return value
 
 
 def run(options: argparse.Namespace) -> int:
@@ -111,40 +103,58 @@ def run(options: argparse.Namespace) -> int:
         if not names:
             raise ReadError("the file has no @claim", path)
         for output in (options.json, options.latex):
-            if output is not None and output != STDOUT:
-                _check_output(output, Path(path))
+            check_output(output, Path(path))
         if options.json is not None and options.json == options.latex:
             raise ReadError("--json and --latex name the same file", str(options.json))
-        with _executor(options, len(names)) as executor, _progress(console, len(names)) as done:
-            results = check_claims(
-                source,
-                names,
-                seed=options.seed,
-                seconds=options.timeout,
-                necessity=options.hypotheses,
-                executor=executor,
-                done=done,
-            )
+        shown = _InOrder(names, _shower(console, options, bool(name)))
+        with _executor(options, len(names)) as executor, _progress(console, len(names)) as step:
+
+            def done(result: Result) -> None:
+                shown.add(result)
+                step()
+
+            try:
+                results = check_claims(
+                    source,
+                    names,
+                    seed=options.seed,
+                    seconds=options.timeout,
+                    necessity=options.hypotheses,
+                    executor=executor,
+                    done=done,
+                )
+            except KeyboardInterrupt:
+                shown.rest()
+                raise
     except ReadError as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
-    if options.json != STDOUT:
-        _show(results, console, bool(name) or options.verbose)
+    verdicts = [r.verdict for r in results]
+    if options.json != STDOUT and len(results) > 1:
+        counts = {v: sum(found == v for found in verdicts) for v in COLOURS}
+        console.print(", ".join(f"{n} {v}" for v, n in counts.items() if n))
     _write(results, options)
-    verdicts = {r.verdict for r in results}
     return next(code for verdict, code in CODES.items() if verdict in verdicts)
 
 
-def _check_output(output: Path, claims: Path) -> None:
-    """Raise before the work is done if its result could not be written."""
-    from symcnn.read.errors import ReadError
+class _InOrder:
+    """Shows each result as soon as those before it have been shown."""
 
-    if output.is_dir():
-        raise ReadError("is a directory; a file to write is expected", str(output))
-    if not output.parent.is_dir():
-        raise ReadError("cannot be written: there is no such directory", str(output))
-    if output.exists() and output.samefile(claims):
-        raise ReadError("is the file with the claims and is not overwritten", str(output))
+    def __init__(self, names: Sequence[str], show: Callable[[Result], None]) -> None:
+        self.waiting = list(names)
+        self.show = show
+        self.held: dict[str, Result] = {}
+
+    def add(self, result: Result) -> None:
+        self.held[result.name] = result
+        while self.waiting and self.waiting[0] in self.held:
+            self.show(self.held.pop(self.waiting.pop(0)))
+
+    def rest(self) -> None:
+        """Show those that came before others which will not come any more."""
+        for name in self.waiting:
+            if name in self.held:
+                self.show(self.held[name])
 
 
 def _executor(options: argparse.Namespace, count: int) -> Any:
@@ -153,8 +163,8 @@ def _executor(options: argparse.Namespace, count: int) -> Any:
     from symcnn.batch import GRACE
     from symcnn.workers import Workers
 
-    seconds = options.timeout * (2 if options.hypotheses else 1) + GRACE
-    return Workers(min(options.jobs, count), seconds, options.memory)
+    limit = options.timeout * (2 if options.hypotheses else 1) + GRACE
+    return Workers(min(options.jobs, count), limit, options.memory)
 
 
 @contextmanager
@@ -199,35 +209,38 @@ def _reach(address: str) -> None:
 
 
 @contextmanager
-def _progress(console: Console, count: int) -> Iterator[Callable[[Result], None]]:
+def _progress(console: Console, count: int) -> Iterator[Callable[[], None]]:
+    """A bar in a terminal; what is printed meanwhile stands above it."""
     if count < 2 or not console.is_terminal:
-        yield lambda result: None
+        yield lambda: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("checking", total=count)
-        yield lambda result: progress.advance(task)
+        yield lambda: progress.advance(task)
 
 
-def _show(results: Sequence[Result], console: Console, whole: bool) -> None:
+def _shower(console: Console, options: argparse.Namespace, alone: bool) -> Callable[[Result], None]:
+    """How a result is shown: whole, as a row with details, or not at all."""
     from rich.markup import escape
 
     from symcnn.write.terminal import show_report
 
-    for result in results:
-        if whole and result.report:
+    def show(result: Result) -> None:
+        if options.json == STDOUT:
+            return
+        if (alone or options.verbose) and result.report:
             show_report(result.report, console)
-            continue
+            return
         colour = COLOURS[result.verdict]
         head = f"{escape(result.name)}  ({result.seconds:.2f} s)"
         console.print(f"[{colour}]{result.verdict:8}[/] {head}", soft_wrap=True)
         for row in _details(result, max(console.width, 40) - INDENT):
             console.print(" " * INDENT + row, markup=False, soft_wrap=True)
-    if len(results) > 1:
-        count = {v: sum(r.verdict == v for r in results) for v in COLOURS}
-        console.print(", ".join(f"{n} {v}" for v, n in count.items() if n))
+
+    return show
 
 
 def _details(result: Result, width: int) -> list[str]:
@@ -255,7 +268,6 @@ def _folded(text: str, width: int) -> list[str]:
 
 
 def _write(results: Sequence[Result], options: argparse.Namespace) -> None:
-    from symcnn.prove import write_whole
     from symcnn.write.notation import chosen
 
     notation = chosen(options)
@@ -265,14 +277,7 @@ def _write(results: Sequence[Result], options: argparse.Namespace) -> None:
 
         write_whole(options.latex, standalone(reports, notation))
     if options.json:
-        import json
-
-        data = [_data(r, notation) for r in results]
-        text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
-        if options.json == STDOUT:
-            sys.stdout.write(text)
-        else:
-            write_whole(options.json, text)
+        write_json(options.json, [_data(r, notation) for r in results])
 
 
 def _data(result: Result, notation: Notation) -> dict[str, Any]:

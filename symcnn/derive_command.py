@@ -3,34 +3,60 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from symcnn.options import (
+    STDOUT,
+    VERDICTS,
+    check_output,
+    natural,
+    seconds,
+    write_json,
+    write_whole,
+)
+
 if TYPE_CHECKING:
     from symcnn.kernel.theorem import Theorem
+    from symcnn.write.record import Report
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of ``symcnn derive``."""
     from symcnn.write.notation import add_options
 
+    parser.description = "Derive the derivative of an operator of a Python file, for every size."
+    parser.epilog = f"{VERDICTS}; 1 if --equals is refuted, 3 if not derived or code was not run"
     parser.add_argument("target", help="FILE.py::NAME of an @operator")
     parser.add_argument("--wrt", metavar="NAME", help="the parameter, where there are several")
     parser.add_argument(
         "--kind", default="vjp", help="vjp (the default), jvp, gradient, jacobian, hessian, adjoint"
     )
-    parser.add_argument("--upstream", metavar="NAME", default="G", help="the upstream gradient")
+    parser.add_argument(
+        "--upstream", metavar="NAME", default="G", help="the upstream gradient (default: G)"
+    )
     parser.add_argument("--equals", metavar="NAME", help="compare with this hand-written operator")
     parser.add_argument("--latex", metavar="FILE", type=Path, help="write the derivation as LaTeX")
-    parser.add_argument("--json", metavar="FILE", type=Path, help="write report and derivation")
+    parser.add_argument(
+        "--json",
+        metavar="FILE",
+        type=Path,
+        help="write report and derivation; - prints them, and nothing else",
+    )
     add_options(parser)
     parser.add_argument(
-        "--code", choices=("numpy", "torch"), help="print a function, compared first"
+        "--code",
+        choices=("numpy", "torch"),
+        help="print a function, compared first; all else goes to the standard error",
     )
-    parser.add_argument("--seed", type=int, default=0, help="of the numeric checks")
-    parser.add_argument("--timeout", metavar="SECONDS", type=float, default=60.0)
+    parser.add_argument(
+        "--seed", metavar="N", type=natural, default=0, help="of the numeric checks (default: 0)"
+    )
+    parser.add_argument(
+        "--timeout", metavar="SECONDS", type=seconds, default=60.0, help="(default: 60)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -66,20 +92,23 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from rich.console import Console
-
     from symcnn.comparison import compare, summary
     from symcnn.derivation import derive_read, operator_in
     from symcnn.numeric.code_check import torch_is_installed
+    from symcnn.read.errors import ReadError
     from symcnn.read.source import read_path
     from symcnn.replay import record
     from symcnn.write.document import standalone
     from symcnn.write.notation import chosen
     from symcnn.write.record import to_json
-    from symcnn.write.terminal import show_report
+    from symcnn.write.terminal import show_report, terminal
 
     path, _, name = options.target.partition("::")
     source = read_path(path)
+    for output in (options.json, options.latex):
+        check_output(output, Path(path))
+    if options.code and options.json == STDOUT:
+        raise ReadError("--code and --json - both print; name a file for --json", path)
     result = derive_read(
         operator_in(source, name),
         options.wrt,
@@ -96,22 +125,30 @@ def _run(options: argparse.Namespace) -> int:
         reports.append(verdict.report)
         theorems.append(verdict.theorem)
         code = verdict.exit_code
-    console = Console(highlight=False)
-    show_report(reports[0], console)
+    # the code alone is the standard output, so that it can be sent to a file
+    console = terminal(stderr=bool(options.code))
+    silent = options.json == STDOUT
+    if not silent:
+        show_report(reports[0], console)
+    for report in () if silent else reports[1:]:
+        # the last line says in which entry and what was expected
+        show_report(replace(report, counterexample=_witness(report)), console)
+        console.print(f"\n{summary(result, options.equals, report)}", markup=False, soft_wrap=True)
     if options.code:
-        print()
         writer = result.to_numpy if options.code == "numpy" else result.to_torch
-        print(writer(options.seed))
+        print(writer(options.seed).strip())
         if options.code == "torch" and not torch_is_installed():
             code = code or 3
-    for report in reports[1:]:
-        show_report(report, console)
-        print(f"\n{summary(result, options.equals, report)}")
     if options.latex:
-        options.latex.write_text(standalone(reports, chosen(options)), encoding="utf-8")
+        write_whole(options.latex, standalone(reports, chosen(options)))
     if options.json:
         data = [to_json(report, chosen(options)) for report in reports]
         for one, theorem in zip(data, theorems, strict=True):
             one["derivation"] = None if theorem is None else record(theorem)
-        options.json.write_text(json.dumps(data, indent=1), encoding="utf-8")
+        write_json(options.json, data)
     return code
+
+
+def _witness(report: Report) -> str | None:
+    """The counterexample without its first line, which the summary repeats."""
+    return report.counterexample and report.counterexample.partition("\n")[2]

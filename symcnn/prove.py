@@ -15,55 +15,69 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symcnn.catalogue import CatalogueError, load, paths
+from symcnn.options import (
+    BAD_INPUT,
+    PROVED,
+    STDOUT,
+    UNKNOWN,
+    VERDICTS,
+    check_output,
+    ended,
+    natural,
+    processes,
+    write_json,
+    write_whole,
+)
 
 if TYPE_CHECKING:
     from symcnn.kernel.terms import Var
     from symcnn.prover.entry import Entry
     from symcnn.verify import Verdict
 
-PROVED, REFUTED, BAD_INPUT, UNKNOWN = 0, 1, 2, 3
-
 LARGEST_SIZE, LARGEST_INSTANCE = 12, 600
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
-    parser = _parser()
+    parser = argparse.ArgumentParser(prog="python -m symcnn.prove")
+    add_arguments(parser)
+    parser.set_defaults(command=parser)
     options = parser.parse_args(arguments)
+    return ended("symcnn.prove", lambda: run(options))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what the options ask for; returns the exit code."""
+    from symcnn.read.errors import ReadError
+
     try:
         if options.list:
             return _list()
         if options.all:
             return _prove_all(options)
         if options.name is None:
-            parser.error("a name, --list or --all is expected")
+            options.command.error("a name, --list or --all is expected")
+        for output in (options.latex, options.pdf, options.json):
+            check_output(output)
         return _prove_one(options)
-    except CatalogueError as error:
+    except (CatalogueError, ReadError) as error:
         print(f"symcnn.prove: {error}", file=sys.stderr)
         return BAD_INPUT
-    except BrokenPipeError:
-        # the reader of our output has gone, as in `--list | head`
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
-        return PROVED
-    except OSError as error:
-        print(f"symcnn.prove: cannot write: {error}", file=sys.stderr)
-        return BAD_INPUT
-    except KeyboardInterrupt:
-        print("\nstopped", file=sys.stderr)
-        return 130
 
 
-def _parser() -> argparse.ArgumentParser:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The description and the arguments of ``symcnn prove``."""
     from symcnn.write.notation import add_options
 
-    parser = argparse.ArgumentParser(
-        prog="python -m symcnn.prove",
-        description="Prove a theorem of the catalogue for every size, or refute a mistake.",
-        epilog="exit code: 0 proved, 1 refuted, 2 bad input, 3 unknown",
-    )
+    parser.description = "Prove a theorem of the catalogue for every size, or refute a mistake."
+    parser.epilog = f"{VERDICTS}; of --all: 0 all as expected, 3 not all"
     parser.add_argument("name", nargs="?", help="a theorem, or a mistake as THEOREM.MISTAKE")
     parser.add_argument(
-        "sizes", nargs="*", type=_size, help="sizes of the explicit instance, such as k=3 M=2"
+        "sizes",
+        nargs="*",
+        type=_size,
+        default=[],
+        help=f"sizes of the explicit instance, such as k=3 M=2 (at most {LARGEST_SIZE})",
     )
     parser.add_argument("--list", action="store_true", help="list the theorems and mistakes")
     parser.add_argument("--all", action="store_true", help="prove and refute everything")
@@ -72,11 +86,22 @@ def _parser() -> argparse.ArgumentParser:
         "--standalone", action="store_true", help="make the LaTeX file a whole document"
     )
     parser.add_argument("--pdf", metavar="FILE", type=Path, help="typeset it with the local TeX")
-    parser.add_argument("--json", metavar="FILE", type=Path, help="write report and derivation")
+    parser.add_argument(
+        "--json",
+        metavar="FILE",
+        type=Path,
+        help="write report and derivation; - prints them, and nothing else",
+    )
     add_options(parser)
-    parser.add_argument("--seed", type=int, default=0, help="of the numeric checks")
-    parser.add_argument("--jobs", type=int, default=None, help="processes for --all")
-    return parser
+    parser.add_argument(
+        "--seed", metavar="N", type=natural, default=0, help="of the numeric checks (default: 0)"
+    )
+    parser.add_argument(
+        "--jobs",
+        metavar="N",
+        type=processes,
+        help="processes for --all (default: one for each processor)",
+    )
 
 
 def _size(text: str) -> tuple[str, int]:
@@ -112,7 +137,8 @@ def _prove_one(options: argparse.Namespace) -> int:
     except GuardError as error:
         print(f"unknown   a guard does not confirm it\n{error}")
         return UNKNOWN
-    show_report(verdict.report, terminal())
+    if options.json != STDOUT:
+        show_report(verdict.report, terminal())
     try:
         _write_files(verdict, options)
     except TexError as error:
@@ -172,25 +198,13 @@ def _write_files(verdict: Verdict, options: argparse.Namespace) -> None:
 
         write_whole(options.pdf, pdf(standalone(verdict.report, notation)))
     if options.json:
-        import json
-
         from symcnn.replay import record
         from symcnn.write.record import to_json
 
         data: dict[str, Any] = to_json(verdict.report, notation)
         if verdict.theorem is not None:
             data["derivation"] = record(verdict.theorem)
-        write_whole(options.json, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
-
-
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write the file whole or not at all."""
-    draft = path.with_name(path.name + ".part")
-    try:
-        draft.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+        write_json(options.json, data)
 
 
 def attempt(name: str, seed: int) -> tuple[str, str, tuple[str, ...]]:
@@ -224,7 +238,9 @@ def _prove_all(options: argparse.Namespace) -> int:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with (
         Workers(min(options.jobs or os.cpu_count() or 1, len(expected))) as workers,
-        Progress(*columns, console=console, transient=True) as progress,
+        Progress(
+            *columns, console=console, transient=True, disable=not console.is_terminal
+        ) as progress,
     ):
         task = progress.add_task("proving", total=len(expected))
         futures = {workers.submit(attempt, name, options.seed): name for name in expected}

@@ -107,6 +107,7 @@ def test_a_hand_written_backward(capsys, layers, name, expected, words):
         assert last.startswith("proved: " if expected == 0 else "refuted: ")
         assert f"{name} is {'' if expected == 0 else 'not '}the vjp of conv in X" in last
         assert expected == 0 or "entry [" in last
+        assert out.count("expected ") <= 1
 
 
 def test_the_hypotheses_of_both_apply(capsys, layers):
@@ -137,9 +138,23 @@ def test_refused(capsys, layers, arguments, words):
 
 
 def test_numpy_code(capsys, layers):
-    code, out, _ = run(capsys, f"{layers}::valid", "--wrt", "W", "--code", "numpy")
+    """The code alone is the standard output: a module as it stands."""
+    code, out, err = run(capsys, f"{layers}::valid", "--wrt", "W", "--code", "numpy")
     assert code == 0
     assert "def valid_vjp_W(G, X, K):" in out
+    compile(out, "valid.py", "exec")
+    assert "proved" in err
+
+
+def test_json_on_the_standard_output_is_all_there_is(capsys, layers, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, out, _ = run(capsys, f"{layers}::valid", "--wrt", "W", "--json", "-")
+    (report,) = json.loads(out)
+    assert (code, report["verdict"]) == (0, "proved")
+    assert not (tmp_path / "-").exists()
+    code, _, err = run(capsys, f"{layers}::valid", "--wrt", "W", "--json", "-", "--code", "numpy")
+    assert code == 2
+    assert "name a file for --json" in err
 
 
 @pytest.mark.parametrize("installed", [True, False])
@@ -161,9 +176,9 @@ def test_no_code_of_the_file_is_run(capsys, tmp_path):
         f"open({str(ran)!r}, 'w').close()\n"
         "@operator\ndef f(x: Real['n']):\n    return sum(x[i]**2 for i in range(n))\n"
     )
-    code, out, _ = run(capsys, f"{file}::f", "--code", "numpy")
+    code, _, err = run(capsys, f"{file}::f", "--code", "numpy")
     assert code == 0
-    assert "autograd" in out
+    assert "autograd" in err
     assert not ran.exists()
 
 

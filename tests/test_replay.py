@@ -192,7 +192,9 @@ def test_command_line(steps, tmp_path, capsys):
     assert main([str(bad)]) == 1
     assert main([str(broken)]) == 2
     assert main([str(tmp_path / "missing.json")]) == 2
-    assert main([]) == 2
+    with pytest.raises(SystemExit) as stopped:
+        main([])
+    assert stopped.value.code == 2
 
 
 def test_command_line_on_a_list_of_reports(steps, tmp_path, capsys):
