@@ -1,24 +1,48 @@
-"""A matrix against its inverse, inside of sums: ``sum[k<n] inv(A)[i, k]*A[k, j] = [i = j]``."""
+"""What cancels inside of sums: ``sum[k<n] inv(A)[i, k]*A[k, j] = [i = j]``, exp(a)/(exp(a) + 1)."""
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder, shape_of
+from symcnn.kernel.elementary import EXP
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     Formulas,
     arithmetic,
     congruence,
     cut,
+    field,
     instantiate,
     reflexivity,
     ring,
 )
 from symcnn.kernel.sums import sum_factor
-from symcnn.kernel.terms import INT, Entry, Inv, Mul, Range, Sum, Term, mul
+from symcnn.kernel.terms import (
+    INT,
+    ONE,
+    Add,
+    Apply,
+    Bracket,
+    Entry,
+    Inv,
+    Mul,
+    Num,
+    Pow,
+    Range,
+    Recip,
+    Sum,
+    Term,
+    add,
+    mul,
+    power,
+)
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, everywhere
 from symcnn.lemmas.inverses import inverse_entries
 from symcnn.lemmas.sums import exchange, nested
+
+from .signs import nonzero
 
 
 def cancel_inverse(t: Term, given: Formulas) -> Theorem:
@@ -76,3 +100,56 @@ def _contract(t: Term, given: Formulas) -> Theorem:
     apart = Mul((rest, law.left))
     theorem = after(theorem, ring(theorem.right, apart))
     return after(theorem, congruence(apart, (1,), (), law))
+
+
+def proper_fraction(t: Term, given: Formulas) -> Theorem:
+    """``e * 1/(c*e + d) = 1/c * (1 - d * 1/(c*e + d))`` for an exponential e.
+
+    In the end no exponential stands beside its denominator, which determines the product.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> a, b = scalars("a b")
+    >>> print(proper_fraction(b * EXP(a) * (1 / (EXP(a) + 2)), ()).right)
+    b*(-2*1/(exp(a) + 2) + 1)
+    """
+    if not isinstance(t, Mul):
+        raise KernelError("proper_fraction", "a product is expected", found=t)
+    _, bases = factored(t)
+    for r in bases:
+        if not isinstance(r, Recip) or not isinstance(r.args[0], Add):
+            continue
+        own = [p for p in r.args[0].args if any(map(_is_exponential, factored(p)[1]))]
+        scale, alone = factored(own[0]) if len(own) == 1 else (Fraction(1), {})
+        if len(alone) != 1 or not all(n == 1 and bases.get(e, 0) > 0 for e, n in alone.items()):
+            continue
+        (e,) = alone
+        others = add(*(q for q in r.args[0].args if q != own[0]))
+        known = nonzero(r.args[0], given)
+        whole = mul(e, r)
+        law = cut(known, field(whole, (ONE - others * r) / Num(scale), (*given, known.concl)))
+        number, rest = factored(t)
+        rest.update({e: rest[e] - 1, r: rest[r] - 1})
+        apart = Mul((mul(Num(number), *(power(f, n) for f, n in rest.items() if n)), whole))
+        theorem = after(ring(t, apart), congruence(apart, (1,), (), law))
+        return after(theorem, ring(theorem.right, mul(apart.args[0], law.right)))
+    raise KernelError("proper_fraction", "no exponential stands beside its denominator", found=t)
+
+
+def _is_exponential(t: Term) -> bool:
+    a = t.args[0] if isinstance(t, Recip) else t
+    return isinstance(a, Apply) and a.fun == EXP
+
+
+def factored(t: Term) -> tuple[Fraction, dict[Term, int]]:
+    """A product as its number and its factors with their exponents."""
+    scale = Fraction(1)
+    factors: dict[Term, int] = {}
+    for f in t.args if isinstance(t, Mul) else (t,):
+        if isinstance(f, Num):
+            scale *= f.value
+        elif isinstance(f, Pow) and isinstance(f.args[1], Num):
+            base, exponent = f.args[0], int(f.args[1].value)
+            factors[base] = factors.get(base, 0) + exponent
+        else:
+            factors[f] = factors.get(f, 0) + 1
+    return scale, {a: 1 if isinstance(a, Bracket) else e for a, e in factors.items()}

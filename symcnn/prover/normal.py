@@ -48,7 +48,7 @@ from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe, repe
 from symcnn.lemmas.ranges import as_interval, empty_product, empty_sum, one_window
 from symcnn.lemmas.sums import distribute, multiply_in, only_term, split_sum
 
-from .cancelling import cancel_inverse
+from .cancelling import cancel_inverse, proper_fraction
 from .cases import choice_outside
 from .elimination import eliminate
 from .functions import normal_function, without_squared_sine
@@ -160,6 +160,14 @@ def _multiply_out(t: Term, given: Formulas) -> Theorem:
     raise KernelError("multiply_out", "nothing to multiply out", found=t)
 
 
+def _proper(t: Term, given: Formulas) -> Theorem:
+    """Exponentials divided by their denominators, and the result multiplied out."""
+    try:
+        return proper_fraction(t, given)
+    except KernelError:
+        return _multiply_out(t, given)
+
+
 def _expand(t: Term, given: Formulas) -> Theorem:
     """Powers and products of sums of terms multiplied out, nothing moved into a sum."""
     if isinstance(t, Mul | Pow) and not any(isinstance(f, Sum) for f in t.args):
@@ -229,6 +237,7 @@ STAGES: tuple[tuple[Conversion, frozenset[type[Term]]], ...] = (
     (choice_outside, frozenset((Ite,))),
     (_open, frozenset((Entry, Ite, Bracket, Diff, Sum, Prod, Apply))),
     (_multiply_out, frozenset((Prod, Pow, Mul, Sum))),
+    (_proper, frozenset((Recip,))),
     (over_values, frozenset((Entry,))),
     (cancel_inverse, frozenset((Inv,))),
     (settle_guard, frozenset((Bracket,))),

@@ -23,7 +23,6 @@ from symcnn.kernel.terms import (
     Mul,
     Not,
     Num,
-    Pow,
     Recip,
     Sum,
     Term,
@@ -39,6 +38,7 @@ from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
 from symcnn.lemmas.ranges import as_interval, guards_of
 from symcnn.lemmas.sums import factor_out, simplify_quotients
 
+from .cancelling import factored
 from .deltas import thin_brackets
 from .elimination import eliminate
 from .instances import instances_for
@@ -262,18 +262,3 @@ def common_factors(t: Term, given: Formulas) -> Theorem:
 def _alike(factors: Factors) -> frozenset[tuple[Term, int]]:
     """What products have in common that the laws of a ring make equal, factor by factor."""
     return frozenset((normal_form(a), e) for a, e in factors.items())
-
-
-def factored(t: Term) -> tuple[Fraction, Factors]:
-    """A product as its number and its factors with their exponents."""
-    scale = Fraction(1)
-    factors: Factors = {}
-    for f in t.args if isinstance(t, Mul) else (t,):
-        if isinstance(f, Num):
-            scale *= f.value
-        elif isinstance(f, Pow) and isinstance(f.args[1], Num):
-            base, exponent = f.args[0], int(f.args[1].value)
-            factors[base] = factors.get(base, 0) + exponent
-        else:
-            factors[f] = factors.get(f, 0) + 1
-    return scale, {a: 1 if isinstance(a, Bracket) else e for a, e in factors.items()}
