@@ -417,10 +417,12 @@ class Layers:
         return fresh_indices(hints(t), (Num(1),) * rank, self.taken | set(self.columns))
 
     def _weight(self, layer: _Layer) -> Var:
-        """``g2`` for y2, ``g_mean`` for a name without a number."""
+        """``g2`` for y2 where no other name ends in 2; ``g_z2``, ``g_mean`` else."""
         number = re.fullmatch(r"\D*?_?(\d+)", layer.variable.name)
+        numbers = [re.sub(r"\D*?_?(\d+)", r"\1", x.variable.name) for x in self.layers.values()]
+        alone = number and numbers.count(number[1]) == 1
         names = {v.name for v in self.taken}
-        name = f"g{number[1]}" if number else f"g_{layer.variable.name}"
+        name = f"g{number[1]}" if number and alone else f"g_{layer.variable.name}"
         while name in names:
             name += "_"
         g = Var(name, REAL, layer.variable.shape)

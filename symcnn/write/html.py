@@ -43,7 +43,7 @@ def article(report: Report, notation: Notation = PLAIN) -> str:
 def statement(report: Report, canvas: Canvas, notation: Notation = PLAIN) -> list[str]:
     """The verdict, the hypotheses in words and the claim."""
     page = Page(report, notation)
-    words = hypotheses(report.stated, report.goal, page)
+    words = hypotheses(report.stated, report.goal, page, report.names)
     said = [f"<p>{canvas.text(words)},</p>"] if words else []
     named = "".join(f"<li>{canvas.text(page.formula(p))}</li>" for p in report.names)
     return [

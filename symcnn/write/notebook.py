@@ -72,7 +72,7 @@ def report_latex(report: Report) -> str:
     from .statement import hypotheses
 
     page = Page(report)
-    words = hypotheses(report.stated, report.goal, page)
+    words = hypotheses(report.stated, report.goal, page, report.names)
     goal = _aligned([f"&{row}" for row in page.formula_rows(report.goal, LINE)])
     parts = [f"{report.verdict}: {words}," if words else f"{report.verdict}:", goal]
     if report.names:

@@ -77,7 +77,7 @@ class Page:
 
     def statement(self) -> list[str]:
         """The hypotheses in words and the claim in a display."""
-        words = hypotheses(self.report.stated, self.report.goal, self)
+        words = hypotheses(self.report.stated, self.report.goal, self, self.report.names)
         display = self.display(self.report.goal)
         if self.report.names:
             items = [rf"\item {self.formula(p)}" for p in self.report.names]

@@ -18,6 +18,9 @@ from symcnn.kernel.terms import (
     ZERO,
     Apply,
     Binder,
+    Entry,
+    Eq,
+    Forall,
     Fun,
     Lam,
     Le,
@@ -50,12 +53,20 @@ class Voice(Protocol):
         """A hypothesis."""
 
 
-def hypotheses(given: Sequence[Term], goal: Term, voice: Voice) -> str:
-    """ "For all ... such that ...", or an empty string when the claim has no variable."""
+def hypotheses(
+    given: Sequence[Term], goal: Term, voice: Voice, definitions: Sequence[Term] = ()
+) -> str:
+    """ "For all ... such that ...", or an empty string when the claim has no variable.
+
+    The tensors and functions that ``definitions`` are equations of are not quantified here.
+    """
     chained = chains(_strongest(given))
     bounds = {v: c for c in chained if isinstance(c, Chain) for v in [_subject(c)] if v is not None}
     adjectives = _adjectives(given)
-    scalars, tensors, functions = _variables([*given, goal])
+    scalars, tensors, functions = _variables([*given, goal, *definitions])
+    told = {_defined(p) for p in definitions}
+    tensors = [v for v in tensors if v not in told]
+    functions = {f: a for f, a in functions.items() if f not in told}
 
     parts = []
     integers = _grouped((v, _shared(v, bounds)) for v in scalars if v.sort == INT)
@@ -162,6 +173,20 @@ def _grouped(pairs: Iterable[tuple[Named, object]]) -> list[list[Named]]:
     for name, key in pairs:
         groups.setdefault(key, []).append(name)
     return list(groups.values())
+
+
+def _defined(p: Term) -> Term | Fun | None:
+    """The tensor or function that ``forall i: y[i] = ...`` defines."""
+    while isinstance(p, Forall):
+        p = open_binder(p, domain_var(p, free_vars(p)))
+    match p:
+        case Eq(args=(Entry(args=(tensor, *_)), _)):
+            return tensor
+        case Eq(args=(Apply(fun=f), _)):
+            return Fun(f.name)
+        case Eq(args=(Var() as v, _)):
+            return v
+    return None
 
 
 def _variables(

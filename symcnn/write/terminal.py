@@ -55,7 +55,7 @@ def show_report(report: Report, console: Console) -> None:
     rows = [(row, "bold") for row in _folded(head, width)]
     if report.source:
         rows += [(row, "dim") for row in _folded(f"from {report.source}", width)]
-    words = hypotheses(report.stated, report.goal, _Plain())
+    words = hypotheses(report.stated, report.goal, _Plain(), report.names)
     rows += [("", ""), *_plain_rows([f"{words},"] if words else [], width)]
     rows += _plain_rows(_goal(report, width - 2 * INDENT), width, INDENT)
     if report.names:
