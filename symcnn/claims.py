@@ -19,6 +19,7 @@ from typing import Any
 from symcnn.kernel.binding import close, free_vars, member
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
+from symcnn.kernel.rules import cut
 from symcnn.kernel.terms import (
     FALSE,
     INT,
@@ -35,6 +36,7 @@ from symcnn.kernel.terms import (
     Var,
     conj,
 )
+from symcnn.kernel.theorem import Theorem
 from symcnn.limits import OutOfTimeError, rare_collections, time_limit
 from symcnn.prover.auto import StuckError
 from symcnn.prover.chain import Derivation
@@ -144,6 +146,7 @@ class _Attempt:
     def __init__(self, claim: Claim, seed: int) -> None:
         self.claim = claim
         self.assumed: tuple[Term, ...] = ()
+        self.shown: tuple[Theorem, ...] = ()  # conditions that follow from the hypotheses
         self.seed = seed
         self.stage = ""
         self.stuck = ""
@@ -188,8 +191,10 @@ class _Attempt:
             if opened:
                 return opened
         self.stage = "showing that every division is possible"
-        self.claim = with_conditions(found)
-        self.assumed = assumed_beyond(found.claim, self.claim)
+        wider = with_conditions(found)
+        self.shown = conditions_shown(found.claim, wider)
+        self.assumed = assumed_beyond(found.claim, wider, self.shown)
+        self.claim = replace(found.claim, given=(*found.claim.given, *self.assumed))
         return ""
 
     def decide(self, found: ReadClaim | None) -> Verdict | Derivation:
@@ -254,7 +259,7 @@ class _Attempt:
         start = time.monotonic()
         try:
             with time_limit(seconds) if seconds else nullcontext():
-                found = prove(self.claim)
+                found = prove_knowing(self.claim, self.shown)
             self.proving = time.monotonic() - start
             return found
         except (StuckError, RecursionError) as error:
@@ -328,19 +333,49 @@ def shortened(text: str) -> str:
     return f"{text[:MOST].rstrip()} ... ({len(text) - MOST} characters cut)"
 
 
-def assumed_beyond(written: Claim, claim: Claim) -> tuple[Term, ...]:
-    """The hypotheses of ``claim`` that are not shown to follow from the written ones."""
+def conditions_shown(written: Claim, claim: Claim) -> tuple[Theorem, ...]:
+    """What ``claim`` assumes beyond the written hypotheses and what is shown to follow from them.
+
+    >>> from symcnn.kernel.terms import REAL, ZERO
+    >>> x = Var("x", REAL)
+    >>> written = Claim("c", (Lt(ZERO, x),), Lt(ZERO, x))
+    >>> wider = replace(written, given=(Lt(ZERO, x), Le(ZERO, x), Lt(Num(1), x)))
+    >>> print(*conditions_shown(written, wider))
+    0 < x |- 0 <= x
+    """
     added = claim.given[len(written.given) :]
-    return tuple(p for p in added if not _follows(p, written.given))
+    return tuple(t for p in added if (t := _shown(p, written.given)) is not None)
 
 
-def _follows(formula: Term, given: tuple[Term, ...]) -> bool:
+def assumed_beyond(written: Claim, claim: Claim, shown: tuple[Theorem, ...]) -> tuple[Term, ...]:
+    """The hypotheses of ``claim`` that are neither written nor shown."""
+    found = {t.concl for t in shown}
+    return tuple(p for p in claim.given[len(written.given) :] if p not in found)
+
+
+def _shown(formula: Term, given: tuple[Term, ...]) -> Theorem | None:
     try:
         with time_limit(SECONDS_FOR_CONDITION):
-            prove_formula(formula, given)
+            return prove_formula(formula, given)
     except (StuckError, RecursionError, KernelError, OutOfTimeError):
-        return False
-    return True
+        return None
+
+
+def prove_knowing(claim: Claim, shown: tuple[Theorem, ...]) -> Derivation:
+    """A derivation of the claim that may use what is shown, and rests on the hypotheses alone.
+
+    Raises ``StuckError`` when none is found.
+    """
+    found = prove(replace(claim, given=(*claim.given, *(t.concl for t in shown))))
+    steps = tuple(replace(s, theorem=_without(s.theorem, shown)) for s in found.steps)
+    return Derivation(claim, _without(found.theorem, shown), steps)
+
+
+def _without(theorem: Theorem, shown: tuple[Theorem, ...]) -> Theorem:
+    for lemma in shown:
+        if lemma.concl in theorem.hyps:
+            theorem = cut(lemma, theorem)
+    return theorem
 
 
 def remark_on_assumed(assumed: tuple[Term, ...]) -> tuple[str, ...]:

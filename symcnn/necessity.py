@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from symcnn.claims import assumed_beyond, with_conditions
+from symcnn.claims import assumed_beyond, conditions_shown, with_conditions
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
@@ -40,7 +40,8 @@ def remarks_on_hypotheses(found: ReadClaim, seed: int, seconds: float) -> tuple[
                 remarks.append(f"{shown(hypothesis)}: {reason or 'not needed'}")
     except OutOfTimeError:
         remarks.append(f"the time ran out ({seconds:g} s) before the other hypotheses were tried")
-    assumed = assumed_beyond(found.claim, with_conditions(found))
+    wider = with_conditions(found)
+    assumed = assumed_beyond(found.claim, wider, conditions_shown(found.claim, wider))
     remarks += [f"{p}: assumed, not written, so that the claim makes sense" for p in assumed]
     if not remarks:
         remarks.append("there is no hypothesis beyond the kinds of the parameters")

@@ -11,6 +11,7 @@ from symcnn.kernel.rules import (
     arithmetic,
     assume,
     cases,
+    congruence,
     conjunct,
     cut,
     exists_elim,
@@ -30,6 +31,7 @@ from symcnn.kernel.terms import (
     Lam,
     Le,
     Lt,
+    Mul,
     Not,
     Num,
     Pred,
@@ -75,6 +77,43 @@ class HalfLine:
             inside = arithmetic(given, self.contains(points[0]))
             convex = detach(instance(convex, points[0]), inside)
         return convex_chord(convex, points, given)
+
+
+def below_chord(convex: Theorem, a: Term, b: Term, w: Term) -> Theorem:
+    """``f((1 - w)*a + w*b) <= (1 - w)*f(a) + w*f(b)`` for a function that is convex on R.
+
+    From ``G |- convex(f)``, under ``0 <= w`` and ``w <= 1``: the definition where a and b differ.
+
+    >>> from .notation import scalars
+    >>> f = Pred("convex", (Fun("f"),))
+    >>> print(below_chord(assume(f), *scalars("a b w")).concl)
+    f((-w + 1)*a + w*b) <= (-w + 1)*f(a) + w*f(b)
+    """
+    (f,) = convex.concl.data[1]
+    x = (1 - w) * a + w * b
+    goal = Le(f(x), (1 - w) * f(a) + w * f(b))
+    weights = assume(Le(ZERO, w)), follows_from([assume(Le(w, ONE))], Le(ZERO, 1 - w))
+    parts = []
+    for low, high in ((a, b), (b, a)):
+        apart = follows_from([assume(Lt(low, high))], Lt(ZERO, high - low))
+        signs = [product_sign(apart, weight) for weight in weights]
+        inside = [follows_from(signs, Le(*pair)) for pair in ((low, x), (x, high))]
+        chord = convex_chord(convex, (low, x, high), tuple(t.concl for t in inside))
+        for shown in inside:
+            chord = cut(shown, chord)
+        above = Lt(ZERO, f(x) - goal.args[1])
+        steep = product_sign(apart, assume(above))
+        impossible = follows_from([steep, chord], goal)
+        parts.append(cases(above, impossible, arithmetic((Not(above),), goal)))
+    equal = arithmetic((Not(Lt(a, b)), Not(Lt(b, a))), Eq(b, a))
+    nothing = follows_from([equal], Eq(b - a, ZERO))
+    same = follows_from([congruence(Mul((w, b - a)), (1,), (), nothing)], Eq(x, a))
+    values = [
+        congruence(f(x), (0,), (), same),
+        congruence(Mul((w, f(b))), (1, 0), (), equal),
+    ]
+    last = follows_from(values, goal)
+    return cases(Lt(a, b), parts[0], cases(Lt(b, a), parts[1], last))
 
 
 def supporting_line(f: Fun, domain: HalfLine) -> Theorem:

@@ -15,8 +15,18 @@ from symcnn.kernel.elementary import (
     square_sqrt,
 )
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import arithmetic, congruence, cut, field, instantiate, ring, symmetry
-from symcnn.kernel.terms import REAL, ZERO, Le, Mul, Term, mul, neg, recip
+from symcnn.kernel.rules import (
+    arithmetic,
+    assume,
+    cases,
+    congruence,
+    cut,
+    field,
+    instantiate,
+    ring,
+    symmetry,
+)
+from symcnn.kernel.terms import REAL, ZERO, And, Eq, Le, Mul, Not, Or, Term, mul, neg, recip
 from symcnn.kernel.theorem import Theorem
 
 from .conversions import after
@@ -79,6 +89,23 @@ def abs_nonpositive(shown: Theorem) -> Theorem:
     there, back = sqrt_square(a), sqrt_square(minus)
     same = congruence(there.left, (0,), (), ring(there.left.args[0], back.left.args[0]))
     return after(after(after(symmetry(there), same), back), abs_nonnegative(shown))
+
+
+def abs_bounds(a: Term) -> Theorem:
+    """``|- a <= abs(a) and -a <= abs(a) and (abs(a) = a or abs(a) = -a)``
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> print(abs_bounds(scalars("a")[0]).concl)
+    a <= abs(a) and -a <= abs(a) and (abs(a) = a or abs(a) = -a)
+    """
+    value, minus, p = ABS(a), neg(a), Le(ZERO, a)
+    goal = And(Le(a, value), Le(minus, value), Or(Eq(value, a), Eq(value, minus)))
+    same = abs_nonnegative(assume(p))
+    low = arithmetic((Not(p),), Le(ZERO, minus))
+    opposite = cut(low, abs_nonpositive(assume(low.concl)))
+    opposite = after(ring(value, opposite.left), opposite)
+    below = cut(opposite, arithmetic((Not(p), opposite.concl), goal))
+    return cases(p, cut(same, arithmetic((p, same.concl), goal)), below)
 
 
 def _nonnegative(shown: Theorem) -> Term:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from symcnn.kernel.binding import domain_var, free_vars, member, open_binder
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import Formulas, arithmetic, cases, cut, forall_elim
-from symcnn.kernel.terms import Entry, Eq, Forall, Not, Or, Term
+from symcnn.kernel.rules import (
+    Formulas,
+    arithmetic,
+    assume,
+    cases,
+    cut,
+    exists_intro,
+    forall_elim,
+    forall_intro,
+)
+from symcnn.kernel.terms import Entry, Eq, Exists, Forall, Not, Or, Term
 from symcnn.kernel.theorem import Theorem
 
 from .conversions import Conversion
@@ -30,6 +40,23 @@ def equivalence(forward: Theorem, backward: Theorem) -> Theorem:
     there, back = implication(p, forward), implication(q, backward)
     theorem = arithmetic((there.concl, back.concl), Eq(p, q))
     return cut(there, cut(back, theorem))
+
+
+def none_is(claim: Exists) -> Theorem:
+    """``not exists i < n: p |- forall i < n: not p``, for integers i.
+
+    >>> from symcnn.kernel.binding import close
+    >>> from symcnn.lemmas.notation import sizes, tensor
+    >>> from symcnn.kernel.terms import Range
+    >>> i, n = sizes("i n")
+    >>> print(none_is(Exists(Range(n), close(Eq(tensor("x", n)[i], i), i), "i")).concl)
+    forall[i<n] (x[i] != i)
+    """
+    v = domain_var(claim, free_vars(claim))
+    p, facts = open_binder(claim, v), member(v, claim.domain)
+    there = exists_intro(claim, v, assume(p), facts)
+    contradiction = cut(there, arithmetic((claim, Not(claim)), Not(p)))
+    return forall_intro(cases(p, contradiction, assume(Not(p))), v, claim.domain)
 
 
 def known_for_all(theorem: Theorem) -> Conversion:

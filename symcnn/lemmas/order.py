@@ -7,9 +7,33 @@ from collections.abc import Sequence
 from symcnn.kernel.binding import free_vars, fresh, member, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.order import monotone
-from symcnn.kernel.rules import Formulas, arithmetic, assume, congruence, cut, exists_elim
+from symcnn.kernel.rules import (
+    Formulas,
+    arithmetic,
+    assume,
+    cases,
+    congruence,
+    cut,
+    exists_elim,
+)
 from symcnn.kernel.sums import max_attained, max_bound
-from symcnn.kernel.terms import INT, Apply, Eq, Fun, Le, Max, Numeric, Pred, Term, Var, term
+from symcnn.kernel.terms import (
+    INT,
+    Apply,
+    Eq,
+    Fun,
+    Le,
+    Max,
+    Min,
+    Not,
+    Num,
+    Numeric,
+    Or,
+    Pred,
+    Term,
+    Var,
+    term,
+)
 from symcnn.kernel.theorem import Theorem
 
 
@@ -71,6 +95,28 @@ def _somewhere(maximum: Term, given: Formulas) -> tuple[Theorem, Var, Formulas]:
         raise KernelError("maximum", "a maximum is expected", found=maximum)
     a = fresh("a", INT, free_vars(maximum).union(*map(free_vars, given)))
     return max_attained(maximum, given), a, member(a, maximum.domain)
+
+
+def one_of_the_values(extremum: Max | Min, given: Formulas) -> Theorem:
+    """``given |- m = e(0) or m = e(1) or ...`` for an extremum over a range of given size.
+
+    >>> from symcnn.lemmas.notation import largest, tensor
+    >>> print(one_of_the_values(largest(2, lambda i: tensor("x", 2)[i]), ()))
+    |- max[i<2] x[i] = x[0] or max[i<2] x[i] = x[1]
+    """
+    size = extremum.domain.args[0]
+    if not isinstance(size, Num):
+        raise KernelError("one_of_the_values", "a range of given size is expected", found=extremum)
+    a = fresh("a", INT, free_vars(extremum).union(*map(free_vars, given)))
+    places = [Num(i) for i in range(int(size.value))]
+    values = [Eq(extremum, open_binder(extremum, i)) for i in places]
+    goal, here = Or(*values), Eq(extremum, open_binder(extremum, a))
+    facts = member(a, extremum.domain)
+    theorem = arithmetic((*facts, *(Not(Eq(a, i)) for i in places)), goal)
+    for place, value in zip(places, values, strict=True):
+        there = arithmetic((Eq(a, place), here), value)
+        theorem = cases(Eq(a, place), cut(there, arithmetic((value,), goal)), theorem)
+    return exists_elim(max_attained(extremum, given), theorem, a)
 
 
 def monotone_maximum(t: Term, given: Formulas) -> Theorem:

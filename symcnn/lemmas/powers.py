@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from symcnn.kernel.calculus import RPOW
-from symcnn.kernel.elementary import EXP, LOG, exp_add, exp_log, log_exp, log_mul
+from symcnn.kernel.elementary import (
+    EXP,
+    LOG,
+    SQRT,
+    exp_add,
+    exp_log,
+    log_exp,
+    log_mul,
+    sqrt_square,
+)
 from symcnn.kernel.powers import exp_above_line, rpow_exp, rpow_zero
 from symcnn.kernel.rules import arithmetic, assume, cases, congruence, cut, field, ring, symmetry
-from symcnn.kernel.terms import ZERO, Eq, Le, Lt, Not, Term
+from symcnn.kernel.terms import ONE, ZERO, Eq, Le, Lt, Not, Term
 from symcnn.kernel.theorem import Theorem
 
 from .conversions import after
+from .functions import abs_nonnegative
 from .order import follows_from
 from .reasoning import product_sign
 
@@ -46,6 +56,47 @@ def log_increasing(a: Term, b: Term) -> Theorem:
     grown = _exp_grows(assume(short), Lt(EXP(LOG(b)), EXP(LOG(a))))
     impossible = follows_from([*values, grown, assume(known[1])], goal)
     return cases(short, impossible, arithmetic((Not(short),), goal))
+
+
+def log_below_line(shown: Theorem) -> Theorem:
+    """From ``G |- 0 < a`` infer ``G |- log(a) <= a - 1``.
+
+    >>> from .notation import scalars
+    >>> print(log_below_line(assume(0 < scalars("a")[0])))
+    0 < a |- log(a) <= a - 1
+    """
+    a = shown.concl.args[1]
+    same = exp_log(a, (shown.concl,))
+    return cut(shown, follows_from([exp_above_line(LOG(a)), same], Le(LOG(a), a - 1)))
+
+
+def rpow_half(x: Term) -> Theorem:
+    """``0 <= x |- rpow(x, 1/2) = sqrt(x)``
+
+    >>> from .notation import scalars
+    >>> print(rpow_half(*scalars("x")).concl)
+    rpow(x, 1/2) = sqrt(x)
+    """
+    half, goal = ONE / 2, Eq(RPOW(x, ONE / 2), SQRT(x))
+    above = (Lt(ZERO, x),)
+    power = rpow_exp(x, half, above)  # exp(log(x)/2), whose square is x
+    root = power.right
+    squared = after(symmetry(exp_add(half * LOG(x), half * LOG(x))), _exponent(LOG(x)))
+    squared = after(after(ring(root**2, squared.left), squared), exp_log(x, above))
+    back = congruence(SQRT(root**2), (0,), (), squared)
+    roots = after(
+        after(symmetry(back), sqrt_square(root)), abs_nonnegative(arithmetic((), Le(ZERO, root)))
+    )
+    zero = arithmetic((Le(ZERO, x), Not(above[0])), Eq(x, ZERO))
+    left = after(congruence(goal.left, (0,), (), zero), rpow_zero(half, ()))
+    nothing = after(sqrt_square(ZERO), abs_nonnegative(arithmetic((), Le(ZERO, ZERO))))
+    right = after(congruence(goal.right, (0,), (), zero), nothing)
+    return cases(above[0], after(power, symmetry(roots)), after(left, symmetry(right)))
+
+
+def _exponent(a: Term) -> Theorem:
+    whole = EXP(ONE / 2 * a + ONE / 2 * a)
+    return congruence(whole, (0,), (), ring(whole.args[0], a))
 
 
 def rpow_nonnegative(x: Term, p: Term) -> Theorem:

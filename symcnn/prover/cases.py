@@ -90,7 +90,7 @@ def choice_outside(t: Term, given: Formulas) -> Theorem:
     if chosen is None:
         raise KernelError("choice_outside", "there is no choice", found=t)
     p = chosen.args[0]
-    both = [_decided(t, (*given, q)) for q in (p, Not(p))]
+    both = [decided(t, (*given, q)) for q in (p, Not(p))]
     whole = Ite(p, *(theorem.right for theorem in both))
     parts = [
         after(theorem, symmetry(decide(whole, (*given, q))))
@@ -120,13 +120,20 @@ def _split(a: Term, b: Term, given: Formulas, prove: Prover, most: int) -> Theor
         if entails(known, FALSE):
             both.append(arithmetic(known, Eq(a, b)))
             continue
-        left, right = _decided(a, known), _decided(b, known)
+        left, right = decided(a, known), decided(b, known)
         inner = _split(left.right, right.right, known, prove, most - 1)
         both.append(after(after(left, inner), symmetry(right)))
     return cases(p, *both)
 
 
-def _decided(t: Term, given: Formulas) -> Theorem:
+def decided(t: Term, given: Formulas) -> Theorem:
+    """The term with every choice and bracket carried out whose condition is known.
+
+    >>> from symcnn.lemmas.notation import sizes
+    >>> x, y = sizes("x y")
+    >>> print(decided(Ite(x < y, x, y) + 1, (x < y,)).right)
+    x + 1
+    """
     return maybe(everywhere(_decide_one))(t, given)
 
 

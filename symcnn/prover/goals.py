@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder, shape_of
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.rules import (
     Formulas,
     arithmetic,
+    cases,
     congruence,
     conjunction,
+    cut,
     forall_intro,
     reflexivity,
     ring,
@@ -24,11 +28,13 @@ from symcnn.kernel.terms import (
     And,
     Det,
     Eq,
+    Exists,
     Forall,
     Lam,
     Le,
     Lt,
     Not,
+    Or,
     Range,
     Sum,
     Term,
@@ -36,10 +42,12 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after
+from symcnn.lemmas.logic import none_is
 
 from .auto import StuckError, instances_for, prove_chain, with_lemmas
 from .chain import Chain, Derivation, Step
 from .claim import Claim
+from .digits import by_digits
 from .matrices import is_regular
 from .order import prove_inequality
 from .residues import by_residues
@@ -82,6 +90,8 @@ def prove_formula(goal: Term, given: Formulas) -> Theorem:
             v = domain_var(goal, free_vars(goal).union(*map(free_vars, given)))
             inner = prove_formula(open_binder(goal, v), (*given, *member(v, domain)))
             return forall_intro(inner, v, domain)
+        case Or(args=args) if any(isinstance(p, Forall | Exists) for p in args):
+            return _one_of(goal, given)
         case Eq(args=(a, b)) if a.sort < BOOL:
             chain = prove_chain(a, b, given)
             return chain.theorem if chain.steps else reflexivity(a)
@@ -91,7 +101,28 @@ def prove_formula(goal: Term, given: Formulas) -> Theorem:
     return _by_arithmetic(goal, given)
 
 
+def _one_of(goal: Or, given: Formulas) -> Theorem:
+    """A disjunction: one member, preferably one about all indices, where no other one holds."""
+    last = max(goal.args, key=lambda p: isinstance(p, Forall))
+    others = [p for p in goal.args if p != last]
+    lemmas = [none_is(p) for p in others if isinstance(p, Exists)]
+    wrong = [Not(p) for p in others if not isinstance(p, Exists)]
+    theorem = prove_formula(last, (*given, *wrong, *(t.concl for t in lemmas)))
+    theorem = cut(theorem, arithmetic((last,), goal))
+    for lemma in lemmas:
+        theorem = cut(lemma, theorem)
+    for p in others:
+        theorem = cases(p, arithmetic((p,), goal), theorem)
+    return theorem
+
+
 def _by_arithmetic(goal: Term, given: Formulas) -> Theorem:
+    # what is said of other variables may lead the arithmetic astray
+    own = tuple(p for p in given if free_vars(p) <= free_vars(goal))
+    with suppress(KernelError):
+        return arithmetic(own, goal)
+    with suppress(KernelError):
+        return by_digits(goal, given)
     lemmas = instances_for((goal,), given)
     try:
         return with_lemmas(lemmas, given, goal)

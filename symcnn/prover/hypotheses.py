@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import polynomial, ring_equal, to_term
-from symcnn.kernel.rules import Formulas, arithmetic, congruence, reflexivity, ring
+from symcnn.kernel.rules import (
+    Formulas,
+    arithmetic,
+    assume,
+    congruence,
+    forall_elim,
+    reflexivity,
+    ring,
+)
 from symcnn.kernel.terms import (
     INT,
     REAL,
+    ZERO,
     Add,
     Apply,
     Entry,
@@ -22,6 +32,7 @@ from symcnn.kernel.terms import (
     Not,
     Num,
     Recip,
+    Space,
     Sum,
     Term,
     Var,
@@ -164,6 +175,33 @@ def swapped_entry(t: Term, given: Formulas) -> Theorem:
             except KernelError:
                 continue
     raise KernelError("swapped_entry", "nothing is known of the entry", found=t)
+
+
+def by_parity(t: Term, given: Formulas) -> Theorem:
+    """``g(-e)`` by ``g(e)``, where ``g(-x) = g(x)`` or ``g(-x) = -g(x)`` is known for all x.
+
+    >>> from symcnn.kernel.binding import close
+    >>> from symcnn.kernel.terms import REALS, Fun
+    >>> from symcnn.lemmas.notation import scalars
+    >>> (a, b), g = scalars("a b"), Fun("g")
+    >>> odd = Forall(REALS, close(Eq(g(-a), -g(a)), a), "a")
+    >>> print(by_parity(g(-2 * b), (odd,)).right)
+    -g(2*b)
+    """
+    if not isinstance(t, Apply) or t.fun.known or len(t.args) != 1:
+        raise KernelError("by_parity", "the value of an abstract function is expected", found=t)
+    minus = neg(t.args[0])
+    first = next(iter(polynomial(minus).values()), Fraction(0))
+    if first < 0 or minus == ZERO:
+        raise KernelError("by_parity", "the argument is not negative", found=t)
+    value = t.rebuild((minus,))
+    for p in given:
+        if isinstance(p, Forall) and isinstance(p.body, Eq) and isinstance(p.domain, Space):
+            theorem = forall_elim(assume(p), minus, given)
+            mirrored, same = theorem.concl.args
+            if mirrored == t and same in (value, neg(value)):
+                return theorem
+    raise KernelError("by_parity", "the function is not known to be even or odd", found=t)
 
 
 def equal_denominators(a: Term, b: Term) -> Iterator[tuple[Term, Term]]:

@@ -189,7 +189,7 @@ def equal_integers(a: Term, b: Term, given: Formulas) -> Theorem:
     try:
         return arithmetic(given, Eq(a, b))
     except KernelError:
-        instances = instances_for((a, b), given)
+        instances = instances_for((a, b), given) or instances_for(given, given)
         if not instances:
             raise
         return with_lemmas(instances, given, Eq(a, b))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from symcnn.kernel.binding import close, domain_var, free_vars, fresh, member, open_binder, subst
+from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder
 from symcnn.kernel.elementary import ABS, EXP, LOG, log_exp
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
@@ -61,15 +61,16 @@ from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import everywhere
 from symcnn.lemmas.functions import abs_nonnegative, abs_nonpositive
 from symcnn.lemmas.logic import implication
-from symcnn.lemmas.order import follows_from
+from symcnn.lemmas.order import follows_from, one_of_the_values
 from symcnn.lemmas.reasoning import product_sign
 from symcnn.lemmas.squares import term_at_most_sum
 
+from .cases import decided, open_conditions
 from .chain import StuckError
-from .growth import is_increasing, raised
+from .growth import facts_about, is_increasing, raised
 from .hypotheses import rewriting
+from .inner_products import cauchy_schwarz
 from .instances import instances_for, outside_binders
-from .matching import equal_numbers
 from .normal import sum_of_products
 from .signs import nonnegative, nonnegative_sum, positive, squares_for
 from .solve import Unknowns, solve
@@ -77,6 +78,8 @@ from .solve import Unknowns, solve
 MOST_ROUNDS = 3
 MOST_FACTS = 40
 MOST_SIGNS = 6
+MOST_GIVEN = 40
+WRITTEN_OUT = tuple(map(Num, range(6)))  # sizes of ranges of which every value counts
 
 
 def prove_inequality(goal: Term, given: Formulas) -> Theorem:
@@ -92,7 +95,7 @@ def prove_inequality(goal: Term, given: Formulas) -> Theorem:
     """
     with suppress(KernelError):
         return arithmetic(given, goal)
-    for attempt in (_cleared, _by_sign, _exponentiated, _from_facts):
+    for attempt in (_by_choices, _cleared, _by_sign, _exponentiated, _from_facts):
         with suppress(KernelError, StuckError):
             return attempt(goal, given)
     raise StuckError(f"not proved: {goal}")
@@ -100,6 +103,20 @@ def prove_inequality(goal: Term, given: Formulas) -> Theorem:
 
 def _from_facts(goal: Term, given: Formulas) -> Theorem:
     return _Facts(given, [goal]).concluded(goal)
+
+
+def _by_choices(goal: Term, given: Formulas) -> Theorem:
+    """The goal by cases on a condition on which one of its terms depends."""
+    p = next((q for q in open_conditions(goal) if q not in given and Not(q) not in given), None)
+    if p is None or len(given) > MOST_GIVEN:
+        raise KernelError("order", "there is no open condition", goal=goal)
+    both = []
+    for q in (p, Not(p)):
+        known = (*given, q)
+        changed = decided(goal, known)
+        inner = prove_inequality(changed.right, known)
+        both.append(equal_formulas(symmetry(changed), inner))
+    return cases(p, *both)
 
 
 def _by_sign(goal: Term, given: Formulas) -> Theorem:
@@ -110,7 +127,7 @@ def _by_sign(goal: Term, given: Formulas) -> Theorem:
         if isinstance(s, Apply) and s.fun == ABS and Le(ZERO, s.args[0]) not in given
         if Not(Le(ZERO, s.args[0])) not in given
     ]
-    if not signs or len(given) > 40:
+    if not signs or len(given) > MOST_GIVEN:
         raise KernelError("order", "there is no absolute value", goal=goal)
     p, x = signs[0], signs[0].args[1]
     same = abs_nonnegative(assume(p))
@@ -224,7 +241,7 @@ class _Facts:
             self._add(theorem)
         for s in dict.fromkeys(outside_binders(goal)):
             if isinstance(s, Pow) and s.args[1] == Num(2) and isinstance(s.args[0], Sum):
-                for theorem in _cauchy_schwarz(s.args[0], self.given):
+                for theorem in cauchy_schwarz(s.args[0], self.given):
                     self._add(theorem)
         before = -1
         for _ in range(MOST_ROUNDS):
@@ -265,8 +282,14 @@ class _Facts:
             if isinstance(s, Max | Min) and isinstance(s.domain, Range):
                 for value in dict.fromkeys(self._values(s, ground)):
                     self._bound(s, value)
+                if s.domain.size in WRITTEN_OUT:
+                    with suppress(KernelError):
+                        self._add(one_of_the_values(s, self.given))
         self._compare_sums([s for s in ground if isinstance(s, Sum)])
-        self._compare_functions([s for s in ground if isinstance(s, Apply)])
+        values = [s for s in ground if isinstance(s, Apply)]
+        for theorem in facts_about(values, self.known):
+            self._add(theorem)
+        self._compare_functions(values)
         self._multiply_signs()
 
     # -- maxima and minima ------------------------------------------------------------------
@@ -304,6 +327,8 @@ class _Facts:
                         yield normal_form(found[v])
         for _, a, _ in self.witnesses:
             yield a
+        if domain.size in WRITTEN_OUT:
+            yield from WRITTEN_OUT[: WRITTEN_OUT.index(domain.size)]
 
     def _bound(self, extremum: Max | Min, value: Term) -> None:
         with suppress(KernelError):
@@ -398,7 +423,8 @@ class _Facts:
     def _multiply_signs(self) -> None:
         """Products of what is known of the sign of a scalar with the other inequalities."""
         signs = [t for t in map(_comparison, self.given) if t and _is_real_bound(t.concl)]
-        others = [*signs, *(t for t in self.lemmas.values() if isinstance(t.concl, Le))]
+        compared = [t for t in map(_comparison, self.given) if t and _is_real(t.concl)]
+        others = [*compared, *(t for t in self.lemmas.values() if isinstance(t.concl, Le))]
         for sign in signs[:MOST_SIGNS]:
             for theorem in others[:MOST_SIGNS]:
                 if sign is not theorem:
@@ -438,34 +464,8 @@ def _is_real_bound(p: Term) -> bool:
     )
 
 
-def _cauchy_schwarz(s: Sum, given: Formulas) -> Iterator[Theorem]:
-    """``(Sum u*v)**2 <= Sum u**2 * Sum v**2``, for v = 1 and for the factors of the terms.
-
-    The difference of the two sides is half of ``Sum[i] Sum[j] (u(i)*v(j) - u(j)*v(i))**2``.
-    """
-    if not isinstance(s.domain, Range) or s.sort > REAL:
-        return
-    taken = free_vars(s).union(*map(free_vars, given))
-    i = domain_var(s, taken)
-    j = domain_var(s, taken | {i})
-    body = open_binder(s, i)
-    pairs: list[tuple[Term, Term]] = [(body, ONE)]
-    if isinstance(body, Mul) and len(body.args) > 1:
-        pairs.append((body.args[0], mul(*body.args[1:])))
-    for u, v in pairs:
-        line = u * subst(v, {i: j}) - subst(u, {i: j}) * v
-        inner = Sum(s.domain, close(line**2, j), j.name)
-        double = Sum(s.domain, close(inner, i), i.name)
-        squares = [Sum(s.domain, close(w**2, i), i.name) for w in (u, v)]
-        difference = 2 * (mul(*squares) - s**2)
-        with suppress(KernelError, StuckError):
-            same = equal_numbers(double, difference, given)
-            goal = Le(s**2, mul(*squares))
-            theorem = follows_from([nonnegative_sum(double, given), same], goal)
-            yield theorem
-            changed = sum_of_products(mul(*squares), given)
-            if changed.left != changed.right:
-                yield changed
+def _is_real(p: Term) -> bool:
+    return REAL in (p.args[0].sort, p.args[1].sort)
 
 
 def _entries(t: Term) -> Iterator[Entry]:

@@ -30,8 +30,6 @@ SECONDS = 20.0
 UNKNOWN = {
     "difference_of_powers",  # the terms change with the size
     "image_to_columns_in_two_axes",  # that an index is in range
-    "permutation_is_one_to_one",
-    "window_of_two",  # a maximum over a given range, written out
 }
 
 
