@@ -112,12 +112,19 @@ def check_claims(
     }
     for future in as_completed(futures):
         name = futures[future]
-        results[name] = _result_of(future, name)
+        results[name] = result_of(future, name)
         done(results[name])
     return [results[name] for name in wanted]
 
 
-def _result_of(future: Future[Result], name: str) -> Result:
+def result_of(future: Future[Result], name: str) -> Result:
+    """The result of a call of ``check_one``; "unknown" with the reason where none came back.
+
+    >>> gone: Future[Result] = Future()
+    >>> gone.set_exception(OSError("its process was ended by signal 9"))
+    >>> result_of(gone, "reversal").message
+    'not finished: its process was ended by signal 9'
+    """
     try:
         return future.result()
     except CancelledError:

@@ -21,7 +21,7 @@ from statistics import median
 
 from rich.progress import Progress
 
-from symcnn.batch import GRACE, Result, check_one
+from symcnn.batch import GRACE, Result, check_one, result_of
 from symcnn.read.source import read_path
 from symcnn.workers import Workers
 
@@ -85,10 +85,11 @@ def in_parallel(
             for place, (p, n) in enumerate(tasks)
         }
         for future in as_completed(futures):
-            results.append(future.result())
+            results.append(result_of(future, futures[future][1]))
             progress.advance(bar)
             if results[-1].verdict != known[futures[future]]:
-                differ.append(f"{results[-1].name} ({results[-1].verdict})")
+                reason = results[-1].message or results[-1].verdict
+                differ.append(f"{results[-1].name} ({reason})")
     seconds = time.perf_counter() - start
     print(f"{title}: {count} claims in {seconds:.1f} s: {counted(results)}; "
           f"{len(differ)} with another verdict {', '.join(differ)}")  # fmt: skip
