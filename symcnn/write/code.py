@@ -32,6 +32,7 @@ from symcnn.kernel.terms import (
 from .arrays import ATOM, Array, CodeError
 from .convolution import unflattened
 from .dialects import NUMPY, TORCH, Dialect
+from .wrapping import wrapped
 from .writer import Writer, function_name
 
 __all__ = ["CodeError", "Written", "numpy_function", "torch_function"]
@@ -116,14 +117,15 @@ def _function(
     names |= {v.name for v, _ in definitions}
     real = (v.name for v in parameters if v.shape and v.element == REAL and v in free)
     like = next(real, "")
+    home = like or next((v.name for v in parameters if v.shape and v in free), "")
     lines: list[str] = []
     wanted: list[Term] = []
 
     def write(formula: Term) -> str:
-        counting = Writer(dialect, given, names, like)
+        counting = Writer(dialect, given, names, like, home=home)
         _result(counting, formula)
         shared = frozenset(key for key, uses in counting.uses.items() if uses > 1)
-        writer = Writer(dialect, given, names, like, shared)
+        writer = Writer(dialect, given, names, like, shared, home)
         found = _result(writer, formula)
         lines.extend(writer.lines)
         wanted.extend(writer.needs)
@@ -153,7 +155,8 @@ def _function(
     _refuse_hidden(dialect, names, "\n".join(body))
     text = [
         dialect.text("\n".join(body)), "", f"def {name}({', '.join(found)}):",
-        *([f'    """{remark}"""'] if remark else []), *(f"    {line}" for line in body),
+        *([f'    """{remark}"""'] if remark else []),
+        *(part for line in body for part in wrapped(line)),
     ]  # fmt: skip
     return Written("\n".join(text) + "\n", found, needs)
 
@@ -209,18 +212,11 @@ def _result(writer: Writer, t: Term) -> str:
     code = found.over(order, writer.dialect, full=True)
     text = code.code
     if set(order) - set(found.labels):
-        copied = "clone" if writer.dialect.is_torch else "copy"
-        value = f"1 * {code.held(ATOM)}" if found.truth else text
-        if writer.dialect.is_torch and not found.labels:
-            value = f"torch.as_tensor({value})"
-        shape = f"({', '.join(sizes)}{',' * (len(sizes) == 1)})"
-        text = f"{writer.dialect.module}.broadcast_to({value}, {shape}).{copied}()"
-        if found.code == "0":
-            text = f"{writer.dialect.module}.zeros({shape})"
+        text = _broadcast(writer, found, text, f"({', '.join(sizes)}{',' * (len(sizes) == 1)})")
         code = Array(text, order)
     elif found.truth:
-        text = f"1 * {code.held(ATOM)}"
-        code = Array(text, order, code.level)
+        code = writer.counted(code)
+        text = code.code
     if len(order) > len(axes):
         apart = _taken_apart(writer, axes)
         if apart and text.endswith(apart):
@@ -228,6 +224,23 @@ def _result(writer: Writer, t: Term) -> str:
         shape = ", ".join(writer.number(writer.sizes[axis.index]).code for axis in axes)
         text = f"{code.held(ATOM)}.reshape({shape})"
     return text
+
+
+def _broadcast(writer: Writer, found: Array, text: str, shape: str) -> str:
+    """An array of its own with all axes of the result, from one that lacks some."""
+    module = writer.dialect.module
+    if writer.like and writer.dialect.is_torch and found.plain:
+        if found.code == "0":
+            return f"{writer.like}.new_zeros({shape})"
+        return f"{writer.like}.new_full({shape}, {writer.counted(found).code})"
+    if found.code == "0":
+        return f"{module}.zeros({shape})"
+    if found.truth:
+        text = f"1 * {found.held(ATOM)}" if not found.labels else f"1 * ({text})"
+    if writer.dialect.is_torch and not found.labels:
+        text = f"torch.as_tensor({text})"
+    copied = "clone" if writer.dialect.is_torch else "copy"
+    return f"{module}.broadcast_to({text}, {shape}).{copied}()"
 
 
 def _taken_apart(writer: Writer, axes: Sequence[_Axis]) -> str:

@@ -83,7 +83,7 @@ def entries(x, axis, *places):
     sizes = x.shape[axis : axis + len(places)]
     x = F.pad(x, [int(side and axis <= a < axis + len(places))
                   for a in reversed(range(x.ndim)) for side in (0, 1)])
-    places = [torch.as_tensor(at) for at in places]
+    places = [torch.as_tensor(at, device=x.device) for at in places]
     inside = [torch.where((0 <= at) & (at < n), at, n) for at, n in zip(places, sizes)]
     return x[(slice(None),) * axis + tuple(inside)]
 ''',

@@ -277,8 +277,7 @@ def _einsum(
         found = convolution(writer, merged, summed, order)
         if found is not None:
             return found
-        kind = f"{writer.like}.dtype" if writer.like else "torch.get_default_dtype()"
-        merged = [Array(f"{a.held(ATOM)}.to({kind})", a.labels) if a.truth else a for a in merged]
+        merged = [writer.counted(a) for a in merged]
     letters: dict[Var, str] = {}
     for v in labels:
         choices = (v.name[0], *ascii_letters)

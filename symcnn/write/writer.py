@@ -5,6 +5,7 @@ What occurs twice, up to the names of its indices, is calculated once and gets a
 
 from __future__ import annotations
 
+import builtins
 import keyword
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +17,7 @@ from symcnn.kernel.rules import Formulas
 from symcnn.kernel.terms import (
     INT,
     ONE,
+    REAL,
     ZERO,
     Add,
     And,
@@ -45,6 +47,7 @@ from symcnn.kernel.terms import (
     Prod,
     Range,
     Recip,
+    Sort,
     Sum,
     Term,
     Var,
@@ -84,7 +87,8 @@ class Writer:
     """Writes the body of one function: lines that give names, and expressions.
 
     ``uses`` counts how often each part is asked for, which is known where ``shared`` is None;
-    those in ``shared`` get a name. ``like`` is a real tensor, whose type numbers take.
+    those in ``shared`` get a name. ``like`` is a real tensor, whose type numbers take, and
+    ``home`` a tensor on whose device arrays are made.
     """
 
     def __init__(
@@ -94,12 +98,23 @@ class Writer:
         names: set[str],
         like: str = "",
         shared: frozenset[Key] | None = None,
+        home: str = "",
     ) -> None:
         self.dialect = dialect
         self.given = given
         self.like = like
+        self.home = home if dialect.is_torch else ""
         self.parameters = frozenset(names)
-        self.names = {*names, *dialect.helpers, "np", "torch", "F", "math", *keyword.kwlist}
+        self.names = {
+            *names,
+            *dialect.helpers,
+            "np",
+            "torch",
+            "F",
+            "math",
+            *keyword.kwlist,
+            *dir(builtins),
+        }
         self.shared = shared
         self.sizes: dict[Var, Term] = {}
         self.limits: dict[Var, Formulas] = {}
@@ -252,7 +267,7 @@ class Writer:
                 word = f"inverse_{function_name(fun)}"
             case _:
                 word = WORDS.get(type(t), "condition" if found.truth else "value")
-        return "_".join([word, *(data if len(data) <= 2 else [])])
+        return "_".join([word, *(data if 0 < len(data) <= 2 else ["values"])])
 
     def _number(self, t: Term) -> Array:
         match t:
@@ -263,7 +278,8 @@ class Writer:
                 return Array(text, (), PRODUCT, plain=True)
             case Var() if t in self.sizes:
                 size = self.number(self.sizes[t]).code
-                return Array(f"{self.dialect.module}.arange({size})", (t,))
+                device = f", device={self.home}.device" if self.home else ""
+                return Array(f"{self.dialect.module}.arange({size}{device})", (t,))
             case Var():
                 return Array(t.name, plain=t.sort == INT and not t.shape)
             case Add(args=args):
@@ -349,7 +365,8 @@ class Writer:
         """An operation of this level on parts, whose operands must bind as tightly as said."""
         arrays = [self.number(p) for p in parts]
         if not truth:
-            arrays = [counted(a) for a in arrays]
+            sort = REAL if any(p.sort == REAL for p in parts) else INT
+            arrays = [self.counted(a, sort) for a in arrays]
         labels = joint_labels(arrays, tuple(self.sizes))
         shown = [
             a.over(labels, self.dialect).held(levels[min(place, len(levels) - 1)])
@@ -362,6 +379,20 @@ class Writer:
         """A function of arrays, entry by entry."""
         labels = joint_labels(arrays, tuple(self.sizes))
         return Array(form.format(*(a.over(labels, self.dialect).code for a in arrays)), labels)
+
+    def counted(self, a: Array, sort: Sort = REAL) -> Array:
+        """Truth values as 0 and 1, where they are calculated with."""
+        if not a.truth:
+            return a
+        if a.plain or sort == INT:
+            return Array(f"1 * {a.held(POWER)}", a.labels, PRODUCT, plain=a.plain)
+        kind = f"to({self.kind})" if self.dialect.is_torch else "astype(float)"
+        return Array(f"{a.held(ATOM)}.{kind}", a.labels)
+
+    @property
+    def kind(self) -> str:
+        """The type of PyTorch's real numbers."""
+        return f"{self.like}.dtype" if self.like else "torch.get_default_dtype()"
 
     def _divisor(self, t: Term) -> None:
         if not free_vars(t) & self.sizes.keys():
@@ -386,7 +417,8 @@ class Writer:
 
     def _choice(self, parts: Sequence[Term]) -> Array:
         p, a, b = (self.number(part) for part in parts)
-        a, b = counted(a), counted(b)
+        sort = REAL if REAL in (parts[1].sort, parts[2].sort) else INT
+        a, b = self.counted(a, sort), self.counted(b, sort)
         if p.plain:
             labels = joint_labels((a, b), tuple(self.sizes))
             shown = [x.over(labels, self.dialect, full=True).held(EITHER) for x in (a, b)]
@@ -397,7 +429,7 @@ class Writer:
         return self.called(f"{self.dialect.module}.where({{}}, {{}}, {{}})", (p, a, b))
 
     def _applied(self, fun: Fun, args: Sequence[Term]) -> Array:
-        arrays = [counted(self.number(a)) for a in args]
+        arrays = [self.counted(self.number(a)) for a in args]
         name = function_name(fun)
         if not fun.known:
             return self.called(f"{name}({', '.join(['{}'] * len(args))})", arrays)
@@ -444,11 +476,6 @@ def negative(t: Term) -> Term | None:
     if isinstance(factors[0], Num) and factors[0].value < 0:
         return mul(-1, t)
     return None
-
-
-def counted(a: Array) -> Array:
-    """Truth values as 0 and 1, where they are calculated with."""
-    return Array(f"1 * {a.held(POWER)}", a.labels, PRODUCT, plain=a.plain) if a.truth else a
 
 
 def function_name(fun: Fun) -> str:

@@ -13,7 +13,7 @@ import symcnn.numeric.code_check
 import symcnn.write.code
 from symcnn import Real, exp, log, operator
 from symcnn.derivation import NOT_RUN, derive, derive_read, operator_of
-from symcnn.numeric.code_check import WrongCodeError, agree, check_code, run
+from symcnn.numeric.code_check import WrongCodeError, agree, arguments_at, check_code, points, run
 from symcnn.numeric.gradients import GradientError, gradient_test
 from symcnn.prover.derive import derived
 from symcnn.read.source import read_path
@@ -70,6 +70,23 @@ def test_torch(name, wrt):
     operator = result.operator
     code = torch_function("operator", operator.result, operator.given, operator.parameters)
     assert autograd.compare(result, run(code.text, "operator"), code.names, 0, code.needs)
+
+
+@pytest.mark.parametrize(
+    ("name", "wrt"),
+    [("cross_entropy", "x"), ("max_pool_overlap", "X"), ("ceil_pool", "X"), ("reflect_pad", "X"),
+     ("attention", "K"), ("embedding", "W"), ("depthwise", "W"), ("upsample_linear", "X")],
+)  # fmt: skip
+def test_torch_stays_on_the_device_of_its_arguments(name, wrt):
+    """Tensors without data, which PyTorch does not compute with those of another device."""
+    torch = pytest.importorskip("torch", reason=NO_TORCH)
+    result = found(name, wrt)
+    code = written(result, torch_function)
+    values = points(result, 0, code.needs, 4)
+    for given in (arguments_at(v, code.names, torch=True) for v in values):
+        moved = [a.to("meta") if isinstance(a, torch.Tensor) else a for a in given]
+        assert run(code.text, "function")(*moved).device.type == "meta"
+    assert values
 
 
 def test_the_convolution_as_pytorch_defines_it():

@@ -73,7 +73,7 @@ NUMPY = [  # operator, parameter, the lines of the function
     ("cross_entropy", "x", [
         "C = x.shape[1]", "N = x.shape[0]", "exp_x = np.exp(x)",
         "return G * (exp_x / exp_x.sum(axis=1)[:, None]"
-        " - 1 * (y[:, None] == np.arange(C))) / N"]),
+        " - (y[:, None] == np.arange(C)).astype(float)) / N"]),
     ("dense", "A", ['return (G * sigma_prime(np.einsum("ij,j->i", A, x) + b))[:, None] * x']),
     ("log_determinant", "A", ["return (G * np.linalg.inv(A)).T"]),
     ("inverse_entries", "A", [
