@@ -45,6 +45,8 @@ from symcnn.lemmas.power_sums import closed_form
 from .alignment import vanishes
 from .cases import open_conditions, prove_by_cases
 from .chain import Chain, StuckError, equal_by_algebra
+from .fractions import equal_fractions
+from .functions import by_exponentials
 from .hypotheses import (
     by_multiple,
     equal_denominators,
@@ -86,6 +88,7 @@ def prove_chain(a: Term, b: Term, given: Formulas) -> Chain:
         _matched,
         _by_matrices,
         _by_cases,
+        _by_exponentials,
         _by_order,
         _without_sums,
         _by_last_terms,
@@ -127,7 +130,7 @@ def _matched(a: Term, b: Term, given: Formulas) -> Chain:
 
 
 def _by_algebra(a: Term, b: Term, known: list[Term], given: Formulas) -> Theorem:
-    return equal_by_algebra(a, b, given)
+    return equal_fractions(a, b, given)
 
 
 def _by_hypotheses(a: Term, b: Term, known: list[Term], given: Formulas) -> Theorem:
@@ -224,6 +227,17 @@ def _by_matrices(a: Term, b: Term, given: Formulas) -> Chain:
     for step in _matched(left.right, right.right, given).steps:
         chain.add(step.theorem, step.say)
     return chain.add(symmetry(right), "the factors of the matrices")
+
+
+def _by_exponentials(a: Term, b: Term, given: Formulas) -> Chain:
+    """Hyperbolic functions and sigmoids in terms of exp."""
+    left, right = (maybe(everywhere(by_exponentials))(t, given) for t in (a, b))
+    if left.left == left.right and right.left == right.right:
+        raise StuckError("there is no hyperbolic function")
+    chain = Chain(a, given).add(left, "in terms of exp")
+    for step in _matched(left.right, right.right, given).steps:
+        chain.add(step.theorem, step.say)
+    return chain.add(symmetry(right), "in terms of exp")
 
 
 def _by_cases(a: Term, b: Term, given: Formulas) -> Chain:

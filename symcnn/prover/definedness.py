@@ -8,6 +8,7 @@ in it is shown to be proper, under the ranges and brackets that surround it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, shape_of
@@ -40,6 +41,7 @@ from symcnn.kernel.terms import (
 from symcnn.lemmas.conversions import places
 
 from .auto import instances_for
+from .digits import by_digits
 from .signs import by_sign
 
 
@@ -53,20 +55,27 @@ class Obligation:
 
     def holds(self) -> bool:
         """Whether it is shown: by arithmetic, by what is known for all indices, or by signs."""
-        if entails(self.given, self.formula):
+        own = [p for p in self.given if free_vars(p) <= free_vars(self.formula)]
+        if entails(own, self.formula) or entails(self.given, self.formula):
             return True
         known = instances_for((self.formula,), self.given)
         facts = (*self.given, *(t.concl for t in known))
         if known and entails(facts, self.formula):
             return True
-        try:
-            by_sign(self.formula, self.given)
-        except KernelError:
-            return False
-        return True
+        for rule in (by_sign, _by_digits):
+            with suppress(KernelError):
+                rule(self.formula, self.given)
+                return True
+        return False
 
     def __str__(self) -> str:
         return f"{self.what}: {self.formula}"
+
+
+def _by_digits(formula: Term, given: Formulas) -> None:
+    for p in formula.args if isinstance(formula, And) else (formula,):
+        if not entails(given, p):
+            by_digits(p, given)
 
 
 def obligations(t: Term, given: Formulas) -> Iterator[Obligation]:

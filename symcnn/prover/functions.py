@@ -7,27 +7,35 @@ from collections.abc import Callable, Sequence
 from symcnn.kernel.elementary import (
     ABS,
     COS,
+    COSH,
     EXP,
     LOG,
+    SIGMOID,
     SIN,
+    SINH,
     SQRT,
+    TANH,
     abs_mul,
     abs_recip,
     cos_add,
     cos_neg,
     cos_zero,
+    cosh_exp,
     exp_add,
     exp_log,
     exp_zero,
     log_exp,
     log_mul,
     log_recip,
+    sigmoid_exp,
     sin_add,
     sin_neg,
+    sinh_exp,
     sqrt_mul,
     sqrt_recip,
     sqrt_square,
     square_sqrt,
+    tanh_exp,
 )
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term
@@ -162,6 +170,19 @@ def without_squared_sine(t: Term, given: Formulas) -> Theorem:
             whole = after(ring(t, apart), congruence(apart, (0,), (), square))
             return after(whole, ring(whole.right, mul(square.right, rest)))
     raise KernelError("without_squared_sine", "there is no square of a sine", found=t)
+
+
+def by_exponentials(t: Term, given: Formulas) -> Theorem:
+    """A hyperbolic function or a sigmoid as what it is in terms of exp.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> print(by_exponentials(SIGMOID(scalars("a")[0]), ()).right)
+    1/(1 + exp(-a))
+    """
+    definitions = {COSH: cosh_exp, SINH: sinh_exp, TANH: tanh_exp, SIGMOID: sigmoid_exp}
+    if not isinstance(t, Apply) or t.fun not in definitions:
+        raise KernelError("by_exponentials", "a hyperbolic function is expected", found=t)
+    return definitions[t.fun](t.args[0])
 
 
 def _logarithm(t: Term, x: Term, given: Formulas) -> Theorem:

@@ -5,6 +5,7 @@ Everything here is search. Each function returns the kernel's theorem for what i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from symcnn.kernel.binding import free_vars, subterms
@@ -39,7 +40,9 @@ from symcnn.kernel.terms import (
     Sum,
     Term,
     Var,
+    add,
     mul,
+    power,
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import collapse, open_sums
@@ -51,6 +54,7 @@ from symcnn.lemmas.sums import distribute, multiply_in, only_term, split_sum
 from .cancelling import cancel_inverse, proper_fraction
 from .cases import choice_outside
 from .elimination import eliminate
+from .fractions import cancel_factors
 from .functions import normal_function, without_squared_sine
 from .guards import decide, open_condition, settle_guard, simplify_indices
 from .permutations import over_values
@@ -176,10 +180,61 @@ def _expand(t: Term, given: Formulas) -> Theorem:
 
 
 def _take_out(t: Term, given: Formulas) -> Theorem:
-    """Constant factors of a sum out of its reciprocal, root or logarithm."""
-    if not isinstance(t, Recip | Apply) or not t.args or not isinstance(t.args[0], Sum):
-        raise KernelError("take_out", "the reciprocal of a sum is expected", found=t)
-    return congruence(t, (0,), (), scalars_out(t.args[0], given))
+    """Constant factors of a sum, or of all terms, out of a reciprocal, root or logarithm."""
+    if isinstance(t, Recip | Apply) and t.args and isinstance(t.args[0], Sum | Add):
+        out = scalars_out if isinstance(t.args[0], Sum) else common_out
+        return congruence(t, (0,), (), out(t.args[0], given))
+    raise KernelError("take_out", "the reciprocal of a sum is expected", found=t)
+
+
+def common_out(t: Term, given: Formulas) -> Theorem:
+    """``t = c * t'`` for a sum of terms t, c being the factors that all terms have.
+
+    >>> from symcnn.lemmas.notation import scalars, sizes, tensor, total
+    >>> n, (a,) = *sizes("n"), scalars("a")
+    >>> x = tensor("x", n)
+    >>> print(common_out(a**2 + total(n, lambda i: a * x[i]), ()).right)
+    a*(a + sum[i<n] x[i])
+    """
+    theorem = reflexivity(t)
+    common: dict[Term, int] | None = None
+    for place, summand in enumerate(summands(t)):
+        apart = _scalars_apart(summand, given)
+        theorem = after(theorem, congruence(theorem.right, (place,), (), apart))
+        own = _exponents(apart.right)
+        common = (
+            own if common is None else {x: min(n, own[x]) for x, n in common.items() if x in own}
+        )
+    outside = [power(x, n) for x, n in (common or {}).items() if not isinstance(x, Num)]
+    if not outside:
+        raise KernelError("common_out", "the terms have no common factor", found=t)
+    rest = add(*(_divided_by(s, common or {}) for s in summands(theorem.right)))
+    return after(theorem, ring(theorem.right, mul(*outside, rest)))
+
+
+def _scalars_apart(t: Term, given: Formulas) -> Theorem:
+    """A product with the constant factors of its sums as factors of its own."""
+    if not isinstance(t, Mul):
+        return maybe(scalars_out)(t, given)
+    theorem = reflexivity(t)
+    for place, f in enumerate(t.args):
+        if isinstance(f, Sum):
+            outside = maybe(scalars_out)(f, given)
+            theorem = after(theorem, congruence(theorem.right, (place,), (), outside))
+    return after(theorem, ring(theorem.right, mul(*theorem.right.args)))
+
+
+def _exponents(t: Term) -> dict[Term, int]:
+    """The factors of a product with their exponents."""
+    exponents: dict[Term, int] = {}
+    for f in t.args if isinstance(t, Mul) else (t,):
+        base, n = f.args if isinstance(f, Pow) and isinstance(f.args[1], Num) else (f, ONE)
+        exponents[base] = exponents.get(base, 0) + int(n.value)
+    return exponents
+
+
+def _divided_by(t: Term, common: Mapping[Term, int]) -> Term:
+    return mul(*(power(x, n - common.get(x, 0)) for x, n in _exponents(t).items()))
 
 
 def constant_sum(t: Term, given: Formulas) -> Theorem:
@@ -236,6 +291,7 @@ def coefficient(t: Term) -> tuple[Term, Term]:
 STAGES: tuple[tuple[Conversion, frozenset[type[Term]]], ...] = (
     (choice_outside, frozenset((Ite,))),
     (_open, frozenset((Entry, Ite, Bracket, Diff, Sum, Prod, Apply))),
+    (cancel_factors, frozenset((Recip,))),
     (_multiply_out, frozenset((Prod, Pow, Mul, Sum))),
     (_proper, frozenset((Recip,))),
     (over_values, frozenset((Entry,))),
@@ -245,6 +301,7 @@ STAGES: tuple[tuple[Conversion, frozenset[type[Term]]], ...] = (
     (settle_guard, frozenset((Bracket,))),
     (simplify_indices, frozenset((FloorDiv, Mod))),
     (_multiply_out, frozenset((Bracket, Sum))),
+    (cancel_factors, frozenset((Recip,))),
     (_take_out, frozenset((Recip, Apply))),
     (normal_function, frozenset((Apply, Pow))),
     (_expand, frozenset((Apply, Pow))),
