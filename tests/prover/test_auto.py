@@ -24,7 +24,7 @@ PROVED = [
     (("k >= 1",), "(k*q)//k", "q", "by arithmetic"),
     ((), "sum(x)", "sum(x[n - 1 - q] for q in range(n))", "rename the indices"),
     ((), "sum(x)*sum(y)", "sum(x[q]*y[r] for r in range(n) for q in range(n))", "multiply out"),
-    (("n >= 1",), "sum(a/n for q in range(n))", "a", "by algebra"),
+    (("n >= 1",), "sum(a/n for q in range(n))", "a", "multiply out"),
     (("k >= 1",), "sum(v)", "sum(v[k*q + r] for q in range(M) for r in range(k))",
      "rename the indices"),
     ((), "sum(x[p[q]] for q in range(n))", "sum(x)", "multiply out"),
