@@ -32,6 +32,7 @@ from symcnn.kernel.terms import (
 from .arrays import ATOM, Array, CodeError
 from .convolution import unflattened
 from .dialects import NUMPY, TORCH, Dialect
+from .shifting import shifted
 from .wrapping import wrapped
 from .writer import Writer, function_name
 
@@ -122,6 +123,7 @@ def _function(
     wanted: list[Term] = []
 
     def write(formula: Term) -> str:
+        formula = shifted(formula)
         counting = Writer(dialect, given, names, like, home=home)
         _result(counting, formula)
         shared = frozenset(key for key, uses in counting.uses.items() if uses > 1)

@@ -62,7 +62,7 @@ NUMPY = [  # operator, parameter, the lines of the function
     ("relu", "x", ["return G * (x >= 0)"]),
     ("tanh_layer", "x", ["return G * (1 - np.tanh(x) ** 2)"]),
     ("softmax", "x", [
-        "exp_x = np.exp(x)", "sum_x = exp_x.sum()",
+        "exp_x = np.exp(x - x.max())", "sum_x = exp_x.sum()",
         "return exp_x * (G - (G * exp_x).sum() / sum_x) / sum_x"]),
     ("batch_norm", "gamma", [
         "difference_X = X - X.mean(axis=0)",
@@ -71,7 +71,8 @@ NUMPY = [  # operator, parameter, the lines of the function
     ("embedding", "W", [
         "d = G.shape[1]", "total = np.zeros((V, d))", "np.add.at(total, y, G)", "return total"]),
     ("cross_entropy", "x", [
-        "C = x.shape[1]", "N = x.shape[0]", "exp_x = np.exp(x)",
+        "C = x.shape[1]", "N = x.shape[0]",
+        "exp_x = np.exp(x - x.max(axis=1)[:, None])",
         "return G * (exp_x / exp_x.sum(axis=1)[:, None]"
         " - (y[:, None] == np.arange(C)).astype(float)) / N"]),
     ("dense", "A", ['return (G * sigma_prime(np.einsum("ij,j->i", A, x) + b))[:, None] * x']),
@@ -174,7 +175,10 @@ def test_names_of_its_own_do_not_hide_parameters():
     exp = Fun("exp")
     formula = tabulate(n, lambda i: exp(x[i]) * exp_x[i] / total(n, lambda j: exp(x[j])))
     lines = numpy_function("f", formula, (), (x, exp_x)).text.splitlines()
-    assert lines[-2:] == ["    exp_x_2 = np.exp(x)", "    return exp_x_2 * exp_x / exp_x_2.sum()"]
+    assert lines[-2:] == [
+        "    exp_x_2 = np.exp(x - x.max())",
+        "    return exp_x_2 * exp_x / exp_x_2.sum()",
+    ]
 
 
 def slid(name, writer):

@@ -1,0 +1,190 @@
+"""Quotients of sums of exponentials, with the largest exponent taken from all of them.
+
+``exp(x[i])/(sum[j<n] exp(x[j]))`` overflows for entries that its value is not large for. A
+formula that does not change when a number is added to all of the exponents is written with
+exponents that are at most 0. For logarithms of such sums the number is added again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from symcnn.kernel.binding import close, domain_var, free_vars, open_binder, subst, subterms
+from symcnn.kernel.terms import (
+    Add,
+    Apply,
+    Binder,
+    Max,
+    Mul,
+    Num,
+    Pow,
+    Range,
+    Recip,
+    Sum,
+    Term,
+    Var,
+    add,
+    mul,
+    neg,
+)
+
+Degree = dict[tuple[Term, ...], int]
+
+
+class _UnevenError(Exception):
+    """A term that adding to the exponents does not change by a power of one factor."""
+
+
+@dataclass(frozen=True)
+class _Family:
+    """Exponents by the indices of their rows and, within a row, of those summed over."""
+
+    exponent: Term
+    rows: tuple[Var, ...]
+    columns: tuple[tuple[Var, Term], ...]
+
+    def row(self, t: Term) -> tuple[Term, ...] | None:
+        """The indices of the row in which an exponent stands; None for another exponent."""
+        variables = {*self.rows, *(v for v, _ in self.columns)}
+        found: dict[Var, Term] = {}
+        if not _matches(self.exponent, t, variables, found):
+            return None
+        return tuple(found[v] for v in self.rows)
+
+    def largest(self, row: tuple[Term, ...]) -> Term:
+        """The largest exponent of a row."""
+        found = self.exponent
+        for v, size in reversed(self.columns):
+            found = Max(Range(size), close(found, v), v.name)
+        return subst(found, dict(zip(self.rows, row, strict=True)))
+
+
+def shifted(formula: Term) -> Term:
+    """The formula with smaller exponents, equal to it where the sums are not empty.
+
+    >>> from symcnn.kernel.terms import Fun
+    >>> from symcnn.lemmas.notation import sizes, tabulate, tensor, total
+    >>> (n,), exp = sizes("n"), Fun("exp")
+    >>> x = tensor("x", n)
+    >>> print(shifted(tabulate(n, lambda i: exp(x[i]) / total(n, lambda j: exp(x[j])))))
+    lam[i<n] exp(x[i] - (max[j<n] x[j]))*1/(sum[j<n] exp(x[j] - (max[j<n] x[j])))
+    """
+    families = sorted(_families(formula), key=lambda f: -sum(1 for _ in subterms(f.exponent)))
+    for family in dict.fromkeys(families):
+        try:
+            found, degree = _Shift(family, set(free_vars(formula))).of(formula)
+        except _UnevenError:
+            continue
+        if not degree:
+            formula = found
+    return formula
+
+
+def _families(formula: Term) -> Iterator[_Family]:
+    """The exponents in sums that something is divided by, or whose logarithm is taken."""
+    stack: list[tuple[Term, tuple[Var, ...]]] = [(formula, ())]
+    while stack:
+        t, indices = stack.pop()
+        if isinstance(t, Recip) or (isinstance(t, Apply) and t.fun.name == "log"):
+            yield from _of_sum(t.args[0], indices)
+        if isinstance(t, Binder):
+            v = domain_var(t, {*indices, *free_vars(formula)})
+            stack.append((open_binder(t, v), (*indices, v)))
+        else:
+            stack += [(a, indices) for a in t.args]
+
+
+def _of_sum(t: Term, indices: tuple[Var, ...]) -> Iterator[_Family]:
+    columns: list[tuple[Var, Term]] = []
+    while isinstance(t, Sum) and isinstance(t.domain, Range):
+        v = domain_var(t, {*indices, *free_vars(t), *(v for v, _ in columns)})
+        columns.append((v, t.domain.size))
+        t = open_binder(t, v)
+    if not columns or any(free_vars(n) & {*indices, *(v for v, _ in columns)} for _, n in columns):
+        return
+    for f in t.args if isinstance(t, Mul) else (t,):
+        if _is_exp(f) and not any(isinstance(s, Max) for s in subterms(f)):
+            free = free_vars(f)
+            rows = tuple(v for v in indices if v in free)
+            yield _Family(f.args[0], rows, tuple(c for c in columns if c[0] in free))
+
+
+def _is_exp(t: Term) -> bool:
+    return isinstance(t, Apply) and t.fun.known and t.fun.name == "exp"
+
+
+def _is_positive(t: Term) -> bool:
+    """Whether this is a sum of exponentials, without factors or conditions."""
+    while isinstance(t, Sum):
+        t = t.body
+    return _is_exp(t)
+
+
+def _matches(pattern: Term, t: Term, variables: set[Var], found: dict[Var, Term]) -> bool:
+    if isinstance(pattern, Var) and pattern in variables:
+        return not t.loose and t.sort == pattern.sort and found.setdefault(pattern, t) == t
+    if free_vars(pattern).isdisjoint(variables):
+        return pattern == t
+    if type(pattern) is not type(t) or len(pattern.args) != len(t.args):
+        return False
+    return all(
+        _matches(p, a, variables, found) for p, a in zip(pattern.args, t.args, strict=True)
+    ) and (subst(pattern, found) == t)
+
+
+@dataclass
+class _Shift:
+    """Takes the largest of its row from each exponent of a family."""
+
+    family: _Family
+    used: set[Var] = field(default_factory=set)
+
+    def of(self, t: Term) -> tuple[Term, Degree]:
+        """The changed term, and the powers of ``exp(-largest)`` by which it was multiplied."""
+        if _is_exp(t):
+            row = self.family.row(t.args[0])
+            if row is not None:
+                largest = self.family.largest(row)
+                return t.rebuild((add(t.args[0], neg(largest)),)), {row: 1}
+        if isinstance(t, Binder):
+            return self._binder(t)
+        found = [self.of(a) for a in t.args]
+        terms, degrees = tuple(a for a, _ in found), [d for _, d in found]
+        if not any(degrees):
+            return (t if terms == t.args else t.rebuild(terms)), {}
+        match t:
+            case Mul():
+                return mul(*terms), _sum(degrees)
+            case Add() if all(d == degrees[0] for d in degrees):
+                return add(*terms), degrees[0]
+            case Recip():
+                return t.rebuild(terms), _times(degrees[0], -1)
+            case Pow(args=(_, Num(value=power))) if power.denominator == 1:
+                return t.rebuild(terms), _times(degrees[0], int(power))
+            case Apply() if t.fun.name == "log" and _is_positive(t.args[0]):
+                parts = (mul(n, self.family.largest(row)) for row, n in degrees[0].items())
+                return add(t.rebuild(terms), *parts), {}
+        raise _UnevenError
+
+    def _binder(self, t: Binder) -> tuple[Term, Degree]:
+        v = domain_var(t, {*self.used, *free_vars(t)})
+        self.used.add(v)
+        body, degree = self.of(open_binder(t, v))
+        if any(v in free_vars(n) for row in degree for n in row):
+            raise _UnevenError
+        if degree and not isinstance(t, Sum):
+            raise _UnevenError
+        return type(t)(t.domain, close(body, v), t.hint), degree
+
+
+def _sum(degrees: list[Degree]) -> Degree:
+    found: Degree = {}
+    for degree in degrees:
+        for row, n in degree.items():
+            found[row] = found.get(row, 0) + n
+    return {row: n for row, n in found.items() if n}
+
+
+def _times(degree: Degree, n: int) -> Degree:
+    return {row: n * k for row, k in degree.items() if n * k}
