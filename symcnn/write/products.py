@@ -41,13 +41,14 @@ from .arrays import ATOM, PRODUCT, SIGN, Array, joint_labels
 from .convolution import convolution
 from .entries import entry, steps
 from .reading import says_inside
+from .taps import sum_over_taps
 
 if TYPE_CHECKING:
     from .writer import Writer
 
 
 @dataclass
-class _Factors:
+class Factors:
     """A sum of a product taken apart: its indices, its factors by what is done with them."""
 
     summed: list[Var] = field(default_factory=list)
@@ -67,8 +68,9 @@ def product(writer: Writer, t: Term) -> Array:
     """A product, quotient, or sum of a product."""
     if _is_mean(writer, t):
         return _mean(writer, t)
-    found = _Factors(outermost=isinstance(t, Sum))
+    found = Factors(outermost=isinstance(t, Sum))
     _take_apart(writer, t, found)
+    sum_over_taps(writer, found)
     _take_means_together(writer, found)
     above = _arrays(writer, found)
     below = [writer.number(d) for d in found.below]
@@ -86,7 +88,7 @@ def _nonzero(writer: Writer, t: Term) -> None:
         writer.need(ne(t, ZERO))
 
 
-def _take_apart(writer: Writer, t: Term, found: _Factors) -> None:
+def _take_apart(writer: Writer, t: Term, found: Factors) -> None:
     match t:
         case Mul(args=args):
             for f in args:
@@ -116,7 +118,7 @@ def _take_apart(writer: Writer, t: Term, found: _Factors) -> None:
             found.above.append(t)
 
 
-def _joins(writer: Writer, t: Sum, found: _Factors) -> bool:
+def _joins(writer: Writer, t: Sum, found: Factors) -> bool:
     """Whether a sum is carried out together with those around it: a product in a sum is."""
     if found.nothing:
         return found.outermost
@@ -151,7 +153,7 @@ def _is_mean(writer: Writer, t: Term) -> bool:
 
 
 def _mean(writer: Writer, t: Term) -> Array:
-    found = _Factors(outermost=True)
+    found = Factors(outermost=True)
     _take_apart(writer, t.args[1], found)
     above = _arrays(writer, found)
     count = mul(*(writer.sizes[v] for v in found.summed))
@@ -167,7 +169,7 @@ def _mean(writer: Writer, t: Term) -> Array:
     return _quotient(writer, 1, [total], [writer.number(t.args[0].args[0])])
 
 
-def _take_means_together(writer: Writer, found: _Factors) -> None:
+def _take_means_together(writer: Writer, found: Factors) -> None:
     for n in list(found.below):
         for f in list(found.above):
             mean = Mul((Recip(n), f))
@@ -179,7 +181,7 @@ def _take_means_together(writer: Writer, found: _Factors) -> None:
 # -- factors with their conditions ---------------------------------------------------------------
 
 
-def _arrays(writer: Writer, found: _Factors) -> list[Array]:
+def _arrays(writer: Writer, found: Factors) -> list[Array]:
     """The factors as arrays; conditions that the reading of entries fulfils are left out."""
     arrays: list[Array] = []
     entries = {f: steps(writer, f, found.guards) for f in found.above if isinstance(f, Entry)}
@@ -194,7 +196,7 @@ def _arrays(writer: Writer, found: _Factors) -> list[Array]:
     return arrays
 
 
-def _contracted(writer: Writer, found: _Factors, above: list[Array], below: list[Array]) -> Array:
+def _contracted(writer: Writer, found: Factors, above: list[Array], below: list[Array]) -> Array:
     summed = found.summed
     scatter = _scattered(writer, found, above, below)
     if scatter is not None:
@@ -376,7 +378,7 @@ def _along_axes(writer: Writer, a: Array, summed: Sequence[Var], word: str) -> A
 
 
 def _scattered(
-    writer: Writer, found: _Factors, above: list[Array], below: list[Array]
+    writer: Writer, found: Factors, above: list[Array], below: list[Array]
 ) -> Array | None:
     """``sum[b<N] [y[b] = x]*e[b]``: every e[b] is added to the entry y[b] of the result."""
     rows: list[tuple[Var, Term, Term]] = []
@@ -390,7 +392,7 @@ def _scattered(
     rest = [g for g in found.guards if g not in [g for _, _, g in rows]]
     places = [writer.number(e) for _, e, _ in rows]
     joint = joint_labels(places, tuple(writer.sizes))
-    inner = _Factors([v for v in found.summed if v not in joint], found.sign, guards=rest)
+    inner = Factors([v for v in found.summed if v not in joint], found.sign, guards=rest)
     value = _contracted(writer, inner, above, below)
     others = tuple(v for v in writer.sizes if v in value.labels and v not in joint)
     value = value.over((*joint, *others), writer.dialect, full=bool(value.labels))
@@ -419,7 +421,7 @@ def _scattered(
     return Array(name, (*lines, *others))
 
 
-def _row(writer: Writer, g: Term, found: _Factors, taken: set[Var]) -> tuple[Var, Term] | None:
+def _row(writer: Writer, g: Term, found: Factors, taken: set[Var]) -> tuple[Var, Term] | None:
     """The index x and the place e of a condition ``e = x`` that says where to add."""
     if not isinstance(g, Eq):
         return None

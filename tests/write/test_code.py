@@ -50,6 +50,8 @@ NUMPY = [  # operator, parameter, the lines of the function
     ("linear", "X", ['return np.einsum("ri,ij->rj", G, A)']),
     ("linear", "A", ['return np.einsum("ri,rj->ij", G, X)']),
     ("average_pool", "X", ["return np.repeat(np.repeat(G / k ** 2, k, axis=0), k, axis=1)"]),
+    ("average_pool_overlapping", "X", [
+        "return windows(spread(G, 0, s), 0, H, k, start=p - k + 1).sum(axis=1) / k"]),
     ("max_pool", "X", [
         "M = G.shape[0]", "X_read = X.reshape(M, k)",
         "return (G[:, None] * (X_read == X_read.max(axis=1)[:, None])).reshape(k * M)"]),
