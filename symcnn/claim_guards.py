@@ -98,6 +98,8 @@ def near_misses_row(claim: Claim, seconds: float, seed: int = 0) -> str:
     if not tried:
         return "none: there is no factor, index, sign, range or number to change"
     row = f"{refuted} of {tried - true} refuted by a counterexample, none proved"
+    if refuted < tried - true:
+        row += f", {tried - true - refuted} undecided"
     if true:
         row += f"; {true} further variation{' is' if true == 1 else 's are'} true as well"
     return row

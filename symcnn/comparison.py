@@ -79,7 +79,7 @@ def equality(result: Derivative, other: ReadOperator, seed: int = 0) -> Claim:
     mapping: dict[Var, Term] = {}
     for p in other.parameters:
         if isinstance(p.value, Var):
-            _match(p, p.value, known, mapping, other)
+            _match(p, p.value, known, mapping, other, derived.extra)
     tensors = {
         v: known[v.name]
         for v in backward.parameters
@@ -131,16 +131,24 @@ def _under(found: ReadOperator, hypotheses: tuple[Term, ...]) -> ReadOperator:
 
 
 def _match(
-    p: Parameter, v: Var, known: dict[str, Var], mapping: dict[Var, Term], other: ReadOperator
+    p: Parameter,
+    v: Var,
+    known: dict[str, Var],
+    mapping: dict[Var, Term],
+    other: ReadOperator,
+    upstream: tuple[Var, ...],
 ) -> None:
     """Match a parameter by name; sizes that only its shape names are those of the operator."""
     if v.name not in known:
         if v.sort == INT and p.introduced:
             return
         there = ", ".join(known)
+        # the other one may use another letter for the upstream gradient
+        missing = [w.name for w in upstream if w.name not in {q.name for q in other.parameters}]
+        hint = f"; if {v.name} is {missing[0]}, say --upstream {v.name}" if missing else ""
         raise ReadError(
             f"`{other.name}` has a parameter {v.name}, which the operator has not; there are: "
-            f"{there}",
+            f"{there}{hint}",
             other.file,
             other.line,
         )

@@ -60,7 +60,7 @@ FEW = 3  # points at which a function with loops is called
 NOT_RUN = "# not run: PyTorch is not installed"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Derivative(Shown):
     """The result of ``derive``: the formula, its theorem, its name, and how to write it.
 

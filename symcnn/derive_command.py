@@ -19,6 +19,7 @@ from symcnn.options import (
 )
 
 if TYPE_CHECKING:
+    from symcnn.kernel.errors import KernelError
     from symcnn.kernel.theorem import Theorem
     from symcnn.write.record import Report
 
@@ -85,10 +86,22 @@ def run(options: argparse.Namespace) -> int:
     except OutOfTimeError:
         print(f"symcnn derive: the time ran out ({options.timeout:g} s)", file=sys.stderr)
     except KernelError as error:
-        print(f"symcnn derive: not derived: {error}", file=sys.stderr)
+        print(f"symcnn derive: {options.target}: not derived: {_in_words(error)}", file=sys.stderr)
     except (GradientError, GuardError, WrongCodeError) as error:
         print(f"symcnn derive: a numeric check failed: {error}", file=sys.stderr)
     return 3
+
+
+def _in_words(error: KernelError) -> str:
+    """Why a derivative was not found, without the notation of the kernel where that is possible."""
+    from symcnn.kernel.binding import open_binder
+    from symcnn.kernel.terms import REAL, Lam, Var
+
+    function = error.pieces.get("found")
+    if error.rule != "differentiate" or not isinstance(function, Lam):
+        return str(error)
+    v = Var(function.hint, REAL)
+    return f"no law is known for the derivative of {open_binder(function, v)} by {v.name}"
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -27,7 +27,7 @@ class GuardError(Exception):
     """A guard contradicts the kernel or cannot do its work: never to be passed over."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Verdict(Shown):
     """What came out: the report for the reader, and the theorem when there is one.
 

@@ -13,11 +13,13 @@ import sys
 import textwrap
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from symcnn import check_command
+from symcnn.batch import Result
 from symcnn.cli import main
 from symcnn.replay import replay
 
@@ -212,25 +214,33 @@ def test_a_reader_that_has_seen_enough(tmp_path):
     assert done.stderr == ""
 
 
-@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
-def test_ctrl_c_ends_at_once_and_leaves_no_process(tmp_path):
-    """Two workers are busy with claims that take long; the terminal's group gets the signal."""
-    slow = "".join(
-        f"@claim\ndef slow{c}(n: Size):\n    assert n >= {c + 1}\n"
-        f"    return sum((i**9 + {c}*n) % 7 for i in range(n)) % 5 "
+def slow(number: int) -> str:
+    """A claim that takes long to be left unknown."""
+    return (
+        f"@claim\ndef slow{number}(n: Size):\n    assert n >= {number + 1}\n"
+        f"    return sum((i**9 + {number}*n) % 7 for i in range(n)) % 5 "
         f"== sum((i**8 + n) % 5 for i in range(n*n)) % 5\n"
-        for c in range(40)
     )
-    (tmp_path / "claims.py").write_text(slow)
+
+
+INTERRUPTED = ["check claims.py --jobs 2", "prove --all --jobs 2", "book pages --jobs 2"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
+@pytest.mark.parametrize("command", INTERRUPTED)
+def test_ctrl_c_ends_at_once_and_leaves_no_process(tmp_path, command):
+    """Two workers are busy with what takes long; the terminal's group gets the signal."""
+    if command.startswith("book"):
+        pytest.importorskip("ziamath", reason="ziamath is missing")
+    (tmp_path / "claims.py").write_text("".join(map(slow, range(40))))
     marker = f"SYMCNN_TEST_{os.getpid()}"
     terminal, inside = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "symcnn.cli", "check", "claims.py", "--jobs", "2"],
+        [sys.executable, "-m", "symcnn.cli", *command.split()],
         cwd=tmp_path,
         env={**os.environ, marker: "1", "TERM": "xterm"},
         stdout=inside,
-        stderr=subprocess.PIPE,
-        text=True,
+        stderr=inside,
         start_new_session=True,
     )
     os.close(inside)
@@ -240,13 +250,53 @@ def test_ctrl_c_ends_at_once_and_leaves_no_process(tmp_path):
         shown += os.read(terminal, 1000)
     time.sleep(0.3)
     os.killpg(process.pid, signal.SIGINT)
-    _, errors = process.communicate(timeout=20)
-    shown += os.read(terminal, 100_000)
+    process.wait(timeout=20)
+    with suppress(OSError):  # all has been read
+        while more := os.read(terminal, 100_000):
+            shown += more
     os.close(terminal)
     assert process.returncode == 130
-    assert errors.strip() == "stopped"
+    assert shown.strip().endswith(b"stopped")
+    assert b"Traceback" not in shown
     assert shown.rindex(SHOW_CURSOR) > shown.rindex(HIDE_CURSOR)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["claims.py"]
     wait_until(lambda: not marked(marker))
+
+
+def test_verdicts_come_in_the_order_of_the_file():
+    shown = []
+    printer = check_command._InOrder(["a", "b", "c"], lambda result: shown.append(result.name))
+    printer.add(Result("c", "proved"))
+    assert shown == []
+    printer.add(Result("a", "proved"))
+    assert shown == ["a"]
+    printer.rest()  # as after Ctrl-C
+    assert shown == ["a", "c"]
+
+
+def test_a_verdict_is_printed_while_others_are_sought(tmp_path):
+    write(tmp_path, "true")
+    with (tmp_path / "claims.py").open("a") as file:
+        file.write("".join(map(slow, range(40))))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "symcnn.cli", "check", "claims.py"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout.readline().startswith("proved   reversal")
+    assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert (process.returncode, err.strip()) == (130, "stopped")
+
+
+def test_a_place_in_a_file_is_no_emoji(tmp_path, capsys):
+    (tmp_path / "claims:100:.py").write_text("@claim\ndef f(n: Size): return n[0] == n\n")
+    assert main(["check", str(tmp_path / "claims:100:.py")]) == 2
+    assert "claims:100:.py:" in "".join(capsys.readouterr().out.split())
 
 
 def wait_until(condition, seconds=20.0):

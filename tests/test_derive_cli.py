@@ -59,6 +59,10 @@ def valid(X: Real["H"], W: Real["K"], O: Size):
     return [sum(W[u] * X[i + u] for u in range(K)) for i in range(O)]
 
 @operator
+def small_letter(g: Real["O"], X: Real["H"]):
+    return [sum(g[i] * X[i + u] for i in range(O)) for u in range(H - O + 1)]
+
+@operator
 def valid_backward(G: Real["O"], X: Real["H"]):
     return [sum(G[i] * X[i + u] for i in range(O)) for u in range(H - O + 1)]
 """
@@ -135,6 +139,27 @@ def test_refused(capsys, layers, arguments, words):
     code, _, err = run(capsys, f"{layers}::{name}", *options)
     assert code == 2
     assert words in err
+
+
+def test_another_letter_for_the_upstream_gradient(capsys, layers):
+    arguments = (f"{layers}::valid", "--wrt", "W", "--equals", "small_letter")
+    code, _, err = run(capsys, *arguments)
+    assert code == 2
+    assert "if g is G, say --upstream g" in err
+    assert run(capsys, *arguments, "--upstream", "g")[0] == 0
+
+
+def test_what_is_not_derived_is_said_in_words(capsys, tmp_path):
+    file = tmp_path / "layers.py"
+    file.write_text(
+        "@operator\ndef power(x: Real['n'], p: Real):\n"
+        "    assert all(x[i] > 0 for i in range(n))\n"
+        "    return [x[i]**p for i in range(n)]\n"
+    )
+    code, _, err = run(capsys, f"{file}::power", "--wrt", "p")
+    assert code == 3
+    assert "layers.py::power: not derived: no law is known for the derivative of " in err
+    assert "by p" in err
 
 
 def test_numpy_code(capsys, layers):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -38,7 +39,9 @@ def test_proved(capsys):
 
 def test_refuted(capsys):
     assert main(["adjoint_pool.E002-5"]) == 1
-    assert "the left side is" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "the left side is" in out
+    assert "mistake   the factor 1/(k*l) is missing" in out
 
 
 def test_sizes_of_the_instance(capsys):
@@ -127,3 +130,22 @@ def test_start_up_is_light():
 def test_hypotheses_on_functions_are_no_matter_of_sizes(capsys):
     assert main(["monotone_max"]) == 0
     assert "nondecreasing" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("module", ["prove", "replay", "catalogue", "cli"])
+def test_every_command_has_help(module):
+    command = [sys.executable, "-m", f"symcnn.{module}", "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "usage: " in done.stdout
+    assert "exit code" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [["adjoint_pool"], ["--list"]])
+def test_a_reader_that_has_gone_is_no_verdict(arguments):
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "symcnn.prove", *arguments]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, "")

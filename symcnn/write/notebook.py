@@ -34,9 +34,15 @@ STYLE = """<style>
 
 
 class Shown:
-    """What has a report and shows it in a notebook."""
+    """What has a report and shows it: in a few rows of text, in a notebook whole."""
 
     report: Report
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.report.name}: {self.report.verdict}>"
+
+    def __str__(self) -> str:
+        return str(self.report)
 
     def _repr_html_(self) -> str | None:
         return report_html(self.report)

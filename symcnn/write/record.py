@@ -85,7 +85,7 @@ class Line:
         ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """All that a write-up says about a claim.
 
@@ -115,6 +115,20 @@ class Report:
     assumed: tuple[Term, ...] = ()
     found: Term | None = None
     names: tuple[Term, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Report {self.name}: {self.verdict}>"
+
+    def __str__(self) -> str:
+        """The verdict, the counterexample and the remarks.
+
+        >>> from symcnn.kernel.terms import Eq, ONE, ZERO
+        >>> print(Report("wrong", Eq(ZERO, ONE), "refuted", counterexample="always: 0 = 1"))
+        refuted  wrong
+            always: 0 = 1
+        """
+        rows = [*(self.counterexample or "").splitlines(), *self.remarks]
+        return "\n    ".join([f"{self.verdict:8} {self.name}", *rows])
 
     def _repr_html_(self) -> str | None:
         from .notebook import report_html

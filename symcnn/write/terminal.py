@@ -230,4 +230,5 @@ def _whole(text: str, width: int) -> str:
 def _notes(report: Report) -> list[tuple[str, str]]:
     """What is said after the derivation: checks, axioms, remarks."""
     axioms = [("axioms", ", ".join(report.axioms) or "none")] if report.verdict == "proved" else []
-    return [*report.checks, *axioms, *(("remark", remark) for remark in report.remarks)]
+    name = "mistake" if report.verdict == "refuted" and report.source else "remark"
+    return [*report.checks, *axioms, *((name, remark) for remark in report.remarks)]

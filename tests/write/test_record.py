@@ -5,7 +5,7 @@ import json
 import pytest
 
 from symcnn.kernel.serial import from_json
-from symcnn.kernel.terms import Term
+from symcnn.kernel.terms import INT, Eq, Term, Var
 from symcnn.write.notation import Notation
 from symcnn.write.record import Report, plain, to_json
 
@@ -54,3 +54,10 @@ def test_plain_fields(report: Report, key: str, value: object) -> None:
 def test_latex_counts_indices_from_the_base() -> None:
     assert r"x_{i}" in to_json(JACOBIAN, Notation(base=1))["goal"]["latex"]
     assert r"\sum_{q=1}^{M}" in to_json(PROVED, Notation(base=1))["goal"]["latex"]
+
+
+def test_a_report_prints_in_a_few_rows():
+    n = Var("n", INT)
+    report = Report("f", Eq(n, n + 1), "refuted", counterexample="n = 0: 0\nin Python: f(0)")
+    assert repr(report) == "<Report f: refuted>"
+    assert str(report) == "refuted  f\n    n = 0: 0\n    in Python: f(0)"
