@@ -177,7 +177,7 @@ def by_exponentials(t: Term, given: Formulas) -> Theorem:
 
     >>> from symcnn.lemmas.notation import scalars
     >>> print(by_exponentials(SIGMOID(scalars("a")[0]), ()).right)
-    1/(1 + exp(-a))
+    1/(exp(-a) + 1)
     """
     definitions = {COSH: cosh_exp, SINH: sinh_exp, TANH: tanh_exp, SIGMOID: sigmoid_exp}
     if not isinstance(t, Apply) or t.fun not in definitions:

@@ -19,7 +19,7 @@ from symcnn.kernel.rules import (
     ring,
     symmetry,
 )
-from symcnn.kernel.sums import lam_entries, sum_le
+from symcnn.kernel.sums import lam_entries
 from symcnn.kernel.terms import (
     BOOL,
     INT,
@@ -36,7 +36,6 @@ from symcnn.kernel.terms import (
     Not,
     Or,
     Range,
-    Sum,
     Term,
     Var,
 )
@@ -47,6 +46,7 @@ from symcnn.lemmas.logic import none_is
 from .auto import StuckError, instances_for, prove_chain, with_lemmas
 from .chain import Chain, Derivation, Step
 from .claim import Claim
+from .comparing import compare_sums
 from .digits import by_digits
 from .matrices import is_regular
 from .order import prove_inequality
@@ -128,11 +128,8 @@ def _by_arithmetic(goal: Term, given: Formulas) -> Theorem:
         return with_lemmas(lemmas, given, goal)
     except KernelError:
         pass
-    if isinstance(goal, Le):
-        try:
-            return _compare_sums(goal, given)
-        except StuckError:
-            pass
+    with suppress(KernelError, StuckError):
+        return compare_sums(goal, given, prove_formula)
     for rule in (_regular, by_sign, by_residues):
         try:
             return rule(goal, given)
@@ -148,18 +145,6 @@ def _regular(goal: Term, given: Formulas) -> Theorem:
         case Not(args=(Eq(args=(Det(args=(matrix,)), zero)),)) if zero == ZERO:
             return is_regular(matrix, given)
     raise KernelError("regular", "a determinant that is not 0 is expected", goal=goal)
-
-
-def _compare_sums(goal: Le, given: Formulas) -> Theorem:
-    low, high = goal.args
-    if not (isinstance(low, Sum) and isinstance(high, Sum) and low.domain == high.domain):
-        raise StuckError(f"not proved: {goal}")
-    if not isinstance(low.domain, Range):
-        raise StuckError(f"not proved: {goal}")
-    v = domain_var(low, free_vars(goal).union(*map(free_vars, given)))
-    facts = member(v, low.domain)
-    inner = prove_formula(Le(open_binder(low, v), open_binder(high, v)), (*given, *facts))
-    return sum_le(inner, v, low.domain)
 
 
 def tensor_chain(a: Term, b: Term, given: Formulas) -> Chain:

@@ -67,6 +67,7 @@ from symcnn.lemmas.squares import term_at_most_sum
 
 from .cases import decided, open_conditions
 from .chain import StuckError
+from .comparing import compare_sums, without_common_factor
 from .growth import facts_about, is_increasing, raised
 from .hypotheses import rewriting
 from .inner_products import cauchy_schwarz
@@ -95,7 +96,7 @@ def prove_inequality(goal: Term, given: Formulas) -> Theorem:
     """
     with suppress(KernelError):
         return arithmetic(given, goal)
-    for attempt in (_by_choices, _cleared, _by_sign, _exponentiated, _from_facts):
+    for attempt in (_simpler, _by_choices, _cleared, _by_sign, _exponentiated, _from_facts):
         with suppress(KernelError, StuckError):
             return attempt(goal, given)
     raise StuckError(f"not proved: {goal}")
@@ -103,6 +104,13 @@ def prove_inequality(goal: Term, given: Formulas) -> Theorem:
 
 def _from_facts(goal: Term, given: Formulas) -> Theorem:
     return _Facts(given, [goal]).concluded(goal)
+
+
+def _simpler(goal: Term, given: Formulas) -> Theorem:
+    try:
+        return compare_sums(goal, given, prove_inequality)
+    except KernelError:
+        return without_common_factor(goal, given, prove_inequality)
 
 
 def _by_choices(goal: Term, given: Formulas) -> Theorem:
