@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, cut, field, ring
-from symcnn.kernel.terms import COMPLEX, ONE, REAL, Mul, Num, Pow, Recip, Term, mul, power, recip
+from symcnn.kernel.terms import COMPLEX, REAL, Mul, Num, Pow, Recip, Term, mul, power, recip
 from symcnn.kernel.theorem import Theorem
 
 from .instances import outside_binders
@@ -47,10 +47,7 @@ def cancel_factors(t: Term, given: Formulas) -> Theorem:
         return ring(t, mul(*map(recip, t.args[0].args)))
     if not isinstance(t, Mul):
         raise KernelError("cancel_factors", "a product is expected", found=t)
-    exponents: dict[Term, int] = {}
-    for f in t.args:
-        base, n = f.args if isinstance(f, Pow) and isinstance(f.args[1], Num) else (f, ONE)
-        exponents[base] = exponents.get(base, 0) + int(n.value)
+    exponents = factors_of(t)
     pairs = [(x, recip(x)) for x in exponents if recip(x) in exponents and x.sort <= REAL]
     for x, inverse in pairs:
         common = min(exponents[x], exponents[inverse])
@@ -60,6 +57,24 @@ def cancel_factors(t: Term, given: Formulas) -> Theorem:
         with suppress(KernelError):
             return _field(t, mul(*(power(b, n) for b, n in rest.items())), (x,), given)
     raise KernelError("cancel_factors", "no factor is the reciprocal of another one", found=t)
+
+
+def factors_of(t: Term) -> dict[Term, int]:
+    """The factors of a product with their exponents.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> a, b = scalars("a b")
+    >>> {str(x): n for x, n in factors_of(a**2 * b).items()}
+    {'a': 2, 'b': 1}
+    """
+    exponents: dict[Term, int] = {}
+    for f in t.args if isinstance(t, Mul) else (t,):
+        match f:
+            case Pow(args=(base, Num(value=n))):
+                exponents[base] = exponents.get(base, 0) + int(n)
+            case _:
+                exponents[f] = exponents.get(f, 0) + 1
+    return exponents
 
 
 def _field(a: Term, b: Term, denominators: Iterable[Term], given: Formulas) -> Theorem:

@@ -54,7 +54,7 @@ from symcnn.lemmas.sums import distribute, multiply_in, only_term, split_sum
 from .cancelling import cancel_inverse, proper_fraction
 from .cases import choice_outside
 from .elimination import eliminate
-from .fractions import cancel_factors
+from .fractions import cancel_factors, factors_of
 from .functions import normal_function, without_squared_sine
 from .guards import decide, open_condition, settle_guard, simplify_indices
 from .permutations import over_values
@@ -201,7 +201,7 @@ def common_out(t: Term, given: Formulas) -> Theorem:
     for place, summand in enumerate(summands(t)):
         apart = _scalars_apart(summand, given)
         theorem = after(theorem, congruence(theorem.right, (place,), (), apart))
-        own = _exponents(apart.right)
+        own = factors_of(apart.right)
         common = (
             own if common is None else {x: min(n, own[x]) for x, n in common.items() if x in own}
         )
@@ -224,17 +224,8 @@ def _scalars_apart(t: Term, given: Formulas) -> Theorem:
     return after(theorem, ring(theorem.right, mul(*theorem.right.args)))
 
 
-def _exponents(t: Term) -> dict[Term, int]:
-    """The factors of a product with their exponents."""
-    exponents: dict[Term, int] = {}
-    for f in t.args if isinstance(t, Mul) else (t,):
-        base, n = f.args if isinstance(f, Pow) and isinstance(f.args[1], Num) else (f, ONE)
-        exponents[base] = exponents.get(base, 0) + int(n.value)
-    return exponents
-
-
 def _divided_by(t: Term, common: Mapping[Term, int]) -> Term:
-    return mul(*(power(x, n - common.get(x, 0)) for x, n in _exponents(t).items()))
+    return mul(*(power(x, n - common.get(x, 0)) for x, n in factors_of(t).items()))
 
 
 def constant_sum(t: Term, given: Formulas) -> Theorem:
