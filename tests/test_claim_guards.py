@@ -112,3 +112,10 @@ def test_a_guard_that_runs_out_of_time_says_so_and_the_proof_stands(guard, monke
     assert checks.pop(guard) == "not run to its end: the time ran out"
     assert all("agree" in row or "equal" in row or "refuted" in row or "discharged" in row
                for row in checks.values())  # fmt: skip
+
+
+def test_near_misses_that_are_neither_refuted_nor_proved_are_counted(monkeypatch):
+    answers = iter([False, True, True, True])
+    monkeypatch.setattr("symcnn.numeric.search.has_counterexample", lambda *_: next(answers))
+    row = near_misses_row(read("f(x: Real): return (x + 1)*(x + 1) == x*x + 2*x + 1").claim, 1.0)
+    assert row == "3 of 4 refuted by a counterexample, none proved, 1 undecided"
