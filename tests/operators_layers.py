@@ -492,3 +492,10 @@ def max_pool_overlap(X: Real["H"], O: Size, k: Size, s: Size):
     """Max pooling with windows that may overlap."""
     assert k >= 1 and s >= 1 and s * (O - 1) + k <= H
     return [max(X[s * i + a] for a in range(k)) for i in range(O)]
+
+
+@operator
+def cosine_similarity(x: Real["n"], y: Real["n"]):
+    assert sum(x[i] ** 2 for i in range(n)) > 0 and sum(y[i] ** 2 for i in range(n)) > 0
+    lengths = sqrt(sum(x[i] ** 2 for i in range(n))) * sqrt(sum(y[i] ** 2 for i in range(n)))
+    return sum(x[i] * y[i] for i in range(n)) / lengths

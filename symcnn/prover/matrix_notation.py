@@ -159,7 +159,11 @@ def _constant_along(t: Term, axes: tuple[Var, ...], missing: list[Var]) -> Expre
     """What does not depend on an axis: that many times the vector of ones."""
     rest = _read(t, tuple(v for v in axes if v not in missing))
     if len(axes) == 1:
-        text = "1" if t == ONE else f"{rest.within(PRODUCT)} 1"
+        number = rest.within(PRODUCT)
+        if rest.level == PRODUCT and " " in rest.text.partition("/")[0] and "/" in rest.text:
+            sign = "-" if rest.text.startswith("-") else ""
+            number = f"{sign}({rest.text.removeprefix('-')})"
+        text = "1" if t == ONE else f"{number} 1"
         return Expression(text, PRODUCT, lambda i: rest.entry())
     if missing == [axes[1]]:
         return Expression(f"{rest.within(PRODUCT)} 1^T", PRODUCT, lambda i, j: rest.entry(i))
@@ -169,6 +173,8 @@ def _constant_along(t: Term, axes: tuple[Var, ...], missing: list[Var]) -> Expre
 
 
 def _added(parts: Sequence[Expression]) -> Expression:
+    """What is subtracted stands last."""
+    parts = sorted(parts, key=lambda p: p.text.startswith("-"))
     text = parts[0].text
     for p in parts[1:]:
         text += f" - {p.text[1:]}" if p.text.startswith("-") else f" + {p.text}"
@@ -178,31 +184,41 @@ def _added(parts: Sequence[Expression]) -> Expression:
 def _scaled(factors: Sequence[Term], inner: Expression | None) -> Expression:
     """A product of scalars, in front of what has axes."""
     number = ONE
-    rest = []
+    above: list[Expression] = []
+    below: list[Expression] = []
     for f in factors:
         if isinstance(f, Num):
             number = f
+        elif isinstance(f, Recip):
+            below.append(_read(f.args[0], ()))
         else:
-            rest.append(_read(f, ()))
-    parts = [p.within(PRODUCT) for p in rest]
-    if number == Num(-1):
-        sign = "-"
-    else:
-        sign = ""
-        if number != ONE:
-            parts.insert(0, str(number))
+            above.append(_read(f, ()))
+    parts = [p.within(PRODUCT) for p in above]
+    sign = "-" if number == Num(-1) else ""
+    if not sign and number != ONE:
+        parts.insert(0, str(number))
+    if below:
+        apart = inner is not None and any(" " in p for p in parts)
+        parts = [_fraction(" ".join(parts) or "1", below, apart)]
     if inner is not None:
         parts.append(inner.within(PRODUCT))
     if not parts:
         parts = ["1"]
     text = sign + " ".join(parts)
     level = inner.level if inner is not None and len(parts) == 1 and not sign else PRODUCT
-    if inner is None and len(parts) == 1 and not sign and rest:
-        level = rest[0].level
-    scale = mul(number, *(p.entry() for p in rest))
+    if inner is None and len(parts) == 1 and not sign and above and not below:
+        level = above[0].level
+    scale = mul(number, *(p.entry() for p in above), *(ONE / p.entry() for p in below))
     return Expression(
         text, level, lambda *v: mul(scale, inner.entry(*v)) if inner is not None else scale
     )
+
+
+def _fraction(numerator: str, below: Sequence[Expression], apart: bool) -> str:
+    whole = len(below) == 1
+    denominator = below[0].within(POWER) if whole else " ".join(p.within(PRODUCT) for p in below)
+    text = f"{numerator}/{denominator if whole else f'({denominator})'}"
+    return f"({text})" if apart else text
 
 
 def _by_axes(factors: Sequence[Term], axes: Sequence[Var]) -> dict[tuple[Var, ...], list[Term]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from fractions import Fraction
 
 from symcnn.kernel.binding import free_vars
@@ -31,6 +32,7 @@ from symcnn.kernel.terms import (
     mul,
     neg,
     power,
+    recip,
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import open_sums
@@ -43,6 +45,7 @@ from .deltas import thin_brackets
 from .elimination import eliminate
 from .instances import instances_for
 from .normal import sum_of_products
+from .signs import nonzero
 
 Factors = dict[Term, int]
 
@@ -182,25 +185,38 @@ def cancelled(t: Term, given: Formulas) -> Theorem:
     """``x * 1/x * e = e`` for an x that is not 0.
 
     >>> from symcnn.lemmas.notation import scalars
-    >>> x, y = scalars("x y")
-    >>> print(cancelled(y * x / x, (0 < x,)).right)
-    y
+    >>> x, y, z = scalars("x y z")
+    >>> print(cancelled(y * x / (x * z), (0 < x,)).right)
+    y*1/z
     """
     if not isinstance(t, Mul):
         raise KernelError("cancelled", "a product is expected", found=t)
-    scale, factors = factored(t)
-    for f in factors:
-        if isinstance(f, Recip) and f.args[0] in factors:
-            rest = dict(factors)
-            for g in (f, f.args[0]):
-                rest[g] -= 1
-            target = mul(Num(scale), *(power(g, e) for g, e in rest.items() if e))
-            lemmas = instances_for((f.args[0],), given)
-            theorem = field(t, target, (*given, *(lemma.concl for lemma in lemmas)))
-            for lemma in lemmas:
-                theorem = cut(lemma, theorem)
-            return theorem
-    raise KernelError("cancelled", "nothing cancels", found=t)
+    scale, factors = _quotients(t)
+    above = {a: e for a, e in factors.items() if not isinstance(a, Recip)}
+    below = {a.args[0]: e for a, e in factors.items() if isinstance(a, Recip)}
+    known: dict[Term, list[Theorem]] = {}
+    for a in [a for a in above if a in below]:
+        with suppress(KernelError):
+            known[a] = _not_zero(a, given)
+        if a in known:
+            common = min(above[a], below[a])
+            above[a] -= common
+            below[a] -= common
+    if not known:
+        raise KernelError("cancelled", "nothing cancels", found=t)
+    left = [power(a, e) for a, e in above.items() if e]
+    left += [recip(power(a, e)) for a, e in below.items() if e]
+    lemmas = [lemma for lemmas in known.values() for lemma in lemmas]
+    theorem = field(t, mul(Num(scale), *left), (*given, *(lemma.concl for lemma in lemmas)))
+    for lemma in reversed(lemmas):
+        theorem = cut(lemma, theorem)
+    return theorem
+
+
+def _not_zero(t: Term, given: Formulas) -> list[Theorem]:
+    """That a term is not 0, after the instances of hypotheses from which it follows."""
+    lemmas = instances_for((t,), given)
+    return [*lemmas, nonzero(t, (*given, *(lemma.concl for lemma in lemmas)))]
 
 
 def powers(t: Term, given: Formulas) -> Theorem:
@@ -233,7 +249,7 @@ def common_factors(t: Term, given: Formulas) -> Theorem:
     terms: dict[frozenset[tuple[Term, int]], Fraction] = {}
     order: list[Factors] = []
     for part in t.args:
-        scale, factors = factored(part)
+        scale, factors = _quotients(part)
         key = _alike(factors)
         if key not in terms:
             order.append(factors)
@@ -249,11 +265,11 @@ def common_factors(t: Term, given: Formulas) -> Theorem:
     rest = [
         mul(
             Num(terms[_alike(f)] / scale),
-            *(power(a, e - common.get(a, 0)) for a, e in f.items()),
+            *(_power(a, e - common.get(a, 0)) for a, e in f.items()),
         )
         for f in left
     ]
-    target = mul(Num(scale), *(power(a, e) for a, e in common.items()), add(*rest))
+    target = mul(Num(scale), *(_power(a, e) for a, e in common.items()), add(*rest))
     if len(left) == len(t.args) and not common and abs(scale) == 1:
         raise KernelError("common_factors", "there is nothing in common", found=t)
     return ring(t, target)
@@ -262,3 +278,22 @@ def common_factors(t: Term, given: Formulas) -> Theorem:
 def _alike(factors: Factors) -> frozenset[tuple[Term, int]]:
     """What products have in common that the laws of a ring make equal, factor by factor."""
     return frozenset((normal_form(a), e) for a, e in factors.items())
+
+
+def _quotients(t: Term) -> tuple[Fraction, Factors]:
+    """A product as its number and its factors, each factor of a denominator by itself."""
+    scale, factors = factored(t)
+    found: Factors = {}
+    for f, e in factors.items():
+        number, parts = factored(f.args[0]) if isinstance(f, Recip) else (Fraction(1), {f: 1})
+        if number == 0:
+            raise KernelError("quotients", "a denominator is 0", found=t)
+        scale /= number**e
+        for a, n in parts.items():
+            base = recip(a) if isinstance(f, Recip) else a
+            found[base] = found.get(base, 0) + n * e
+    return scale, found
+
+
+def _power(a: Term, n: int) -> Term:
+    return recip(power(a.args[0], n)) if isinstance(a, Recip) and n else power(a, n)

@@ -100,7 +100,7 @@ HESSIANS = [  # the gradient may hold near the point only
     ("log_sum_exp", "x", "-1/(sum[i_1<n] exp(x[i_1]))*exp(x[i])*"
      "(exp(x[y])*1/(sum[i_1<n] exp(x[i_1])) - [i = y])"),
     ("log_determinant", "A", "-inv(A)[y, z]*inv(A)[i, x]"),
-    ("euclidean_norm", "x", "-1/sqrt(sum[i_1<n] x[i_1]**2)*((1/sqrt(sum[i_1<n] x[i_1]**2))**2"
+    ("euclidean_norm", "x", "-1/sqrt(sum[i_1<n] x[i_1]**2)*(1/sqrt(sum[i_1<n] x[i_1]**2)**2"
      "*x[y]*x[i] - [i = y])"),
     ("entropy", "x", "1/x[i]*[i = y]"),
     ("absolute_cubes", "x", "6*abs(x[i])*sign(x[i])**2*[i = y]"),
@@ -180,13 +180,14 @@ NAMES = [
     ("transposed", "A", "transpose of G"),
     ("quadratic_form", "A", "G * outer product of x and x"),
     ("lp_pool", "X", ""),
-    ("softmax", "x", "1/(1^T exp(x)) exp(x) o (G - 1/(1^T exp(x)) G^T exp(x) 1)"),
+    ("softmax", "x", "1/(1^T exp(x)) exp(x) o (G - (G^T exp(x)/(1^T exp(x))) 1)"),
     ("dense", "x", "A^T (G o sigma'(A x + b))"),
     ("dense", "A", "(G o sigma'(A x + b)) x^T"),
     ("mlp", "A", "(sigma'(A x + b) o (C^T G)) x^T"),
     ("log_determinant", "A", "G A^-T"),
     ("inverse_form", "A", "-G A^-T x (A^-1 y)^T"),
-    ("euclidean_norm", "x", "G 1/|x| x"),
+    ("euclidean_norm", "x", "G/|x| x"),
+    ("cosine_similarity", "x", "G/(|x| |y|) (y - (x^T y/|x|^2) x)"),
 ]
 
 
@@ -204,7 +205,7 @@ COOKBOOK_NAMES = [  # the derivative chapter of the Matrix Cookbook; with G wher
     ("eq_52", "det(X^T A X) (A X (X^T A X)^-1 + A^T X (X^T A X)^-T)"),
     ("eq_54", "det(X^T A X) (A X (X^T A X)^-1 + A^T X (X^T A X)^-T)"),
     ("eq_55", "X (X^T X)^-1 + X (X^T X)^-T"),
-    ("eq_57", "1/abs(det(X)) sign(det(X)) det(X) X^-T"),
+    ("eq_57", "sign(det(X)) det(X)/abs(det(X)) X^-T"),
     ("eq_60", "-X^-T G X^-T"),
     ("eq_61", "-X^-T a (X^-1 b)^T"),
     ("eq_62", "-det(X^-1) X^-T (X^-1)^-T X^-T"),
@@ -247,7 +248,7 @@ COOKBOOK_NAMES = [  # the derivative chapter of the Matrix Cookbook; with G wher
     ("eq_125", ""),
     ("eq_126", ""),
     ("eq_129", "1/|x - a| (x - a)"),
-    ("eq_130", "1/|x - a| (G - (1/|x - a|)^2 G^T (x - a) (x - a))"),
+    ("eq_130", "1/|x - a| (G - (G^T (x - a)/|x - a|^2) (x - a))"),
     ("eq_131", "2 * x"),
     ("eq_132", "2 * X"),
 ]

@@ -83,10 +83,10 @@ NAMES = [  # operator, parameter, the vector-Jacobian product by name
     ("bilinear", "x", "einsum b,bac,c->a of G, A and y"),
     ("bilinear", "A", "einsum a,b,c->abc of G, x and y"),
     ("layer_norm", "beta", "G"),
-    ("relu", "x", "G o [0 <= x]"),
-    ("gelu", "x", "G o (1/2 (erf(1/sqrt(2) x) + 1) + 1/sqrt(pi) 1/sqrt(2) x o "
+    ("relu", "x", "[0 <= x] o G"),
+    ("gelu", "x", "G o (1/2 (erf(1/sqrt(2) x) + 1) + 1/(sqrt(pi) sqrt(2)) x o "
      "exp(-(1/sqrt(2) x).^2))"),
-    ("cross_entropy", "x", "G 1/N (diag(1/(exp(x) 1)) exp(x) - onehot(y))"),
+    ("cross_entropy", "x", "G/N (diag(1/(exp(x) 1)) exp(x) - onehot(y))"),
     ("reflect_pad", "X", ""),
 ]  # fmt: skip
 
