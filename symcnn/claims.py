@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
@@ -44,7 +44,7 @@ from symcnn.prover.claim import Claim
 from symcnn.prover.goals import prove, prove_formula
 from symcnn.read.errors import ReadError
 from symcnn.read.source import ReadClaim, read_function
-from symcnn.read.values import Condition, Obligation
+from symcnn.read.values import Obligation
 from symcnn.verify import Verdict, case_of, kernel_row, lines_of, numeric_row
 from symcnn.write.record import Report
 
@@ -52,6 +52,7 @@ SECONDS = 20.0
 FIRST_SECONDS = 1.0  # for a proof, before a counterexample is looked for thoroughly
 SECONDS_FOR_CONDITION = 1.0
 LEFT = "no proof found; what is left to show: "
+NONE_FOUND = "no counterexample was found"
 NOT_RUN = "not run to its end: the time ran out"
 MOST = 300  # characters of a formula in a remark
 
@@ -202,8 +203,13 @@ class _Attempt:
         from symcnn.numeric.search import find_counterexample
 
         opened = self.make_sense(found) if found is not None else ""
-        if opened:
-            return Verdict(self.report("unknown", remarks=(opened,)))
+        if found is not None and opened:
+            self.stage = "looking for a counterexample where every access is in range"
+            wider = with_conditions(found, found.obligations)
+            witness = find_counterexample(wider, self.seed)
+            if witness is not None:
+                return self.refuted(witness, found)
+            return Verdict(self.report("unknown", remarks=(opened, NONE_FOUND)))
         self.stage = "looking for a small counterexample"
         quick = find_counterexample(self.claim, self.seed, budget=12)
         if quick is not None:
@@ -217,7 +223,7 @@ class _Attempt:
             if not self.stuck:
                 derivation = self.derivation(None)
         if derivation is None:
-            remarks = (what_is_left(self.stuck), "no counterexample was found")
+            remarks = (what_is_left(self.stuck), NONE_FOUND)
             return Verdict(self.report("unknown", remarks=remarks))
         self.stage = "looking for values that meet the hypotheses"
         if self.claim.given and not self.can_be_met():
@@ -424,19 +430,24 @@ def open_obligation(o: Obligation, file: str, seed: int) -> str:
     raise ReadError(message, file, o.line, o.column, o.source)
 
 
-def with_conditions(found: ReadClaim) -> Claim:
-    """The claim with every condition that does not follow from its hypotheses as another one."""
+def with_conditions(found: ReadClaim, obligations: Sequence[Obligation] = ()) -> Claim:
+    """The claim with every condition that does not follow from its hypotheses as another one.
+
+    ``obligations`` are taken as conditions too.
+    """
     claim = found.claim
     # a parameter that the claim has lost by cancelling (0/x) is a parameter still
     own = free_vars(claim.goal).union(*map(free_vars, claim.given))
     own = own.union(p.value for p in found.parameters if isinstance(p.value, Var))
     open_conditions = [
-        _hypothesis(c, claim, own) for c in found.conditions if not entails(c.given, c.formula)
+        _hypothesis(c, claim, own)
+        for c in (*obligations, *found.conditions)
+        if not entails(c.given, c.formula)
     ]
     return replace(claim, given=(*claim.given, *dict.fromkeys(open_conditions)))
 
 
-def _hypothesis(condition: Condition, claim: Claim, own: Set[Var]) -> Term:
+def _hypothesis(condition: Obligation, claim: Claim, own: Set[Var]) -> Term:
     """The condition for all values of the indices that it mentions: what is not the claim's."""
     formula, facts = condition.formula, [p for p in condition.given if p not in claim.given]
     indices = [v for v in free_vars(conj(*facts, formula)) if v not in own]

@@ -48,6 +48,7 @@ FALSE_ = {
     "unused": "f(n: Size, m: Size, y: Real['m'], z: Real['2 m']): return n == 0",
     "keyword only": "f(*, n: Size): return n == 0",
     "negative power": "f(x: Real['2']): return x[0]**-1 == x[0]",
+    "an access that is not shown in range": "f(x: Real['1'], n: Size): return x[(n**12 - n**8 - n**6 + n**2) % 1260] == 0",  # noqa: E501
     "negative exponent": "f(x: Real['2'], n: Int):\n    assert n < 0\n    return x[0]**n == x[0]",
 }
 
@@ -309,6 +310,13 @@ def test_hypotheses_that_are_not_needed_are_not_needed_together():
     first, second = check_read(read(text), necessity=True).report.remarks
     assert first == "hypothesis 1 <= x: not needed"
     assert second.startswith("hypothesis 2 <= x: needed; ")
+
+
+def test_an_access_that_is_not_shown_in_range_leaves_a_claim_unknown():
+    text = "f(x: Real['1'], n: Size): return x[(n**12 - n**8 - n**6 + n**2) % 1260] == x[0]"
+    report = check_read(read(text)).report
+    assert report.verdict == "unknown"
+    assert "is in range" in report.remarks[0]
 
 
 def test_without_hypotheses_there_is_nothing_to_say_of_them():
