@@ -33,7 +33,10 @@ from symcnn.kernel.terms import (
     Le,
     Lt,
     Mul,
+    Num,
     Pred,
+    Range,
+    Sum,
     Term,
     add,
     neg,
@@ -41,6 +44,7 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, everywhere, maybe
 from symcnn.lemmas.power_sums import closed_form
+from symcnn.lemmas.sums import unroll
 
 from .alignment import vanishes
 from .cases import open_conditions, prove_by_cases
@@ -68,6 +72,7 @@ __all__ = ["StuckError", "equal_integers", "instances_for", "match", "prove_chai
 
 Middle = Callable[[Term, Term, list[Term], Formulas], Theorem]
 Attempt = Callable[[Term, Term, Formulas], Chain]
+SHORT = tuple(Range(Num(n)) for n in range(1, 10))  # sums over these may be written out
 MANY_CONDITIONS = 3  # from here on cases come before multiplying out
 
 
@@ -148,7 +153,8 @@ def _by_hypotheses(a: Term, b: Term, known: list[Term], given: Formulas) -> Theo
     for equation in equations:
         with suppress(KernelError):
             return by_multiple(a, b, equation)
-    left, right = rewritten(a, solved, given), rewritten(b, solved, given)
+    twice = (*solved, *solved)  # one equation may bring in what another one is solved for
+    left, right = rewritten(a, twice, given), rewritten(b, twice, given)
     if left.left == left.right and right.left == right.right:
         raise KernelError("hypotheses", "no equation applies", left=a, right=b)
     middle = equal_by_algebra(left.right, right.right, given)
@@ -255,10 +261,11 @@ def _by_order(a: Term, b: Term, given: Formulas) -> Chain:
 
 
 def _without_sums(a: Term, b: Term, given: Formulas) -> Chain:
-    """Sums of polynomials in the index in closed form, and quotients that divide exactly."""
+    """Short sums written out, polynomials summed, quotients that divide exactly."""
     changes = []
     for t in (a, b):
-        theorem = maybe(everywhere(closed_form))(t, given)
+        theorem = maybe(everywhere(_written_out))(t, given)
+        theorem = after(theorem, maybe(everywhere(closed_form))(theorem.right, given))
         theorem = after(theorem, sum_of_products(theorem.right, given))
         theorem = after(theorem, maybe(everywhere(closed_form))(theorem.right, given))
         changes.append(after(theorem, exact_quotients(theorem.right, given)))
@@ -269,6 +276,12 @@ def _without_sums(a: Term, b: Term, given: Formulas) -> Chain:
         raise StuckError(str(error)) from None
     chain = Chain(a, given).add(left, "sums in closed form").add(middle, "by algebra")
     return chain.add(symmetry(right), "sums in closed form")
+
+
+def _written_out(t: Term, given: Formulas) -> Theorem:
+    if isinstance(t, Sum) and t.domain in SHORT:
+        return unroll(t, given)
+    raise KernelError("written_out", "a sum over a short range is expected", found=t)
 
 
 def _by_last_terms(a: Term, b: Term, given: Formulas) -> Chain:

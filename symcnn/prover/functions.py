@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 
+from symcnn.kernel.calculus import RPOW
 from symcnn.kernel.elementary import (
     ABS,
     COS,
@@ -39,6 +41,7 @@ from symcnn.kernel.elementary import (
 )
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term
+from symcnn.kernel.powers import rpow_exp
 from symcnn.kernel.rules import (
     Formulas,
     arithmetic,
@@ -68,6 +71,7 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after
 from symcnn.lemmas.functions import abs_nonnegative, abs_nonpositive, abs_squared, exp_negative
+from symcnn.lemmas.powers import rpow_half
 from symcnn.lemmas.trigonometry import sin_squared, sin_zero
 
 from .signs import nonnegative, nonzero, positive
@@ -92,6 +96,8 @@ def normal_function(t: Term, given: Formulas) -> Theorem:
         return _power(t, given)
     if isinstance(t, Mul):
         return _equal_roots(t)
+    if isinstance(t, Apply) and t.fun == RPOW:
+        return _real_power(t, given)
     if not isinstance(t, Apply) or t.fun.order or len(t.args) != 1:
         raise KernelError("normal_function", "a known function is expected", found=t)
     rules = {
@@ -234,6 +240,14 @@ def _absolute(t: Term, x: Term, given: Formulas) -> Theorem:
     raise KernelError("normal_function", "the absolute value is in normal form", found=t)
 
 
+def _real_power(t: Apply, given: Formulas) -> Theorem:
+    """``x**(1/2)`` is a root, and a power of what is shown to be positive an exponential."""
+    x, p = t.args
+    if p == Num(Fraction(1, 2)):
+        return cut(nonnegative(x, given), rpow_half(x))
+    return _with(rpow_exp, [positive(x, given)], x, p, given=given)
+
+
 def _power(t: Pow, given: Formulas) -> Theorem:
     base, exponent = t.args
     match base, exponent:
@@ -250,9 +264,20 @@ def _power(t: Pow, given: Formulas) -> Theorem:
             return ring(t, recip(power(base.args[0], int(n))))
         case _, Mul() if isinstance(expanded := to_term(polynomial(exponent)), Add):
             return ring(t, Pow(base, expanded))
+        case _, Add() if (
+            isinstance(number := to_term(polynomial(exponent)), Num) and number.value >= 0
+        ):
+            same = congruence(t, (1,), (), ring(exponent, number))
+            return after(same, ring(same.right, power(base, int(number.value))))
         case _, Add(args=(a, *rest)):
-            apart = power_add(base, a, add(*rest), given)
-            return after(apart, ring(apart.right, mul(power(base, a), power(base, add(*rest)))))
+            parts = (a, add(*rest))
+            try:
+                apart = power_add(base, *parts, given)
+            except KernelError:  # b**(n - i), where i < n is known
+                parts = (ONE, to_term(polynomial(exponent - 1)))
+                apart = power_add(base, *parts, given)
+                apart = after(ring(t, apart.left), apart)
+            return after(apart, ring(apart.right, mul(*(power(base, e) for e in parts))))
     raise KernelError("normal_function", "the power is in normal form", found=t)
 
 

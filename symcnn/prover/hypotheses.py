@@ -58,9 +58,11 @@ def rewriting(equation: Theorem) -> Conversion:
     """
 
     def convert(t: Term, given: Formulas) -> Theorem:
-        if t != equation.left:
-            raise KernelError("rewriting", "another term", found=t)
-        return equation
+        if t == equation.left:
+            return equation
+        if isinstance(t, Sum) and isinstance(equation.left, Sum) and ring_equal(t, equation.left):
+            return after(ring(t, equation.left), equation)
+        raise KernelError("rewriting", "another term", found=t)
 
     return convert
 

@@ -57,6 +57,7 @@ from .elimination import eliminate
 from .fractions import cancel_factors, factors_of
 from .functions import normal_function, without_squared_sine
 from .guards import decide, open_condition, settle_guard, simplify_indices
+from .hypotheses import by_parity
 from .permutations import over_values
 
 
@@ -295,5 +296,6 @@ STAGES: tuple[tuple[Conversion, frozenset[type[Term]]], ...] = (
     (cancel_factors, frozenset((Recip,))),
     (_take_out, frozenset((Recip, Apply))),
     (normal_function, frozenset((Apply, Pow))),
+    (by_parity, frozenset((Apply,))),
     (_expand, frozenset((Apply, Pow))),
 )

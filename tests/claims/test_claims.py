@@ -28,8 +28,10 @@ SECONDS = 20.0
 
 # True, and not found: what a stronger prover has to learn. The list is kept exact.
 UNKNOWN = {
-    "difference_of_powers",  # the terms change with the size
-    "image_to_columns_in_two_axes",  # that an index is in range
+    "derivative_filter_kills_even",  # a sum that is the negative of its reversal
+    "dilations_compose",  # which two indices have a given sum
+    "kl_of_distributions",  # log x <= x - 1 inside a sum
+    "masked_mean_of_padded_batch",  # a sum of ones under a fraction bar
 }
 
 
