@@ -74,7 +74,7 @@ def attention_at_least_the_largest_value(z: Real["T"], v: Real["T"], T: Size):
 
 
 @claim
-def sigmoid_odd(x: Real):
+def sigmoid_without_the_one(x: Real):
     return sigmoid(-x) == -sigmoid(x)
 
 
