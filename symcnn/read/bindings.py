@@ -1,6 +1,6 @@
 """Which names the statements of a module bind.
 
->>> bound_by(ast.parse("x = (y := 3)").body[0])
+>>> sorted(bound_by(ast.parse("x = (y := 3)").body[0]))
 ['x', 'y']
 """
 
