@@ -20,7 +20,8 @@ def laplacian_is_self_adjoint(x: Real["n"], y: Real["n"]):
     def laplacian(u, i):
         return u[(i + 1) % n] - 2 * u[i] + u[(i - 1) % n]
 
-    return sum(laplacian(x, i) * y[i] for i in range(n)) == sum(x[i] * laplacian(y, i) for i in range(n))
+    left = sum(laplacian(x, i) * y[i] for i in range(n))
+    return left == sum(x[i] * laplacian(y, i) for i in range(n))
 
 
 @claim
