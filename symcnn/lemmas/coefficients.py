@@ -224,7 +224,7 @@ class Collecting:
         theorem = reflexivity(left)
         for c in changed:
             if c.left != c.right:
-                theorem = after(theorem, _replaced(theorem.right, c))
+                theorem = after(theorem, part_replaced(theorem.right, c))
         return after(
             theorem, ring(theorem.right, mul(factor, add(*(c.right for c in changed), rest)))
         )
@@ -233,7 +233,7 @@ class Collecting:
         theorem = reflexivity(whole)
         for c in changed:
             if c.left != c.right:
-                theorem = after(theorem, _replaced(theorem.right, c))
+                theorem = after(theorem, part_replaced(theorem.right, c))
         return theorem
 
     def _family_of(self, t: Sum, given: Formulas) -> Collected:
@@ -253,7 +253,7 @@ class Collecting:
         for name, c in inner.parts.items():
             outer = summed(self.families[name].total(c))
             swapped, parts[name] = _outwards(outer, self.families[name], v, given)
-            theorem = after(theorem, _replaced(theorem.right, swapped))
+            theorem = after(theorem, part_replaced(theorem.right, swapped))
         whole = self.whole(parts, rest)
         if theorem.right != whole:
             theorem = after(theorem, ring(theorem.right, whole))
@@ -272,8 +272,16 @@ def _fresh_names(indices: Sequence[Var], taken: frozenset[Var]) -> tuple[Var, ..
     return tuple(found)
 
 
-def _replaced(t: Term, theorem: Theorem) -> Theorem:
-    """The term, or the first of the parts of a sum or product in it, rewritten by the theorem."""
+def part_replaced(t: Term, theorem: Theorem) -> Theorem:
+    """The term, or the first of the parts of a sum or product in it, rewritten by the theorem.
+
+    Raises ``KernelError`` where the term has no part that is the theorem's left side.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> a, b, c = scalars("a b c")
+    >>> print(part_replaced(a * b + c, ring(a * b, b * a)).concl)
+    a*b + c = b*a + c
+    """
     if t == theorem.left:
         return theorem
     for place, a in enumerate(t.args):

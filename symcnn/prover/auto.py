@@ -224,15 +224,20 @@ def equal_at_place(a: Term, b: Term, given: Formulas) -> Theorem:
         return after(after(left, middle), symmetry(right))
 
 
+def _matched_after(left: Theorem, right: Theorem, given: Formulas, say: str) -> Chain:
+    """Both sides rewritten first, as these theorems say, and then matched."""
+    chain = Chain(left.left, given).add(left, say)
+    for step in _matched(left.right, right.right, given).steps:
+        chain.add(step.theorem, step.say)
+    return chain.add(symmetry(right), say)
+
+
 def _by_matrices(a: Term, b: Term, given: Formulas) -> Chain:
     """Determinants and inverses of products, in terms of those of the factors."""
     left, right = (matrices_apart(t, given) for t in (a, b))
     if left.left == left.right and right.left == right.right:
         raise StuckError("there is no determinant or inverse of a product")
-    chain = Chain(a, given).add(left, "the factors of the matrices")
-    for step in _matched(left.right, right.right, given).steps:
-        chain.add(step.theorem, step.say)
-    return chain.add(symmetry(right), "the factors of the matrices")
+    return _matched_after(left, right, given, "the factors of the matrices")
 
 
 def _by_exponentials(a: Term, b: Term, given: Formulas) -> Chain:
@@ -240,10 +245,7 @@ def _by_exponentials(a: Term, b: Term, given: Formulas) -> Chain:
     left, right = (maybe(everywhere(by_exponentials))(t, given) for t in (a, b))
     if left.left == left.right and right.left == right.right:
         raise StuckError("there is no hyperbolic function")
-    chain = Chain(a, given).add(left, "in terms of exp")
-    for step in _matched(left.right, right.right, given).steps:
-        chain.add(step.theorem, step.say)
-    return chain.add(symmetry(right), "in terms of exp")
+    return _matched_after(left, right, given, "in terms of exp")
 
 
 def _by_cases(a: Term, b: Term, given: Formulas) -> Chain:
@@ -290,10 +292,7 @@ def _by_last_terms(a: Term, b: Term, given: Formulas) -> Chain:
         left, right = last_terms_apart(a, b, given)
     except KernelError as error:
         raise StuckError(str(error)) from None
-    chain = Chain(a, given).add(left, "the last terms apart")
-    for step in _matched(left.right, right.right, given).steps:
-        chain.add(step.theorem, step.say)
-    return chain.add(symmetry(right), "the last terms apart")
+    return _matched_after(left, right, given, "the last terms apart")
 
 
 def _by_induction(a: Term, b: Term, given: Formulas) -> Chain:

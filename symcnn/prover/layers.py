@@ -53,7 +53,14 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.calculus import derivative_where
-from symcnn.lemmas.coefficients import Collected, Collecting, Family, Occurrence, indices_only
+from symcnn.lemmas.coefficients import (
+    Collected,
+    Collecting,
+    Family,
+    Occurrence,
+    indices_only,
+    part_replaced,
+)  # fmt: skip
 from symcnn.lemmas.conversions import after, everywhere, maybe
 from symcnn.lemmas.notation import at
 from symcnn.lemmas.positivity import positive
@@ -373,11 +380,11 @@ class Layers:
                 entry = forall_elim(entry, j, member(j, Range(n)))
             same = after(same, symmetry(entry))
         new = same.right
-        product = symmetry(_in_product(mul(new, family.term), symmetry(same)))
+        product = symmetry(part_replaced(mul(new, family.term), symmetry(same)))
         names = tuple(j.name for j in family.indices)
         total = family.total(c)
         replaced = congruence(total, (1,) * len(names), names, product) if names else product
-        rewritten = _replaced(theorem.right, replaced)
+        rewritten = part_replaced(theorem.right, replaced)
         parts = {**found.parts, layer.variable.name: new}
         return after(theorem, rewritten), Collected(rewritten, parts, found.rest)
 
@@ -392,12 +399,12 @@ class Layers:
             value = forall_elim(value, j, member(j, Range(n)))
         inner = mul(weight, family.term)
         names = tuple(j.name for j in family.indices)
-        changed = _in_product(inner, value)
+        changed = part_replaced(inner, value)
         replaced = congruence(total, (1,) * len(names), names, changed) if names else changed
         inside = collecting(replaced.right, self._facts(replaced.right))
         replaced = after(replaced, inside.theorem)
         whole = collecting.whole(found.parts, found.rest)
-        theorem = _replaced(whole, replaced)
+        theorem = part_replaced(whole, replaced)
         kept = Collected(reflexivity(whole), others, found.rest)
         merged = collecting.merged(theorem.right, (kept, inside))
         return Collected(after(theorem, merged.theorem), merged.parts, merged.rest)
@@ -468,16 +475,3 @@ def _everywhere(theorem: Theorem, indices: Sequence[Var], sizes: Sequence[Term])
 
 def _is_plain(t: Term) -> bool:
     return isinstance(t, Var | Num) or (isinstance(t, Entry) and isinstance(t.args[0], Var))
-
-
-def _in_product(t: Term, theorem: Theorem) -> Theorem:
-    """The term, or the first factor of it that is the left side, rewritten."""
-    if t == theorem.left:
-        return theorem
-    return congruence(t, (t.args.index(theorem.left),), (), theorem)
-
-
-def _replaced(t: Term, theorem: Theorem) -> Theorem:
-    if t == theorem.left:
-        return theorem
-    return congruence(t, (t.args.index(theorem.left),), (), theorem)
