@@ -1,32 +1,43 @@
 """symcnn: identities of convolutional networks, proved for every size.
 
 ``from symcnn import *`` brings the words in which claims and operators are written;
-``check`` gives the verdict on a claim, ``derive`` the derivative of an operator;
-``assert_proved`` is for test suites.
+``check`` gives the verdict on a claim, ``derive`` the derivative of an operator, ``theorem`` a
+theorem of the catalogue; ``assert_proved`` is for test suites.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from symcnn.read.words import *  # noqa: F403
 from symcnn.read.words import __all__ as _words
 
 if TYPE_CHECKING:
+    from symcnn.catalogue import theorem
     from symcnn.claims import assert_proved, check
     from symcnn.derivation import derive
 
-__all__ = [*_words, "assert_proved", "check", "derive"]
+__all__ = [*_words, "assert_proved", "check", "derive", "theorem"]
+
+# The engine is imported when it is first asked for, so that a claim file starts fast.
+_LATER = {
+    "assert_proved": "symcnn.claims",
+    "check": "symcnn.claims",
+    "derive": "symcnn.derivation",
+    "theorem": "symcnn.catalogue",
+}
 
 
 def __getattr__(name: str) -> Any:
-    # the engine is imported when it is first asked for, so that a claim file starts fast
-    if name in ("assert_proved", "check"):
-        from symcnn import claims
+    if name == "__version__":
+        from symcnn.options import version
 
-        return getattr(claims, name)
-    if name == "derive":
-        from symcnn.derivation import derive
-
-        return derive
+        return version()
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
     raise AttributeError(f"module 'symcnn' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

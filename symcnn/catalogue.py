@@ -5,7 +5,7 @@ A proof file is Python (it is run, like a test file) and defines ``ENTRY``. The 
 
     python -m symcnn.catalogue
 
-prints what the shipped catalogue holds, as the table of the README.
+prints what the shipped catalogue holds, as the table of ``proofs/README.md``.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from symcnn.options import ended
 
 if TYPE_CHECKING:
     from symcnn.prover.entry import Entry
+    from symcnn.verify import Verdict
 
 
 class CatalogueError(Exception):
@@ -87,6 +88,20 @@ def load_file(path: Path) -> Entry:
     return replace(entry, title=title)
 
 
+def theorem(name: str, seed: int = 0) -> Verdict:
+    """A theorem of the catalogue, proved and checked, which shows itself in a notebook.
+
+    ``.report`` is what there is to say about it, ``.theorem`` that of the kernel. Raises
+    ``CatalogueError`` for an unknown name.
+
+    >>> theorem("mean_filter")
+    <Verdict mean_filter: proved>
+    """
+    from symcnn.verify import verify
+
+    return verify(load(name), seed=seed)
+
+
 def table() -> str:
     """The shipped theorems as a Markdown table, proved afresh, then what must be trusted."""
     from symcnn.kernel.theorem import AXIOMS, RULES
@@ -124,7 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; returns the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m symcnn.catalogue",
-        description="Prove the shipped theorems and print them as the table of the README.",
+        description="Prove the shipped theorems and print them as the table of proofs/README.md.",
         epilog="exit code: 0 printed, 130 stopped by Ctrl-C; for guards: python -m symcnn.prove",
     )
     parser.parse_args(arguments)

@@ -22,6 +22,7 @@ from symcnn.options import (
     STDOUT,
     UNKNOWN,
     VERDICTS,
+    add_json,
     check_output,
     megabytes,
     natural,
@@ -53,12 +54,7 @@ def add_arguments(check: argparse.ArgumentParser) -> None:
     check.description = "Prove or refute the claims of a Python file. The file is read, not run."
     check.epilog = f"{VERDICTS}; of several claims the worst: 2, else 1, else 3"
     check.add_argument("target", help="FILE.py, or FILE.py::NAME for one claim")
-    check.add_argument(
-        "--json",
-        metavar="FILE",
-        type=Path,
-        help="write reports and derivations; - prints them, and nothing else",
-    )
+    add_json(check)
     check.add_argument("--latex", metavar="FILE", type=Path, help="write the reports as LaTeX")
     add_options(check)
     check.add_argument(

@@ -12,7 +12,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from symcnn.options import VERDICTS, ended
+from symcnn.options import PROVED, VERDICTS, ended, version
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,7 +22,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: Sequence[str]) -> int:
-    options, unknown = _parser().parse_known_args(given)
+    parser = _parser()
+    if not given:
+        parser.print_help()
+        return PROVED
+    options, unknown = parser.parse_known_args(given)
     if unknown:
         # said with the usage of the command and not with that of ``symcnn``
         options.command.error(f"unrecognized arguments: {' '.join(unknown)}")
@@ -37,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Prove or refute identities of convolutional networks, for every size.",
         epilog=VERDICTS,
     )
+    parser.add_argument("--version", action="version", version=f"symcnn {version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, module, text in (
         ("check", check_command, "prove or refute the claims of a Python file"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from symcnn.options import (
     STDOUT,
     VERDICTS,
+    add_json,
     check_output,
     natural,
     seconds,
@@ -40,12 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--equals", metavar="NAME", help="compare with this hand-written operator")
     parser.add_argument("--latex", metavar="FILE", type=Path, help="write the derivation as LaTeX")
-    parser.add_argument(
-        "--json",
-        metavar="FILE",
-        type=Path,
-        help="write report and derivation; - prints them, and nothing else",
-    )
+    add_json(parser)
     add_options(parser)
     parser.add_argument(
         "--code",

@@ -56,6 +56,27 @@ def _number(text: str, least: int, most: int, what: str) -> int:
     return int(text)
 
 
+def version() -> str:
+    """The version of the installed package.
+
+    >>> version().count(".")
+    2
+    """
+    from importlib.metadata import version as installed
+
+    return installed("symcnn")
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """The option ``--json``, the same for every command."""
+    parser.add_argument(
+        "--json",
+        metavar="FILE",
+        type=Path,
+        help="write report and derivation; - prints them, and nothing else",
+    )
+
+
 def check_output(output: Path | None, source: Path | None = None) -> None:
     """Raise ``ReadError``, before the work is done, if its result could not be written there.
 

@@ -21,6 +21,7 @@ from symcnn.options import (
     STDOUT,
     UNKNOWN,
     VERDICTS,
+    add_json,
     check_output,
     ended,
     natural,
@@ -86,12 +87,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--standalone", action="store_true", help="make the LaTeX file a whole document"
     )
     parser.add_argument("--pdf", metavar="FILE", type=Path, help="typeset it with the local TeX")
-    parser.add_argument(
-        "--json",
-        metavar="FILE",
-        type=Path,
-        help="write report and derivation; - prints them, and nothing else",
-    )
+    add_json(parser)
     add_options(parser)
     parser.add_argument(
         "--seed", metavar="N", type=natural, default=0, help="of the numeric checks (default: 0)"

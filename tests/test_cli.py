@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+import symcnn
 from symcnn import check_command
 from symcnn.batch import Result
 from symcnn.cli import main
@@ -73,6 +74,23 @@ CODES = [  # kinds of claims in one file, exit code
     (["true", "open", "false"], 1),
     (["false", "senseless", "open", "true"], 2),
 ]
+
+
+def test_the_command_alone_prints_its_help(capsys):
+    assert main([]) == 0
+    assert "check" in capsys.readouterr().out
+
+
+def test_version(capsys):
+    with pytest.raises(SystemExit, match="0"):
+        main(["--version"])
+    assert capsys.readouterr().out == f"symcnn {symcnn.__version__}\n"
+
+
+def test_the_public_names_are_listed():
+    assert set(dir(symcnn)) == {*symcnn.__all__, "__version__"}
+    for name in dir(symcnn):
+        assert getattr(symcnn, name) is not None
 
 
 @pytest.mark.parametrize(("kinds", "code"), CODES, ids=lambda v: str(v))
