@@ -9,9 +9,12 @@ import sys
 from pathlib import Path
 
 from symcnn.catalogue import table
+from symcnn.cli import main
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CATALOGUE = (ROOT / "proofs" / "README.md").read_text(encoding="utf-8")
+MOST_BYTES = 8192  # what somebody reads who has five minutes
 
 
 def blocks(language: str) -> list[str]:
@@ -19,15 +22,15 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
-def section(name: str) -> str:
+def section(name: str, text: str = README) -> str:
     """What stands between a named comment and the next end comment."""
-    match = re.search(rf"<!-- {re.escape(name)} -->\n(.*?)<!-- end -->", README, re.DOTALL)
-    assert match, f"the README has no section {name}"
+    match = re.search(rf"<!-- {re.escape(name)} -->\n(.*?)<!-- end -->", text, re.DOTALL)
+    assert match, f"there is no section {name}"
     return match[1]
 
 
 def test_set_up_is_what_ci_does():
-    setup, main, tests = blocks("sh")[:3]
+    setup, main, tests = blocks("sh")[1:4]
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert len(setup.strip().splitlines()) == 2
     for command in (*setup.splitlines(), *main.splitlines(), *tests.splitlines()):
@@ -35,7 +38,16 @@ def test_set_up_is_what_ci_does():
 
 
 def test_catalogue_table():
-    assert section("catalogue").strip() == table().strip()
+    assert section("catalogue", CATALOGUE).strip() == table().strip()
+
+
+def test_the_readme_is_short():
+    assert len(README.encode()) <= MOST_BYTES
+
+
+def test_what_the_readme_names_is_there():
+    for target in re.findall(r"\]\(([^)]+)\)", README):
+        assert (ROOT / target).exists(), target
 
 
 def shown(name: str) -> str:
@@ -71,13 +83,26 @@ def test_verdicts_on_claims():
     assert timeless(output("symcnn.cli", "check", "tests/claims/readme.py")) == wanted
 
 
-def test_first_example_is_proved(tmp_path):
+def test_the_two_passes(tmp_path):
+    (tmp_path / "layers.py").write_text(blocks("python")[0])
+    found = []
+    for line in blocks("sh")[0].splitlines():
+        done = subprocess.run(
+            [sys.executable, "-m", "symcnn.cli", *line.split()[1:]],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+        )
+        found.append(done.stdout.rstrip().splitlines()[-1])
+    assert found == shown("two passes").splitlines()
+
+
+def test_the_claim_is_proved_and_its_variant_refuted(tmp_path, capsys):
     file = tmp_path / "claims.py"
-    example = blocks("python")[0]
+    example = blocks("python")[1]
     file.write_text(example)
-    command = [sys.executable, "-m", "symcnn.cli", "check", str(file)]
-    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    assert main(["check", str(file)]) == 0
     file.write_text(example.replace("Y[i // k, j // k] / k**2", "Y[i // k, j // k]"))
-    wrong = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert wrong.returncode == 1
-    assert "counterexample" in wrong.stdout or "the left side is" in wrong.stdout
+    assert main(["check", str(file)]) == 1
+    assert "the left side is" in capsys.readouterr().out
