@@ -1,0 +1,426 @@
+"""Arrays as functions of their indices, and the table of the words of array code.
+
+A word is one function from arrays to arrays in index form. Its spellings say under which names
+NumPy, PyTorch and others have it, written as their documentation writes the signature:
+
+    @word("numpy.sum(a, axis=None, keepdims=False)", "torch.sum(input, dim=None, keepdim=False)",
+          "ndarray.sum(axis=None, keepdims=False)", "Tensor.sum(dim=None, keepdim=False)")
+    def total(c: Context, x: Array, axis: Axes = None, keepdims: bool = False) -> Array: ...
+
+The reader binds the arguments of a call by the spelling and hands them to the function: by the
+names of its parameters, where a library says ``dim`` for ``axis`` (``SYNONYMS``). The annotation
+of a parameter says what the function is given (``KINDS``). The context ``c`` makes the binders,
+divides, and takes down what must hold.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from symcnn.kernel.terms import (
+    BOOL,
+    INT,
+    ONE,
+    REAL,
+    ZERO,
+    Add,
+    Binder,
+    Bracket,
+    Eq,
+    Exists,
+    FloorDiv,
+    Forall,
+    Le,
+    Lt,
+    Max,
+    Min,
+    Mod,
+    Mul,
+    Num,
+    Prod,
+    Sort,
+    Sum,
+    Term,
+    Var,
+    add,
+    mul,
+)
+
+Indices = tuple[Term, ...]
+Axis = tuple[Term, ...]  # the sizes whose product is the length: one, or those a reshape merged
+Entry = Callable[[Indices], Term]
+Axes = int | tuple[int, ...] | None
+
+
+class WordError(Exception):
+    """The arguments of a word do not fit; the message says what is expected."""
+
+
+@dataclass(frozen=True, eq=False)
+class Array:
+    """An array by its entries: ``entry(indices)`` is a number, or a formula if ``sort`` is BOOL.
+
+    Entries are asked for inside the ranges only. Where ``hole`` holds the entry is minus
+    infinity, and what ``entry`` gives there has no meaning.
+    """
+
+    axes: tuple[Axis, ...]
+    entry: Entry
+    sort: Sort = REAL
+    hole: Entry | None = None
+
+    @property
+    def shape(self) -> tuple[Term, ...]:
+        """The lengths of the axes."""
+        return tuple(mul(*axis) for axis in self.axes)
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return len(self.axes)
+
+    def __getitem__(self, indices: Term | Indices) -> Term:
+        return self.entry(indices if isinstance(indices, tuple) else (indices,))
+
+    def number(self, indices: Indices) -> Term:
+        """The entry as a number: a truth value counts as 1 or 0."""
+        found = self.entry(indices)
+        return Bracket(found) if found.sort == BOOL else found
+
+
+def array_of(shape: Iterable[Term], entry: Entry, sort: Sort = REAL) -> Array:
+    """The array of a shape with the given entries."""
+    return Array(tuple((n,) for n in shape), entry, sort)
+
+
+# -- what the words are written with ---------------------------------------------------------------
+
+
+class Context(ABC):
+    """What a word is given by the reader, beside its arguments."""
+
+    @abstractmethod
+    def bound(self, hint: str, count: Term) -> AbstractContextManager[Var]:
+        """A fresh index with ``0 <= i < count``, for use inside the block."""
+
+    @abstractmethod
+    def close(self, binder: type[Binder], count: Term, i: Var, body: Term) -> Term:
+        """``binder[i < count] body`` for an index of ``bound``, inside its block."""
+
+    @abstractmethod
+    def assuming(self, *formulas: Term) -> AbstractContextManager[None]:
+        """What is needed inside the block is needed only where the formulas hold."""
+
+    @abstractmethod
+    def require(self, formula: Term, what: str) -> None:
+        """The formula must follow, or the code makes no sense (a size, an index out of range)."""
+
+    @abstractmethod
+    def condition(self, formula: Term, what: str) -> None:
+        """What a real operation needs: a hypothesis of the statement, where it does not follow."""
+
+    @abstractmethod
+    def holds(self, formula: Term) -> bool:
+        """Whether a formula is evident, or one of the hypotheses around the place."""
+
+    @abstractmethod
+    def divide(self, a: Term, b: Term) -> Term:
+        """``a / b``, with ``b != 0`` as a condition."""
+
+    @abstractmethod
+    def power(self, a: Term, b: Term) -> Term:
+        """``a ** b``, with its conditions."""
+
+    @abstractmethod
+    def function(self, name: str, x: Term) -> Term:
+        """``exp``, ``log``, ``sqrt``, ``tanh``, ``sigmoid``, ``erf``, ``abs``, ``sign``, ..."""
+
+    # -- binders
+
+    def over(
+        self, binder: type[Binder], axis: Axis | Term, body: Callable[[Term], Term], hint: str = "k"
+    ) -> Term:
+        """``binder[k < n] body(k)``; along merged axes, one binder for each of them."""
+        sizes = axis if isinstance(axis, tuple) else (axis,)
+
+        def level(found: Indices) -> Term:
+            if len(found) == len(sizes):
+                return body(merged(found, sizes))
+            with self.bound(hint, sizes[len(found)]) as i:
+                return self.close(binder, sizes[len(found)], i, level((*found, i)))
+
+        return level(())
+
+    def sum(self, axis: Axis | Term, body: Callable[[Term], Term], hint: str = "k") -> Term:
+        """The sum of ``body(k)`` over an axis or a length."""
+        return self.over(Sum, axis, body, hint)
+
+    def prod(self, axis: Axis | Term, body: Callable[[Term], Term], hint: str = "k") -> Term:
+        """The product of ``body(k)`` over an axis or a length."""
+        return self.over(Prod, axis, body, hint)
+
+    def max(self, axis: Axis | Term, body: Callable[[Term], Term], hint: str = "k") -> Term:
+        """The largest ``body(k)``; the axis must not be empty."""
+        self.require_nonempty(axis, "a maximum")
+        return self.over(Max, axis, body, hint)
+
+    def min(self, axis: Axis | Term, body: Callable[[Term], Term], hint: str = "k") -> Term:
+        """The smallest ``body(k)``; the axis must not be empty."""
+        self.require_nonempty(axis, "a minimum")
+        return self.over(Min, axis, body, hint)
+
+    def all(self, axis: Axis | Term, body: Callable[[Term], Term], hint: str = "k") -> Term:
+        """Whether ``body(k)`` holds for every k."""
+        return self.over(Forall, axis, body, hint)
+
+    def any(self, axis: Axis | Term, body: Callable[[Term], Term], hint: str = "k") -> Term:
+        """Whether ``body(k)`` holds for some k."""
+        return self.over(Exists, axis, body, hint)
+
+    def require_nonempty(self, axis: Axis | Term, what: str) -> None:
+        """Require that an axis has an entry."""
+        length = mul(*axis) if isinstance(axis, tuple) else axis
+        self.require(Lt(ZERO, length), f"{what} is taken over at least one entry")
+
+    # -- indices
+
+    def split(self, index: Term, sizes: Axis) -> Indices:
+        """The indices of the axes of these sizes that make up an index of the merged axis."""
+        found: list[Term] = []
+        for size in reversed(sizes[1:]):
+            index, rest = self._divided(index, size)
+            found.append(rest)
+        return (index, *reversed(found))
+
+    def _divided(self, index: Term, size: Term) -> tuple[Term, Term]:
+        """Quotient and remainder; q and a where index is ``q*size + a`` with ``0 <= a < size``."""
+        if size == ONE:
+            return index, ZERO
+        if isinstance(index, Num) and isinstance(size, Num) and size.value > 0:
+            return Num(index.value // size.value), Num(index.value % size.value)
+        quotient, rest = [], []
+        for part in index.args if isinstance(index, Add) else (index,):
+            without = quotient_of(part, size)
+            if without is None:
+                rest.append(part)
+            else:
+                quotient.append(without)
+        a = add(*rest) if rest else ZERO
+        if self.holds(Le(ZERO, a)) and self.holds(Lt(a, size)):
+            return add(*quotient) if quotient else ZERO, a
+        return FloorDiv(index, size), Mod(index, size)
+
+
+def merged(indices: Indices, sizes: Axis) -> Term:
+    """The index ``(i0*n1 + i1)*n2 + i2`` of the axis that a reshape makes of several.
+
+    >>> i, j, n = (Var(name, INT) for name in "ijn")
+    >>> print(merged((i, j), (n, n)))
+    n*i + j
+    """
+    flat = indices[0]
+    for i, n in zip(indices[1:], sizes[1:], strict=True):
+        flat = add(mul(n, flat), i)
+    return flat
+
+
+def quotient_of(t: Term, size: Term) -> Term | None:
+    """t / size where size is a factor of t to the eye, else None."""
+    if t == size:
+        return ONE
+    factors = list(t.args) if isinstance(t, Mul) else [t]
+    for part in size.args if isinstance(size, Mul) else (size,):
+        if part in factors:
+            factors.remove(part)
+        elif isinstance(part, Num) and part != ZERO and factors and isinstance(factors[0], Num):
+            factors[0] = Num(factors[0].value / part.value)
+            if factors[0].sort != INT:
+                return None
+        else:
+            return None
+    return mul(*factors) if factors else ONE
+
+
+def broadcast(c: Context, *arrays: Array) -> tuple[tuple[Axis, ...], list[Callable[..., Indices]]]:
+    """The common axes of arrays, and for each array the map from their indices to its own.
+
+    An axis is stretched only where its length is 1 as it is written; else lengths must agree.
+    """
+    ndim = max((x.ndim for x in arrays), default=0)
+    axes: list[Axis] = [(ONE,)] * ndim
+    for x in arrays:
+        for place, axis in enumerate(x.axes, ndim - x.ndim):
+            if axes[place] == (ONE,):
+                axes[place] = axis
+            elif axis != (ONE,):
+                m, n = mul(*axes[place]), mul(*axis)
+                if isinstance(m, Num) and isinstance(n, Num) and m != n:
+                    raise WordError(f"the lengths {m} and {n} of axis {place - ndim} do not fit")
+                c.require(Eq(m, n), "broadcasting: equal lengths")
+                axes[place] = min(axes[place], axis, key=lambda a: -len(a))
+
+    def places(x: Array) -> Callable[..., Indices]:
+        one = tuple(axis == (ONE,) for axis in x.axes)
+        skip = ndim - x.ndim
+        return lambda indices: tuple(
+            ZERO if is_one else i for is_one, i in zip(one, indices[skip:], strict=True)
+        )
+
+    return tuple(axes), [places(x) for x in arrays]
+
+
+def entrywise(c: Context, f: Callable[..., Term], *arrays: Array, sort: Sort = REAL) -> Array:
+    """``f`` of the entries of broadcast arrays, given as numbers."""
+    axes, maps = broadcast(c, *arrays)
+    pairs = list(zip(arrays, maps, strict=True))
+    return Array(axes, lambda i: f(*(x.number(m(i)) for x, m in pairs)), sort)
+
+
+def numeric_sort(*arrays: Array) -> Sort:
+    """The sort of sums and products of entries."""
+    return max((INT if x.sort == BOOL else x.sort for x in arrays), default=INT)
+
+
+def normalized(axis: Axes, ndim: int) -> tuple[int, ...]:
+    """The axes, counted from the front and in order; None stands for all.
+
+    >>> normalized(-1, 3), normalized(None, 2), normalized((1, -3), 3)
+    ((2,), (0, 1), (0, 1))
+    """
+    if axis is None:
+        return tuple(range(ndim))
+    found = []
+    for a in axis if isinstance(axis, tuple) else (axis,):
+        if not -ndim <= a < ndim:
+            raise WordError(f"there is no axis {a} in an array with {ndim} axes")
+        found.append(a % ndim)
+    if len(set(found)) < len(found):
+        raise WordError(f"an axis is named twice in {axis}")
+    return tuple(sorted(found))
+
+
+# -- the table -------------------------------------------------------------------------------------
+
+# What libraries call the parameters of the words.
+SYNONYMS = {
+    "a": "x", "input": "x", "self": "x", "arr": "x", "array": "x", "tensor": "x", "m": "x",
+    "dim": "axis", "dims": "axis", "keepdim": "keepdims", "x1": "x", "x2": "y", "other": "y",
+    "b": "y",
+}  # fmt: skip
+# Parameters that change no exact real value. ``out`` would change another array.
+IGNORED = frozenset(
+    {"dtype", "device", "order", "copy", "layout", "requires_grad", "pin_memory", "inplace",
+     "memory_format", "non_blocking", "like", "subok", "casting", "precision", "optimize"}
+)  # fmt: skip
+# What a function of the table can be given, by the annotation of its parameter.
+KINDS = {
+    "Array": "an array; a number is one without axes",
+    "Array | None": "an array, or nothing",
+    "Arrays": "a tuple or list of arrays",
+    "Term": "a number or a condition",
+    "Term | None": "a number or a condition, or nothing",
+    "Sizes": "a tuple of integers",
+    "Term | Sizes": "an integer, or a tuple of integers",
+    "int": "an integer that is written out",
+    "int | None": "an integer that is written out, or nothing",
+    "Axes": "an integer or a tuple of integers that are written out, or nothing",
+    "bool": "True or False",
+    "str": "a string",
+    "Any": "whatever there is: Array, Term, int, bool, str, None, tuples of them",
+}
+Arrays = tuple[Array, ...]
+Sizes = tuple[Term, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Module:
+    """What a word such as ``torch.nn.Linear(3, 4)`` makes: parameters by shape, and a function.
+
+    ``forward(c, parameters, *inputs)`` is given the context, the parameters as arrays by name,
+    and the arguments of the call.
+    """
+
+    parameters: dict[str, tuple[Term, ...]]
+    forward: Callable[..., Result]
+
+
+Result = Array | Term | Module | tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """A name and signature of a library for a word, such as ``numpy.sum(a, axis=None)``."""
+
+    text: str
+
+    @cached_property
+    def name(self) -> str:
+        """The name with its library: ``numpy.sum``, ``Tensor.sum``."""
+        return self.text.partition("(")[0]
+
+    @cached_property
+    def parameters(self) -> tuple[tuple[str, Any], ...]:
+        """The parameters with their defaults; ``inspect.Parameter.empty`` for one without.
+
+        A parameter ``*shape`` takes all positions that are left, ``**lengths`` all names.
+        """
+        function = ast.parse(f"lambda {self.text.partition('(')[2][:-1]}: 0", mode="eval").body
+        found: list[tuple[str, Any]] = []
+        a: ast.arguments = function.args  # type: ignore[attr-defined]
+        defaults = [*[None] * (len(a.args) - len(a.defaults)), *a.defaults]
+        for one, default in zip(a.args, defaults, strict=True):
+            found.append((one.arg, _literal(default)))
+        if a.vararg:
+            found.append((f"*{a.vararg.arg}", ()))
+        for one, default in zip(a.kwonlyargs, a.kw_defaults, strict=True):
+            found.append((one.arg, _literal(default)))
+        if a.kwarg:
+            found.append((f"**{a.kwarg.arg}", {}))
+        return tuple(found)
+
+
+def _literal(node: ast.expr | None) -> Any:
+    return inspect.Parameter.empty if node is None else ast.literal_eval(node)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the table: its definition in index form, and its spellings.
+
+    ``infinite``: it is defined on arrays with entries minus infinity.
+    """
+
+    definition: Callable[..., Result]
+    spellings: tuple[Spelling, ...]
+    infinite: bool = False
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """The parameters of the definition with what each is given."""
+        parameters = list(inspect.signature(self.definition).parameters.values())[1:]
+        return {p.name: p.annotation for p in parameters}
+
+
+# By the full name of a spelling: ``WORDS["numpy.sum"]``, ``WORDS["Tensor.sum"]``.
+WORDS: dict[str, tuple[Word, Spelling]] = {}
+
+
+def word(*spellings: str, infinite: bool = False) -> Callable[[Callable[..., Any]], Any]:
+    """Put a definition into the table under its spellings."""
+
+    def enter(definition: Callable[..., Any]) -> Callable[..., Any]:
+        found = Word(definition, tuple(map(Spelling, spellings)), infinite)
+        for spelling in found.spellings:
+            if spelling.name in WORDS:
+                raise ValueError(f"{spelling.name} is in the table already")
+            WORDS[spelling.name] = found, spelling
+        return definition
+
+    return enter
