@@ -86,9 +86,9 @@ def test_the_extension_shows_derivations_and_theorems() -> None:
 
 
 def test_the_tour_runs() -> None:
-    nbformat = pytest.importorskip("nbformat", reason="nbformat is missing")
-    nbclient = pytest.importorskip("nbclient", reason="nbclient is missing")
-    pytest.importorskip("ipykernel", reason="ipykernel is missing")
+    nbformat = pytest.importorskip("nbformat", reason="nbformat is missing (extra `dev`)")
+    nbclient = pytest.importorskip("nbclient", reason="nbclient is missing (extra `dev`)")
+    pytest.importorskip("ipykernel", reason="ipykernel is missing (extra `dev`)")
     pytest.importorskip("ziamath", reason="ziamath is missing")
     notebook = nbformat.read(TOUR, as_version=4)
     assert all(not cell.get("outputs") for cell in notebook.cells)

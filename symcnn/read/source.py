@@ -140,7 +140,8 @@ def read_function(function: Callable[..., Any]) -> ReadClaim | ReadOperator:
     code = getattr(inspect.unwrap(function), "__code__", None)
     if code is None:
         raise ReadError("a Python function is expected", repr(function))
-    lines = linecache.getlines(code.co_filename)
+    # "<string>" is the file of whatever exec runs; what `python -c` runs has the same name
+    lines = [] if code.co_filename == "<string>" else linecache.getlines(code.co_filename)
     if not lines:
         raise ReadError(f"the source of `{function.__name__}` is not to be had", code.co_filename)
     source = read_source("".join(lines), code.co_filename)

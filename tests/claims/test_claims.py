@@ -86,6 +86,7 @@ def test_false_claim(path, name):
     assert verdict.theorem is None
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(("path", "name"), MUTATED, ids=[name for _, name in MUTATED])
 def test_false_mutants_are_not_proved(path, name):
     for what, text in mutants(functions(path)[name], MUTANTS, SEED):

@@ -12,7 +12,7 @@ from symcnn.operators.conv_transpose import conv_transpose2d, grouped_conv_trans
 from symcnn.operators.grouped_conv import grouped_conv2d
 from symcnn.operators.pool import average_pool, max_pool, upsample_nearest
 
-onnx = pytest.importorskip("onnx")
+onnx = pytest.importorskip("onnx", reason="onnx is missing (extra `dev`)")
 
 BATCH = 2
 

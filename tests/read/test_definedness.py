@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 from typing import Any
 
 import pytest
@@ -219,10 +220,24 @@ def test_a_name_of_a_function_around_a_claim_is_not_known() -> None:
 def test_what_has_no_source_is_refused() -> None:
     with pytest.raises(ReadError, match="a Python function is expected"):
         read_function(len)
-    made: dict[str, Any] = {}
-    exec("def f(): return 1 == 1", made)
     with pytest.raises(ReadError, match="the source of `f` is not to be had"):
-        read_function(made["f"])
+        read_function(made())
+
+
+def test_what_else_is_called_string_is_no_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python 3.13 keeps what ``python -c`` runs, and xdist starts its processes so."""
+    other = "def f(): return 2 == 2\n"
+    lines = (len(other), None, [other], "<string>")
+    monkeypatch.setitem(linecache.cache, "<string>", lines)
+    with pytest.raises(ReadError, match="the source of `f` is not to be had"):
+        read_function(made())
+
+
+def made() -> Any:
+    """A function without a file."""
+    names: dict[str, Any] = {}
+    exec("def f(): return 1 == 1", names)
+    return names["f"]
 
 
 def test_operator() -> None:

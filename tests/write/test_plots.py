@@ -21,7 +21,7 @@ DRAWN = {
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_draws(name, tmp_path):
-    pytest.importorskip("matplotlib")
+    pytest.importorskip("matplotlib", reason="Matplotlib is missing (extra `plots`)")
     path = tmp_path / "picture.png"
     DRAWN[name](path=path)
     assert path.read_bytes().startswith(b"\x89PNG")
@@ -33,7 +33,7 @@ def texts(axes):
 
 
 def test_pooling_shows_the_values():
-    pytest.importorskip("matplotlib")
+    pytest.importorskip("matplotlib", reason="Matplotlib is missing (extra `plots`)")
     _, averages, maxima, enlarged = plots.pooling(IMAGE, 2).axes
     assert texts(averages) == ["2", "4", "3", "3"]
     assert texts(maxima) == ["3", "7", "8", "6"]
@@ -41,13 +41,13 @@ def test_pooling_shows_the_values():
 
 
 def test_toeplitz_shows_the_taps():
-    pytest.importorskip("matplotlib")
+    pytest.importorskip("matplotlib", reason="Matplotlib is missing (extra `plots`)")
     (axes,) = plots.toeplitz(2, 2).axes
     assert texts(axes) == ["g(0)", "", "g(1)", "g(0)", "", "g(1)"]
 
 
 def test_the_dots_are_on_the_curve():
-    pytest.importorskip("matplotlib")
+    pytest.importorskip("matplotlib", reason="Matplotlib is missing (extra `plots`)")
     bottom = plots.convolution(load("example_convolution_cut").claim, 3).axes[2]
     curve, dots = bottom.lines[0], bottom.lines[1]
     known = dict(zip(curve.get_xdata(), curve.get_ydata(), strict=True))

@@ -1,0 +1,80 @@
+"""A quick run and a full one.
+
+``python -m pytest`` is quick: of what comes by the hundred (random examples, mutants, near
+misses, pages looked at) it takes a sample, always the same one. ``python -m pytest -m full``
+takes all, and so does CI. The assertions are the same. In a test:
+
+- ``@pytest.mark.sampled`` on a parametrised test: a quick run takes one case of ten, or of
+  ``sampled(n)``, chosen by the case's name and not by its place;
+- the fixture ``share``: ``share(200)`` is 200 in a full run and 20 in a quick one.
+
+What is named on the command line (``file.py::test``, ``-k``, ``--lf``) is run, sampled or not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterator
+from zlib import crc32
+
+import pytest
+
+FULL = "full"
+EVERY = 10
+
+
+def is_full(config: pytest.Config) -> bool:
+    """Whether the run was asked to leave nothing out."""
+    return config.option.markexpr == FULL
+
+
+@pytest.fixture(scope="session")
+def share(pytestconfig: pytest.Config) -> Callable[[int], int]:
+    """Of so many examples, how many this run takes."""
+    return lambda count: count if is_full(pytestconfig) else -(-count // EVERY)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    if is_full(config):
+        return "full run: nothing is sampled"
+    return "quick run: a sample of what comes by the hundred; everything: python -m pytest -m full"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        item.add_marker(FULL)  # `-m full` then selects every test
+    option = config.option
+    if is_full(config) or option.keyword or option.lf or any("::" in a for a in config.args):
+        return
+    left_out = set(_left_out(items))
+    if left_out:
+        config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _left_out(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """What a quick run leaves out; of every family at least one member stays."""
+    families: dict[str, list[tuple[int, pytest.Item]]] = defaultdict(list)
+    for item in items:
+        if mark := item.get_closest_marker("sampled"):
+            every = mark.args[0] if mark.args else EVERY
+            number = crc32(item.name.encode())
+            families[item.nodeid.partition("[")[0]].append((number % every, item))
+    for family in families.values():
+        least = min(number for number, _ in family)
+        taken = [item for number, item in family if number == 0] or [
+            next(item for number, item in family if number == least)
+        ]
+        yield from (item for _, item in family if item not in taken)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: int
+) -> Generator[None, None, None]:
+    yield
+    if exitstatus == pytest.ExitCode.TESTS_FAILED:
+        terminalreporter.write_line(
+            "what failed, again: python -m pytest --lf    everything: python -m pytest -m full"
+        )
