@@ -13,7 +13,6 @@ The answer False means *not proved*. It is never a refutation.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import combinations
 
 from .binding import subterms
@@ -21,6 +20,7 @@ from .errors import KernelError
 from .euclid import Facts
 from .polynomials import normal_form
 from .rows import MOST_TERMS, Product, Row, conjuncts, negate, plus, times, without
+from .steps import OutOfTimeError, remembered, tick
 from .terms import (
     BOOL,
     FALSE,
@@ -40,8 +40,10 @@ from .terms import (
     Term,
 )
 
-RESOURCES = 3_000_000  # of Z3's own unit, nine times what the hardest known condition takes
-MILLISECONDS = 2_000  # a hundred times what that takes: a call of Z3 cannot be interrupted
+RESOURCES = 2_000_000  # of Z3's own unit, six times what the hardest known condition takes
+RESOURCES_PER_STEP = 50
+STEPS_TO_START = 100  # for the context of a query
+MILLISECONDS = 60_000  # far beyond what so many resources take: a call cannot be interrupted
 MOST_CASES = 6  # nested case distinctions on ``Ite``
 MOST_DIVISORS = 3  # that are asked of Z3 whether they are >= 1
 MOST_LINES = 2_500  # of a query
@@ -77,7 +79,7 @@ def _is_small_enough(hypothesis: Term) -> bool:
     return True
 
 
-@lru_cache(maxsize=20_000)
+@remembered(maxsize=20_000)
 def _proves(given: tuple[Term, ...], goal: Term, cases: int) -> bool:
     if goal in given or normal_form(goal) == TRUE:
         return True
@@ -112,7 +114,7 @@ def _proves(given: tuple[Term, ...], goal: Term, cases: int) -> bool:
     return _Query(facts, reduced).is_refuted()
 
 
-@lru_cache(maxsize=200)
+@remembered(maxsize=200)
 def _facts(given: tuple[Term, ...]) -> Facts:
     return Facts(given)
 
@@ -289,8 +291,14 @@ class _Query:
         solver = z3.SolverFor("QF_LIA" if all(integer.values()) else "QF_LIRA", ctx=context)
         solver.set("rlimit", RESOURCES)
         solver.set("timeout", MILLISECONDS)
+        solver.set("random_seed", 0)
         solver.from_string("\n".join([*head, *dict.fromkeys(self.lines)]))
-        return bool(solver.check() == z3.unsat)
+        answer = solver.check()
+        if answer == z3.unknown and solver.reason_unknown() == "timeout":
+            raise OutOfTimeError
+        used = solver.statistics().get_key_value("rlimit count")
+        tick(STEPS_TO_START + used // RESOURCES_PER_STEP)
+        return bool(answer == z3.unsat)
 
 
 def _is_small(p: Row) -> bool:

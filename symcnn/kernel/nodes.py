@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, Union, final
 
 from .errors import KernelError
+from .steps import tick
 
 
 class Sort(IntEnum):
@@ -69,6 +70,7 @@ class Term:
     ) -> None:
         if hasattr(self, "_hash"):
             raise AttributeError("terms are immutable")
+        tick()
         expect_tuple("term", args)
         put = object.__setattr__
         loose = 0

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from .errors import KernelError
+from .steps import remembered, tick
 from .terms import (
     COMPLEX,
     FALSE,
@@ -39,6 +40,7 @@ Polynomial = dict[Monomial, Fraction]
 # Larger products are refused, so that a rule fails instead of running for ever.
 MOST_MONOMIALS = 20_000
 LARGEST_EXPONENT = 64
+PRODUCTS = 8  # of two monomials, for one step
 
 
 @lru_cache(maxsize=100_000)
@@ -48,7 +50,7 @@ def order(t: Term) -> tuple[Any, ...]:
     return (len(t.args), type(t).__name__, data, tuple(map(order, t.args)))
 
 
-@lru_cache(maxsize=50_000)
+@remembered(maxsize=50_000)
 def _polynomial(t: Term) -> Polynomial:
     match t:
         case Num(value=v):
@@ -104,7 +106,7 @@ def ring_equal(a: Term, b: Term) -> bool:
     return a == b or normal_form(a) == normal_form(b)
 
 
-@lru_cache(maxsize=50_000)
+@remembered(maxsize=50_000)
 def _normal_arguments(t: Term) -> Term:
     if not t.args or isinstance(t, Var):
         return t  # a tensor is another variable when its shape is written otherwise
@@ -141,6 +143,7 @@ def _product(factors: list[Polynomial]) -> Polynomial:
     for p in factors:
         if len(result) * len(p) > MOST_MONOMIALS:
             raise KernelError("polynomial", "the expanded product is too large")
+        tick(len(result) * len(p) // PRODUCTS)
         grown: Polynomial = {}
         for m, c in result.items():
             for n, d in p.items():

@@ -6,7 +6,6 @@ The polynomial is found by the recurrence of Pascal (1654) and proved by inducti
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 from math import comb
 
 from symcnn.kernel.binding import close, domain_var, free_vars, open_binder, subst
@@ -23,6 +22,7 @@ from symcnn.kernel.rules import (
     reflexivity,
     ring,
 )
+from symcnn.kernel.steps import remembered
 from symcnn.kernel.sums import sum_factor
 from symcnn.kernel.terms import INT, ONE, ZERO, Eq, Le, Mul, Range, Sum, Term, Var, add, mul, power
 from symcnn.kernel.theorem import Theorem
@@ -35,7 +35,7 @@ from .sums import split_sum
 MOST = 8  # the largest exponent
 
 
-@lru_cache(maxsize=MOST + 1)
+@remembered(maxsize=MOST + 1)
 def power_sum(k: int) -> Theorem:
     """``0 <= n |- Sum[i < n] i**k`` as a polynomial in n.
 

@@ -13,6 +13,7 @@ from symcnn.kernel.elementary import COS, EXP, SIN
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
 from symcnn.kernel.rules import Formulas, congruence, reflexivity, ring, symmetry
+from symcnn.kernel.steps import remembered
 from symcnn.kernel.sums import entry_lam, product_factor, sum_factor, sum_one
 from symcnn.kernel.terms import (
     ONE,
@@ -74,7 +75,7 @@ def sum_of_products(t: Term, given: Formulas) -> Theorem:
     return _multiplied_out(t, given, tuple(s.hint for s in subterms(t) if isinstance(s, Binder)))
 
 
-@lru_cache(maxsize=500)
+@remembered(maxsize=500)
 def _multiplied_out(t: Term, given: Formulas, names: tuple[str, ...]) -> Theorem:
     """Terms that differ in the ``names`` of their indices only are equal, but not in print."""
     theorem = reflexivity(t)
