@@ -15,11 +15,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from symcnn.limits import SECONDS
 from symcnn.read.errors import ReadError
 from symcnn.read.source import SourceFile, read_path, read_source
 from symcnn.write.record import Report
 
-SECONDS = 20.0  # the limit for one claim
 GRACE = 2.0  # and so much more until its process is ended from outside
 
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from symcnn.limits import SECONDS
 from symcnn.options import (
     BAD_INPUT,
     PROVED,
@@ -64,8 +65,8 @@ def add_arguments(check: argparse.ArgumentParser) -> None:
         "--timeout",
         metavar="SECONDS",
         type=seconds,
-        default=20.0,
-        help="for each claim (default: 20)",
+        default=SECONDS,
+        help=f"a limit from outside, for each claim (default: {SECONDS:g})",
     )
     check.add_argument(
         "--memory",

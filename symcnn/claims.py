@@ -10,9 +10,7 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Sequence, Set
-from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +18,7 @@ from symcnn.kernel.binding import close, free_vars, member
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
 from symcnn.kernel.rules import cut
+from symcnn.kernel.steps import OutOfStepsError, OutOfTimeError, step_limit, steps_used
 from symcnn.kernel.terms import (
     FALSE,
     INT,
@@ -37,7 +36,7 @@ from symcnn.kernel.terms import (
     conj,
 )
 from symcnn.kernel.theorem import Theorem
-from symcnn.limits import OutOfTimeError, rare_collections, time_limit
+from symcnn.limits import SECONDS, rare_collections, time_limit
 from symcnn.prover.auto import StuckError
 from symcnn.prover.chain import Derivation
 from symcnn.prover.claim import Claim
@@ -48,12 +47,12 @@ from symcnn.read.values import Obligation
 from symcnn.verify import Verdict, case_of, kernel_row, lines_of, numeric_row
 from symcnn.write.record import Report
 
-SECONDS = 20.0
-FIRST_SECONDS = 1.0  # for a proof, before a counterexample is looked for thoroughly
-SECONDS_FOR_CONDITION = 1.0
+STEPS = 2_000_000  # for a proof; the longest known one takes 760 000
+FIRST_STEPS = 200_000  # before a counterexample is looked for thoroughly
+STEPS_FOR_CONDITION = 200_000
 LEFT = "no proof found; what is left to show: "
 NONE_FOUND = "no counterexample was found"
-NOT_RUN = "not run to its end: the time ran out"
+STOPPED = f"the search ended after {STEPS} steps"
 MOST = 300  # characters of a formula in a remark
 
 
@@ -151,20 +150,17 @@ class _Attempt:
         self.seed = seed
         self.stage = ""
         self.stuck = ""
-        self.deadline = 0.0
-        self.proving = 0.0  # seconds that the proof took
+        self.proving = 0  # steps that the proof took
 
     def verdict(self, seconds: float, found: ReadClaim | None = None) -> Verdict:
-        self.deadline = time.monotonic() + seconds
         with rare_collections():
             try:
                 with time_limit(seconds):
                     decided = self.decide(found)
+                    return decided if isinstance(decided, Verdict) else self.guarded(decided)
             except OutOfTimeError:
                 late = f"the time ran out ({seconds:g} s) while {self.stage or 'reading'}"
-                stuck = (what_is_left(self.stuck),) if self.stuck else ()
-                return Verdict(self.report("unknown", remarks=(*stuck, late)))
-            return decided if isinstance(decided, Verdict) else self.guarded(decided)
+                return Verdict(self.report("unknown", remarks=(late,)))
 
     def report(self, verdict: Any, remarks: tuple[str, ...] = (), **more: Any) -> Report:
         c = self.claim
@@ -214,16 +210,16 @@ class _Attempt:
         quick = find_counterexample(self.claim, self.seed, budget=12)
         if quick is not None:
             return self.refuted(quick, found)
-        derivation = self.derivation(FIRST_SECONDS)
+        derivation = self.derivation(FIRST_STEPS)
         if derivation is None:
             self.stage = "looking for a counterexample"
             witness = find_counterexample(self.claim, self.seed)
             if witness is not None:
                 return self.refuted(witness, found)
             if not self.stuck:
-                derivation = self.derivation(None)
+                derivation = self.derivation(STEPS)
         if derivation is None:
-            remarks = (what_is_left(self.stuck), NONE_FOUND)
+            remarks = (what_is_left(self.stuck) if self.stuck else STOPPED, NONE_FOUND)
             return Verdict(self.report("unknown", remarks=remarks))
         self.stage = "looking for values that meet the hypotheses"
         if self.claim.given and not self.can_be_met():
@@ -232,7 +228,7 @@ class _Attempt:
         return derivation
 
     def guarded(self, derivation: Derivation) -> Verdict:
-        """Proved, with what each guard found in its share of the time that is left.
+        """Proved, with what each guard found.
 
         Raises ``GuardError`` when one contradicts the proof.
         """
@@ -244,13 +240,9 @@ class _Attempt:
             "near misses": lambda: near_misses_row(self.claim, self.proving, self.seed),
         }
         checks = [("kernel", kernel_row(derivation))]
-        for place, (name, guard) in enumerate(guards.items()):
-            share = (self.deadline - time.monotonic()) / (len(guards) - place)
-            try:
-                with time_limit(share):
-                    checks.append((name, guard()))
-            except OutOfTimeError:
-                checks.append((name, NOT_RUN))
+        for name, guard in guards.items():
+            self.stage = f"running the guards ({name})"
+            checks.append((name, guard()))
         report = self.report(
             "proved",
             lines=lines_of(derivation),
@@ -259,20 +251,19 @@ class _Attempt:
         )
         return Verdict(report, derivation.theorem)
 
-    def derivation(self, seconds: float | None) -> Derivation | None:
-        """A proof; None where the prover is stuck, or where the first seconds did not suffice."""
+    def derivation(self, steps: int) -> Derivation | None:
+        """A proof; None where the prover is stuck, or where the steps did not suffice."""
         self.stage = "looking for a proof"
-        start = time.monotonic()
+        start = steps_used()
         try:
-            with time_limit(seconds) if seconds else nullcontext():
+            with step_limit(steps):
                 found = prove_knowing(self.claim, self.shown)
-            self.proving = time.monotonic() - start
+            self.proving = steps_used() - start
             return found
         except (StuckError, RecursionError) as error:
             self.stuck = str(error) or "a term is nested too deeply"
-        except OutOfTimeError:
-            if seconds is None or time.monotonic() > self.deadline:
-                raise
+        except OutOfStepsError:
+            pass
         return None
 
     def refuted(self, witness: Any, found: ReadClaim | None) -> Verdict:
@@ -361,9 +352,9 @@ def assumed_beyond(written: Claim, claim: Claim, shown: tuple[Theorem, ...]) -> 
 
 def _shown(formula: Term, given: tuple[Term, ...]) -> Theorem | None:
     try:
-        with time_limit(SECONDS_FOR_CONDITION):
+        with step_limit(STEPS_FOR_CONDITION):
             return prove_formula(formula, given)
-    except (StuckError, RecursionError, KernelError, OutOfTimeError):
+    except (StuckError, RecursionError, KernelError, OutOfStepsError):
         return None
 
 
@@ -414,9 +405,10 @@ def open_obligation(o: Obligation, file: str, seed: int) -> str:
     from symcnn.numeric.search import find_counterexample
 
     try:
-        prove_formula(o.formula, o.given)
+        with step_limit(STEPS):
+            prove_formula(o.formula, o.given)
         return ""
-    except (StuckError, RecursionError):
+    except (StuckError, RecursionError, OutOfStepsError):
         pass
     witness = find_counterexample(Claim("access", o.given, o.formula), seed)
     if witness is None:

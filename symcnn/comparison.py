@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symcnn.claims import check
-from symcnn.derivation import SECONDS, Derivative, operator_of
+from symcnn.derivation import Derivative, operator_of
 from symcnn.kernel.binding import subst
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.terms import COMPLEX, INT, And, Eq, Term, Var
+from symcnn.limits import SECONDS
 from symcnn.prover.claim import Claim
 from symcnn.read.errors import ReadError
 from symcnn.read.source import ReadOperator

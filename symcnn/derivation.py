@@ -30,7 +30,7 @@ from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import everywhere, maybe
 from symcnn.lemmas.notation import at
 from symcnn.lemmas.positivity import positive
-from symcnn.limits import time_limit
+from symcnn.limits import SECONDS, time_limit
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim
 from symcnn.prover.definitions import Definition, needed
@@ -54,7 +54,6 @@ from symcnn.write.notation import PLAIN, Notation
 from symcnn.write.notebook import Shown
 from symcnn.write.record import Report
 
-SECONDS = 60.0
 MOST_NAMED = 8  # backward names that are looked for among the operations
 FEW = 3  # points at which a function with loops is called
 NOT_RUN = "# not run: PyTorch is not installed"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from symcnn.limits import SECONDS
 from symcnn.options import (
     STDOUT,
     VERDICTS,
@@ -52,7 +53,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--seed", metavar="N", type=natural, default=0, help="of the numeric checks (default: 0)"
     )
     parser.add_argument(
-        "--timeout", metavar="SECONDS", type=seconds, default=60.0, help="(default: 60)"
+        "--timeout",
+        metavar="SECONDS",
+        type=seconds,
+        default=SECONDS,
+        help=f"a limit from outside (default: {SECONDS:g})",
     )
 
 
@@ -60,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
     """Carry out ``symcnn derive``; returns the exit code."""
     from symcnn.derivation import ParameterError
     from symcnn.kernel.errors import KernelError
-    from symcnn.limits import OutOfTimeError
+    from symcnn.kernel.steps import OutOfTimeError
     from symcnn.numeric.code_check import WrongCodeError
     from symcnn.numeric.gradients import GradientError
     from symcnn.prover.derive import DeriveError

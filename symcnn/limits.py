@@ -1,4 +1,4 @@
-"""Limits of time and memory."""
+"""Limits of time and memory, from outside: what a search may do is counted in steps."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from symcnn.kernel.steps import OutOfTimeError
+
+SECONDS = 300.0  # for one claim: far beyond what the steps of any search take
 AGAIN = 0.004  # seconds from one ring to the next
 OWN = (__file__, contextmanager.__code__.co_filename)
 DEEP = 8  # frames that are looked at for a finalizer and for Z3
@@ -19,10 +22,6 @@ LEAST = 0.001  # an alarm after 0 seconds would be none
 OBJECTS = 100_000  # that are made from one collection of the young ones to the next
 
 _ends: list[float] = []  # of the limits that are set in the main thread, innermost last
-
-
-class OutOfTimeError(Exception):
-    """The time for one claim is used up."""
 
 
 @contextmanager
@@ -37,7 +36,7 @@ def time_limit(seconds: float) -> Iterator[None]:
     ...     while True:
     ...         pass
     Traceback (most recent call last):
-    symcnn.limits.OutOfTimeError
+    symcnn.kernel.steps.OutOfTimeError
     """
     main = threading.current_thread() is threading.main_thread()
     home = _caller()

@@ -9,12 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from symcnn.claims import assumed_beyond, conditions_shown, with_conditions
+from symcnn.claims import (
+    STEPS,
+    STEPS_FOR_CONDITION,
+    assumed_beyond,
+    conditions_shown,
+    with_conditions,
+)
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
+from symcnn.kernel.steps import OutOfStepsError, OutOfTimeError, step_limit
 from symcnn.kernel.terms import ZERO, Forall, Le, Pred, Term, Var
-from symcnn.limits import OutOfTimeError, time_limit
+from symcnn.limits import time_limit
 from symcnn.prover.auto import StuckError
 from symcnn.prover.definedness import undefined
 from symcnn.prover.goals import prove, prove_formula
@@ -110,9 +117,10 @@ def _need(found: ReadClaim, given: Sequence[Term], seed: int) -> str:
     smaller = replace(found.claim, given=tuple(given))
     claim = with_conditions(replace(found, claim=smaller, conditions=conditions))
     try:
-        prove(claim)
+        with step_limit(STEPS):
+            prove(claim)
         return ""
-    except (StuckError, KernelError, RecursionError):
+    except (StuckError, KernelError, RecursionError, OutOfStepsError):
         witness = find_counterexample(claim, seed)
     if witness is not None:
         return f"needed; without it there is a counterexample, {witness}"
@@ -123,7 +131,8 @@ def _holds(given: tuple[Term, ...], formula: Term) -> bool:
     if entails(given, formula):
         return True
     try:
-        prove_formula(formula, given)
-    except (StuckError, KernelError, RecursionError):
+        with step_limit(STEPS_FOR_CONDITION):
+            prove_formula(formula, given)
+    except (StuckError, KernelError, RecursionError, OutOfStepsError):
         return False
     return True

@@ -10,7 +10,8 @@ import time
 
 import pytest
 
-from symcnn.limits import OutOfTimeError, time_limit
+from symcnn.kernel.steps import OutOfTimeError
+from symcnn.limits import time_limit
 
 
 def wait(seconds: float) -> None:

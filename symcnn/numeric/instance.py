@@ -15,6 +15,7 @@ generic, so a reciprocal of a symbolic expression is taken for a quotient.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
@@ -63,7 +64,9 @@ from .fields import TooLarge, Unsupported
 
 Values = Mapping[Var, Any]
 Index = tuple[int, ...]
+CHOICES = (sympy.Max, sympy.Min, sympy.Abs, sympy.sign, sympy.Piecewise)
 LIMIT = 200_000  # visited nodes
+MOST_TERMS = 3_000  # of an expression that is multiplied out to be decided
 
 
 def expand_at(term: Term, sizes: Values, base: int = 1) -> Any:
@@ -172,17 +175,45 @@ def _is_zero(difference: Any) -> bool:
 
 
 def _same(a: Any, b: Any) -> bool | None:
-    """Whether two expressions are equal; certain both ways for quotients of polynomials."""
+    """Whether two expressions are equal; certain both ways for quotients of polynomials.
+
+    ``simplify`` is not asked: nobody knows how long it takes. Raises ``TooLarge``.
+    """
     difference = sympy.sympify(a - b)
-    if a == b or difference.expand() == 0:
+    if a == b or _multiplied_out(difference).expand() == 0:
         return True
-    rational = all(
-        t.is_Symbol or t.is_Rational or t.is_Add or t.is_Mul or (t.is_Pow and t.exp.is_Integer)
-        for t in sympy.preorder_traversal(difference)
-    )
-    if rational:
+    parts = list(sympy.preorder_traversal(difference))
+    if all(map(_is_rational, parts)):
         return bool(sympy.cancel(difference) == 0)
-    return True if _is_zero(difference) else None
+    if any(isinstance(t, CHOICES) for t in parts):
+        return None
+    if difference.is_number and not difference.is_real:
+        return True if difference.expand(complex=True) == 0 else None
+    powers = _multiplied_out(difference.rewrite(sympy.exp)).expand()
+    return True if powers == 0 or sympy.cancel(powers) == 0 else None
+
+
+def _is_rational(t: Any) -> bool:
+    return bool(
+        t.is_Symbol or t.is_Rational or t.is_Add or t.is_Mul or (t.is_Pow and t.exp.is_Integer)
+    )
+
+
+def _multiplied_out(t: Any) -> Any:
+    """The expression, unless it has too many terms when it is multiplied out."""
+    if _terms(t) > MOST_TERMS:
+        raise TooLarge(f"an expression of more than {MOST_TERMS} terms")
+    return t
+
+
+def _terms(t: Any) -> int:
+    """How many terms an expression has, at most, when it is multiplied out."""
+    parts = map(_terms, t.args)
+    if t.is_Pow and t.exp.is_Integer and abs(t.exp) <= MOST_TERMS:
+        return int(min(_terms(t.base) ** abs(int(t.exp)), MOST_TERMS + 1))
+    if t.is_Mul:
+        return int(min(math.prod(parts), MOST_TERMS + 1))
+    return max(1, sum(parts))
 
 
 def _all(parts: Iterable[bool | None]) -> bool | None:
@@ -347,6 +378,8 @@ class _Expansion:
         condition = self.number(p, env)
         if condition == sympy.true or condition == sympy.false:
             return self.number(a if condition == sympy.true else b, env)
+        if condition.has(sympy.Piecewise):  # SymPy would solve it, and that may take for ever
+            raise Unsupported("a condition on a case distinction")
         return sympy.Piecewise((self.number(a, env), condition), (self.number(b, env), True))
 
     def application(self, t: Apply, env: tuple[Any, ...]) -> Any:

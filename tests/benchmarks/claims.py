@@ -22,11 +22,11 @@ from statistics import median
 from rich.progress import Progress
 
 from symcnn.batch import GRACE, Result, check_one, result_of
+from symcnn.limits import SECONDS
 from symcnn.read.source import read_path
 from symcnn.workers import Workers
 
 FOLDER = Path(__file__).parent.parent / "claims"
-SECONDS = 20.0
 MANY, SOME = 1000, 60
 Task = tuple[Path, str]
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from statistics import median
 
 from symcnn.derivation import derive_read, operator_of
+from symcnn.kernel.steps import OutOfTimeError
 from symcnn.kernel.theorem import Theorem
-from symcnn.limits import OutOfTimeError
 from symcnn.prover.derive import derived
 from symcnn.read.source import SourceFile, read_path, read_source
 from symcnn.replay import forget
