@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from symcnn.kernel.terms import (
     BOOL,
@@ -312,7 +312,10 @@ def normalized(axis: Axes, ndim: int) -> tuple[int, ...]:
 SYNONYMS = {
     "a": "x", "input": "x", "self": "x", "arr": "x", "array": "x", "tensor": "x", "m": "x",
     "dim": "axis", "dims": "axis", "keepdim": "keepdims", "x1": "x", "x2": "y", "other": "y",
-    "b": "y",
+    "b": "y", "A": "x", "ary": "x", "tup": "arrays", "tensors": "arrays", "axes": "axis",
+    "axis0": "dim0", "axis1": "dim1", "dim1": "axis1", "dim2": "axis2", "a_min": "min",
+    "a_max": "max", "p": "ord", "size": "shape", "split_size_or_sections": "split_size",
+    "shifts": "shift", "exponent": "y", "values": "y", "reps": "axis",
 }  # fmt: skip
 # Parameters that change no exact real value. ``out`` would change another array.
 IGNORED = frozenset(
@@ -352,6 +355,7 @@ class Module:
 
 
 Result = Array | Term | Module | tuple[Any, ...]
+D = TypeVar("D", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -407,15 +411,20 @@ class Word:
         parameters = list(inspect.signature(self.definition).parameters.values())[1:]
         return {p.name: p.annotation for p in parameters}
 
+    def parameter(self, name: str) -> str:
+        """The parameter of the definition that a library calls ``name``."""
+        name = name.lstrip("*")
+        return name if name in self.kinds else SYNONYMS.get(name, name)
+
 
 # By the full name of a spelling: ``WORDS["numpy.sum"]``, ``WORDS["Tensor.sum"]``.
 WORDS: dict[str, tuple[Word, Spelling]] = {}
 
 
-def word(*spellings: str, infinite: bool = False) -> Callable[[Callable[..., Any]], Any]:
+def word(*spellings: str, infinite: bool = False) -> Callable[[D], D]:
     """Put a definition into the table under its spellings."""
 
-    def enter(definition: Callable[..., Any]) -> Callable[..., Any]:
+    def enter(definition: D) -> D:
         found = Word(definition, tuple(map(Spelling, spellings)), infinite)
         for spelling in found.spellings:
             if spelling.name in WORDS:

@@ -1,0 +1,456 @@
+"""Words that reduce axes: sums, means, extrema, norms, and the softmax family.
+
+Where the libraries differ, the spelling has the difference: ``numpy.var`` divides by n,
+``torch.var`` by n - 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from symcnn.kernel.terms import (
+    BOOL,
+    INT,
+    ONE,
+    REAL,
+    Bracket,
+    Eq,
+    Ite,
+    Le,
+    Lt,
+    Num,
+    Term,
+    mul,
+)
+
+from .arrays import (
+    Array,
+    Axes,
+    Axis,
+    Context,
+    Indices,
+    entrywise,
+    normalized,
+    numeric_sort,
+    word,
+)
+from .choices import truth
+from .elementwise import larger, smaller
+from .reshaping import flattened, literal_of
+
+
+def places_along(x: Array, gone: tuple[int, ...], found: Indices, others: Indices) -> Indices:
+    """Indices of x: ``found`` at the axes ``gone``, ``others`` at the rest."""
+    inside, outside = iter(found), iter(others)
+    return tuple(next(inside) if a in gone else next(outside) for a in range(x.ndim))
+
+
+def count_along(x: Array, axis: Axes) -> Term:
+    """How many entries stand along the axes."""
+    return mul(ONE, *(x.shape[a] for a in normalized(axis, x.ndim)))
+
+
+def along(
+    x: Array,
+    axis: Axes,
+    keepdims: bool,
+    entry: Callable[[Callable[[Indices], Indices], tuple[Axis, ...]], Term],
+    sort: Any = REAL,
+) -> Array:
+    """An array without the axes: its entry, from the map of reduced indices to places of x."""
+    gone = normalized(axis, x.ndim)
+    reduced_axes = tuple(x.axes[a] for a in gone)
+
+    def at(i: Indices) -> Term:
+        others = tuple(k for a, k in enumerate(i) if a not in gone) if keepdims else i
+        return entry(lambda found: places_along(x, gone, found, others), reduced_axes)
+
+    kept = [(ONE,) if a in gone else x.axes[a] for a in range(x.ndim) if keepdims or a not in gone]
+    return Array(tuple(kept), at, sort)
+
+
+def nested(
+    fold: Callable[..., Term], axes: tuple[Axis, ...], body: Callable[[Indices], Term]
+) -> Term:
+    """A fold over an index for each of the axes."""
+
+    def level(found: Indices) -> Term:
+        if len(found) == len(axes):
+            return body(found)
+        return fold(axes[len(found)], lambda k: level((*found, k)))
+
+    return level(())
+
+
+def folded(
+    fold: Callable[..., Term],
+    x: Array,
+    axis: Axes,
+    keepdims: bool,
+    f: Callable[[Term], Term],
+    sort: Any,
+) -> Array:
+    """A fold of ``f`` of the entries along axes."""
+    return along(
+        x, axis, keepdims, lambda at, axes: nested(fold, axes, lambda k: f(x.number(at(k)))), sort
+    )
+
+
+# -- sums and means --------------------------------------------------------------------------------
+
+
+@word(
+    "numpy.sum(a, axis=None, keepdims=False)",
+    "ndarray.sum(axis=None, keepdims=False)",
+    "torch.sum(input, dim=None, keepdim=False)",
+    "Tensor.sum(dim=None, keepdim=False)",
+)
+def total(c: Context, x: Array, axis: Axes = None, keepdims: bool = False) -> Array:
+    """``sum[k] x[..., k, ...]``; of truth values, how many hold."""
+    return folded(c.sum, x, axis, keepdims, lambda v: v, numeric_sort(x))
+
+
+@word(
+    "numpy.prod(a, axis=None, keepdims=False)",
+    "ndarray.prod(axis=None, keepdims=False)",
+    "torch.prod(input, dim=None, keepdim=False)",
+    "Tensor.prod(dim=None, keepdim=False)",
+)
+def product(c: Context, x: Array, axis: Axes, keepdims: bool) -> Array:
+    """``prod[k] x[..., k, ...]``."""
+    return folded(c.prod, x, axis, keepdims, lambda v: v, numeric_sort(x))
+
+
+@word(
+    "numpy.mean(a, axis=None, keepdims=False)",
+    "ndarray.mean(axis=None, keepdims=False)",
+    "torch.mean(input, dim=None, keepdim=False)",
+    "Tensor.mean(dim=None, keepdim=False)",
+)
+def mean(c: Context, x: Array, axis: Axes, keepdims: bool) -> Array:
+    """The sum divided by the number of entries."""
+    n = count_along(x, axis)
+    return along(
+        x,
+        axis,
+        keepdims,
+        lambda at, axes: c.divide(nested(c.sum, axes, lambda k: x.number(at(k))), n),
+    )
+
+
+def variance(c: Context, x: Array, axis: Axes, keepdims: bool, ddof: Term) -> Array:
+    """``sum[k] (x[k] - mean)**2 / (n - ddof)``, for n > ddof."""
+    n = count_along(x, axis)
+
+    def entry(at: Callable[[Indices], Indices], axes: tuple[Axis, ...]) -> Term:
+        c.condition(Lt(ddof, n), "a variance of more entries than the correction")
+        middle = c.divide(nested(c.sum, axes, lambda k: x.number(at(k))), n)
+        squares = nested(c.sum, axes, lambda k: (x.number(at(k)) - middle) ** 2)
+        return c.divide(squares, n - ddof)
+
+    return along(x, axis, keepdims, entry)
+
+
+def roots(c: Context, x: Array) -> Array:
+    """The square roots of the entries."""
+    return entrywise(c, lambda v: c.function("sqrt", v), x)
+
+
+def _correction(correction: Term, unbiased: Any) -> Term:
+    if unbiased is None:
+        return correction
+    return Num(int(bool(unbiased)))
+
+
+@word(
+    "numpy.var(a, axis=None, *, ddof=0, keepdims=False)",
+    "ndarray.var(axis=None, *, ddof=0, keepdims=False)",
+)
+def var_of_numpy(c: Context, x: Array, axis: Axes, ddof: Term, keepdims: bool) -> Array:
+    """The mean square distance from the mean, with n - ddof for n."""
+    return variance(c, x, axis, keepdims, ddof)
+
+
+@word(
+    "numpy.std(a, axis=None, *, ddof=0, keepdims=False)",
+    "ndarray.std(axis=None, *, ddof=0, keepdims=False)",
+)
+def std_of_numpy(c: Context, x: Array, axis: Axes, ddof: Term, keepdims: bool) -> Array:
+    """The root of the variance."""
+    return roots(c, variance(c, x, axis, keepdims, ddof))
+
+
+@word(
+    "torch.var(input, dim=None, unbiased=None, keepdim=False, *, correction=1)",
+    "Tensor.var(dim=None, unbiased=None, keepdim=False, *, correction=1)",
+)
+def var_of_torch(
+    c: Context, x: Array, axis: Axes, unbiased: Any, keepdims: bool, correction: Term
+) -> Array:
+    """The sum of the squared distances from the mean divided by n - 1, Bessel's correction."""
+    return variance(c, x, axis, keepdims, _correction(correction, unbiased))
+
+
+@word(
+    "torch.std(input, dim=None, unbiased=None, keepdim=False, *, correction=1)",
+    "Tensor.std(dim=None, unbiased=None, keepdim=False, *, correction=1)",
+)
+def std_of_torch(
+    c: Context, x: Array, axis: Axes, unbiased: Any, keepdims: bool, correction: Term
+) -> Array:
+    """The root of the variance."""
+    return roots(c, variance(c, x, axis, keepdims, _correction(correction, unbiased)))
+
+
+@word("torch.var_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=1)")
+def var_mean(
+    c: Context, x: Array, axis: Axes, unbiased: Any, keepdims: bool, correction: Term
+) -> tuple[Array, Array]:
+    """The variance and the mean."""
+    return (
+        variance(c, x, axis, keepdims, _correction(correction, unbiased)),
+        mean(c, x, axis, keepdims),
+    )
+
+
+@word("torch.std_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=1)")
+def std_mean(
+    c: Context, x: Array, axis: Axes, unbiased: Any, keepdims: bool, correction: Term
+) -> tuple[Array, Array]:
+    """The root of the variance, and the mean."""
+    spread, middle = var_mean(c, x, axis, unbiased, keepdims, correction)
+    return roots(c, spread), middle
+
+
+# -- extrema, and whether --------------------------------------------------------------------------
+
+
+@word(
+    "numpy.max(a, axis=None, keepdims=False)",
+    "numpy.amax(a, axis=None, keepdims=False)",
+    "ndarray.max(axis=None, keepdims=False)",
+    "torch.amax(input, dim=None, keepdim=False)",
+    "Tensor.amax(dim=None, keepdim=False)",
+    infinite=True,
+)
+def largest(c: Context, x: Array, axis: Axes, keepdims: bool) -> Array:
+    """``max[k] x[..., k, ...]``, of at least one entry."""
+    return _extremum(c, x, axis, keepdims, c.max)
+
+
+@word(
+    "numpy.min(a, axis=None, keepdims=False)",
+    "numpy.amin(a, axis=None, keepdims=False)",
+    "ndarray.min(axis=None, keepdims=False)",
+    "torch.amin(input, dim=None, keepdim=False)",
+    "Tensor.amin(dim=None, keepdim=False)",
+)
+def smallest(c: Context, x: Array, axis: Axes, keepdims: bool) -> Array:
+    """``min[k] x[..., k, ...]``, of at least one entry."""
+    return _extremum(c, x, axis, keepdims, c.min)
+
+
+def _extremum(c: Context, x: Array, axis: Axes, keepdims: bool, fold: Callable[..., Term]) -> Array:
+    if x.hole is None:
+        return folded(fold, x, axis, keepdims, lambda v: v, numeric_sort(x))
+    hole = x.hole
+
+    def entry(at: Callable[[Indices], Indices], axes: tuple[Axis, ...]) -> Term:
+        # a number that is at most every entry stands in for minus infinity
+        least = nested(c.min, axes, lambda k: x.number(at(k)))
+        return nested(c.max, axes, lambda k: Ite(hole(at(k)), least, x.number(at(k))))
+
+    found = along(x, axis, keepdims, entry, numeric_sort(x))
+    none = along(
+        x, axis, keepdims, lambda at, axes: nested(c.all, axes, lambda k: hole(at(k))), BOOL
+    )
+    return Array(found.axes, found.entry, found.sort, none.entry)
+
+
+def _index_of(
+    c: Context, x: Array, axis: int | None, keepdims: bool, fold: Callable[..., Term]
+) -> Array:
+    """The first index along an axis, or among all entries, with the extreme value."""
+    if axis is None:
+        flat = flattened(c, x)
+        found = _index_of(c, flat, 0, False, fold)
+        return Array(((ONE,),) * x.ndim if keepdims else (), lambda i: found[()], INT)
+    (n,) = (x.shape[a] for a in normalized(axis, x.ndim))
+
+    def entry(at: Callable[[Indices], Indices], axes: tuple[Axis, ...]) -> Term:
+        best = fold(axes[0], lambda k: x.number(at((k,))))
+        return c.min(axes[0], lambda k: Ite(Eq(x.number(at((k,))), best), k, n))
+
+    return along(x, axis, keepdims, entry, INT)
+
+
+@word(
+    "numpy.argmax(a, axis=None, *, keepdims=False)",
+    "ndarray.argmax(axis=None, *, keepdims=False)",
+    "torch.argmax(input, dim=None, keepdim=False)",
+    "Tensor.argmax(dim=None, keepdim=False)",
+)
+def argmax(c: Context, x: Array, axis: int | None, keepdims: bool) -> Array:
+    """The first index of the largest entry: the least k with ``x[k] = max[l] x[l]``."""
+    return _index_of(c, x, axis, keepdims, c.max)
+
+
+@word(
+    "numpy.argmin(a, axis=None, *, keepdims=False)",
+    "ndarray.argmin(axis=None, *, keepdims=False)",
+    "torch.argmin(input, dim=None, keepdim=False)",
+    "Tensor.argmin(dim=None, keepdim=False)",
+)
+def argmin(c: Context, x: Array, axis: int | None, keepdims: bool) -> Array:
+    """The first index of the smallest entry."""
+    return _index_of(c, x, axis, keepdims, c.min)
+
+
+@word("torch.max(input, dim=None, keepdim=False)", "Tensor.max(dim=None, keepdim=False)")
+def max_of_torch(c: Context, x: Array, axis: Any, keepdims: bool) -> Any:
+    """The largest entry; along an axis, with its index; with a second array, the larger entries."""
+    if isinstance(axis, Array):
+        return entrywise(c, larger, x, axis, sort=numeric_sort(x, axis))
+    if axis is None:
+        return _extremum(c, x, None, False, c.max)
+    place = literal_of(axis, "an axis")
+    return _extremum(c, x, place, keepdims, c.max), _index_of(c, x, place, keepdims, c.max)
+
+
+@word("torch.min(input, dim=None, keepdim=False)", "Tensor.min(dim=None, keepdim=False)")
+def min_of_torch(c: Context, x: Array, axis: Any, keepdims: bool) -> Any:
+    """The smallest entry; along an axis, with its index; with a second array, the smaller ones."""
+    if isinstance(axis, Array):
+        return entrywise(c, smaller, x, axis, sort=numeric_sort(x, axis))
+    if axis is None:
+        return _extremum(c, x, None, False, c.min)
+    place = literal_of(axis, "an axis")
+    return _extremum(c, x, place, keepdims, c.min), _index_of(c, x, place, keepdims, c.min)
+
+
+@word("torch.aminmax(input, *, dim=None, keepdim=False)",
+      "Tensor.aminmax(*, dim=None, keepdim=False)")  # fmt: skip
+def aminmax(c: Context, x: Array, axis: Axes, keepdims: bool) -> tuple[Array, Array]:
+    """The smallest and the largest entry."""
+    return (
+        _extremum(c, x, axis, keepdims, c.min),
+        _extremum(c, x, axis, keepdims, c.max),
+    )
+
+
+@word("numpy.ptp(a, axis=None, keepdims=False)")
+def ptp(c: Context, x: Array, axis: Axes, keepdims: bool) -> Array:
+    """The largest minus the smallest entry."""
+    low, high = aminmax(c, x, axis, keepdims)
+    return entrywise(c, lambda a, b: b - a, low, high, sort=low.sort)
+
+
+@word(
+    "numpy.all(a, axis=None, keepdims=False)",
+    "ndarray.all(axis=None, keepdims=False)",
+    "torch.all(input, dim=None, keepdim=False)",
+    "Tensor.all(dim=None, keepdim=False)",
+)
+def every(c: Context, x: Array, axis: Axes, keepdims: bool) -> Array:
+    """Whether every entry is true, or not 0."""
+    return along(
+        x, axis, keepdims, lambda at, axes: nested(c.all, axes, lambda k: truth(x[at(k)])), BOOL
+    )
+
+
+@word(
+    "numpy.any(a, axis=None, keepdims=False)",
+    "ndarray.any(axis=None, keepdims=False)",
+    "torch.any(input, dim=None, keepdim=False)",
+    "Tensor.any(dim=None, keepdim=False)",
+)
+def some(c: Context, x: Array, axis: Axes, keepdims: bool) -> Array:
+    """Whether some entry is true, or not 0."""
+    return along(
+        x, axis, keepdims, lambda at, axes: nested(c.any, axes, lambda k: truth(x[at(k)])), BOOL
+    )
+
+
+@word(
+    "numpy.count_nonzero(a, axis=None, *, keepdims=False)",
+    "torch.count_nonzero(input, dim=None)",
+    "Tensor.count_nonzero(dim=None)",
+)
+def count_nonzero(c: Context, x: Array, axis: Axes, keepdims: bool = False) -> Array:
+    """How many entries are not 0."""
+    return along(
+        x,
+        axis,
+        keepdims,
+        lambda at, axes: nested(c.sum, axes, lambda k: Bracket(truth(x[at(k)]))),
+        INT,
+    )
+
+
+# -- running sums ----------------------------------------------------------------------------------
+
+
+def running(
+    c: Context, fold: Callable[..., Term], x: Array, axis: Any, f: Callable[[Term], Term], sort: Any
+) -> Array:
+    """The fold of ``f(x[k])`` over all k up to the index."""
+    if axis is None:
+        x, axis = flattened(c, x), 0
+    if not x.ndim:
+        return Array((), lambda i: fold(ONE, lambda k: f(x.number(()))), sort)
+    (place,) = normalized(axis, x.ndim)
+
+    def entry(i: Indices) -> Term:
+        return fold(i[place] + 1, lambda k: f(x.number((*i[:place], k, *i[place + 1 :]))))
+
+    return Array(x.axes, entry, sort)
+
+
+@word(
+    "numpy.cumsum(a, axis=None)",
+    "ndarray.cumsum(axis=None)",
+    "torch.cumsum(input, dim)",
+    "Tensor.cumsum(dim)",
+)
+def cumsum(c: Context, x: Array, axis: int | None) -> Array:
+    """``sum[k < i + 1] x[k]``."""
+    return running(c, c.sum, x, axis, lambda v: v, numeric_sort(x))
+
+
+@word(
+    "numpy.cumprod(a, axis=None)",
+    "ndarray.cumprod(axis=None)",
+    "torch.cumprod(input, dim)",
+    "Tensor.cumprod(dim)",
+)
+def cumprod(c: Context, x: Array, axis: int | None) -> Array:
+    """``prod[k < i + 1] x[k]``."""
+    return running(c, c.prod, x, axis, lambda v: v, numeric_sort(x))
+
+
+@word("torch.logcumsumexp(input, dim)", "Tensor.logcumsumexp(dim)")
+def logcumsumexp(c: Context, x: Array, axis: int) -> Array:
+    """``log(sum[k < i + 1] exp(x[k]))``."""
+    sums = running(c, c.sum, x, axis, lambda v: c.function("exp", v), REAL)
+    return entrywise(c, lambda v: c.function("log", v), sums)
+
+
+@word("numpy.diff(a, n=1, axis=-1)", "torch.diff(input, n=1, dim=-1)", "Tensor.diff(n=1, dim=-1)")
+def diff(c: Context, x: Array, n: int, axis: int) -> Array:
+    """``x[i + 1] - x[i]``, n times."""
+    (place,) = normalized(axis, x.ndim)
+    for _ in range(n):
+        x = _difference(c, x, place)
+    return x
+
+
+def _difference(c: Context, x: Array, place: int) -> Array:
+    length = x.shape[place]
+    c.require(Le(ONE, length), "a difference along an axis with an entry")
+
+    def entry(i: Indices) -> Term:
+        return x.number((*i[:place], i[place] + 1, *i[place + 1 :])) - x.number(i)
+
+    axes = (*x.axes[:place], (length - 1,), *x.axes[place + 1 :])
+    return Array(axes, entry, numeric_sort(x))

@@ -1,0 +1,195 @@
+"""Reshaping: the same entries in the same order under another shape.
+
+An axis that a reshape makes of several keeps their lengths (``Array.axes``), so that a later
+reshape, or a sum over it, finds them again without ``//`` and ``%``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from symcnn.kernel.terms import BOOL, FALSE, INT, ONE, ZERO, Eq, FloorDiv, Lt, Mod, Num, Term, mul
+
+from .arrays import (
+    Array,
+    Axis,
+    Context,
+    Indices,
+    Sizes,
+    WordError,
+    merged,
+    normalized,
+    quotient_of,
+    word,
+)
+
+
+def literal_of(t: Term | int, what: str) -> int:
+    """An integer that is written out."""
+    if isinstance(t, int):
+        return t
+    if isinstance(t, Num) and t.sort == INT:
+        return t.value.numerator
+    raise WordError(f"{what} is an integer that is written out, found {t}")
+
+
+def moved(x: Array, axes: Sequence[Axis], place: Callable[[Indices], Indices]) -> Array:
+    """The array whose entry at i is that of x at ``place(i)``."""
+    hole = x.hole
+    return Array(
+        tuple(axes),
+        lambda i: x[place(i)],
+        x.sort,
+        None if hole is None else lambda i: hole(place(i)),
+    )
+
+
+@word(
+    "numpy.reshape(a, shape, order='C')",
+    "ndarray.reshape(*shape)",
+    "torch.reshape(input, shape)",
+    "Tensor.reshape(*shape)",
+    "Tensor.view(*shape)",
+    infinite=True,
+)
+def reshape(c: Context, x: Array, shape: Sizes) -> Array:
+    """The same entries in the same order under another shape, of which one length may be -1.
+
+    Axes that are merged or split keep their parts: no ``//`` where a merge meets a split.
+    """
+    old: list[Term] = [n for axis in x.axes for n in axis]
+    new = _lengths(c, old, shape)
+    if ZERO in old and ZERO in new:
+        return Array(
+            tuple((n,) for n in new), lambda indices: FALSE if x.sort == BOOL else ZERO, x.sort
+        )
+    # parts[k] are the finer lengths that make up a length, numbered the same way in both shapes
+    of_old: list[list[int]] = [[] for _ in old]
+    of_new: list[list[int]] = [[] for _ in new]
+    finer: list[Term] = []
+    rest, wanted = list(old), list(new)
+    i = j = 0
+    while i < len(rest) and j < len(wanted):
+        m, n = rest[i], wanted[j]
+        if m == ONE or n == ONE:
+            i, j = i + (m == ONE), j + (m != ONE)
+            continue
+        left, right = quotient_of(m, n), quotient_of(n, m)
+        if left is None and right is None:
+            break
+        of_old[i].append(len(finer))
+        of_new[j].append(len(finer))
+        finer.append(m if left is None else n)
+        rest[i], wanted[j] = (ONE if q is None else q for q in (left, right))
+    while i < len(rest) and rest[i] == ONE:
+        i += 1
+    while j < len(wanted) and wanted[j] == ONE:
+        j += 1
+    end, stop = len(rest), len(wanted)
+    while i < end and j < stop and rest[end - 1] == wanted[stop - 1]:
+        end, stop = end - 1, stop - 1
+        of_old[end].append(len(finer))
+        of_new[stop].append(len(finer))
+        finer.append(rest[end])
+    # what is left of both shapes is one block, whose entries are numbered through
+    before, after = tuple(rest[i:end]), tuple(wanted[j:stop])
+    _require_equal(c, before, after)
+
+    def place(indices: Indices) -> Indices:
+        at: dict[int, Term] = {}
+        block: list[Term] = []
+        for axis, index in enumerate(indices):
+            sizes = [finer[k] for k in of_new[axis]]
+            more = j <= axis < stop
+            found = c.split(index, (*sizes, *([wanted[axis]] if more else [])) or (ONE,))
+            at.update(zip(of_new[axis], found, strict=False))
+            if more:
+                block.append(found[-1])
+        flat = merged(tuple(block), after) if after else ZERO
+        inner = list(c.split(flat, before)) if before else []
+        parts = []
+        for axis in range(len(old)):
+            sizes = [finer[k] for k in of_old[axis]]
+            inside = [at[k] for k in of_old[axis]]
+            if i <= axis < end:
+                sizes.append(rest[axis])
+                inside.append(inner.pop(0))
+            parts.append(merged(tuple(inside), tuple(sizes)) if inside else ZERO)
+        inner_parts = iter(parts)
+        return tuple(merged(tuple(next(inner_parts) for _ in a), a) for a in x.axes)
+
+    axes: list[Axis] = []
+    for axis in range(len(new)):
+        sizes = [finer[k] for k in of_new[axis]]
+        axes.append((*sizes, *([wanted[axis]] if j <= axis < stop else [])) or (ONE,))
+    return moved(x, axes, place)
+
+
+def _lengths(c: Context, old: list[Term], shape: Sizes) -> list[Term]:
+    """The new lengths, with the one that is -1 worked out."""
+    unknown = [place for place, n in enumerate(shape) if n == Num(-1)]
+    if len(unknown) > 1:
+        raise WordError("only one length of a shape may be -1")
+    new = list(shape)
+    if unknown:
+        known, total = mul(*(n for n in shape if n != Num(-1))), mul(*old)
+        length = quotient_of(total, known)
+        if length is None:
+            c.require(Eq(Mod(total, known), ZERO), f"{known} divides the number of entries")
+            length = FloorDiv(total, known)
+        c.condition(Lt(ZERO, known), "a length -1 beside lengths that are not 0")
+        new[unknown[0]] = length
+    return new
+
+
+def _require_equal(c: Context, before: Sizes, after: Sizes) -> None:
+    """Require that two blocks of lengths have as many entries."""
+    for one, other in ((before, after), (after, before)):
+        if len(one) == 1 and len(other) == 2:
+            for d, q in (other, other[::-1]):
+                if q == FloorDiv(one[0], d):
+                    c.require(Eq(Mod(one[0], d), ZERO), f"{d} divides {one[0]}")
+                    return
+    m, n = mul(*before), mul(*after)
+    if isinstance(m, Num) and isinstance(n, Num) and m != n:
+        raise WordError(f"{m} entries cannot be given a shape of {n} entries")
+    c.require(Eq(m, n), "reshape keeps the number of entries")
+
+
+def flattened(c: Context, x: Array) -> Array:
+    """The entries along one axis, in the order of C."""
+    return x if x.ndim == 1 else reshape(c, x, (Num(-1),))
+
+
+@word("numpy.ravel(a, order='C')", "ndarray.ravel()", "ndarray.flatten()", "torch.ravel(input)",
+      "Tensor.ravel()", infinite=True)  # fmt: skip
+def ravel(c: Context, x: Array) -> Array:
+    """The entries along one axis, in the order of C."""
+    return flattened(c, x)
+
+
+@word("torch.flatten(input, start_dim=0, end_dim=-1)", "Tensor.flatten(start_dim=0, end_dim=-1)",
+      infinite=True)  # fmt: skip
+def flatten(c: Context, x: Array, start_dim: int, end_dim: int) -> Array:
+    """The axes from the first to the last of them made into one."""
+    if not x.ndim:
+        return flattened(c, x)
+    first, last = normalized(start_dim, x.ndim)[0], normalized(end_dim, x.ndim)[0]
+    if first > last:
+        raise WordError("start_dim stands before end_dim")
+    lengths = (*x.shape[:first], mul(*x.shape[first : last + 1]), *x.shape[last + 1 :])
+    return reshape(c, x, lengths)
+
+
+@word("torch.unflatten(input, dim, sizes)", "Tensor.unflatten(dim, sizes)", infinite=True)
+def unflatten(c: Context, x: Array, axis: int, sizes: Sizes) -> Array:
+    """An axis taken apart into axes of these lengths, one of which may be -1."""
+    (a,) = normalized(axis, x.ndim)
+    part = _lengths(c, list(x.axes[a]), sizes)
+    return reshape(c, x, (*x.shape[:a], *part, *x.shape[a + 1 :]))
+
+
+@word("Tensor.reshape_as(other)", "Tensor.view_as(other)", infinite=True)
+def reshape_as(c: Context, x: Array, y: Array) -> Array:
+    """The same entries under the shape of another array."""
+    return reshape(c, x, y.shape)

@@ -1,0 +1,368 @@
+"""Every word against the library it is from: one line, one call, run by both.
+
+``i``, ``f``, ``p``, ``b`` make arrays of a shape: integers, floats, positive floats, truth
+values; ``n(high, ...)`` integers from 0 to high - 1.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import zlib
+from typing import Any
+
+import numpy as np
+import pytest
+
+from symcnn.operators import choices, elementwise
+from symcnn.operators.arrays import IGNORED, WordError
+from symcnn.operators.words import WORDS
+
+from .calling import Call, Refused, agree, function_of, library
+
+AGREE = """
+numpy.sum(i(2, 3))
+numpy.sum(i(2, 3), axis=0)
+numpy.sum(i(2, 0, 3), 1, keepdims=True)
+numpy.sum(i(2, 3, 4), axis=(0, -1))
+numpy.sum(b(2, 3), axis=1)
+numpy.sum(i())
+numpy.prod(i(2, 3), axis=1)
+numpy.prod(i(0, 3), axis=0)
+numpy.mean(f(2, 3), axis=-1, keepdims=True)
+numpy.var(f(2, 3), axis=1)
+numpy.var(f(4, 3), axis=0, ddof=1)
+numpy.std(f(4, 1))
+torch.var(f(4, 3), dim=0)
+torch.var(f(4, 3), 0, False)
+torch.var(f(4, 3), dim=(0, 1), correction=0, keepdim=True)
+torch.std(f(4, 3), unbiased=False)
+torch.std(f(4, 3))
+Tensor.var(f(4, 3), -1)
+torch.var_mean(f(4, 3), dim=0)
+torch.std_mean(f(4, 3), dim=1)
+numpy.max(i(2, 3), axis=0)
+numpy.amin(i(2, 1))
+torch.amax(i(2, 3), dim=(0, 1))
+torch.max(i(2, 3))
+torch.max(i(3, 4), 1)
+torch.max(i(3, 4), dim=0, keepdim=True)
+torch.max(i(3, 4), i(4))
+torch.min(i(3, 4), -1)
+torch.aminmax(f(3, 4), dim=1)
+numpy.ptp(i(3, 4), axis=1)
+numpy.argmax(i(3, 4))
+numpy.argmax(n(2, 3, 5), axis=1)
+numpy.argmin(n(2, 3, 5), axis=0, keepdims=True)
+torch.argmax(n(2, 3, 5), 1)
+torch.argmin(n(3, 3, 5), dim=-1, keepdim=True)
+numpy.all(n(2, 3, 4), axis=1)
+numpy.all(b(0, 3), axis=0)
+numpy.any(b(3, 4), axis=0)
+torch.any(b(3, 4))
+numpy.count_nonzero(n(2, 3, 4), axis=1)
+numpy.cumsum(i(3, 4))
+numpy.cumsum(i(3, 4), axis=1)
+torch.cumsum(i(3, 0), 0)
+numpy.cumprod(i(3, 2), axis=0)
+torch.logcumsumexp(f(3, 2), 0)
+numpy.diff(i(3, 5), n=2)
+torch.diff(i(3, 5), dim=0)
+numpy.linalg.norm(f(3, 4))
+numpy.linalg.norm(f(3, 4), 1)
+numpy.linalg.norm(f(3, 4), axis=1, ord=3)
+numpy.linalg.norm(f(3, 4), numpy.inf)
+numpy.linalg.norm(f(3, 4), -1, (1, 0))
+numpy.linalg.norm(f(3, 4), numpy.inf, axis=0, keepdims=True)
+torch.norm(f(3, 4), dim=1)
+torch.norm(f(3, 4), 1)
+torch.linalg.vector_norm(f(3, 4), 4, dim=0)
+torch.linalg.matrix_norm(f(2, 3, 4), 1)
+torch.dist(f(3, 4), f(4), 2)
+torch.nn.functional.normalize(f(3, 4))
+torch.logsumexp(f(3, 4), 1, keepdim=True)
+scipy.special.logsumexp(f(3, 4))
+scipy.special.softmax(f(3, 4))
+torch.softmax(f(3, 4), dim=0)
+torch.nn.functional.softmin(f(3, 4), dim=1)
+torch.log_softmax(f(3, 4), -1)
+numpy.exp(f(2, 3))
+numpy.log1p(p(2, 3))
+numpy.arctan(f(3))
+numpy.arcsin(f(3) / 10)
+numpy.arccos(f(3) / 10)
+numpy.arctanh(f(3) / 10)
+numpy.sinc(f(3))
+torch.rsqrt(p(3))
+torch.erfc(f(3))
+torch.relu(i(5))
+torch.sigmoid(f(3))
+torch.nn.functional.leaky_relu(f(3), 0.2)
+torch.nn.functional.elu(f(3), alpha=2.0)
+torch.selu(f(3))
+torch.celu(f(3), 1.5)
+torch.nn.functional.gelu(f(3))
+torch.nn.functional.gelu(f(3), approximate='tanh')
+torch.nn.functional.silu(f(3))
+torch.nn.functional.mish(f(3))
+torch.nn.functional.softplus(f(5), 2.0)
+torch.nn.functional.softplus(f(5), 2.0, threshold=3.0)
+torch.nn.functional.logsigmoid(f(3))
+torch.nn.functional.hardtanh(f(6), -2.0, 1.5)
+torch.nn.functional.relu6(f(6) * 3)
+torch.nn.functional.hardsigmoid(f(6))
+torch.nn.functional.hardswish(f(6))
+torch.nn.functional.softsign(f(6))
+torch.nn.functional.tanhshrink(f(6))
+torch.nn.functional.hardshrink(f(6), 1.0)
+torch.nn.functional.softshrink(f(6), 1.0)
+torch.threshold(f(6), 1.0, 7.0)
+torch.prelu(f(2, 3, 2), f(3))
+torch.prelu(f(2, 3), f(1))
+torch.nn.functional.rrelu(f(5))
+torch.nn.functional.dropout(f(5), 0.3, False)
+numpy.maximum(i(3, 1), i(4))
+numpy.floor_divide(i(3, 4), 3)
+numpy.remainder(i(3, 4), n(3, 4) + 1)
+numpy.logaddexp2(f(3), f(3))
+torch.hypot(f(3), f(3))
+torch.add(i(3), i(3), alpha=2)
+torch.sub(i(3), 2)
+torch.rsub(i(3), 2)
+torch.div(i(4), 2, rounding_mode='floor')
+torch.pow(p(4), 2.5)
+numpy.power(i(4), 3)
+scipy.special.xlogy(n(2, 4), p(4))
+torch.logit(p(4) / 10, eps=0.25)
+torch.lerp(f(3), f(3), 0.25)
+torch.addcdiv(f(3), f(3), p(3), value=2)
+numpy.heaviside(f(5), 0.5)
+torch.eq(n(2, 4), n(2, 4))
+numpy.less_equal(i(3, 1), i(1, 3))
+numpy.logical_xor(b(4), b(4))
+numpy.logical_not(n(2, 4))
+numpy.where(b(3, 1), i(4), 0)
+torch.where(b(3), i(3), i(3))
+Tensor.masked_fill(f(3, 4), b(4), -1.0)
+Tensor.masked_fill(f(3, 4), b(4), -numpy.inf)
+numpy.clip(i(6), -2, 1)
+torch.clamp(f(6), max=1.0)
+torch.clamp(f(6), f(6), f(6))
+numpy.reshape(i(4, 6), (3, -1))
+Tensor.view(i(4, 6), 2, 12)
+Tensor.reshape(i(4, 6), (8, 3))
+torch.flatten(i(2, 3, 4), 1)
+torch.flatten(i(2, 0, 4), 0, 1)
+torch.unflatten(i(2, 12), 1, (3, -1))
+numpy.ravel(i(2, 3))
+numpy.transpose(i(2, 3, 4))
+numpy.transpose(i(2, 3, 4), (1, 2, 0))
+ndarray.transpose(i(2, 3, 4), 2, 0, 1)
+Tensor.permute(i(2, 3, 4), 2, 0, 1)
+torch.permute(i(2, 3, 4), (0, -1, 1))
+numpy.swapaxes(i(2, 3, 4), 0, -1)
+torch.transpose(i(2, 3, 4), 1, 2)
+torch.t(i(2, 3))
+torch.adjoint(i(2, 3, 4))
+numpy.moveaxis(i(2, 3, 4), 0, -1)
+torch.movedim(i(2, 3, 4), (0, 1), (2, 0))
+numpy.rollaxis(i(2, 3, 4), 2)
+numpy.rollaxis(i(2, 3, 4), 0, 3)
+numpy.expand_dims(i(2, 3), (0, 3))
+torch.unsqueeze(i(2, 3), -1)
+numpy.squeeze(i(2, 1, 3), 1)
+numpy.squeeze(i(1, 1))
+numpy.broadcast_to(i(3, 1), (2, 3, 4))
+Tensor.expand(i(3, 1), 2, -1, 4)
+Tensor.expand_as(i(3, 1), i(3, 5))
+torch.broadcast_tensors(i(3, 1), i(4))
+numpy.atleast_2d(i(3))
+torch.narrow(i(3, 6), 1, 2, 3)
+torch.select(i(3, 6), 1, -1)
+torch.unbind(i(3, 1), 1)
+torch.squeeze(i(1, 1))
+torch.chunk(i(3, 8), 4, -1)
+torch.chunk(i(0, 4), 2)
+torch.split(i(7, 2), [3, 0, 4])
+torch.tensor_split(i(8, 2), 4)
+numpy.split(i(6, 2), 3)
+numpy.split(i(3, 6), [1, -2], 1)
+numpy.vsplit(i(4, 2), 2)
+torch.hsplit(i(4, 6), 3)
+numpy.hsplit(i(4), 2)
+numpy.dsplit(i(2, 3, 4), [1])
+numpy.atleast_1d(i())
+numpy.flipud(i(3, 2))
+Tensor.reshape_as(i(4, 6), i(3, 8))
+Tensor.where(i(3), b(3), i(3))
+torch.addcmul(f(3), f(3), f(4, 1), value=0.5)
+torch.clamp_min(i(5), 1)
+torch.clamp_max(i(5), 1)
+torch.split(i(3, 1, 4), 1, 1)
+numpy.diagonal(i(3, 5), 1)
+torch.diagonal(i(3, 5, 4), -1, 1, 2)
+numpy.diagonal(i(2, 5), -3)
+Tensor.unfold(i(3, 7), 1, 3, 2)
+numpy.lib.stride_tricks.sliding_window_view(i(5, 6), (2, 3))
+numpy.concatenate((i(2, 3), i(4, 3)))
+numpy.concatenate((i(2, 3), i(4)), axis=None)
+torch.cat((i(2, 3), i(2, 0), i(2, 1)), 1)
+torch.stack((i(2, 3), i(2, 3), i(2, 3)), dim=1)
+numpy.vstack((i(3), i(2, 3)))
+numpy.hstack((i(3), i(2)))
+numpy.hstack((i(3, 2), i(3, 1)))
+numpy.dstack((i(3), i(3)))
+numpy.column_stack((i(3), i(3, 2)))
+numpy.pad(i(3, 4), 1)
+numpy.pad(i(3, 4), ((1, 0), (2, 3)), constant_values=5)
+numpy.pad(i(3, 4), (1, 2), constant_values=((1, 2), (3, 4)))
+numpy.pad(i(3, 4), 2, mode='edge')
+numpy.pad(i(3, 4), 2, mode='reflect')
+numpy.pad(i(3, 4), ((3, 2), (0, 4)), mode='symmetric')
+numpy.pad(i(3, 4), 7, mode='wrap')
+torch.nn.functional.pad(i(2, 3, 4), (1, 2))
+torch.nn.functional.pad(i(2, 3, 4), (1, 2, 0, 3), value=7)
+torch.nn.functional.pad(i(2, 3, 4), (-1, 2, -1, -1))
+torch.nn.functional.pad(f(2, 3, 4), (1, 3), mode='reflect')
+torch.nn.functional.pad(f(2, 3, 4), (1, 3, 2, 0), mode='replicate')
+torch.nn.functional.pad(f(2, 3, 4), (1, 4), mode='circular')
+numpy.roll(i(3, 4), 5)
+numpy.roll(i(3, 4), (1, -2), axis=(0, 1))
+torch.roll(i(3, 4), -1, 1)
+numpy.flip(i(3, 4))
+torch.flip(i(3, 4), (1,))
+numpy.fliplr(i(3, 4))
+numpy.rot90(i(3, 4))
+torch.rot90(i(2, 3, 4), 3, (1, 2))
+numpy.repeat(i(3, 4), 2)
+numpy.repeat(i(3, 4), 2, axis=0)
+torch.repeat_interleave(i(3, 4), 3, dim=1)
+Tensor.repeat(i(3, 4), 2, 1, 3)
+numpy.tile(i(3, 4), 2)
+torch.tile(i(3, 4), (2, 1, 3))
+"""
+
+# Where a length decides the shape of the result, it is one that is written out.
+WRITTEN_OUT = """
+torch.unbind(i(3, 2), 1)
+torch.squeeze(i(3, 1), 0)
+torch.squeeze(i(3, 1), (0, 1))
+torch.chunk(i(3, 7), 3, 1)
+torch.split(i(7, 2), 3)
+torch.tensor_split(i(7, 2), 3)
+numpy.array_split(i(7, 2), 5)
+"""
+
+# The call, and a part of the reason.
+REFUSE = """
+numpy.sum(i(2, 3), axis=2): no axis 2
+numpy.reshape(i(2, 3), (4, 2)): number of entries
+numpy.max(i(0, 3), axis=0): at least one entry
+torch.nn.functional.dropout(f(3)): random
+numpy.concatenate((i(2, 3), i(2))): number of axes
+numpy.concatenate((i(2, 3), i(2, 4))): other lengths
+torch.nn.functional.pad(f(1, 1, 4), (4, 0), mode='reflect'): less than the axis
+torch.nn.functional.pad(f(4), (1, 1), mode='reflect'): last axes
+numpy.pad(i(3), 1, mode='mean'): is not read
+numpy.transpose(i(2, 3), (0, 0)): no order
+numpy.squeeze(i(2, 3), 0): length 1
+torch.split(i(4, 3), (1, 1), 1): add up
+numpy.linalg.norm(f(3, 4), 2): singular values
+torch.narrow(i(3, 6), 1, 4, 3): inside
+Tensor.repeat(i(3, 4), 2): each of the 2 axes
+torch.prelu(f(2, 3), f(2)): channel
+numpy.add(i(2), i(3)): equal lengths
+numpy.rot90(i(3, 4), 1, (0, 0)): two axes
+"""
+
+
+def lines(table: str) -> list[str]:
+    return table.strip().splitlines()
+
+
+def simple() -> list[str]:
+    """A line for every spelling of a word that takes one or two arrays, entry by entry."""
+    found = []
+    for module in (elementwise, choices):
+        for name, (one, spelling) in WORDS.items():
+            if one.definition.__module__ == module.__name__ and len(spelling.text) < 50:
+                kinds = list(one.kinds.values())
+                if kinds == ["Array"]:
+                    found.append(f"{name}({'p(3) + 1' if 'cosh' in name else 'p(3, 1) / 10'})")
+                elif kinds == ["Array", "Array"] and "prelu" not in name:
+                    whole = name.endswith(("floor_divide", "mod", "remainder"))
+                    made = "n(9, 4) + 1" if whole else "p(4)"
+                    found.append(f"{name}({made.replace('4', '3, 1')}, {made})")
+    return found
+
+
+def arguments(text: str) -> tuple[str, list[Any], dict[str, Any]]:
+    """The name of the word, and the arguments of a call, its arrays made from its text."""
+    call = ast.parse(text, mode="eval").body
+    random = np.random.default_rng(zlib.crc32(text.encode()))
+    makers = {
+        "i": lambda *shape: random.integers(-5, 6, shape),
+        "f": lambda *shape: random.integers(-5, 6, shape) / 2,
+        "p": lambda *shape: random.integers(1, 9, shape) / 2,
+        "b": lambda *shape: random.integers(0, 2, shape) > 0,
+        "n": lambda high, *shape: random.integers(0, high, shape),
+        "numpy": np,
+    }
+
+    def value(node: ast.expr) -> Any:
+        return eval(compile(ast.Expression(node), "case", "eval"), makers)
+
+    assert isinstance(call, ast.Call)
+    options = {k.arg: value(k.value) for k in call.keywords}
+    return ast.unparse(call.func), [value(a) for a in call.args], options
+
+
+@pytest.mark.parametrize("text", lines(AGREE) + simple())
+def test_a_word_is_what_the_library_computes(text):
+    name, args, options = arguments(text)
+    expected = library(name, args, options)
+    assert agree(Call(name, args, options).value(), expected)
+    assert agree(Call(name, args, options, symbolic=False).value(), expected)
+
+
+@pytest.mark.parametrize("text", lines(WRITTEN_OUT))
+def test_a_length_decides(text):
+    name, args, options = arguments(text)
+    expected = library(name, args, options)
+    assert agree(Call(name, args, options, symbolic=False).value(), expected)
+    with pytest.raises((WordError, Refused)):
+        Call(name, args, options).value()
+
+
+@pytest.mark.parametrize("text", lines(REFUSE))
+def test_a_word_refuses(text):
+    text, _, reason = text.rpartition(": ")
+    with pytest.raises((WordError, Refused), match=reason):
+        Call(*arguments(text)).value()
+
+
+def test_every_word_has_a_line():
+    """A word whose definition no line calls, under any of its spellings, is not checked."""
+    called = {WORDS[arguments(text)[0]][0] for text in lines(AGREE) + simple()}
+    unchecked = {w.spellings[0].name for w, _ in WORDS.values() if w not in called}
+    assert not unchecked
+
+
+@pytest.mark.parametrize("name", sorted(WORDS))
+def test_the_library_has_the_spelling(name):
+    """The name exists, and where Python can tell, with these parameters and defaults."""
+    found = function_of(name)
+    try:
+        theirs = inspect.signature(found).parameters
+    except (TypeError, ValueError):
+        return
+    ours = dict(WORDS[name][1].parameters)
+    if name.startswith(("Tensor.", "ndarray.")) or any("*" in p for p in ours):
+        return
+    if any(q.kind in (q.VAR_POSITIONAL, q.VAR_KEYWORD) for q in theirs.values()):
+        return
+    for place, (p, default) in enumerate(ours.items()):
+        assert p in theirs or place == 0 or name.startswith("scipy"), p
+        if p in theirs and default is not inspect.Parameter.empty and p not in IGNORED:
+            actual = theirs[p].default
+            assert actual == default or actual is np._NoValue, p
