@@ -315,7 +315,10 @@ SYNONYMS = {
     "b": "y", "A": "x", "ary": "x", "tup": "arrays", "tensors": "arrays", "axes": "axis",
     "axis0": "dim0", "axis1": "dim1", "dim1": "axis1", "dim2": "axis2", "a_min": "min",
     "a_max": "max", "p": "ord", "size": "shape", "split_size_or_sections": "split_size",
-    "shifts": "shift", "exponent": "y", "values": "y", "reps": "axis",
+    "shifts": "shift", "exponent": "y", "values": "y",
+    "N": "n", "M": "m", "diagonal": "k", "offset": "k", "v": "x", "xi": "arrays",
+    "matrices": "arrays", "end": "stop", "steps": "num", "equation": "subscripts",
+    "element": "x", "elements": "x", "reps": "axis",
 }  # fmt: skip
 # Parameters that change no exact real value. ``out`` would change another array.
 IGNORED = frozenset(

@@ -58,7 +58,7 @@ def reshape(c: Context, x: Array, shape: Sizes) -> Array:
     Axes that are merged or split keep their parts: no ``//`` where a merge meets a split.
     """
     old: list[Term] = [n for axis in x.axes for n in axis]
-    new = _lengths(c, old, shape)
+    new = lengths_with(c, old, shape)
     if ZERO in old and ZERO in new:
         return Array(
             tuple((n,) for n in new), lambda indices: FALSE if x.sort == BOOL else ZERO, x.sort
@@ -125,7 +125,7 @@ def reshape(c: Context, x: Array, shape: Sizes) -> Array:
     return moved(x, axes, place)
 
 
-def _lengths(c: Context, old: list[Term], shape: Sizes) -> list[Term]:
+def lengths_with(c: Context, old: list[Term], shape: Sizes) -> list[Term]:
     """The new lengths, with the one that is -1 worked out."""
     unknown = [place for place, n in enumerate(shape) if n == Num(-1)]
     if len(unknown) > 1:
@@ -185,7 +185,7 @@ def flatten(c: Context, x: Array, start_dim: int, end_dim: int) -> Array:
 def unflatten(c: Context, x: Array, axis: int, sizes: Sizes) -> Array:
     """An axis taken apart into axes of these lengths, one of which may be -1."""
     (a,) = normalized(axis, x.ndim)
-    part = _lengths(c, list(x.axes[a]), sizes)
+    part = lengths_with(c, list(x.axes[a]), sizes)
     return reshape(c, x, (*x.shape[:a], *part, *x.shape[a + 1 :]))
 
 

@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
-from . import choices, elementwise, joining, layout, norms, pieces, reductions, reshaping
+from . import (
+    building,
+    choices,
+    contraction,
+    elementwise,
+    joining,
+    layout,
+    norms,
+    picking,
+    pieces,
+    products,
+    reductions,
+    reshaping,
+)
 from .arrays import WORDS
 
-GROUPS = (elementwise, choices, reductions, norms, reshaping, layout, pieces, joining)
+GROUPS = (
+    elementwise,
+    choices,
+    reductions,
+    norms,
+    reshaping,
+    layout,
+    pieces,
+    joining,
+    building,
+    picking,
+    contraction,
+    products,
+)
 
 __all__ = ["GROUPS", "WORDS"]

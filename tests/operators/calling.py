@@ -144,8 +144,10 @@ class Call:
         if self.spelling.name.startswith(("Tensor.", "ndarray.")):
             found[first] = args.pop(0)
         for name, default in parameters:
-            if name.startswith("*"):
-                value: Any = tuple(args[0] if args and isinstance(args[0], tuple | list) else args)
+            if name.startswith("**"):
+                value: Any = {k: left.pop(k) for k in list(left) if k not in found}
+            elif name.startswith("*"):
+                value = tuple(args[0] if args and isinstance(args[0], tuple | list) else args)
                 args = []
             elif args:
                 value = args.pop(0)
@@ -185,6 +187,8 @@ class Call:
     def term(self, value: Any, name: str) -> Any:
         if isinstance(value, list | tuple):
             return tuple(self.term(v, name) for v in value)
+        if isinstance(value, dict):
+            return {k: self.term(v, k) for k, v in value.items()}
         if is_tensor(value):
             return self.array(value, name)
         if isinstance(value, bool | str) or value is None:
@@ -299,9 +303,7 @@ def function_of(name: str) -> Any:
     package, _, rest = name.partition(".")
     if package == "ndarray":
         return getattr(np.ndarray, rest)
-    if package in ("torch", "Tensor"):
-        pytest.importorskip("torch")
-    found: Any = importlib.import_module("torch" if package == "Tensor" else package)
+    found: Any = pytest.importorskip("torch" if package == "Tensor" else package)
     for part in (name if package == "Tensor" else rest).split("."):
         if not hasattr(found, part):
             importlib.import_module(f"{found.__name__}.{part}")
