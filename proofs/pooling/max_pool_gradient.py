@@ -4,9 +4,9 @@ Near a point where one entry is larger than all the others, the maximum is that 
 the maximum has a kink: max(x, -x) = |x| has no derivative at 0.
 """
 
-from symcnn.kernel.calculus import unique
 from symcnn.kernel.terms import Bracket, Eq
 from symcnn.lemmas.calculus import differentiate, gradient
+from symcnn.lemmas.extrema import unique
 from symcnn.lemmas.matrices import pick_out
 from symcnn.lemmas.norms import maximum
 from symcnn.lemmas.notation import naturals, sizes, tensor

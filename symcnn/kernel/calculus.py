@@ -26,7 +26,6 @@ from .terms import (
     Bracket,
     Det,
     Eq,
-    Forall,
     Fun,
     Inv,
     Ite,
@@ -44,7 +43,6 @@ from .terms import (
     Term,
     Var,
     add,
-    conj,
     element_sort,
     expect,
     mul,
@@ -143,92 +141,78 @@ def derivative_bracket(
     return Judgment(hyps, derivative(function, point, indices, ZERO))
 
 
-def unique(extremum: Term) -> Term:
-    """The formula that nested maxima (minima) are attained at most once.
-
-    For ``Max[i < n] e(i)``: for all i, j < n, ``i = j`` or one of e(i), e(j) is below the
-    maximum.
-
-    >>> n = Var("n", INT)
-    >>> x = Var("x", REAL, (n,))
-    >>> i = Var("i", INT)
-    >>> print(unique(Max(Range(n), close(x[i], i), "i")))
-    forall[i<n] forall[i_1<n] (i = i_1 or x[i] < max[i<n] x[i] or x[i_1] < max[i<n] x[i])
-    """
-    avoid = set(free_vars(extremum))
-    first, body = _opened_extremum(extremum, avoid)
-    second, other = _opened_extremum(extremum, avoid)
-    below = [
-        Lt(e, extremum) if isinstance(extremum, Max) else Lt(extremum, e) for e in (body, other)
-    ]
-    same = conj(*(Eq(v, w) for (v, _), (w, _) in zip(first, second, strict=True)))
-    claim: Term = Or(same, *below)
-    for v, domain in reversed([*first, *second]):
-        claim = Forall(domain, close(claim, v), v.name)
-    return claim
-
-
-def _opened_extremum(t: Term, avoid: set[Var]) -> tuple[list[tuple[Var, Range]], Term]:
-    """The variables and ranges of nested maxima (or minima), and what is maximised."""
-    kind = type(t)
-    opened: list[tuple[Var, Range]] = []
-    while type(t) is kind and isinstance(t, Max | Min):
-        if not isinstance(t.domain, Range):
-            raise KernelError("derivative_max", "finite ranges are expected", found=t)
-        if opened and free_vars(t.domain) & {v for v, _ in opened}:
-            raise KernelError("derivative_max", "a range depends on another index", found=t)
-        v = domain_var(t, avoid)
-        avoid.add(v)
-        opened.append((v, t.domain))
-        t = open_binder(t, v)
-    return opened, t
-
-
 @axiom(DANSKIN)
 def derivative_max(
-    extremum: Term, variables: tuple[Var, ...], theorem: Theorem, attained_once: Theorem
+    extremum: Term,
+    variables: tuple[Var, ...],
+    theorem: Theorem,
+    value: Term,
+    attained: Theorem,
+    filled: Theorem,
 ) -> Judgment:
-    """From ``G, 0 <= i < n |- derivative(f_i, a, d_i)`` and ``D |- unique(Max[i < n] f_i(a))``
-    infer that of ``Max[i < n] f_i``: ``Sum[i < n] [f_i(a) = Max[j < n] f_j(a)] * d_i``.
+    """From ``G, 0 <= i < n |- derivative(f_i, a, k, e_i)``,
+    ``D, 0 <= i < n |- f_i(a) < Max[i < n] f_i(a) or e_i = d`` and ``E |- d = 0 or 1 <= n`` infer
+    that of ``Max[i < n] f_i``: every f_i that attains the maximum at a has the gradient d.
 
     ``extremum`` is ``Lam[x] Max[i < n] f_i(x)``; so for nested maxima, whose ranges do not
-    depend on each other nor on x, one of ``variables`` for each; and so for minima.
-    Needs: i not free in G, n, the point or its indices. Without the second premise
-    max(x, -x) would have a derivative at 0.
+    depend on each other nor on x, one of ``variables`` for each; and so for minima. ``value``
+    is d. Needs: i not free in G, D, E, n, d, the point or its indices; the indices k different
+    variables, free in G, D and E as ``0 <= k < m`` alone, and not in the functions or the point:
+    max(x + y, x - y) has no derivative at 0, though both have the partial derivative 1 in x.
+    Without the second premise max(x, -x) would have a derivative at 0. Without the third, every
+    d would be the derivative of the maximum of no functions, which is 0.
     """
     name = "derivative_max"
-    function, place, value = _read(name, theorem)
+    function, place, slope = _read(name, theorem)
     extremum = _function(name, extremum)
+    point, indices = place[0], place[1:]
     if extremum.domain != function.domain or not isinstance(extremum.body, Max | Min):
         raise KernelError(name, "a maximum on the same space is expected", found=extremum)
-    there = open_binder(extremum, place[0])
-    if attained_once.concl != unique(there):
-        raise KernelError(name, "the maximum is not shown to be attained once", at=there)
-    x = domain_var(extremum, {*free_vars(extremum), *free_vars(function), *variables})
-    body, domains = open_binder(extremum, x), []
-    for v in variables:
-        if type(body) is not type(there) or not isinstance(body, Binder):
-            raise KernelError(name, "there are more variables than maxima", found=there)
-        expect(name, INT, v)
-        if v.sort != INT or not isinstance(body.domain, Range) or x in free_vars(body.domain):
-            raise KernelError(name, "finite ranges are expected", found=body)
-        require_fresh(name, v, extremum, body.domain, *place)
-        domains.append(body.domain)
-        body = open_binder(body, v)
     if len(set(variables)) < len(variables) or not variables:
         raise KernelError(name, "the variables are not all different")
+    x = domain_var(extremum, {*free_vars(extremum), *free_vars(function), *variables})
+    body, kind, domains = open_binder(extremum, x), type(extremum.body), list[Range]()
+    for v in variables:
+        if type(body) is not kind or not isinstance(body, Binder):
+            raise KernelError(name, "there are more variables than maxima", found=extremum)
+        expect(name, INT, v)
+        if not isinstance(body.domain, Range) or x in free_vars(body.domain):
+            raise KernelError(name, "finite ranges are expected", found=body)
+        require_fresh(name, v, extremum, value, *place)
+        domains.append(body.domain)
+        body = open_binder(body, v)
     if any(free_vars(d) & set(variables) for d in domains):
-        raise KernelError(name, "a range depends on another index", found=there)
-    if isinstance(body, type(there)) or Lam(extremum.domain, close(body, x)) != function:
+        raise KernelError(name, "a range depends on another index", found=extremum)
+    if Lam(extremum.domain, close(body, x)) != function:
         raise KernelError(name, "the theorem is not about what is maximised", found=function)
+    there, largest = open_binder(function, point), open_binder(extremum, point)
+    below = Lt(there, largest) if kind is Max else Lt(largest, there)
+    if attained.concl != Or(below, Eq(slope, value)):
+        raise KernelError(name, "another gradient may attain the maximum", found=attained.concl)
+    if filled.concl != Or(Eq(value, ZERO), And(*(Le(ONE, d.size) for d in domains))):
+        raise KernelError(name, "the maximum may be of no functions", found=filled.concl)
     inside = [f for v, d in zip(variables, domains, strict=True) for f in member(v, d)]
-    hyps = without(theorem, *inside)
+    hyps = [*without(theorem, *inside), *without(attained, *inside), *filled.hyps]
     for v in variables:
         require_fresh(name, v, *hyps)
-    total = mul(Bracket(Eq(open_binder(function, place[0]), there)), value)
-    for v, d in zip(reversed(variables), reversed(domains), strict=True):
-        total = Sum(d, close(total, v), v.name)
-    return Judgment((*hyps, *attained_once.hyps), derivative(extremum, place[0], place[1:], total))
+    _require_arbitrary(name, extremum, point, indices, hyps)
+    return Judgment(hyps, derivative(extremum, point, indices, value))
+
+
+def _require_arbitrary(
+    name: str, function: Lam, point: Term, indices: Formulas, hyps: Sequence[Term]
+) -> None:
+    """Raise unless the indices stand for every entry: the premises are about the gradient."""
+    inside = [
+        formula
+        for k, size in zip(indices, function.domain.args, strict=True)
+        for formula in member(k, Range(size))
+    ]
+    others = [h for h in hyps if h not in inside]
+    for place, k in enumerate(indices):
+        if not isinstance(k, Var) or k in indices[:place]:
+            raise KernelError(name, "the premises are not about every entry", index=k)
+        require_fresh(name, k, function, point, *others)
 
 
 @axiom(LOCAL)

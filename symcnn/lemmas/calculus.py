@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 from types import MappingProxyType
 from typing import Any
@@ -25,10 +25,8 @@ from symcnn.kernel.calculus import (
     derivative_integer_power,
     derivative_inverse,
     derivative_ite,
-    derivative_max,
     derivative_product,
     derivative_real_power,
-    unique,
 )
 from symcnn.kernel.derivatives import (
     derivative_add,
@@ -51,6 +49,7 @@ from symcnn.kernel.rules import (
     cut,
     equal_formulas,
     forall_elim,
+    instantiate,
     ring,
 )
 from symcnn.kernel.sums import ite_brackets
@@ -83,6 +82,7 @@ from symcnn.kernel.terms import (
     Not,
     Num,
     Numeric,
+    Or,
     Pow,
     Pred,
     Prod,
@@ -97,6 +97,7 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 
+from . import extrema
 from .brackets import follows
 from .conversions import after
 from .positivity import positive
@@ -346,11 +347,32 @@ class _Derivation:
     # -- terms with parts ------------------------------------------------------------------
 
     def _of_choice(self, p: Term, a: Term, b: Term, given: Formulas, opened: Opened) -> Theorem:
+        if extrema.larger_of(Ite(p, a, b)) is not None:
+            return self._of_larger(p, a, b, given, opened)
         sides, apart = self._decided(p, given, opened)
         there = self.there(p)
         positive = self.of(a, (*given, there), opened)
         negative = self.of(b, (*given, Not(there)), opened)
         return derivative_ite(self.function(p), positive, negative, sides, apart)
+
+    def _of_larger(self, p: Term, a: Term, b: Term, given: Formulas, opened: Opened) -> Theorem:
+        """The larger of two: they differ at the point, or have the same gradient there."""
+        arbitrary, ranges = self._everywhere(Ite(p, a, b), given)
+        first, second = (arbitrary.of(part, (*given, *ranges), opened) for part in (a, b))
+        condition, apart = self.function(p), Not(Eq(*self.there(p).args))
+        either = Or(apart, Eq(first.concl.args[-1], second.concl.args[-1]))
+        if not follows(given, apart):
+            facts = (*given, *ranges, *(self.assumed or ()))
+            agree = self._from_universal(either, facts, opened)
+            if follows(facts, either):
+                agree = arithmetic(facts, either)
+            if agree is not None:
+                theorem = extrema.derivative_of_larger(condition, first, second, agree)
+                return self._here(theorem, arbitrary, given)
+        sides = tuple(t for side, t in ((a, first), (b, second)) if side.loose)
+        differ = (self._shown(apart, given, opened),)
+        theorem = derivative_ite(condition, first, second, sides, differ)
+        return self._here(theorem, arbitrary, given)
 
     def _instance_of(self, fun: Fun, indices: Sequence[Term], given: Formulas) -> Theorem:
         """What is known of a function variable, at these indices."""
@@ -378,8 +400,7 @@ class _Derivation:
         self, body: Term, given: Formulas, opened: Opened
     ) -> tuple[Term, Var, Range, Formulas, Opened]:
         """The inside of a binder that stands in the body of the function."""
-        avoid = free_vars(body).union(free_vars(self.domain), free_vars(self.point))
-        avoid = avoid.union(*map(free_vars, (*self.indices, *given)))
+        avoid = self._taken(body, given)
         x = domain_var(self.function(body), avoid)
         total = open_binder(self.function(body), x)
         if not isinstance(total, Binder) or not isinstance(total.domain, Range):
@@ -395,22 +416,53 @@ class _Derivation:
         return law(self.of(part, facts, inner), i, domain.size)
 
     def _of_extremum(self, body: Term, given: Formulas, opened: Opened) -> Theorem:
-        part, variables = body, []
-        facts, inner = given, opened
-        while type(part) is type(body):
-            part, i, _, facts, inner = self._open(part, facts, inner)
-            variables.append(i)
-        once = self._shown(unique(self.there(body)), given, opened)
-        return derivative_max(
-            self.function(body), tuple(variables), self.of(part, facts, inner), once
-        )
+        arbitrary, ranges = self._everywhere(body, given)
+        avoid, extremum = arbitrary._taken(body, given), self.function(body)
+        whole = open_binder(extremum, x := domain_var(extremum, avoid))
+        variables, part = extrema.open_extremum(whole, avoid | {x})
+        inside = (p for v, domain in variables for p in member(v, domain))
+        single = self._shown(self.there(close(extrema.unique(whole), x)), given, opened)
+        facts = (*given, *ranges, *inside)
+        theorem = arbitrary.of(close(part, x), facts, (*opened, *variables))
+        law = extrema.derivative_of_extremum
+        return self._here(law(extremum, variables, theorem, single), arbitrary, given)
+
+    def _taken(self, body: Term, given: Formulas) -> frozenset[Var]:
+        terms = (self.function(body), self.point, *self.indices, *given)
+        return frozenset[Var]().union(*map(free_vars, terms))
+
+    def _everywhere(self, body: Term, given: Formulas) -> tuple[_Derivation, Formulas]:
+        """The search for all partial derivatives at once: some laws are about the gradient."""
+        inside = self._inside()
+        others = (self.function(body), self.point, *(p for p in given if p not in inside))
+        taken = frozenset[Var]().union(*map(free_vars, others))
+        if len({k for k in self.indices if isinstance(k, Var)} - taken) == len(self.indices):
+            return self, ()
+        indices: list[Var] = []
+        for _ in self.indices:
+            indices.append(fresh("k", INT, self._taken(body, given).union(indices)))
+        arbitrary = replace(self, indices=tuple(indices))
+        return arbitrary, tuple(arbitrary._inside())
+
+    def _inside(self) -> list[Term]:
+        pairs = zip(self.indices, map(Range, self.domain.args), strict=True)
+        return [p for k, domain in pairs for p in member(k, domain)]
+
+    def _here(self, theorem: Theorem, arbitrary: _Derivation, given: Formulas) -> Theorem:
+        """The theorem about all entries at the entry of this search."""
+        if arbitrary is self:
+            return theorem
+        theorem = instantiate(theorem, tuple(zip(arbitrary.indices, self.indices, strict=True)))
+        for inside in self._inside():
+            if inside in theorem.hyps:
+                theorem = cut(arithmetic(given, inside), theorem)
+        return theorem
 
     def _of_entries(
         self, matrix: Term, given: Formulas, opened: Opened
     ) -> tuple[Lam, tuple[Var, Var], Theorem]:
         """The derivative of the entry of a matrix, in a row and column that are arbitrary."""
-        avoid = free_vars(matrix).union(free_vars(self.domain), free_vars(self.point))
-        avoid = avoid.union(*map(free_vars, (*self.indices, *given)))
+        avoid = self._taken(matrix, given)
         x = domain_var(self.function(matrix), avoid)
         entry = open_binder(self.function(matrix), x)
         shape = shape_of(entry)

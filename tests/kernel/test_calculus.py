@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from symcnn.kernel.binding import close
+from symcnn.kernel.binding import close, member, open_binder
 from symcnn.kernel.calculus import (
     derivative_bracket,
     derivative_det,
@@ -17,7 +17,6 @@ from symcnn.kernel.calculus import (
     derivative_max,
     derivative_product,
     derivative_real_power,
-    unique,
 )
 from symcnn.kernel.derivatives import (
     derivative_add,
@@ -28,7 +27,7 @@ from symcnn.kernel.derivatives import (
     derivative_value,
 )
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import assume
+from symcnn.kernel.rules import arithmetic, assume, forall_elim, weaken
 from symcnn.kernel.terms import (
     ONE,
     REAL,
@@ -38,6 +37,7 @@ from symcnn.kernel.terms import (
     Det,
     Eq,
     Exists,
+    Forall,
     Inv,
     Ite,
     Lam,
@@ -53,6 +53,7 @@ from symcnn.kernel.terms import (
     ne,
 )
 from symcnn.kernel.theorem import RULES
+from symcnn.lemmas.extrema import derivative_of_extremum, unique
 from symcnn.lemmas.notation import scalars, sizes, tabulate, tensor
 from symcnn.numeric.evaluate import FLOAT, evaluate
 
@@ -85,6 +86,20 @@ LARGEST = real(lambda t: Max(Range(n), close(c[i] * t, i), "i"))
 SMALLEST = real(lambda t: Min(Range(n), close(c[i] * t, i), "i"))
 ONCE = assume(unique(Max(Range(n), close(c[i] * a, i), "i")))
 ONCE_MIN = assume(unique(Min(Range(n), close(c[i] * a, i), "i")))
+ONE_LARGEST = derivative_of_extremum(LARGEST, ((i, Range(n)),), SLOPES, ONCE)
+ONE_SMALLEST = derivative_of_extremum(SMALLEST, ((i, Range(n)),), SLOPES, ONCE_MIN)
+
+
+def for_all_i(p):
+    """The formula p(i), from the hypothesis that it holds for every i < n."""
+    return forall_elim(assume(Forall(Range(n), close(p, i), "i")), i, member(i, Range(n)))
+
+
+TOP, BOTTOM = open_binder(LARGEST, a), open_binder(SMALLEST, a)
+AGREE = for_all_i(Or(Lt(c[i] * a, TOP), Eq(c[i], r)))  # the largest have the slope r
+AGREE_MIN = for_all_i(Or(Lt(BOTTOM, c[i] * a), Eq(c[i], r)))
+FILLED = arithmetic((Le(ONE, n),), Or(Eq(r, ZERO), And(Le(ONE, n))))
+EMPTY_TOO = assume(FILLED.concl)
 RAGGED = real(lambda t: Max(Range(n), close(Max(Range(i), close(t, j), "j"), i), "i"))
 
 MATRIX = real(lambda t: tabulate(n, n, lambda p, q: M[p, q] + t))
@@ -102,6 +117,12 @@ ACCEPTED = [
      "|- derivative(lam[t in R] (t if i < n else -t), a, 1 if i < n else -1)"),
     (derivative_bracket, (POSITIVE, a, (), (T,), (NOT_ZERO,)),
      "0 != a |- derivative(lam[t in R] [0 <= t], a, 0)"),
+    (derivative_max, (LARGEST, (i,), SLOPES, r, AGREE, FILLED),
+     "forall[i<n] (c[i]*a < max[i<n] c[i]*a or c[i] = r), 1 <= n |- derivative(lam[t in R] "
+     "max[i<n] c[i]*t, a, r)"),
+    (derivative_max, (SMALLEST, (i,), SLOPES, r, AGREE_MIN, FILLED),
+     "forall[i<n] (min[i<n] c[i]*a < c[i]*a or c[i] = r), 1 <= n |- derivative(lam[t in R] "
+     "min[i<n] c[i]*t, a, r)"),
     (derivative_integer_power, (T, k, (Le(ONE, k),)),
      "1 <= k |- derivative(lam[t in R] t**k, a, k*a**(k - 1))"),
     (derivative_integer_power, (T, k, (ne(a, 0),)),
@@ -122,13 +143,22 @@ REFUSED = [
     (derivative_bracket, (POSITIVE, a, (), (T,), ()), "may change"),
     (derivative_bracket, (real(lambda t: And(Le(ZERO, t), Lt(t, ONE))), a, (), (T,), (NOT_ZERO,)),
      "may change"),
-    (derivative_max, (LARGEST, (i,), SLOPES, NOT_ZERO), "attained once"),
-    (derivative_max, (LARGEST, (i,), SLOPES, ONCE_MIN), "attained once"),
-    (derivative_max, (LARGEST, (j,), SLOPES, ONCE), "what is maximised"),
-    (derivative_max, (LARGEST, (i, j), SLOPES, ONCE), "more variables"),
-    (derivative_max, (LARGEST, (), SLOPES, ONCE), "not all different"),
-    (derivative_max, (RAGGED, (i, j), T, ONCE), "depends on another index"),
-    (derivative_max, (real(lambda t: t), (i,), T, ONCE), "a maximum"),
+    (derivative_max, (LARGEST, (i,), SLOPES, r, NOT_ZERO, FILLED), "another gradient"),
+    (derivative_max, (LARGEST, (i,), SLOPES, r, AGREE_MIN, FILLED), "another gradient"),
+    (derivative_max, (LARGEST, (i,), SLOPES, b, AGREE, FILLED), "another gradient"),
+    (derivative_max, (LARGEST, (i,), SLOPES, c[i], AGREE, FILLED), "free elsewhere"),
+    (derivative_max, (LARGEST, (i,), SLOPES, r, weaken(AGREE, (Eq(i, k),)), FILLED),
+     "free elsewhere"),
+    (derivative_max, (LARGEST, (i,), SLOPES, r, AGREE, weaken(FILLED, (Eq(i, k),))),
+     "free elsewhere"),
+    (derivative_max, (LARGEST, (i,), SLOPES, r, AGREE, NOT_ZERO), "of no functions"),
+    (derivative_max, (LARGEST, (i,), SLOPES, r, AGREE, assume(Or(Eq(r, ZERO), Le(ONE, n)))),
+     "of no functions"),
+    (derivative_max, (LARGEST, (j,), SLOPES, r, AGREE, FILLED), "what is maximised"),
+    (derivative_max, (LARGEST, (i, j), SLOPES, r, AGREE, FILLED), "more variables"),
+    (derivative_max, (LARGEST, (), SLOPES, r, AGREE, FILLED), "not all different"),
+    (derivative_max, (RAGGED, (i, j), T, r, AGREE, FILLED), "depends on another index"),
+    (derivative_max, (real(lambda t: t), (i,), T, r, AGREE, FILLED), "a maximum"),
     (derivative_integer_power, (T, k, ()), "side condition"),
     (derivative_integer_power, (T, k, (Le(ZERO, k),)), "side condition"),
     (derivative_integer_power, (T, r, (Le(ONE, r),)), "expected INT"),
@@ -165,7 +195,7 @@ def test_a_hypothesis_about_the_index_is_refused():
     extremum = real(lambda t: Max(Range(n), close((c[i] * t) ** k, i), "i"))
     once = assume(unique(Max(Range(n), close((c[i] * a) ** k, i), "i")))
     with pytest.raises(KernelError, match="free elsewhere"):
-        derivative_max(extremum, (i,), about_i, once)
+        derivative_of_extremum(extremum, ((i, Range(n)),), about_i, once)
     with pytest.raises(KernelError, match="free elsewhere"):
         derivative_product(about_i, i, n)
 
@@ -175,6 +205,8 @@ NUMBERS = [{a: p, b: 2.0, r: q, k: e, i: 0, n: 1} for p in (-2.0, -0.5, 0.0, 0.2
            for q in (-1.5, 0.5, 2.0) for e in (-2, 0, 1, 3)]  # fmt: skip
 FAMILIES = [{n: size, a: p, c: RNG.permutation(np.arange(size) - 1.5)}
             for size in (0, 1, 2, 4) for p in (-1.0, 0.5)]  # fmt: skip
+TIES = [{n: len(row), a: p, r: q, c: np.array(row)} for row in ([], [2.0], [2.0, 2.0], [2.0, -3.0])
+        for p in (-1.0, 0.0, 0.5) for q in (-3.0, 0.0, 2.0)]  # fmt: skip
 MATRICES = [
     {n: size, a: p, k: row, m: column, M: RNG.standard_normal((size, size))}
     for size in (1, 2, 3) for p in (-0.5, 1.0) for row in range(size) for column in range(size)
@@ -185,8 +217,11 @@ TRUE_AT = [
     (derivative_integer_power(T, k, (Le(ONE, k),)), NUMBERS),
     (derivative_integer_power(T, k, (ne(a, 0),)), NUMBERS),
     (derivative_real_power(T, r, (Lt(ZERO, a),)), NUMBERS),
-    (derivative_max(LARGEST, (i,), SLOPES, ONCE), FAMILIES),
-    (derivative_max(SMALLEST, (i,), SLOPES, ONCE_MIN), FAMILIES),
+    (ONE_LARGEST, FAMILIES),
+    (ONE_SMALLEST, FAMILIES),
+    (derivative_max(LARGEST, (i,), SLOPES, r, AGREE, FILLED), TIES),
+    (derivative_max(SMALLEST, (i,), SLOPES, r, AGREE_MIN, FILLED), TIES),
+    (derivative_max(LARGEST, (i,), SLOPES, r, AGREE, EMPTY_TOO), TIES),
     (derivative_product(SLOPES, i, n), FAMILIES),
     (derivative_det(MATRIX, (i, j), ENTRY, REGULAR), MATRICES),
     (derivative_inverse(MATRIX, (i, j), ENTRY, k, m, REGULAR), MATRICES),
@@ -220,7 +255,7 @@ KINKS = [  # term in t, the point, the one-sided slopes: no law gives a derivati
 def test_at_a_kink_the_hypotheses_fail(function, point):
     values = {a: point, n: 2, c: np.array([1.0, -1.0])}
     law = (
-        derivative_max(LARGEST, (i,), SLOPES, ONCE)
+        ONE_LARGEST
         if isinstance(function(a), Max)
         else derivative_ite(POSITIVE, T, NEG, (T,), (NOT_ZERO,))
     )

@@ -17,7 +17,6 @@ from symcnn.kernel.calculus import (
     derivative_max,
     derivative_product,
     derivative_real_power,
-    unique,
 )
 from symcnn.kernel.composition import derivative_compose
 from symcnn.kernel.derivatives import (
@@ -28,7 +27,7 @@ from symcnn.kernel.derivatives import (
     derivative_value,
 )
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import assume, reflexivity, weaken
+from symcnn.kernel.rules import arithmetic, assume, instantiate, reflexivity, weaken
 from symcnn.kernel.terms import (
     REAL,
     REALS,
@@ -43,10 +42,13 @@ from symcnn.kernel.terms import (
     Num,
     Or,
     Pred,
+    Range,
     Space,
     ne,
 )
 from symcnn.kernel.theorem import RULES
+from symcnn.lemmas.calculus import derivative_of
+from symcnn.lemmas.extrema import derivative_of_extremum, unique
 from symcnn.lemmas.notation import (
     functions,
     holds,
@@ -96,10 +98,27 @@ SMALLEST = vector(lambda x: smallest(n, lambda j: x[j]))
 ONCE, ONCE_LEAST = (assume(unique(of(n, lambda j: x[j]))) for of in (largest, smallest))
 NESTED = tabulate(SQUARE, lambda X: largest(n, n, lambda i, j: X[i, j]))
 NESTED_ONCE = assume(unique(largest(n, n, lambda i, j: X[i, j])))
-PIXEL = weaken(
-    derivative_entry(tabulate(SQUARE, lambda X: X[i, j]), X, (ZERO, ZERO), (Lt(ZERO, n),)),
-    (*IN_N, *NEAR),
-)
+IN_SQUARE = (Le(ZERO, p), Lt(p, n), Le(ZERO, q), Lt(q, n))
+ENTRIES = tabulate(SQUARE, lambda X: X[i, j])
+PIXEL = weaken(derivative_entry(ENTRIES, X, (p, q), IN_SQUARE), (*IN_N, *NEAR))
+CORNER = weaken(derivative_entry(ENTRIES, X, (ZERO, ZERO), (Lt(ZERO, n),)), (*IN_N, *NEAR))
+DIAGONAL = weaken(derivative_entry(ENTRIES, X, (p, p), IN_SQUARE), (*IN_N, *NEAR))
+ONE_LARGEST = derivative_of_extremum(LARGEST, ((j, Range(n)),), ENTRY, ONCE)
+ONE_SMALLEST = derivative_of_extremum(SMALLEST, ((j, Range(n)),), ENTRY, ONCE_LEAST)
+ONE_OF_ALL = derivative_of_extremum(NESTED, ((i, Range(n)), (j, Range(n))), PIXEL, NESTED_ONCE)
+
+PICKED, ATTAINED, SOME = ONE_LARGEST.arguments[-3:]  # the value, and what the law needs
+LEAST, FLAT_LEAST, _ = ONE_SMALLEST.arguments[-3:]
+ALL_PICKED = ONE_OF_ALL.arguments[-3:]
+
+
+def at(row, column):
+    """What the law needs for all pixels, at one of them."""
+    place, (_, attained, filled) = ((p, row), (q, column)), ALL_PICKED
+    claims = (instantiate(t, place) for t in (attained, filled))
+    return (instantiate(reflexivity(ALL_PICKED[0]), place).left, *claims)
+
+
 RAGGED = vector(lambda x: largest(n, lambda i: largest(i, lambda j: x[j])))
 STRIDED = vector(lambda x: largest(Bracket(Le(ZERO, x[0])), lambda j: x[j]))
 
@@ -135,19 +154,19 @@ ACCEPTED = [  # axiom, arguments, the theorem
      "a != r |- derivative(lam[t in R] [t <= r or n = m], a, 0)"),
     (derivative_bracket, (real(lambda t: Lt(n, m)), a, (), (), ()),
      "|- derivative(lam[t in R] [n < m], a, 0)"),
-    (derivative_max, (LARGEST, (j,), ENTRY, ONCE),
+    (derivative_max, (LARGEST, (j,), ENTRY, PICKED, ATTAINED, SOME),
      "0 <= i, i < n, forall[j<n] forall[j_1<n] (j = j_1 or x[j] < max[j<n] x[j] or x[j_1] < "
      "max[j<n] x[j]) |- derivative(lam[x in R^(n)] max[j<n] x[j], x, i, sum[j<n] [x[j] = "
      "max[j<n] x[j]]*[j = i])"),
-    (derivative_max, (SMALLEST, (j,), ENTRY, ONCE_LEAST),
+    (derivative_max, (SMALLEST, (j,), ENTRY, LEAST, FLAT_LEAST, ONE_SMALLEST.arguments[-1]),
      "0 <= i, i < n, forall[j<n] forall[j_1<n] (j = j_1 or min[j<n] x[j] < x[j] or min[j<n] "
      "x[j] < x[j_1]) |- derivative(lam[x in R^(n)] min[j<n] x[j], x, i, sum[j<n] [x[j] = "
      "min[j<n] x[j]]*[j = i])"),
-    (derivative_max, (NESTED, (i, j), PIXEL, NESTED_ONCE),
-     "0 < n, forall[i<n] forall[j<n] forall[i_1<n] forall[j_1<n] (i = i_1 and j = j_1 or X[i, "
-     "j] < max[i<n] max[j<n] X[i, j] or X[i_1, j_1] < max[i<n] max[j<n] X[i, j]) |- "
-     "derivative(lam[X in R^(n x n)] max[i<n] max[j<n] X[i, j], X, 0, 0, sum[i<n] sum[j<n] "
-     "[X[i, j] = max[i<n] max[j<n] X[i, j]]*[i = 0 and j = 0])"),
+    (derivative_max, (NESTED, (i, j), PIXEL, *ALL_PICKED),
+     "0 <= p, p < n, 0 <= q, q < n, forall[i<n] forall[j<n] forall[i_1<n] forall[j_1<n] (i = i_1 "
+     "and j = j_1 or X[i, j] < max[i<n] max[j<n] X[i, j] or X[i_1, j_1] < max[i<n] max[j<n] X[i, "
+     "j]) |- derivative(lam[X in R^(n x n)] max[i<n] max[j<n] X[i, j], X, p, q, sum[i<n] sum[j<n] "
+     "[X[i, j] = max[i<n] max[j<n] X[i, j]]*[i = p and j = q])"),
     (derivative_integer_power, (AT_A, n, (Le(Num(1), n),)),
      "1 <= n |- derivative(lam[t in R] t**n, a, n*a**(n - 1))"),
     (derivative_integer_power, (AT_A, n, (ne(a, 0),)),
@@ -211,22 +230,32 @@ REFUSED = [  # axiom, arguments, why
     (derivative_bracket, (POSITIVE, a, (), (), (APART,)), "a side of a condition has no"),
     (derivative_bracket, (POSITIVE, b, (), (AT_A,), (APART,)), "not taken at one place"),
     (derivative_bracket, (IDENTITY, a, (), (AT_A,), (APART,)), "a combination of comparisons"),
-    (derivative_max, (LARGEST, (j,), ENTRY, assume(Lt(ZERO, n))), "shown to be attained once"),
-    (derivative_max, (LARGEST, (j,), ENTRY, ONCE_LEAST), "not shown to be attained once"),
-    (derivative_max, (LARGEST, (), ENTRY, ONCE), "the variables are not all different"),
-    (derivative_max, (LARGEST, (j, k), ENTRY, ONCE), "more variables than maxima"),
-    (derivative_max, (LARGEST, (n,), ENTRY, ONCE), "the variable is free elsewhere"),
-    (derivative_max, (LARGEST, (i,), ENTRY, ONCE), "the variable is free elsewhere"),
-    (derivative_max, (LARGEST, (r,), ENTRY, ONCE), "expected INT, found REAL"),
-    (derivative_max, (LARGEST, (j + 1,), ENTRY, ONCE), "a variable is expected"),
-    (derivative_max, (NESTED, (i,), PIXEL, NESTED_ONCE), "not about what is maximised"),
-    (derivative_max, (NESTED, (j, i), PIXEL, NESTED_ONCE), "not about what is maximised"),
-    (derivative_max, (vector(lambda x: total(n, lambda j: x[j])), (j,), ENTRY, ONCE),
-     "a maximum on the same space is expected"),
-    (derivative_max, (RAGGED, (i, j), ENTRY, ONCE), "a range depends on another index"),
-    (derivative_max, (STRIDED, (j,), ENTRY, assume(unique(open_binder(STRIDED, x)))),
-     "finite ranges are expected"),
-    (derivative_max, (LARGEST, (j,), weaken(ENTRY, (Eq(j, k),)), ONCE), "free elsewhere"),
+    (derivative_max, (LARGEST, (j,), ENTRY, PICKED, assume(Lt(ZERO, n)), SOME), "another gradient"),
+    (derivative_max, (LARGEST, (j,), ENTRY, PICKED, FLAT_LEAST, SOME), "another gradient"),
+    (derivative_max, (LARGEST, (j,), ENTRY, LEAST, ATTAINED, SOME), "another gradient"),
+    (derivative_max, (LARGEST, (j,), ENTRY, PICKED, ATTAINED, ATTAINED), "of no functions"),
+    (derivative_max, (NESTED, (i, j), PIXEL, *ALL_PICKED[:2], SOME), "of no functions"),
+    (derivative_max, (LARGEST, (), ENTRY, PICKED, ATTAINED, SOME), "not all different"),
+    (derivative_max, (LARGEST, (j, j), ENTRY, PICKED, ATTAINED, SOME), "not all different"),
+    (derivative_max, (LARGEST, (j, k), ENTRY, PICKED, ATTAINED, SOME), "more variables than"),
+    (derivative_max, (LARGEST, (n,), ENTRY, PICKED, ATTAINED, SOME), "the variable is free"),
+    (derivative_max, (LARGEST, (i,), ENTRY, PICKED, ATTAINED, SOME), "the variable is free"),
+    (derivative_max, (LARGEST, (r,), ENTRY, PICKED, ATTAINED, SOME), "expected INT, found REAL"),
+    (derivative_max, (LARGEST, (j + 1,), ENTRY, PICKED, ATTAINED, SOME), "a variable is expected"),
+    (derivative_max, (NESTED, (i,), PIXEL, *ALL_PICKED), "not about what is maximised"),
+    (derivative_max, (NESTED, (j, i), PIXEL, *ALL_PICKED), "not about what is maximised"),
+    (derivative_max, (vector(lambda x: total(n, lambda j: x[j])), (j,), ENTRY, PICKED, ATTAINED,
+                      SOME), "a maximum on the same space is expected"),
+    (derivative_max, (RAGGED, (k, j), ENTRY, PICKED, ATTAINED, SOME), "a range depends on another"),
+    (derivative_max, (STRIDED, (j,), ENTRY, PICKED, ATTAINED, SOME), "finite ranges are expected"),
+    (derivative_max, (LARGEST, (j,), weaken(ENTRY, (Eq(j, k),)), PICKED, ATTAINED, SOME),
+     "free elsewhere"),
+    (derivative_max, (LARGEST, (j,), weaken(ENTRY, (Eq(i, k),)), PICKED, ATTAINED, SOME),
+     "free elsewhere"),
+    (derivative_max, (LARGEST, (j,), ENTRY, PICKED, weaken(ATTAINED, (Eq(i, k),)), SOME),
+     "free elsewhere"),
+    (derivative_max, (NESTED, (i, j), CORNER, *at(ZERO, ZERO)), "not about every entry"),
+    (derivative_max, (NESTED, (i, j), DIAGONAL, *at(p, p)), "not about every entry"),
     (derivative_integer_power, (AT_A, n, ()), "side condition not proved"),
     (derivative_integer_power, (AT_A, n, (Le(ZERO, n),)), "side condition not proved"),
     (derivative_integer_power, (AT_A, n, (Le(ZERO, a),)), "side condition not proved"),
@@ -298,9 +327,9 @@ TRUE_AT = [  # theorem, values of its variables; where a hypothesis fails, nothi
     (derivative_ite(POSITIVE, AT_A, FLAT, (AT_A,), (APART,)), POINTS),
     (derivative_ite(MANY, AT_A, FLAT, (AT_A,), (assume(ne(a, r)), assume(ne(a, Num(3))))), POINTS),
     (derivative_bracket(EITHER, a, (), (AT_A,), (assume(ne(a, r)),)), POINTS),
-    (derivative_max(LARGEST, (j,), ENTRY, ONCE), VECTORS),
-    (derivative_max(SMALLEST, (j,), ENTRY, ONCE_LEAST), VECTORS),
-    (derivative_max(NESTED, (i, j), PIXEL, NESTED_ONCE), MATRICES),
+    (ONE_LARGEST, VECTORS),
+    (ONE_SMALLEST, VECTORS),
+    (ONE_OF_ALL, MATRICES),
     (derivative_integer_power(AT_A, n, (Le(Num(1), n),)), POWERS),
     (derivative_integer_power(AT_A, n, (ne(a, 0),)), POWERS),
     (derivative_real_power(AT_A, r, (Lt(ZERO, a),)), POINTS),
@@ -322,6 +351,39 @@ def test_true_at_numbers(theorem, points):
             claimed += 1
             assert evaluate(theorem.concl, values, FLOAT), values
     assert claimed
+
+
+def test_a_partial_derivative_is_no_gradient():
+    """max(y + z, y - z) = y + |z| has no derivative at 0, though both have the same one in y."""
+    plane = Space(REAL, (Num(2),))
+    y = tensor("y", 2)
+    roof = tabulate(plane, lambda y: largest(2, lambda j: y[0] + (1 - 2 * j) * y[1]))
+    given = (Le(ZERO, j), Lt(j, Num(2)))
+    side = tabulate(plane, lambda y: y[0] + (1 - 2 * j) * y[1])
+    slope = derivative_of(side, y, given, ZERO)
+    value = slope.concl.args[-1]
+    here, there = (open_binder(f, y) for f in (side, roof))
+    attained = arithmetic(given, Or(Lt(here, there), Eq(value, Num(1))))
+    filled = arithmetic((), Or(Eq(Num(1), ZERO), And(Le(Num(1), Num(2)))))
+    with pytest.raises(KernelError, match="not about every entry"):
+        derivative_max(roof, (j,), slope, Num(1), attained, filled)
+
+
+def test_the_point_may_be_a_maximum():
+    """Nothing is read off the point: at the maximum of nothing, max(t, t) has the slope 1."""
+    empty = largest(0, lambda j: ZERO)
+    twice = real(lambda t: largest(2, lambda j: t))
+    slope = derivative_identity(IDENTITY, empty)
+    top = open_binder(twice, empty)
+    filled = arithmetic((), Or(Eq(Num(1), ZERO), And(Le(Num(1), Num(2)))))
+    attained = arithmetic((), Or(Lt(empty, top), Eq(Num(1), Num(1))))
+    theorem = derivative_max(twice, (k,), slope, Num(1), attained, filled)
+    assert evaluate(derivative_value(theorem).concl, {}, FLOAT)
+    for wrong in (Num(2), ZERO):
+        attained = assume(Or(Lt(empty, top), Eq(Num(1), wrong)))
+        filled = assume(Or(Eq(wrong, ZERO), And(Le(Num(1), Num(2)))))
+        theorem = derivative_max(twice, (k,), slope, wrong, attained, filled)
+        assert not evaluate(attained.concl, {}, FLOAT)
 
 
 def test_each_axiom_is_tried_at_numbers():
