@@ -6,7 +6,8 @@ takes all, and so does CI. The assertions are the same. In a test:
 
 - ``@pytest.mark.sampled`` on a parametrised test: a quick run takes one case of ten, or of
   ``sampled(n)``, chosen by the case's name and not by its place;
-- the fixture ``share``: ``share(200)`` is 200 in a full run and 20 in a quick one.
+- the fixture ``share``: ``share(200)`` is 200 in a full run and 20 in a quick one;
+- the fixture ``here``: a quick run starts no processes for the claims of a command.
 
 What is named on the command line (``file.py::test``, ``-k``, ``--lf``) is run, sampled or not.
 """
@@ -15,6 +16,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator
+from contextlib import nullcontext
+from typing import Any
 from zlib import crc32
 
 import pytest
@@ -32,6 +35,20 @@ def is_full(config: pytest.Config) -> bool:
 def share(pytestconfig: pytest.Config) -> Callable[[int], int]:
     """Of so many examples, how many this run takes."""
     return lambda count: count if is_full(pytestconfig) else -(-count // EVERY)
+
+
+@pytest.fixture
+def here(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``main(["check", ...])`` checks in this process; in a full run in processes of its own."""
+    from symcnn import check_command
+
+    away = check_command._executor
+
+    def executor(options: Any, count: int) -> Any:
+        return away(options, count) if options.dask else nullcontext()
+
+    if not is_full(pytestconfig):
+        monkeypatch.setattr(check_command, "_executor", executor)
 
 
 def pytest_report_header(config: pytest.Config) -> str:

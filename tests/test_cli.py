@@ -24,6 +24,8 @@ from symcnn.batch import Result
 from symcnn.cli import main
 from symcnn.replay import replay
 
+pytestmark = pytest.mark.usefixtures("here")
+
 HIDE_CURSOR, SHOW_CURSOR = b"\x1b[?25l", b"\x1b[?25h"
 CLAIMS = {
     "true": """
@@ -195,11 +197,14 @@ WIDTHS = [40, 60, 100]
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("options", [[], ["--verbose"]], ids=str)
-def test_output_is_plain_and_within_the_width(tmp_path, width, options):
+def test_output_is_plain_and_within_the_width(tmp_path, width, options, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", str(width))
     write(tmp_path, "true", "false", "senseless", "foreign")
-    done = run(["check", "claims.py", *options], tmp_path, COLUMNS=str(width))
-    assert "\x1b" not in done.stdout
-    assert [row for row in done.stdout.splitlines() if len(row) > width] == []
+    assert main(["check", "claims.py", *options]) == 2
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert [row for row in out.splitlines() if len(row) > width] == []
 
 
 def run(arguments, directory, **environment):

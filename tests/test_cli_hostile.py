@@ -70,6 +70,7 @@ FILES = {  # name: (text, what the message says)
 }  # fmt: skip
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("name", FILES)
 def test_a_hostile_file(tmp_path, name, capfd):
     text, expected = FILES[name]
@@ -103,6 +104,7 @@ DATA = {
 }
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("name", DATA)
 def test_a_file_that_is_no_text(tmp_path, name, capfd):
     data, expected = DATA[name]
@@ -132,6 +134,7 @@ PATHS = [
 ]
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize(("path", "expected"), PATHS, ids=lambda v: v[:30])
 def test_a_path_that_leads_nowhere(tmp_path, path, expected, capfd, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -179,6 +182,7 @@ OPTIONS = [
 ]
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize(("options", "expected"), OPTIONS, ids=lambda v: str(v)[:50])
 def test_an_option_that_makes_no_sense(tmp_path, options, expected, capfd, monkeypatch):
     monkeypatch.chdir(tmp_path)
