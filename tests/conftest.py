@@ -7,6 +7,8 @@ takes all, and so does CI. The assertions are the same. In a test:
 - ``@pytest.mark.sampled`` on a parametrised test: a quick run takes one case of ten, or of
   ``sampled(n)``, chosen by the case's name and not by its place;
 - the fixture ``share``: ``share(200)`` is 200 in a full run and 20 in a quick one;
+- the fixture ``chosen``: ``chosen(name)`` holds for every name in a full run, in a quick one for
+  one of ten;
 - the fixture ``here``: a quick run starts no processes for the claims of a command.
 
 What is named on the command line (``file.py::test``, ``-k``, ``--lf``) is run, sampled or not.
@@ -35,6 +37,12 @@ def is_full(config: pytest.Config) -> bool:
 def share(pytestconfig: pytest.Config) -> Callable[[int], int]:
     """Of so many examples, how many this run takes."""
     return lambda count: count if is_full(pytestconfig) else -(-count // EVERY)
+
+
+@pytest.fixture(scope="session")
+def chosen(pytestconfig: pytest.Config) -> Callable[[str], bool]:
+    """Whether this run does the costly part of what has a name: a quick one, of every tenth."""
+    return lambda name: is_full(pytestconfig) or crc32(name.encode()) % EVERY == 0
 
 
 @pytest.fixture
