@@ -136,6 +136,7 @@ def loss(x: Real["n"], A: Real["m n"], t: Real["m"]):
 def matrices(X: Real["n n"], b: Real["n"]):
     """A name that is used as a whole, by its inverse and determinant."""
     assert det([[X[i, j] + X[j, i] for j in range(n)] for i in range(n)]) != 0
+    assert n >= 1
     S = array([[X[i, j] + X[j, i] for j in range(n)] for i in range(n)])
     c = [sum(inv(S)[i, j] * b[j] for j in range(n)) for i in range(n)]
     return sum(b[i] * c[i] for i in range(n))

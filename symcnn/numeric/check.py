@@ -27,6 +27,7 @@ from .fields import FLOAT, PRIME, RATIONAL, Field, NoisyFloats, TooLarge, Unsupp
 from .functions import FunctionValue
 from .hypotheses import holds
 from .samples import Sampler
+from .scope import same_shape
 from .sizes import Point, size_points
 
 
@@ -251,12 +252,14 @@ def first_difference(a: Any, b: Any, field: Field, tolerance: float) -> Differen
     if isinstance(a, bool) or isinstance(b, bool):
         return None if a == b else Difference(None, a, b)
     x, y = np.asarray(a), np.asarray(b)
-    if x.shape != y.shape:
+    if not same_shape(x.shape, y.shape):
         return Difference(None, f"the shape {x.shape}", f"the shape {y.shape}")
+    if not x.size:
+        return None
     if field is FLOAT:
         if not (np.isfinite(x).all() and np.isfinite(y).all()):
             raise Unsupported("a float that is infinite or not a number")
-        size = max((float(np.abs(v).max()) for v in (x, y) if v.size), default=0.0)
+        size = max(float(np.abs(v).max()) for v in (x, y))
         differs = np.abs(x - y) > tolerance * max(1.0, size)
     else:
         differs = np.asarray(x != y)

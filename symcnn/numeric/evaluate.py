@@ -84,7 +84,7 @@ from .fields import (
 from .functions import FiniteSequence
 from .known import KNOWN
 from .matrices import determinant, inverse
-from .scope import Place, Scope, gather, number, ragged, spans, trim, truth
+from .scope import Place, Scope, gather, number, ragged, same_shape, spans, trim, truth
 
 __all__ = [
     "FLOAT", "INTEGER", "PRIME", "RATIONAL", "Evaluator", "TooLarge", "Unsupported", "Values",
@@ -293,8 +293,11 @@ class Evaluator:
     def same_tensors(self, a: Term, b: Term, scope: Scope) -> Value:
         x, y = self.tensor(a, self.field, scope), self.tensor(b, self.field, scope)
         r, s = rank_of(a), rank_of(b)
-        if x.shape[x.ndim - r :] != y.shape[y.ndim - s :]:
+        shape = x.shape[x.ndim - r :]
+        if not same_shape(shape, y.shape[y.ndim - s :]):
             return False
+        if 0 in shape:
+            return True
         equal = np.asarray(x == y if self.field.exact else self.close(x, y))
         return truth(equal.all(axis=tuple(range(equal.ndim - r, equal.ndim))))
 

@@ -233,10 +233,13 @@ class _Floats(Field):
     exact = False
 
     def enter(self, value: Value) -> Value:
-        return value.astype(float) if isinstance(value, np.ndarray) else float(value)
+        try:
+            return value.astype(float) if isinstance(value, np.ndarray) else float(value)
+        except OverflowError:
+            raise Unsupported("a number that is too large for floating point") from None
 
     def constant(self, number: Fraction) -> Value:
-        return float(number)
+        return self.enter(number)
 
     def data(self, value: Value) -> Value:
         array = np.asarray(value)

@@ -61,6 +61,7 @@ from symcnn.kernel.terms import (
 from symcnn.prover.claim import Claim
 
 from .fields import TooLarge, Unsupported
+from .scope import same_shape
 
 Values = Mapping[Var, Any]
 Index = tuple[int, ...]
@@ -105,7 +106,7 @@ def sides_agree(claim: Claim, sizes: Values) -> bool:
         pairs = [(expansion.number(left, ()), expansion.number(right, ()))]
     else:
         shape = expansion.shape(left, ())
-        if shape != expansion.shape(right, ()):
+        if not same_shape(shape, expansion.shape(right, ())):
             return False
         pairs = [
             (expansion.entry(left, place, ()), expansion.entry(right, place, ()))
@@ -247,8 +248,8 @@ class _Expansion:
 
     def integer(self, t: Term, env: tuple[Any, ...]) -> int:
         value = self.number(t, env)
-        if value != int(value):
-            raise Unsupported(f"the index or size {t} is not an integer")
+        if not value.is_Integer:
+            raise Unsupported(f"the index or size {t} is not an integer that is known")
         return int(value)
 
     def members(self, t: Term, env: tuple[Any, ...]) -> range:
@@ -282,7 +283,7 @@ class _Expansion:
                 return _all(self.truth(goal.body, (*env, i)) for i in members)
             case Eq(args=(a, b)) if a.sort == TENSOR:
                 shape = self.shape(a, env)
-                if shape != self.shape(b, env):
+                if not same_shape(shape, self.shape(b, env)):
                     return False
                 places = _places(shape)
                 return _all(_same(self.entry(a, i, env), self.entry(b, i, env)) for i in places)
@@ -351,7 +352,7 @@ class _Expansion:
                 return sympy.Lt(self.number(a, env), self.number(b, env))
             case Eq(args=(a, b)) if a.sort == TENSOR:
                 shape = self.shape(a, env)
-                if shape != self.shape(b, env):
+                if not same_shape(shape, self.shape(b, env)):
                     return sympy.false
                 pairs = ((self.entry(a, i, env), self.entry(b, i, env)) for i in _places(shape))
                 return sympy.And(*(sympy.Eq(*pair) for pair in pairs))

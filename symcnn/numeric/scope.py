@@ -124,6 +124,17 @@ def truth(value: Value) -> Value:
     return value.astype(bool) if isinstance(value, np.ndarray) else bool(value)
 
 
+def same_shape(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
+    """Whether two shapes are those of equal lists, which differ in nothing behind a 0.
+
+    >>> same_shape((0, 2), (0, 3)), same_shape((2, 0), (3, 0))
+    (True, False)
+    """
+    if 0 in a:
+        return a[: a.index(0) + 1] == b[: a.index(0) + 1]
+    return a == b
+
+
 def number(truth: Value) -> Value:
     return truth.astype(np.int64) if isinstance(truth, np.ndarray) else int(truth)
 

@@ -21,6 +21,8 @@ from symcnn.kernel.terms import (
     Ite,
     Le,
     Lt,
+    Max,
+    Min,
     Mod,
     Mul,
     Num,
@@ -49,6 +51,9 @@ OPERATORS: dict[type[ast.operator], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//",
     ast.Mod: "%", ast.Pow: "**", ast.MatMult: "@",
 }  # fmt: skip
+
+
+AS_NUMBER = "write (1 if condition else 0) for the number"
 
 
 class Arithmetic(State):
@@ -106,12 +111,11 @@ class Arithmetic(State):
 
     def refuse_truth_values(self, node: ast.AST, *numbers: Term) -> None:
         """Raise if all the numbers are truth values, of NumPy: the sum of two is their `or`."""
-        of_numpy = any(v.shape for number in numbers for v in free_vars(number))
-        if of_numpy and all(map(is_truth_value, numbers)):
+        of_numpy = self.numpy or any(v.shape for number in numbers for v in free_vars(number))
+        if of_numpy and all(map(may_be_truth_value, numbers)):
             raise self.error(
                 node,
-                "NumPy adds truth values as `or` and does not subtract them; "
-                "write (1 if condition else 0) for the number",
+                f"NumPy adds truth values as `or` and does not subtract them; {AS_NUMBER}",
             )
 
     def divide(self, a: Term, b: Term, node: ast.AST) -> Term:
@@ -228,8 +232,21 @@ class Arithmetic(State):
         raise self.error(node, f"{words[type(found)]} is not part of the language")
 
 
-def is_truth_value(t: Term) -> bool:
-    """Whether a number is a condition, or a product of conditions, which NumPy keeps as bool."""
-    if isinstance(t, Mul):
-        return all(map(is_truth_value, t.args))
-    return isinstance(t, Bracket)
+def may_be_truth_value(t: Term) -> bool:
+    """Whether a number is, in some case, a condition or what NumPy keeps as bool.
+
+    >>> from symcnn.kernel.terms import Var
+    >>> positive = Bracket(Lt(ZERO, Var("x", REAL)))
+    >>> may_be_truth_value(positive * positive), may_be_truth_value(2 * positive)
+    (True, False)
+    """
+    match t:
+        case Bracket():
+            return True
+        case Mul(args=args):
+            return all(map(may_be_truth_value, args))
+        case Ite(args=(_, a, b)):
+            return may_be_truth_value(a) or may_be_truth_value(b)
+        case Max() | Min():
+            return may_be_truth_value(t.args[1])
+    return False

@@ -15,14 +15,19 @@ OWN = ("symcnn", "symcnn.read.words")  # where the words of the language are imp
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def names_of_star(statement: ast.stmt) -> tuple[str, frozenset[str]]:
-    """The module of ``from module import *`` and the names that it binds, where it is read."""
+def names_of_star(statement: ast.AST) -> tuple[str, frozenset[str]]:
+    """The module of ``from module import *`` and the names that it binds, where it is read.
+
+    >>> names_of_star(ast.parse("from .other import *").body[0])
+    ('.other', frozenset())
+    """
     if isinstance(statement, ast.ImportFrom) and any(a.name == "*" for a in statement.names):
-        module = statement.module or ""
+        module = "." * statement.level + (statement.module or "")
         if module in OWN:
             return module, frozenset(words)
         if module == "math":
             return module, frozenset(n for n in dir(math) if not n.startswith("_"))
+        return module, frozenset()
     return "", frozenset()
 
 

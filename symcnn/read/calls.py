@@ -38,6 +38,7 @@ from .values import (
     Value,
     Word,
 )
+from .vocabulary import BUILTINS
 
 # How many arguments a word takes; the folds and `diff` are read apart.
 ARITY = {
@@ -74,6 +75,7 @@ class Calls(Shapes):
         name = word.name
         if name in FOLDS:
             if word.library == "numpy":
+                self.numpy = True
                 return self._fold_of_numpy(name, node, scope)
             return self.fold(name, node, scope)
         if name == "diff":
@@ -139,6 +141,8 @@ class Calls(Shapes):
                 node, f"{name} takes {ARITY[name]} argument(s), {len(arguments)} are given"
             )
         first = arguments[0]
+        if word.library != "math" and name not in BUILTINS:
+            self.numpy = True
         if name in ELEMENTARY:
             if word.library == "math" and isinstance(first, Tensor):
                 raise self.error(node, f"math.{name} takes a number, found {kind_of(first)}")
@@ -151,10 +155,9 @@ class Calls(Shapes):
             case "dot" | "matmul":
                 return self.multiply(first, arguments[1], node)
             case "transpose":
-                return self.transpose(self.as_tensor(first, node), node)
+                return self.transpose(self.as_array(first, node), node)
             case "array" | "asarray":
-                tensor = self.as_tensor(first, node)
-                return Tensor(tensor.term, tensor.shape, array=True)
+                return self.as_array(first, node)
             case "maximum" | "minimum":
                 return self.extremum_of(name[:3], arguments, node)
             case "where":
@@ -179,7 +182,7 @@ class Calls(Shapes):
         inverse = self.permutations.get(tensor.term)
         if inverse is None:
             raise self.error(node, f"{name} is understood of a parameter declared as Permutation")
-        return Tensor(inverse, inverse.shape, array=True)
+        return Tensor(inverse, inverse.shape)
 
     def _apply(self, fun: Fun, arguments: Sequence[Value], node: ast.expr) -> Term:
         terms: list[Term] = []

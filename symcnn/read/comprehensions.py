@@ -31,6 +31,7 @@ from symcnn.kernel.terms import (
     neg,
 )
 
+from .arithmetic import AS_NUMBER, may_be_truth_value
 from .foreign import ABSENT
 from .state import kind_of, negation
 from .tensors import Tensors, count_of
@@ -160,14 +161,20 @@ class Comprehensions(Tensors):
             if option.arg == "default" and name in ("max", "min"):
                 default = self.number(option.value, scope)
             elif option.arg == "start" and name == "sum":
-                start = self.number(option.value, scope)
+                start = self._start(option.value, scope)
             else:
                 raise self.error(option.value, f"the option `{option.arg}` of {name} is not read")
         if name == "sum" and len(node.args) == 2:
-            start = self.number(node.args[1], scope)
+            start = self._start(node.args[1], scope)
         if len(node.args) > 2 and name == "sum":
             raise self.error(node, "sum takes one comprehension or tensor")
         return default, start
+
+    def _start(self, node: ast.expr, scope: Scope) -> Term:
+        found = self.number(node, scope)
+        if may_be_truth_value(found):
+            raise self.error(node, f"NumPy adds to a truth value as `or`; {AS_NUMBER}")
+        return found
 
     def _fold_comprehension(
         self, name: str, node: Comprehension, scope: Scope, default: Term | None
@@ -283,7 +290,7 @@ class Comprehensions(Tensors):
     def _as_vector(self, found: Progression, node: ast.AST) -> Tensor:
         with self.bound("i", found.count) as v:
             value = add(found.start, mul(found.step, v))
-            return self.close_tensor(v, found.count, value, node, array=False)
+            return self.close_tensor(v, found.count, value, node)
 
     def _fold_items(self, name: str, found: Items, node: ast.Call) -> Term:
         match name:
@@ -318,5 +325,5 @@ class Comprehensions(Tensors):
             node,
             scope,
             lambda inner: self.value(node.elt, inner),
-            lambda v, count, _, body: self.close_tensor(v, count, body, node, array=False),
+            lambda v, count, _, body: self.close_tensor(v, count, body, node),
         )

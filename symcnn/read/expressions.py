@@ -180,15 +180,19 @@ class Reader(Statements):
             return negation(self._deniable(self.formula(node.operand, scope), node))
         if isinstance(node.op, ast.Invert):
             raise self.error(node, FOREIGN[ast.Invert])
-        found = self.value(node.operand, scope)
+        return self._signed(self.value(node.operand, scope), node)
+
+    def _signed(self, found: Value, node: ast.UnaryOp) -> Value:
+        """``-x`` or ``+x`` of a number, or of an array entry by entry."""
+        if isinstance(found, Tensor) and found.array:
+            return self.tabulate(
+                found.shape, lambda i: self._signed(self.at(found, i, node), node), node
+            )
         if isinstance(found, Tensor | Items):
-            sign = neg(ONE) if isinstance(node.op, ast.USub) else ONE
-            return self.operate("*", sign, found, node)
+            return self.operate("*", ONE, found, node)
         number = self.as_number(found, node)
-        if isinstance(node.op, ast.USub):
-            self.refuse_truth_values(node, number)
-            return neg(number)
-        return number
+        self.refuse_truth_values(node, number)
+        return neg(number) if isinstance(node.op, ast.USub) else number
 
     def _connective(self, node: ast.BoolOp, scope: Scope) -> Term:
         """``and`` and ``or``: each part is read where the earlier ones decide nothing."""
@@ -279,8 +283,14 @@ class Reader(Statements):
                     f"{kind_of(left)} is compared with {kind_of(right)}: never equal",
                 )
             found = Eq(left.term, right.term)
-            if any(isinstance(side, Tensor) and side.array for side in (a, b)):
+            if left.array or right.array:
                 self.of_arrays[id(found)] = found
+            elif min(left.lists, right.lists) < len(left.shape):
+                raise self.error(
+                    node,
+                    "lists of arrays have no single truth value in NumPy; compare the entries: "
+                    "all(X[i, j] == Y[i, j] for i in range(m) for j in range(n))",
+                )
             return found
         if isinstance(a, Term) and isinstance(b, Term) and a.sort == b.sort == BOOL:
             return Eq(self._deniable(a, node), self._deniable(b, node))

@@ -197,19 +197,29 @@ class Shapes(Comprehensions):
         introduced: list[Parameter] = []
         for a in annotations:
             for name in names_in(a.dims):
-                if name not in named and self.source.constant(name) is None:
-                    named.add(name)
-                    size = Var(name, INT)
-                    self.taken.append(name)
-                    sizes.names[name] = size
-                    self.given.append(Le(ZERO, size))
-                    introduced.append(Parameter(name, "size", size, introduced=True))
-                    if name not in scope.declared:
-                        scope.names[name] = size
+                if name in named or self._stands_outside(name, scope, a.node):
+                    continue
+                named.add(name)
+                size = Var(name, INT)
+                self.taken.append(name)
+                sizes.names[name] = size
+                self.given.append(Le(ZERO, size))
+                introduced.append(Parameter(name, "size", size, introduced=True))
+                if name not in scope.declared:
+                    scope.names[name] = size
         parameters = [self._declare_one(a, sizes, scope) for a in annotations]
         needs = list(self.obligations.values())
         self.obligations.clear()
         return [*parameters, *introduced], needs
+
+    def _stands_outside(self, name: str, scope: Scope, node: ast.AST) -> bool:
+        """Whether a size is an integer of the file. Raises for a name of a function around."""
+        if scope.parent is not None and scope.parent.find(name) is False:
+            raise self.error(
+                node,
+                f"`{name}` is a size here, and a name of the function around; take another name",
+            )
+        return self.source.size(name, node) is not None
 
     def _refuse_other_sizes(self, annotations: Sequence[Annotation]) -> None:
         """Raise for a size in a shape that is a parameter of another kind."""
@@ -233,7 +243,7 @@ class Shapes(Comprehensions):
                 self.given.append(Le(ZERO, n))
         sort = SORTS.get(a.kind, INT)
         v = Var(a.name, sort, shape)
-        scope.names[a.name] = Tensor(v, shape, array=True) if shape else v
+        scope.names[a.name] = Tensor(v, shape) if shape else v
         if a.kind == "Permutation":
             return self._declare_permutation(a, v)
         return Parameter(a.name, a.kind.lower(), v)
@@ -292,7 +302,7 @@ class Shapes(Comprehensions):
         named = {a.name for a in annotations}
         for a in annotations:
             for d, n in zip(a.dims, shape_of_value(values[a.name]), strict=False):
-                if not isinstance(d, ast.Name) or self.source.constant(d.id) is not None:
+                if not isinstance(d, ast.Name) or self.source.size(d.id, node) is not None:
                     continue
                 if d.id not in (*named, *sizes.names):
                     sizes.names[d.id] = self.require_natural(n, node)
@@ -301,7 +311,7 @@ class Shapes(Comprehensions):
         for a in annotations:
             for d, n in zip(a.dims, shape_of_value(values[a.name]), strict=False):
                 for name in names_in((d,)):
-                    if name not in (*named, *sizes.names) and self.source.constant(name) is None:
+                    if name not in (*named, *sizes.names) and self.source.size(name, node) is None:
                         raise self.error(
                             node,
                             f"the size {name} of `{a.name}` cannot be read off the arguments; "

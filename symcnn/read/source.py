@@ -32,6 +32,7 @@ from .errors import ReadError
 from .expressions import Reader
 from .foreign import FOREIGN
 from .state import kind_of
+from .tensors import literal_integer
 from .text import MAX_BYTES, characters, decoded, literal_number
 from .values import (
     Closure,
@@ -171,6 +172,7 @@ class SourceFile:
         self.lines = text.split("\n")
         self._globals: dict[str, Value | str] = {}
         self._functions: dict[str, ast.FunctionDef] = {}
+        self._integers: set[str] = set()
         self._refused: dict[str, ReadError] = {}
         self._collect()
         self.claims, self.operators = self._decorated()
@@ -207,6 +209,10 @@ class SourceFile:
             self._collect_one(statement)
             bound.update(bound_by(statement))
             module, names = names_of_star(statement)
+            for inner in ast.walk(statement):
+                if inner is not statement and (star := names_of_star(inner))[0]:
+                    self._refuse_star(inner, star[0], (*OWN, "__future__"))
+                    names |= star[1]
             for name in bound.keys() & names:
                 bound[name] += 1
             if module == "math":
@@ -236,6 +242,8 @@ class SourceFile:
                 number = literal_number(value)
                 if number is not None:
                     self._globals[name] = number
+                if literal_integer(value) is not None:
+                    self._integers.add(name)
             case ast.Import(names=names):
                 for a in names:
                     top = a.name.partition(".")[0]
@@ -250,18 +258,13 @@ class SourceFile:
                 library = "symcnn" if module in OWN else module or ""
                 known = LIBRARIES.get(library, frozenset()) if level == 0 else frozenset()
                 for a in names:
-                    self._import_name(statement, a, module or ".", known)
+                    self._import_name(statement, a, "." * level + (module or ""), known)
 
     def _import_name(
         self, statement: ast.ImportFrom, a: ast.alias, module: str, known: frozenset[str]
     ) -> None:
         if a.name == "*":
-            if module not in (*OWN, "math", "__future__"):
-                raise self.error(
-                    statement,
-                    f"`from {module} import *` could give any word another meaning; "
-                    "import the names that are used",
-                )
+            self._refuse_star(statement, module, (*OWN, "math", "__future__"))
             return
         name = a.asname or a.name
         if a.name in known and a.name != "linalg":
@@ -270,6 +273,12 @@ class SourceFile:
             self._globals[name] = Library("numpy.linalg")
         else:
             self._globals[name] = f"is imported from {module}, which is not read"
+
+    def _refuse_star(self, statement: ast.AST, module: str, known: Sequence[str]) -> None:
+        """Raise for a star import, unless of a module whose names are known to be bound."""
+        if module not in known:
+            what = f"`from {module} import *` could give any word another meaning; import the names"
+            raise self.error(statement, f"{what} that are used, at the top level of the file")
 
     def global_value(self, name: str, node: ast.AST, *, annotation: bool = False) -> Value | None:
         """What a name means at the level of the module; None if it is unknown.
@@ -290,10 +299,20 @@ class SourceFile:
         words = ANNOTATIONS | set(DECORATORS) if annotation else BUILTINS | LANGUAGE
         return Word(name) if name in words else None
 
-    def constant(self, name: str) -> Term | None:
-        """The number that a name stands for in the whole file; None if it is not one."""
+    def size(self, name: str, node: ast.AST) -> Term | None:
+        """The integer that a size in a shape stands for in the whole file; None if it is free.
+
+        Raises ``ReadError`` for one that the file gives another value, which Python would take.
+        """
         found = self._globals.get(name)
-        return found if isinstance(found, Term) else None
+        if isinstance(found, Term):
+            if name in self._integers:
+                return found
+            found = "is no integer in this file"
+        of_a_function = name in self._functions and "more than once" not in str(found)
+        if isinstance(found, str) and not of_a_function:
+            raise self.error(node, f"`{name}`, a size here, {found}; take another name")
+        return None
 
     def global_names(self) -> set[str]:
         """All names that have a meaning in the whole file."""

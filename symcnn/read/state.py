@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from symcnn.kernel.binding import close, free_vars, open_binder
@@ -67,7 +68,7 @@ class SourceText(Protocol):
 
     def error(self, node: ast.AST, message: str) -> ReadError: ...
     def segment(self, node: ast.AST) -> str: ...
-    def constant(self, name: str) -> Term | None: ...
+    def size(self, name: str, node: ast.AST) -> Term | None: ...
     def global_names(self) -> set[str]: ...
     def global_value(
         self, name: str, node: ast.AST, *, annotation: bool = False
@@ -90,6 +91,7 @@ class State:
         self.hints: dict[Var, str] = {}
         # the local names that are kept, with what they stand for; None: all are written out
         self.definitions: dict[Var, Term] | None = None
+        self.numpy = False  # whether a word was read whose results are NumPy's
         self.of_arrays: dict[int, Term] = {}  # equations of arrays, by identity
         self.work = 0
         self.depth = 0
@@ -274,14 +276,17 @@ class State:
         if isinstance(found, Tensor):
             return found
         if isinstance(found, Items):
-            return self._tabulated_items(found, node)
+            if not found.is_list:
+                raise self.error(
+                    node, "a tuple is no list and no row of a tensor; write [...] for (...)"
+                )
+            return self.tabulated_items(found, node)
         raise self.error(node, f"a tensor is expected, found {kind_of(found)}")
 
-    def _tabulated_items(self, found: Items, node: ast.AST) -> Tensor:
+    def tabulated_items(self, found: Items, node: ast.AST) -> Tensor:
+        """The entries of a list or tuple as those of a tensor, by cases."""
         if not found.items:
             raise self.error(node, "an empty list has no entries to speak of")
-        for item in found.items:
-            self.refuse_tuple(item, node)
         count = Num(len(found.items))
         with self.bound("i", count) as v:
             value = found.items[-1]
@@ -290,21 +295,13 @@ class State:
                 item = found.items[place]
                 item = item if isinstance(item, Term) else self.as_tensor(item, node)
                 value = self.choose(Eq(v, Num(place)), item, value, node)
-            return self.close_tensor(v, count, value, node, array=False)
-
-    def refuse_tuple(self, found: Value, node: ast.AST) -> None:
-        """Raise if an entry of a list is a tuple, which is no row of a tensor."""
-        if isinstance(found, Items) and not found.is_list:
-            raise self.error(node, "a tuple in a list is no row of a tensor; write [...] for (...)")
+            return self.close_tensor(v, count, value, node)
 
     # -- tensors ----------------------------------------------------------------------------
 
-    def close_tensor(
-        self, v: Var, count: Term, body: Value, node: ast.AST, *, array: bool
-    ) -> Tensor:
-        """The tensor whose entry (or slice) v is ``body``, for ``0 <= v < count``."""
+    def close_tensor(self, v: Var, count: Term, body: Value, node: ast.AST) -> Tensor:
+        """The list whose entry (or slice) v is ``body``, for ``0 <= v < count``."""
         if isinstance(body, Items):
-            self.refuse_tuple(body, node)
             body = self.as_tensor(body, node)
         if isinstance(body, Tensor):
             if any(v in free_vars(n) for n in body.shape):
@@ -313,12 +310,11 @@ class State:
                     f"the inner lists differ in length: their length depends on {v.name}; "
                     "a tensor has the same length in every row",
                 )
-            inner, shape = body.term, body.shape
+            inner, shape, lists = body.term, body.shape, body.lists
         else:
-            inner, shape = self.as_number(body, node), ()
-        return Tensor(
-            Lam(Range(count), self.closed(inner, v, node), self.hints[v]), (count, *shape), array
-        )
+            inner, shape, lists = self.as_number(body, node), (), 0
+        term = Lam(Range(count), self.closed(inner, v, node), self.hints[v])
+        return Tensor(term, (count, *shape), lists + 1)
 
     def closed(self, t: Term, v: Var, node: ast.AST) -> Term:
         """``close``, with its work counted."""
@@ -332,7 +328,7 @@ class State:
         entry_at: Callable[[tuple[Term, ...]], Value],
         node: ast.AST,
         *,
-        array: bool = True,
+        lists: int = 0,
     ) -> Tensor:
         """The tensor of a shape whose entry at indices is given by a function."""
 
@@ -342,9 +338,9 @@ class State:
                 return entry_at(indices)
             with self.bound("ijklmnopqrst"[min(place, 11)], shape[place]) as v:
                 body = build((*indices, v))
-                return self.close_tensor(v, shape[place], body, node, array=array)
+                return self.close_tensor(v, shape[place], body, node)
 
-        return self.as_tensor(build(()), node)
+        return replace(self.as_tensor(build(()), node), lists=lists)
 
     def at(self, tensor: Tensor, indices: Sequence[Term], node: ast.AST) -> Term | Tensor:
         """An entry, or with fewer indices than axes the tensor that is left.
@@ -358,16 +354,17 @@ class State:
                 self.spend(self._measure(t)[0], node)
                 t = open_binder(t, left.pop(0))
             return self.checked(entry(t, *left), node)
+        lists = max(0, tensor.lists - len(indices))
         if isinstance(t, Lam):
             for i in indices:
                 self.spend(self._measure(t)[0], node)
                 t = open_binder(t, i)
-            return Tensor(t, tensor.shape[len(indices) :], tensor.array)
+            return Tensor(t, tensor.shape[len(indices) :], lists)
         return self.tabulate(
             tensor.shape[len(indices) :],
             lambda rest: self.at(tensor, (*indices, *rest), node),
             node,
-            array=tensor.array,
+            lists=lists,
         )
 
     def same_shape(self, a: Tensor, b: Tensor, node: ast.AST, what: str) -> None:
@@ -379,18 +376,25 @@ class State:
         for m, n in zip(a.shape, b.shape, strict=True):
             self.require(Eq(m, n), f"{what}: equal sizes", node)
 
-    def choose(self, condition: Term, a: Value, b: Value, node: ast.AST) -> Term | Tensor:
-        """``a if condition else b`` for numbers, formulas and tensors of one shape."""
+    def choose(self, condition: Term, a: Value, b: Value, node: ast.AST) -> Term | Tensor | Items:
+        """``a if condition else b`` for numbers, formulas, tensors of one shape, and tuples."""
+        if isinstance(a, Items) and isinstance(b, Items) and not (a.is_list or b.is_list):
+            if len(a.items) != len(b.items):
+                raise self.error(node, "the two cases are tuples of different lengths")
+            pairs = zip(a.items, b.items, strict=True)
+            return Items(tuple(self.choose(condition, *p, node) for p in pairs), is_list=False)
         if isinstance(a, Tensor | Items) or isinstance(b, Tensor | Items):
             left, right = self.as_tensor(a, node), self.as_tensor(b, node)
             self.same_shape(left, right, node, "the two cases")
+            if left.lists != right.lists:
+                raise self.error(node, "one of the two cases is a list and the other an array")
             return self.tabulate(
                 left.shape,
                 lambda i: self.choose(
                     condition, self.at(left, i, node), self.at(right, i, node), node
                 ),
                 node,
-                array=left.array and right.array,
+                lists=left.lists,
             )
         if isinstance(a, Term) and isinstance(b, Term) and a.sort == b.sort == BOOL:
             return Or(conj(condition, a), conj(negation(condition), b))

@@ -118,7 +118,7 @@ class Statements(Calls):
         self.taken.append(v.name)
         self.definitions[v] = t
         self.conditions.update(needs)
-        return Tensor(v, shape, value.array) if isinstance(value, Tensor) else v
+        return Tensor(v, shape, value.lists) if isinstance(value, Tensor) else v
 
     @contextmanager
     def _set_aside(self) -> Iterator[dict[tuple[Term, ...], Condition]]:

@@ -78,7 +78,7 @@ class Matrices:
     def _matrix_symbol(self, e: Any) -> Tensor:
         shape = self._shape(e)
         v = self.symbols.tensor(e, str(e.name), shape, COMPLEX_ENTRIES)
-        return Tensor(v, shape, array=True)
+        return Tensor(v, shape)
 
     def _explicit(self, e: Any, entry_at: Callable[[Term, Term], Term]) -> Tensor:
         rows, columns = self._shape(e)
@@ -136,7 +136,7 @@ class Matrices:
     def _inverse(self, e: Any, inside: Any) -> Tensor:
         matrix = self._square(inside)
         self.condition(ne(Det(matrix.term), ZERO), e, "the matrix has an inverse")
-        return Tensor(Inv(matrix.term), matrix.shape, array=True)
+        return Tensor(Inv(matrix.term), matrix.shape)
 
     def _matrix_power(self, e: Any) -> Tensor:
         if not e.exp.is_Integer or abs(int(e.exp)) > MAX_POWER:
@@ -161,4 +161,4 @@ class Matrices:
 
 
 def _tensor(rows: Term, columns: Term, entry_at: Callable[[Term, Term], Term]) -> Tensor:
-    return Tensor(tabulate(rows, columns, lambda i, j: entry_at(i, j)), (rows, columns), array=True)
+    return Tensor(tabulate(rows, columns, lambda i, j: entry_at(i, j)), (rows, columns))

@@ -34,7 +34,7 @@ from symcnn.kernel.terms import (
     neg,
 )
 
-from .arithmetic import Arithmetic, is_truth_value
+from .arithmetic import AS_NUMBER, Arithmetic, may_be_truth_value
 from .state import axes, kind_of
 from .values import Items, Scope, Tensor, Value
 
@@ -55,7 +55,10 @@ class Tensors(Arithmetic):
                 if -len(base.items) <= place < len(base.items):
                     return base.items[place]
                 raise self.error(node, f"there are only {len(base.items)} items")
-            base = self.as_tensor(base, node)
+            if any(isinstance(p, ast.Slice) for p in places):
+                base = self.as_tensor(base, node)
+            else:
+                base = self.tabulated_items(base, node)
         if not isinstance(base, Tensor):
             raise self.error(node, f"a tensor is expected before [...], found {kind_of(base)}")
         if not base.array and len(places) > 1:
@@ -83,7 +86,7 @@ class Tensors(Arithmetic):
             raise self.error(place, "an index is an integer or a slice; name every axis")
         index = self.integer(place, scope, "an index")
         text = self.source.segment(place)
-        if is_truth_value(index):
+        if may_be_truth_value(index):
             raise self.error(
                 place, f"the index {text} is a condition, for NumPy a mask; write int(...)"
             )
@@ -120,7 +123,7 @@ class Tensors(Arithmetic):
             ]
             return self.at(base, indices, node)
 
-        return self.tabulate(shape, entry_at, node, array=base.array)
+        return self.tabulate(shape, entry_at, node, lists=base.lists)
 
     def _slice_range(self, place: ast.Slice, size: Term, scope: Scope) -> tuple[Term, Term, Term]:
         def end(node: ast.expr | None, default: Term) -> Term:
@@ -173,6 +176,15 @@ class Tensors(Arithmetic):
         self.require(Le(ZERO, length), f"the length {length} is not negative", node)
         return length
 
+    def as_array(self, found: Value, node: ast.AST) -> Tensor:
+        """The value as NumPy's array: nested lists without a row would have one axis only."""
+        tensor = self.as_tensor(found, node)
+        for n in tensor.shape[: min(tensor.lists, len(tensor.shape) - 1)]:
+            self.require(
+                Lt(ZERO, n), "nested lists have a row, or NumPy gives their array one axis", node
+            )
+        return Tensor(tensor.term, tensor.shape)
+
     def transpose(self, base: Tensor, node: ast.AST) -> Tensor:
         """The tensor with its axes reversed."""
         if len(base.shape) < 2:
@@ -181,7 +193,6 @@ class Tensors(Arithmetic):
             tuple(reversed(base.shape)),
             lambda i: self.at(base, tuple(reversed(i)), node),
             node,
-            array=base.array,
         )
 
     def square(self, found: Value, node: ast.AST, what: str) -> Tensor:
@@ -199,7 +210,7 @@ class Tensors(Arithmetic):
             return Det(matrix.term)
         if name == "inv":
             self.condition(ne(Det(matrix.term), ZERO), "the matrix has an inverse", node)
-            return Tensor(Inv(matrix.term), matrix.shape, array=True)
+            return Tensor(Inv(matrix.term), matrix.shape)
         size = matrix.shape[0]
         with self.bound("i", size) as v:
             body = self.as_number(self.at(matrix, (v, v), node), node)
@@ -207,7 +218,7 @@ class Tensors(Arithmetic):
 
     def multiply(self, a: Value, b: Value, node: ast.AST) -> Term | Tensor:
         """The matrix product ``a @ b`` of matrices and vectors."""
-        left, right = self.as_tensor(a, node), self.as_tensor(b, node)
+        left, right = self.as_array(a, node), self.as_array(b, node)
         if len(left.shape) > 2 or len(right.shape) > 2:
             raise self.error(node, "`@` is understood for vectors and matrices; write the sum")
         self.require(Eq(left.shape[-1], right.shape[0]), "the inner sizes of `@` agree", node)
@@ -218,6 +229,10 @@ class Tensors(Arithmetic):
             with self.bound("k", size) as v:
                 x = self.as_number(self.at(left, (*indices[:rows], v), node), node)
                 y = self.as_number(self.at(right, (v, *indices[rows:]), node), node)
+                if may_be_truth_value(x) and may_be_truth_value(y):
+                    raise self.error(
+                        node, f"`@` of truth values is their `or` in NumPy; {AS_NUMBER}"
+                    )
                 return Sum(Range(size), self.closed(mul(x, y), v, node), "k")
 
         shape = (*left.shape[:-1], *right.shape[1:])
@@ -238,7 +253,7 @@ class Tensors(Arithmetic):
         product = matrix
         for _ in range(abs(int(n.value)) - 1):
             product = self.as_tensor(self.multiply(product, matrix, node), node)
-        return Tensor(product.term, product.shape, array=True)
+        return Tensor(product.term, product.shape)
 
     # -- derivatives --------------------------------------------------------------------
 

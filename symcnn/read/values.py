@@ -11,11 +11,20 @@ from symcnn.kernel.terms import Fun, Term, Var
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """A tensor with its shape. ``array`` is false for a list, whose + and * mean other things."""
+    """A tensor with its shape: an array, or nested lists, whose + and * mean other things.
+
+    ``lists`` is how many of its outer axes are lists of Python: 0 for an array, and fewer than
+    there are axes for a list of arrays.
+    """
 
     term: Term
     shape: tuple[Term, ...]
-    array: bool
+    lists: int = 0
+
+    @property
+    def array(self) -> bool:
+        """Whether no axis is a list."""
+        return not self.lists
 
 
 @dataclass(frozen=True, slots=True)

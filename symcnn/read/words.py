@@ -163,25 +163,36 @@ def trace(matrix: Any) -> Any:
     return sum(matrix[i][i] for i in range(len(matrix)))
 
 
-def det(matrix: Any) -> Any:
-    """The determinant of a square matrix, in floating point."""
+def _square(matrix: Any) -> Any:
+    """A square array, which lists without a row are as well."""
     import numpy as np
 
-    return np.linalg.det(np.array(matrix, dtype=float))
+    return np.asarray(matrix).reshape(len(matrix), len(matrix))
+
+
+def det(matrix: Any) -> Any:
+    """The determinant of a square matrix, in floating point.
+
+    >>> det([])
+    1.0
+    """
+    import numpy as np
+
+    return np.linalg.det(_square(matrix).astype(float))
 
 
 def inv(matrix: Any) -> Any:
     """The inverse of a square matrix, in floating point."""
     import numpy as np
 
-    return np.linalg.inv(np.array(matrix, dtype=float))
+    return np.linalg.inv(_square(matrix).astype(float))
 
 
 def matrix_power(matrix: Any, exponent: int) -> Any:
     """The power of a square matrix under the matrix product."""
     import numpy as np
 
-    return np.linalg.matrix_power(np.asarray(matrix), exponent)
+    return np.linalg.matrix_power(_square(matrix), exponent)
 
 
 def inverse(permutation: Any) -> Any:

@@ -384,6 +384,7 @@ def rotary_halves_twice(x: Real["2*h"], h: Size):
 
 @claim
 def im2col_is_convolution(x: Real["n+K-1"], w: Real["K"], n: Size, K: Size):
+    assert n >= 1
     columns = [[x[i + a] for a in range(K)] for i in range(n)]
     return columns @ w == [sum(w[a] * x[i + a] for a in range(K)) for i in range(n)]
 
@@ -392,6 +393,7 @@ def im2col_is_convolution(x: Real["n+K-1"], w: Real["K"], n: Size, K: Size):
 def im2col_in_two_axes(
     X: Real["C H+K-1 W+L-1"], V: Real["O C*K*L"], C: Size, H: Size, W: Size, K: Size, L: Size
 ):
+    assert C >= 1
     assert K >= 1
     assert L >= 1
     assert W >= 1

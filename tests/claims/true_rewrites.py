@@ -137,6 +137,7 @@ def transpose_of_transpose(X: Real["m n"]):
 
 @claim
 def transpose_of_broadcast(x: Real["n"], m: Size):
+    assert n >= 1
     X = array([[x[j] for i in range(m)] for j in range(n)])
     return [[x[j] for j in range(n)] for i in range(m)] == X.T
 

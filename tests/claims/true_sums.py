@@ -288,6 +288,7 @@ def vandermonde_sums(x: Real["n"], y: Real["n"]):
 
 @claim
 def diagonal_matrix_product(d: Real["n"], A: Real["n m"]):
+    assert n >= 1
     return [[d[i] if i == j else 0 for j in range(n)] for i in range(n)] @ A == [
         [d[i] * A[i, j] for j in range(m)] for i in range(n)
     ]
@@ -295,6 +296,7 @@ def diagonal_matrix_product(d: Real["n"], A: Real["n m"]):
 
 @claim
 def identity_matrix(A: Real["m n"]):
+    assert m >= 1
     return [[i == j for j in range(m)] for i in range(m)] @ A == A
 
 

@@ -25,6 +25,7 @@ def broadcasts_multiplied(A: Real["m"], B: Real["m"], n: Size):
 
 @claim
 def broadcast_scalar_transposed(a: Real, m: Size, n: Size):
+    assert m >= 1
     A = array([[a for j in range(n)] for i in range(m)])
     return A.T == [[a for i in range(m)] for j in range(n)]
 
@@ -296,6 +297,7 @@ def dynamic_slice_of_broadcast(A: Real["m"], n: Size, s: Size, k: Size, t: Size,
 def dynamic_slice_of_transpose(A: Real["m n"], s: Size, k: Size, t: Size, l: Size):
     assert s + k <= n
     assert t + l <= m
+    assert l >= 1
     B = A.T
     C = array([[A[t + i, s + j] for j in range(k)] for i in range(l)])
     return [[B[s + j, t + i] for i in range(l)] for j in range(k)] == C.T

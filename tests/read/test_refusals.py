@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from symcnn.read.errors import ReadError
-from symcnn.read.source import MAX_BYTES, read_source
+from symcnn.read.source import MAX_BYTES, read_function, read_source
+from symcnn.read.words import Real, claim
 
 HEADER = (
     "from symcnn import *\n"
@@ -60,6 +61,33 @@ BODIES = [
     ("return 'a' == a", "4:12: a string"),
     ("return b'a' == a", "4:12: a string"),
     # Python means something else, or raises
+    ("return ((a, 1) if a > 1 else (1, a)) == [a, 1]", "4:12: a tuple is compared with a list"),
+    ("def h():\n        if a > 1:\n            return (a, 1)\n        return (1, a)\n"
+     "    return h() == [a, 1]", "8:12: a tuple is compared with a list: never equal"),
+    ("return (1, a)[0:2] == [1, a]", "4:12: a tuple is no list and no row of a tensor"),
+    ("return [[a, 1], (1, a)][i] == [1, a]", "4:12: a tuple is no list and no row of a tensor"),
+    ("return ((a, 1) if a > 1 else [1, a]) == [a, 1]", "4:13: a tuple is no list"),
+    ("return ((a, 1) if a > 1 else (1,)) == (1,)", "4:13: the two cases are tuples of different"),
+    ("return (x if a > 1 else [a for j in range(n)]) == x", "4:13: one of the two cases is a list"),
+    ("return g((a, a)) == a", "4:12: a tuple is no list"),
+    ("return [X[j] for j in range(n)] == [x for j in range(n)]", "4:12: lists of arrays have no"),
+    ("return [x, x] == [[a for j in range(n)] for k in range(2)]", "4:12: lists of arrays have no"),
+    ("y = array([x[j] > 0 for j in range(n)])\n    return y @ y == a", "5:12: `@` of truth values"),
+    ("y = array([max(x[j] > 0, i == 1) for j in range(n)])\n    return y @ y == a",
+     "5:12: `@` of truth values"),
+    ("y = array([[i > 0, i > 1], [i > 0, i > 1]])\n    return matrix_power(y, 2)[0, 0] == a",
+     "5:12: `@` of truth values"),
+    ("return max(x[0] > 0, x[1] > 0) + (x[0] > 1) == 2", "4:12: NumPy adds truth values"),
+    ("return min(x[j] > 0 for j in range(n)) + (x[0] > 1) == 2", "4:12: NumPy adds truth values"),
+    ("return abs(x[0] > 0) + abs(x[1] > 0) == 2", "4:12: NumPy adds truth values"),
+    ("return ((x[0] > 0) if a > 0 else 1) - (x[0] > 1) == 2", "4:12: NumPy adds truth values"),
+    ("return (array([1])[0] > 0) + (array([1])[0] > 0) == 2", "4:12: NumPy adds truth values"),
+    ("return (exp(a) > 0) + (exp(a) > 1) == 2", "4:12: NumPy adds truth values"),
+    ("return sum((j > 0 for j in x), start=(x[0] > 0)) == 1", "4:43: NumPy adds to a truth value"),
+    ("return sum([x[0] > 0], x[0] > 0) == 1", "4:28: NumPy adds to a truth value as `or`"),
+    ("y = -array([x[j] > 0 for j in range(n)])\n    return y[0] == a", "4:9: NumPy adds truth"),
+    ("y = +array([x[j] > 0 for j in range(n)])\n    return y[0] == a", "4:9: NumPy adds truth"),
+    ("return x[max(x[0] > 0, x[1] > 0)] == a", "4:14: the index max(x[0] > 0, x[1] > 0) is a cond"),
     ("return (x[0] > 0) + (x[1] > 0) == 2", "4:12: NumPy adds truth values as `or`"),
     ("y = array([x[j] > 0 for j in range(n)])\n    return sum(y + y) == 0", "5:16: NumPy adds"),
     ("return -(x[0] > 0) == 0", "4:12: NumPy adds truth values as `or`"),
@@ -97,8 +125,8 @@ BODIES = [
     ("return all(x == x for j in range(n))", "4:16: an equation of arrays has no single truth"),
     ("return (1 if x == x else 0) == 1", "4:18: an equation of arrays has no single truth value"),
     ("assert x == x\n    return a == a", "4:12: an equation of arrays has no single truth value"),
-    ("return [(a, a) for j in range(n)] == X", "4:12: a tuple in a list is no row of a tensor"),
-    ("return array([(a, a)]) == X", "a tuple in a list is no row of a tensor; write [...]"),
+    ("return [(a, a) for j in range(n)] == X", "4:12: a tuple is no list and no row of a tensor"),
+    ("return array([(a, a)]) == X", "a tuple is no list and no row of a tensor; write [...]"),
     ("return sum(u*v for u, v in zip(x, x)) == a", "4:32: `zip` is unknown; write an index, as in"),
     ("return sum(j*v for j, v in enumerate(x)) == a", "4:32: `enumerate` is unknown; write"),
     ("return sorted(x) == x", "4:12: `sorted` is unknown; state what is sorted as a hypothesis"),
@@ -256,6 +284,14 @@ FILES = [
     ("# -*- coding: nonsense -*-", "not UTF-8: unknown encoding"),
     ("x = '\ud800'", "not UTF-8"),
     ("from torch import *", "1:1: `from torch import *` could give any word another meaning"),
+    ("from .math import *", "1:1: `from .math import *` could give any word another meaning"),
+    ("try:\n    from numpy import *\nexcept E: pass", "2:5: `from numpy import *` could give any"),
+    ("if x:\n    from torch import *", "2:5: `from torch import *` could give any word another"),
+    ("with x:\n    from math import *", "2:5: `from math import *` could give any word another"),
+    (
+        "def exp(x): 1\nif x:\n    from symcnn import *\n@claim\ndef f(): return exp(1) == 1",
+        "5:17: `exp` is bound more than once in this file",
+    ),
     ("class C:\n    @claim\n    def f(self): pass", "3:5: the claim `f` must stand at the top"),
     ("if True:\n    @claim\n    def f(): pass", "3:5: the claim `f` must stand at the top"),
     ("@claim\nasync def f(): pass", "2:1: `async def` is not"),
@@ -292,6 +328,35 @@ FILES = [
     ("@claim\ndef h(): return 1 == 1", "there is no claim `f`; there are: h"),
     ("", "there is no claim `f`; there are: none"),
 ]
+
+
+SIZES = [  # what the file says of n, and what is wrong with `x: Real["n"]`
+    ("n = 2 + 1", "`n`, a size here, is bound in this file in a way that is not read"),
+    ("n = 3\nn = 4", "`n`, a size here, is bound more than once in this file"),
+    ("n = 3.0", "`n`, a size here, is no integer in this file; take another name"),
+    ("n = 2.5", "`n`, a size here, is no integer"),
+    ("n: int = 4", "`n`, a size here, is bound in this file in a way"),
+    ("from a import n", "`n`, a size here, is imported from a, which is not read"),
+    ("for n in (1, 2): pass", "`n`, a size here, is bound in this file in a way"),
+    ("def g():\n    global n\n    n = 2", "`n`, a size here, is changed by a `global` statement"),
+]
+
+
+@pytest.mark.parametrize(("before", "expected"), SIZES)
+def test_a_size_that_the_file_gives_another_value(before: str, expected: str) -> None:
+    assert expected in str(refusal(f'{before}\n@claim\ndef f(x: Real["n"]): return len(x) == n\n'))
+
+
+def test_a_size_that_is_a_name_of_the_function_around() -> None:
+    n = 3
+
+    @claim
+    def same(x: Real["n"]):  # noqa: UP037
+        return len(x) == n
+
+    assert not same([1, 2])
+    with pytest.raises(ReadError, match="`n` is a size here, and a name of the function around"):
+        read_function(same)
 
 
 @pytest.mark.parametrize(("source", "expected"), FILES, ids=[s[:40] for s, _ in FILES])
