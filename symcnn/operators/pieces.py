@@ -139,6 +139,11 @@ def split_of_torch(c: Context, x: Array, split_size: Any, axis: int) -> tuple[Ar
     return _cut(c, x, a, split_size)
 
 
+def halves(c: Context, x: Array, axis: int) -> tuple[Array, ...]:
+    """The two halves of an axis."""
+    return _cut(c, x, axis, [_equal_parts(c, x.shape[axis], 2)] * 2)
+
+
 @word("torch.chunk(input, chunks, dim=0)", "Tensor.chunk(chunks, dim=0)")
 def chunk(c: Context, x: Array, chunks: int, axis: int) -> tuple[Array, ...]:
     """At most so many parts of one length, the last one shorter if they do not divide."""

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from . import (
+    attention,
     building,
     choices,
     contraction,
+    convolving,
     elementwise,
     joining,
     layout,
+    likelihoods,
+    losses,
+    normalizing,
     norms,
     picking,
     pieces,
+    pooling,
     products,
     reductions,
     reshaping,
@@ -31,6 +37,12 @@ GROUPS = (
     picking,
     contraction,
     products,
+    convolving,
+    pooling,
+    normalizing,
+    losses,
+    likelihoods,
+    attention,
 )
 
 __all__ = ["GROUPS", "WORDS"]

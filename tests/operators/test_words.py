@@ -1,13 +1,14 @@
 """Every word against the library it is from: one line, one call, run by both.
 
-``i``, ``f``, ``p``, ``b`` make arrays of a shape: integers, floats, positive floats, truth
-values; ``n(high, ...)`` integers from 0 to high - 1.
+F is torch.nn.functional. ``i``, ``f``, ``p``, ``b`` make arrays of a shape: integers, floats,
+positive floats, truth values; ``n(high, ...)`` integers from 0 to high - 1.
 """
 
 from __future__ import annotations
 
 import ast
 import inspect
+import re
 import zlib
 from typing import Any
 
@@ -79,12 +80,12 @@ torch.norm(f(3, 4), 1)
 torch.linalg.vector_norm(f(3, 4), 4, dim=0)
 torch.linalg.matrix_norm(f(2, 3, 4), 1)
 torch.dist(f(3, 4), f(4), 2)
-torch.nn.functional.normalize(f(3, 4))
+F.normalize(f(3, 4))
 torch.logsumexp(f(3, 4), 1, keepdim=True)
 scipy.special.logsumexp(f(3, 4))
 scipy.special.softmax(f(3, 4))
 torch.softmax(f(3, 4), dim=0)
-torch.nn.functional.softmin(f(3, 4), dim=1)
+F.softmin(f(3, 4), dim=1)
 torch.log_softmax(f(3, 4), -1)
 numpy.exp(f(2, 3))
 numpy.log1p(p(2, 3))
@@ -97,30 +98,30 @@ torch.rsqrt(p(3))
 torch.erfc(f(3))
 torch.relu(i(5))
 torch.sigmoid(f(3))
-torch.nn.functional.leaky_relu(f(3), 0.2)
-torch.nn.functional.elu(f(3), alpha=2.0)
+F.leaky_relu(f(3), 0.2)
+F.elu(f(3), alpha=2.0)
 torch.selu(f(3))
 torch.celu(f(3), 1.5)
-torch.nn.functional.gelu(f(3))
-torch.nn.functional.gelu(f(3), approximate='tanh')
-torch.nn.functional.silu(f(3))
-torch.nn.functional.mish(f(3))
-torch.nn.functional.softplus(f(5), 2.0)
-torch.nn.functional.softplus(f(5), 2.0, threshold=3.0)
-torch.nn.functional.logsigmoid(f(3))
-torch.nn.functional.hardtanh(f(6), -2.0, 1.5)
-torch.nn.functional.relu6(f(6) * 3)
-torch.nn.functional.hardsigmoid(f(6))
-torch.nn.functional.hardswish(f(6))
-torch.nn.functional.softsign(f(6))
-torch.nn.functional.tanhshrink(f(6))
-torch.nn.functional.hardshrink(f(6), 1.0)
-torch.nn.functional.softshrink(f(6), 1.0)
+F.gelu(f(3))
+F.gelu(f(3), approximate='tanh')
+F.silu(f(3))
+F.mish(f(3))
+F.softplus(f(5), 2.0)
+F.softplus(f(5), 2.0, threshold=3.0)
+F.logsigmoid(f(3))
+F.hardtanh(f(6), -2.0, 1.5)
+F.relu6(f(6) * 3)
+F.hardsigmoid(f(6))
+F.hardswish(f(6))
+F.softsign(f(6))
+F.tanhshrink(f(6))
+F.hardshrink(f(6), 1.0)
+F.softshrink(f(6), 1.0)
 torch.threshold(f(6), 1.0, 7.0)
 torch.prelu(f(2, 3, 2), f(3))
 torch.prelu(f(2, 3), f(1))
-torch.nn.functional.rrelu(f(5))
-torch.nn.functional.dropout(f(5), 0.3, False)
+F.rrelu(f(5))
+F.dropout(f(5), 0.3, False)
 numpy.maximum(i(3, 1), i(4))
 numpy.floor_divide(i(3, 4), 3)
 numpy.remainder(i(3, 4), n(3, 4) + 1)
@@ -220,12 +221,12 @@ numpy.pad(i(3, 4), 2, mode='edge')
 numpy.pad(i(3, 4), 2, mode='reflect')
 numpy.pad(i(3, 4), ((3, 2), (0, 4)), mode='symmetric')
 numpy.pad(i(3, 4), 7, mode='wrap')
-torch.nn.functional.pad(i(2, 3, 4), (1, 2))
-torch.nn.functional.pad(i(2, 3, 4), (1, 2, 0, 3), value=7)
-torch.nn.functional.pad(i(2, 3, 4), (-1, 2, -1, -1))
-torch.nn.functional.pad(f(2, 3, 4), (1, 3), mode='reflect')
-torch.nn.functional.pad(f(2, 3, 4), (1, 3, 2, 0), mode='replicate')
-torch.nn.functional.pad(f(2, 3, 4), (1, 4), mode='circular')
+F.pad(i(2, 3, 4), (1, 2))
+F.pad(i(2, 3, 4), (1, 2, 0, 3), value=7)
+F.pad(i(2, 3, 4), (-1, 2, -1, -1))
+F.pad(f(2, 3, 4), (1, 3), mode='reflect')
+F.pad(f(2, 3, 4), (1, 3, 2, 0), mode='replicate')
+F.pad(f(2, 3, 4), (1, 4), mode='circular')
 numpy.roll(i(3, 4), 5)
 numpy.roll(i(3, 4), (1, -2), axis=(0, 1))
 torch.roll(i(3, 4), -1, 1)
@@ -276,7 +277,7 @@ torch.diag(i(3, 4), 1)
 numpy.diagflat(i(2, 3), 1)
 torch.diag_embed(i(2, 3), 1)
 torch.diag_embed(i(2, 3), dim1=0, dim2=2)
-torch.nn.functional.one_hot(n(4, 2, 3), 4)
+F.one_hot(n(4, 2, 3), 4)
 numpy.trace(i(3, 4), 1)
 numpy.trace(i(3, 4, 2), 0, 1, 2)
 torch.trace(i(3, 4))
@@ -289,7 +290,7 @@ torch.gather(i(3, 4), 0, n(3, 5, 4))
 numpy.take_along_axis(i(3, 4), n(4, 3, 2), axis=1)
 numpy.take_along_axis(i(3, 4), n(4, 1, 2), 1)
 torch.take_along_dim(i(3, 1, 4), n(4, 1, 2, 5), 2)
-torch.nn.functional.embedding(n(5, 2, 3), f(5, 4))
+F.embedding(n(5, 2, 3), f(5, 4))
 torch.scatter_add(i(3, 4), 0, n(3, 2, 3), i(5, 4))
 torch.scatter_add(i(3, 4), 1, n(4, 3, 6), i(3, 6))
 torch.index_add(i(3, 4), 1, n(4, 6), i(3, 6), alpha=2)
@@ -352,6 +353,125 @@ torch.addmv(f(2), f(2, 3), f(3))
 torch.addr(f(2, 3), f(2), f(3), alpha=2)
 torch.baddbmm(f(2, 1, 4), f(2, 3, 2), f(2, 2, 4))
 torch.addbmm(f(3, 4), f(2, 3, 2), f(2, 2, 4), beta=0.5)
+F.linear(f(2, 3), f(4, 3), f(4))
+F.linear(f(3), f(4, 3))
+F.bilinear(f(2, 3), f(2, 4), f(5, 3, 4), f(5))
+F.conv1d(f(2, 3, 7), f(4, 3, 2), f(4))
+F.conv1d(f(3, 7), f(4, 3, 3), stride=2, padding=1, dilation=2)
+F.conv1d(f(2, 4, 7), f(6, 2, 2), f(6), groups=2)
+F.conv1d(f(2, 3, 7), f(4, 3, 4), padding='same', dilation=2)
+F.conv1d(f(2, 3, 7), f(4, 3, 3), padding='same')
+F.conv1d(f(2, 3, 7), f(4, 3, 4), padding='valid')
+F.conv1d(f(0, 3, 7), f(4, 3, 4))
+F.conv2d(f(2, 2, 5, 6), f(3, 2, 3, 2), f(3), 2, 1)
+F.conv2d(f(1, 4, 5, 6), f(4, 1, 3, 2), None, (2, 3), (1, 2), (2, 1), 4)
+F.conv2d(f(2, 2, 5, 6), f(3, 2, 3, 1), padding=(0, 1))
+F.conv3d(f(1, 2, 3, 4, 3), f(2, 2, 2, 2, 1), padding=1, stride=(1, 2, 1))
+F.conv_transpose1d(f(2, 3, 4), f(3, 2, 3), f(2), 2, 1, 1)
+F.conv_transpose1d(f(4, 4), f(4, 2, 3), stride=3, groups=2, dilation=2)
+F.conv_transpose2d(f(2, 3, 4, 2), f(3, 2, 3, 2), None, (2, 3), 1, (1, 2))
+F.conv_transpose3d(f(1, 2, 2, 3, 2), f(2, 1, 2, 2, 1), stride=2)
+F.unfold(f(2, 3, 5, 6), (3, 2))
+F.unfold(f(3, 5, 6), 2, dilation=2, padding=1, stride=2)
+F.fold(f(2, 12, 12), (4, 5), (2, 2))
+F.fold(f(2, 12, 6), (4, 5), (2, 2), padding=1, stride=(3, 2))
+F.avg_pool1d(f(2, 3, 7), 3)
+F.avg_pool1d(f(3, 7), 3, 2, 1)
+F.avg_pool1d(f(3, 7), 3, 2, 1, count_include_pad=False)
+F.avg_pool1d(f(3, 8), 3, 2, 1, ceil_mode=True)
+F.avg_pool1d(f(3, 8), 3, 3, 1, True, False)
+F.avg_pool2d(f(2, 3, 5, 6), (3, 2), divisor_override=5)
+F.avg_pool2d(f(2, 3, 5, 6), 2, (2, 3), 1, ceil_mode=True)
+F.avg_pool3d(f(2, 3, 3, 4), 2)
+F.max_pool1d(f(2, 3, 7), 3, 2, 1)
+F.max_pool1d(f(3, 7), 2, ceil_mode=True)
+F.max_pool1d(f(3, 7), 3, 2, 1, 2)
+F.max_pool2d(f(2, 1, 5, 6), (3, 2), (2, 1), (1, 0))
+F.max_pool2d(f(2, 1, 5, 6), 2)
+F.max_pool3d(f(2, 3, 4, 3), 2, 1)
+F.adaptive_avg_pool1d(f(2, 3, 7), 3)
+F.adaptive_avg_pool2d(f(2, 3, 4, 6), (1, 2))
+F.adaptive_avg_pool2d(f(2, 3, 4, 6), (None, 4))
+F.adaptive_avg_pool3d(f(2, 3, 4, 2), 2)
+F.adaptive_max_pool1d(f(2, 3, 7), 3)
+F.adaptive_max_pool2d(f(2, 3, 7, 4), (3, 2))
+F.adaptive_max_pool3d(f(2, 3, 4, 2), 1)
+F.lp_pool1d(f(2, 3, 7), 2, 3)
+F.lp_pool2d(p(2, 3, 5, 5), 3.0, 2, 1)
+F.lp_pool3d(f(2, 3, 4, 5), 2, 2)
+F.layer_norm(f(2, 3, 4), (4,), f(4), f(4))
+F.layer_norm(f(2, 3, 4), (3, 4), f(3, 4), eps=0.5)
+F.rms_norm(f(2, 3, 4), (4,), f(4), 0.001)
+F.batch_norm(f(2, 3, 4), f(3), p(3), f(3), f(3))
+F.batch_norm(f(4, 3), None, None, f(3), f(3), True)
+F.instance_norm(f(2, 3, 4), weight=f(3), bias=f(3))
+F.instance_norm(f(2, 3, 4), f(3), p(3), use_input_stats=False)
+F.group_norm(f(2, 6, 3), 2, f(6), f(6))
+F.group_norm(f(3, 4), 4)
+F.local_response_norm(f(2, 5, 3), 3, 0.1, 0.5, 2.0)
+F.local_response_norm(f(2, 5, 3), 4)
+F.mse_loss(f(2, 3), f(2, 3))
+F.mse_loss(f(2, 3), f(2, 3), reduction='none')
+F.mse_loss(f(2, 3), f(2, 3), weight=p(2, 3))
+F.l1_loss(f(2, 3), f(2, 3), reduction='sum')
+F.smooth_l1_loss(f(2, 3), f(2, 3), beta=2.0)
+F.smooth_l1_loss(f(2, 3), f(2, 3), beta=0.0)
+F.huber_loss(f(2, 3), f(2, 3), delta=2.0)
+F.huber_loss(f(2, 3), f(2, 3), weight=p(2, 3))
+F.cosine_similarity(f(2, 3, 4), f(1, 3, 4))
+F.cosine_similarity(f(2, 3), f(2, 3), 0, 10.0)
+F.pairwise_distance(f(2, 3), f(2, 3))
+F.pairwise_distance(f(2, 3), f(3), 1, keepdim=True)
+torch.cdist(f(2, 3, 4), f(2, 5, 4))
+torch.cdist(f(3, 4), f(5, 4), 1.0)
+F.binary_cross_entropy(p(2, 3) / 10, p(2, 3) / 5)
+F.binary_cross_entropy(p(2, 3) / 10, p(2, 3) / 5, p(3), reduction='none')
+F.binary_cross_entropy_with_logits(f(2, 3), p(2, 3))
+F.binary_cross_entropy_with_logits(f(2, 3), p(2, 3), p(3), pos_weight=p(3))
+F.kl_div(f(2, 3), n(2, 2, 3) / 2, reduction='batchmean')
+F.kl_div(f(2, 3), f(2, 3), log_target=True, reduction='sum')
+F.nll_loss(f(4, 3), n(3, 4))
+F.nll_loss(f(4, 3), n(3, 4), p(3))
+F.nll_loss(f(4, 3, 2), n(3, 4, 2), p(3), ignore_index=1)
+F.nll_loss(f(4, 3), n(3, 4), reduction='none')
+F.cross_entropy(f(4, 3), n(3, 4))
+F.cross_entropy(f(3), n(3))
+F.cross_entropy(f(4, 3, 2), n(3, 4, 2), p(3), label_smoothing=0.25)
+F.cross_entropy(f(4, 3), n(3, 4), ignore_index=1, label_smoothing=0.25)
+F.cross_entropy(f(4, 3), p(4, 3), p(3), label_smoothing=0.25)
+F.cross_entropy(f(4, 3), p(4, 3), reduction='none')
+F.poisson_nll_loss(f(4), p(4))
+F.poisson_nll_loss(p(4), p(4), False, True)
+F.gaussian_nll_loss(f(4, 2), f(4, 2), p(4, 2), full=True)
+F.gaussian_nll_loss(f(4, 2), f(4, 2), p(4))
+F.hinge_embedding_loss(f(6), n(2, 6) * 2.0 - 1)
+F.margin_ranking_loss(f(6), f(6), n(2, 6) * 2.0 - 1, 0.5)
+F.soft_margin_loss(f(6), n(2, 6) * 2.0 - 1)
+F.cosine_embedding_loss(f(6, 2), f(6, 2), n(2, 6) * 2.0 - 1, 0.1)
+F.triplet_margin_loss(f(6, 2), f(6, 2), f(6, 2))
+F.triplet_margin_loss(f(6, 2), f(6, 2), f(6, 2), p=1, swap=True)
+F.multilabel_soft_margin_loss(f(4, 3), n(2, 4, 3) * 1.0)
+F.multi_margin_loss(f(4, 3), n(3, 4), 2, weight=p(3))
+F.glu(f(2, 6))
+F.glu(f(4, 3), 0)
+F.scaled_dot_product_attention(f(2, 3, 4), f(2, 5, 4), f(2, 5, 2))
+F.scaled_dot_product_attention(f(3, 4), f(5, 4), f(5, 2), is_causal=True)
+F.scaled_dot_product_attention(f(3, 4), f(5, 4), f(5, 2), f(3, 5), scale=0.3)
+F.scaled_dot_product_attention(f(2, 3, 4), f(2, 5, 4), f(2, 5, 2), p(3, 5) > 1)
+F.scaled_dot_product_attention(f(4, 1, 2), f(2, 5, 2), f(2, 5, 2), enable_gqa=True)
+F.pixel_shuffle(i(2, 12, 2, 3), 2)
+F.pixel_unshuffle(i(3, 4, 6), 2)
+F.channel_shuffle(i(2, 6, 3), 3)
+F.interpolate(f(2, 3, 4), 6)
+F.interpolate(f(2, 3, 7), 3, mode='nearest-exact')
+F.interpolate(f(2, 3, 2, 3), scale_factor=2)
+F.interpolate(f(2, 3, 2, 3), scale_factor=(2.0, 1.5), mode='nearest')
+F.interpolate(f(2, 3, 4), 7, mode='linear')
+F.interpolate(f(2, 3, 4), 7, mode='linear', align_corners=True)
+F.interpolate(f(2, 1, 4, 3), (3, 5), mode='bilinear')
+F.interpolate(f(2, 1, 4, 3), scale_factor=2, mode='bilinear', align_corners=True)
+F.interpolate(f(2, 1, 2, 3, 2), scale_factor=1.5, mode='trilinear')
+F.interpolate(f(2, 1, 4, 3), (3, 2), mode='area')
 """
 
 # Where a length decides the shape of the result, it is one that is written out.
@@ -370,11 +490,11 @@ REFUSE = """
 numpy.sum(i(2, 3), axis=2): no axis 2
 numpy.reshape(i(2, 3), (4, 2)): number of entries
 numpy.max(i(0, 3), axis=0): at least one entry
-torch.nn.functional.dropout(f(3)): random
+F.dropout(f(3)): random
 numpy.concatenate((i(2, 3), i(2))): number of axes
 numpy.concatenate((i(2, 3), i(2, 4))): other lengths
-torch.nn.functional.pad(f(1, 1, 4), (4, 0), mode='reflect'): less than the axis
-torch.nn.functional.pad(f(4), (1, 1), mode='reflect'): last axes
+F.pad(f(1, 1, 4), (4, 0), mode='reflect'): less than the axis
+F.pad(f(4), (1, 1), mode='reflect'): last axes
 numpy.pad(i(3), 1, mode='mean'): is not read
 numpy.transpose(i(2, 3), (0, 0)): no order
 numpy.squeeze(i(2, 3), 0): length 1
@@ -396,13 +516,42 @@ einops.rearrange(i(2, 6), 'b (h d) -> b h', h=3): both sides
 einops.rearrange(i(2, 6), 'b (h d) -> b h d'): not known
 einops.rearrange(i(2, 6), 'b (h d) -> b h d', h=4): divides
 einops.repeat(i(2), 'a -> a b'): not known
-torch.nn.functional.one_hot(n(4, 3)): num_classes
-torch.nn.functional.one_hot(n(4, 9), 2): in range
+F.one_hot(n(4, 3)): num_classes
+F.one_hot(n(4, 9), 2): in range
 torch.gather(i(3, 4), 1, n(5, 9, 2)): no longer
 torch.gather(i(3, 4), 1, n(9, 3, 40)): in range
 torch.scatter(i(3, 4), 1, n(4, 2, 2), i(2, 2)): scatter_add
 numpy.arange(0.5, 3): integers
 numpy.cross(i(2), i(2)): three entries
+F.layer_norm(f(2, 3, 4), (3,)): last axes
+F.rms_norm(f(2, 3), (3,)): give eps
+F.batch_norm(f(2, 3), None, None): running_mean
+F.batch_norm(f(2, 3), None, None, f(2), training=True): lengths of their axes
+F.group_norm(f(2, 6, 3), 4): divides
+F.mse_loss(f(3), f(3), reduction='most'): 'mean'
+F.mse_loss(f(3), f(3), size_average=False): reduction=
+F.binary_cross_entropy(p(3), p(3)): positive
+F.binary_cross_entropy(p(3) / 10, p(3, 3)): one shape
+F.nll_loss(f(4, 3), n(9, 4) + 3): in range
+F.cross_entropy(f(4, 3), n(3, 5)): one shape
+F.glu(f(2, 5)): 2 equal parts
+F.scaled_dot_product_attention(f(2, 3), f(2, 3), f(2, 3), dropout_p=0.1): random
+F.pixel_shuffle(i(6, 2, 3), 2): divides
+F.pixel_unshuffle(i(6, 3, 3), 2): divides
+F.interpolate(f(2, 3, 4, 4), 6, mode='bicubic'): 'bicubic'
+F.interpolate(f(2, 3, 4), 6, mode='bilinear'): 1 dimensions
+F.conv1d(f(2, 3, 7), f(4, 2, 2)): weight channels
+F.conv1d(f(2, 3, 2), f(4, 3, 3)): not larger
+F.conv1d(f(2, 3, 7), f(4, 3, 3), f(3)): one bias
+F.conv1d(f(2, 3, 7), f(4, 3, 3), stride=2, padding='same'): stride 1
+F.conv1d(f(2, 3, 7), f(4, 3, 3), stride=0): stride
+F.conv2d(f(2, 4, 5, 5), f(3, 2, 1, 1), groups=2): groups divides
+F.conv2d(f(3, 4), f(3, 2, 1, 1)): 3 or 4 axes
+F.conv_transpose1d(f(2, 3, 4), f(3, 2, 3), output_padding=2): less than
+F.fold(f(2, 12, 11), (4, 5), (2, 2)): one column
+F.fold(f(2, 11, 12), (4, 5), (2, 2)): divides
+F.max_pool1d(f(2, 3, 7), 2, 2, 2): half of the window
+F.max_pool1d(f(2, 3, 7), 2, return_indices=True): indices
 """
 
 
@@ -443,8 +592,9 @@ def arguments(text: str) -> tuple[str, list[Any], dict[str, Any]]:
         return eval(compile(ast.Expression(node), "case", "eval"), makers)
 
     assert isinstance(call, ast.Call)
+    name = re.sub(r"^F\.", "torch.nn.functional.", ast.unparse(call.func))
     options = {k.arg: value(k.value) for k in call.keywords}
-    return ast.unparse(call.func), [value(a) for a in call.args], options
+    return name, [value(a) for a in call.args], options
 
 
 @pytest.mark.parametrize("text", lines(AGREE) + simple())

@@ -1,0 +1,253 @@
+"""Pooling: means, maxima and norms of windows, in one, two and three dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from symcnn.kernel.terms import (
+    ONE,
+    ZERO,
+    Bracket,
+    Ite,
+    Le,
+    Lt,
+    Num,
+    Term,
+    add,
+    conj,
+    mul,
+    neg,
+)
+
+from .arrays import Array, Context, Indices, WordError, entrywise, numeric_sort, quotient_of, word
+from .conv import Axis
+from .convolving import TAPS, batched, each, inside_of, length, over_taps, unbatched
+from .elementwise import larger, smaller
+from .pieces import divided
+
+# -- windows ---------------------------------------------------------------------------------------
+
+
+def pooled_axis(
+    c: Context, size: Term, kernel: Term, stride: Term, padding: Term, dilation: Term, ceil: bool
+) -> Axis:
+    """The axis of a pooling; ``ceil`` keeps a last window that starts inside and does not fit."""
+    c.require(Le(ONE, kernel), "the window is not empty")
+    c.require(Le(ONE, stride), "the stride is at least 1")
+    c.require(Le(ONE, dilation), "the dilation is at least 1")
+    reach = add(mul(dilation, add(kernel, Num(-1))), ONE)
+    if padding != ZERO:
+        c.require(Le(ZERO, padding), "the padding is not negative")
+        c.require(Le(2 * padding, reach), "the padding is at most half of the window")
+    room = length(size + 2 * padding - reach)
+    if not ceil:
+        c.require(Le(ZERO, room), "the window is not larger than the padded image")
+        count = length(divided(c, room, stride) + 1)
+        return Axis(size, kernel, count, stride, padding, dilation)
+    last = neg(divided(c, neg(room), stride))
+    start = mul(last, stride)
+    count = case(Lt(start, size + padding), length(last + 1), last)
+    c.require(Le(ONE, count), "there is a window")
+    return Axis(size, kernel, count, stride, padding, dilation)
+
+
+def case(condition: Term, a: Term, b: Term) -> Term:
+    """``a if condition else b``, decided where the numbers are written out."""
+    if isinstance(condition, Lt | Le):
+        left, right = map(length, condition.args)
+        if isinstance(left, Num) and isinstance(right, Num):
+            strict = isinstance(condition, Lt)
+            holds = left.value < right.value if strict else left.value <= right.value
+            return a if holds else b
+    return Ite(condition, a, b)
+
+
+def pool_axes(
+    c: Context, x: Array, count: int, kernel: Any, stride: Any, padding: Any, dilation: Any,
+    ceil: bool,
+) -> list[Axis]:  # fmt: skip
+    """The spatial axes of a pooling; without a stride, windows stand side by side."""
+    kernels = each(kernel, count, "kernel_size")
+    no_stride = stride is None or stride == ()
+    strides = kernels if no_stride else each(stride, count, "stride")
+    return [
+        pooled_axis(c, *numbers, ceil)
+        for numbers in zip(
+            x.shape[-count:],
+            kernels,
+            strides,
+            each(padding, count, "padding"),
+            each(dilation, count, "dilation"),
+            strict=True,
+        )
+    ]
+
+
+def averaged(
+    c: Context, x: Array, count: int, kernel: Any, stride: Any, padding: Any,
+    ceil: bool, include: bool, divisor: Term | None,
+) -> Array:  # fmt: skip
+    """The sums of windows, divided by the number of their places.
+
+    Places of the padding count, if ``include``; those beyond it, which ``ceil`` adds, do not.
+    """
+    x, was_batched = batched(x, count, f"avg_pool{count}d")
+    axes = pool_axes(c, x, count, kernel, stride, padding, ONE, ceil)
+    # ``inside_of`` looks at axes with padding; with ceil every window may leave the image
+    clipped = [a for a in axes if ceil or (a.padding != ZERO and not include)]
+
+    def number(a: Axis, i: Term) -> Term:
+        if a not in clipped:
+            return a.kernel
+        start = a.stride * i - a.padding
+        stop = smaller(start + a.kernel, a.size + a.padding)
+        if include:
+            return stop - start
+        return smaller(stop, a.size) - larger(start, ZERO)
+
+    def entry(i: Indices) -> Term:
+        def tap(u: Indices) -> Term:
+            at = tuple(a.read(p, k) for a, p, k in zip(axes, i[2:], u, strict=True))
+            return mul(within(axes, at, ceil), x.number((*i[:2], *at)))
+
+        places = mul(*(number(a, p) for a, p in zip(axes, i[2:], strict=True)))
+        return c.divide(over_taps(c, axes, tap), places if divisor is None else divisor)
+
+    found = Array((*x.axes[:2], *((a.output,) for a in axes)), entry)
+    return unbatched(found, was_batched)
+
+
+def within(axes: Sequence[Axis], at: Indices, ceil: bool) -> Term:
+    """1 where the places are in the image, else 0."""
+    if not ceil:
+        return inside_of(axes, at)
+    return Bracket(conj(*(a.inside(e) for a, e in zip(axes, at, strict=True))))
+
+
+def largest_of_windows(
+    c: Context, x: Array, count: int, kernel: Any, stride: Any, padding: Any,
+    dilation: Any, ceil: bool,
+) -> Array:  # fmt: skip
+    """The largest entries of windows, as far as these are in the image."""
+    x, was_batched = batched(x, count, f"max_pool{count}d")
+    axes = pool_axes(c, x, count, kernel, stride, padding, dilation, ceil)
+
+    def entry(i: Indices) -> Term:
+        def level(found: Indices) -> Term:
+            k = len(found)
+            if k == count:
+                return x.number((*i[:2], *found))
+            a, p = axes[k], i[2 + k]
+            first: Term = ZERO
+            number = a.kernel
+            if a.padding != ZERO or ceil:
+                # the taps u with 0 <= s*i + d*u - p < size
+                start = a.stride * p - a.padding
+                first = larger(neg(divided(c, start, a.dilation)), ZERO)
+                stop = smaller(divided(c, a.size - 1 - start, a.dilation) + 1, a.kernel)
+                number = stop - first
+            return c.max(number, lambda u: level((*found, a.read(p, add(first, u)))), TAPS[k])
+
+        return level(())
+
+    found = Array((*x.axes[:2], *((a.output,) for a in axes)), entry, numeric_sort(x))
+    return unbatched(found, was_batched)
+
+
+# -- adaptive windows ------------------------------------------------------------------------------
+
+
+def adapted(
+    c: Context, x: Array, count: int, output_size: Any, fold: Callable[..., Term], mean: bool
+) -> Array:
+    """A fold over the places from ``floor(i*n/m)`` to ``ceil((i + 1)*n/m)``."""
+    x, was_batched = batched(x, count, f"an adaptive pooling in {count} dimensions")
+    sizes = x.shape[2:]
+    given = each(output_size, count, "output_size")
+    counts = [n if m is None else m for n, m in zip(sizes, given, strict=True)]
+    for m in counts:
+        c.require(Le(ZERO, m), "a length is not negative")
+
+    def window(n: Term, m: Term, i: Term) -> tuple[Term, Term]:
+        width = n if m == ONE else quotient_of(n, m)
+        if width is not None:
+            return (ZERO if m == ONE else width * i), width
+        start = divided(c, i * n, m)
+        return start, neg(divided(c, neg((i + 1) * n), m)) - start
+
+    def entry(i: Indices) -> Term:
+        parts = [window(n, m, p) for n, m, p in zip(sizes, counts, i[2:], strict=True)]
+
+        def level(found: Indices) -> Term:
+            k = len(found)
+            if k == count:
+                return x.number((*i[:2], *found))
+            start, width = parts[k]
+            return fold(width, lambda u: level((*found, add(start, u))), TAPS[k])
+
+        total = level(())
+        return c.divide(total, mul(*(width for _, width in parts))) if mean else total
+
+    found = Array((*x.axes[:2], *((m,) for m in counts)), entry)
+    return unbatched(found, was_batched)
+
+
+# -- the words, for each number of dimensions ------------------------------------------------------
+
+F = "torch.nn.functional"
+
+
+def _pooling(n: int) -> None:
+    stride = "stride=None, padding=0"
+    extra = "" if n == 1 else ", divisor_override=None"
+
+    @word(f"{F}.avg_pool{n}d(input, kernel_size, {stride}, ceil_mode=False, "
+          f"count_include_pad=True{extra})")  # fmt: skip
+    def avg_pool(
+        c: Context, x: Array, kernel_size: Any, stride: Any, padding: Any,
+        ceil_mode: bool, count_include_pad: bool, divisor_override: Term | None = None,
+    ) -> Array:  # fmt: skip
+        """The means of windows."""
+        return averaged(
+            c, x, n, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
+        )
+
+    @word(f"{F}.max_pool{n}d(input, kernel_size, {stride}, dilation=1, ceil_mode=False, "
+          "return_indices=False)",
+          f"torch.max_pool{n}d(input, kernel_size, {stride}, dilation=1, "
+          "ceil_mode=False)")  # fmt: skip
+    def max_pool(
+        c: Context, x: Array, kernel_size: Any, stride: Any, padding: Any,
+        dilation: Any, ceil_mode: bool, return_indices: bool = False,
+    ) -> Array:  # fmt: skip
+        """The largest entries of windows."""
+        if return_indices:
+            raise WordError("the indices of max_pool are not read; write argmax of the window")
+        return largest_of_windows(c, x, n, kernel_size, stride, padding, dilation, ceil_mode)
+
+    @word(f"{F}.adaptive_avg_pool{n}d(input, output_size)")
+    def adaptive_avg_pool(c: Context, x: Array, output_size: Any) -> Array:
+        """The means of windows that cover the image, so many as are asked for."""
+        return adapted(c, x, n, output_size, c.sum, mean=True)
+
+    @word(f"{F}.adaptive_max_pool{n}d(input, output_size, return_indices=False)")
+    def adaptive_max_pool(c: Context, x: Array, output_size: Any, return_indices: bool) -> Array:
+        """The largest entries of windows that cover the image."""
+        if return_indices:
+            raise WordError("the indices of adaptive_max_pool are not read")
+        return adapted(c, x, n, output_size, c.max, mean=False)
+
+    @word(f"{F}.lp_pool{n}d(input, norm_type, kernel_size, stride=None, ceil_mode=False)")
+    def lp_pool(
+        c: Context, x: Array, norm_type: Term, kernel_size: Any, stride: Any, ceil_mode: bool
+    ) -> Array:
+        """``(sum x**p) ** (1/p)`` of windows."""
+        powers = entrywise(c, lambda v: c.power(v, norm_type), x)
+        means = averaged(c, powers, n, kernel_size, stride, ZERO, ceil_mode, True, None)
+        places = mul(*each(kernel_size, n, "kernel_size"))
+        return entrywise(c, lambda v: c.power(mul(v, places), c.divide(ONE, norm_type)), means)
+
+
+for _n in (1, 2, 3):
+    _pooling(_n)
