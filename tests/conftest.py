@@ -70,7 +70,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         item.add_marker(FULL)  # `-m full` then selects every test
     option = config.option
-    if is_full(config) or option.keyword or option.lf or any("::" in a for a in config.args):
+    if (
+        is_full(config)
+        or option.keyword
+        or getattr(option, "lf", False)
+        or any("::" in a for a in config.args)
+    ):
         return
     left_out = set(_left_out(items))
     if left_out:
