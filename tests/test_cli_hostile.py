@@ -82,7 +82,7 @@ def test_a_hostile_file(tmp_path, name, capfd):
 def assert_refused(arguments, expected, capfd, seconds=10.0):
     import re
 
-    start = time.monotonic()
+    start = time.process_time()
     try:
         code = main(["check", *arguments])
     except SystemExit as stop:
@@ -91,7 +91,7 @@ def assert_refused(arguments, expected, capfd, seconds=10.0):
     assert code == 2, out + errors
     assert re.search(expected, " ".join((out + errors).split())), out + errors
     assert "Traceback" not in out + errors
-    assert time.monotonic() - start < seconds
+    assert time.process_time() - start < seconds
 
 
 DATA = {
