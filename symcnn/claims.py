@@ -18,7 +18,13 @@ from symcnn.kernel.binding import close, free_vars, member
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
 from symcnn.kernel.rules import cut
-from symcnn.kernel.steps import OutOfStepsError, OutOfTimeError, step_limit, steps_used
+from symcnn.kernel.steps import (
+    OutOfStepsError,
+    OutOfTimeError,
+    forget,
+    step_limit,
+    steps_used,
+)
 from symcnn.kernel.terms import (
     FALSE,
     INT,
@@ -153,6 +159,7 @@ class _Attempt:
         self.proving = 0  # steps that the proof took
 
     def verdict(self, seconds: float, found: ReadClaim | None = None) -> Verdict:
+        forget()
         with rare_collections():
             try:
                 with time_limit(seconds):

@@ -2,8 +2,7 @@
 
 Every term that is built is a step, a product of polynomials is some, and Z3's work is counted
 in Z3's own unit. What a search may use is a number of steps, so that it finds the same on a
-fast and on a busy machine. What is remembered costs as many steps as it took to find, so that
-it does not matter either what was done before.
+fast and on a busy machine. What is remembered costs as many steps as it took to find.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, update_wrapper
-from typing import Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -76,26 +75,56 @@ def step_limit(steps: int) -> Iterator[None]:
 
 
 class Remembered(Generic[P, T]):
-    """A function with a cache; a value that is known costs the steps that it took to find."""
+    """A function with a cache; a value that is known costs the steps that it took to find.
+
+    Each thread has its own cache: equal terms may call their indices by other names, and which
+    of them is met first must not depend on what the other threads do.
+    """
 
     def __init__(self, function: Callable[P, T], maxsize: int) -> None:
-        def found(*args: P.args, **kwargs: P.kwargs) -> tuple[T, int]:
-            count = _count
-            before = count.used
-            value = function(*args, **kwargs)
-            steps = count.used - before
-            count.used = before  # they are counted below, as for a value that was known
-            return value, steps
-
-        self._found = lru_cache(maxsize)(found)
-        self.cache_clear, self.cache_info = self._found.cache_clear, self._found.cache_info
+        self._function, self._maxsize = function, maxsize
+        self._local = threading.local()
         update_wrapper(self, function)
+        _caches.append(self)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
-        value, steps = self._found(*args, **kwargs)  # type: ignore[arg-type]
+        value: T
+        value, steps = self._cache()(*args, **kwargs)
         if steps:
             tick(steps)
         return value
+
+    def _cache(self) -> Any:
+        try:
+            return self._local.cache
+        except AttributeError:
+            self._local.cache = lru_cache(self._maxsize)(self._found)
+            return self._local.cache
+
+    def _found(self, *args: P.args, **kwargs: P.kwargs) -> tuple[T, int]:
+        count = _count
+        before = count.used
+        value = self._function(*args, **kwargs)
+        steps = count.used - before
+        count.used = before  # they are counted by the call, as for a value that was known
+        return value, steps
+
+    def cache_clear(self) -> None:
+        """Forget what this thread has found."""
+        self._cache().cache_clear()
+
+    def cache_info(self) -> Any:
+        """As of ``lru_cache``, for this thread."""
+        return self._cache().cache_info()
+
+
+_caches: list[Remembered[..., Any]] = []
+
+
+def forget() -> None:
+    """Empty the caches of this thread, so that what follows does not depend on what was before."""
+    for cache in _caches:
+        cache.cache_clear()
 
 
 def remembered(maxsize: int) -> Callable[[Callable[P, T]], Remembered[P, T]]:

@@ -13,13 +13,13 @@ from symcnn.kernel.polynomials import normal_form
 from symcnn.kernel.steps import (
     OutOfStepsError,
     OutOfTimeError,
+    forget,
     remembered,
     step_limit,
     steps_used,
     tick,
 )
 from symcnn.kernel.terms import INT, REAL, Eq, Le, Lt, Num, Var, power
-from symcnn.replay import forget
 
 n, k, x, y = Var("n", INT), Var("k", INT), Var("x", REAL), Var("y", REAL)
 
@@ -117,3 +117,26 @@ def test_a_query_that_the_clock_ends_is_no_answer(monkeypatch):
     bounds = [p for v in variables for p in (Le(zero, v), Le(v, Num(1)))]
     with pytest.raises(OutOfTimeError):
         entails([*bounds, Eq(total, Num(10001)), Eq(other, Num(20011))], Lt(Num(1), zero))
+
+
+def test_what_others_remember_is_not_met():
+    """Equal terms may call their indices by other names; the first one would be remembered."""
+    calls: list[str] = []
+
+    @remembered(maxsize=10)
+    def called(value: int) -> int:
+        calls.append(threading.current_thread().name)
+        return value
+
+    def work() -> None:
+        called(1)
+        called(1)
+
+    work()
+    thread = threading.Thread(target=work, name="other")
+    thread.start()
+    thread.join()
+    forget()
+    work()
+    here = threading.current_thread().name
+    assert calls == [here, "other", here]
