@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -232,10 +233,30 @@ def refuse_rounding(a: Term, b: Term, values: Values, found: Difference) -> None
         return
     size = abs(found.left - found.right)
     for side, value in ((a, found.left), (b, found.right)):
-        for seed in range(3):
-            noisy = np.asarray(Evaluator(values, NoisyFloats(seed)).value(side))
+        for noise in NOISES:
+            noisy = np.asarray(Evaluator(values, noise()).value(side))
             if not abs(noisy[found.index or ()] - value) < size / 4:
                 raise Unsupported("a difference that rounding may have made")
+
+
+NOISES = tuple(partial(NoisyFloats, seed) for seed in range(3))
+
+
+def rounding_may_explain(t: Term, values: Values, expected: np.ndarray, found: np.ndarray) -> bool:
+    """Whether the value expected for a term is as uncertain as what was found is far from it.
+
+    >>> from symcnn.kernel.terms import REAL
+    >>> x, exp = Var("x", REAL), Fun("exp")
+    >>> values, one, two = {x: 300}, np.array(1.0), np.array(2.0)
+    >>> [rounding_may_explain(t, values, one, two) for t in (exp(x) * exp(-x), exp(x) + 1 - exp(x))]
+    [False, True]
+    """
+    if found.shape != expected.shape or not np.isfinite(expected).all():
+        return False
+    apart = np.where(np.isfinite(found), np.abs(found - expected), np.inf)
+    worst = np.unravel_index(int(np.argmax(apart)), apart.shape)
+    noisy = (np.asarray(Evaluator(values, noise()).value(t))[worst] for noise in NOISES)
+    return any(not abs(v - expected[worst]) < apart[worst] / 4 for v in noisy)
 
 
 def first_difference(a: Any, b: Any, field: Field, tolerance: float) -> Difference | None:

@@ -262,9 +262,12 @@ class NoisyFloats(_Floats):
     >>> a, b = (NoisyFloats(seed).add([1e30, 1.0, -1e30]) for seed in (0, 1))
     >>> bool(a == b)
     False
+    >>> bool(NoisyFloats(0).mul([1e-200, 1e-200, 1e300]) == 0.0)
+    False
     """
 
     NOISE = 1e-13
+    TINY = 1e-307  # below it digits are lost, and a product of numbers may be 0
 
     def __init__(self, seed: int) -> None:
         self.rng = np.random.default_rng(seed)
@@ -274,7 +277,7 @@ class NoisyFloats(_Floats):
 
         Where exp became 0 it is any tiny number, whose logarithm is no number.
         """
-        if name in ("exp", "rpow"):
+        if name in ("exp", "rpow", "sigmoid"):
             value = np.where(value == 0, 10 ** -self.rng.uniform(100, 300), value)
         elif name == "log":
             value = np.where(value < -200, np.nan, value)
@@ -290,7 +293,13 @@ class NoisyFloats(_Floats):
         return total
 
     def mul(self, values: Sequence[Value]) -> Value:
-        return self._err(super().mul(values)) if len(values) > 1 else values[0]
+        product = values[0]
+        for v in values[1:]:
+            kept = (product == 0) | (v == 0)
+            product = product * v
+            lost = (np.abs(product) < self.TINY) & ~np.asarray(kept)
+            product = self._err(product) + lost * self.TINY * self.rng.uniform(-1, 1)
+        return product
 
     def recip(self, value: Value) -> Value:
         return self._err(super().recip(value))

@@ -135,6 +135,9 @@ def test_formulas(goal, given, true):
 def test_floats_disprove_nothing_by_rounding():
     exp = known("exp")
     assert check_lines([known("log")(exp(1000 * u)), 1000 * u], []).disagreement is None
+    # the square of a reciprocal is 0, as in the softmax of large numbers
+    peaked = [(1 / exp(400 * u)) ** 2 * exp(400 * u) * exp(400 * u), exp(400 * u) / exp(400 * u)]
+    assert check_lines([*peaked, term(1)], []).disagreement is None
     for formula in (exp(1000 * u) > 0, forall(n, lambda i: exp(1000 * r[i]) > 0)):
         assert check_formula(formula, []).disagreement is None
 

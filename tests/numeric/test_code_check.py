@@ -167,6 +167,26 @@ def test_differences_that_rounding_hides_refute_nothing():
     assert " points " in dict(derive(towers, "x").report.checks)["dot test"]
 
 
+@operator
+def reciprocal(x: Real["n"]):  # noqa: F821, UP037
+    assert all(v != 0 for v in x)
+    return [1 / v for v in x]
+
+
+def test_differences_near_a_pole_refute_nothing(monkeypatch):
+    """The step is a good part of the way to the pole: the slope found is wrong by a hundredth."""
+    result = derive(reciprocal, "x").derived
+    (x, G), (n,) = (result.wrt, *result.extra), result.wrt.shape
+    near = {n: 1, x: np.array([1e-6]), G: np.array([1.0])}
+    monkeypatch.setattr("symcnn.numeric.gradients.points", lambda *_: [near])
+    assert gradient_test(result)[1].startswith("not run")
+    usual = {**near, x: np.array([0.5])}
+    monkeypatch.setattr("symcnn.numeric.gradients.points", lambda *_: [near, usual])
+    assert " at 1 points" in gradient_test(result)[1]
+    with pytest.raises(GradientError, match="fails: "):
+        gradient_test(replace(result, operator=replace(result.operator, result=x)))
+
+
 def test_a_wrong_formula_is_found_by_autograd():
     pytest.importorskip("torch", reason=NO_TORCH)
     from symcnn.numeric import autograd

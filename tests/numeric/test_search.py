@@ -160,6 +160,8 @@ ROUNDED = {
     "hyperbola": Eq(cosh(20 * u) ** 2 - sinh(20 * u) ** 2, term(1)),
     "rescaled": Eq((exp(40 * u) + 1 - exp(40 * u)) * exp(40 * u), exp(40 * u)),
     "underflow": Eq(log(exp(1000 * u)), 1000 * u),
+    "peak": Eq(exp(200 * u) ** 2 * exp(-200 * u) ** 2 * exp(u), exp(u)),
+    "small": Eq((1 / (exp(400 * u) + 1)) ** 2 * (exp(400 * u) + 1) ** 2, term(1)),
     "entries": Eq(tensor(n, lambda i: log(exp(1000 * r[i]))), tensor(n, lambda i: 1000 * r[i])),
     "order": 1 + exp(40 * u) <= exp(40 * u) + 1 + exp(-u),
 }
