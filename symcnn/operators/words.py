@@ -13,6 +13,7 @@ from . import (
     layout,
     likelihoods,
     losses,
+    modules,
     normalizing,
     norms,
     picking,
@@ -43,6 +44,7 @@ GROUPS = (
     losses,
     likelihoods,
     attention,
+    modules,
 )
 
 __all__ = ["GROUPS", "WORDS"]

@@ -140,7 +140,7 @@ class Call:
         args, left = list(args), dict(options)
         found: dict[str, Any] = {}
         parameters = list(self.spelling.parameters)
-        first = next(iter(self.word.kinds))
+        first = next(iter(self.word.kinds), "")
         if self.spelling.name.startswith(("Tensor.", "ndarray.")):
             found[first] = args.pop(0)
         for name, default in parameters:
@@ -180,8 +180,19 @@ class Call:
             if not isinstance(value, int | np.integer):
                 raise Refused(f"{name} is an integer")
             return int(value)
+        if kind == "Axes" and isinstance(value, bool):
+            raise Refused(f"{name} is True or False")
         if kind == "Axes":
             return tuple(map(int, value)) if isinstance(value, list | tuple) else int(value)
+        if kind in ("Term", "Term | None"):
+            if isinstance(value, bool):
+                return Num(int(value))
+            if is_tensor(value) and np.ndim(value) == 0:
+                return self.array(value, name).number(())
+            found = self.term(value, name)
+            if not isinstance(found, Term):
+                raise Refused(f"{name} is a number")
+            return found
         return self.term(value, name)
 
     def term(self, value: Any, name: str) -> Any:
@@ -240,19 +251,30 @@ class Call:
             )
         return Array(tuple((n,) for n in sizes), lambda i: entry(variable, *i), sort)
 
+    def apply(self, parameters: dict[str, Any], inputs: Any) -> None:
+        """Call the module that the word made."""
+        weights = {name: self.array(parameters[name], name) for name in self.result.parameters}
+        for name, x in weights.items():
+            assert [str(n) for n in self.result.parameters[name]] == [
+                str(n) for n in np.shape(parameters[name])
+            ], x
+        given = [self.array(x, f"input{k}") for k, x in enumerate(inputs)]
+        self.result = self.result.forward(self.context, weights, *given)
+
     # -- values --------------------------------------------------------------------------------
 
     def value(self) -> Any:
         """The value of the call; raises ``Refused`` where what it needs does not hold."""
+        self.check()
         found = self._value(self.result)
-        for needs, kind in (
-            (self.context.required, "required"),
-            (self.context.conditions, "needed"),
-        ):
-            for formula, what in needs:
-                if not evaluate(formula, self.values, self._field(formula)):
-                    raise Refused(f"{kind}: {what}")
+        self.check()
         return found
+
+    def check(self) -> None:
+        """Raise where something that is required so far does not hold."""
+        for formula, what in self.context.required + self.context.conditions:
+            if not evaluate(formula, self.values, self._field(formula)):
+                raise Refused(what)
 
     def _field(self, *terms: Term) -> Any:
         if any(np.asarray(v).dtype.kind == "f" for v in self.values.values()):
@@ -315,17 +337,18 @@ def library(name: str, args: Any, options: dict[str, Any]) -> Any:
     """What the library computes."""
     function = function_of(name)
     if name.startswith(("torch.", "Tensor.")):
-        args, options = _tensors(args), _tensors(options)
+        args, options = tensors(args), tensors(options)
     return function(*args, **options)
 
 
-def _tensors(value: Any) -> Any:
+def tensors(value: Any) -> Any:
+    """Arrays of NumPy as tensors of PyTorch."""
     import torch
 
     if isinstance(value, dict):
-        return {k: _tensors(v) for k, v in value.items()}
+        return {k: tensors(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
-        return type(value)(_tensors(v) for v in value)
+        return type(value)(tensors(v) for v in value)
     return torch.as_tensor(value) if isinstance(value, np.ndarray) else value
 
 
