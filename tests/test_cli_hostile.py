@@ -14,7 +14,7 @@ from symcnn.cli import main
 from symcnn.kernel.steps import steps_used
 
 HEAD = "from symcnn import *\n"
-STEPS = 20_000  # that reading a file may take
+STEPS = 200_000  # that a refusal may take
 GOOD = "@claim\ndef good(n: Size):\n    return n + n == 2*n\n"
 
 
