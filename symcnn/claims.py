@@ -48,7 +48,8 @@ from symcnn.prover.chain import Derivation
 from symcnn.prover.claim import Claim
 from symcnn.prover.goals import prove, prove_formula
 from symcnn.read.errors import ReadError
-from symcnn.read.source import ReadClaim, read_function
+from symcnn.read.functions import read_function
+from symcnn.read.source import ReadClaim
 from symcnn.read.values import Obligation
 from symcnn.verify import Verdict, case_of, kernel_row, lines_of, numeric_row
 from symcnn.write.record import Report

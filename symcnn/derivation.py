@@ -47,7 +47,8 @@ from symcnn.prover.entries import fresh_indices, hints, ranges
 from symcnn.prover.instances import instances_for
 from symcnn.prover.naming import Named, named
 from symcnn.read.errors import ReadError
-from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_function, read_path
+from symcnn.read.functions import read_function
+from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_path
 from symcnn.read.values import Condition
 from symcnn.verify import GuardError, lines_of, numeric_row
 from symcnn.write.notation import PLAIN, Notation

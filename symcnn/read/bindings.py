@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import math
+from collections.abc import Callable
 
 from .words import __all__ as words
 
@@ -29,6 +30,48 @@ def names_of_star(statement: ast.AST) -> tuple[str, frozenset[str]]:
             return module, frozenset(n for n in dir(math) if not n.startswith("_"))
         return module, frozenset()
     return "", frozenset()
+
+
+def marks(tree: ast.Module) -> Callable[[ast.expr], str]:
+    """A question about decorators: which one of symcnn's may this be, however it came by its name?
+
+    >>> tree = ast.parse("import symcnn.read.words as w\\nmark = w.claim")
+    >>> ask = marks(tree)
+    >>> [ask(ast.parse(d, mode="eval").body) for d in ("w.operator", "mark", "other.claim")]
+    ['operator', 'claim', '']
+    """
+    names, modules = {"claim": "claim", "operator": "operator"}, set()
+
+    def word(node: ast.expr) -> str:
+        match node:
+            case ast.Call(func=function):
+                return word(function)
+            case ast.Name(id=name):
+                return names.get(name, "")
+            case ast.Attribute(value=root, attr="claim" | "operator" as name):
+                while isinstance(root, ast.Attribute):
+                    root = root.value
+                return name if isinstance(root, ast.Name) and root.id in modules else ""
+        return ""
+
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import() | ast.ImportFrom():
+                for a in node.names:
+                    own_name = a.asname or a.name.partition(".")[0]
+                    module = (node.module or "") if isinstance(node, ast.ImportFrom) else a.name
+                    if module.partition(".")[0] != "symcnn":
+                        names.pop(own_name, None)
+                    elif isinstance(node, ast.ImportFrom) and a.name in ("claim", "operator"):
+                        names[own_name] = a.name
+                    else:
+                        modules.add(own_name)
+            case ast.FunctionDef(name=name):
+                names.pop(name, None)
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name() | ast.Attribute()):
+                if found := word(node.value):
+                    names[name] = found
+    return word
 
 
 def bound_by(statement: ast.stmt) -> list[str]:

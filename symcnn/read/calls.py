@@ -165,7 +165,7 @@ class Calls(Shapes):
             case "pow":
                 return self.operate("**", first, arguments[1], node)
             case "float" | "int" if isinstance(first, Term) and first.sort == BOOL:
-                return Ite(first, ONE, ZERO)
+                return Ite(self.as_formula(first, node), ONE, ZERO)
             case "float":
                 return self.as_number(first, node)
             case "int":

@@ -20,13 +20,12 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import BOOL, Term, Var
 from symcnn.prover.claim import Claim
 
-from .bindings import OWN, Function, bound_by, names_of_star
+from .bindings import OWN, Function, bound_by, marks, names_of_star
 from .calls import assigned_names
 from .errors import ReadError
 from .expressions import Reader
@@ -127,40 +126,6 @@ def read_source(source: str | bytes, file: str = "<string>") -> SourceFile:
     except ValueError as error:
         raise ReadError(f"not Python: {error}", file) from None
     return SourceFile(tree, text, file)
-
-
-def read_function(function: Callable[..., Any]) -> ReadClaim | ReadOperator:
-    """The claim or operator that a Python function states, from its source.
-
-    The function may stand anywhere, inside another function as well; it is not called.
-    Raises ``ReadError`` if there is no source, or if it is not in the language.
-    """
-    import inspect
-    import linecache
-
-    code = getattr(inspect.unwrap(function), "__code__", None)
-    if code is None:
-        raise ReadError("a Python function is expected", repr(function))
-    # "<string>" is the file of whatever exec runs; what `python -c` runs has the same name
-    lines = [] if code.co_filename == "<string>" else linecache.getlines(code.co_filename)
-    if not lines:
-        raise ReadError(f"the source of `{function.__name__}` is not to be had", code.co_filename)
-    source = read_source("".join(lines), code.co_filename)
-    # functions with the names that are local to the functions around them
-    open_nodes: list[tuple[ast.AST, frozenset[str]]] = [(source.tree, frozenset())]
-    while open_nodes:
-        node, outer = open_nodes.pop()
-        inner = outer
-        if isinstance(node, ast.FunctionDef):
-            first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-            if node.name == code.co_name and first == code.co_firstlineno:
-                kind = getattr(function, "__symcnn__", None) or source.decorator(node) or "claim"
-                if kind == "operator":
-                    return source.layers(node, outer - {node.name})
-                return source.read(node, kind, outer - {node.name})
-            inner = outer | assigned_names(node)
-        open_nodes.extend((child, inner) for child in ast.iter_child_nodes(node))
-    raise ReadError(f"`{code.co_name}` is not where its code says", code.co_filename)
 
 
 class SourceFile:
@@ -344,6 +309,7 @@ class SourceFile:
     def _decorated(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The names of the claims and of the operators; what is wrong with one stops no other."""
         found: dict[str, list[str]] = {"claim": [], "operator": []}
+        may_mark = marks(self.tree)
         top = {id(s) for s in self.tree.body}
         open_nodes: deque[ast.AST] = deque(self.tree.body)
         while open_nodes:
@@ -352,11 +318,17 @@ class SourceFile:
                 if isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case):
                     open_nodes.extend(ast.iter_child_nodes(node))
                 continue
-            kind = self.decorator(node)
+            kind, wrong = self.decorator(node), ""
             if kind is None:
-                continue
-            wrong = ""
-            if id(node) not in top:
+                d = next(filter(may_mark, node.decorator_list), None)
+                if d is None:
+                    continue
+                kind, text = may_mark(d), self.segment(d)
+                wrong = (
+                    f"`@{text}` may be a decorator of symcnn, but the name is not followed; "
+                    f"write `from symcnn import {kind}` at the top of the file"
+                )
+            elif id(node) not in top:
                 wrong = f"the {kind} `{node.name}` must stand at the top level"
             elif isinstance(node, ast.AsyncFunctionDef):
                 wrong = FOREIGN[ast.AsyncFunctionDef]
@@ -455,18 +427,20 @@ class SourceFile:
             value = reader.block(node.body, scope, "given")
             given = tuple(reader.given)
             needs = [replace(n, given=given) for n in needs if n.formula not in given]
+            # a list that is returned becomes a tensor, which has needs of its own
+            is_claim = kind == "claim"
+            result, shape = (
+                (self._goal(node, value), ()) if is_claim else self._result(node, value, reader)
+            )
             common = (
                 tuple(parameters),
                 (*needs, *reader.obligations.values()),
                 tuple(reader.conditions.values()),
             )
             title = (ast.get_docstring(node) or "").partition("\n")[0].strip()
-            if kind == "claim":
-                goal = self._goal(node, value)
-                return ReadClaim(
-                    Claim(node.name, given, goal, title), *common, self.file, node.lineno
-                )
-            result, shape = self._result(node, value, reader)
+            if is_claim:
+                claim = Claim(node.name, given, result, title)
+                return ReadClaim(claim, *common, self.file, node.lineno)
             parameters_, obligations, conditions = common
             return ReadOperator(
                 node.name, parameters_, given, result, obligations, conditions,

@@ -236,6 +236,7 @@ class State:
     def as_number(self, found: Value, node: ast.AST) -> Term:
         """The value as a number; raises if it is not one."""
         if isinstance(found, Term):
+            self.refuse_array_of_truths(found, node)
             return Bracket(found) if found.sort == BOOL else found
         raise self.error(node, f"a number is expected, found {kind_of(found)}")
 
@@ -245,10 +246,8 @@ class State:
 
     def as_integer(self, found: Value, node: ast.AST, role: str) -> Term:
         """The value as an integer; raises if it is not one."""
-        if isinstance(found, Term) and found.sort == INT:
-            return found
-        if isinstance(found, Term) and found.sort == BOOL:
-            return Bracket(found)
+        if isinstance(found, Term) and found.sort in (INT, BOOL):
+            return self.as_number(found, node)
         raise self.error(node, f"{role} must be an integer, found {kind_of(found)}")
 
     def formula(self, node: ast.expr, scope: Scope) -> Term:
@@ -397,7 +396,10 @@ class State:
                 lists=left.lists,
             )
         if isinstance(a, Term) and isinstance(b, Term) and a.sort == b.sort == BOOL:
-            return Or(conj(condition, a), conj(negation(condition), b))
+            found = Or(conj(condition, a), conj(negation(condition), b))
+            if id(a) in self.of_arrays or id(b) in self.of_arrays:
+                self.of_arrays[id(found)] = found
+            return found
         return Ite(condition, self.as_number(a, node), self.as_number(b, node))
 
 

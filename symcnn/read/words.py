@@ -173,7 +173,7 @@ def _square(matrix: Any) -> Any:
 def det(matrix: Any) -> Any:
     """The determinant of a square matrix, in floating point.
 
-    >>> det([])
+    >>> print(det([]))
     1.0
     """
     import numpy as np

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from symcnn.read.errors import ReadError
-from symcnn.read.source import ReadClaim, ReadOperator, read_function, read_source
+from symcnn.read.functions import read_function
+from symcnn.read.source import ReadClaim, ReadOperator, read_source
 from symcnn.read.words import Real, Size, claim
 
 HEADER = (
