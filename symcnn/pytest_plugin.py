@@ -3,13 +3,15 @@
 In a test module (``test_*.py``) a claim is an item beside the tests. A file called
 ``claims.py``, ``claims_*.py`` or ``*_claims.py`` (the setting ``symcnn_files``) needs no test:
 it is collected as it stands, and read without being run. Claims that a module has imported are
-not collected again.
+not collected again. Claims may be methods, of classes with any name. A claim that the module
+no longer holds, since another statement took its name, fails.
 """
 
 from __future__ import annotations
 
+import ast
 import inspect
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -52,13 +54,61 @@ def _matches(path: Path, pattern: str) -> bool:
 
 def pytest_pycollect_makeitem(
     collector: pytest.Collector, name: str, obj: Any
-) -> pytest.Item | None:
+) -> pytest.Item | list[pytest.Item] | None:
     """A claim in a module that pytest has imported."""
-    if getattr(obj, "__symcnn__", None) != "claim" or not isinstance(collector, pytest.Module):
+    if getattr(obj, "__symcnn__", None) != "claim":
         return None
-    if obj.__module__ != collector.obj.__name__:
+    if isinstance(collector, pytest.Class):
+        return []  # it belongs to the module, whatever pytest makes of the class
+    if not isinstance(collector, pytest.Module) or obj.__module__ != collector.obj.__name__:
         return None
     return ClaimItem.from_parent(collector, name=name, function=obj)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Beside the claims of a module those of its classes, and those whose name was taken."""
+    report = yield
+    if type(collector) is pytest.Module and report.passed:
+        held = dict(_marked(collector.obj, collector.obj.__name__))
+        lines = {inspect.unwrap(f).__code__.co_firstlineno for f in held.values()}
+        for name, function in held.items():
+            if "." in name:
+                report.result.append(ClaimItem.from_parent(collector, name=name, function=function))
+        for name, line in _stated(collector.path):
+            if line not in lines:
+                report.result.append(ClaimItem.from_parent(collector, name=name, lost=line))
+    return report
+
+
+def _marked(space: Any, module: str, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """The claims of a module or class and of the classes in it, by their names with dots."""
+    for name, found in list(vars(space).items()):
+        if getattr(found, "__module__", None) != module:
+            continue
+        if getattr(found, "__symcnn__", None) == "claim":
+            yield prefix + name, getattr(found, "__func__", found)
+        elif inspect.isclass(found) and found.__qualname__ == prefix + name:
+            yield from _marked(found, module, f"{prefix}{name}.")
+
+
+def _stated(path: Path) -> Iterator[tuple[str, int]]:
+    """The claims that a file states for certain, in no `if` or `try`, with their first lines."""
+    from symcnn.read.bindings import marks
+
+    data = path.read_bytes()
+    if b"symcnn" not in data:
+        return
+    tree = ast.parse(data)
+    mark = marks(tree)
+    open_nodes: list[tuple[ast.stmt, str]] = [(s, "") for s in tree.body]
+    for node, prefix in open_nodes:
+        if isinstance(node, ast.ClassDef):
+            open_nodes += [(s, f"{prefix}{node.name}.") for s in node.body]
+        elif isinstance(node, ast.FunctionDef) and "claim" in map(mark, node.decorator_list):
+            yield prefix + node.name, min(d.lineno for d in node.decorator_list)
 
 
 class ClaimFile(pytest.File):
@@ -79,14 +129,21 @@ class ClaimFile(pytest.File):
 class ClaimItem(pytest.Item):
     """One claim; it passes if it is proved."""
 
-    def __init__(self, *, function: Any = None, source: Any = None, **others: Any) -> None:
+    def __init__(
+        self, *, function: Any = None, source: Any = None, lost: int = 0, **others: Any
+    ) -> None:
         super().__init__(**others)
         self.function = function
         self.source = source
+        self.lost = lost  # the line of a claim that the module does not hold
 
     def runtest(self) -> None:
         from symcnn.claims import check, check_read, plain
+        from symcnn.read.errors import ReadError
 
+        if self.lost:
+            message = f"the name of the claim `{self.name}` is taken by a later statement"
+            raise ReadError(f"{message}; give each its own", str(self.path), self.lost, 1)
         if self.source is None:
             report = check(self.function).report
         else:
@@ -105,5 +162,5 @@ class ClaimItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         code = inspect.unwrap(self.function).__code__ if self.function else None
-        line = code.co_firstlineno - 1 if code else None
-        return self.path, line, f"claim {self.name}"
+        line = (code.co_firstlineno if code else self.lost) - 1
+        return self.path, line if line >= 0 else None, f"claim {self.name}"

@@ -8,7 +8,8 @@ import pytest
 import symcnn.claims
 import symcnn.numeric.check
 import symcnn.numeric.reproduction
-import symcnn.pytest_plugin  # noqa: F401
+import symcnn.pytest_plugin
+import symcnn.replay  # noqa: F401
 
 pytest_plugins = ["pytester"]
 
@@ -133,3 +134,95 @@ def test_assert_proved(pytester: pytest.Pytester) -> None:
     result = run(pytester)
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(["*AssertionError: halves*", "*k = 1*"])
+
+
+METHOD = """
+    @claim
+    def METHOD(self, x: Real["n"], n: Size):
+        return sum(x[i] for i in range(n)) == sum(x[n - 1 - i] for i in range(n))
+"""
+
+
+def in_class(head: str, *claims: str) -> str:
+    import textwrap
+
+    return f"{head}\n" + textwrap.indent(textwrap.dedent("".join(claims)), "    ")
+
+
+def test_methods_are_checked_whatever_their_names(pytester: pytest.Pytester) -> None:
+    """Classes that pytest collects, and others; names that look like tests, and others."""
+    right, like_a_test = (METHOD.replace("METHOD", name) for name in ("reversal", "test_reversal"))
+    wrong = FALSE.replace("k: Size", "self, k: Size")
+    text = WORDS + "import unittest\n" + in_class("class TestLayers:", right, like_a_test, wrong)
+    text += in_class("\nclass Layers:", right, "    class Inner:" + wrong.replace("\n", "\n    "))
+    text += in_class("\nclass Case(unittest.TestCase):", "    def test_it(self): pass\n", right)
+    text += "\nclass Derived(Layers): pass\n"
+    pytester.makepyfile(test_it=text)
+    result = run(pytester, "-v")
+    result.assert_outcomes(passed=5, failed=2)
+    result.stdout.fnmatch_lines_random(
+        [
+            "*test_it.py::TestLayers.reversal PASSED*",
+            "*test_it.py::TestLayers.test_reversal PASSED*",
+            "*test_it.py::TestLayers.halves FAILED*",
+            "*test_it.py::Layers.reversal PASSED*",
+            "*test_it.py::Layers.Inner.halves FAILED*",
+            "*test_it.py::Case.reversal PASSED*",
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    "second", [TRUE.replace("reversal", "halves"), "\nhalves = 2\n", "\ndef halves(): pass\n"]
+)
+def test_a_claim_whose_name_is_taken_fails(pytester: pytest.Pytester, second: str) -> None:
+    pytester.makepyfile(test_it=source(FALSE, second))
+    result = run(pytester)
+    result.assert_outcomes(failed=1, passed="@claim" in second)
+    result.stdout.fnmatch_lines(["*test_it.py:3:1: the name of the claim `halves` is taken by*"])
+
+
+def test_a_claim_of_one_case_is_not_missed_in_the_other(pytester: pytest.Pytester) -> None:
+    text = f"{WORDS}if True:{TRUE}else:{FALSE.replace('halves', 'reversal')}"
+    pytester.makepyfile(test_it=text)
+    run(pytester).assert_outcomes(passed=1)
+
+
+def test_two_claims_of_one_name_in_a_file_of_claims(pytester: pytest.Pytester) -> None:
+    pytester.path.joinpath("claims.py").write_text(source(TRUE, TRUE))
+    result = run(pytester)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*claims.py:8:1: `reversal` is defined twice*"])
+
+
+SEEN = [
+    ("from symcnn import claim as c", "c"),
+    ("import symcnn as s", "s.claim"),
+    ("import symcnn", "symcnn.claim"),
+    ("from symcnn.read.words import claim as c", "c"),
+]
+REFUSED = [
+    ("from symcnn import claim\nc = claim", "c"),
+    ("import symcnn.read.words as w", "w.claim"),
+    ("import symcnn as s\nc = s.claim", "c"),
+    ("from symcnn.read import words", "words.claim"),
+    ("try:\n    from symcnn import claim as c\nexcept ImportError:\n    c = None", "c"),
+    ("try:\n    from symcnn import claim\nexcept ImportError:\n    claim = None", "claim"),
+]
+
+
+@pytest.mark.parametrize("name", ["claims.py", "test_it.py"])
+@pytest.mark.parametrize(("head", "decorator"), [*SEEN, *REFUSED])
+def test_the_decorator_under_another_name(
+    pytester: pytest.Pytester, name: str, head: str, decorator: str
+) -> None:
+    """It is seen, or refused in words, in a file that is read; one that is run has marked it."""
+    claim = source(TRUE).partition("\n")[2].replace("@claim", f"@{decorator}")
+    text = f"from symcnn import Real, Size\n{head}\n{claim}"
+    pytester.path.joinpath(name).write_text(text)
+    result = run(pytester)
+    if (head, decorator) in SEEN:
+        result.assert_outcomes(passed=1)
+    else:
+        result.assert_outcomes(failed=1)
+        result.stdout.fnmatch_lines([f"*@{decorator}*"])
