@@ -323,7 +323,8 @@ SYNONYMS = {
 # Parameters that change no exact real value. ``out`` would change another array.
 IGNORED = frozenset(
     {"dtype", "device", "order", "copy", "layout", "requires_grad", "pin_memory", "inplace",
-     "memory_format", "non_blocking", "like", "subok", "casting", "precision", "optimize"}
+     "memory_format", "non_blocking", "like", "subok", "casting", "precision", "optimize",
+     "compute_mode", "sparse", "scale_grad_by_freq"}
 )  # fmt: skip
 # What a function of the table can be given, by the annotation of its parameter.
 KINDS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from symcnn.kernel.terms import (
@@ -16,17 +17,18 @@ from symcnn.kernel.terms import (
     Num,
     Or,
     Term,
+    add,
     mul,
 )
 
 from .arrays import Array, Context, Indices, WordError, entrywise, numeric_sort, word
 from .convolving import each
-from .elementwise import larger, smaller
+from .elementwise import between, larger, smaller
 from .joining import repeated
 from .layout import permuted, stretched, swapped
 from .norms import softmax
 from .pieces import divided
-from .pooling import adapted
+from .pooling import averaged_adaptively
 from .products import matrix_product
 from .reshaping import reshape
 
@@ -194,7 +196,9 @@ def interpolate(
 
         return Array(axes, near, numeric_sort(x))
     if mode == "area":
-        return adapted(c, x, count, tuple(counts), c.sum, mean=True)
+        return averaged_adaptively(c, x, count, tuple(counts))
+    if mode == "bicubic" and count == 2:
+        return _cubic(c, x, axes, sizes, counts, ratios, bool(align_corners))
     if LINEAR.get(mode) != count:
         raise WordError(f"the mode {mode!r} is not read for {count} dimensions")
 
@@ -215,6 +219,42 @@ def interpolate(
     return Array(axes, entry)
 
 
+CUBIC = Num(Fraction(-3, 4))
+
+
+def _cubic(
+    c: Context, x: Array, axes: Any, sizes: Any, counts: Any, ratios: Any, align_corners: bool
+) -> Array:
+    """Four neighbours along every axis, weighted by Keys' cubic with the parameter -3/4."""
+
+    def inner(t: Term) -> Term:
+        return ((CUBIC + 2) * t - (CUBIC + 3)) * t * t + 1
+
+    def outer(t: Term) -> Term:
+        return ((CUBIC * t - 5 * CUBIC) * t + 8 * CUBIC) * t - 4 * CUBIC
+
+    def entry(i: Indices) -> Term:
+        def level(found: Indices) -> Term:
+            k = len(found)
+            if k == len(sizes):
+                return x.number((*i[:2], *found))
+            n = sizes[k]
+            place, over = _between(i[2 + k], n, counts[k], ratios[k], align_corners, None)
+            first = divided(c, place, over)
+            t = c.divide(place - over * first, over)
+            weights = (outer(t + 1), inner(t), inner(1 - t), outer(2 - t))
+            return add(
+                *(
+                    mul(w, level((*found, between(first + (shift - 1), ZERO, n - 1))))
+                    for shift, w in enumerate(weights)
+                )
+            )
+
+        return level(())
+
+    return Array(axes, entry)
+
+
 def smaller_index(place: Term, n: Term, ratio: tuple[Term, Term]) -> Term:
     """A place of an image of n; only a factor that is no integer may lead outside."""
     inside = ratio[0] in (n, ONE)
@@ -222,9 +262,14 @@ def smaller_index(place: Term, n: Term, ratio: tuple[Term, Term]) -> Term:
 
 
 def _between(
-    i: Term, n: Term, m: Term, ratio: tuple[Term, Term], align_corners: bool
+    i: Term,
+    n: Term,
+    m: Term,
+    ratio: tuple[Term, Term],
+    align_corners: bool,
+    least: Term | None = ZERO,
 ) -> tuple[Term, Term]:
-    """The place in the image, at least 0, as a fraction of integers."""
+    """The place in the image, at least 0 (None: anywhere), as a fraction of integers."""
     if align_corners:
         if m == ONE:
             return ZERO, ONE
@@ -232,4 +277,5 @@ def _between(
             return i * (n - 1), m - 1
         return i * (n - 1), larger(m - 1, ONE)
     a, b = ratio
-    return larger((2 * i + 1) * a - b, ZERO), 2 * b
+    place = (2 * i + 1) * a - b
+    return place if least is None else larger(place, least), 2 * b

@@ -138,6 +138,28 @@ for _name, _connect in CONNECTIVES.items():
             f"Tensor.{_name}(other)")  # fmt: skip
 
 
+def _bitwise(name: str, connect: Callable[[Term, Term], Term]) -> None:
+    def definition(c: Context, x: Array, y: Array) -> Array:
+        if x.sort != BOOL or y.sort != BOOL:
+            raise WordError(f"{name} is read of truth values only")
+        return entrywise_truth(c, connect, x, y)
+
+    definition.__name__ = name
+    definition.__doc__ = f"``{name}`` of truth values, after broadcasting."
+    word(f"numpy.{name}(x1, x2)", f"torch.{name}(input, other)",
+         f"Tensor.{name}(other)")(definition)  # fmt: skip
+
+
+def entrywise_truth(c: Context, f: Callable[[Term, Term], Term], x: Array, y: Array) -> Array:
+    """A formula of the truth values of two arrays, after broadcasting."""
+    axes, (of_x, of_y) = broadcast(c, x, y)
+    return Array(axes, lambda i: f(truth(x[of_x(i)]), truth(y[of_y(i)])), BOOL)
+
+
+for _name, _connect in CONNECTIVES.items():
+    _bitwise(_name.replace("logical", "bitwise"), _connect)
+
+
 @word("numpy.logical_not(x)", "torch.logical_not(input)", "Tensor.logical_not()")
 def logical_not(c: Context, x: Array) -> Array:
     """Where an entry is 0."""

@@ -158,8 +158,7 @@ def hstack(c: Context, arrays: Arrays) -> Array:
 @word("numpy.dstack(tup)", "torch.dstack(tensors)")
 def dstack(c: Context, arrays: Arrays) -> Array:
     """Arrays along the third axis."""
-    raised = tuple(x if x.ndim > 2 else expand_dims(c, atleast_2d(c, x), 2) for x in arrays)
-    return concatenate(c, raised, 2)
+    return concatenate(c, tuple(atleast_3d(c, x) for x in arrays), 2)
 
 
 @word("numpy.column_stack(tup)", "torch.column_stack(tensors)")
@@ -167,6 +166,22 @@ def column_stack(c: Context, arrays: Arrays) -> Array:
     """Arrays beside each other; a vector is a column."""
     raised = tuple(x if x.ndim > 1 else expand_dims(c, atleast_1d(c, x), 1) for x in arrays)
     return concatenate(c, raised, 1)
+
+
+@word("torch.block_diag(*tensors)")
+def block_diag(c: Context, arrays: Arrays) -> Array:
+    """Matrices along the diagonal, and 0 elsewhere; a vector is a row."""
+    blocks = [atleast_2d(c, x) for x in arrays]
+    if any(x.ndim > 2 for x in blocks):
+        raise WordError("block_diag takes matrices")
+    columns = add(ZERO, *(x.shape[1] for x in blocks))
+    rows: list[Array] = []
+    left: Term = ZERO
+    for x in blocks:
+        right = add(columns, neg(left), neg(x.shape[1]))
+        rows.append(padded_with(c, x, [(ZERO, ZERO), (left, right)], ZERO))
+        left = add(left, x.shape[1])
+    return concatenate(c, tuple(rows), 0)
 
 
 # -- padding ---------------------------------------------------------------------------------------

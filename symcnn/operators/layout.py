@@ -84,6 +84,12 @@ def transpose(c: Context, x: Array, axis: Any) -> Array:
     )
 
 
+@word("ndarray.T()")
+def reversed_axes(c: Context, x: Array) -> Array:
+    """The axes in reverse order."""
+    return permuted(x, range(x.ndim)[::-1])
+
+
 @word("torch.permute(input, dims)", "Tensor.permute(*dims)", "numpy.permute_dims(a, axes=None)")
 def permute(c: Context, x: Array, axis: Any) -> Array:
     """Axis a of the result is axis ``dims[a]`` of x."""
@@ -104,7 +110,7 @@ def swapdims(c: Context, x: Array, dim0: int, dim1: int) -> Array:
     return swapped(x, dim0, dim1)
 
 
-@word("torch.t(input)", "Tensor.t()")
+@word("torch.t(input)", "Tensor.t()", "Tensor.T()", "Tensor.H()")
 def t(c: Context, x: Array) -> Array:
     """The transpose of a matrix; a vector is left as it is."""
     if x.ndim > 2:
@@ -112,7 +118,8 @@ def t(c: Context, x: Array) -> Array:
     return permuted(x, range(x.ndim)[::-1])
 
 
-@word("numpy.matrix_transpose(x)", "torch.adjoint(input)", "Tensor.adjoint()")
+@word("numpy.matrix_transpose(x)", "torch.adjoint(input)", "Tensor.adjoint()", "ndarray.mT()",
+      "Tensor.mT()", "Tensor.mH()")  # fmt: skip
 def matrix_transpose(c: Context, x: Array) -> Array:
     """The last two axes exchanged."""
     if x.ndim < 2:
@@ -258,3 +265,10 @@ def atleast_2d(c: Context, x: Array) -> Array:
     """A vector as a matrix with one row."""
     x = atleast_1d(c, x)
     return x if x.ndim > 1 else expand_dims(c, x, 0)
+
+
+@word("numpy.atleast_3d(a)", "torch.atleast_3d(input)")
+def atleast_3d(c: Context, x: Array) -> Array:
+    """A matrix with a third axis behind, a vector as the second of three axes."""
+    x = atleast_2d(c, x)
+    return x if x.ndim > 2 else expand_dims(c, x, 2)

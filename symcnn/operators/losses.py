@@ -165,7 +165,7 @@ def pairwise_distance(c: Context, x: Array, y: Array, ord: Any, eps: Term, keepd
     return norm_of(c, shifted, ord, -1, keepdims)
 
 
-@word("torch.cdist(x1, x2, p=2.0)")
+@word("torch.cdist(x1, x2, p=2.0, compute_mode=None)")
 def cdist(c: Context, x: Array, y: Array, ord: Any) -> Array:
     """The norms of ``x[..., i, :] - y[..., j, :]``."""
     if min(x.ndim, y.ndim) < 2:

@@ -105,8 +105,11 @@ def take_along_axis(c: Context, x: Array, indices: Array, axis: int | None) -> A
     return Array((*axes[:a], indices.axes[a], *axes[a + 1 :]), entry, x.sort)
 
 
-@word("torch.nn.functional.embedding(input, weight, padding_idx=None, max_norm=None)")
-def embedding(c: Context, x: Array, weight: Array, padding_idx: Any, max_norm: Any) -> Array:
+@word("torch.nn.functional.embedding(input, weight, padding_idx=None, max_norm=None, "
+      "norm_type=2.0, scale_grad_by_freq=False, sparse=False)")  # fmt: skip
+def embedding(
+    c: Context, x: Array, weight: Array, padding_idx: Any, max_norm: Any, norm_type: Any = None
+) -> Array:
     """``weight[x[i], j]``; the padding index changes gradients only."""
     if max_norm is not None:
         raise WordError("max_norm changes the weights themselves and is not read")

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from symcnn.kernel.terms import (
+    INT,
     ONE,
     ZERO,
     Bracket,
+    Eq,
     Ite,
     Le,
     Lt,
@@ -20,7 +22,7 @@ from symcnn.kernel.terms import (
     neg,
 )
 
-from .arrays import Array, Context, Indices, WordError, entrywise, numeric_sort, quotient_of, word
+from .arrays import Array, Context, Indices, entrywise, merged, numeric_sort, quotient_of, word
 from .conv import Axis
 from .convolving import TAPS, batched, each, inside_of, length, over_taps, unbatched
 from .elementwise import larger, smaller
@@ -125,72 +127,123 @@ def within(axes: Sequence[Axis], at: Indices, ceil: bool) -> Term:
     return Bracket(conj(*(a.inside(e) for a, e in zip(axes, at, strict=True))))
 
 
+Windows = Callable[[Indices, Callable[..., Term], Callable[[Indices], Term]], Term]
+
+
+def with_places(
+    c: Context, x: Array, lengths: Sequence[Term], windows: Windows, was_batched: bool
+) -> tuple[Array, Array]:
+    """The largest entry of every window, and the first place in the image where it stands.
+
+    ``windows(i, fold, body)`` folds ``body(place)`` over the places in the window number i.
+    """
+    sizes = x.shape[2:]
+
+    def best(i: Indices) -> Term:
+        return windows(i, c.max, lambda at: x.number((*i[:2], *at)))
+
+    def first(i: Indices) -> Term:
+        largest, none = best(i), mul(*sizes)
+
+        def place(at: Indices) -> Term:
+            return Ite(Eq(x.number((*i[:2], *at)), largest), merged(at, sizes), none)
+
+        return windows(i, c.min, place)
+
+    axes = (*x.axes[:2], *((n,) for n in lengths))
+    values, places = Array(axes, best, numeric_sort(x)), Array(axes, first, INT)
+    return unbatched(values, was_batched), unbatched(places, was_batched)
+
+
 def largest_of_windows(
     c: Context, x: Array, count: int, kernel: Any, stride: Any, padding: Any,
     dilation: Any, ceil: bool,
-) -> Array:  # fmt: skip
-    """The largest entries of windows, as far as these are in the image."""
+) -> tuple[Array, Array]:  # fmt: skip
+    """The largest entries of windows, as far as these are in the image, and where they stand."""
     x, was_batched = batched(x, count, f"max_pool{count}d")
     axes = pool_axes(c, x, count, kernel, stride, padding, dilation, ceil)
 
-    def entry(i: Indices) -> Term:
+    def taps(a: Axis, p: Term) -> tuple[Term, Term]:
+        """The first tap in the image, and how many there are: ``0 <= s*p + d*u - p < size``."""
+        if a.padding == ZERO and not ceil:
+            return ZERO, a.kernel
+        start = a.stride * p - a.padding
+        first = larger(neg(divided(c, start, a.dilation)), ZERO)
+        stop = smaller(divided(c, a.size - 1 - start, a.dilation) + 1, a.kernel)
+        return first, stop - first
+
+    def windows(i: Indices, fold: Callable[..., Term], body: Callable[[Indices], Term]) -> Term:
         def level(found: Indices) -> Term:
             k = len(found)
             if k == count:
-                return x.number((*i[:2], *found))
+                return body(found)
             a, p = axes[k], i[2 + k]
-            first: Term = ZERO
-            number = a.kernel
-            if a.padding != ZERO or ceil:
-                # the taps u with 0 <= s*i + d*u - p < size
-                start = a.stride * p - a.padding
-                first = larger(neg(divided(c, start, a.dilation)), ZERO)
-                stop = smaller(divided(c, a.size - 1 - start, a.dilation) + 1, a.kernel)
-                number = stop - first
-            return c.max(number, lambda u: level((*found, a.read(p, add(first, u)))), TAPS[k])
+            first, number = taps(a, p)
+            return fold(number, lambda u: level((*found, a.read(p, add(first, u)))), TAPS[k])
 
         return level(())
 
-    found = Array((*x.axes[:2], *((a.output,) for a in axes)), entry, numeric_sort(x))
-    return unbatched(found, was_batched)
+    return with_places(c, x, [a.output for a in axes], windows, was_batched)
 
 
 # -- adaptive windows ------------------------------------------------------------------------------
 
 
-def adapted(
-    c: Context, x: Array, count: int, output_size: Any, fold: Callable[..., Term], mean: bool
-) -> Array:
-    """A fold over the places from ``floor(i*n/m)`` to ``ceil((i + 1)*n/m)``."""
-    x, was_batched = batched(x, count, f"an adaptive pooling in {count} dimensions")
-    sizes = x.shape[2:]
-    given = each(output_size, count, "output_size")
+def adaptive_windows(
+    c: Context, sizes: tuple[Term, ...], output_size: Any
+) -> tuple[list[Term], Callable[[Indices], list[tuple[Term, Term]]]]:
+    """How many windows along every axis, and start and width of those with an index."""
+    given = each(output_size, len(sizes), "output_size")
     counts = [n if m is None else m for n, m in zip(sizes, given, strict=True)]
     for m in counts:
         c.require(Le(ZERO, m), "a length is not negative")
 
     def window(n: Term, m: Term, i: Term) -> tuple[Term, Term]:
+        # from floor(i*n/m) to ceil((i + 1)*n/m)
         width = n if m == ONE else quotient_of(n, m)
         if width is not None:
             return (ZERO if m == ONE else width * i), width
         start = divided(c, i * n, m)
         return start, neg(divided(c, neg((i + 1) * n), m)) - start
 
+    return counts, lambda i: [window(n, m, p) for n, m, p in zip(sizes, counts, i[2:], strict=True)]
+
+
+def over_windows(
+    parts: Sequence[tuple[Term, Term]], fold: Callable[..., Term], body: Callable[[Indices], Term]
+) -> Term:
+    """A fold over all places of a window with these starts and widths."""
+
+    def level(found: Indices) -> Term:
+        k = len(found)
+        if k == len(parts):
+            return body(found)
+        start, width = parts[k]
+        return fold(width, lambda u: level((*found, add(start, u))), TAPS[k])
+
+    return level(())
+
+
+def averaged_adaptively(c: Context, x: Array, count: int, output_size: Any) -> Array:
+    """The means of windows that cover the image, so many as are asked for."""
+    x, was_batched = batched(x, count, f"adaptive_avg_pool{count}d")
+    counts, windows = adaptive_windows(c, x.shape[2:], output_size)
+
     def entry(i: Indices) -> Term:
-        parts = [window(n, m, p) for n, m, p in zip(sizes, counts, i[2:], strict=True)]
+        parts = windows(i)
+        total = over_windows(parts, c.sum, lambda at: x.number((*i[:2], *at)))
+        return c.divide(total, mul(*(width for _, width in parts)))
 
-        def level(found: Indices) -> Term:
-            k = len(found)
-            if k == count:
-                return x.number((*i[:2], *found))
-            start, width = parts[k]
-            return fold(width, lambda u: level((*found, add(start, u))), TAPS[k])
+    return unbatched(Array((*x.axes[:2], *((m,) for m in counts)), entry), was_batched)
 
-        total = level(())
-        return c.divide(total, mul(*(width for _, width in parts))) if mean else total
 
-    found = Array((*x.axes[:2], *((m,) for m in counts)), entry)
-    return unbatched(found, was_batched)
+def largest_adaptively(c: Context, x: Array, count: int, output_size: Any) -> tuple[Array, Array]:
+    """The largest entries of such windows, and where they stand."""
+    x, was_batched = batched(x, count, f"adaptive_max_pool{count}d")
+    counts, windows = adaptive_windows(c, x.shape[2:], output_size)
+    return with_places(
+        c, x, counts, lambda i, fold, body: over_windows(windows(i), fold, body), was_batched
+    )
 
 
 # -- the words, for each number of dimensions ------------------------------------------------------
@@ -220,23 +273,21 @@ def _pooling(n: int) -> None:
     def max_pool(
         c: Context, x: Array, kernel_size: Any, stride: Any, padding: Any,
         dilation: Any, ceil_mode: bool, return_indices: bool = False,
-    ) -> Array:  # fmt: skip
-        """The largest entries of windows."""
-        if return_indices:
-            raise WordError("the indices of max_pool are not read; write argmax of the window")
-        return largest_of_windows(c, x, n, kernel_size, stride, padding, dilation, ceil_mode)
+    ) -> Any:  # fmt: skip
+        """The largest entries of windows; if wanted, with their places in the image."""
+        both = largest_of_windows(c, x, n, kernel_size, stride, padding, dilation, ceil_mode)
+        return both if return_indices else both[0]
 
     @word(f"{F}.adaptive_avg_pool{n}d(input, output_size)")
     def adaptive_avg_pool(c: Context, x: Array, output_size: Any) -> Array:
         """The means of windows that cover the image, so many as are asked for."""
-        return adapted(c, x, n, output_size, c.sum, mean=True)
+        return averaged_adaptively(c, x, n, output_size)
 
     @word(f"{F}.adaptive_max_pool{n}d(input, output_size, return_indices=False)")
-    def adaptive_max_pool(c: Context, x: Array, output_size: Any, return_indices: bool) -> Array:
-        """The largest entries of windows that cover the image."""
-        if return_indices:
-            raise WordError("the indices of adaptive_max_pool are not read")
-        return adapted(c, x, n, output_size, c.max, mean=False)
+    def adaptive_max_pool(c: Context, x: Array, output_size: Any, return_indices: bool) -> Any:
+        """The largest entries of windows that cover the image; if wanted, with their places."""
+        both = largest_adaptively(c, x, n, output_size)
+        return both if return_indices else both[0]
 
     @word(f"{F}.lp_pool{n}d(input, norm_type, kernel_size, stride=None, ceil_mode=False)")
     def lp_pool(

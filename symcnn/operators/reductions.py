@@ -14,6 +14,7 @@ from symcnn.kernel.terms import (
     INT,
     ONE,
     REAL,
+    ZERO,
     Bracket,
     Eq,
     Ite,
@@ -427,6 +428,37 @@ def cumsum(c: Context, x: Array, axis: int | None) -> Array:
 def cumprod(c: Context, x: Array, axis: int | None) -> Array:
     """``prod[k < i + 1] x[k]``."""
     return running(c, c.prod, x, axis, lambda v: v, numeric_sort(x))
+
+
+def _running_extremum(
+    c: Context, x: Array, axis: int, fold: Callable[..., Term]
+) -> tuple[Array, Array]:
+    """The extreme entry up to the index, and the last place where it stands."""
+    found = running(c, fold, x, axis, lambda v: v, numeric_sort(x))
+    if not x.ndim:
+        return found, Array((), lambda i: ZERO, INT)
+    (place,) = normalized(axis, x.ndim)
+
+    def last(i: Indices) -> Term:
+        def at(k: Term) -> Term:
+            here = x.number((*i[:place], k, *i[place + 1 :]))
+            return Ite(Eq(here, found[i]), k, ZERO)
+
+        return c.max(i[place] + 1, at)
+
+    return found, Array(x.axes, last, INT)
+
+
+@word("torch.cummax(input, dim)", "Tensor.cummax(dim)")
+def cummax(c: Context, x: Array, axis: int) -> tuple[Array, Array]:
+    """``max[k < i + 1] x[k]``, and the last such k."""
+    return _running_extremum(c, x, axis, c.max)
+
+
+@word("torch.cummin(input, dim)", "Tensor.cummin(dim)")
+def cummin(c: Context, x: Array, axis: int) -> tuple[Array, Array]:
+    """``min[k < i + 1] x[k]``, and the last such k."""
+    return _running_extremum(c, x, axis, c.min)
 
 
 @word("torch.logcumsumexp(input, dim)", "Tensor.logcumsumexp(dim)")

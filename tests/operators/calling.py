@@ -217,6 +217,8 @@ class Call:
     def array(self, value: Any, name: str) -> Array:
         """An array of variables, with symbolic lengths where they are not 1."""
         if not is_tensor(value):
+            if isinstance(value, list | tuple) and any(map(is_tensor, value)):
+                raise Refused(f"{name} is several arrays")
             number = self.term(value, name)
             if number == float("-inf"):
                 return Array((), lambda _: Num(0), REAL, lambda _: TRUE)
@@ -324,13 +326,14 @@ def function_of(name: str) -> Any:
     """The function or method of the library."""
     package, _, rest = name.partition(".")
     if package == "ndarray":
-        return getattr(np.ndarray, rest)
+        found = getattr(np.ndarray, rest)
+        return found if callable(found) else found.__get__
     found: Any = pytest.importorskip("torch" if package == "Tensor" else package)
     for part in (name if package == "Tensor" else rest).split("."):
         if not hasattr(found, part):
             importlib.import_module(f"{found.__name__}.{part}")
         found = getattr(found, part)
-    return found
+    return found if callable(found) else found.__get__
 
 
 def library(name: str, args: Any, options: dict[str, Any]) -> Any:
