@@ -33,6 +33,7 @@ from .elementwise import between
 from .layout import (
     atleast_1d,
     atleast_2d,
+    atleast_3d,
     axis_in,
     expand_dims,
     lengths_of,
