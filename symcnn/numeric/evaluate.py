@@ -75,6 +75,7 @@ from .fields import (
     INTEGER,
     PRIME,
     RATIONAL,
+    WORK,
     Field,
     NoisyFloats,
     TooLarge,
@@ -148,10 +149,13 @@ class Evaluator:
     def eval(self, t: Term, field: Field, scope: Scope) -> Value:
         """The value over the axes of the scope."""
         if t.loose or not isinstance(t, Binder | Det | Apply):
-            return _EVALUATE[type(t)](self, t, field, scope)
+            found = _EVALUATE[type(t)](self, t, field, scope)
+            WORK.count(found)
+            return found
         key = (t, field.name)
         if key not in self.computed:
             self.computed[key] = _EVALUATE[type(t)](self, t, field, self.root)
+            WORK.count(self.computed[key])
         return self.computed[key]
 
     def num(self, t: Num, field: Field, scope: Scope) -> Value:
@@ -438,6 +442,7 @@ class Evaluator:
         key = (t, field.name)
         if key not in self.computed:
             self.computed[key] = self.build(t, field, self.root)
+            WORK.count(self.computed[key])
         return np.asarray(self.computed[key])
 
     def build(self, t: Term, field: Field, scope: Scope) -> np.ndarray:

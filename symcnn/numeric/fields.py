@@ -12,6 +12,7 @@ double precision, real or complex, for what is not rational (exp, log, integrals
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -41,6 +42,23 @@ class TooLarge(Exception):  # noqa: N818
     Traceback (most recent call last):
     symcnn.numeric.fields.TooLarge: 9000000000 elements
     """
+
+
+class Work(threading.local):
+    """How much has been evaluated in this thread, in steps: what a search is limited by.
+
+    A step is a subterm, or so many entries of an array: the same on every machine at any load.
+    """
+
+    done = 0
+    ENTRIES = 64
+
+    def count(self, value: Value) -> None:
+        """Add what a value took."""
+        self.done += 1 if not isinstance(value, np.ndarray) else 1 + value.size // self.ENTRIES
+
+
+WORK = Work()
 
 
 class Field:
@@ -204,6 +222,7 @@ class _Rationals(Field):
     # arrays have dtype object and hold Python ints and Fractions
     name = "rational"
     cap = 200_000
+    longest = 100_000  # bits of a power
 
     def enter(self, value: Value) -> Value:
         return value.astype(object) if isinstance(value, np.ndarray) else value
@@ -223,6 +242,12 @@ class _Rationals(Field):
         if isinstance(value, np.ndarray):
             return np.frompyfunc(_reciprocal, 1, 1)(value)
         return _reciprocal(value)
+
+    def power(self, base: Value, exponent: Value) -> Value:
+        bits = max((_bits(b) for b in np.ravel(np.asarray(base, dtype=object))), default=0)
+        if bits * magnitude(exponent) > self.longest:
+            raise TooLarge("a power of too many digits")
+        return super().power(base, exponent)
 
     def where(self, condition: Value, a: Value, b: Value) -> Value:
         return self.enter(super().where(condition, a, b))
@@ -310,6 +335,11 @@ class NoisyFloats(_Floats):
         sums = np.cumsum(values * 1.0, axis=0)
         errors = self.rng.uniform(0.5, 1, len(sums)) * self.rng.choice((-1, 1), len(sums))
         return sums[-1] + self.NOISE * np.tensordot(errors, sums, 1)
+
+
+def _bits(number: int | Fraction) -> int:
+    """By how many bits each multiplication with the number makes another one longer."""
+    return (max(abs(int(number.numerator)), number.denominator) - 1).bit_length()
 
 
 def _reciprocal(number: int | Fraction) -> int | Fraction:

@@ -72,15 +72,20 @@ def holds(formula: Term, values: Values) -> bool:
         return _holds_at_samples(formula, values)
     if isinstance(formula, Pred):
         return _has_property(formula, values)
-    if _needs_samples(formula):
+    if needs_samples(formula):
         return _holds_by_parts(formula, values)
     field = field_for(formula, values=values)
     return bool(Evaluator(values, field, tolerance_for(formula)).value(formula))
 
 
 @lru_cache(maxsize=1000)
-def _needs_samples(formula: Term) -> bool:
-    """Whether a property, or a statement about a whole space, is a part of the formula."""
+def needs_samples(formula: Term) -> bool:
+    """Whether a property, or a statement about a whole space, is a part of the formula.
+
+    >>> from symcnn.kernel.terms import REAL
+    >>> needs_samples(Var("x", REAL) <= 1)
+    False
+    """
     return any(
         isinstance(t, Pred)
         or (isinstance(t, Forall | Exists) and isinstance(t.domain, Space) and t.domain.sort != INT)
@@ -98,7 +103,7 @@ def _holds_by_parts(formula: Term, values: Values) -> bool:
             return all(holds(p, values) for p in args)
         case Or(args=args):
             # what can be calculated comes first: it often settles the matter
-            return any(holds(p, values) for p in sorted(args, key=_needs_samples))
+            return any(holds(p, values) for p in sorted(args, key=needs_samples))
         case Not(args=(p,)):
             return not holds(p, values)
         case Eq(args=(p, q)) if p.sort == BOOL:

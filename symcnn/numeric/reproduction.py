@@ -9,6 +9,7 @@ the claim could change the answer; for a size that the arguments do not determin
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
@@ -23,6 +24,8 @@ from symcnn.kernel.terms import (
     Eq,
     Fun,
     Integral,
+    Le,
+    Lt,
     Num,
     Pow,
     Pred,
@@ -33,7 +36,8 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 from symcnn.prover.claim import Claim
 
-from .evaluate import evaluate
+from .evaluate import Evaluator, evaluate
+from .fields import FLOAT, TooLarge, Unsupported
 from .functions import Bell, Clip, FiniteSequence, FunctionValue, Polynomial, Wave
 from .search import Counterexample
 
@@ -88,9 +92,15 @@ def _refuse_rounding(claim: Claim, found: Counterexample) -> None:
     """Raise where the decimals of the claim, rounded as Python does, could change the answer."""
     if any(_is_rounded(t) for given in claim.given for t in subterms(given)):
         raise NoLineError("Python rounds the decimals of the hypotheses, which are read as exact")
-    rounded = [t.value for t in subterms(claim.goal) if isinstance(t, Num) and _is_rounded(t)]
-    if rounded and not (all(map(_is_in_range, rounded)) and _is_clear(found)):
+    numbers = [t.value for t in subterms(claim.goal) if isinstance(t, Num) and _is_rounded(t)]
+    decimals = bool(numbers) and "decimals"
+    if not all(map(_is_in_range, numbers)):
         raise NoLineError("Python rounds the decimals of the claim, which are read as exact")
+    what = decimals or (any(map(_is_rounded_function, subterms(claim.goal))) and "functions")
+    if what and not _is_clear(claim.goal, found):
+        raise NoLineError(f"Python rounds the {what} of the claim, which are read as exact")
+    if any(map(_is_rounded_datum, found.data.values())) and not _is_false(claim, found):
+        raise NoLineError("Python rounds the fractions in the data")
 
 
 def _is_rounded(t: Term) -> bool:
@@ -100,20 +110,47 @@ def _is_rounded(t: Term) -> bool:
     return not _is_in_range(t.value) or float(t.value) != t.value
 
 
+def _is_rounded_function(t: Term) -> bool:
+    return isinstance(t, Apply) and t.fun.known and t.fun.name not in ("abs", "sign")
+
+
+def _is_rounded_datum(value: Any) -> bool:
+    numbers = np.asarray(value, dtype=object).flat
+    return any(isinstance(n, Fraction) and float(n) != n for n in numbers)
+
+
 def _is_in_range(value: Fraction) -> bool:
     """Whether a number is neither too large nor too small to be counted with in floats."""
     return not value or Fraction(1, 10**100) < abs(value) < 10**100
 
 
-def _is_clear(found: Counterexample) -> bool:
-    """Whether the sides differ by more than rounding."""
-    if found.left is None or found.right is None:
-        return False
+def _is_clear(goal: Term, found: Counterexample) -> bool:
+    """Whether the goal is false in floats too, and remains so whatever they round."""
+    claim = Claim("", (), goal)
+    if found.left is None or not isinstance(goal, Eq | Le | Lt):
+        return all(_is_false(claim, found, tolerance) for tolerance in (0, MARGIN))
     try:
-        left, right = complex(found.left), complex(found.right)
-    except OverflowError:
+        floats = Evaluator(found.values, FLOAT)
+        left, right = (np.asarray(floats.value(t))[found.index or ()] for t in goal.args)
+    except (Unsupported, TooLarge):
         return False
-    return abs(left - right) > MARGIN * max(1.0, abs(left), abs(right))
+    # both calculated without rounding, such as sqrt(0)
+    exact = all(isinstance(v, int | Fraction) for v in (found.left, found.right))
+    if isinstance(goal, Lt) and exact and (left, right) == (found.left, found.right):
+        return True
+    return bool(abs(left - right) > MARGIN * max(1.0, abs(left), abs(right)))
+
+
+def _is_false(claim: Claim, found: Counterexample, tolerance: float = 0) -> bool:
+    """Whether the claim is false in the floats, its hypotheses being true where they are known."""
+    floats = Evaluator(found.values, FLOAT, tolerance)
+    for h in claim.given:
+        with suppress(Unsupported, TooLarge):
+            if not floats.value(h):
+                return False
+    with suppress(Unsupported, TooLarge):
+        return not floats.value(claim.goal)
+    return False
 
 
 def _refuse_unknown_sizes(

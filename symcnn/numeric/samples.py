@@ -50,6 +50,8 @@ from .hypotheses import Facts, facts_about, holds
 from .sizes import SizeSpace, conjuncts, is_about_sizes
 
 TRIES = 40
+SIMPLE = tuple(map(Fraction, ("1/2", "-1/2", "1/3", "-1/3", "2/3", "3/2", "1/4", "3/4", "-3/2")))
+INSIDE = tuple(map(Fraction, ["1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "4/5"]))  # of an interval
 ROW = 3.0  # the absolute values in a row of a tame tensor add up to this at most
 SMALL = 40  # sizes among which those of an explicit instance are chosen
 MOST_ENTRIES = 1_000_000  # of a tensor that is drawn
@@ -113,13 +115,32 @@ class Sampler:
         """Values for all variables and functions; None when no try met the hypotheses.
 
         ``first`` is the style of the first try: 0 nonzero numbers, 1 zeros and ties, 2
-        distinct numbers, 3 positive ones, then special matrices.
+        distinct numbers, 3 positive ones, then special matrices, 9 simple fractions.
         """
         for attempt in range(TRIES if self.about_data else 1):
             values = self._attempt(sizes, rng, first + attempt)
-            if values is not None and all(self._holds(h, values) for h in self.about_data):
+            if values is not None and self._all_hold(values):
                 return values
         return None
+
+    def at(
+        self, sizes: Mapping[Var, int], entries: Mapping[Var, np.ndarray], rng: np.random.Generator
+    ) -> dict[Any, Any] | None:
+        """As ``draw``, with given entries where the hypotheses do not determine them."""
+        values = self._attempt(sizes, rng, 0, entries)
+        return values if values is not None and self._all_hold(values) else None
+
+    def shapes(self, sizes: Mapping[Var, int]) -> dict[Var, tuple[int, ...]]:
+        """The shapes of all data at some sizes; empty where there are too many entries."""
+        integers = Evaluator(sizes, INTEGER)
+        try:
+            found = {v: tuple(max(0, integers.value(n)) for n in v.shape) for v in self.variables}
+            return found if sum(map(math.prod, found.values())) <= MOST_ENTRIES else {}
+        except (Unsupported, TooLarge):
+            return {}
+
+    def _all_hold(self, values: Mapping[Any, Any]) -> bool:
+        return all(self._holds(h, values) for h in self.about_data)
 
     def _holds(self, hypothesis: Term, values: Mapping[Any, Any]) -> bool:
         try:
@@ -129,7 +150,11 @@ class Sampler:
             return True
 
     def _attempt(
-        self, sizes: Mapping[Var, int], rng: np.random.Generator, style: int
+        self,
+        sizes: Mapping[Var, int],
+        rng: np.random.Generator,
+        style: int,
+        entries: Mapping[Var, np.ndarray] | None = None,
     ) -> dict[Any, Any] | None:
         values: dict[Any, Any] = dict(sizes)
         for name in self.usage:
@@ -144,7 +169,7 @@ class Sampler:
                     shape = tuple(max(0, integers.value(n)) for n in v.shape)
                     if math.prod(shape) > MOST_ENTRIES:
                         raise TooLarge(f"{math.prod(shape)} entries")
-                    self._draw_one(v, shape, values, rng, style)
+                    self._draw_one(v, shape, values, rng, style, (entries or {}).get(v))
                 except (Unsupported, TooLarge):
                     return None
         return values
@@ -156,6 +181,7 @@ class Sampler:
         values: dict[Any, Any],
         rng: np.random.Generator,
         style: int,
+        given: np.ndarray | None,
     ) -> None:
         facts = self._facts(v)
         if facts.definition is not None:
@@ -165,15 +191,19 @@ class Sampler:
             values[v] = rng.permutation(shape[0])
             values[facts.inverse] = np.argsort(values[v])
             return
+        data: Any
         low, high = _bound(facts.low, values, max), _bound(facts.high, values, min)
-        if low is None and high is None and v in self.landmarks:
+        if given is not None:
+            data = given
+        elif low is None and high is None and v in self.landmarks:
             near = Fraction(int(rng.integers(-2, 3)), 2)
             places = self.landmarks[v]
             place = places[int(rng.integers(len(places)))]
-            data: Any = np.asarray(place + near, dtype=object)
+            data = np.asarray(place + near, dtype=object)
             data = data if self.exact else data.astype(float)
         elif low is None and high is None:
-            data = _plain(shape, rng, style)
+            fractions = style % 10 == 9 and v.element != INT and not self.tame
+            data = rng.choice(np.array(SIMPLE), shape) if fractions else _plain(shape, rng, style)
             if self.halved and v.element != INT:
                 data = data / 2
             if self.tame and v.element != INT and data.size:
@@ -371,8 +401,8 @@ def _between(
         if integer or last - first >= 2 or (a == b == first):
             return first + r % max(1, last - first + 1)
         if isinstance(a, float) or isinstance(b, float):
-            return a + (b - a) * (1 + r % 6) / 7
-        return a + (Fraction(b) - a) * Fraction(1 + r % 6, 7)
+            return a + (b - a) * float(INSIDE[r % len(INSIDE)])
+        return a + (Fraction(b) - a) * INSIDE[r % len(INSIDE)]
 
     for bound in (low, high):
         own = () if bound is None else np.shape(bound[0])

@@ -10,32 +10,49 @@ from __future__ import annotations
 
 import itertools
 import math
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any, Literal
 
 import numpy as np
 
 from symcnn.kernel.binding import free_vars, fresh, member, open_binder
-from symcnn.kernel.terms import INT, TENSOR, And, Eq, Forall, Fun, Le, Lt, Not, Or, Term, Var, conj
+from symcnn.kernel.terms import (
+    INT,
+    TENSOR,
+    And,
+    Forall,
+    Fun,
+    Le,
+    Lt,
+    Not,
+    Or,
+    Range,
+    Term,
+    Var,
+    conj,
+)  # fmt: skip
 from symcnn.prover.claim import Claim
 
-from .analysis import tolerance_for
-from .check import Difference, FieldChoice, first_difference, refuse_rounding, show_value
-from .evaluate import Evaluator
-from .fields import FLOAT, RATIONAL, TooLarge, Unsupported
+from .analysis import distinct_subterms
+from .check import show_value
+from .fields import WORK, is_integral
 from .functions import FunctionValue
-from .hypotheses import holds
-from .samples import Sampler
+from .refutation import Judge, Refutation
+from .samples import SIMPLE, Sampler
+from .simple import later_points, numbers_in, simple_data
 from .sizes import Point, SizeSpace, total_then_values
 
 BUDGET = 400
 Relation = Literal["=", "<", "<="]
 RELATIONS: dict[type[Term], Relation] = {Lt: "<", Le: "<="}
-# for making a counterexample smaller, whatever the search for it was allowed
-SHRINKING, SHRINKING_SECONDS = 600, 2.0
-STYLES = (0, 1, 8, 9)  # of the data that is drawn at smaller sizes
+SHRINKING = 600  # points, for making a counterexample smaller, whatever the search was allowed
+THOROUGH = 60  # points that are allowed, from which on more than chance is tried
+STEPS = 2000  # of evaluation for each point that is allowed
+SIMPLE_POINTS = 6  # of sizes, at which the simplest data is gone through
+PROPOSALS = 6  # of Z3
+STYLES = (0, 1, 5, 8, 9)  # of the data that is drawn at smaller sizes
 UNITS = 40  # at so many places the only entry that is not 0 may stand
 FRUITLESS = 12  # after so many points without any data the hypotheses are taken for unmeetable
 
@@ -87,7 +104,7 @@ def find_counterexample(claim: Claim, seed: int = 0, budget: int = BUDGET) -> Co
     in their order, and simpler data: zeros, a single 1, ones. A point counts only if every
     hypothesis has been evaluated there and holds.
 
-    >>> from symcnn.kernel.terms import REAL
+    >>> from symcnn.kernel.terms import REAL, Eq
     >>> x, y = Var("x", REAL), Var("y", REAL)
     >>> print(find_counterexample(Claim("freshman", (), Eq((x + y) ** 2, x**2 + y**2))))
     x = 1, y = 1: the left side is 4, the right side is 2
@@ -104,6 +121,7 @@ def find_counterexample(claim: Claim, seed: int = 0, budget: int = BUDGET) -> Co
 def has_counterexample(claim: Claim, seed: int = 0, budget: int = BUDGET) -> bool:
     """Whether a counterexample is found; it is not made small.
 
+    >>> from symcnn.kernel.terms import Eq
     >>> k = Var("k", INT)
     >>> has_counterexample(Claim("halves", (k >= 0,), Eq(2 * (k // 2), k)))
     True
@@ -135,33 +153,40 @@ def _parts(goal: Term, given: tuple[Term, ...]) -> Iterator[tuple[Term, tuple[Te
         yield goal, given
 
 
-@dataclass
-class _Refutation:
-    values: dict[Any, Any]
-    difference: Difference
-    exact: bool
-
-
-@dataclass
 class _Search:
-    goal: Term
-    given: Sequence[Term]
-    seed: int
-    budget: int
-    tried: int = field(default=0, init=False)
-    drawn: int = field(default=0, init=False)
-    deadline: float = field(default=math.inf, init=False)  # for making it smaller
-    fruitless: int = field(default=0, init=False)  # points where no data met the hypotheses
+    """For one goal: points in order, then chance, then smaller points.
 
-    def __post_init__(self) -> None:
-        self.sampler = Sampler(self.given, [self.goal])
-        mentioned = {v for t in (*self.given, self.goal) for v in free_vars(t)}
+    ``budget`` counts points. It is also a limit to what is evaluated, in steps, so that a
+    search with large tensors ends, and at the same point on every machine.
+    """
+
+    def __init__(self, goal: Term, given: Sequence[Term], seed: int, budget: int) -> None:
+        self.goal = goal
+        self.given = given
+        self.seed = seed
+        self.sampler = Sampler(given, [goal])
+        mentioned = {v for t in (*given, goal) for v in free_vars(t)}
         integers = sorted((v for v in mentioned if v.sort == INT), key=lambda v: v.name)
-        self.space = SizeSpace(self.given, integers)
-        self.fields = FieldChoice([self.goal])
-        # in floats only a difference far beyond rounding counts
-        self.margin = 1000 * tolerance_for(self.goal)
+        self.space = SizeSpace(given, integers)
+        self.judge = Judge(goal, given)
         self.has_data = bool(self.sampler.variables or self.sampler.usage)
+        self.lengths = lengths((*given, goal), self.sampler.variables) & set(integers)
+        self.tried = self.drawn = 0
+        self.fruitless = 0  # points where no data met the hypotheses
+        self.allow(budget)
+
+    def allow(self, budget: int) -> None:
+        """Allow as many points from here on."""
+        self.tried, self.budget = 0, budget
+        self.last_step = WORK.done + STEPS * budget
+
+    @property
+    def is_over(self) -> bool:
+        return self.tried >= self.budget or WORK.done >= self.last_step
+
+    def order(self, point: Point) -> tuple[int, tuple[int, int, tuple[int, ...]]]:
+        """The order of points: first those where as few lengths as possible are 0."""
+        return sum(not point[v] for v in self.lengths), total_then_values(point)
 
     def run(self) -> Counterexample | None:
         """The counterexample with the smallest sizes found and the simplest data."""
@@ -169,31 +194,83 @@ class _Search:
         if found is None:
             return None
         # from here on the seed plays no part: the same smallest one for all seeds
-        self.seed, self.tried, self.budget = 0, 0, SHRINKING
-        self.deadline = time.monotonic() + SHRINKING_SECONDS
+        self.seed = 0
         found = self.smaller(found)
-        self.tried = 0
+        self.allow(SHRINKING)
         return self.report(self.simplified(found))
 
-    def found(self) -> _Refutation | None:
-        """The first one: small points, then zeros, ties and special matrices, varied points."""
-        quarter = max(1, self.budget // 4)
+    def found(self) -> Refutation | None:
+        """The first one: small points, then what is simple, proposed, later, or varied."""
+        whole, quarter = self.budget, max(1, self.budget // 4)
         small = self.space.smallest(quarter)
         small += [p for p in self.space.smallest(quarter, empty=False) if p not in small]
-        small.sort(key=total_then_values)
+        small.sort(key=self.order)
         found = self.first(small, 0)
         if found is None and self.has_data:
             for style in range(1, max(4, quarter // max(1, len(small)))):
                 found = found or self.first(small[: quarter // 3], style)
+        rest = self.budget - self.tried
+        if found is None and whole >= THOROUGH:
+            found = self.simple(small, quarter) or self.proposed(small) or self.later(quarter)
         if found is None:
-            varied = self.space.varied(max(0, self.budget - self.tried), self.seed, small)
+            self.allow(rest)
+            varied = self.space.varied(max(0, rest), self.seed, small)
             found = self.first(varied, 0)
         return found
 
-    def first(self, points: Sequence[Point], style: int) -> _Refutation | None:
+    def simple(self, points: Sequence[Point], budget: int) -> Refutation | None:
+        """The first of the simplest data that refutes the goal at some of the points."""
+        numbers = numbers_in((*self.given, self.goal))
+        self.allow(budget)
+        for point in points[:SIMPLE_POINTS]:
+            shapes = self.sampler.shapes(point)
+            for data in simple_data(shapes, numbers, budget // 2):
+                if self.is_over:
+                    return None
+                self.tried += 1
+                values = self.sampler.at(point, data, np.random.default_rng(0))
+                found = None if values is None else self.judge.refutation(values)
+                if found is not None:
+                    return found
+        return None
+
+    def proposed(self, points: Sequence[Point]) -> Refutation | None:
+        """The first point that Z3 proposes and that refutes the goal.
+
+        The lengths of arrays and sums have the values of a point. The other integers are
+        unknown, or have them too.
+        """
+        from .proposals import proposal
+
+        if self.sampler.usage:
+            return None
+        fixed = [{v: p[v] for v in self.lengths} for p in points]
+        for sizes in _distinct([*fixed, *points])[:PROPOSALS]:
+            found = proposal(self.goal, self.given, sizes)
+            refutation = None if found is None else self.judge.refutation({**sizes, **found})
+            if refutation is not None:
+                return refutation
+        return None
+
+    def later(self, budget: int) -> Refutation | None:
+        """The first of the points with one large size that refutes the goal."""
+        self.allow(budget)
+        for point in later_points(self.space, self.goal):
+            found = self.first([point], 0) or self.ones(point)
+            if found is not None or self.is_over:
+                return found
+        return None
+
+    def ones(self, point: Point) -> Refutation | None:
+        """The refutation by ones alone, as large as data between 0 and 1 can be."""
+        data = {v: np.ones(s, dtype=np.int64) for v, s in self.sampler.shapes(point).items()}
+        values = self.sampler.at(point, data, np.random.default_rng(0)) if data else None
+        return None if values is None else self.judge.refutation(values)
+
+    def first(self, points: Sequence[Point], style: int) -> Refutation | None:
         """The first of the points at which the goal fails for data of the style."""
         for point in points:
-            if self.tried >= self.budget:
+            if self.is_over:
                 return None
             self.tried += 1
             rng = np.random.default_rng([self.seed, style, *(abs(n) for n in point.values())])
@@ -204,97 +281,57 @@ class _Search:
                     return None
                 continue
             self.drawn += 1
-            found = self.refuted(values)
-            if found is not None and self.verified(found.values):
+            found = self.judge.refutation(values)
+            if found is not None:
                 return found
         return None
 
-    def verified(self, values: Mapping[Any, Any]) -> bool:
-        """Whether every hypothesis was evaluated and holds."""
-        try:
-            return all(holds(h, values) for h in self.given)
-        except (Unsupported, TooLarge):
-            return False
-
-    def refuted(self, values: dict[Any, Any]) -> _Refutation | None:
-        """How the goal fails at the values, None if it holds or cannot be evaluated."""
-        chosen = self.fields.at(values)
-        try:
-            if chosen is FLOAT:
-                difference = self._float_difference(values)
-            else:
-                if Evaluator(values, chosen).value(self.goal):
-                    return None
-                difference = self._exact_difference(values)
-        except (Unsupported, TooLarge):
-            return None
-        return None if difference is None else _Refutation(values, difference, chosen.exact)
-
-    def _exact_difference(self, values: dict[Any, Any]) -> Difference | None:
-        if not isinstance(self.goal, Eq | Le | Lt):
-            return Difference(None, None, None)
-        exact = Evaluator(values, RATIONAL)
-        left, right = (exact.value(t) for t in self.goal.args)
-        if isinstance(self.goal, Eq):
-            return first_difference(left, right, RATIONAL, 0)
-        return Difference(None, left, right)
-
-    def _float_difference(self, values: dict[Any, Any]) -> Difference | None:
-        if not isinstance(self.goal, Eq | Le | Lt):
-            raise Unsupported("a formula without sides in floats")
-        evaluator = Evaluator(values, FLOAT)
-        left, right = (evaluator.value(t) for t in self.goal.args)
-        difference = first_difference(left, right, FLOAT, self.margin)
-        if isinstance(self.goal, Le | Lt) and left < right:
-            return None
-        if difference is not None:
-            refuse_rounding(self.goal.args[0], self.goal.args[1], values, difference)
-        return difference
-
-    def smaller(self, found: _Refutation) -> _Refutation:
+    def smaller(self, found: Refutation) -> Refutation:
         """The refutation at the first sizes, in the order of all sizes, where one is found."""
+        self.allow(SHRINKING)
         found = self.lowered(found, self.space.below, STYLES[:1])
         small = self.space.smallest(SHRINKING // 10)
         small += [p for p in self.space.smallest(SHRINKING // 10, empty=False) if p not in small]
-        self.tried = 0
+        self.allow(SHRINKING)
         found = self.lowered(found, lambda here: [*self.space.below(here), *small], STYLES)
+        order = self.order(self.sizes_of(found))
+        below = sorted((p for p in small if self.order(p) < order), key=self.order)
+        found = self.simple(below, SHRINKING) or found
         # the data that is drawn first there, and not what the search came upon
-        self.tried = 0
+        self.allow(SHRINKING)
         return self.at_one_of([self.sizes_of(found)], STYLES) or found
 
     def lowered(
         self,
-        found: _Refutation,
+        found: Refutation,
         others: Callable[[Point], Sequence[Point]],
         styles: Sequence[int],
-    ) -> _Refutation:
+    ) -> Refutation:
         """The refutation at smaller and smaller points of those that ``others`` gives."""
         while True:
             here = self.sizes_of(found)
-            order = total_then_values(here)
-            points = [p for p in others(here) if total_then_values(p) < order]
-            better = self.at_one_of(sorted(points, key=total_then_values), styles)
+            order = self.order(here)
+            points = [p for p in others(here) if self.order(p) < order]
+            better = self.at_one_of(sorted(points, key=self.order), styles)
             if better is None:
                 return found
             found = better
 
-    def sizes_of(self, found: _Refutation) -> Point:
+    def sizes_of(self, found: Refutation) -> Point:
         return {v: found.values[v] for v in self.space.variables}
 
-    def at_one_of(self, points: Sequence[Point], styles: Sequence[int]) -> _Refutation | None:
+    def at_one_of(self, points: Sequence[Point], styles: Sequence[int]) -> Refutation | None:
         """The first refutation at the points, with a draw of each style at each."""
         used = styles if self.has_data else styles[:1]
         tries = ((p, style) for p in points for style in used)
         for point, style in tries:
+            self.judge.renew()
             found = self.first([point], style)
-            if found is not None or self.is_late():
+            if found is not None or self.is_over:
                 return found
         return None
 
-    def is_late(self) -> bool:
-        return self.tried >= self.budget or time.monotonic() > self.deadline
-
-    def simplified(self, found: _Refutation) -> _Refutation:
+    def simplified(self, found: Refutation) -> Refutation:
         """The refutation with simpler functions, and as many entries 0, then 1, as possible."""
         for name, choice in self.sampler.suitable.items():
             for function in choice[: choice.index(found.values[Fun(name)])]:
@@ -318,28 +355,28 @@ class _Search:
             found = self.with_small_entry(found, v, place)
         return found
 
-    def with_small_entry(self, found: _Refutation, v: Var, place: tuple[int, ...]) -> _Refutation:
-        """The refutation with one entry made 0, 1, -1 or 2, the first of them that will do."""
-        for entry in (0, 1, -1, 2):
-            data = np.array(found.values[v])
-            if data[place] == entry:
-                break
+    def with_small_entry(self, found: Refutation, v: Var, place: tuple[int, ...]) -> Refutation:
+        """The refutation with the simplest number in one entry that will do."""
+        now = np.asarray(found.values[v])[place]
+        for entry in _simpler(now, whole=v.element == INT):
+            data = np.array(found.values[v], dtype=object)
             data[place] = entry
-            simpler = self.with_value(found, v, data if v.sort == TENSOR else entry)
+            if is_integral(data):
+                data = data.astype(np.int64)
+            simpler = self.with_value(found, v, data if v.sort == TENSOR else data.item())
             if simpler is not found:
                 return simpler
         return found
 
-    def with_value(self, found: _Refutation, v: Var | Fun, value: Any) -> _Refutation:
+    def with_value(self, found: Refutation, v: Var | Fun, value: Any) -> Refutation:
         """The refutation with another value in one place, if it still is one."""
-        if self.is_late():
+        if self.is_over:
             return found
         self.tried += 1
-        values = {**found.values, v: value}
-        changed = self.refuted(values)
-        return changed if changed is not None and self.verified(values) else found
+        self.judge.renew()
+        return self.judge.refutation({**found.values, v: value}) or found
 
-    def report(self, found: _Refutation) -> Counterexample:
+    def report(self, found: Refutation) -> Counterexample:
         values, d = found.values, found.difference
         sizes = {v: values[v] for v in self.space.variables}
         data = {v: values[v] for v in self.sampler.variables}
@@ -347,6 +384,41 @@ class _Search:
         relation: Relation = RELATIONS.get(type(self.goal), "=")
         sides = (d.index, d.left, d.right)
         return Counterexample(sizes, data, functions, *sides, found.exact, relation)
+
+
+def _distinct(points: Iterable[Point]) -> list[Point]:
+    return list({tuple(p.items()): p for p in points}.values())
+
+
+def lengths(terms: Sequence[Term], data: Iterable[Var]) -> set[Var]:
+    """The variables that are the length of an axis or of a sum: 0 makes it empty.
+
+    >>> from symcnn.kernel.terms import REAL
+    >>> n, k = Var("n", INT), Var("k", INT)
+    >>> lengths([], [Var("x", REAL, (n, 2 * k))])
+    {<Var n>}
+    """
+    sizes = {t.args[0] for t in distinct_subterms(*terms) if isinstance(t, Range)}
+    sizes |= {n for v in data for n in v.shape}
+    return {n for n in sizes if isinstance(n, Var)}
+
+
+def _simpler(now: Any, *, whole: bool) -> Iterator[int | Fraction]:
+    """The numbers that are simpler than an entry, the simplest first."""
+    if isinstance(now, complex):
+        yield from (0, 1, -1, 2)
+        return
+    number = Fraction(now.item() if isinstance(now, np.generic) else now)
+    nearer = [number.limit_denominator(d) for d in (1, 2, 3, 4, 5, 6, 8, 10, 20, 50, 100, 1000)]
+    halves = [
+        Fraction(math.trunc(number / 2**k))
+        for k in range(abs(number.numerator).bit_length(), 0, -1)
+    ]
+    for c in dict.fromkeys((*map(Fraction, (0, 1, -1, 2)), *SIMPLE, *halves, *nearer)):
+        if c == number:
+            return
+        if not whole or c.denominator == 1:
+            yield c.numerator if c.denominator == 1 else c
 
 
 def _simple(shape: tuple[int, ...]) -> Iterator[np.ndarray]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -44,9 +44,9 @@ from symcnn.kernel.terms import (
     neg,
 )  # fmt: skip
 
-from .analysis import distinct_subterms
+from .analysis import distinct_subterms, field_for
 from .evaluate import Evaluator
-from .fields import INTEGER, TooLarge, Unsupported
+from .fields import INTEGER, PRIME, RATIONAL, Field, TooLarge, Unsupported
 
 Point = dict[Var, int]
 Columns = dict[Var, np.ndarray]
@@ -137,9 +137,14 @@ class SizeSpace:
             self._solve_bound(h)
         unknown = [v for v in self.variables if v not in self.defined]
         self.free = unknown + list(self.helpers)
+        self.natural = {v for v in self.free if self._is_natural(v)}
         self.order = self._order()
         ranges = (FEW,) if slack else (USUAL, UNUSUAL)
         self.values = {v: self._domain(v, ranges) for v in self.free}
+
+    def _is_natural(self, v: Var) -> bool:
+        below = [h.args[0] for h in self.filters if isinstance(h, Le | Lt) and h.args[1] == v]
+        return any(isinstance(low, Num) and low.value >= 0 for low in below)
 
     def _solve(self, hypothesis: Term) -> bool:
         """Use an equation to define a variable; whether that was possible."""
@@ -226,10 +231,9 @@ class SizeSpace:
     def _hold(self, formulas: Sequence[Term], columns: Columns, count: int) -> np.ndarray:
         """At which of the candidates all the formulas hold."""
         keep = np.ones(count, dtype=bool)
-        evaluator = Evaluator(columns, INTEGER, batch=True)
         for h in formulas:
             try:
-                keep &= evaluator.value(h)
+                keep &= Evaluator(columns, formula_field(h), batch=True).value(h)
             except (Unsupported, TooLarge):
                 keep &= [self._holds_at(h, columns, place) for place in range(count)]
         return keep
@@ -237,12 +241,15 @@ class SizeSpace:
     def _holds_at(self, formula: Term, columns: Columns, place: int) -> bool:
         point = {v: int(column[place]) for v, column in columns.items()}
         try:
-            return bool(Evaluator(point, INTEGER).value(formula))
+            return bool(Evaluator(point, formula_field(formula)).value(formula))
         except (Unsupported, TooLarge):
             return False
 
-    def complete(self, columns: Columns) -> list[Point]:
-        """The points with the given values of the free variables, where the hypotheses hold."""
+    def complete(self, columns: Columns, largest: int = UNUSUAL[-1]) -> list[Point]:
+        """The points with the given values of the free variables, where the hypotheses hold.
+
+        No value is larger than ``largest``.
+        """
         count = len(next(iter(columns.values()))) if columns else 1
         evaluator = Evaluator(columns, INTEGER, batch=bool(columns))
         for v in self.order:
@@ -256,7 +263,7 @@ class SizeSpace:
         if not self.variables:
             return [{}]
         table = np.stack([columns[v] for v in self.variables], axis=1)[keep]
-        table = table[(np.abs(table) <= max(LARGEST, UNUSUAL[-1])).all(axis=1)]
+        table = table[(np.abs(table) <= largest).all(axis=1)]
         return [dict(zip(self.variables, row, strict=True)) for row in table.tolist()]
 
     def smallest(self, limit: int, empty: bool = True) -> list[Point]:
@@ -282,6 +289,26 @@ class SizeSpace:
                 # a defined size may be smaller although the free ones are larger
                 enough = level + 1
         return sorted(found.values(), key=total_then_values)[:limit]
+
+    def knows(self, formula: Term) -> bool:
+        """Whether the formula is about these variables alone."""
+        return is_about_sizes(formula) and free_vars(formula) <= set(self.variables)
+
+    def along(self, window: Sequence[int], limit: int) -> list[Point]:
+        """Points at which one free variable runs through the window and the others are small."""
+        table: list[tuple[int, ...]] = []
+        for place, v in enumerate(self.free):
+            own = [n for n in window if v in self.helpers or v in self.natural]
+            own = own or [s * n for n in window for s in ((1, -1) if n else (1,))]
+            others = [_nonzero(self.values[w]).tolist() for w in self.free if w != v]
+            for ranks in itertools.islice(ranked([len(o) for o in others]), limit):
+                small = [o[r] for o, r in zip(others, ranks, strict=True)]
+                table += [(*small[:place], n, *small[place:]) for n in own]
+        if not table:
+            return []
+        rows = np.array(list(dict.fromkeys(table)), dtype=np.int64)
+        found = self.complete({v: rows[:, i] for i, v in enumerate(self.free)}, largest=10**9)
+        return sorted(found, key=total_then_values)
 
     def below(self, point: Point) -> list[Point]:
         """Smaller points: one or two free variables replaced by smaller values."""
@@ -335,6 +362,31 @@ class SizeSpace:
             weights = np.where(domain == 0, 0.05, 1 / np.maximum(1, np.abs(domain) - 2))
             columns[v] = rng.choice(domain, count, p=weights / weights.sum())
         return self.complete(columns)
+
+
+def formula_field(formula: Term) -> Field:
+    """The field for a formula about integers, whose sides may be fractions.
+
+    >>> from symcnn.kernel.terms import INT, Var
+    >>> n = Var("n", INT)
+    >>> formula_field(n <= 2), formula_field(n / 2 <= 1)
+    (integer, rational)
+    """
+    field = field_for(formula)
+    return RATIONAL if field is PRIME else field
+
+
+def ranked(lengths: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Places in some lists of these lengths, by growing sum.
+
+    >>> list(ranked([2, 3]))
+    [(0, 0), (0, 1), (1, 0), (0, 2), (1, 1), (1, 2)]
+    """
+    if 0 in lengths:
+        return
+    for total in range(sum(lengths) - len(lengths) + 1):
+        ranks = _compositions(len(lengths), total)
+        yield from map(tuple, ranks[(ranks < list(lengths)).all(axis=1)].tolist())
 
 
 def _nonzero(domain: np.ndarray) -> np.ndarray:

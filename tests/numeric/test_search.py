@@ -115,8 +115,8 @@ FALSE = {  # goal, given, text
     "order": (Eq(r[k], r[k + 1]), [k >= 0, k + 1 < n],
               "k = 0, n = 2, r = [1, 0]: the left side is 1, the right side is 0"),
     "shape": (Eq(tensor(m, n, lambda i, j: A[i, j]), tensor(n, m, lambda i, j: A[j, i])),
-              [m >= 0, n >= 0], "m = 0, n = 1, A = []: the left side is the shape (0, 1), "
-              "the right side is the shape (1, 0)"),
+              [m >= 0, n >= 0], "m = 1, n = 2, A = [[0, 0]]: the left side is the shape (1, 2), "
+              "the right side is the shape (2, 1)"),
     "entry": (Eq(tensor(n, lambda i: r[i]), tensor(n, lambda i: r[n - 1 - i])), [n >= 0],
               "n = 2, r = [1, 0]: at index (0,) the left side is 1, the right side is 0"),
     "strict": (u * u > 0, [], "u = 0: 0 < 0 is false"),

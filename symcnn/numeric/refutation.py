@@ -1,0 +1,166 @@
+"""Whether a point refutes a goal: exactly where that can be calculated, else beyond any rounding.
+
+Rational values are compared as fractions. For exp, log and the like floats come first, and only
+a difference far beyond their rounding counts; closer values are enclosed in intervals, which
+decide between ``0.398942`` and ``1/sqrt(2*pi)``, or are shown to be equal, which refutes ``<``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from symcnn.kernel.terms import BOOL, REAL, TENSOR, Eq, Le, Lt, Not, Term
+
+from .analysis import field_for, tolerance_for
+from .check import Difference, FieldChoice, first_difference, refuse_rounding
+from .evaluate import Evaluator
+from .fields import FLOAT, RATIONAL, TooLarge, Unsupported
+from .hypotheses import holds, needs_samples
+
+DOUBTS = 4  # enclosures that leave it open, after which no other one is made
+ENCLOSURES = 60  # of one search
+CLEAR = 1e-12  # no rounding is as large, relative to the values
+
+
+@dataclass(frozen=True)
+class Refutation:
+    """Values at which every hypothesis holds and the goal does not, and how it fails there."""
+
+    values: Mapping[Any, Any]
+    difference: Difference
+    exact: bool
+
+
+class Judge:
+    """Judges points for one goal under hypotheses; gives up enclosing when it does not help.
+
+    >>> from symcnn.kernel.terms import REAL, Fun, Var
+    >>> x = Var("x", REAL)
+    >>> judge = Judge(0 < Fun("sqrt")(x), [0 <= x])
+    >>> [judge.refutation({x: n}) is not None for n in (0, 1, -1)]
+    [True, False, False]
+    """
+
+    def __init__(self, goal: Term, given: Sequence[Term]) -> None:
+        self.goal = goal
+        self.given = given
+        self.fields = FieldChoice([goal])
+        # in floats only a difference far beyond rounding counts
+        self.margin = 1000 * tolerance_for(goal)
+        self.has_sides = isinstance(goal, Eq | Le | Lt) and goal.args[0].sort != BOOL
+        self.renew()
+
+    def renew(self) -> None:
+        """Allow as many enclosures as at the beginning."""
+        self.doubts, self.enclosures = DOUBTS, ENCLOSURES
+
+    def refutation(self, values: Mapping[Any, Any]) -> Refutation | None:
+        """How the goal fails; None if it holds, or it or a hypothesis cannot be decided."""
+        try:
+            if self.fields.at(values) is FLOAT:
+                return self._in_floats(values)
+            try:
+                return self._exactly(values)
+            except Unsupported:
+                # integers of more than 52 bits, say
+                return self._enclosed(values)
+        except (Unsupported, TooLarge):
+            return None
+
+    def _exactly(self, values: Mapping[Any, Any]) -> Refutation | None:
+        if Evaluator(values, self.fields.at(values)).value(self.goal):
+            return None
+        difference: Difference | None = Difference(None, None, None)
+        if isinstance(self.goal, Eq | Le | Lt):
+            exact = Evaluator(values, RATIONAL)
+            left, right = (exact.value(t) for t in self.goal.args)
+            difference = Difference(None, left, right)
+            if isinstance(self.goal, Eq):
+                difference = first_difference(left, right, RATIONAL, 0)
+        if difference is None or not self._is_verified(values):
+            return None
+        return Refutation(values, difference, True)
+
+    def _in_floats(self, values: Mapping[Any, Any]) -> Refutation | None:
+        if not self.has_sides:
+            return self._enclosed(values)
+        evaluator = Evaluator(values, FLOAT)
+        left, right = (evaluator.value(t) for t in self.goal.args)
+        try:
+            difference = first_difference(left, right, FLOAT, self.margin)
+            if difference is None:
+                return (
+                    self._enclosed(values)
+                    if self._is_doubtful(left, right, constant=not values)
+                    else None
+                )
+            if isinstance(self.goal, Le | Lt) and left < right:
+                return None
+            refuse_rounding(self.goal.args[0], self.goal.args[1], values, difference)
+        except Unsupported:
+            return self._enclosed(values)
+        return Refutation(values, difference, False) if self._is_verified(values) else None
+
+    def _is_doubtful(self, left: Any, right: Any, *, constant: bool) -> bool:
+        """Whether sides that are close in floats may still refute the goal."""
+        scale = max(1.0, *(float(np.abs(v).max(initial=0.0)) for v in (left, right)))
+        if isinstance(self.goal, Le | Lt):
+            return bool(right - left <= CLEAR * scale)
+        return constant or not np.array_equal(left, right)
+
+    def _enclosed(self, values: Mapping[Any, Any]) -> Refutation | None:
+        """As ``refutation``, decided by enclosures alone."""
+        from .enclosures import decide, differing, written
+
+        if not self.doubts or not self.enclosures:
+            return None
+        self.enclosures -= 1
+        try:
+            found = decide(self.goal, values)
+            if found is None and _is_equality_denied(self.goal, values):
+                found = False
+        except (Unsupported, TooLarge):
+            found = None
+        if found is None:
+            self.doubts -= 1
+        if found is not False or not self._is_verified(values, strictly=True):
+            return None
+        if not self.has_sides:
+            return Refutation(values, Difference(None, None, None), True)
+        left, right = self.goal.args
+        place = differing(left, right, values) if left.sort == TENSOR else ()
+        if place is None:
+            raise Unsupported("tensors of different shapes in floats")
+        sides = written(left, right, place, values)
+        return Refutation(values, Difference(place or None, *sides), True)
+
+    def _is_verified(self, values: Mapping[Any, Any], strictly: bool = False) -> bool:
+        """Whether every hypothesis was evaluated and holds.
+
+        ``strictly`` where the goal was decided more finely than floats decide a hypothesis.
+        """
+        from .enclosures import decide
+
+        try:
+            for h in self.given:
+                fine = field_for(h, values=values) is FLOAT and not needs_samples(h)
+                if not holds(h, values) or (strictly and fine and not decide(h, values)):
+                    return False
+        except (Unsupported, TooLarge):
+            return False
+        return True
+
+
+def _is_equality_denied(goal: Term, values: Mapping[Any, Any]) -> bool:
+    """Whether the goal is ``a < b`` or ``a != b``, and SymPy finds a and b the same."""
+    from .instance import expand_at
+
+    denied = goal.args[0] if isinstance(goal, Not) else goal
+    if not isinstance(denied, Lt if denied is goal else Eq) or denied.args[0].sort > REAL:
+        return False
+    left, right = (expand_at(t, values) for t in denied.args)
+    return bool((left - right).expand() == 0)

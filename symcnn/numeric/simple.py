@@ -1,0 +1,108 @@
+"""The simplest data and later sizes, each in order: what chance would not come upon.
+
+>>> from symcnn.kernel.terms import REAL
+>>> x = Var("x", REAL)
+>>> [str(d[x]) for d in simple_data({x: ()}, [], 6)]
+['0', '1', '-1', '2', '-2', '1/2']
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from symcnn.kernel.terms import BOOL, INT, Binder, Num, Term, Var
+
+from .analysis import distinct_subterms
+from .evaluate import Evaluator
+from .fields import Field, TooLarge, Unsupported
+from .samples import SIMPLE
+from .sizes import Point, SizeSpace, formula_field, ranked
+
+MOST_ENTRIES = 4  # of the data that is gone through in order
+FIRST = tuple(map(Fraction, (0, 1, -1, 2, -2)))
+LATER = tuple(map(Fraction, (3, -3, 4, 5, -4, -5, 10, -10)))
+OFFSETS = tuple(map(Fraction, ("0", "1/100", "-1/100", "1/2", "-1/2", "1", "-1")))
+WINDOWS = (0, 32, 128, 512, 1024, 4096)  # later sizes, one stretch after the other
+SUMS = 2  # stretches of them where a formula has sums, whose length may grow with the size
+BESIDE = 40  # choices of the other sizes
+ONE_BY_ONE = 300  # points of a stretch, where they cannot be evaluated together
+
+
+def numbers_in(terms: Iterable[Term]) -> list[Fraction]:
+    """The numbers that stand in the terms, the smallest first.
+
+    >>> from symcnn.kernel.terms import REAL
+    >>> print(*numbers_in([Var("x", REAL) <= Fraction(9, 10)]))
+    9/10
+    """
+    found = {t.value for t in distinct_subterms(*terms) if isinstance(t, Num)}
+    return sorted(found, key=lambda c: (abs(c), c < 0))
+
+
+def simple_data(
+    shapes: Mapping[Var, tuple[int, ...]], numbers: Sequence[Fraction], limit: int
+) -> Iterator[dict[Var, np.ndarray]]:
+    """Data of the shapes, the simplest first: integers, fractions, and what is near the numbers.
+
+    At most ``limit`` of them, and none where there are more than a few entries.
+    """
+    if not 0 < sum(map(math.prod, shapes.values())) <= MOST_ENTRIES:
+        return
+    cells = [(v, place) for v, shape in shapes.items() for place in np.ndindex(*shape)]
+    near = [c + d for c in numbers if c.denominator > 1 or abs(c) > 2 for d in OFFSETS]
+    between = [(a + b) / 2 for a, b in itertools.pairwise(sorted(numbers))]
+    reals = list(dict.fromkeys((*FIRST, *SIMPLE, *between, *near, *LATER)))
+    whole = [c for c in reals if c.denominator == 1]
+    choices = [whole if v.element == INT else reals for v, _ in cells]
+    for ranks in itertools.islice(ranked([len(c) for c in choices]), limit):
+        data = {v: np.zeros(shape, dtype=object) for v, shape in shapes.items()}
+        for (v, place), choice, rank in zip(cells, choices, ranks, strict=True):
+            number = choice[rank]
+            data[v][place] = number.numerator if number.denominator == 1 else number
+        yield {v: d.astype(np.int64) if v.element == INT else d for v, d in data.items()}
+
+
+def later_points(space: SizeSpace, goal: Term) -> Iterator[Point]:
+    """Points with one large size at which a goal about integers alone seems to fail.
+
+    The other sizes are small ones. Where the goal is about other data too, all points of the
+    first stretch.
+    """
+    about_sizes = goal.sort == BOOL and space.knows(goal)
+    numbers = [c.numerator for c in numbers_in([goal]) if c.denominator == 1]
+    has_sums = any(isinstance(t, Binder) for t in distinct_subterms(goal))
+    stretches = SUMS if has_sums else None
+    windows = [range(a, b) for a, b in itertools.pairwise(WINDOWS)][:stretches]
+    marks = sorted({n + d for n in map(abs, numbers) if n >= WINDOWS[-1] for d in (-1, 0, 1)})
+    for window in (*windows, *([marks] if marks and not has_sums else [])):
+        points = space.along(window, BESIDE)
+        yield from _failing(goal, points) if about_sizes else points
+        if not about_sizes:
+            return
+
+
+def _failing(goal: Term, points: Sequence[Point]) -> list[Point]:
+    """The points at which the goal is not found to hold."""
+    if not points:
+        return []
+    columns = {v: np.array([p[v] for p in points]) for v in points[0]}
+    field = formula_field(goal)
+    try:
+        holds: Any = Evaluator(columns, field, batch=True).value(goal)
+        each = np.broadcast_to(holds, len(points))
+        return [p for p, h in zip(points, each, strict=True) if not h]
+    except (Unsupported, TooLarge):
+        return [p for p in points[:ONE_BY_ONE] if not _seems_to_hold(goal, p, field)]
+
+
+def _seems_to_hold(goal: Term, point: Point, field: Field) -> bool:
+    try:
+        return bool(Evaluator(point, field).value(goal))
+    except (Unsupported, TooLarge):
+        return False
