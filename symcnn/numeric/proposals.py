@@ -43,7 +43,7 @@ from symcnn.kernel.terms import (
 from .enclosures import Enclosure, Env, Number, Place
 from .fields import TooLarge, Unsupported
 
-RESOURCES = 400_000  # of Z3, for one proposal: a second or less
+RESOURCES = 200_000  # of Z3, for one proposal: a second or less
 FAR = 20_000  # milliseconds, should Z3 not count its resources somewhere
 MOST_CELLS = 12  # unknown entries that are asked about
 MOST_ENTRIES = 1000  # of the data, the others being 0

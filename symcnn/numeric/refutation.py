@@ -38,6 +38,8 @@ class Refutation:
 class Judge:
     """Judges points for one goal under hypotheses; gives up enclosing when it does not help.
 
+    It gives up later if it is to be ``thorough``.
+
     >>> from symcnn.kernel.terms import REAL, Fun, Var
     >>> x = Var("x", REAL)
     >>> judge = Judge(0 < Fun("sqrt")(x), [0 <= x])
@@ -45,7 +47,8 @@ class Judge:
     [True, False, False]
     """
 
-    def __init__(self, goal: Term, given: Sequence[Term]) -> None:
+    def __init__(self, goal: Term, given: Sequence[Term], *, thorough: bool = True) -> None:
+        self.thorough = thorough
         self.goal = goal
         self.given = given
         self.fields = FieldChoice([goal])
@@ -56,7 +59,7 @@ class Judge:
 
     def renew(self) -> None:
         """Allow as many enclosures as at the beginning."""
-        self.doubts, self.enclosures = DOUBTS, ENCLOSURES
+        self.doubts, self.enclosures = DOUBTS if self.thorough else 1, ENCLOSURES
 
     def refutation(self, values: Mapping[Any, Any]) -> Refutation | None:
         """How the goal fails; None if it holds, or it or a hypothesis cannot be decided."""
@@ -86,18 +89,16 @@ class Judge:
         return Refutation(values, difference, True)
 
     def _in_floats(self, values: Mapping[Any, Any]) -> Refutation | None:
-        if not self.has_sides:
-            return self._enclosed(values)
         evaluator = Evaluator(values, FLOAT)
+        if not self.has_sides:
+            holds_about = bool(values) and evaluator.value(self.goal)
+            return None if holds_about else self._enclosed(values)
         left, right = (evaluator.value(t) for t in self.goal.args)
         try:
             difference = first_difference(left, right, FLOAT, self.margin)
             if difference is None:
-                return (
-                    self._enclosed(values)
-                    if self._is_doubtful(left, right, constant=not values)
-                    else None
-                )
+                doubtful = not values or self._is_doubtful(left, right)
+                return self._enclosed(values) if doubtful else None
             if isinstance(self.goal, Le | Lt) and left < right:
                 return None
             refuse_rounding(self.goal.args[0], self.goal.args[1], values, difference)
@@ -105,12 +106,12 @@ class Judge:
             return self._enclosed(values)
         return Refutation(values, difference, False) if self._is_verified(values) else None
 
-    def _is_doubtful(self, left: Any, right: Any, *, constant: bool) -> bool:
+    def _is_doubtful(self, left: Any, right: Any) -> bool:
         """Whether sides that are close in floats may still refute the goal."""
         scale = max(1.0, *(float(np.abs(v).max(initial=0.0)) for v in (left, right)))
         if isinstance(self.goal, Le | Lt):
             return bool(right - left <= CLEAR * scale)
-        return constant or not np.array_equal(left, right)
+        return self.thorough or not np.array_equal(left, right)
 
     def _enclosed(self, values: Mapping[Any, Any]) -> Refutation | None:
         """As ``refutation``, decided by enclosures alone."""

@@ -22,11 +22,13 @@ from symcnn.kernel.terms import (
     INT,
     TENSOR,
     And,
+    Eq,
     Forall,
     Fun,
     Le,
     Lt,
     Not,
+    Num,
     Or,
     Range,
     Term,
@@ -110,9 +112,9 @@ def find_counterexample(claim: Claim, seed: int = 0, budget: int = BUDGET) -> Co
     x = 1, y = 1: the left side is 4, the right side is 2
     """
     parts = list(_parts(claim.goal, claim.given))
-    for goal, given in parts:
-        search = _Search(goal, given, seed, max(1, budget // len(parts)))
-        found = search.run()
+    share = max(1, budget // len(parts))
+    for goal, given in (*parts, *(_late_parts(claim) if budget >= THOROUGH else ())):
+        found = _Search(goal, given, seed, share).run()
         if found is not None:
             return found if len(parts) == 1 else replace(found, part=goal)
     return None
@@ -129,6 +131,15 @@ def has_counterexample(claim: Claim, seed: int = 0, budget: int = BUDGET) -> boo
     parts = list(_parts(claim.goal, claim.given))
     share = max(1, budget // len(parts))
     return any(_Search(goal, given, seed, share).found() for goal, given in parts)
+
+
+def _late_parts(claim: Claim) -> Iterator[tuple[Term, tuple[Term, ...]]]:
+    """The parts of a goal for all indices, at the first large sizes where one seems to fail."""
+    space = SizeSpace(claim.given, sorted(free_vars(claim.goal), key=lambda v: v.name))
+    if isinstance(claim.goal, Forall) and space.knows(claim.goal):
+        for point in itertools.islice(later_points(space, claim.goal), 1):
+            sizes = tuple(Eq(v, Num(n)) for v, n in point.items())
+            yield from _parts(claim.goal, (*claim.given, *sizes))
 
 
 def _parts(goal: Term, given: tuple[Term, ...]) -> Iterator[tuple[Term, tuple[Term, ...]]]:
@@ -168,7 +179,7 @@ class _Search:
         mentioned = {v for t in (*given, goal) for v in free_vars(t)}
         integers = sorted((v for v in mentioned if v.sort == INT), key=lambda v: v.name)
         self.space = SizeSpace(given, integers)
-        self.judge = Judge(goal, given)
+        self.judge = Judge(goal, given, thorough=budget >= THOROUGH)
         self.has_data = bool(self.sampler.variables or self.sampler.usage)
         self.lengths = lengths((*given, goal), self.sampler.variables) & set(integers)
         self.tried = self.drawn = 0
@@ -196,6 +207,7 @@ class _Search:
         # from here on the seed plays no part: the same smallest one for all seeds
         self.seed = 0
         found = self.smaller(found)
+        found = self.simple([self.sizes_of(found)], SHRINKING // 6) or found
         self.allow(SHRINKING)
         return self.report(self.simplified(found))
 
@@ -224,7 +236,7 @@ class _Search:
         self.allow(budget)
         for point in points[:SIMPLE_POINTS]:
             shapes = self.sampler.shapes(point)
-            for data in simple_data(shapes, numbers, budget // 2):
+            for data in simple_data(shapes, numbers, budget // len(points[:2])):
                 if self.is_over:
                     return None
                 self.tried += 1
@@ -296,7 +308,7 @@ class _Search:
         found = self.lowered(found, lambda here: [*self.space.below(here), *small], STYLES)
         order = self.order(self.sizes_of(found))
         below = sorted((p for p in small if self.order(p) < order), key=self.order)
-        found = self.simple(below, SHRINKING) or found
+        found = self.simple(below, SHRINKING // 6) or found
         # the data that is drawn first there, and not what the search came upon
         self.allow(SHRINKING)
         return self.at_one_of([self.sizes_of(found)], STYLES) or found

@@ -30,7 +30,7 @@ LATER = tuple(map(Fraction, (3, -3, 4, 5, -4, -5, 10, -10)))
 OFFSETS = tuple(map(Fraction, ("0", "1/100", "-1/100", "1/2", "-1/2", "1", "-1")))
 WINDOWS = (0, 32, 128, 512, 1024, 4096)  # later sizes, one stretch after the other
 SUMS = 2  # stretches of them where a formula has sums, whose length may grow with the size
-BESIDE = 40  # choices of the other sizes
+MOST_POINTS = 4000  # of a stretch
 ONE_BY_ONE = 300  # points of a stretch, where they cannot be evaluated together
 
 
@@ -81,7 +81,7 @@ def later_points(space: SizeSpace, goal: Term) -> Iterator[Point]:
     windows = [range(a, b) for a, b in itertools.pairwise(WINDOWS)][:stretches]
     marks = sorted({n + d for n in map(abs, numbers) if n >= WINDOWS[-1] for d in (-1, 0, 1)})
     for window in (*windows, *([marks] if marks and not has_sums else [])):
-        points = space.along(window, BESIDE)
+        points = space.along(window, MOST_POINTS)
         yield from _failing(goal, points) if about_sizes else points
         if not about_sizes:
             return

@@ -295,13 +295,17 @@ class SizeSpace:
         return is_about_sizes(formula) and free_vars(formula) <= set(self.variables)
 
     def along(self, window: Sequence[int], limit: int) -> list[Point]:
-        """Points at which one free variable runs through the window and the others are small."""
+        """Points at which one free variable runs through the window and the others are small.
+
+        About ``limit`` of them, or as many as the window is long.
+        """
+        most = max(1, limit // max(1, len(window) * len(self.free)))
         table: list[tuple[int, ...]] = []
         for place, v in enumerate(self.free):
             own = [n for n in window if v in self.helpers or v in self.natural]
             own = own or [s * n for n in window for s in ((1, -1) if n else (1,))]
             others = [_nonzero(self.values[w]).tolist() for w in self.free if w != v]
-            for ranks in itertools.islice(ranked([len(o) for o in others]), limit):
+            for ranks in itertools.islice(ranked([len(o) for o in others]), most):
                 small = [o[r] for o, r in zip(others, ranks, strict=True)]
                 table += [(*small[:place], n, *small[place:]) for n in own]
         if not table:

@@ -1,0 +1,242 @@
+"""True claims that are nearly false: no counterexample may be found to any of them."""
+
+from symcnn import *
+
+
+@claim
+def cube_from_one_on(x: Real):
+    assert x >= 1
+    return x**3 >= x
+
+
+@claim
+def reciprocal_from_one_on(x: Real):
+    assert x >= 1
+    return 1 / x <= 1
+
+
+@claim
+def norms_of_integers(t: Int["n"]):
+    return sum(abs(t[i]) for i in range(n)) <= sum(t[i] ** 2 for i in range(n))
+
+
+@claim
+def parabola_of_integers(k: Int):
+    return k**2 - k >= 0
+
+
+@claim
+def parabola_above_its_vertex(x: Real):
+    return x**2 - x >= -1 / 4
+
+
+@claim
+def mixture_at_most_a_quarter(p: Real):
+    return p * (1 - p) <= 0.25
+
+
+@claim
+def exponential_above_its_tangent(l: Real):
+    return exp(2 * l) - 1 - 2 * l >= 0
+
+
+@claim
+def root_at_least_zero(a: Real):
+    assert a >= 0
+    return 0 <= sqrt(a)
+
+
+@claim
+def root_positive(a: Real):
+    assert a > 0
+    return 0 < sqrt(a)
+
+
+@claim
+def tangent_of_the_exponential(x: Real):
+    return 1 + x <= exp(x)
+
+
+@claim
+def tangent_of_the_logarithm(x: Real):
+    assert x > 0
+    return log(x) <= x - 1
+
+
+@claim
+def entropy_bounded(p: Real["n"]):
+    assert n >= 1
+    assert all(p[i] > 0 for i in range(n))
+    assert sum(p) == 1
+    return -sum(p[i] * log(p[i]) for i in range(n)) <= log(n)
+
+
+@claim
+def tanh_below_the_diagonal(x: Real):
+    assert x > 0
+    return tanh(x) < x
+
+
+@claim
+def tanh_below_one(x: Real):
+    return tanh(x) < 1
+
+
+@claim
+def sigmoid_positive(x: Real):
+    return 1 / (1 + exp(-x)) > 0
+
+
+@claim
+def softplus_above_relu(x: Real):
+    return log(1 + exp(x)) > max(x, 0)
+
+
+@claim
+def roots_of_sums(x: Real, y: Real):
+    assert x >= 0
+    assert y >= 0
+    return sqrt(x + y) <= sqrt(x) + sqrt(y)
+
+
+@claim
+def hyperbola_by_exponentials(x: Real):
+    return exp(x) * exp(-x) >= 1
+
+
+@claim
+def product_of_roots():
+    return sqrt(2) * sqrt(3) == sqrt(6)
+
+
+@claim
+def root_of_the_golden_ratio():
+    return ((1 + sqrt(5)) / 2) ** 2 == (3 + sqrt(5)) / 2
+
+
+@claim
+def nested_roots():
+    return sqrt(5 + 2 * sqrt(6)) == sqrt(2) + sqrt(3)
+
+
+@claim
+def logarithm_of_powers():
+    return log(256) == 8 * log(2)
+
+
+@claim
+def logarithm_of_two_below():
+    return log(2) > 0.693147180559945
+
+
+@claim
+def pi_between():
+    return 3.14159265358979 < pi < 3.1415926535898
+
+
+@claim
+def normal_density_rounded():
+    return abs(1 / sqrt(2 * pi) - 0.398942) < 0.000001
+
+
+@claim
+def archimedes():
+    return 223 / 71 < pi < 22 / 7
+
+
+@claim
+def almost_an_integer():
+    return exp(pi * sqrt(163)) < 262537412640768744
+
+
+@claim
+def magic_division_of_a_byte(x: Size):
+    assert x <= 255
+    return x * 205 // 1024 == x // 5
+
+
+@claim
+def magic_division_with_rounding(x: Size):
+    assert x < 16384
+    return x * 52429 // 262144 == x // 5
+
+
+@claim
+def power_and_cube(n: Size):
+    assert n >= 10
+    return 2**n >= n**3
+
+
+@claim
+def primes_of_euler(n: Size):
+    assert n <= 39
+    return all((n * n + n + 41) % (d + 2) != 0 for d in range(n))
+
+
+@claim
+def cubes_are_sums(n: Size):
+    return sum(i**3 for i in range(n)) == sum(i for i in range(n)) ** 2
+
+
+@claim
+def no_square_is_twice_another(a: Size, b: Size):
+    assert b >= 1
+    return a**2 != 2 * b**2
+
+
+@claim
+def remainders_of_squares(n: Size):
+    return n**2 % 4 <= 1
+
+
+@claim
+def total_of_shares(x: Real["n"]):
+    assert all(0 <= x[i] <= 1 for i in range(n))
+    return sum(x) <= n
+
+
+@claim
+def means(x: Real, y: Real):
+    assert x >= 0
+    assert y >= 0
+    return sqrt(x * y) <= (x + y) / 2
+
+
+@claim
+def means_differ(x: Real, y: Real):
+    assert x > y >= 0
+    return sqrt(x * y) < (x + y) / 2
+
+
+@claim
+def circle_and_line(x: Real, y: Real):
+    assert x**2 + y**2 == 25
+    return (x + y) ** 2 <= 50
+
+
+@claim
+def motzkin(x: Real, y: Real):
+    return x**4 * y**2 + x**2 * y**4 + 1 >= 3 * x**2 * y**2
+
+
+@claim
+def silu_bounded_below(x: Real):
+    return x / (1 + exp(-x)) >= -0.2785
+
+
+@claim
+def cancelled_at_large_values(x: Real):
+    return (exp(20 * x) + 1) ** 2 - exp(40 * x) == 2 * exp(20 * x) + 1
+
+
+@claim
+def mean_square(x: Real["n"]):
+    assert n >= 1
+    return (sum(x) / n) ** 2 <= sum(x[i] ** 2 for i in range(n)) / n
+
+
+@claim
+def half_of_an_even_number(x: Real["n"], i: Size):
+    assert n % 2 == 0
+    assert 1 <= i <= n / 2
+    return x[i - 1] == x[i + n // 2 - n // 2 - 1]
