@@ -118,7 +118,10 @@ def open_binder(binder: Term, value: Term) -> Term:
         raise KernelError("open_binder", "not a binder", found=binder)
     if value.loose:
         raise KernelError("open_binder", "the value refers to an enclosing binder", value=value)
-    want = binder.domain.sort
+    domain = binder.domain
+    want, bound = domain.sort, (INT, INT, 0)
+    if not isinstance(domain, Range):
+        bound = (want, domain.element, len(domain.args))
     if value.sort != want and not (value.sort < want <= COMPLEX):
         raise KernelError("open_binder", "the value has another sort", value=value)
 
@@ -126,8 +129,11 @@ def open_binder(binder: Term, value: Term) -> Term:
         if s.loose <= depth:
             return s
         if isinstance(s, Bound):
-            # indices above this binder's come one binder closer
-            return value if s.index == depth else s.shifted(s.index - 1)
+            if s.index > depth:  # indices above this binder's come one binder closer
+                return s.shifted(s.index - 1)
+            if s.data[1:] != bound:
+                raise KernelError("open_binder", "a bound variable of another sort", found=s)
+            return value
         return None
 
     return _map(binder.body, leaf, 0)

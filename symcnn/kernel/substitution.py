@@ -20,6 +20,7 @@ from .terms import (
     Space,
     Term,
     Var,
+    element_sort,
     mul,
 )
 from .theorem import Judgment, Theorem, axiom
@@ -53,6 +54,8 @@ def change_of_variables(
     derivatives, there, back = theorems
     for tensor in (forward, backward):
         require_shape(name, tensor, (n,))
+        if element_sort(tensor) > REAL:
+            raise KernelError(name, "a map of R^n is expected", found=tensor)
     for v in names:
         if v.element != REAL or v.shape != (n,):
             raise KernelError(name, "the variable does not range over R^n", variable=v)

@@ -1,12 +1,25 @@
-"""Entries of tensors, determinants and inverses of matrices."""
+"""Entries of tensors, determinants and inverses of matrices, partial derivatives."""
 
 from __future__ import annotations
 
 from typing import final
 
-from .binders import Lam, Range
+from .binders import Lam, Range, Space
 from .errors import KernelError
-from .nodes import COMPLEX, INT, REAL, TENSOR, Bound, Sort, Term, Var, expect, expect_tuple, sort_of
+from .nodes import (
+    COMPLEX,
+    INT,
+    REAL,
+    TENSOR,
+    Bound,
+    Sort,
+    Term,
+    Var,
+    expect,
+    expect_tuple,
+    numeric,
+    sort_of,
+)
 
 
 @final
@@ -95,3 +108,38 @@ def element_sort(tensor: Term) -> Sort:
     if isinstance(tensor, Inv):
         return max(element_sort(tensor.args[0]), REAL)
     raise KernelError("Entry", "not a tensor", found=tensor)
+
+
+@final
+class Diff(Term):
+    """The partial derivative of a function at a point: args are ``Lam``, point, indices.
+
+    ``Diff(Lam[x in R] e, a)`` is de/dx at a; ``Diff(Lam[X in R^(m x n)] e, A, i, j)`` is
+    the derivative in the entry (i, j). 0 where the function is not differentiable.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, function: Term, point: Term, *indices: Term) -> None:
+        check_point("Diff", function, point, indices)
+        super().__init__(max(numeric("Diff", function.args[1]), REAL), (function, point, *indices))
+
+    def rebuild(self, args: tuple[Term, ...]) -> Term:
+        return Diff(*args)
+
+
+def check_point(rule: str, function: Term, point: Term, indices: tuple[Term, ...]) -> None:
+    """Raise unless ``point`` and ``indices`` fit the domain of the ``Lam`` ``function``."""
+    if not isinstance(function, Lam) or not isinstance(function.domain, Space):
+        raise KernelError(rule, "a function on R or R^n is expected", found=function)
+    domain = function.domain
+    if domain.element != REAL or sort_of(rule, point) not in (INT, domain.sort):
+        raise KernelError(rule, "the point is not in the domain", point=point, domain=domain)
+    if domain.sort == TENSOR and point.sort != TENSOR:
+        raise KernelError(rule, "the point is not in the domain", point=point, domain=domain)
+    if len(indices) != len(domain.args):
+        raise KernelError(rule, "one index for each axis is expected", indices=len(indices))
+    if domain.sort == TENSOR and element_sort(point) > REAL:
+        raise KernelError(rule, "the entries of the point are not real", point=point)
+    expect(rule, INT, *indices)
+    expect(rule, REAL, function.body)

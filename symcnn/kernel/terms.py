@@ -46,7 +46,6 @@ from .binders import (
     INTEGERS,
     REALS,
     Binder,
-    Diff,
     Domain,
     Exists,
     Forall,
@@ -58,7 +57,6 @@ from .binders import (
     Range,
     Space,
     Sum,
-    check_point,
 )
 from .formulas import (
     FALSE,
@@ -96,7 +94,17 @@ from .nodes import (
     numeric,
     term,
 )
-from .tensors import Det, Entry, Inv, element_sort, entry, expect_matrix, rank_of
+from .tensors import (
+    Det,
+    Diff,
+    Entry,
+    Inv,
+    check_point,
+    element_sort,
+    entry,
+    expect_matrix,
+    rank_of,
+)
 
 __all__ = [
     "BOOL", "COMPLEX", "FALSE", "INT", "INTEGERS", "KNOWN_FUNCTIONS", "NODES", "ONE",

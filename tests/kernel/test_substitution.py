@@ -96,7 +96,7 @@ def doubling():
     return forward, backward, every, there, back
 
 
-w_n = tensor("w", n)
+w_n, Z = tensor("w", n), Var("Z", COMPLEX, (n,))
 FORWARD, BACKWARD, SLOPES, THERE, BACK = doubling()
 VOLUME = Integral(LINE, close(f(y), y), "y")
 FEWER = forall_intro(
@@ -131,6 +131,7 @@ REFUSED = [  # rule, arguments, why
     (change_of_variables, doubled(names=(w_n, y)), "not shown to be one to one"),
     (change_of_variables, doubled(forward=BACKWARD), "the maps mention the wrong variable"),
     (change_of_variables, doubled(backward=FORWARD), "the maps mention the wrong variable"),
+    (change_of_variables, doubled(backward=tabulate(n, lambda i: Z[i])), "a map of R^n"),
     (change_of_variables, doubled(forward=tabulate(m, lambda i: x[i])), "the shapes differ"),
     (change_of_variables, doubled(backward=tabulate(n + 1, lambda i: y[i])), "the shapes differ"),
     (change_of_variables, doubled(there=BACK), "not shown to be one to one"),
