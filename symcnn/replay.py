@@ -15,7 +15,7 @@ import argparse
 import json
 import pkgutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -26,7 +26,7 @@ from symcnn.kernel.integers import entails
 from symcnn.kernel.serial import from_json, to_json
 from symcnn.kernel.terms import INT, Eq, Lam, Range, Term, Var
 from symcnn.kernel.theorem import RULES, Theorem
-from symcnn.options import BAD_INPUT, PROVED, REFUTED, ended
+from symcnn.options import BAD_INPUT, PROVED, REFUTED, UNKNOWN, ended
 
 # All of the kernel: a rule is known once its module has been imported.
 KERNEL = [
@@ -188,6 +188,37 @@ def check_statement(theorem: Theorem, report: dict[str, Any]) -> None:
             raise ReplayError(f"it has the hypothesis {hypothesis}, which is not stated")
 
 
+STATED = ("verdict", "given", "assumed", "goal", "axioms")
+
+
+def check_report(theorem: Theorem, report: dict[str, Any]) -> None:
+    """Raise ``ReplayError`` unless all that the report says of its theorem is so.
+
+    A report has a verdict, a goal, what is given for it, what of that was assumed, and the
+    axioms; ``check_statement`` compares the goal and what is given with the theorem.
+
+    >>> from symcnn.kernel.rules import ring
+    >>> from symcnn.kernel.terms import ZERO
+    >>> check_report(ring(ZERO, ZERO), {"verdict": "proved"})
+    Traceback (most recent call last):
+    symcnn.replay.ReplayError: the report does not say: given, assumed, goal, axioms
+    """
+    missing = [key for key in STATED if key not in report]
+    if missing:
+        raise ReplayError(f"the report does not say: {', '.join(missing)}")
+    check_statement(theorem, report)
+    if report["verdict"] not in ("proved", "unknown"):
+        raise ReplayError(f"there is a derivation, and the verdict is {report['verdict']!r}")
+    if report["axioms"] != sorted(theorem.axioms):
+        used = ", ".join(sorted(theorem.axioms)) or "none"
+        raise ReplayError(f"it uses the axioms {used}; the report names {report['axioms']}")
+    if not isinstance(report["assumed"], list):
+        raise ReplayError("what is assumed cannot be read")
+    for formula in report["assumed"]:
+        if formula not in report["given"]:
+            raise ReplayError(f"what is assumed is not among what is given: {formula}")
+
+
 def reports(data: Any) -> list[dict[str, Any]]:
     """The reports that a file holds: one, or a list of them.
 
@@ -209,49 +240,59 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m symcnn.replay",
         description="Check recorded derivations again, every inference by the rules of the kernel.",
-        epilog="exit code: 0 all check, 1 one does not, 2 bad input, 130 stopped by Ctrl-C",
+        epilog="exit code: 0 all check, 1 one does not, 2 bad input, 3 there is none for some "
+        "report or its verdict is not 'proved', 130 stopped by Ctrl-C",
     )
     parser.add_argument(
         "files", nargs="+", metavar="FILE.json", help="as check, derive or prove --json writes it"
     )
     files = parser.parse_args(arguments).files
-    return ended("symcnn.replay", lambda: max(map(_replay_file, files)))
+    return ended("symcnn.replay", lambda: _worst(map(_replay_file, files)))
+
+
+def _worst(codes: Iterable[int]) -> int:
+    found = set(codes)
+    return next(code for code in (REFUTED, BAD_INPUT, UNKNOWN, PROVED) if code in found)
 
 
 def _replay_file(name: str) -> int:
     try:
         with open(name, encoding="utf-8") as file:
-            results = [_replayed(name, report) for report in reports(json.load(file))]
+            found = reports(json.load(file))
+        codes = [_replayed(name, report) for report in found]
     except BrokenPipeError:
         raise
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         print(f"{name}: not a derivation: {error}", file=sys.stderr)
         return BAD_INPUT
-    if not {True, False} & set(results):
+    if all(report.get("derivation") is None for report in found):
         print(f"{name}: there is no derivation in it", file=sys.stderr)
-        return BAD_INPUT
-    return REFUTED if False in results else PROVED
+        return REFUTED if REFUTED in codes else BAD_INPUT
+    return _worst(codes)
 
 
-def _replayed(file: str, report: dict[str, Any]) -> bool | None:
-    """Whether a report's derivation checks, None if there is none; says so in a line.
-
-    A record may stand alone: without a goal, it is for the reader to see what it proves.
-    """
+def _replayed(file: str, report: dict[str, Any]) -> int:
+    """The exit code for one report: says in a line whether its derivation checks."""
     title = f"{file}: {report['name']}" if "name" in report else file
-    steps = report.get("derivation")
+    steps, verdict = report.get("derivation"), report.get("verdict")
     if steps is None:
+        if verdict == "proved":
+            print(f"{title}: it is said to be proved, and there is no derivation")
+            return REFUTED
         print(f"{title}: no derivation")
-        return None
+        return UNKNOWN
     try:
         theorem = replay(steps)
-        if "goal" in report:
-            check_statement(theorem, report)
+        check_report(theorem, report)
     except ReplayError as error:
         print(f"{title}: {error}")
-        return False
+        return REFUTED
     print(f"{title}: {len(steps)} inferences checked again: {theorem}")
-    return True
+    print(f"    axioms: {', '.join(sorted(theorem.axioms)) or 'none'}")
+    if verdict == "proved":
+        return PROVED
+    print(f"    the verdict is {verdict}: something beside the derivation did not hold")
+    return UNKNOWN
 
 
 if __name__ == "__main__":

@@ -17,9 +17,10 @@ from symcnn.kernel.serial import to_json as term_to_json
 from symcnn.kernel.terms import INT, ZERO, Bound, Eq, Lam, Le, Lt, Range, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.replay import ReplayError, check_statement, main, record, replay
-from symcnn.write.record import to_json
+from symcnn.write.record import Report, to_json
 
 TESTS = Path(__file__).parent
+DROPPED = object()
 
 
 @pytest.fixture(scope="module")
@@ -170,38 +171,57 @@ def test_empty_record_is_refused():
         replay([])
 
 
-def test_command_line(steps, tmp_path, capsys):
+@pytest.fixture(scope="module")
+def report(steps):
+    """What is written about a proved theorem, with its derivation."""
+    entry = load("adjoint_pool")
+    theorem = entry.proof(entry.claim).theorem
+    about = Report("f", entry.claim.goal, "proved", given=entry.claim.given,
+                   axioms=tuple(sorted(theorem.axioms)))  # fmt: skip
+    return json.loads(json.dumps({**to_json(about), "derivation": steps}))
+
+
+def test_command_line(report, tmp_path, capsys):
     good, bad, broken = tmp_path / "good.json", tmp_path / "bad.json", tmp_path / "broken.json"
-    good.write_text(json.dumps({"derivation": steps}))
-    forged = copy.deepcopy(steps)
-    _other_conclusion(forged)
-    bad.write_text(json.dumps({"derivation": forged}))
+    good.write_text(json.dumps(report))
+    forged = copy.deepcopy(report)
+    _other_conclusion(forged["derivation"])
+    bad.write_text(json.dumps(forged))
     broken.write_text("[1, 2")
     assert main([str(good)]) == 0
-    assert f"{len(steps)} inferences checked again" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"{len(report['derivation'])} inferences checked again" in said
+    assert "axioms: none" in said
     assert main([str(bad)]) == 1
     assert main([str(broken)]) == 2
+    assert main([str(broken), str(bad), str(good)]) == 1
     assert main([str(tmp_path / "missing.json")]) == 2
     with pytest.raises(SystemExit) as stopped:
         main([])
     assert stopped.value.code == 2
 
 
-def test_command_line_on_a_list_of_reports(steps, tmp_path, capsys):
+def test_command_line_on_a_list_of_reports(report, tmp_path, capsys):
     """What ``check --json`` writes: a report for each claim, with or without a derivation."""
-    forged = copy.deepcopy(steps)
+    forged = copy.deepcopy(report["derivation"])
     _other_conclusion(forged)
-    good = {"name": "f", "verdict": "proved", "derivation": steps}
+    good = report
     none = {"name": "g", "verdict": "refuted", "derivation": None}
-    bad = {"name": "h", "verdict": "proved", "derivation": forged}
+    bad = {**report, "name": "h", "derivation": forged}
+    empty = {"name": "e", "verdict": "proved", "derivation": None}
+    partly = {**report, "name": "p", "verdict": "unknown"}
     file = tmp_path / "out.json"
-    for reports, code in ([good, none], 0), ([bad, good], 1), ([none], 2), ([], 2), ([1], 2):
+    said = {"f": f"{len(report['derivation'])} inferences", "g": "no derivation",
+            "h": "inference ", "e": "it is said to be proved", "p": ""}  # fmt: skip
+    for reports, code in [
+        ([good], 0), ([good, none], 3), ([bad, good], 1), ([none], 2), ([], 2), ([1], 2),
+        ([empty], 1), ([good, empty], 1), ([good, partly], 3), ([none, bad], 1),
+    ]:  # fmt: skip
         file.write_text(json.dumps(reports))
         assert main([str(file)]) == code, reports
         out = capsys.readouterr().out
-        said = {"f": f"{len(steps)} inferences", "g": "no derivation", "h": "inference "}
-        for report in (r for r in reports if isinstance(r, dict)):
-            assert f"{file}: {report['name']}: {said[report['name']]}" in out
+        for one in (r for r in reports if isinstance(r, dict)):
+            assert f"{file}: {one['name']}: {said[one['name']]}" in out
 
 
 ZERO_IS_ONE = ["Eq", ["Num", "0"], ["Num", "1"]]
@@ -212,21 +232,37 @@ EDITED = [  # what is changed in the report of a proved theorem, why it is refus
     ({"goal": ZERO_IS_ONE}, "the statement cannot be read"),
     ({"given": []}, "it has the hypothesis"),
     ({"given": None}, "the statement cannot be read"),
-]
+    ({"verdict": "refuted"}, "there is a derivation, and the verdict is 'refuted'"),
+    ({"verdict": ["proved"]}, "there is a derivation, and the verdict is"),
+    ({"axioms": ["derivative_max"]}, "it uses the axioms none"),
+    ({"axioms": None}, "it uses the axioms none"),
+    ({"assumed": [{"term": ZERO_IS_ONE}]}, "not among what is given"),
+    ({"assumed": None}, "what is assumed cannot be read"),
+    *(({key: DROPPED}, f"the report does not say: {key}")
+      for key in ("verdict", "given", "assumed", "goal", "axioms")),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("change", "reason"), EDITED)
-def test_an_edited_statement_is_refused(change, reason, steps, tmp_path, capsys):
+def test_an_edited_report_is_refused(change, reason, report, tmp_path, capsys):
     """The derivation is genuine, and not one of what the report states."""
-    entry = load("adjoint_pool")
-    given = [{"term": term_to_json(p)} for p in entry.claim.given]
-    report = {"given": given, "goal": {"term": term_to_json(entry.claim.goal)}}
     file = tmp_path / "report.json"
-    file.write_text(json.dumps({**report, "derivation": steps}))
-    assert main([str(file)]) == 0
-    file.write_text(json.dumps({**report, **change, "derivation": steps}))
+    edited = {k: v for k, v in {**report, **change}.items() if v is not DROPPED}
+    file.write_text(json.dumps(edited))
     assert main([str(file)]) == 1
     assert reason in capsys.readouterr().out
+
+
+def test_the_axioms_are_those_of_the_derivation(tmp_path, capsys):
+    result = derive(f"{TESTS / 'operators_layers.py'}::relu", "x", "vjp")
+    report = {**to_json(result.report), "derivation": record(result.theorem)}
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps(report))
+    assert main([str(file)]) == 0
+    assert f"axioms: {', '.join(sorted(result.theorem.axioms))}" in capsys.readouterr().out
+    file.write_text(json.dumps({**report, "axioms": report["axioms"][1:]}))
+    assert main([str(file)]) == 1
+    assert f"it uses the axioms {report['axioms'][0]}" in capsys.readouterr().out
 
 
 def test_entries_stated_of_an_index_that_means_something_else():
