@@ -212,7 +212,9 @@ class Layers:
         last = (len(slope.concl.args) - 1,)
         exists = equal_formulas(congruence(slope.concl, last, (), symmetry(value)), slope)
         value = after(value, self._in_values(value.right, ranges(rows, v.shape)))
-        layer.exists = _everywhere(self._named(exists), rows, v.shape)
+        # of every entry of X, as the derivative of a maximum needs the whole gradient
+        places, sizes = (*self.columns, *rows), (*self.X.shape, *v.shape)
+        layer.exists = _everywhere(self._named(exists), places, sizes)
         layer.value = _everywhere(self._named(value), rows, v.shape)
 
     def _slope(
@@ -222,11 +224,12 @@ class Layers:
         u = self._point()
         function = Lam(self._space, close(self._as_functions(t, u), u), self.X.name)
         near = self._near(t)
-        known = {x.function: assume(x.exists.concl) for x in near}
+        columns, inside = self.columns, self._inside
+        known = {x.function: _at(assume(x.exists.concl), columns, inside) for x in near}
         given = tuple(self._as_functions(p, self.X) for p in self._about(t))
-        given = (*given, *ranges(rows, sizes), *self._inside, *_of(near))
+        given = (*given, *ranges(rows, sizes), *inside, *_of(near))
         opened = tuple((r, Range(n)) for r, n in zip(rows, sizes, strict=True))
-        slope, assumed = derivative_where(function, self.X, given, self.columns, opened, known)
+        slope, assumed = derivative_where(function, self.X, given, columns, opened, known)
         for p in assumed:
             with suppress(KernelError):
                 slope = cut(self._evident(p, given), slope)
