@@ -161,6 +161,7 @@ class Calls(Shapes):
             case "maximum" | "minimum":
                 return self.extremum_of(name[:3], arguments, node)
             case "where":
+                self.boxed = True
                 return self.choose(self.as_formula(first, node), arguments[1], arguments[2], node)
             case "pow":
                 return self.operate("**", first, arguments[1], node)

@@ -92,6 +92,7 @@ class State:
         # the local names that are kept, with what they stand for; None: all are written out
         self.definitions: dict[Var, Term] | None = None
         self.numpy = False  # whether a word was read whose results are NumPy's
+        self.boxed = False  # whether a number may be an array without axes, as np.where gives it
         self.of_arrays: dict[int, Term] = {}  # equations of arrays, by identity
         self.work = 0
         self.depth = 0

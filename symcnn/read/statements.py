@@ -78,7 +78,7 @@ class Statements(Calls):
                 name = ast.copy_location(ast.Name(target.id, ast.Load()), target)
                 with self._set_aside() as needs:
                     old, new = self.value(name, scope), self.value(node.value, scope)
-                    if not (isinstance(old, Term) and isinstance(new, Term)):
+                    if self.boxed or not (isinstance(old, Term) and isinstance(new, Term)):
                         raise self.error(
                             node,
                             "an array that is changed in place changes under all its names; "

@@ -52,6 +52,7 @@ FOUND = [
     ("claim", "return (1 if a > b else 0) == float(x == y)", False),
     ("operator", "return array([x[0:n] == y for q in range(2)])", False),
     ("operator", "return array([float([x[q] for q in range(n)] == t) for q in range(2)])", False),
+    ("claim", "u = np.where(i >= 0, 1, 2)\n    u += a / 2\n    return u == a", False),
     ("claim", "return not (x == y if a > b else a == b)", False),
     ("claim", "assert x == y if a > b else a == b\n    return x[0:n] == y", False),
     ("claim", "if a > b:\n        return x == y\n    return a == b", True),

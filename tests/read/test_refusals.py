@@ -323,6 +323,11 @@ FILES = [
         "def prod(x): return 1\nfrom symcnn import *\n@claim\ndef f(): return prod([2]) == 1",
         "`prod` is bound more than once",
     ),
+    (
+        "from numpy import where\n@claim\ndef f(a: Real):\n"
+        "    b = where(a > 0, 1, 2)\n    c = b\n    b += 1\n    return b != c",
+        "6:5: an array that is changed in place changes under all its names",
+    ),
     ("tau = 6\nfrom math import *\n@claim\ndef f(): return tau == 6", "`tau` is bound more"),
     ("from math import *\nfloor = len\n@claim\ndef f(): return floor(1) == 1", "`floor` is bound"),
     ("k = 1\nk = 2\n@claim\ndef f(): return k == 1", "`k` is bound more than once"),
