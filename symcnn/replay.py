@@ -120,7 +120,7 @@ def forget() -> None:
     """Empty every cache of the kernel."""
     for module in KERNEL:
         for function in vars(module).values():
-            if hasattr(function, "cache_clear"):
+            if hasattr(function, "cache_clear") and not isinstance(function, type):
                 function.cache_clear()
 
 
