@@ -371,6 +371,7 @@ class Exact(ast.NodeTransformer):
 
 def quotient(a: Any, b: Any) -> Any:
     """The quotient of numbers as a fraction, and of arrays as NumPy has it."""
+    a, b = (v.item() if isinstance(v, np.ndarray) and not v.ndim else v for v in (a, b))
     if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
         return a / b
     return (a if isinstance(a, Fraction) else Fraction(int(a))) / b
