@@ -82,6 +82,11 @@ def add_arguments(check: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--seed", metavar="N", type=natural, default=0, help="of the numeric checks (default: 0)"
     )
+    check.add_argument(
+        "--strict",
+        action="store_true",
+        help="a claim proved under a condition that it does not state counts as unknown",
+    )
     check.add_argument("--verbose", action="store_true", help="show every derivation")
 
 
@@ -129,9 +134,19 @@ def run(options: argparse.Namespace) -> int:
     verdicts = [r.verdict for r in results]
     if options.json != STDOUT and len(results) > 1:
         counts = {v: sum(found == v for found in verdicts) for v in COLOURS}
-        console.print(", ".join(f"{n} {v}" for v, n in counts.items() if n))
+        where = sum(map(_is_conditional, results))
+        note = {"proved": f" ({where} where a condition holds)" * bool(where)}
+        said = [f"{n} {v}{note.get(v, '')}" for v, n in counts.items() if n]
+        console.print(", ".join(said))
     _write(results, options)
+    if options.strict and any(map(_is_conditional, results)):
+        verdicts.append("unknown")
     return next(code for verdict, code in CODES.items() if verdict in verdicts)
+
+
+def _is_conditional(result: Result) -> bool:
+    """Whether the claim is proved under a condition that it does not state."""
+    return result.verdict == "proved" and bool(result.report and result.report.assumed)
 
 
 class _InOrder:
@@ -246,9 +261,9 @@ def _details(result: Result, width: int) -> list[str]:
         from symcnn.claims import remark_on_assumed
 
         report = result.report
-        texts = [f"where {p}" for p in report.assumed]
-        texts += (report.counterexample or "").splitlines()
+        texts = (report.counterexample or "").splitlines()
         texts += [r for r in report.remarks if r not in remark_on_assumed(report.assumed)]
+        texts += [f"where {report.conditions}"] * bool(report.assumed)
         return [row for text in texts for row in _folded(text, width)]
     message, *source = result.message.splitlines()
     rows = _folded(message, width)

@@ -57,6 +57,7 @@ from symcnn.write.record import Report
 STEPS = 2_000_000  # for a proof; the longest known one takes 760 000
 FIRST_STEPS = 200_000  # before a counterexample is looked for thoroughly
 STEPS_FOR_CONDITION = 200_000
+BRIEF = 60  # points, for what a condition excludes
 LEFT = "no proof found; what is left to show: "
 NONE_FOUND = "no counterexample was found"
 STOPPED = f"the search ended after {STEPS} steps"
@@ -251,8 +252,10 @@ class _Attempt:
         for name, guard in guards.items():
             self.stage = f"running the guards ({name})"
             checks.append((name, guard()))
+        self.stage = "looking for what the added conditions exclude"
         report = self.report(
             "proved",
+            excluded=tuple(map(self.exclusion, self.assumed)),
             lines=lines_of(derivation),
             axioms=derivation.axioms,
             checks=tuple(checks),
@@ -288,6 +291,17 @@ class _Attempt:
                 text += f"\nno line of Python shows it: {reason}"
         report = self.report("refuted", counterexample=text, case=case_of(witness))
         return Verdict(report, reproduction=line)
+
+    def exclusion(self, condition: Term) -> str:
+        """The smallest values that the written hypotheses allow and the condition does not."""
+        from symcnn.numeric.check import show_value
+        from symcnn.numeric.search import find_counterexample
+
+        written = tuple(p for p in self.claim.given if p not in self.assumed)
+        found = find_counterexample(Claim("excluded", written, condition), self.seed, BRIEF)
+        values = {} if found is None else {**found.sizes, **found.data}
+        own = free_vars(condition)  # without the indices of a quantifier
+        return ", ".join(f"{v} = {show_value(n)}" for v, n in values.items() if v in own)
 
     def can_be_met(self) -> bool:
         """Whether values are found that satisfy all hypotheses."""
@@ -348,8 +362,14 @@ def conditions_shown(written: Claim, claim: Claim) -> tuple[Theorem, ...]:
     >>> print(*conditions_shown(written, wider))
     0 < x |- 0 <= x
     """
-    added = claim.given[len(written.given) :]
-    return tuple(t for p in added if (t := _shown(p, written.given)) is not None)
+    known, shown = written.given, []
+    for p in claim.given[len(written.given) :]:
+        theorem = _shown(p, known)
+        if theorem is None:
+            known = (*known, p)  # the next ones may follow from it
+        else:
+            shown.append(theorem)
+    return tuple(shown)
 
 
 def assumed_beyond(written: Claim, claim: Claim, shown: tuple[Theorem, ...]) -> tuple[Term, ...]:

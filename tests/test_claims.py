@@ -190,6 +190,53 @@ def test_what_is_assumed_is_kept_apart(text, verdict, expected):
     assert report.remarks[-1:] == remark if expected else "assumed" not in str(report.remarks)
 
 
+EXCLUDED = [  # claim, the conditions with the smallest values that they exclude
+    ("f(x: Real['n']): return sum(x) / n * 1 == sum(x) / n", "n != 0 (excludes n = 0)"),
+    ("f(x: Real, k: Size): return x/(k*k) == x/(k*k) + 0", "k*k != 0 (excludes k = 0)"),
+    ("f(x: Real, k: Size):\n    assert k >= 2\n    return x/(k - 2) == 2*x/(2*(k - 2))", "k - 2 != 0 (excludes k = 2)"),  # noqa: E501
+    ("f(x: Real, y: Real): return x/y*y == x", "y != 0 (excludes y = 0)"),
+    ("f(x: Real, y: Real): return (x/y)*log(x) == log(x)*(x/y)", "y != 0 (excludes y = 0); 0 < x (excludes x = 0)"),  # noqa: E501
+    ("f(x: Real['n']):\n    y = array([1 / x[i] for i in range(n)])\n    return len(y) == n", "forall[i<n] (x[i] != 0) (excludes n = 1, x = [0])"),  # noqa: E501
+    ("f(x: Real, y: Real): return 1/(x**2 + y**2) == 1/(y**2 + x**2)", "x**2 + y**2 != 0 (excludes x = 0, y = 0)"),  # noqa: E501
+    # what follows from a condition that is said already is not said
+    ("f(x: Real, y: Real): return 1/(x*y) == 1/x * (1/y)", "x*y != 0 (excludes x = 0, y = 0)"),
+    # a sum of squares and 1: not shown, and nothing is excluded
+    ("f(x: Real, y: Real):\n    z = 1/(x**2 - 2*x*y + 2*y**2 + 1)\n    return z == z", "x**2 - 2*x*y + 2*y**2 + 1 != 0"),  # noqa: E501
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), EXCLUDED, ids=lambda v: v[:60])
+def test_a_condition_is_said_with_what_it_excludes(text, expected):
+    report = check_read(read(text)).report
+    assert report.verdict == "proved"
+    assert report.conditions == expected
+    last = " ".join(symcnn.claims.plain(report).partition("\nproved ")[2].split())
+    assert last == f"for all values that satisfy the hypotheses, where {expected}"
+
+
+VARIANCE = """    mu = sum(x)/n
+    var = sum((v - mu)**2 for v in x)/n
+"""
+DISCHARGED = {  # conditions that follow are not printed
+    "layer norm": f"f(x: Real['n'], e: Real, i: Size):\n    assert n >= 1 and e > 0 and i < n\n{VARIANCE}    y = (x[i] - mu)/sqrt(var + e)\n    return y == y",  # noqa: E501
+    "softmax": "f(x: Real['n']):\n    assert n >= 1\n    p = [exp(v)/sum(exp(u) for u in x) for v in x]\n    return p == p",  # noqa: E501
+    "log sum exp": "f(x: Real['n']):\n    assert n >= 1\n    z = log(sum(exp(v) for v in x))\n    return z == z",  # noqa: E501
+    "cauchy": "f(x: Real): return (1/(1 + x**2))*(1 + x**2) == 1",
+    "squares": "f(x: Real['n']):\n    z = 1/(1 + sum(v**2 for v in x))\n    return z == z",
+    "adam": "f(m: Real, v: Real, e: Real):\n    assert v >= 0 and e > 0\n    z = m/(sqrt(v) + e)\n    return z == z",  # noqa: E501
+    "sigmoid": "f(x: Real): return 1/(1 + exp(-x)) + 1/(1 + exp(x)) == 1",
+    "normal": "f(x: Real, s: Real):\n    assert s > 0\n    z = exp(-x**2/(2*s**2))/sqrt(2*pi*s**2)\n    return z == z",  # noqa: E501
+    "softsign": "f(x: Real):\n    z = x/(1 + abs(x))\n    return z == z",
+    "cosine": "f(x: Real['n'], y: Real['n'], e: Real):\n    assert e > 0\n    z = x @ y/max(sqrt(x @ x)*sqrt(y @ y), e)\n    return z == z",  # noqa: E501
+}
+
+
+@pytest.mark.parametrize("name", DISCHARGED)
+def test_a_condition_that_follows_is_discharged(name):
+    report = check_read(read(DISCHARGED[name])).report
+    assert (report.verdict, report.assumed, report.conditions) == ("proved", (), "")
+
+
 def test_necessity_speaks_of_what_is_assumed():
     (_, remark) = check_read(
         read("f(x: Real): return 2/x == 1/x + 1/x"), necessity=True

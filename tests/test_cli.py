@@ -140,10 +140,31 @@ def test_what_is_assumed_is_printed_under_the_verdict(tmp_path, capsys):
     tex = tmp_path / "out.tex"
     file.write_text("@claim\ndef f(x: Real): return log(x)*0 == 0 and x > 0\n")
     assert main(["check", str(file), "--json", str(data), "--latex", str(tex)]) == 0
-    assert capsys.readouterr().out.splitlines()[1:] == ["    where 0 < x"]
+    assert capsys.readouterr().out.splitlines()[1:] == ["    where 0 < x (excludes x = 0)"]
     (report,) = json.loads(data.read_text(encoding="utf-8"))
-    assert [p["text"] for p in report["assumed"]] == ["0 < x"]
+    assert [(p["text"], p["excludes"]) for p in report["assumed"]] == [("0 < x", "x = 0")]
     assert "assumed so that the claim makes sense: $0 < x$" in tex.read_text(encoding="utf-8")
+
+
+STRICT = [  # claims, exit code, exit code with --strict, the last line
+    (["x/x == 1"], 0, 3, "    where x != 0 (excludes x = 0)"),
+    (["x + x == 2*x"], 0, 0, None),
+    (["x/x == 1", "x + x == 2*x"], 0, 3, "2 proved (1 where a condition holds)"),
+    (["x/x == 1", "x == 2*x"], 1, 1, "1 proved (1 where a condition holds), 1 refuted"),
+]
+
+
+@pytest.mark.parametrize(("claims", "code", "strict", "last"), STRICT)
+def test_strict_takes_a_proof_under_a_condition_for_unknown(
+    tmp_path, capsys, claims, code, strict, last
+):
+    file = tmp_path / "claims.py"
+    texts = (f"@claim\ndef f{k}(x: Real): return {c}\n" for k, c in enumerate(claims))
+    file.write_text("\n".join(texts))
+    assert main(["check", str(file)]) == code
+    assert main(["check", str(file), "--strict"]) == strict
+    found = capsys.readouterr().out.splitlines()[-1]
+    assert last in (found, None)
 
 
 def test_json_holds_a_derivation_that_can_be_replayed(tmp_path, capsys):

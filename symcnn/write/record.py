@@ -17,6 +17,7 @@ A term is ``{"text", "latex", "term"}``, the last as ``symcnn.kernel.serial`` wr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, Literal
 
 from symcnn.kernel import serial
@@ -90,12 +91,13 @@ class Report:
     """All that a write-up says about a claim.
 
     ``source`` says where the claim comes from. ``assumed`` are those of ``given`` that are not
-    written but added, such as ``0 < x`` for ``log(x)``. ``found`` is the formula that was asked
-    for, a part of the goal; its sums are printed with limits. ``checks`` are rows (what was
-    checked, what was found). ``counterexample`` is text of one or more lines, and ``case`` the
-    same as a table. ``instance_latex`` is LaTeX that is put into the write-up as it stands,
-    displays included. ``charts`` are plots. ``names`` are those of ``given`` that define the
-    names in the claim, and that are written after it. Text is plain, never LaTeX.
+    written but added, such as ``0 < x`` for ``log(x)``; ``excluded`` says of each the smallest
+    values found that it leaves out. ``found`` is the formula that was asked for, a part of the
+    goal; its sums are printed with limits. ``checks`` are rows (what was checked, what was
+    found). ``counterexample`` is text of one or more lines, and ``case`` the same as a table.
+    ``instance_latex`` is LaTeX that is put into the write-up as it stands, displays included.
+    ``charts`` are plots. ``names`` are those of ``given`` that define the names in the claim,
+    and that are written after it. Text is plain, never LaTeX.
     """
 
     name: str
@@ -113,6 +115,7 @@ class Report:
     charts: tuple[Chart, ...] = ()
     remarks: tuple[str, ...] = ()
     assumed: tuple[Term, ...] = ()
+    excluded: tuple[str, ...] = ()
     found: Term | None = None
     names: tuple[Term, ...] = ()
 
@@ -139,6 +142,19 @@ class Report:
         from .notebook import report_latex
 
         return report_latex(self)
+
+    @property
+    def conditions(self) -> str:
+        """What was added to the hypotheses, with the smallest values that it leaves out.
+
+        >>> from symcnn.kernel.terms import INT, ONE, Eq, Var, ne
+        >>> n = Var("n", INT)
+        >>> one = Report("one", Eq(n / n, ONE), "proved", assumed=(ne(n, 0),), excluded=("n = 0",))
+        >>> one.conditions
+        'n != 0 (excludes n = 0)'
+        """
+        parts = zip_longest(map(self.text, self.assumed), self.excluded, fillvalue="")
+        return "; ".join(f"{p} (excludes {out})" if out else p for p, out in parts)
 
     def terms(self) -> list[Term]:
         """The hypotheses, the goal and the lines.
@@ -209,7 +225,10 @@ def to_json(report: Report, notation: Notation = PLAIN) -> dict[str, Any]:
         "verdict": report.verdict,
         "given": [write(p) for p in report.given],
         "names": [write(p) for p in report.names],
-        "assumed": [write(p) for p in report.assumed],
+        "assumed": [
+            {**write(p), "excludes": out}
+            for p, out in zip_longest(report.assumed, report.excluded, fillvalue="")
+        ],
         "goal": write(report.goal),
         "lines": [
             {

@@ -78,7 +78,10 @@ def show_report(report: Report, console: Console) -> None:
             name = ""
     for text, style in [*rows, ("", "")]:
         _put(console, (text, style))
-    first, *rest = _folded(MEANINGS[report.verdict], width - column)
+    meaning = MEANINGS[report.verdict]
+    if report.verdict == "proved" and report.assumed:
+        meaning += f", where {report.conditions}"
+    first, *rest = _folded(meaning, width - column)
     _put(console, (report.verdict.ljust(column), STYLES[report.verdict]), (first, ""))
     for part in rest:
         _put(console, (" " * column + part, ""))
