@@ -11,7 +11,7 @@ sum[q<M] sum[a<k] X[k*q + a]
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any
 
@@ -111,6 +111,18 @@ def _bind(
     for name, v, domain in reversed(list(zip(names, variables, domains, strict=True))):
         result = kind(domain, close(result, v), name)
     return result
+
+
+def over(
+    kind: type[Binder], names: str, extents: Sequence[Numeric], body: Callable[..., Numeric]
+) -> Term:
+    """``over(Sum, "ij", (m, n), lambda i, j: e)``: a binder for each letter of ``names``.
+
+    >>> m, n = sizes("m n")
+    >>> print(over(Sum, "pq", (m, n), lambda *i: tensor("x", m, n)[i]))
+    sum[p<m] sum[q<n] x[p, q]
+    """
+    return _bind(kind, tuple(names), [Range(n) for n in extents], body)
 
 
 def _parameters(body: Callable[..., Numeric]) -> tuple[str, ...]:

@@ -1,15 +1,34 @@
 """Convolution layers: cross-correlation with channels, stride, padding and dilation.
 
 The definitions follow PyTorch's ``Conv1d`` and ``Conv2d`` with zero padding: the kernel is
-not flipped. An image entry outside the image is read as 0, which is the bracket of ``padded``.
+not flipped. An image entry outside the image is read as 0. ``correlated`` and ``spread`` are the
+definitions; the layers here are terms, and the words of ``convolving`` are read from code.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
 
-from symcnn.kernel.terms import ZERO, And, Bracket, Eq, Le, Lt, Mod, Numeric, Term, conj, term
-from symcnn.lemmas.notation import at, positive, tabulate, total
+from symcnn.kernel.terms import (
+    ONE,
+    ZERO,
+    And,
+    Bracket,
+    Eq,
+    Lam,
+    Le,
+    Lt,
+    Mod,
+    Numeric,
+    Sum,
+    Term,
+    conj,
+    term,
+)
+from symcnn.lemmas.notation import at, over, positive
 
 
 @dataclass(frozen=True)
@@ -22,6 +41,9 @@ class Axis:
     stride: Term
     padding: Term
     dilation: Term
+
+    # whether every window is known to lie in the image, so that no entry outside is read
+    fits: ClassVar[bool] = False
 
     def read(self, i: Numeric, u: Numeric) -> Term:
         """The image index that output i reads through tap u: ``s*i + d*u - p``."""
@@ -52,28 +74,63 @@ class Axis:
         return (*positive(self.stride, self.dilation), *natural)
 
 
+class Inner(Axis):
+    """An axis whose windows all lie in the image."""
+
+    fits = True
+
+
+Entry = Callable[..., Term]
+# ``sums((n, k), "cu", lambda c, u: e)``: the sum of e over c < n and u < k
+Sums = Callable[[Sequence[Term], str, Entry], Term]
+
+
+def plain_sums(sizes: Sequence[Term], names: str, body: Entry) -> Term:
+    """The sums of a term that stands by itself."""
+    return over(Sum, names, sizes, body)
+
+
+def correlated(
+    sums: Sums, weight: Entry, x: Entry, axes: Sequence[Axis], inputs: Term, first: Term,
+    place: tuple[Term, ...],
+) -> Term:  # fmt: skip
+    """``sum[c, u] weight[o, c, u] * x[b, first + c, s*i + d*u - p]`` at the place ``b, o, i``."""
+    b, o, *outputs = place
+
+    def tap(c: Term, *taps: Term) -> Term:
+        at = [a.read(i, u) for a, i, u in zip(axes, outputs, taps, strict=True)]
+        inside = [a.inside(e) for a, e in zip(axes, at, strict=True) if not a.fits]
+        guard = Bracket(conj(*inside)) if inside else ONE
+        return guard * weight(o, c, *taps) * x(b, first + c, *at)
+
+    return sums((inputs, *(a.kernel for a in axes)), "cuvw"[: len(axes) + 1], tap)
+
+
+def spread(
+    sums: Sums, weight: Entry, y: Entry, axes: Sequence[Axis], inputs: Term, first: Term,
+    place: tuple[Term, ...],
+) -> Term:  # fmt: skip
+    """``sum[o, u] weight[first + o, c, u] * y[b, first + o, i]`` at the place ``b, c, x``.
+
+    i are the places whose windows reach x through the tap u, where there are such places.
+    """
+    b, c, *images = place
+
+    def tap(o: Term, *taps: Term) -> Term:
+        pairs = list(zip(axes, images, taps, strict=True))
+        reached = Bracket(conj(*(a.reached(e, u) for a, e, u in pairs)))
+        at = [a.reader(e, u) for a, e, u in pairs]
+        return reached * weight(first + o, c, *taps) * y(b, first + o, *at)
+
+    return sums((inputs, *(a.kernel for a in axes)), "ouvw"[: len(axes) + 1], tap)
+
+
 def conv1d(X: Term, W: Term, bias: Term, B: Numeric, C: Numeric, D: Numeric, axis: Axis) -> Term:
     """The B x D x O tensor ``bias[o] + sum_{c,u} W[o, c, u] * X[b, c, s*i + d*u - p]``.
 
     X is B x C x H, W is D x C x K, bias has D entries.
     """
-    return tabulate(
-        B,
-        D,
-        axis.output,
-        lambda b, o, i: (
-            at(bias, o)
-            + total(
-                C,
-                axis.kernel,
-                lambda c, u: (
-                    Bracket(axis.inside(axis.read(i, u)))
-                    * at(W, o, c, u)
-                    * at(X, b, c, axis.read(i, u))
-                ),
-            )
-        ),
-    )
+    return _layer("boi", X, W, bias, (B, D, axis.output), (axis,), C)
 
 
 def conv2d(
@@ -83,22 +140,16 @@ def conv2d(
 
     X is B x C x H x L, W is D x C x K x R, bias has D entries.
     """
-    return tabulate(
-        B,
-        D,
-        rows.output,
-        columns.output,
-        lambda b, o, i, j: (
-            at(bias, o)
-            + total(
-                C,
-                rows.kernel,
-                columns.kernel,
-                lambda c, u, v: (
-                    Bracket(conj(rows.inside(rows.read(i, u)), columns.inside(columns.read(j, v))))
-                    * at(W, o, c, u, v)
-                    * at(X, b, c, rows.read(i, u), columns.read(j, v))
-                ),
-            )
-        ),
-    )
+    shape = (B, D, rows.output, columns.output)
+    return _layer("boij", X, W, bias, shape, (rows, columns), C)
+
+
+def _layer(
+    names: str, X: Term, W: Term, bias: Term, shape: Sequence[Numeric], axes: Sequence[Axis],
+    C: Numeric,
+) -> Term:  # fmt: skip
+    def entry(*i: Term) -> Term:
+        weight, x = partial(at, W), partial(at, X)
+        return at(bias, i[1]) + correlated(plain_sums, weight, x, axes, term(C), ZERO, i)
+
+    return over(Lam, names, shape, entry)

@@ -7,10 +7,12 @@ PyTorch's ``output_padding`` is contained in that: it chooses the image size.
 
 from __future__ import annotations
 
-from symcnn.kernel.terms import Bracket, Numeric, Term, conj, term
-from symcnn.lemmas.notation import at, tabulate, total
+from functools import partial
 
-from .conv import Axis
+from symcnn.kernel.terms import ZERO, Lam, Numeric, Term, term
+from symcnn.lemmas.notation import at, over
+
+from .conv import Axis, plain_sums, spread
 
 
 def conv_transpose2d(
@@ -21,25 +23,12 @@ def conv_transpose2d(
     i and j are the places of Y whose windows reach (x, y) through the tap (u, v), where
     there are such places. Y is B x D x O x P, W is D x C x K x R, bias has C entries.
     """
-    return tabulate(
-        B,
-        C,
-        rows.size,
-        columns.size,
-        lambda b, c, x, y: (
-            at(bias, c)
-            + total(
-                D,
-                rows.kernel,
-                columns.kernel,
-                lambda o, u, v: (
-                    Bracket(conj(rows.reached(x, u), columns.reached(y, v)))
-                    * at(W, o, c, u, v)
-                    * at(Y, b, o, rows.reader(x, u), columns.reader(y, v))
-                ),
-            )
-        ),
-    )
+
+    def entry(*i: Term) -> Term:
+        weight, y = partial(at, W), partial(at, Y)
+        return at(bias, i[1]) + spread(plain_sums, weight, y, (rows, columns), term(D), ZERO, i)
+
+    return over(Lam, "bcxy", (B, C, rows.size, columns.size), entry)
 
 
 def grouped_conv_transpose2d(
@@ -57,22 +46,12 @@ def grouped_conv_transpose2d(
 
     Y is B x (groups*D) x O x P, W is (groups*D) x C x K x R, bias has groups*C entries.
     """
-    return tabulate(
-        B,
-        groups * term(C),
-        rows.size,
-        columns.size,
-        lambda b, c, x, y: (
-            at(bias, c)
-            + total(
-                D,
-                rows.kernel,
-                columns.kernel,
-                lambda o, u, v: (
-                    Bracket(conj(rows.reached(x, u), columns.reached(y, v)))
-                    * at(W, D * (c // C) + o, c % C, u, v)
-                    * at(Y, b, D * (c // C) + o, rows.reader(x, u), columns.reader(y, v))
-                ),
-            )
-        ),
-    )
+
+    def entry(*i: Term) -> Term:
+        def weight(o: Term, c: Term, *taps: Term) -> Term:
+            return at(W, o, c % C, *taps)
+
+        y, first = partial(at, Y), D * (i[1] // C)
+        return at(bias, i[1]) + spread(plain_sums, weight, y, (rows, columns), term(D), first, i)
+
+    return over(Lam, "bcxy", (B, groups * term(C), rows.size, columns.size), entry)

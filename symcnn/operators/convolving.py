@@ -28,7 +28,7 @@ from symcnn.kernel.terms import (
 from .arrays import Array, Context, Indices, WordError, merged, numeric_sort, quotient_of, word
 from .choices import plus
 from .contraction import contraction
-from .conv import Axis
+from .conv import Axis, Inner, Sums, correlated, spread
 from .pieces import divided
 from .products import matrix_product
 from .reshaping import moved
@@ -92,25 +92,40 @@ def windows(
     c.require(Le(ZERO, before), "the padding is not negative")
     room = length(size + 2 * before - reach)
     c.require(Le(ZERO, room), "the window is not larger than the padded image")
-    return Axis(size, kernel, length(divided(c, room, stride) + 1), stride, before, dilation)
+    count = length(divided(c, room, stride) + 1)
+    kind = Inner if before == ZERO else Axis
+    return kind(size, kernel, count, stride, before, dilation)
 
 
 def inside_of(axes: Sequence[Axis], places: Indices) -> Term:
-    """1 where all places are in the image, of the axes with padding; else 0."""
-    inside = [a.inside(e) for a, e in zip(axes, places, strict=True) if a.padding != ZERO]
+    """1 where all places are in the image, of the axes whose windows may leave it; else 0."""
+    inside = [a.inside(e) for a, e in zip(axes, places, strict=True) if not a.fits]
     return Bracket(conj(*inside)) if inside else ONE
+
+
+def number_at(x: Array) -> Callable[..., Term]:
+    """The entries of an array, as a function of the indices."""
+    return lambda *i: x.number(i)
+
+
+def sums_of(c: Context) -> Sums:
+    """The sums that the context makes."""
+
+    def sums(sizes: Sequence[Term], names: str, body: Callable[..., Term]) -> Term:
+        def level(found: Indices) -> Term:
+            k = len(found)
+            if k == len(sizes):
+                return body(*found)
+            return c.sum(sizes[k], lambda u: level((*found, u)), names[k])
+
+        return level(())
+
+    return sums
 
 
 def over_taps(c: Context, axes: Sequence[Axis], body: Callable[[Indices], Term]) -> Term:
     """The sum over the places in a window."""
-
-    def level(found: Indices) -> Term:
-        k = len(found)
-        if k == len(axes):
-            return body(found)
-        return c.sum(axes[k].kernel, lambda u: level((*found, u)), TAPS[k])
-
-    return level(())
+    return sums_of(c)([a.kernel for a in axes], TAPS, lambda *u: body(u))
 
 
 def with_bias(c: Context, bias: Array | None, channels: Term) -> Callable[[Term], Term]:
@@ -158,18 +173,14 @@ def convolved(
     biased = with_bias(c, bias, weight.shape[0])
 
     def entry(i: Indices) -> Term:
-        b, o, places = i[0], i[1], i[2:]
+        o = i[1]
         group = ZERO if groups == ONE else c.split(o, (groups, outputs))[0]
 
-        def tap(channel: Term, u: Indices) -> Term:
-            at = tuple(a.read(p, k) for a, p, k in zip(axes, places, u, strict=True))
-            read = x.number((b, add(mul(inputs, group), channel), *at))
-            return mul(inside_of(axes, at), weight.number((o, channel, *u)), read)
-
-        summed = c.sum(
-            weight.axes[1], lambda channel: over_taps(c, axes, lambda u: tap(channel, u)), "c"
+        first = mul(inputs, group)
+        return add(
+            biased(o),
+            correlated(sums_of(c), number_at(weight), number_at(x), axes, inputs, first, i),
         )
-        return add(biased(o), summed)
 
     sizes = [(a.output,) for a in axes]
     channels = weight.axes[0] if groups == ONE else (groups, outputs)
@@ -218,19 +229,13 @@ def convolved_back(
     biased = with_bias(c, bias, mul(groups, outputs))
 
     def entry(i: Indices) -> Term:
-        b, o, places = i[0], i[1], i[2:]
+        o = i[1]
         group, within = (ZERO, o) if groups == ONE else c.split(o, (groups, outputs))
-
-        def tap(channel: Term, u: Indices) -> Term:
-            at = tuple(a.reader(p, k) for a, p, k in zip(axes, places, u, strict=True))
-            reached = conj(*(a.reached(p, k) for a, p, k in zip(axes, places, u, strict=True)))
-            source = add(mul(inputs, group), channel)
-            return mul(
-                Bracket(reached), weight.number((source, within, *u)), x.number((b, source, *at))
-            )
-
-        summed = c.sum(inputs, lambda ch: over_taps(c, axes, lambda u: tap(ch, u)), "c")
-        return add(biased(o), summed)
+        first, place = mul(inputs, group), (i[0], within, *i[2:])
+        return add(
+            biased(o),
+            spread(sums_of(c), number_at(weight), number_at(x), axes, inputs, first, place),
+        )
 
     sizes = [(a.size,) for a in axes]
     channels = weight.axes[1] if groups == ONE else (groups, outputs)

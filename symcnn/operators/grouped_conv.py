@@ -6,10 +6,12 @@ group o // D and reads the input channels of that group only.
 
 from __future__ import annotations
 
-from symcnn.kernel.terms import Bracket, Numeric, Term, conj, term
-from symcnn.lemmas.notation import at, tabulate, total
+from functools import partial
 
-from .conv import Axis
+from symcnn.kernel.terms import Lam, Numeric, Term, term
+from symcnn.lemmas.notation import at, over
+
+from .conv import Axis, correlated, plain_sums
 
 
 def grouped_conv2d(
@@ -27,22 +29,11 @@ def grouped_conv2d(
 
     X is B x (groups*C) x H x L, W is (groups*D) x C x K x R, bias has groups*D entries.
     """
-    return tabulate(
-        B,
-        groups * term(D),
-        rows.output,
-        columns.output,
-        lambda b, o, i, j: (
-            at(bias, o)
-            + total(
-                C,
-                rows.kernel,
-                columns.kernel,
-                lambda c, u, v: (
-                    Bracket(conj(rows.inside(rows.read(i, u)), columns.inside(columns.read(j, v))))
-                    * at(W, o, c, u, v)
-                    * at(X, b, C * (o // D) + c, rows.read(i, u), columns.read(j, v))
-                ),
-            )
-        ),
-    )
+
+    def entry(*i: Term) -> Term:
+        weight, x, first = partial(at, W), partial(at, X), C * (i[1] // D)
+        return at(bias, i[1]) + correlated(
+            plain_sums, weight, x, (rows, columns), term(C), first, i
+        )
+
+    return over(Lam, "boij", (B, groups * term(D), rows.output, columns.output), entry)

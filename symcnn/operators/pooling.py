@@ -9,7 +9,6 @@ from symcnn.kernel.terms import (
     INT,
     ONE,
     ZERO,
-    Bracket,
     Eq,
     Ite,
     Le,
@@ -17,13 +16,12 @@ from symcnn.kernel.terms import (
     Num,
     Term,
     add,
-    conj,
     mul,
     neg,
 )
 
 from .arrays import Array, Context, Indices, entrywise, merged, numeric_sort, quotient_of, word
-from .conv import Axis
+from .conv import Axis, Inner
 from .convolving import TAPS, batched, each, inside_of, length, over_taps, unbatched
 from .elementwise import larger, smaller
 from .pieces import divided
@@ -46,7 +44,8 @@ def pooled_axis(
     if not ceil:
         c.require(Le(ZERO, room), "the window is not larger than the padded image")
         count = length(divided(c, room, stride) + 1)
-        return Axis(size, kernel, count, stride, padding, dilation)
+        kind = Inner if padding == ZERO else Axis
+        return kind(size, kernel, count, stride, padding, dilation)
     last = neg(divided(c, neg(room), stride))
     start = mul(last, stride)
     count = case(Lt(start, size + padding), length(last + 1), last)
@@ -96,8 +95,7 @@ def averaged(
     """
     x, was_batched = batched(x, count, f"avg_pool{count}d")
     axes = pool_axes(c, x, count, kernel, stride, padding, ONE, ceil)
-    # ``inside_of`` looks at axes with padding; with ceil every window may leave the image
-    clipped = [a for a in axes if ceil or (a.padding != ZERO and not include)]
+    clipped = [a for a in axes if ceil or not (a.fits or include)]
 
     def number(a: Axis, i: Term) -> Term:
         if a not in clipped:
@@ -111,20 +109,13 @@ def averaged(
     def entry(i: Indices) -> Term:
         def tap(u: Indices) -> Term:
             at = tuple(a.read(p, k) for a, p, k in zip(axes, i[2:], u, strict=True))
-            return mul(within(axes, at, ceil), x.number((*i[:2], *at)))
+            return mul(inside_of(axes, at), x.number((*i[:2], *at)))
 
         places = mul(*(number(a, p) for a, p in zip(axes, i[2:], strict=True)))
         return c.divide(over_taps(c, axes, tap), places if divisor is None else divisor)
 
     found = Array((*x.axes[:2], *((a.output,) for a in axes)), entry)
     return unbatched(found, was_batched)
-
-
-def within(axes: Sequence[Axis], at: Indices, ceil: bool) -> Term:
-    """1 where the places are in the image, else 0."""
-    if not ceil:
-        return inside_of(axes, at)
-    return Bracket(conj(*(a.inside(e) for a, e in zip(axes, at, strict=True))))
 
 
 Windows = Callable[[Indices, Callable[..., Term], Callable[[Indices], Term]], Term]
@@ -165,7 +156,7 @@ def largest_of_windows(
 
     def taps(a: Axis, p: Term) -> tuple[Term, Term]:
         """The first tap in the image, and how many there are: ``0 <= s*p + d*u - p < size``."""
-        if a.padding == ZERO and not ceil:
+        if a.fits:
             return ZERO, a.kernel
         start = a.stride * p - a.padding
         first = larger(neg(divided(c, start, a.dilation)), ZERO)
