@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from symcnn.kernel.binding import free_vars, subterms
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.terms import INT, Term, Var
+from symcnn.kernel.terms import INT, ZERO, Binder, Le, Lt, Term, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.prover.chain import Derivation, DerivationError, Step
 from symcnn.prover.claim import Claim
@@ -243,7 +244,7 @@ def lines_of(derivation: Derivation) -> tuple[Line, ...]:
     steps = []
     told: set[Term] = set()
     for s in derivation.steps:
-        needed = tuple(c for c in _shown_conditions(s) if c not in told)
+        needed = tuple(c for c in _shown_conditions(derivation, s) if c not in told)
         steps.append(Line(_line_term(derivation, s), s.say, needed))
         if not derivation.is_chain:
             told.update(needed)
@@ -256,8 +257,41 @@ def _line_term(derivation: Derivation, step: Step) -> Term:
     return step.term if derivation.is_chain else step.theorem.concl
 
 
-def _shown_conditions(step: Step) -> tuple[Term, ...]:
-    return tuple(dict.fromkeys(goal for _, goal in step.conditions))
+def _shown_conditions(derivation: Derivation, step: Step) -> tuple[Term, ...]:
+    """The side conditions of a line that are facts about its own letters.
+
+    What was shown under an assumption of a case, or of letters that stand for others in a lemma,
+    is a part of the argument and no fact: one case has 0 < a and the other a < 0.
+    """
+    from symcnn.replay import inferences
+
+    claim = derivation.claim
+    letters = frozenset[Var]().union(*map(free_vars, (*claim.given, claim.goal)))
+    names = {t.hint for t in subterms(step.theorem.concl) if isinstance(t, Binder)}
+
+    def is_index(v: Term) -> bool:
+        return isinstance(v, Var) and v.sort == INT and v not in letters and v.name in names
+
+    known: set[Term] = set(claim.given)
+
+    def holds(p: Term) -> bool:
+        match p:
+            case Le(args=(low, v)) if low == ZERO and is_index(v):
+                return True
+            case Lt(args=(v, _)) if is_index(v):
+                return True
+        return p in known
+
+    for theorem in inferences(step.theorem):
+        if all(map(holds, theorem.hyps)):
+            known.add(theorem.concl)
+    return tuple(
+        dict.fromkeys(
+            goal
+            for given, goal in step.conditions
+            if all(map(holds, given)) and all(v in letters or is_index(v) for v in free_vars(goal))
+        )
+    )
 
 
 def _count(n: int, what: str) -> str:

@@ -26,7 +26,7 @@ def telling(conditions: Sequence[Term | Other], given: Sequence[Term]) -> list[T
     0 <= a and a < k
     """
     formulas = [
-        p
+        _simple(p)
         for c in conditions
         if isinstance(c, Term)
         for p in _conjuncts(c)
@@ -46,6 +46,11 @@ def _conjuncts(p: Term) -> tuple[Term, ...]:
         case Eq(args=(a, b)) if b == FALSE:
             return (Not(a),)
     return (p,)
+
+
+def _simple(p: Term) -> Term:
+    """The comparison with the numbers on each side gathered: 0 <= i for 0 <= a + i - a."""
+    return type(p)(*map(tidy, p.args)) if isinstance(p, Le | Lt) else p
 
 
 def _is_plain(p: Term) -> bool:
