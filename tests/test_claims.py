@@ -142,7 +142,7 @@ SENSELESS = [  # claim, line:column, what is said
     ("f(n: Size, k: Size): return n // k == 0", "3:33", "the divisor of `//` is at least 1: it fails for k = 0"),  # noqa: E501
     ("f(x: Real['n']): return max(x[i] for i in range(n)) == 0", "3:47", "it fails for n = 0"),
     ("f(t: Int['m'], x: Real['n']): return sum(x[t[i]] for i in range(m)) == 0", "3:48", "t = ["),
-    ("f(x: Real['n'], y: Real['m']): return x + y == x", "3:43", "equal sizes: it fails for m = "),
+    ("f(x: Real['n'], y: Real['m']): return x + y == x", "3:43", "lengths: it fails for m = "),
     ("f(n: Size):\n    assert n < 0\n    return n == n", "3", "contradict each other"),
     ("f(x: Real['n']):\n    assert n >= 1 and n <= 0\n    return n == n", "3", "contradict"),
 ]  # fmt: skip

@@ -21,6 +21,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -108,7 +109,7 @@ class Context(ABC):
 
     @abstractmethod
     def bound(self, hint: str, count: Term) -> AbstractContextManager[Var]:
-        """A fresh index with ``0 <= i < count``, for use inside the block."""
+        """A fresh index with ``0 <= i < count``, for use inside the block; "k" is any name."""
 
     @abstractmethod
     def close(self, binder: type[Binder], count: Term, i: Var, body: Term) -> Term:
@@ -206,6 +207,7 @@ class Context(ABC):
         if isinstance(index, Num) and isinstance(size, Num) and size.value > 0:
             return Num(index.value // size.value), Num(index.value % size.value)
         quotient, rest = [], []
+        index = expanded(index)
         for part in index.args if isinstance(index, Add) else (index,):
             without = quotient_of(part, size)
             if without is None:
@@ -229,6 +231,38 @@ def merged(indices: Indices, sizes: Axis) -> Term:
     for i, n in zip(indices[1:], sizes[1:], strict=True):
         flat = add(mul(n, flat), i)
     return flat
+
+
+def expanded(t: Term) -> Term:
+    """An integer multiplied out, equal parts put together.
+
+    >>> i, s = (Var(name, INT) for name in "is")
+    >>> print(expanded(s * (i + 1) - s * i), expanded(s * i))
+    s s*i
+    """
+    if not isinstance(t, Add | Mul):
+        return t
+    found: dict[tuple[Term, ...], tuple[Fraction, tuple[Term, ...]]] = {}
+    for coefficient, factors in _monomials(t):
+        key = tuple(sorted(factors, key=hash)) if len(factors) > 1 else factors
+        before, first = found.get(key, (Fraction(0), factors))
+        found[key] = before + coefficient, first
+    return add(*(mul(Num(c), *factors) for c, factors in found.values() if c))
+
+
+def _monomials(t: Term) -> list[tuple[Fraction, tuple[Term, ...]]]:
+    """The products that an integer is a sum of, each a number and what it is times."""
+    if isinstance(t, Num):
+        return [(t.value, ())]
+    if isinstance(t, Add):
+        return [m for part in t.args for m in _monomials(part)]
+    if not isinstance(t, Mul):
+        return [(Fraction(1), (t,))]
+    found: list[tuple[Fraction, tuple[Term, ...]]] = [(Fraction(1), ())]
+    for part in t.args:
+        inside = _monomials(part)
+        found = [(c * d, (*f, *g)) for c, f in found for d, g in inside]
+    return found
 
 
 def quotient_of(t: Term, size: Term) -> Term | None:

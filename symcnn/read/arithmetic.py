@@ -37,7 +37,7 @@ from symcnn.kernel.terms import (
 )
 
 from .state import MAX_BITS, MAX_EXPONENT, State
-from .values import Items, Tensor, Value
+from .values import Value
 
 # Names that the libraries share with the kernel, or use for the same function.
 ELEMENTARY = {
@@ -59,40 +59,8 @@ AS_NUMBER = "write (1 if condition else 0) for the number"
 class Arithmetic(State):
     """Reading operations on values."""
 
-    def operate(self, symbol: str, a: Value, b: Value, node: ast.AST) -> Value:
-        """``a symbol b`` for numbers, and for arrays entry by entry as NumPy does it."""
-        for side in (a, b):
-            if isinstance(side, Items) or (isinstance(side, Tensor) and not side.array):
-                raise self.error(
-                    node,
-                    f"`{symbol}` on a list does not mean entry by entry in Python; "
-                    "write a comprehension over the entries, or array(...) around the list",
-                )
-        if isinstance(a, Tensor) and isinstance(b, Tensor):
-            self.same_shape(a, b, node, f"`{symbol}` entry by entry")
-            left, right = a, b
-            return self.tabulate(
-                a.shape,
-                lambda i: self.operate(
-                    symbol, self.at(left, i, node), self.at(right, i, node), node
-                ),
-                node,
-            )
-        if isinstance(a, Tensor):
-            left = a
-            return self.tabulate(
-                a.shape, lambda i: self.operate(symbol, self.at(left, i, node), b, node), node
-            )
-        if isinstance(b, Tensor):
-            right = b
-            return self.tabulate(
-                b.shape, lambda i: self.operate(symbol, a, self.at(right, i, node), node), node
-            )
-        x, y = self.as_number(a, node), self.as_number(b, node)
-        with self.kernel(node):
-            return self.checked(self._operate_numbers(symbol, x, y, node), node)
-
-    def _operate_numbers(self, symbol: str, a: Term, b: Term, node: ast.AST) -> Term:
+    def operate_numbers(self, symbol: str, a: Term, b: Term, node: ast.AST) -> Term:
+        """``a symbol b`` of numbers, with what it needs recorded."""
         if symbol in "+-":
             self.refuse_truth_values(node, a, b)
         match symbol:
@@ -176,14 +144,8 @@ class Arithmetic(State):
 
     # -- functions of numbers ---------------------------------------------------------
 
-    def elementary(self, name: str, argument: Value, node: ast.AST) -> Value:
-        """A function such as ``exp`` of a number, or of an array entry by entry."""
-        if isinstance(argument, Tensor) and argument.array:
-            tensor = argument
-            return self.tabulate(
-                tensor.shape, lambda i: self.elementary(name, self.at(tensor, i, node), node), node
-            )
-        x = self.as_number(argument, node)
+    def function_of(self, name: str, x: Term, node: ast.AST) -> Term:
+        """A function such as ``exp`` of a number, with what it needs recorded."""
         if x.sort > REAL:
             raise self.error(node, f"{name} of a complex number is not part of the language")
         match ELEMENTARY[name]:

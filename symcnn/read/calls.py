@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from symcnn.kernel.terms import (
     BOOL,
+    FALSE,
     INT,
     ONE,
     REAL,
     REALS,
+    TRUE,
     ZERO,
     Apply,
     Diff,
@@ -23,18 +25,27 @@ from symcnn.kernel.terms import (
     Var,
     neg,
 )
+from symcnn.operators.arrays import IGNORED, WORDS, Array
 
 from .arithmetic import ELEMENTARY
-from .comprehensions import FOLDS, Comprehension
-from .shapes import Shapes
+from .comprehensions import FOLDS
+from .library import Libraries
 from .state import kind_of
 from .values import (
+    NOTHING,
     Closure,
     Derivative,
+    Equation,
     FunctionParameter,
+    Infinity,
     Items,
+    Library,
+    Method,
+    Record,
     Scope,
+    Series,
     Tensor,
+    Text,
     Value,
     Word,
 )
@@ -45,16 +56,27 @@ ARITY = {
     "abs": 1, "float": 1, "int": 1, "len": 1, "pow": 2, "floor": 1, "ceil": 1, "det": 1,
     "inv": 1, "trace": 1, "matrix_power": 2, "derivative": 1, "inverse": 1, "argsort": 1,
     "array": 1, "asarray": 1, "dot": 2, "matmul": 2, "transpose": 1, "where": 3,
-    "maximum": 2, "minimum": 2, **dict.fromkeys(ELEMENTARY, 1),
+    "maximum": 2, "minimum": 2, "tensor": 1, "as_tensor": 1, "from_numpy": 1,
+    "stop_gradient": 1, **dict.fromkeys(ELEMENTARY, 1),
 }  # fmt: skip
 
 
-class Calls(Shapes):
+# Functions of Python that give what a loop runs over, or look at what a value is.
+CALLS = frozenset({"zip", "enumerate", "reversed", "tuple", "list", "dict", "bool", "isinstance"})
+
+
+class Calls(Libraries):
     """Reading calls."""
 
     def called(self, node: ast.Call, scope: Scope) -> Value:
         """The value of a call."""
-        function = self.value(node.func, scope)
+        if isinstance(node.func, ast.Attribute):
+            base = self.value(node.func.value, scope)
+            if not isinstance(base, Library):
+                return self.called_method(base, node.func, node, scope)
+            function = self.member(base, node.func)
+        else:
+            function = self.value(node.func, scope)
         if isinstance(function, Word):
             return self._called_word(function, node, scope)
         arguments = [self.value(a, scope) for a in node.args]
@@ -73,11 +95,20 @@ class Calls(Shapes):
 
     def _called_word(self, word: Word, node: ast.Call, scope: Scope) -> Value:
         name = word.name
+        full = f"{word.library}.{name}"
+        if word.library and full in WORDS and not (name in ELEMENTARY and len(node.args) == 1):
+            return self.apply_word(*WORDS[full], node.args, node.keywords, node, scope)
         if name in FOLDS:
-            if word.library == "numpy":
-                self.numpy = True
-                return self._fold_of_numpy(name, node, scope)
             return self.fold(name, node, scope)
+        if name in CALLS:
+            arguments = [self.value(a, scope) for a in node.args]
+            return self._of_python(name, arguments, node, scope)
+        if name in ("array", "asarray", "tensor", "as_tensor", "from_numpy", *ELEMENTARY):
+            types = [o.value for o in node.keywords if o.arg == "dtype"]
+            node = self._without_ignored(node)
+            if types and self.is_whole_type(types[0], scope):
+                whole = [self.value(a, scope) for a in node.args]
+                return self.as_whole(self.call(word, whole, node), node)
         if name == "diff":
             return self.differentiate(node, scope)
         if node.keywords:
@@ -89,15 +120,86 @@ class Calls(Shapes):
             return self.range_of(arguments, node)
         return self.call(word, arguments, node)
 
-    def _fold_of_numpy(self, name: str, node: ast.Call, scope: Scope) -> Term:
-        if len(node.args) != 1 or node.keywords:
-            raise self.error(node, f"numpy's {name} is read with one tensor and nothing else")
-        if isinstance(node.args[0], Comprehension):
-            raise self.error(
-                node, f"numpy's {name} takes a tensor; of a generator write {name}(...)"
-            )
-        tensor = self.as_tensor(self.value(node.args[0], scope), node)
-        return self.fold_value(name, tensor, node, every=True)
+    def _without_ignored(self, node: ast.Call) -> ast.Call:
+        """The call without the arguments that change no real value, such as ``dtype=``."""
+        kept = [o for o in node.keywords if o.arg not in IGNORED]
+        if len(kept) == len(node.keywords):
+            return node
+        return ast.copy_location(ast.Call(node.func, node.args, kept), node)
+
+    def called_method(
+        self, base: Value, function: ast.Attribute, node: ast.Call, scope: Scope
+    ) -> Value:
+        """``base.name(...)``."""
+        if isinstance(base, Equation):
+            base = self.array(base, node)
+        if isinstance(base, Term | Tensor | Array) and (
+            self.is_array(base) or isinstance(base, Term)
+        ):
+            found = Method(base, function.attr)
+            return self.method(found, node.args, node.keywords, node, scope)
+        if isinstance(base, Record):
+            return self._of_dict(base, function.attr, node, scope)
+        raise self.error(
+            function,
+            f"the method `.{function.attr}` of {kind_of(base)} is not part of the language",
+        )
+
+    def _of_dict(self, base: Record, name: str, node: ast.Call, scope: Scope) -> Value:
+        arguments = [self.value(a, scope) for a in node.args]
+        match name, arguments:
+            case "get", [Text(text=key), *default] if len(default) < 2:
+                return base.entries.get(key, default[0] if default else NOTHING)
+            case "values", []:
+                return Items(tuple(base.entries.values()), is_list=True)
+            case "keys", []:
+                return Items(tuple(map(Text, base.entries)), is_list=True)
+            case "items", []:
+                pairs = [Items((Text(k), v), is_list=False) for k, v in base.entries.items()]
+                return Items(tuple(pairs), is_list=True)
+        raise self.error(node, f"the method `.{name}` of a dict is not part of the language")
+
+    def _of_python(
+        self, name: str, arguments: Sequence[Value], node: ast.Call, scope: Scope
+    ) -> Value:
+        """``zip``, ``enumerate``, ``isinstance``, ``tuple`` and ``list`` of Python."""
+        match name, arguments:
+            case "zip", [_, *_]:
+                return Series(tuple(arguments))
+            case "enumerate", [found, *_] if len(arguments) <= 2:
+                start = self.as_integer(arguments[1], node, "the start") if arguments[1:] else ZERO
+                for option in node.keywords:
+                    start = self.integer(option.value, scope, "the start of enumerate")
+                return Series((found,), start)
+            case "reversed", [Items() as found]:
+                return Items(found.items[::-1], is_list=True)
+            case "tuple" | "list", []:
+                return Items((), name == "list")
+            case "tuple" | "list", [Items() as found]:
+                return Items(found.items, name == "list")
+            case "dict", []:
+                return Record({o.arg or "": self.value(o.value, scope) for o in node.keywords})
+            case "bool", [found]:
+                return self.as_formula(found, node)
+            case "isinstance", [found, kinds]:
+                return self._is_instance(found, kinds, node)
+        raise self.error(node, f"{name} is not read with these arguments")
+
+    def _is_instance(self, found: Value, kinds: Value, node: ast.Call) -> Term:
+        every = kinds.items if isinstance(kinds, Items) else (kinds,)
+        names = [k.name for k in every if isinstance(k, Word)]
+        own = {
+            "int": isinstance(found, Term) and found.sort == INT,
+            "float": isinstance(found, Term) and found.sort == REAL,
+            "tuple": isinstance(found, Items) and not found.is_list,
+            "list": isinstance(found, Items) and found.is_list,
+            "bool": found in (TRUE, FALSE),
+            "dict": isinstance(found, Record),
+            "str": isinstance(found, Text),
+        }
+        if len(names) < len(every) or not set(names) <= own.keys():
+            raise self.error(node, "isinstance is read with int, float, tuple, list, bool, dict")
+        return TRUE if any(own[n] for n in names) else FALSE
 
     def _rounded(self, name: str, node: ast.Call, scope: Scope) -> Term:
         """``floor(a / b)`` and ``ceil(a / b)`` of integers, as exact integer division."""
@@ -143,8 +245,10 @@ class Calls(Shapes):
         first = arguments[0]
         if word.library != "math" and name not in BUILTINS:
             self.numpy = True
+        if name == "float" and isinstance(first, Text):
+            return self._float_of(first.text, node)
         if name in ELEMENTARY:
-            if word.library == "math" and isinstance(first, Tensor):
+            if word.library == "math" and self.is_array(first):
                 raise self.error(node, f"math.{name} takes a number, found {kind_of(first)}")
             return self.elementary(name, first, node)
         match name:
@@ -156,7 +260,11 @@ class Calls(Shapes):
                 return self.multiply(first, arguments[1], node)
             case "transpose":
                 return self.transpose(self.as_array(first, node), node)
-            case "array" | "asarray":
+            case "array" | "asarray" | "tensor" | "as_tensor" | "from_numpy" | "stop_gradient":
+                if isinstance(first, Term):
+                    return first
+                if isinstance(first, Array):
+                    return self.copied(first) if name in ("array", "tensor") else first
                 return self.as_array(first, node)
             case "maximum" | "minimum":
                 return self.extremum_of(name[:3], arguments, node)
@@ -178,22 +286,31 @@ class Calls(Shapes):
             case "len":
                 if isinstance(first, Items):
                     return Num(len(first.items))
-                return self.require_natural(self.as_tensor(first, node).shape[0], node)
+                return self.require_natural(self.length_of(first, node), node)
         tensor = self.as_tensor(first, node)
         inverse = self.permutations.get(tensor.term)
         if inverse is None:
             raise self.error(node, f"{name} is understood of a parameter declared as Permutation")
         return Tensor(inverse, inverse.shape)
 
+    def _float_of(self, text: str, node: ast.AST) -> Value:
+        sign, word = (text[:1], text[1:]) if text[:1] in "+-" else ("", text)
+        if word.strip().lower() not in ("inf", "infinity"):
+            raise self.error(node, f"float of {text!r} is not part of the language")
+        if sign != "-":
+            return Infinity()
+        return Array((), lambda _: ZERO, REAL, lambda _: TRUE)
+
     def _apply(self, fun: Fun, arguments: Sequence[Value], node: ast.expr) -> Term:
         terms: list[Term] = []
         for a in arguments:
-            if isinstance(a, Tensor | Items):
+            if isinstance(a, Tensor | Items | Array):
                 terms.append(self.as_tensor(a, node).term)
             else:
                 terms.append(self.as_number(a, node))
         ranks = tuple(
-            len(a.shape) if isinstance(a, Tensor) else int(isinstance(a, Items)) for a in arguments
+            len(a.shape) if isinstance(a, Tensor | Array) else int(isinstance(a, Items))
+            for a in arguments
         )
         expected = self.arities.setdefault(fun.name, ranks)
         if expected != ranks or not ranks:

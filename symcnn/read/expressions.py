@@ -10,11 +10,12 @@ from symcnn.kernel.terms import (
     BOOL,
     FALSE,
     ONE,
+    REAL,
     TENSOR,
     TRUE,
+    ZERO,
     And,
     Eq,
-    Fun,
     Le,
     Lt,
     Not,
@@ -24,14 +25,32 @@ from symcnn.kernel.terms import (
     conj,
     neg,
 )
+from symcnn.operators.arrays import Array
 
 from .foreign import ABSENT, FOREIGN
-from .state import MAX_DEPTH, kind_of, negation
+from .formulas import negation
+from .indexing import is_integer
+from .state import MAX_DEPTH, kind_of
 from .statements import Statements
-from .values import Items, Library, Progression, Scope, Tensor, Value, Word
-from .vocabulary import LIBRARIES
-
-CONSTANTS = {"pi": Fun("pi")(), "e": Fun("exp")(1)}
+from .values import (
+    ELLIPSIS,
+    NOTHING,
+    Equation,
+    Gone,
+    Infinity,
+    Instance,
+    Items,
+    Layer,
+    Progression,
+    Record,
+    Scope,
+    Single,
+    Tensor,
+    Text,
+    Value,
+    Word,
+)
+from .vocabulary import NUMBERS
 
 
 class Reader(Statements):
@@ -59,20 +78,16 @@ class Reader(Statements):
                 return self._name(node, scope)
             case ast.Constant(value=bool() as truth):
                 return TRUE if truth else FALSE
+            case ast.Constant(value=None):
+                return NOTHING
+            case ast.Constant(value=str() as text):
+                return Text(text)
             case ast.Constant():
-                return self.literal(node)
+                return ELLIPSIS if node.value is ... else self.literal(node)
             case ast.BinOp(op=ast.Add() | ast.Sub()):
                 return self._sum(node, scope)
             case ast.BinOp():
-                symbol = self.symbol_of(node.op, node)
-                a, b = self.value(node.left, scope), self.value(node.right, scope)
-                if symbol != "@":
-                    return self.operate(symbol, a, b, node)
-                if not any(isinstance(side, Tensor) and side.array for side in (a, b)):
-                    raise self.error(
-                        node, "`@` is for arrays; write array(...) around one of the lists"
-                    )
-                return self.multiply(a, b, node)
+                return self._operation(node, scope)
             case ast.UnaryOp():
                 return self._unary(node, scope)
             case ast.Compare():
@@ -92,9 +107,21 @@ class Reader(Statements):
             case ast.Tuple() | ast.List():
                 items = tuple(self.value(e, scope) for e in node.elts)
                 return Items(items, isinstance(node, ast.List))
+            case ast.Dict():
+                return self._dict(node, scope)
             case ast.Lambda():
                 return self.closure(node, scope)
         raise self.error(node, FOREIGN.get(type(node), "this expression is not in the language"))
+
+    def _dict(self, node: ast.Dict, scope: Scope) -> Record:
+        entries: dict[str, Value] = {}
+        for key, value in zip(node.keys, node.values, strict=True):
+            if not (isinstance(key, ast.Constant) and isinstance(key.value, str)):
+                raise self.error(
+                    key or value, "the keys of a dict are strings that are written out"
+                )
+            entries[key.value] = self.settled(self.value(value, scope), value)
+        return Record(entries)
 
     # -- names ------------------------------------------------------------------------
 
@@ -110,10 +137,12 @@ class Reader(Statements):
             found = self.source.global_value(node.id, node)
         if found is None:
             raise self.error(node, self._unknown(node.id, scope))
+        if isinstance(found, Gone):
+            raise self.error(node, f"`{node.id}` {found.why}")
         for key, need in scope.needs_of(node.id).items():
             self.conditions.setdefault(key, need)
-        if isinstance(found, Word) and found.name in CONSTANTS:
-            return CONSTANTS[found.name]
+        if isinstance(found, Word) and found.name in NUMBERS:
+            return NUMBERS[found.name]
         return found
 
     def _unknown(self, name: str, scope: Scope) -> str:
@@ -129,24 +158,7 @@ class Reader(Statements):
         )
 
     def _attribute(self, node: ast.Attribute, scope: Scope) -> Value:
-        base = self.value(node.value, scope)
-        if isinstance(base, Tensor | Items):
-            return self.attribute_of_tensor(self.as_tensor(base, node), node.attr, node)
-        if isinstance(base, Library):
-            if node.attr not in LIBRARIES[base.name]:
-                near = get_close_matches(node.attr[:50], sorted(LIBRARIES[base.name]), 3, 0.6)
-                hint = f"; near names are {', '.join(near)}" if near else ""
-                raise self.error(
-                    node, f"`{base.name}.{node.attr}` is not part of the language{hint}"
-                )
-            if node.attr == "linalg":
-                return Library("numpy.linalg")
-            if node.attr in CONSTANTS:
-                return CONSTANTS[node.attr]
-            return Word(node.attr, base.name)
-        raise self.error(
-            node, f"the attribute `.{node.attr}` of {kind_of(base)} is not part of the language"
-        )
+        return self.attribute(self.value(node.value, scope), node)
 
     # -- arithmetic and logic -----------------------------------------------------------
 
@@ -172,22 +184,47 @@ class Reader(Statements):
                 continue
             if pending:
                 total, pending = add(*pending), []
-            total = self.operate("+" if plus else "-", total, value, link)
+            total = self.operate_values("+" if plus else "-", total, value, link)
         return add(*pending) if pending else total
 
-    def _unary(self, node: ast.UnaryOp, scope: Scope) -> Value:
-        if isinstance(node.op, ast.Not):
-            return negation(self._deniable(self.formula(node.operand, scope), node))
-        if isinstance(node.op, ast.Invert):
-            raise self.error(node, FOREIGN[ast.Invert])
-        return self._signed(self.value(node.operand, scope), node)
+    def _operation(self, node: ast.BinOp, scope: Scope) -> Value:
+        a, b = self.value(node.left, scope), self.value(node.right, scope)
+        if isinstance(node.op, ast.BitAnd | ast.BitOr | ast.BitXor) and (
+            self.is_array(a) or self.is_array(b)
+        ):
+            return self.connect(node.op, self.array(a, node), self.array(b, node), node)
+        symbol = self.symbol_of(node.op, node)
+        if symbol != "@":
+            return self.operate_values(symbol, a, b, node)
+        if not any(self.is_array(side) for side in (a, b)):
+            raise self.error(node, "`@` is for arrays; write array(...) around one of the lists")
+        return self.multiply(a, b, node)
 
-    def _signed(self, found: Value, node: ast.UnaryOp) -> Value:
-        """``-x`` or ``+x`` of a number, or of an array entry by entry."""
-        if isinstance(found, Tensor) and found.array:
-            return self.tabulate(
-                found.shape, lambda i: self._signed(self.at(found, i, node), node), node
-            )
+    def operate_values(self, symbol: str, a: Value, b: Value, node: ast.AST) -> Value:
+        """``a symbol b``: numbers, arrays, and tuples, which are joined and repeated."""
+        if isinstance(a, Items) and isinstance(b, Items) and symbol == "+":
+            if a.is_list != b.is_list:
+                raise self.error(node, "a list and a tuple are not joined in Python")
+            return Items((*a.items, *b.items), a.is_list)
+        if symbol == "*" and isinstance(a, Items) and not a.is_list and is_integer(b):
+            return Items(a.items * int(b.value), is_list=False)  # type: ignore[union-attr]
+        return self.operate(symbol, a, b, node)
+
+    def _unary(self, node: ast.UnaryOp, scope: Scope) -> Value:
+        found = self.value(node.operand, scope)
+        if isinstance(node.op, ast.Not):
+            return negation(self._deniable(self.truth(found, node), node))
+        if isinstance(node.op, ast.Invert):
+            if self.is_array(found) and self.array(found, node).sort == BOOL:
+                mask = self.array(found, node)
+                return self.entrywise(negation, (mask,), node, sort=BOOL)
+            raise self.error(node, FOREIGN[ast.Invert])
+        if isinstance(found, Infinity):
+            if isinstance(node.op, ast.USub):
+                return Array((), lambda _: ZERO, REAL, lambda _: TRUE)
+            return found
+        if self.is_array(found):
+            return self.plain(self.signed(self.array(found, node), node), node)
         if isinstance(found, Tensor | Items):
             return self.operate("*", ONE, found, node)
         number = self.as_number(found, node)
@@ -201,40 +238,65 @@ class Reader(Statements):
         with self.assuming():
             for part in node.values:
                 found = self.value(part, scope)
+                self.refuse_array_of_truths(found, part)
+                if isinstance(found, Single | Text | Record | Layer | Instance):
+                    found = self.truth(found, part)
                 if not (isinstance(found, Term) and found.sort == BOOL):
                     raise self.error(
                         part,
                         f"a condition is expected beside `and` or `or`, found {kind_of(found)}; "
                         "write `x != 0`",
                     )
-                self.refuse_array_of_truths(found, part)
+                if found in (TRUE, FALSE):
+                    # as in Python, what follows is not read where it is not needed
+                    if (found == FALSE) == conjunction:
+                        return conj(*parts, found) if conjunction else Or(*parts, found)
+                    continue
                 parts.append(found)
                 self.assume(found if conjunction else negation(found))
+        if not parts:
+            return TRUE if conjunction else FALSE
         return conj(*parts) if conjunction else Or(*parts)
 
     def _conditional(self, node: ast.IfExp, scope: Scope) -> Value:
-        condition = self.formula(node.test, scope)
+        condition = self.decided(self.truth(self.value(node.test, scope), node.test))
+        if condition in (TRUE, FALSE):
+            return self.value(node.body if condition == TRUE else node.orelse, scope)
         with self.assuming(condition):
-            first = self.value(node.body, scope)
+            first = self.settled(self.value(node.body, scope), node.body)
         with self.assuming(negation(condition)):
-            second = self.value(node.orelse, scope)
+            second = self.settled(self.value(node.orelse, scope), node.orelse)
         return self.choose(condition, first, second, node)
 
-    def _comparison(self, node: ast.Compare, scope: Scope) -> Term:
+    def _comparison(self, node: ast.Compare, scope: Scope) -> Value:
         left = self.value(node.left, scope)
+        if len(node.ops) == 1:
+            return self._compare(node.ops[0], left, self.value(node.comparators[0], scope), node)
         parts: list[Term] = []
         with self.assuming():
             for op, place in zip(node.ops, node.comparators, strict=True):
                 right = self.value(place, scope)
                 part = self._compare(op, left, right, node)
-                if len(node.ops) > 1:
-                    self.refuse_array_of_truths(part, node)
-                parts.append(part)
+                self.refuse_array_of_truths(part, node)
+                parts.append(self.as_formula(part, node))
                 self.assume(parts[-1])
                 left = right
         return conj(*parts)
 
-    def _compare(self, op: ast.cmpop, a: Value, b: Value, node: ast.Compare) -> Term:
+    def _compare(self, op: ast.cmpop, a: Value, b: Value, node: ast.Compare) -> Value:
+        if isinstance(op, ast.Is | ast.IsNot):
+            return self._identity(op, a, b, node)
+        if not isinstance(op, ast.In | ast.NotIn) and (self.is_array(a) or self.is_array(b)):
+            if isinstance(op, ast.Eq):
+                if any(isinstance(v, Items) and not v.is_list for v in (a, b)):
+                    raise self.error(
+                        node,
+                        f"{kind_of(a)} is compared with {kind_of(b)}: they have no single truth "
+                        "value; write [...] for (...)",
+                    )
+                return Equation(a, b)
+            left, right = self.array(a, node), self.array(b, node)
+            return self.plain(self.compare_arrays(op, left, right, node), node)
         match op:
             case ast.Eq():
                 return self.equation(a, b, node)
@@ -244,8 +306,6 @@ class Reader(Statements):
                 return self._membership(a, b, node)
             case ast.NotIn():
                 return negation(self._membership(a, b, node))
-            case ast.Is() | ast.IsNot():
-                raise self.error(node, FOREIGN[type(op)])
         if isinstance(a, Tensor | Items) or isinstance(b, Tensor | Items):
             raise self.error(
                 node, "tensors are compared entry by entry: all(X[i] <= Y[i] for i in range(n))"
@@ -260,8 +320,23 @@ class Reader(Statements):
                 return Lt(y, x)
         return Le(y, x)
 
+    def _identity(self, op: ast.cmpop, a: Value, b: Value, node: ast.Compare) -> Term:
+        """``a is None``, which the kinds of the values decide."""
+        truths = (TRUE, FALSE)
+        if NOTHING not in (a, b) and not (a in truths and b in truths):
+            raise self.error(node, FOREIGN[type(op)])
+        same = a is b or (isinstance(a, Term) and isinstance(b, Term) and a == b)
+        return TRUE if same == isinstance(op, ast.Is) else FALSE
+
     def equation(self, a: Value, b: Value, node: ast.AST) -> Term:
-        """``a == b`` for numbers, formulas, tuples, and tensors (shape and every entry)."""
+        """``a == b`` for numbers, formulas, tuples, and lists (length and every entry)."""
+        for side, other in ((a, b), (b, a)):
+            if isinstance(side, Text | Single):
+                if isinstance(other, Text | Single | Term | Items):
+                    return TRUE if side == other else FALSE
+                raise self.error(node, f"{kind_of(a)} is compared with {kind_of(b)}")
+        if self.is_array(a) or self.is_array(b):
+            self.refuse_array_of_truths(Equation(a, b), node)
         if isinstance(a, Items) and isinstance(b, Items) and a.is_list == b.is_list:
             if len(a.items) != len(b.items):
                 raise self.error(
@@ -283,9 +358,7 @@ class Reader(Statements):
                     f"{kind_of(left)} is compared with {kind_of(right)}: never equal",
                 )
             found = Eq(left.term, right.term)
-            if left.array or right.array:
-                self.of_arrays[id(found)] = found
-            elif min(left.lists, right.lists) < len(left.shape):
+            if min(left.lists, right.lists) < len(left.shape):
                 raise self.error(
                     node,
                     "lists of arrays have no single truth value in NumPy; compare the entries: "
@@ -312,6 +385,13 @@ class Reader(Statements):
         return formula
 
     def _membership(self, a: Value, b: Value, node: ast.Compare) -> Term:
+        if isinstance(b, Items):
+            parts = [self.equation(a, item, node) for item in b.items]
+            if TRUE in parts or all(p == FALSE for p in parts):
+                return TRUE if TRUE in parts else FALSE
+            return Or(*parts)
+        if isinstance(b, Record) and isinstance(a, Text):
+            return TRUE if a.text in b.entries else FALSE
         x = self.as_integer(a, node, "the number before `in`")
         if not isinstance(b, Progression) or b.step != ONE:
             raise self.error(node, "`in` is understood before range(n) and range(a, b)")

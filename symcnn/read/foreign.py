@@ -7,25 +7,18 @@ import ast
 # Names of Python and of its library.
 ABSENT = {
     "divmod": "write `a // b` and `a % b`",
-    "enumerate": "write an index, as in sum(i*x[i] for i in range(n))",
     "filter": "write a condition, as in sum(x[i] for i in range(n) if i % 2 == 0)",
-    "list": "write a comprehension, [x[i] for i in range(n)]",
     "map": "write a comprehension, [f(x[i]) for i in range(n)]",
     "math": "write `import math` at the top of the file",
     "np": "write `import numpy as np` at the top of the file",
     "numpy": "write `import numpy` at the top of the file",
-    "reversed": "write the index, x[n - 1 - i]",
     "round": "write floor or ceil of a quotient",
     "sorted": "state what is sorted as a hypothesis: all(x[i] <= x[i + 1] for i in range(n - 1))",
-    "tuple": "write a comprehension, [x[i] for i in range(n)]",
-    "zip": "write an index, as in sum(x[i]*y[i] for i in range(n))",
 }
 
 # Constructs of Python.
 FOREIGN: dict[type[ast.AST], str] = {
     ast.While: "a `while` loop is not part of the language; write sum(... for i in range(n)) "
-    "or a comprehension",
-    ast.For: "a `for` loop is not part of the language; write sum(... for i in range(n)) "
     "or a comprehension",
     ast.AsyncFor: "`async for` is not part of the language",
     ast.AsyncWith: "`async with` is not part of the language",
@@ -38,7 +31,6 @@ FOREIGN: dict[type[ast.AST], str] = {
     ast.With: "`with` is not part of the language",
     ast.Try: "`try` is not part of the language",
     ast.TryStar: "`try` is not part of the language",
-    ast.Raise: "`raise` is not part of the language; state a hypothesis with `assert`",
     ast.Delete: "`del` is not part of the language",
     ast.Match: "`match` is not part of the language; write `a if condition else b`",
     ast.Break: "`break` is not part of the language",
@@ -48,7 +40,6 @@ FOREIGN: dict[type[ast.AST], str] = {
     ast.Yield: "`yield` is not part of the language; return the value",
     ast.YieldFrom: "`yield` is not part of the language; return the value",
     ast.JoinedStr: "an f-string is not part of the language",
-    ast.Dict: "a dict is not part of the language; write a tensor as a list comprehension",
     ast.DictComp: "a dict is not part of the language; write a tensor as a list comprehension",
     ast.Set: "a set is not part of the language; write a tensor as a list comprehension",
     ast.SetComp: "a set is not part of the language; write a tensor as a list comprehension",

@@ -8,7 +8,7 @@ by ``&``.
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from symcnn.kernel.terms import (
@@ -18,18 +18,12 @@ from symcnn.kernel.terms import (
     REAL,
     REALS,
     ZERO,
-    Add,
     Apply,
     Eq,
-    FloorDiv,
     Forall,
     Fun,
     Le,
     Lt,
-    Mod,
-    Mul,
-    Num,
-    Pow,
     Pred,
     Range,
     Sort,
@@ -39,8 +33,10 @@ from symcnn.kernel.terms import (
     element_sort,
     neg,
 )
+from symcnn.operators.arrays import Array
 
 from .comprehensions import Comprehensions
+from .formulas import evidently_natural
 from .state import kind_of
 from .values import FunctionParameter, Library, Obligation, Parameter, Scope, Tensor, Value, Word
 
@@ -364,7 +360,7 @@ class Shapes(Comprehensions):
 
 def shape_of_value(value: Value) -> tuple[Term, ...]:
     """The shape of a tensor; nothing for any other value."""
-    return value.shape if isinstance(value, Tensor) else ()
+    return tuple(value.shape) if isinstance(value, Tensor | Array) else ()
 
 
 def names_in(dims: Sequence[ast.expr]) -> list[str]:
@@ -396,18 +392,3 @@ def split_sizes(text: str) -> list[tuple[int, str]]:
     if start is not None:
         found.append((start, text[start:].strip()))
     return found
-
-
-def evidently_natural(size: Term, natural: Set[Term]) -> bool:
-    """Whether a size is built from natural numbers without subtraction.
-
-    >>> n = Var("n", INT)
-    >>> evidently_natural(2 * n + 1, {n}), evidently_natural(n - 1, {n})
-    (True, False)
-    """
-    match size:
-        case Num(value=v):
-            return v >= 0
-        case Add() | Mul() | Pow() | FloorDiv() | Mod():
-            return all(evidently_natural(a, natural) for a in size.args)
-    return size in natural

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import BOOL, Term, Var
+from symcnn.operators.arrays import Array
 from symcnn.prover.claim import Claim
 
 from .bindings import OWN, Function, bound_by, marks, names_of_star
@@ -30,12 +31,14 @@ from .calls import assigned_names
 from .errors import ReadError
 from .expressions import Reader
 from .foreign import FOREIGN
+from .library import member_of
 from .state import kind_of
-from .tensors import literal_integer
-from .text import MAX_BYTES, characters, decoded, literal_number
+from .text import MAX_BYTES, characters, decoded, literal_integer, literal_number
 from .values import (
+    Claimed,
     Closure,
     Condition,
+    Equation,
     Library,
     Obligation,
     Parameter,
@@ -44,7 +47,7 @@ from .values import (
     Value,
     Word,
 )
-from .vocabulary import ANNOTATIONS, BUILTINS, DECORATORS, LANGUAGE, LIBRARIES
+from .vocabulary import ANNOTATIONS, BUILTINS, DECORATORS, LANGUAGE, LIBRARIES, ROOTS
 
 FEWEST_LAYERS = 2  # local names, for an operator to be taken layer by layer
 
@@ -139,6 +142,7 @@ class SourceFile:
         self._functions: dict[str, ast.FunctionDef] = {}
         self._integers: set[str] = set()
         self._refused: dict[str, ReadError] = {}
+        self.libraries: set[str] = set()
         self._collect()
         self.claims, self.operators = self._decorated()
 
@@ -210,34 +214,34 @@ class SourceFile:
                 if literal_integer(value) is not None:
                     self._integers.add(name)
             case ast.Import(names=names):
+                self.libraries.update(a.name.partition(".")[0] for a in names)
                 for a in names:
                     top = a.name.partition(".")[0]
                     library = a.name if a.asname else top
                     name = a.asname or top
                     self._globals[name] = (
                         Library(library)
-                        if library in LIBRARIES
+                        if library.partition(".")[0] in ROOTS
                         else f"is imported from {a.name}, which is not read"
                     )
             case ast.ImportFrom(module=module, names=names, level=level):
-                library = "symcnn" if module in OWN else module or ""
-                known = LIBRARIES.get(library, frozenset()) if level == 0 else frozenset()
+                self.libraries.add((module or "").partition(".")[0])
                 for a in names:
-                    self._import_name(statement, a, "." * level + (module or ""), known)
+                    self._import_name(statement, a, "." * level + (module or ""))
 
-    def _import_name(
-        self, statement: ast.ImportFrom, a: ast.alias, module: str, known: frozenset[str]
-    ) -> None:
+    def _import_name(self, statement: ast.ImportFrom, a: ast.alias, module: str) -> None:
         if a.name == "*":
             self._refuse_star(statement, module, (*OWN, "math", "__future__"))
             return
         name = a.asname or a.name
-        if a.name in known and a.name != "linalg":
-            self._globals[name] = Word(a.name, "" if module in OWN else module)
-        elif module == "numpy" and a.name == "linalg":
-            self._globals[name] = Library("numpy.linalg")
-        else:
-            self._globals[name] = f"is imported from {module}, which is not read"
+        found = (
+            (Word(a.name) if a.name in LIBRARIES["symcnn"] else None)
+            if module in OWN
+            else member_of(module, a.name)
+        )
+        self._globals[name] = (
+            f"is imported from {module}, which is not read" if found is None else found
+        )
 
     def _refuse_star(self, statement: ast.AST, module: str, known: Sequence[str]) -> None:
         """Raise for a star import, unless of a module whose names are known to be bound."""
@@ -430,7 +434,9 @@ class SourceFile:
             # a list that is returned becomes a tensor, which has needs of its own
             is_claim = kind == "claim"
             result, shape = (
-                (self._goal(node, value), ()) if is_claim else self._result(node, value, reader)
+                (self._goal(node, value, reader), ())
+                if is_claim
+                else self._result(node, value, reader)
             )
             common = (
                 tuple(parameters),
@@ -451,9 +457,14 @@ class SourceFile:
         except KernelError as error:
             raise self.error(node, f"`{node.name}`: {error}") from None
 
-    def _goal(self, node: ast.FunctionDef, value: Value) -> Term:
+    def _goal(self, node: ast.FunctionDef, value: Value, reader: Reader) -> Term:
+        last = node.body[-1]
+        place = last.value if isinstance(last, ast.Return) and last.value else last
+        if isinstance(value, Equation | Claimed):
+            return reader.claimed(value, place)
         if isinstance(value, Term) and value.sort == BOOL:
             return value
+        reader.refuse_array_of_truths(value, place)
         raise self.error(
             node.body[-1],
             f"a claim returns a comparison such as `left == right`, found {kind_of(value)}",
@@ -464,7 +475,7 @@ class SourceFile:
     ) -> tuple[Term, tuple[Term, ...]]:
         if isinstance(value, Term):
             return reader.as_number(value, node), ()
-        if isinstance(value, Tensor) or kind_of(value) == "a list":
+        if isinstance(value, Tensor | Array) or kind_of(value) == "a list":
             tensor = reader.as_tensor(value, node)
             return tensor.term, tensor.shape
         raise self.error(

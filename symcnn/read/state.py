@@ -13,19 +13,17 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import (
     BOOL,
     COMPLEX,
+    FALSE,
     INT,
     TENSOR,
+    TRUE,
     ZERO,
-    And,
     Bracket,
     Eq,
-    Ite,
     Lam,
     Le,
     Lt,
-    Not,
     Num,
-    Or,
     Range,
     Term,
     Var,
@@ -33,19 +31,33 @@ from symcnn.kernel.terms import (
     entry,
     ne,
 )
+from symcnn.operators.arrays import Array
 
 from .errors import ReadError
+from .formulas import conjuncts, evident, evidently_natural, gathered, negation
 from .values import (
+    NOTHING,
+    Claimed,
     Closure,
     Condition,
     Derivative,
+    Equation,
     FunctionParameter,
+    Gone,
+    Infinity,
+    Instance,
     Items,
+    Layer,
     Library,
+    Method,
     Obligation,
     Progression,
+    Record,
     Scope,
+    Series,
+    Single,
     Tensor,
+    Text,
     Value,
     Word,
 )
@@ -55,6 +67,10 @@ MAX_NODES = 100_000  # nodes of one term, local names written out
 MAX_TERM_DEPTH = 400
 MAX_DEPTH = 90  # expressions inside each other, calls included
 MAX_BITS = 4096  # of one number
+INFINITE = (
+    "an entry may be minus infinity here, which is read under exp, max and softmax, and in sums "
+    "with finite numbers"
+)
 MAX_EXPONENT = 100  # of a power that is no number, when the exponent is one
 
 
@@ -65,6 +81,7 @@ class SourceText(Protocol):
     """What a reading needs from the file: its lines, and what its module-level names mean."""
 
     file: str
+    libraries: set[str]
 
     def error(self, node: ast.AST, message: str) -> ReadError: ...
     def segment(self, node: ast.AST) -> str: ...
@@ -93,7 +110,10 @@ class State:
         self.definitions: dict[Var, Term] | None = None
         self.numpy = False  # whether a word was read whose results are NumPy's
         self.boxed = False  # whether a number may be an array without axes, as np.where gives it
-        self.of_arrays: dict[int, Term] = {}  # equations of arrays, by identity
+        self.frames: list[Scope] = []  # the functions that are being read, outermost first
+        self.objects: list[dict[str, Value]] = []  # attributes and dicts that can change
+        self.shared: dict[int, tuple[Value, Value]] = {}  # views, with what they are views of
+        self._held: dict[int, dict[str, Value]] = {}
         self.work = 0
         self.depth = 0
         self._measures: dict[int, tuple[Term, int, int]] = {}
@@ -180,6 +200,16 @@ class State:
                     self.guards.append(f)
 
     @contextmanager
+    def without(self, v: Var) -> Iterator[None]:
+        """Leave out of the context what it says about a variable."""
+        guards = self.guards
+        self.guards = [g for g in guards if v not in free_vars(g)]
+        try:
+            yield
+        finally:
+            self.guards = guards
+
+    @contextmanager
     def bound(self, hint: str, count: Term) -> Iterator[Var]:
         """A fresh variable with ``0 <= v < count``, for use inside a binder."""
         v = Var(self.fresh_name(hint), INT)
@@ -202,6 +232,11 @@ class State:
     def _open_conjuncts(self, formula: Term) -> list[Term]:
         known = {*self.given, *self.guards}
         return [f for f in conjuncts(formula) if f not in known and not evident(f)]
+
+    def is_natural(self, t: Term) -> bool:
+        """Whether an integer is at least 0 to the eye, from the hypotheses on its parts."""
+        known = (f for f in (*self.given, *self.guards) if isinstance(f, Le))
+        return evidently_natural(t, {f.args[1] for f in known if f.args[0] == ZERO})
 
     def require(self, formula: Term, what: str, node: ast.AST) -> None:
         """Record an obligation, unless it is evident or one of the hypotheses."""
@@ -228,6 +263,15 @@ class State:
                 (needed, *given), kind(given, needed, what, place.line, place.column, place.source)
             )
 
+    def decided(self, formula: Term) -> Term:
+        """TRUE or FALSE where a formula is decided to the eye or by a hypothesis; else itself."""
+        if evident(formula) or formula in self.given or formula in self.guards:
+            return TRUE
+        opposite = negation(formula)
+        if evident(opposite) or opposite in self.given or opposite in self.guards:
+            return FALSE
+        return formula
+
     # -- kinds of values -----------------------------------------------------------------
 
     def number(self, node: ast.expr, scope: Scope) -> Term:
@@ -237,8 +281,10 @@ class State:
     def as_number(self, found: Value, node: ast.AST) -> Term:
         """The value as a number; raises if it is not one."""
         if isinstance(found, Term):
-            self.refuse_array_of_truths(found, node)
             return Bracket(found) if found.sort == BOOL else found
+        self.refuse_array_of_truths(found, node)
+        if isinstance(found, Array) and not found.axes and found.hole is not None:
+            raise self.error(node, INFINITE)
         raise self.error(node, f"a number is expected, found {kind_of(found)}")
 
     def integer(self, node: ast.expr, scope: Scope, role: str) -> Term:
@@ -257,24 +303,42 @@ class State:
 
     def as_formula(self, found: Value, node: ast.AST) -> Term:
         """The value as a formula; raises if it has no truth value."""
+        self.refuse_array_of_truths(found, node)
         if isinstance(found, Term):
-            self.refuse_array_of_truths(found, node)
             return found if found.sort == BOOL else ne(found, ZERO)
         raise self.error(node, f"a condition is expected, found {kind_of(found)}")
 
-    def refuse_array_of_truths(self, found: Term, node: ast.AST) -> None:
-        """Raise if the formula is an equation of arrays, one truth value for each entry."""
-        if id(found) in self.of_arrays:
+    def truth(self, found: Value, node: ast.AST) -> Term:
+        """The truth value of a value, as `if` and `not` take it."""
+        if isinstance(found, Single) and found == NOTHING:
+            return FALSE
+        if isinstance(found, Items | Text | Record):
+            inside = {Items: "items", Text: "text", Record: "entries"}[type(found)]
+            return TRUE if getattr(found, inside) else FALSE
+        if isinstance(found, Layer | Instance | Closure):
+            return TRUE
+        return self.as_formula(found, node)
+
+    def refuse_array_of_truths(self, found: Value, node: ast.AST) -> None:
+        """Raise for an array of conditions, one truth value for each entry."""
+        if isinstance(found, Equation | Claimed) or (
+            isinstance(found, Array) and found.sort == BOOL
+        ):
             raise self.error(
                 node,
                 "an equation of arrays has no single truth value in NumPy; compare the entries: "
-                "all(X[i] == Y[i] for i in range(n))",
+                "(X == Y).all()"
+                if isinstance(found, Equation | Claimed)
+                else "an array of conditions has no single truth value in NumPy; write .all() "
+                "or .any() behind it",
             )
 
     def as_tensor(self, found: Value, node: ast.AST) -> Tensor:
         """The value as a tensor: a list written out becomes one by cases."""
         if isinstance(found, Tensor):
             return found
+        if isinstance(found, Array) and found.axes:
+            return self.tabulated(found, node)
         if isinstance(found, Items):
             if not found.is_list:
                 raise self.error(
@@ -282,6 +346,16 @@ class State:
                 )
             return self.tabulated_items(found, node)
         raise self.error(node, f"a tensor is expected, found {kind_of(found)}")
+
+    def tabulated(self, found: Array, node: ast.AST, *, parts: bool = False) -> Tensor:
+        """The array as a tensor by its entries; with ``parts``, merged axes stand apart."""
+        if found.hole is not None:
+            raise self.error(node, INFINITE)
+        axes = found.axes if parts else tuple((n,) for n in found.shape)
+        sizes = [n for axis in axes for n in axis]
+        return self.tabulate(
+            sizes, lambda indices: self.as_number(found.entry(gathered(indices, axes)), node), node
+        )
 
     def tabulated_items(self, found: Items, node: ast.AST) -> Tensor:
         """The entries of a list or tuple as those of a tensor, by cases."""
@@ -303,6 +377,8 @@ class State:
         """The list whose entry (or slice) v is ``body``, for ``0 <= v < count``."""
         if isinstance(body, Items):
             body = self.as_tensor(body, node)
+        if isinstance(body, Array) and body.axes:
+            body = self.tabulated(body, node)
         if isinstance(body, Tensor):
             if any(v in free_vars(n) for n in body.shape):
                 raise self.error(
@@ -376,35 +452,12 @@ class State:
         for m, n in zip(a.shape, b.shape, strict=True):
             self.require(Eq(m, n), f"{what}: equal sizes", node)
 
-    def choose(self, condition: Term, a: Value, b: Value, node: ast.AST) -> Term | Tensor | Items:
+    def choose(self, condition: Term, a: Value, b: Value, node: ast.AST) -> Value:
         """``a if condition else b`` for numbers, formulas, tensors of one shape, and tuples."""
-        if isinstance(a, Items) and isinstance(b, Items) and not (a.is_list or b.is_list):
-            if len(a.items) != len(b.items):
-                raise self.error(node, "the two cases are tuples of different lengths")
-            pairs = zip(a.items, b.items, strict=True)
-            return Items(tuple(self.choose(condition, *p, node) for p in pairs), is_list=False)
-        if isinstance(a, Tensor | Items) or isinstance(b, Tensor | Items):
-            left, right = self.as_tensor(a, node), self.as_tensor(b, node)
-            self.same_shape(left, right, node, "the two cases")
-            if left.lists != right.lists:
-                raise self.error(node, "one of the two cases is a list and the other an array")
-            return self.tabulate(
-                left.shape,
-                lambda i: self.choose(
-                    condition, self.at(left, i, node), self.at(right, i, node), node
-                ),
-                node,
-                lists=left.lists,
-            )
-        if isinstance(a, Term) and isinstance(b, Term) and a.sort == b.sort == BOOL:
-            found = Or(conj(condition, a), conj(negation(condition), b))
-            if id(a) in self.of_arrays or id(b) in self.of_arrays:
-                self.of_arrays[id(found)] = found
-            return found
-        return Ite(condition, self.as_number(a, node), self.as_number(b, node))
+        raise NotImplementedError
 
 
-def axes(tensor: Tensor) -> str:
+def axes(tensor: Tensor | Array) -> str:
     """``1 axis``, ``2 axes``."""
     return f"{len(tensor.shape)} ax{'i' if len(tensor.shape) == 1 else 'e'}s"
 
@@ -418,6 +471,10 @@ def kind_of(found: Value) -> str:
             return {0: "an integer", 1: "a real number", 2: "a complex number"}[found.sort]
         case Tensor():
             return f"a tensor with {axes(found)}"
+        case Array():
+            return f"an array with {axes(found)}" if found.axes else "a number"
+        case Equation() | Claimed():
+            return "an equation of arrays"
         case Items(is_list=is_list):
             return "a list" if is_list else "a tuple"
         case Progression():
@@ -426,50 +483,20 @@ def kind_of(found: Value) -> str:
             return "a function"
         case Library():
             return "a module"
+        case Method():
+            return f"the method .{found.name}"
+        case Text():
+            return "a string"
+        case Record():
+            return "a dict"
+        case Single():
+            return found.text if found.text == "None" else "`...`"
+        case Instance() | Layer():
+            return "an object"
+        case Gone():
+            return "nothing that can be said"
+        case Series():
+            return "what a loop runs over"
+        case Infinity():
+            return "infinity"
     return f"a term of sort {TENSOR.name}"
-
-
-def conjuncts(formula: Term) -> tuple[Term, ...]:
-    """The formulas that a conjunction is made of; one formula by itself."""
-    if isinstance(formula, And):
-        return tuple(part for f in formula.args for part in conjuncts(f))
-    return (formula,)
-
-
-def negation(formula: Term) -> Term:
-    """The negation, taken into inequalities, conjunctions and disjunctions.
-
-    >>> a, b = Var("a", INT), Var("b", INT)
-    >>> print(negation(a <= b))
-    b < a
-    """
-    match formula:
-        case Le(args=(a, b)):
-            return Lt(b, a)
-        case Lt(args=(a, b)):
-            return Le(b, a)
-        case Not(args=(p,)):
-            return p
-        case And(args=args):
-            return Or(*map(negation, args))
-        case Or(args=args):
-            return And(*map(negation, args))
-    return Not(formula)
-
-
-def evident(formula: Term) -> bool:
-    """Whether a formula holds by looking at its numbers alone."""
-    match formula:
-        case Le(args=(Num(value=a), Num(value=b))):
-            return a <= b
-        case Le(args=(a, b)):
-            return a == b
-        case Lt(args=(Num(value=a), Num(value=b))):
-            return a < b
-        case Eq(args=(a, b)):
-            return a == b
-        case Not(args=(Eq(args=(Num(value=a), Num(value=b))),)):
-            return a != b
-        case And(args=args):
-            return all(map(evident, args))
-    return False

@@ -7,16 +7,26 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from symcnn.kernel.binding import free_vars
-from symcnn.kernel.terms import INT, REAL, TENSOR, Term, Var, element_sort
+from symcnn.kernel.terms import FALSE, INT, REAL, TENSOR, TRUE, Term, Var, element_sort
+from symcnn.operators.arrays import Array
 
 from .arithmetic import OPERATORS
-from .calls import Calls
 from .foreign import FOREIGN
-from .state import conjuncts, kind_of, negation
-from .values import Condition, Items, Needs, Scope, Tensor, Value
+from .formulas import conjuncts, negation
+from .loops import Loops
+from .shapes import shape_of_value
+from .state import kind_of
+from .values import NOTHING, Condition, Gone, Items, Needs, Scope, Tensor, Value
+
+# Blocks that change no exact real value, and calls that change none.
+CONTEXTS = frozenset({"no_grad", "enable_grad", "inference_mode", "autocast", "errstate"})
+QUIET = frozenset(
+    {"manual_seed", "set_grad_enabled", "mark_non_differentiable", "zero_grad", "requires_grad_",
+     "warn"}
+)  # fmt: skip
 
 
-class Statements(Calls):
+class Statements(Loops):
     """Reading function bodies."""
 
     def block(self, body: Sequence[ast.stmt], scope: Scope, asserts: str) -> Value:
@@ -25,35 +35,163 @@ class Statements(Calls):
         ``asserts`` says what an ``assert`` is: "given", a hypothesis (of a claim); "require",
         to be shown (of an operator that is called); "refuse", an error (anywhere else).
         """
+        self.frames.append(scope)
+        try:
+            found = self.run(body, scope, asserts)
+        finally:
+            self.frames.pop()
+        if found is None:
+            raise self.error(body[-1], "the function ends without `return`")
+        return found
+
+    def run(self, body: Sequence[ast.stmt], scope: Scope, asserts: str) -> Value | None:
+        """Read statements in order; what they return, or None if they come to their end."""
         for place, statement in enumerate(body):
             rest = body[place + 1 :]
+            self.spend(1, statement)
             if isinstance(statement, ast.Return):
                 if rest:
                     raise self.error(rest[0], "nothing after `return` is ever reached")
                 if statement.value is None:
-                    raise self.error(statement, "`return` needs a value")
-                return self.value(statement.value, scope)
+                    return NOTHING
+                return self.settled(self.value(statement.value, scope), statement)
+            found: Value | None = None
             if isinstance(statement, ast.If):
-                return self._branches(statement, rest, scope)
-            self._statement(statement, scope, asserts)
-        raise self.error(body[-1], "the function ends without `return`")
+                condition = self.decided(self.truth(self.value(statement.test, scope), statement))
+                if condition in (TRUE, FALSE):
+                    taken = statement.body if condition == TRUE else statement.orelse
+                    if any(isinstance(s, ast.Continue) for s in taken):
+                        return None
+                    found = self.run(taken, scope, asserts)
+                elif leaves(statement.body) or leaves(statement.orelse):
+                    self._excluded(statement, condition, scope, asserts)
+                elif any(isinstance(n, ast.Continue) for n in ast.walk(statement)):
+                    self._skipped(statement, condition, rest, scope)
+                    return None
+                elif any(isinstance(n, ast.Return) for n in inside_function(statement)):
+                    return self._branches(statement, condition, rest, scope)
+                else:
+                    self._merged(statement, condition, scope)
+            elif isinstance(statement, ast.With):
+                self._with(statement, scope)
+                found = self.run(statement.body, scope, asserts)
+            else:
+                self._statement(statement, scope, asserts)
+            if found is not None:
+                return found
+        return None
 
-    def _branches(self, node: ast.If, rest: Sequence[ast.stmt], scope: Scope) -> Value:
+    def _branches(
+        self, node: ast.If, condition: Term, rest: Sequence[ast.stmt], scope: Scope
+    ) -> Value:
         """Both ways through the rest of the function, chosen by the condition."""
         self.spend(len(node.body) + len(node.orelse) + len(rest), node)
         if not rest and not (ends(node.body) and ends(node.orelse)):
             raise self.error(node, "a case of this `if` ends without `return`")
-        condition = self.formula(node.test, scope)
-        before, needs = dict(scope.names), dict(scope.needs)
+
+        def way(body: Sequence[ast.stmt]) -> Value:
+            whole = [*body, *([] if ends(body) else rest)]
+            found = self.run(whole, scope, "refuse")
+            if found is None:
+                raise self.error(node, "a case of this `if` ends without `return`")
+            return found
+
+        before, needs = self.kept_values(), dict(scope.needs)
         with self.assuming(condition):
-            first = self.block([*node.body, *([] if ends(node.body) else rest)], scope, "refuse")
-        scope.names, scope.needs = dict(before), dict(needs)
+            first = way(node.body)
+        self.put_back(before)
+        scope.needs = dict(needs)
         with self.assuming(negation(condition)):
-            second = self.block(
-                [*node.orelse, *([] if ends(node.orelse) else rest)], scope, "refuse"
-            )
-        scope.names, scope.needs = before, needs
+            second = way(node.orelse)
+        self.put_back(before)
+        scope.needs = needs
         return self.choose(condition, first, second, node)
+
+    def _merged(self, node: ast.If, condition: Term, scope: Scope) -> None:
+        """An `if` that goes on: each name has the value of the case that holds."""
+        before, needs = self.kept_values(), dict(scope.needs)
+        with self.assuming(condition):
+            self.run(node.body, scope, "refuse")
+        first, first_needs = self.kept_values(), scope.needs
+        self.put_back(before)
+        scope.needs = needs
+        with self.assuming(negation(condition)):
+            self.run(node.orelse, scope, "refuse")
+        second = self.kept_values()
+        for name, more in first_needs.items():
+            scope.needs[name] = {**scope.needs.get(name, {}), **more}
+        for held, values in first.items():
+            other = second[held]
+            target = self._held[held]
+            for name in values.keys() | other.keys():
+                a, b = values.get(name), other.get(name)
+                if a is b and a is not None:
+                    target[name] = a
+                elif a is None or b is None or isinstance(a, Gone) or isinstance(b, Gone):
+                    target[name] = Gone(
+                        "has a value in one case of an `if` only; give it one in both"
+                    )
+                else:
+                    target[name] = self.chosen_value(condition, a, b, name, node)
+
+    def chosen_value(self, condition: Term, a: Value, b: Value, name: str, node: ast.AST) -> Value:
+        """The value of a name after an `if`."""
+        if isinstance(a, Term) and isinstance(b, Term) and a == b:
+            return a
+        if self.is_array(a) and self.is_array(b) and len(shape_of_value(a)) != len(
+            shape_of_value(b)
+        ):  # fmt: skip
+            return Gone("has another number of axes in each case of an `if`")
+        plain = (Term, Tensor, Array, Items)
+        if not isinstance(a, plain) or not isinstance(b, plain):
+            return Gone(f"is {kind_of(a)} in one case of an `if` and {kind_of(b)} in the other")
+        return self.choose(condition, a, b, node)
+
+    def _excluded(self, node: ast.If, condition: Term, scope: Scope, asserts: str) -> None:
+        """``if ...: raise``: a hypothesis, as ``assert`` is."""
+        raising = leaves(node.body)
+        fact = negation(condition) if raising else condition
+        if asserts == "given":
+            self.given.extend(f for f in conjuncts(fact) if f not in self.given)
+        else:
+            text = self.source.segment(node.test)
+            self.require(fact, f"no exception is raised by `if {text}`", node)
+            self.assume(fact)
+        found = self.run(node.orelse if raising else node.body, scope, asserts)
+        if found is not None:
+            raise self.error(node, "return after the `if` that raises, not inside it")
+
+    def _skipped(
+        self, node: ast.If, condition: Term, rest: Sequence[ast.stmt], scope: Scope
+    ) -> None:
+        """``if ...: continue``: the rest of the round is the other case."""
+        if not (len(node.body) == 1 and isinstance(node.body[0], ast.Continue)):
+            raise self.error(node, "`continue` is read by itself after an `if`")
+        other = ast.If(node.test, [*node.orelse, *rest] or [ast.Pass()], [])
+        self._merged(ast.copy_location(other, node), negation(condition), scope)
+
+    def _with(self, node: ast.With, scope: Scope) -> None:
+        for item in node.items:
+            text = ast.unparse(item.context_expr).partition("(")[0]
+            if item.optional_vars is not None or text.rpartition(".")[2] not in CONTEXTS:
+                raise self.error(node, FOREIGN[ast.With])
+
+    # -- values before and after ----------------------------------------------------------------
+
+    def kept_values(self) -> dict[int, dict[str, Value]]:
+        """All names, attributes and entries of dicts with their values."""
+        found = {}
+        for held, _ in self.slots():
+            self._held[id(held)] = held
+        for key, held in self._held.items():
+            found[key] = dict(held)
+        return found
+
+    def put_back(self, values: dict[int, dict[str, Value]]) -> None:
+        """Give every name the value that it had."""
+        for key, held in self._held.items():
+            held.clear()
+            held.update(values.get(key, {}))
 
     def _statement(self, node: ast.stmt, scope: Scope, asserts: str) -> None:
         match node:
@@ -63,41 +201,90 @@ class Statements(Calls):
                 self._assert(node, scope, asserts)
             case ast.Assign():
                 with self._set_aside() as needs:
-                    value = self.value(node.value, scope)
+                    value = self.settled(self.value(node.value, scope), node)
                 for target in node.targets:
                     if asserts == "given":
                         value = self._kept(target, value, needs)
                     self._assign(target, value, scope, needs)
             case ast.AnnAssign(value=ast.expr() as right):
                 with self._set_aside() as needs:
-                    value = self.value(right, scope)
+                    value = self.settled(self.value(right, scope), node)
                 if asserts == "given":
                     value = self._kept(node.target, value, needs)
                 self._assign(node.target, value, scope, needs)
-            case ast.AugAssign(target=ast.Name() as target):
-                name = ast.copy_location(ast.Name(target.id, ast.Load()), target)
-                with self._set_aside() as needs:
-                    old, new = self.value(name, scope), self.value(node.value, scope)
-                    if self.boxed or not (isinstance(old, Term) and isinstance(new, Term)):
-                        raise self.error(
-                            node,
-                            "an array that is changed in place changes under all its names; "
-                            "assign the result to a new name",
-                        )
-                    value = self.operate(self.symbol_of(node.op, node), old, new, node)
-                self._assign(target, value, scope, needs)
+            case ast.AugAssign():
+                self._changed_in_place(node, scope)
+            case ast.For():
+                self.loop(node, scope)
             case ast.FunctionDef():
                 if node.decorator_list:
                     raise self.error(node.decorator_list[0], "a local function has no decorator")
                 scope.names[node.name] = self.closure(node, scope)
+            case ast.Delete(targets=targets) if all(isinstance(t, ast.Name) for t in targets):
+                for target in targets:
+                    scope.names[target.id] = Gone("is deleted")  # type: ignore[attr-defined]
+            case ast.Expr(value=ast.Call() as called):
+                self._done(called, scope)
             case ast.Expr():
                 if type(node.value) in FOREIGN:
                     raise self.error(node.value, FOREIGN[type(node.value)])
                 raise self.error(node, "an expression by itself has no effect; return it")
+            case ast.Raise():
+                raise self.error(node, "an exception is always raised here")
             case _:
                 raise self.error(
                     node, FOREIGN.get(type(node), "this statement is not part of the language")
                 )
+
+    def _changed_in_place(self, node: ast.AugAssign, scope: Scope) -> None:
+        """``x += e``: a number is bound anew, an array changes under all its names."""
+        symbol = self.symbol_of(node.op, node)
+        target = node.target
+        if isinstance(target, ast.Subscript):
+            value = self.settled(self.value(node.value, scope), node)
+            self.store(target, value, scope, symbol)
+            return
+        place = ast.copy_location(
+            ast.Name(target.id, ast.Load())
+            if isinstance(target, ast.Name)
+            else ast.Attribute(target.value, target.attr, ast.Load()),
+            target,
+        )
+        with self._set_aside() as needs:
+            old = self.value(place, scope)
+            new = self.settled(self.value(node.value, scope), node)
+            if symbol == "@":
+                raise self.error(node, "write the product as x = x @ y")
+            if isinstance(old, Term) and self.boxed:
+                raise self.error(
+                    node,
+                    "an array that is changed in place changes under all its names; "
+                    "assign the result to a new name",
+                )
+            value = self.in_place(old, new, symbol, node)
+            value = self.settled(value, node)
+        if not self.is_array(old):
+            self._assign(target, value, scope, needs)
+        else:
+            self.conditions.update(needs)
+
+    def _done(self, node: ast.Call, scope: Scope) -> None:
+        """A call for what it does: ``items.append(x)``, ``np.add.at(x, i, y)``, ``print``."""
+        function = node.func
+        if isinstance(function, ast.Name) and function.id == "print":
+            return
+        if isinstance(function, ast.Attribute) and function.attr in QUIET:
+            return
+        if isinstance(function, ast.Attribute) and function.attr in ("append", "extend"):
+            base = self.value(function.value, scope)
+            if isinstance(base, Items) and base.is_list and len(node.args) == 1:
+                value = self.settled(self.value(node.args[0], scope), node)
+                more = (value,) if function.attr == "append" else getattr(value, "items", None)
+                if more is None:
+                    raise self.error(node, "extend is read with a list that is written out")
+                self.renew(base, Items((*base.items, *more), is_list=True), node)
+                return
+        raise self.error(node, "an expression by itself has no effect; return it")
 
     def _kept(self, target: ast.expr, value: Value, needs: Needs) -> Value:
         """The variable that stands for a local tensor or number, where names are kept.
@@ -105,6 +292,8 @@ class Statements(Calls):
         A number that depends on sizes only is written out.
         """
         if self.definitions is None or not isinstance(target, ast.Name):
+            return value
+        if isinstance(value, Array):
             return value
         t = value.term if isinstance(value, Tensor) else value
         shape = value.shape if isinstance(value, Tensor) else ()
@@ -142,6 +331,11 @@ class Statements(Calls):
         return symbol
 
     def _assert(self, node: ast.Assert, scope: Scope, asserts: str) -> None:
+        if (
+            asserts != "given"
+            and self.decided(self.truth(self.value(node.test, scope), node)) == TRUE
+        ):
+            return
         if asserts == "refuse":
             raise self.error(
                 node, "`assert` states a hypothesis; it stands at the top of a claim or operator"
@@ -160,6 +354,8 @@ class Statements(Calls):
             case ast.Name(id=name):
                 scope.names[name], scope.needs[name] = value, needs
             case ast.Tuple(elts=targets) | ast.List(elts=targets):
+                if self.is_array(value):
+                    value = self.rows_of(value, len(targets), target)
                 if not isinstance(value, Items):
                     raise self.error(
                         target, f"several names are assigned from a tuple, found {kind_of(value)}"
@@ -169,13 +365,25 @@ class Statements(Calls):
                 for one, item in zip(targets, value.items, strict=True):
                     self._assign(one, item, scope, needs)
             case ast.Subscript():
-                raise self.error(
-                    target,
-                    "an entry cannot be assigned; write the whole tensor as "
-                    "[[... for j in range(n)] for i in range(m)]",
-                )
+                self.conditions.update(needs)
+                self.store(target, value, scope)
             case _:
                 raise self.error(target, "only a name can be assigned")
+
+
+def leaves(body: Sequence[ast.stmt]) -> bool:
+    """Whether a body ends with `raise`."""
+    return bool(body) and isinstance(body[-1], ast.Raise)
+
+
+def inside_function(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes inside a statement, without those of functions defined in it."""
+    open_nodes = [node]
+    while open_nodes:
+        one = open_nodes.pop()
+        yield one
+        if not isinstance(one, ast.FunctionDef | ast.Lambda):
+            open_nodes.extend(ast.iter_child_nodes(one))
 
 
 def ends(body: Sequence[ast.stmt]) -> bool:
@@ -183,6 +391,6 @@ def ends(body: Sequence[ast.stmt]) -> bool:
     if not body:
         return False
     last = body[-1]
-    return isinstance(last, ast.Return) or (
+    return isinstance(last, ast.Return | ast.Raise) or (
         isinstance(last, ast.If) and ends(last.body) and ends(last.orelse)
     )

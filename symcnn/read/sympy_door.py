@@ -63,8 +63,9 @@ from symcnn.kernel.terms import (
 )
 from symcnn.prover.claim import Claim
 
+from .formulas import evident, negation
 from .source import ReadClaim
-from .state import MAX_BITS, MAX_EXPONENT, evident, negation
+from .state import MAX_BITS, MAX_EXPONENT
 from .sympy_matrices import Matrices
 from .sympy_symbols import PLACE, Symbols, refuse, said
 from .values import Condition, Obligation

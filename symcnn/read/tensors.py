@@ -8,146 +8,36 @@ from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import (
     COMPLEX,
     INT,
-    ONE,
     REAL,
     ZERO,
-    And,
     Bracket,
     Det,
     Diff,
     Entry,
     Eq,
-    FloorDiv,
     Inv,
     Lam,
     Le,
-    Lt,
     Num,
     Range,
     Space,
     Sum,
     Term,
     Var,
-    add,
     mul,
     ne,
-    neg,
 )
 
-from .arithmetic import AS_NUMBER, Arithmetic, may_be_truth_value
-from .state import axes, kind_of
+from .arithmetic import AS_NUMBER, may_be_truth_value
+from .indexing import Indexing
+from .state import axes
 from .values import Items, Scope, Tensor, Value
 
 MAX_MATRIX_POWER = 16
 
 
-class Tensors(Arithmetic):
+class Tensors(Indexing):
     """Reading what is done with tensors as a whole."""
-
-    # -- entries and slices -----------------------------------------------------------
-
-    def subscript(self, node: ast.Subscript, scope: Scope) -> Value:
-        """``X[i, j]``, ``X[i][j]``, ``X[i, :]``, ``X[a:b]``, ``X.shape[0]``."""
-        base = self.value(node.value, scope)
-        places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        if isinstance(base, Items):
-            if len(places) == 1 and isinstance(place := literal_integer(places[0]), int):
-                if -len(base.items) <= place < len(base.items):
-                    return base.items[place]
-                raise self.error(node, f"there are only {len(base.items)} items")
-            if any(isinstance(p, ast.Slice) for p in places):
-                base = self.as_tensor(base, node)
-            else:
-                base = self.tabulated_items(base, node)
-        if not isinstance(base, Tensor):
-            raise self.error(node, f"a tensor is expected before [...], found {kind_of(base)}")
-        if not base.array and len(places) > 1:
-            raise self.error(
-                node, "several indices of a list are written X[i][j]; X[i, j] is for arrays"
-            )
-        if len(places) > len(base.shape):
-            raise self.error(
-                node,
-                f"{len(places)} indices for `{self.source.segment(node.value)}`, "
-                f"which has {axes(base)}",
-            )
-        if not any(isinstance(p, ast.Slice) for p in places):
-            indices = [
-                self._index(p, n, axis, node, scope)
-                for axis, (p, n) in enumerate(zip(places, base.shape, strict=False))
-            ]
-            return self.at(base, indices, node)
-        return self._slice(base, places, node, scope)
-
-    def _index(
-        self, place: ast.expr, size: Term, axis: int, node: ast.Subscript, scope: Scope
-    ) -> Term:
-        if isinstance(place, ast.Constant) and (place.value is None or place.value is ...):
-            raise self.error(place, "an index is an integer or a slice; name every axis")
-        index = self.integer(place, scope, "an index")
-        text = self.source.segment(place)
-        if may_be_truth_value(index):
-            raise self.error(
-                place, f"the index {text} is a condition, for NumPy a mask; write int(...)"
-            )
-        if isinstance(index, Num) and index.value < 0:
-            raise self.error(
-                place,
-                f"the index {text} counts from the end in Python; "
-                f"write the length first, here {size} - {-index.value}",
-            )
-        if isinstance(index, Num) and isinstance(size, Num) and index.value >= size.value:
-            raise self.error(place, f"the index {text} is outside an axis of length {size}")
-        what = f"index {text} of axis {axis} of {self.source.segment(node.value)} is in range"
-        self.require(And(Le(ZERO, index), Lt(index, size)), what, place)
-        return index
-
-    def _slice(
-        self, base: Tensor, places: list[ast.expr], node: ast.Subscript, scope: Scope
-    ) -> Tensor:
-        fixed: list[Term | tuple[Term, Term]] = []
-        shape: list[Term] = []
-        for axis, n in enumerate(base.shape):
-            place = places[axis] if axis < len(places) else ast.Slice()
-            if isinstance(place, ast.Slice):
-                start, count, step = self._slice_range(place, n, scope)
-                fixed.append((start, step))
-                shape.append(count)
-            else:
-                fixed.append(self._index(place, n, axis, node, scope))
-
-        def entry_at(inner: tuple[Term, ...]) -> Term | Tensor:
-            left = list(inner)
-            indices = [
-                add(f[0], mul(f[1], left.pop(0))) if isinstance(f, tuple) else f for f in fixed
-            ]
-            return self.at(base, indices, node)
-
-        return self.tabulate(shape, entry_at, node, lists=base.lists)
-
-    def _slice_range(self, place: ast.Slice, size: Term, scope: Scope) -> tuple[Term, Term, Term]:
-        def end(node: ast.expr | None, default: Term) -> Term:
-            if node is None:
-                return default
-            found = self.integer(node, scope, "the end of a slice")
-            if isinstance(found, Num) and found.value < 0:
-                raise self.error(
-                    node,
-                    "a negative end of a slice counts from the end in Python; "
-                    f"write the length first, here {size} - {-found.value}",
-                )
-            return found
-
-        start, stop, step = end(place.lower, ZERO), end(place.upper, size), end(place.step, ONE)
-        if place.lower is None and place.upper is None and place.step is None:
-            return start, size, step
-        # Python clips the ends silently; here they must be where they claim to be
-        self.require(And(Le(ZERO, start), Le(start, stop)), "the slice starts inside", place)
-        self.require(Le(stop, size), "the slice ends inside", place)
-        if step == ZERO:
-            raise self.error(place, "the step of a slice must be at least 1")
-        self.require(Le(ONE, step), "the step of the slice is at least 1", place)
-        return start, count_of(start, stop, step), step
 
     # -- matrices ---------------------------------------------------------------------
 
@@ -175,15 +65,6 @@ class Tensors(Arithmetic):
         """The length; its range is not written beyond its end, where Python's length is 0."""
         self.require(Le(ZERO, length), f"the length {length} is not negative", node)
         return length
-
-    def as_array(self, found: Value, node: ast.AST) -> Tensor:
-        """The value as NumPy's array: nested lists without a row would have one axis only."""
-        tensor = self.as_tensor(found, node)
-        for n in tensor.shape[: min(tensor.lists, len(tensor.shape) - 1)]:
-            self.require(
-                Lt(ZERO, n), "nested lists have a row, or NumPy gives their array one axis", node
-            )
-        return Tensor(tensor.term, tensor.shape)
 
     def transpose(self, base: Tensor, node: ast.AST) -> Tensor:
         """The tensor with its axes reversed."""
@@ -284,26 +165,3 @@ class Tensors(Arithmetic):
         body = self.closed(expression, variable, node)
         space = Space(REAL, variable.shape)
         return Diff(Lam(space, body, variable.name), variable, *indices)
-
-
-def literal_integer(node: ast.expr) -> int | None:
-    """The value of an integer literal, with or without a minus sign; None for another node."""
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        inner = literal_integer(node.operand)
-        return None if inner is None else -inner
-    if isinstance(node, ast.Constant) and type(node.value) is int:
-        return node.value
-    return None
-
-
-def count_of(start: Term, stop: Term, step: Term) -> Term:
-    """How many numbers ``start, start + step, ...`` are below ``stop``, for ``step >= 1``.
-
-    >>> n = Var("n", INT)
-    >>> print(count_of(Num(1), n, Num(2)), count_of(ZERO, n, ONE))
-    n//2 n
-    """
-    length = add(stop, neg(start))
-    if step == ONE:
-        return length
-    return FloorDiv(add(length, step, Num(-1)), step)

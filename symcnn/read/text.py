@@ -52,3 +52,13 @@ def literal_number(node: ast.expr) -> Num | None:
         plain = value or type(node.value) is int
         return Num(value) if plain and value.numerator.bit_length() <= 1024 else None
     return None
+
+
+def literal_integer(node: ast.expr) -> int | None:
+    """The value of an integer literal, with or without a minus sign; None for another node."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        inner = literal_integer(node.operand)
+        return None if inner is None else -inner
+    if isinstance(node, ast.Constant) and type(node.value) is int:
+        return node.value
+    return None

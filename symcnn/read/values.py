@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symcnn.kernel.terms import Fun, Term, Var
+from symcnn.operators.arrays import Array, Module
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,114 @@ class Derivative:
     function: Value
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Method:
+    """``x.sum``: a function of the library that belongs to a value."""
+
+    base: Value
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string, such as the pattern of an einsum."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Record:
+    """A dict with strings for keys: a cache, a set of parameters."""
+
+    entries: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """``a:b:c`` in [...]: each end with the place where it is written."""
+
+    lower: tuple[Term, ast.AST] | None
+    upper: tuple[Term, ast.AST] | None
+    step: tuple[Term, ast.AST] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """``None`` and ``...``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instance:
+    """An object with attributes: ``self``, ``ctx``, an instance of a class of the file."""
+
+    kind: str
+    attributes: dict[str, Value]
+    node: ast.ClassDef | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """A module of a library, such as ``nn.Linear(3, 4)``, with its parameters."""
+
+    name: str
+    module: Module
+    parameters: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What a name stands for cannot be said; why, and what to write."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    """What a loop runs over beside a range or tensor: ``zip(x, y)``, ``enumerate(x)``."""
+
+    parts: tuple[Value, ...]
+    start: Term | None = None  # of ``enumerate``
+
+
+@dataclass(frozen=True, slots=True)
+class Infinity:
+    """``float("inf")``."""
+
+
+@dataclass(frozen=True, eq=False)
+class Settled(Array):
+    """An array whose needs are recorded: its entry is a term with the indices put in.
+
+    ``lists`` is how many of its outer axes are lists of Python.
+    """
+
+    lists: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Equation:
+    """``a == b`` of arrays: a mask where it is used as one, one formula where it is claimed."""
+
+    left: Value
+    right: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A formula with equations of arrays in it: it can be claimed, and is no condition."""
+
+    formula: Term
+
+
+NOTHING, ELLIPSIS = Single("None"), Single("...")
+
 Value = (
-    Term | Tensor | Items | Progression | Closure | FunctionParameter | Word | Library | Derivative
-)
+    Term | Tensor | Array | Items | Progression | Closure | FunctionParameter | Word | Library
+    | Derivative | Method | Text | Record | Slice | Single | Instance | Layer | Gone | Series
+    | Infinity | Equation | Claimed
+)  # fmt: skip
 
 
 class Scope:

@@ -21,7 +21,7 @@ from symcnn.kernel.terms import (
     recip,
 )
 from symcnn.operators.arrays import Context
-from symcnn.read.state import conjuncts, evident
+from symcnn.read.formulas import conjuncts, evident
 
 
 class Plain(Context):

@@ -67,7 +67,7 @@ READ = [
     ("sum(x[j] for j in range(n - 1, -1, -1))",    "sum[j<n] x[n - j - 1]"),
     ("sum(j < 2 for j in range(n))",               "sum[j<n] [j < 2]"),
     ("sum([x[j] for j in range(n)])",              "sum[j<n] x[j]"),
-    ("sum(x) + np.sum(X) + sum(x, a)",             "sum[i<n] x[i] + sum[i<m] sum[i_1<n] X[i, i_1] + a + sum[i<n] x[i]"),  # noqa: E501
+    ("sum(x) + np.sum(X) + sum(x, a)",             "sum[i<n] x[i] + sum[j<m] sum[l<n] X[j, l] + a + sum[i<n] x[i]"),  # noqa: E501
     ("sum(v**2 for v in x)",                       "sum[i<n] x[i]**2"),
     ("sum(sum(v) for v in X)",                     "sum[i<m] sum[i_1<n] X[i, i_1]"),
     ("sum((a, b, 1))",                             "a + b + 1"),
@@ -76,7 +76,7 @@ READ = [
     ("max(x[j] for j in range(n))",                "max[j<n] x[j]"),
     ("max((x[j] for j in range(n)), default=0)",   "max[j<n] x[j]"),
     ("min((x[j] for j in range(n)), default=a)",   "min[j<n] x[j] if 0 < n else a"),
-    ("max(x) - np.min(X)",                         "max[i<n] x[i] - (min[i<m] min[i_1<n] X[i, i_1])"),  # noqa: E501
+    ("max(x) - np.min(X)",                         "max[i<n] x[i] - (min[j<m] min[l<n] X[j, l])"),
     # shadowing follows Python
     ("sum(a for a in range(n))",                   "sum[a<n] a"),
     ("sum(n for n in range(n))",                   "sum[n_1<n] n_1"),
@@ -108,7 +108,7 @@ READ = [
     ("A.T",                                        "lam[i<n] lam[j<n] A[j, i]"),
     ("det(A) * np.linalg.det(B)",                  "det(A)*det(B)"),
     ("inv(A)[0, 1]",                               "inv(A)[0, 1]"),
-    ("trace(A) + np.trace(inv(A))",                "sum[i<n] A[i, i] + sum[i<n] inv(A)[i, i]"),
+    ("trace(A) + np.trace(inv(A))",                "sum[i<n] A[i, i] + sum[j<n] inv(A)[j, j]"),
     ("matrix_power(A, 2)[0, 1]",                   "sum[k<n] A[0, k]*A[k, 1]"),
     ("matrix_power(A, 0)",                         "lam[i<n] lam[j<n] [i = j]"),
     # functions

@@ -1,0 +1,446 @@
+"""Arrays of NumPy and PyTorch: what operators and functions mean entry by entry."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
+
+from symcnn.kernel.binding import subst
+from symcnn.kernel.terms import (
+    BOOL,
+    FALSE,
+    INT,
+    REAL,
+    TENSOR,
+    ZERO,
+    Eq,
+    Ite,
+    Le,
+    Lt,
+    Or,
+    Sort,
+    Term,
+    Var,
+    conj,
+    element_sort,
+    neg,
+)
+from symcnn.operators.arrays import (
+    Array,
+    Axis,
+    Entry,
+    Indices,
+    broadcast,
+    numeric_sort,
+)
+
+from .arithmetic import ELEMENTARY, Arithmetic
+from .context import At, Words, conj_of, hinted, literal_of, positive, simple_or
+from .formulas import gathered, negation
+from .state import INFINITE, kind_of
+from .values import Claimed, Equation, Items, Settled, Tensor, Value
+
+COMPARISONS: dict[type[ast.cmpop], Callable[[Term, Term], Term]] = {
+    ast.Lt: Lt,
+    ast.LtE: Le,
+    ast.Gt: lambda a, b: Lt(b, a),
+    ast.GtE: lambda a, b: Le(b, a),
+}
+
+
+class Arrays(Arithmetic):
+    """Reading arrays as functions of their indices."""
+
+    # -- between the kinds of values --------------------------------------------------------
+
+    def is_array(self, found: Value) -> bool:
+        """Whether a value is an array of NumPy: no number, and no list."""
+        if isinstance(found, Settled):
+            return not found.lists
+        is_tensor = isinstance(found, Tensor) and found.array
+        return is_tensor or isinstance(found, Array | Equation)
+
+    def array(self, found: Value, node: ast.AST) -> Array:
+        """The value as an array, as NumPy's functions take it: numbers and lists become one."""
+        if isinstance(found, Equation):
+            sides = self.array(found.left, node), self.array(found.right, node)
+            return self.compare_arrays(ast.Eq(), *sides, node)
+        if isinstance(found, Settled) and found.lists:
+            return Settled(found.axes, found.entry, found.sort, found.hole)
+        if isinstance(found, Array):
+            return found
+        if isinstance(found, Term) and found.sort != TENSOR:
+            return Array((), lambda _: found, found.sort)
+        tensor = self.as_array(found, node)
+        term, axes = tensor.term, tuple((n,) for n in tensor.shape)
+        sort = element_sort(term)
+
+        def entry(indices: Indices) -> Term:
+            return self.as_entry(self.at(tensor, indices, node), node)
+
+        return Settled(axes, entry, sort)
+
+    def as_array(self, found: Value, node: ast.AST) -> Tensor:
+        """The value as NumPy's array: nested lists without a row would have one axis only."""
+        tensor = self.as_tensor(found, node)
+        for n in tensor.shape[: min(tensor.lists, len(tensor.shape) - 1)]:
+            self.require(
+                Lt(ZERO, n), "nested lists have a row, or NumPy gives their array one axis", node
+            )
+        return Tensor(tensor.term, tensor.shape)
+
+    def as_entry(self, found: Value, node: ast.AST) -> Term:
+        """What an entry of an array is: a number or a formula."""
+        return found if isinstance(found, Term) else self.as_number(found, node)
+
+    def plain(self, found: Array, node: ast.AST) -> Value:
+        """The array itself; without axes, the number that it is."""
+        if found.axes or found.hole is not None:
+            return found
+        return self.checked(found.entry(()), node)
+
+    def settled(self, found: Value, node: ast.AST) -> Value:
+        """The value with all that it needs recorded here, once and for every entry."""
+        if isinstance(found, Items):
+            return Items(tuple(self.settled(v, node) for v in found.items), found.is_list)
+        if isinstance(found, Equation):
+            return Equation(self.settled(found.left, node), self.settled(found.right, node))
+        if not isinstance(found, Array) or isinstance(found, Settled):
+            return found
+        if not found.axes and found.hole is None:
+            return self.checked(found.entry(()), node)
+        if found.hole is None and found.sort != BOOL and all(len(a) == 1 for a in found.axes):
+            tensor = self.tabulated(found, node)
+            if element_sort(tensor.term) == found.sort:
+                return tensor
+            # zeros that are real numbers
+            return replace(self.array(tensor, node), sort=found.sort)
+        sizes = [n for axis in found.axes for n in axis]
+        with ExitStack() as stack:
+            variables = [stack.enter_context(self.bound(h, n)) for h, n in hinted(sizes)]
+            indices = gathered(variables, found.axes)
+            body = self.checked(found.entry(indices), node)
+            hole = self.checked(found.hole(indices), node) if found.hole is not None else None
+        return self._put_in(variables, found.axes, body, hole, found.sort, node)
+
+    def _put_in(
+        self,
+        variables: Sequence[Var],
+        axes: tuple[Axis, ...],
+        body: Term,
+        hole: Term | None,
+        sort: Sort,
+        node: ast.AST,
+        lists: int = 0,
+    ) -> Settled:
+        """The array whose entry is a term with the indices put in for the variables."""
+
+        def put_in(t: Term) -> Entry:
+            measure = self._measure(t)[0]
+
+            def entry(indices: Indices) -> Term:
+                self.spend(measure, node)
+                at = At(self, node)
+                pairs = zip(indices, axes, strict=True)
+                parts = [part for i, axis in pairs for part in at.split(i, axis)]
+                return subst(t, dict(zip(variables, parts, strict=True)))
+
+            return entry
+
+        return Settled(
+            axes, put_in(body), sort, None if hole is None else put_in(hole), lists=lists
+        )
+
+    def listed(self, v: Var, count: Term, body: Value, node: ast.AST) -> Value:
+        """The list whose entry v is ``body``, for ``0 <= v < count``."""
+        if not isinstance(body, Array) or body.hole is None:
+            return self.close_tensor(v, count, body, node)
+        sizes = [n for axis in body.axes for n in axis]
+        with ExitStack() as stack:
+            variables = [stack.enter_context(self.bound(h, n)) for h, n in hinted(sizes)]
+            indices = gathered(variables, body.axes)
+            entry, hole = body.number(indices), body.hole(indices)
+        axes, lists = ((count,), *body.axes), body.lists + 1 if isinstance(body, Settled) else 1
+        return self._put_in([v, *variables], axes, entry, hole, numeric_sort(body), node, lists)
+
+    # -- operators --------------------------------------------------------------------------
+
+    def operate(self, symbol: str, a: Value, b: Value, node: ast.AST) -> Value:
+        """``a symbol b`` of numbers, and of arrays entry by entry with broadcasting."""
+        if isinstance(a, Term) and isinstance(b, Term):
+            x, y = self.as_number(a, node), self.as_number(b, node)
+            with self.kernel(node):
+                return self.checked(self.operate_numbers(symbol, x, y, node), node)
+        for side in (a, b):
+            if isinstance(side, Items | Tensor | Settled) and not self.is_array(side):
+                raise self.error(
+                    node,
+                    f"`{symbol}` on a list does not mean entry by entry in Python; "
+                    "write a comprehension over the entries, or array(...) around the list",
+                )
+            if not isinstance(side, Term | Array | Tensor):
+                self.as_number(side, node)
+        found = self.operate_arrays(symbol, self.array(a, node), self.array(b, node), node)
+        return self.plain(found, node)
+
+    def elementary(self, name: str, argument: Value, node: ast.AST) -> Value:
+        """A function such as ``exp`` of a number, or of an array entry by entry."""
+        if self.is_array(argument):
+            return self.plain(self.map_function(name, self.array(argument, node), node), node)
+        return self.function_of(name, self.as_number(argument, node), node)
+
+    def entrywise(
+        self,
+        f: Callable[..., Term],
+        arrays: Sequence[Array],
+        node: ast.AST,
+        *,
+        sort: Sort,
+        hole: Callable[..., Term] | None = None,
+    ) -> Array:
+        """``f`` of the entries of arrays, broadcast to one shape.
+
+        ``hole`` says from the entries' own holes where the result is minus infinity; without it
+        an array with holes is refused.
+        """
+        with self.words(node):
+            axes, maps = broadcast(At(self, node), *arrays)
+        pairs = list(zip(arrays, maps, strict=True))
+        found = None
+        if any(x.hole is not None for x in arrays):
+            if hole is None:
+                raise self.error(node, INFINITE)
+            combine = hole
+
+            def found(indices: Indices) -> Term:
+                return combine(*(x.hole(m(indices)) if x.hole else FALSE for x, m in pairs))
+
+        def entry(indices: Indices) -> Term:
+            return self.checked(f(*(x.entry(m(indices)) for x, m in pairs)), node)
+
+        return Array(axes, entry, sort, found)
+
+    def words(self, node: ast.AST) -> AbstractContextManager[None]:
+        """Report what a word refuses as an error at a place of the source."""
+        return Words(self, node)
+
+    def operate_arrays(self, symbol: str, a: Array, b: Array, node: ast.AST) -> Array:
+        """``a symbol b`` of arrays, entry by entry."""
+        if symbol == "-" and b.hole is not None:
+            b = self._finite(b, node)
+        sort = numeric_sort(a, b)
+        if symbol == "/" or (symbol == "**" and sort == INT):
+            sort = max(sort, REAL)
+
+        def f(x: Term, y: Term) -> Term:
+            with self.kernel(node):
+                return self.operate_numbers(
+                    symbol, self.as_number(x, node), self.as_number(y, node), node
+                )
+
+        return self.entrywise(f, (a, b), node, sort=sort, hole=self._hole(symbol, a, b))
+
+    def _finite(self, found: Array, node: ast.AST) -> Array:
+        """The array, on the condition that no entry is minus infinity."""
+        hole = found.hole
+
+        def entry(indices: Indices) -> Term:
+            if hole is not None:
+                self.condition(negation(hole(indices)), "what is subtracted is a number", node)
+            return found.entry(indices)
+
+        return Array(found.axes, entry, found.sort)
+
+    def _hole(self, symbol: str, a: Array, b: Array) -> Callable[..., Term] | None:
+        """Where the result of an operation is minus infinity; None where it may be another."""
+        if symbol == "+" or (symbol == "-" and b.hole is None):
+            return Or
+        if symbol in "*/":
+            factor = literal_of(b) if a.hole is not None and b.hole is None else None
+            if symbol == "*" and b.hole is not None and a.hole is None:
+                factor = literal_of(a)
+            if factor is not None and positive(factor, self.given):
+                return Or
+        return None
+
+    def compare_arrays(self, op: ast.cmpop, a: Array, b: Array, node: ast.AST) -> Array:
+        """``a < b`` and its like: the mask of the entries for which it holds."""
+        if isinstance(op, ast.Eq | ast.NotEq):
+            is_equal = isinstance(op, ast.Eq)
+
+            def f(x: Term, y: Term) -> Term:
+                if x.sort != y.sort or x.sort != BOOL:
+                    x, y = self.as_number(x, node), self.as_number(y, node)
+                return Eq(x, y) if is_equal else negation(Eq(x, y))
+
+            return self.entrywise(f, (a, b), node, sort=BOOL)
+        if max(numeric_sort(a), numeric_sort(b)) > REAL:
+            raise self.error(node, "complex numbers are not ordered")
+        order = COMPARISONS[type(op)]
+        return self.entrywise(
+            lambda x, y: order(self.as_number(x, node), self.as_number(y, node)),
+            (a, b),
+            node,
+            sort=BOOL,
+        )
+
+    def claimed(self, found: Value, node: ast.AST) -> Term:
+        """The formula that a value claims."""
+        if isinstance(found, Claimed):
+            return found.formula
+        if isinstance(found, Equation):
+            return self.equation_of(found, node)
+        return self.as_formula(found, node)
+
+    def equation_of(self, found: Equation, node: ast.AST) -> Term:
+        """That two arrays are equal: one shape, and every entry."""
+        a, b = self._side(found.left, node), self._side(found.right, node)
+        if a.ndim != b.ndim:
+            raise self.error(
+                node,
+                f"{kind_of(found.left)} is compared with {kind_of(found.right)}: they have no "
+                "single truth value in NumPy; write (...).all() for the entries",
+            )
+        if all(len(axis) == 1 for axis in (*a.axes, *b.axes)):
+            return Eq(*(self._as_claimed(v, node).term for v in (found.left, found.right)))
+        # on the axes that a reshape merged, entry by entry along each of them
+        for m, n in zip(a.shape, b.shape, strict=True):
+            self.require(Eq(m, n), "the arrays compared have one shape", node)
+        axes = tuple(max(pair, key=len) for pair in zip(a.axes, b.axes, strict=True))
+        left, right = (
+            self.tabulated(Array(axes, side.entry, side.sort, side.hole), node, parts=True)
+            for side in (a, b)
+        )
+        return Eq(left.term, right.term)
+
+    def _as_claimed(self, found: Value, node: ast.AST) -> Tensor:
+        return self.as_tensor(
+            self.array(found, node) if isinstance(found, Equation) else found, node
+        )
+
+    def _side(self, found: Value, node: ast.AST) -> Array:
+        """A side of an equation; lists without a row have their shape."""
+        if isinstance(found, Tensor | Items) and not self.is_array(found):
+            tensor = self.as_tensor(found, node)
+            return self.array(Tensor(tensor.term, tensor.shape), node)
+        return self.array(found, node)
+
+    def connect(self, op: ast.operator, a: Array, b: Array, node: ast.AST) -> Array:
+        """``a & b``, ``a | b`` and ``a ^ b`` of masks."""
+        if a.sort != BOOL or b.sort != BOOL:
+            raise self.error(node, "`&`, `|` and `^` are read of masks, such as (x > 0) & (x < 1)")
+        functions: dict[type[ast.operator], Callable[[Term, Term], Term]] = {
+            ast.BitAnd: conj,
+            ast.BitOr: Or,
+            ast.BitXor: lambda p, q: negation(Eq(p, q)),
+        }
+        return self.entrywise(functions[type(op)], (a, b), node, sort=BOOL)
+
+    def signed(self, found: Array, node: ast.UnaryOp) -> Array:
+        """``-x`` and ``+x`` of an array."""
+
+        def f(x: Term) -> Term:
+            number = self.as_number(x, node)
+            self.refuse_truth_values(node, number)
+            return neg(number) if isinstance(node.op, ast.USub) else number
+
+        return self.entrywise(f, (found,), node, sort=numeric_sort(found))
+
+    def choose(self, condition: Term, a: Value, b: Value, node: ast.AST) -> Value:
+        """``a if condition else b`` for numbers, formulas, tensors of one shape, and tuples."""
+        if isinstance(a, Items) and isinstance(b, Items) and not (a.is_list or b.is_list):
+            if len(a.items) != len(b.items):
+                raise self.error(node, "the two cases are tuples of different lengths")
+            pairs = zip(a.items, b.items, strict=True)
+            return Items(tuple(self.choose(condition, *p, node) for p in pairs), is_list=False)
+        if isinstance(a, Equation | Claimed) or isinstance(b, Equation | Claimed):
+            first, second = self.claimed(a, node), self.claimed(b, node)
+            return Claimed(Or(conj(condition, first), conj(negation(condition), second)))
+        if self.is_array(a) or self.is_array(b):
+            if any(isinstance(side, Items | Tensor) and not self.is_array(side) for side in (a, b)):
+                raise self.error(node, "one of the two cases is a list and the other an array")
+            return self._chosen_arrays(condition, self.array(a, node), self.array(b, node), node)
+        if isinstance(a, Tensor | Items) or isinstance(b, Tensor | Items):
+            left, right = self.as_tensor(a, node), self.as_tensor(b, node)
+            self.same_shape(left, right, node, "the two cases")
+            if left.lists != right.lists:
+                raise self.error(node, "one of the two cases is a list and the other an array")
+            return self.tabulate(
+                left.shape,
+                lambda i: self.choose(
+                    condition, self.at(left, i, node), self.at(right, i, node), node
+                ),
+                node,
+                lists=left.lists,
+            )
+        if isinstance(a, Term) and isinstance(b, Term) and a.sort == b.sort == BOOL:
+            return Or(conj(condition, a), conj(negation(condition), b))
+        return Ite(condition, self.as_number(a, node), self.as_number(b, node))
+
+    def _chosen_arrays(self, condition: Term, a: Array, b: Array, node: ast.AST) -> Value:
+        if a.ndim != b.ndim:
+            raise self.error(
+                node, f"the two cases: {kind_of(a)} and {kind_of(b)} are not of one shape"
+            )
+        for m, n in zip(a.shape, b.shape, strict=True):
+            self.require(Eq(m, n), "the two cases: equal sizes", node)
+        test = Array((), lambda _: condition, BOOL)
+        return self.settled(self.choose_arrays(test, a, b, node), node)
+
+    def choose_arrays(self, condition: Array, a: Array, b: Array, node: ast.AST) -> Array:
+        """``a if condition else b`` entry by entry, broadcast."""
+        both = a.sort == b.sort == BOOL
+        sort = BOOL if both else numeric_sort(a, b)
+
+        def f(p: Term, x: Term, y: Term) -> Term:
+            p = p if p.sort == BOOL else self.as_formula(p, node)
+            if both:
+                return Or(conj(p, x), conj(negation(p), y))
+            return Ite(p, self.as_number(x, node), self.as_number(y, node))
+
+        with self.words(node):
+            axes, (m, ma, mb) = broadcast(At(self, node), condition, a, b)
+
+        def entry(indices: Indices) -> Term:
+            p = condition.entry(m(indices))
+            p = p if p.sort == BOOL else self.as_formula(p, node)
+            # what a case needs, it needs where it is taken
+            with self.assuming(p):
+                x = a.entry(ma(indices))
+            with self.assuming(negation(p)):
+                y = b.entry(mb(indices))
+            return self.checked(f(p, x, y), node)
+
+        hole: Entry | None = None
+        if a.hole is not None or b.hole is not None:
+            first, second = a.hole or (lambda _: FALSE), b.hole or (lambda _: FALSE)
+
+            def hole(indices: Indices) -> Term:
+                p = condition.entry(m(indices))
+                p = p if p.sort == BOOL else self.as_formula(p, node)
+                return simple_or(
+                    conj_of(p, first(ma(indices))), conj_of(negation(p), second(mb(indices)))
+                )
+
+        return Array(axes, entry, sort, hole)
+
+    def map_function(self, name: str, found: Array, node: ast.AST) -> Array:
+        """A function of a number, such as ``exp``, entry by entry."""
+        if found.hole is not None and name == "exp":
+            inside = found.hole
+            return Array(
+                found.axes,
+                lambda i: Ite(
+                    inside(i),
+                    ZERO,
+                    self.function_of(name, self.as_number(found.entry(i), node), node),
+                ),
+            )
+        sort = numeric_sort(found) if ELEMENTARY[name] in ("abs", "sign") else REAL
+
+        def f(x: Term) -> Term:
+            return self.function_of(name, self.as_number(x, node), node)
+
+        return self.entrywise(f, (found,), node, sort=sort)

@@ -1,0 +1,107 @@
+"""What a word is given where it is called: binders, needs, conditions."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+
+from symcnn.kernel.terms import (
+    FALSE,
+    ONE,
+    TRUE,
+    ZERO,
+    Binder,
+    Le,
+    Lt,
+    Num,
+    Or,
+    Range,
+    Term,
+    Var,
+    conj,
+)
+from symcnn.operators.arrays import Array, Context, WordError
+
+from .arithmetic import Arithmetic
+from .formulas import evident
+
+LETTERS = "ijklpqrtuvw"
+
+
+class At(Context):
+    """The context of a word that is called at a place of the source."""
+
+    def __init__(self, reader: Arithmetic, node: ast.AST) -> None:
+        self.reader, self.node = reader, node
+
+    def bound(self, hint: str, count: Term) -> AbstractContextManager[Var]:
+        taken = self.reader.taken
+        if hint == "k":
+            hint = next((n for n in LETTERS if n not in taken), hint)
+        return self.reader.bound(hint, count)
+
+    def close(self, binder: type[Binder], count: Term, i: Var, body: Term) -> Term:
+        reader = self.reader
+        return binder(Range(count), reader.closed(body, i, self.node), reader.hints[i])
+
+    def assuming(self, *formulas: Term) -> AbstractContextManager[None]:
+        return self.reader.assuming(*formulas)
+
+    def require(self, formula: Term, what: str) -> None:
+        self.reader.require(formula, what, self.node)
+
+    def condition(self, formula: Term, what: str) -> None:
+        self.reader.condition(formula, what, self.node)
+
+    def holds(self, formula: Term) -> bool:
+        return evident(formula) or formula in self.reader.given or formula in self.reader.guards
+
+    def divide(self, a: Term, b: Term) -> Term:
+        return self.reader.divide(a, b, self.node)
+
+    def power(self, a: Term, b: Term) -> Term:
+        return self.reader.raise_to(a, b, self.node)
+
+    def function(self, name: str, x: Term) -> Term:
+        return self.reader.function_of(name, x, self.node)
+
+
+class Words(AbstractContextManager[None]):
+    """Turns ``WordError`` into an error at a place of the source."""
+
+    def __init__(self, reader: Arithmetic, node: ast.AST) -> None:
+        self.reader, self.node = reader, node
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, WordError):
+            raise self.reader.error(self.node, str(error)) from None
+
+
+def hinted(sizes: Sequence[Term]) -> list[tuple[str, Term]]:
+    """Names for the indices of axes of these lengths."""
+    return [("ijklmnopqrst"[min(place, 11)], n) for place, n in enumerate(sizes)]
+
+
+def literal_of(found: Array) -> Term | None:
+    """The number that an array without axes is, if it is the same everywhere."""
+    return None if found.axes or found.hole is not None else found.entry(())
+
+
+def positive(t: Term, given: Sequence[Term]) -> bool:
+    """Whether a number is positive to the eye: written out, or by a hypothesis."""
+    if isinstance(t, Num):
+        return t.value > 0
+    return Lt(ZERO, t) in given or Le(ONE, t) in given
+
+
+def simple_or(p: Term, q: Term) -> Term:
+    """``p or q``, without a part that is false."""
+    if p == FALSE or q == FALSE:
+        return q if p == FALSE else p
+    return Or(p, q)
+
+
+def conj_of(p: Term, q: Term) -> Term:
+    """``p and q``; false, if one of them is."""
+    return FALSE if FALSE in (p, q) else conj(*(f for f in (p, q) if f != TRUE))

@@ -1,0 +1,95 @@
+"""Formulas and indices to the eye: what holds, what is not negative, what a negation is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+
+from symcnn.kernel.terms import (
+    Add,
+    And,
+    Eq,
+    FloorDiv,
+    Le,
+    Lt,
+    Mod,
+    Mul,
+    Not,
+    Num,
+    Or,
+    Pow,
+    Term,
+)
+from symcnn.operators.arrays import merged
+
+
+def gathered(indices: Sequence[Term], axes: Sequence[tuple[Term, ...]]) -> tuple[Term, ...]:
+    """The indices of axes from those of the parts that are merged in them."""
+    left = list(indices)
+    found = []
+    for axis in axes:
+        found.append(merged(tuple(left[: len(axis)]), axis))
+        del left[: len(axis)]
+    return tuple(found)
+
+
+def evidently_natural(size: Term, natural: Set[Term]) -> bool:
+    """Whether a size is built from natural numbers without subtraction.
+
+    >>> from symcnn.kernel.terms import INT, Var
+    >>> n = Var("n", INT)
+    >>> evidently_natural(2 * n + 1, {n}), evidently_natural(n - 1, {n})
+    (True, False)
+    """
+    match size:
+        case Num(value=v):
+            return v >= 0
+        case Add() | Mul() | Pow() | FloorDiv() | Mod():
+            return all(evidently_natural(a, natural) for a in size.args)
+    return size in natural
+
+
+def conjuncts(formula: Term) -> tuple[Term, ...]:
+    """The formulas that a conjunction is made of; one formula by itself."""
+    if isinstance(formula, And):
+        return tuple(part for f in formula.args for part in conjuncts(f))
+    return (formula,)
+
+
+def negation(formula: Term) -> Term:
+    """The negation, taken into inequalities, conjunctions and disjunctions.
+
+    >>> from symcnn.kernel.terms import INT, Var
+    >>> a, b = Var("a", INT), Var("b", INT)
+    >>> print(negation(a <= b))
+    b < a
+    """
+    match formula:
+        case Le(args=(a, b)):
+            return Lt(b, a)
+        case Lt(args=(a, b)):
+            return Le(b, a)
+        case Not(args=(p,)):
+            return p
+        case And(args=args):
+            return Or(*map(negation, args))
+        case Or(args=args):
+            return And(*map(negation, args))
+    return Not(formula)
+
+
+def evident(formula: Term) -> bool:
+    """Whether a formula holds by looking at its numbers alone."""
+    match formula:
+        case Le(args=(Num(value=a), Num(value=b))):
+            return a <= b
+        case Le(args=(a, b)):
+            return a == b
+        case Lt(args=(Num(value=a), Num(value=b))):
+            return a < b
+        case Eq(args=(a, b)):
+            return a == b
+        case Not(args=(Eq(args=(Num(value=a), Num(value=b))),)):
+            return a != b
+        case And(args=args):
+            return all(map(evident, args))
+    return False

@@ -1,0 +1,454 @@
+"""Loops over a range of any length, read in one round: sums, scatters, lists, recurrences.
+
+What a loop changes stands in its body as an unknown, the value before round v. What the body
+makes of it tells what the loop makes of it: ``s' = s + e(v)`` is a sum; ``T'[p] = e(v)`` where
+``idx(v) = p``, if no two rounds store to one place, a case distinction; ``h' = a(v)*h + b(v)`` the
+sum of the ``b(u)``, each times the ``a(w)`` of the rounds after it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from symcnn.kernel.binding import close, free_vars, subst
+from symcnn.kernel.terms import (
+    BOOL,
+    INT,
+    ONE,
+    REAL,
+    TRUE,
+    ZERO,
+    Eq,
+    Ite,
+    Le,
+    Lt,
+    Max,
+    Num,
+    Prod,
+    Range,
+    Sort,
+    Sum,
+    Term,
+    Var,
+    add,
+    conj,
+    entry,
+    mul,
+    neg,
+)
+from symcnn.operators.arrays import Array, Axis, Entry, Indices
+
+from .changes import Change, change_of, lam_of, replaced, solved_for, subst_entries
+from .comprehensions import is_written_out, names_of
+from .context import hinted
+from .formulas import gathered
+from .memory import Memory
+from .state import kind_of
+from .values import Gone, Items, Obligation, Progression, Scope, Series, Tensor, Value
+
+Recorded = Mapping[tuple[Term, ...], Obligation]
+Need = TypeVar("Need", bound=Obligation)
+
+MAX_ROUNDS = 16  # of a loop that is written out round by round
+LAST_ROUND = (
+    "has a value inside the loop only (afterwards it would be that of the last round); "
+    "assign it before the loop if it is a sum, or use it inside"
+)
+RECURRENCE = (
+    "what the loop makes of `{name}` from round to round is not read: sums (+=), stores in which "
+    "no two rounds meet (out[i] = ...), products and h = a*h + b are"
+)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A value that a loop changes: where it stands, before the loop, and inside as an unknown."""
+
+    held: dict[str, Value]
+    name: str
+    before: Value
+    unknown: Var
+    axes: tuple[Axis, ...]
+    sort: Sort
+
+
+class Loops(Memory):
+    """Reading ``for``."""
+
+    def run(self, body: Sequence[ast.stmt], scope: Scope, asserts: str) -> Value | None:
+        """Read statements; what they return, or None."""
+        raise NotImplementedError
+
+    def loop(self, node: ast.For, scope: Scope) -> None:
+        """Read ``for target in iter: body``."""
+        if node.orelse:
+            raise self.error(node.orelse[0], "`else` of a loop is not read")
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Break | ast.Return | ast.While):
+                raise self.error(
+                    inner,
+                    "a loop that ends at a place that depends on data is not read; write a "
+                    "condition inside, or a comprehension",
+                )
+        source = self.value(node.iter, scope)
+        count = self.length_of(source, node.iter)
+        literal = isinstance(count, Num) and count.value <= MAX_ROUNDS
+        if is_written_out(source) or literal:
+            for item in self.rounds(source, node.iter):
+                scope.names.update(self.unpacked(node.target, item))
+                self.run(node.body, scope, "require")
+            return
+        self._symbolic(node, source, count, scope)
+
+    # -- one round of a loop over a range of any length ------------------------------------------
+
+    def _symbolic(self, node: ast.For, source: Value, count: Term, scope: Scope) -> None:
+        simple = isinstance(source, Progression) and isinstance(node.target, ast.Name)
+        hint = node.target.id if simple and isinstance(node.target, ast.Name) else "i"
+        if isinstance(source, Series):
+            hint = self.hint_of(source, node)
+        places = self._changed(node, scope)
+        needs = dict(self.obligations), dict(self.conditions)
+        grown: dict[str, Items] = {}
+        with self.bound(hint, count) as v:
+            carried = [c for held, name in places if (c := self._made_unknown(held, name, node))]
+            for held, name in places:
+                if held[name] == Items((), is_list=True):
+                    grown[name] = held[name]  # type: ignore[assignment]
+            scope.names.update(self.unpacked(node.target, self.element(source, v, node.iter)))
+            self.run(node.body, scope, "require")
+            self._check_kinds(carried, node)
+            variables = {c.name: self._indices(c) for c in carried}
+            self.taken.extend(x.name for vs in variables.values() for x in vs)
+            try:
+                changes = {c.name: self._change(c, variables[c.name], node) for c in carried}
+                after, known = self._solved(carried, changes, variables, v, count, needs, node)
+                unsolved = {c.unknown for c in carried} - known.keys()
+                lists = {
+                    name: self._grown(scope.names[name], v, count, known, unsolved, node)
+                    for name in grown
+                }
+            finally:
+                del self.taken[len(self.taken) - sum(map(len, variables.values())) :]
+        for c in carried:
+            c.held[c.name] = after[c.name]
+        scope.names.update(lists)
+        inside = {n for s in node.body for n in stored_names(s)} | set(names_of(node.target))
+        for name in inside - {c.name for c in carried} - set(grown):
+            if name in scope.names:
+                scope.names[name] = Gone(LAST_ROUND)
+
+    def _changed(self, node: ast.For, scope: Scope) -> list[tuple[dict[str, Value], str]]:
+        """The places that the body of a loop changes, and that have a value before it."""
+        found: dict[tuple[int, str], tuple[dict[str, Value], str]] = {}
+        for statement in node.body:
+            for target in stored_targets(statement):
+                while isinstance(target, ast.Subscript):
+                    target = target.value
+                place = self.place_of(target, scope)
+                if place is not None and place[1] in place[0]:
+                    found[id(place[0]), place[1]] = place
+        return list(found.values())
+
+    def place_of(self, target: ast.expr, scope: Scope) -> tuple[dict[str, Value], str] | None:
+        """Where the value of a target stands."""
+        if isinstance(target, ast.Name):
+            return scope.names, target.id
+        raise self.error(target, "what a loop changes is a name here")
+
+    def _made_unknown(self, held: dict[str, Value], name: str, node: ast.For) -> Carried | None:
+        """An unknown in the place of a value that the loop changes; None for no number or array."""
+        before = held[name]
+        if isinstance(before, Items) and not before.items and before.is_list:
+            return None
+        if isinstance(before, Items | Tensor) and not self.is_array(before):
+            raise self.error(node, f"`{name}` is a list that a loop changes; make it an array")
+        if not isinstance(before, Tensor | Array | Term):
+            held[name] = Gone("is changed in a loop; assign it inside before it is used")
+            return None
+        array = self.array(before, node)
+        if array.sort == BOOL or array.hole is not None:
+            held[name] = Gone("is a condition that a loop changes, which is not read")
+            return None
+        whole = array.sort == INT and used_as_index(name, node)
+        sort = INT if whole else max(REAL, array.sort)
+        unknown = Var(self.fresh_name(f"{name}'"), sort, tuple(array.shape))
+        self.taken.append(unknown.name)
+        carried = Carried(held, name, before, unknown, array.axes, sort)
+        flat = Tensor(unknown, unknown.shape) if unknown.shape else unknown
+        if all(len(a) == 1 for a in array.axes):
+            held[name] = flat
+        else:
+            inside = self.array(flat, node)
+            held[name] = Array(array.axes, inside.entry, sort)
+        return carried
+
+    def _check_kinds(self, carried: Sequence[Carried], node: ast.For) -> None:
+        for c in carried:
+            found = c.held[c.name]
+            if isinstance(found, Gone):
+                continue
+            if not isinstance(found, Term | Tensor | Array) or (
+                not isinstance(found, Term) and not self.is_array(found)
+            ):
+                raise self.error(node, f"`{c.name}` becomes {kind_of(found)} in the loop")
+            shape = () if isinstance(found, Term) else tuple(found.shape)
+            if len(shape) != len(c.axes):
+                raise self.error(node, f"`{c.name}` changes its number of axes in the loop")
+            for m, n in zip(shape, c.axes, strict=True):
+                self.require(Eq(m, mul(*n)), f"`{c.name}` keeps its shape in the loop", node)
+
+    def _indices(self, c: Carried) -> list[Var]:
+        sizes = [n for axis in c.axes for n in axis]
+        with ExitStack() as stack:
+            return [stack.enter_context(self.bound(h, n)) for h, n in hinted(sizes)]
+
+    def _change(self, c: Carried, variables: Sequence[Var], node: ast.For) -> Change:
+        """What a round makes of an entry."""
+        found = c.held[c.name]
+        indices = gathered(variables, c.axes)
+        with self._inside(c, variables):
+            value = self.array(found, node).number(indices)
+        old = entry(c.unknown, *indices)
+        if value == old:
+            return Change()
+        change = change_of(value, old, c.unknown)
+        if change is None:
+            raise self.error(node, RECURRENCE.format(name=c.name))
+        return change
+
+    def _inside(self, c: Carried, variables: Sequence[Var]) -> ExitStack:
+        stack = ExitStack()
+        sizes = [n for axis in c.axes for n in axis]
+        formulas = [f for v, n in zip(variables, sizes, strict=True) for f in (v >= ZERO, v < n)]
+        stack.enter_context(self.assuming(*formulas))
+        return stack
+
+    # -- all rounds ---------------------------------------------------------------------------
+
+    def _solved(
+        self,
+        carried: Sequence[Carried],
+        changes: dict[str, Change],
+        variables: dict[str, list[Var]],
+        v: Var,
+        count: Term,
+        needs: tuple[Recorded, Recorded],
+        node: ast.For,
+    ) -> tuple[dict[str, Value], dict[Var, Term]]:
+        """The values after the loop, those that others are made of first; and before round v."""
+        after: dict[str, Value] = {}
+        waiting = list(carried)
+        dead: set[Var] = set()
+        known: dict[Var, Term] = {}  # the unknowns by their value before round v
+        while waiting:
+            unsolved = {c.unknown for c in waiting} | dead
+            ready = [
+                c
+                for c in waiting
+                if changes[c.name].where == TRUE or not self._unknowns(changes[c.name]) & unsolved
+            ]
+            if not ready:
+                raise self.error(node, RECURRENCE.format(name=waiting[0].name))
+            c = ready[0]
+            waiting.remove(c)
+            if changes[c.name].where == TRUE:
+                # assigned anew in every round: others that use the value before are not solved
+                after[c.name] = Gone(LAST_ROUND)
+                dead.add(c.unknown)
+                continue
+            places = variables[c.name]
+            with self._inside(c, places):
+                body, at_round = self._closed(c, changes[c.name], places, v, count, node)
+            put: Value = body
+            if c.axes:
+                put = self._put_in(places, c.axes, body, None, c.sort, node)
+                if all(len(a) == 1 for a in c.axes):
+                    put = self.tabulated(put, node)
+            after[c.name] = put
+            known[c.unknown] = at_round if not c.axes else lam_of(at_round, places, c.unknown)
+            changes = {
+                name: replaced(change, {c.unknown: known[c.unknown]})
+                for name, change in changes.items()
+            }
+        self._put_in_needs(self.obligations, needs[0], known, dead, node)
+        self._put_in_needs(self.conditions, needs[1], known, dead, node)
+        return after, known
+
+    def _put_in_needs(
+        self,
+        record: dict[tuple[Term, ...], Need],
+        old: Mapping[tuple[Term, ...], Obligation],
+        known: dict[Var, Term],
+        dead: set[Var],
+        node: ast.For,
+    ) -> None:
+        """What a round needs, with the unknowns by their values."""
+        for key in [k for k in record if k not in old]:
+            need = record[key]
+            used = {x for f in (*need.given, need.formula) for x in free_vars(f)}
+            if used & dead:
+                raise self.error(node, RECURRENCE.format(name=min(x.name for x in dead)[:-1]))
+            if used & known.keys():
+                del record[key]
+                given = tuple(subst_entries(f, known) for f in need.given)
+                formula = subst_entries(need.formula, known)
+                record[(formula, *given)] = replace(need, given=given, formula=formula)
+
+    def _unknowns(self, change: Change) -> frozenset[Var]:
+        parts = [change.factor, change.summand, change.stored]
+        if change.where is not None:
+            parts.append(change.where)
+        return frozenset().union(*map(free_vars, parts))
+
+    def _closed(
+        self,
+        c: Carried,
+        change: Change,
+        places: Sequence[Var],
+        v: Var,
+        count: Term,
+        node: ast.For,
+    ) -> tuple[Term, Term]:
+        """An entry after the loop, and before round v."""
+        start = self.array(c.before, node).number(gathered(places, c.axes))
+        if change == Change():
+            return start, start
+        if change.where is not None:
+            return self._placed(c, change, start, v, count, node)
+        u = Var(self.fresh_name(f"{self.hints[v]}"), INT)
+        hint = self.hints[v]
+
+        def total(stop: Term) -> Term:
+            if change.extremum is not None:
+                best = change.extremum(Range(stop), self.closed(change.summand, v, node), hint)
+                first = Le(best, start) if change.extremum is Max else Le(start, best)
+                return Ite(Lt(ZERO, stop), Ite(first, start, best), start)
+            if change.factor == ONE:
+                return add(start, Sum(Range(stop), self.closed(change.summand, v, node), hint))
+            factors = self.closed(change.factor, v, node)
+            if change.summand == ZERO:
+                return mul(start, Prod(Range(stop), factors, hint))
+            # the factors of the rounds u + 1, ..., stop - 1
+            w = Var(self.fresh_name(f"{hint}_later"), INT)
+            later = subst(change.factor, {v: add(u, ONE, w)})
+            rest = Prod(Range(add(stop, neg(u), Num(-1))), close(later, w), hint)
+            one = mul(subst(change.summand, {v: u}), rest)
+            return add(
+                mul(start, Prod(Range(stop), factors, hint)),
+                Sum(Range(stop), close(one, u), hint),
+            )
+
+        return self.checked(total(count), node), self.checked(total(v), node)
+
+    def _placed(
+        self, c: Carried, change: Change, start: Term, v: Var, count: Term, node: ast.For
+    ) -> tuple[Term, Term]:
+        """An entry that at most one round stores to."""
+        where = change.where if change.where is not None else TRUE
+        solved = solved_for(where, v)
+        if solved is None:
+            raise self.error(
+                node,
+                f"two rounds of the loop may store to one place of `{c.name}`, where the last one "
+                "wins; write += for a sum, or an index that is the loop's own",
+            )
+        which, tests = solved
+        old = {c.unknown: start}
+        rest = [subst(t, {v: which}) for t in tests]
+        inside = [Le(ZERO, which), Lt(which, count), *rest]
+        with self.assuming():
+            open_tests = [t for t in inside if self.decided(t) != TRUE]
+        stored = subst(change.stored, {v: which})
+        if any(c.unknown in free_vars(t) for t in (stored, *rest)):
+            if not c.axes:
+                raise self.error(node, RECURRENCE.format(name=c.name))
+            raise self.error(
+                node,
+                f"the loop reads entries of `{c.name}` that other rounds store to, which is not "
+                "read",
+            )
+        del old
+        test = conj(*open_tests)
+        after = stored if test == TRUE else Ite(test, stored, start)
+        before = Ite(conj(*(t for t in open_tests), Lt(which, v)), stored, start)
+        return self.checked(after, node), self.checked(before, node)
+
+    def _grown(
+        self,
+        found: Value,
+        v: Var,
+        count: Term,
+        known: dict[Var, Term],
+        unsolved: set[Var],
+        node: ast.For,
+    ) -> Value:
+        """The list to which each round of a loop appends once."""
+        if not isinstance(found, Items) or len(found.items) != 1:
+            raise self.error(node, "a list grows by one entry in each round of a loop that is read")
+        (item,) = found.items
+        if not isinstance(item, Term | Tensor | Array):
+            raise self.error(node, f"a list of which each entry is {kind_of(item)} is not read")
+        array = self.array(item, node)
+
+        def put_in(inside: Entry) -> Entry:
+            def entry(indices: Indices) -> Term:
+                t = inside(indices)
+                if free_vars(t) & unsolved:
+                    raise self.error(node, RECURRENCE.format(name=min(x.name for x in unsolved)))
+                return subst_entries(t, known)
+
+            return entry
+
+        hole = put_in(array.hole) if array.hole is not None else None
+        solved = Array(array.axes, put_in(array.entry), array.sort, hole)
+        return self.listed(v, count, self.settled(self.plain(solved, node), node), node)
+
+
+# -- names in the source ---------------------------------------------------------------------------
+
+
+def stored_targets(node: ast.AST) -> list[ast.expr]:
+    """What the statements inside a node assign to, change in place, or append to."""
+    found: list[ast.expr] = []
+    for inner in ast.walk(node):
+        match inner:
+            case ast.Assign(targets=targets):
+                for target in targets:
+                    found += target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
+            case ast.AugAssign(target=target) | ast.AnnAssign(target=target):
+                found.append(target)
+            case ast.For(target=target):
+                found += [ast.Name(n, ast.Store()) for n in names_of(target)]
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=base))):
+                found.append(base)
+    return found
+
+
+def stored_names(node: ast.AST) -> list[str]:
+    """The names that the statements inside a node assign or change."""
+    found = []
+    for target in stored_targets(node):
+        while isinstance(target, ast.Subscript | ast.Attribute):
+            target = target.value
+        if isinstance(target, ast.Name):
+            found.append(target.id)
+    return found
+
+
+def used_as_index(name: str, node: ast.AST) -> bool:
+    """Whether a name stands inside [...] or range(...) somewhere in a node."""
+    for inner in ast.walk(node):
+        places: list[ast.AST] = []
+        if isinstance(inner, ast.Subscript):
+            places = [inner.slice]
+        elif isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name):
+            places = list(inner.args) if inner.func.id == "range" else []
+        for place in places:
+            if any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(place)):
+                return True
+    return False

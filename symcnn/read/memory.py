@@ -1,0 +1,315 @@
+"""Stores: each makes a new version of what is stored into, under all the names it has."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+
+from symcnn.kernel.terms import (
+    BOOL,
+    FALSE,
+    ONE,
+    TRUE,
+    ZERO,
+    Bracket,
+    Eq,
+    FloorDiv,
+    Ite,
+    Le,
+    Lt,
+    Mod,
+    Term,
+    add,
+    conj,
+    mul,
+    neg,
+)
+from symcnn.operators.arrays import Array, Axis, Indices, broadcast, expanded, numeric_sort
+
+from .calls import Calls
+from .context import At, conj_of, hinted, simple_or
+from .formulas import gathered, negation
+from .indexing import Gather, Mask, New, Pick, Point, Steps, negative
+from .state import INFINITE, kind_of
+from .values import Items, Record, Scope, Tensor, Text, Value
+
+Place = Callable[[Indices], tuple[Term, Indices]]  # whether an index is stored to, and from where
+
+
+class Memory(Calls):
+    """Reading assignments into arrays, dicts and objects."""
+
+    # -- who shares memory with whom ----------------------------------------------------------
+
+    def share(self, found: Value, base: Value) -> Value:
+        """The value itself, noted as one that may share its memory with another."""
+        if found is not base and not isinstance(found, Term):
+            self.shared[id(found)] = found, base
+        return found
+
+    def root(self, found: Value) -> Value:
+        """The value whose memory a value may be a part of."""
+        while id(found) in self.shared:
+            found = self.shared[id(found)][1]
+        return found
+
+    def settled(self, found: Value, node: ast.AST) -> Value:
+        """As above; what is settled shares its memory as before."""
+        new = super().settled(found, node)
+        if new is not found and id(found) in self.shared:
+            self.share(new, self.shared[id(found)][1])
+        return new
+
+    def slots(self) -> Iterator[tuple[dict[str, Value], str]]:
+        """Every place that holds a value: names, attributes, entries of dicts."""
+        seen: set[int] = set()
+        for scope in self.frames:
+            frame: Scope | None = scope
+            while frame is not None and id(frame) not in seen:
+                seen.add(id(frame))
+                yield from ((frame.names, name) for name in frame.names)
+                frame = frame.parent
+        for held in self.objects:
+            yield from ((held, name) for name in held)
+
+    def renew(self, old: Value, new: Value, node: ast.AST) -> None:
+        """Put the new version of a value wherever the old one stands.
+
+        Raises where another view of the same memory would change as well.
+        """
+        root = self.root(old)
+        for held, name in list(self.slots()):
+            found = held[name]
+            if found is old:
+                held[name] = new
+            elif self._shares(found, old, root):
+                raise self.error(
+                    node,
+                    f"what is changed here is also part of `{name}`, which would change with it; "
+                    "write .copy() where the one is made from the other",
+                )
+
+    def _shares(self, found: Value, old: Value, root: Value) -> bool:
+        if isinstance(found, Items):
+            return any(v is old or self._shares(v, old, root) for v in found.items)
+        if isinstance(found, Tensor | Array | Items):
+            return found is root or self.root(found) is root
+        return False
+
+    # -- stores -----------------------------------------------------------------------------
+
+    def store(self, target: ast.Subscript, value: Value, scope: Scope, symbol: str = "") -> None:
+        """``base[...] = value``, or with a symbol ``base[...] += value``."""
+        base = self.value(target.value, scope)
+        if isinstance(base, Record):
+            key = self.value(target.slice, scope)
+            if not isinstance(key, Text):
+                raise self.error(target, f"a string is expected as a key, found {kind_of(key)}")
+            if symbol:
+                value = self.operate(symbol, base.entries[key.text], value, target)
+            base.entries[key.text] = self.settled(value, target)
+            return
+        if isinstance(base, Items) and base.is_list:
+            self._store_item(base, target, value, scope, symbol)
+            return
+        if not self.is_array(base):
+            raise self.error(
+                target,
+                "an entry cannot be assigned; write the whole tensor as "
+                "[[... for j in range(n)] for i in range(m)]"
+                if isinstance(base, Tensor)
+                else f"nothing can be stored into {kind_of(base)}",
+            )
+        array = self.array(base, target)
+        picks = self.picks(array, target, scope)
+        new = self.stored(array, picks, value, symbol, target)
+        if isinstance(target.value, ast.Subscript):
+            self.store(target.value, new, scope)
+            return
+        self.renew(base, new, target)
+
+    def _store_item(
+        self, base: Items, target: ast.Subscript, value: Value, scope: Scope, symbol: str
+    ) -> None:
+        index = self.value(target.slice, scope)
+        place = self._written_out(index, target, "the index of a list")
+        if not -len(base.items) <= place < len(base.items):
+            raise self.error(target, f"there are only {len(base.items)} items")
+        items = list(base.items)
+        if symbol:
+            value = self.operate(symbol, items[place], value, target)
+        items[place] = self.settled(value, target)
+        self.renew(base, Items(tuple(items), is_list=True), target)
+
+    def in_place(self, old: Value, value: Value, symbol: str, node: ast.AST) -> Value:
+        """The new version of a value under ``+=`` and the like."""
+        if not self.is_array(old):
+            if isinstance(old, Items) and isinstance(value, Items) and symbol == "+":
+                new: Value = Items((*old.items, *value.items), old.is_list)
+                if old.is_list:
+                    self.renew(old, new, node)
+                return new
+            return self.operate(symbol, old, value, node)
+        array = self.array(old, node)
+        whole = [Steps(ZERO, ONE, mul(*axis), axis) for axis in array.axes]
+        new = self.stored(array, whole, value, symbol, node)
+        self.renew(old, new, node)
+        return new
+
+    def stored(
+        self, base: Array, picks: Sequence[Pick], value: Value, symbol: str, node: ast.AST
+    ) -> Value:
+        """The array with entries replaced, or changed by an operation."""
+        if not isinstance(value, Term | Array | Tensor | Items):
+            self.as_number(value, node)
+        given = self.array(value, node)
+        sort = numeric_sort(given)
+        if base.sort == BOOL and given.sort == BOOL and not symbol:
+            sort = BOOL
+        elif base.sort < sort or base.sort == BOOL:
+            raise self.error(
+                node,
+                "an array of integers or conditions keeps its kind, and would cut off what is "
+                "stored; make it an array of real numbers",
+            )
+        axes, place = self._places(base, picks, symbol, node)
+        with self.words(node):
+            common, (_, map_) = broadcast(At(self, node), Array(axes, lambda i: ZERO), given)
+        if len(common) != len(axes):
+            raise self.error(node, f"{kind_of(given)} does not fit into what is stored to")
+
+        def entry(indices: Indices) -> Term:
+            inside, at = place(indices)
+            old = base.entry(indices)
+            with self.assuming(inside):
+                new = given.entry(map_(at)) if base.sort == BOOL else given.number(map_(at))
+                if symbol in ("+", "-") and inside != TRUE:
+                    change = new if symbol == "+" else neg(new)
+                    return add(old, mul(Bracket(inside), change))
+                if symbol:
+                    new = self.operate_numbers(symbol, old, new, node)
+            return new if inside == TRUE else Ite(inside, new, old)
+
+        if base.sort == BOOL:
+            raise self.error(node, "stores into masks are not read; write np.where")
+        hole = None
+        if base.hole is not None or given.hole is not None:
+            if symbol:
+                raise self.error(node, INFINITE)
+
+            def hole(indices: Indices) -> Term:
+                inside, at = place(indices)
+                new = given.hole(map_(at)) if given.hole else FALSE
+                old = base.hole(indices) if base.hole else FALSE
+                return simple_or(conj_of(inside, new), conj_of(negation(inside), old))
+
+        return self.settled(Array(base.axes, entry, base.sort, hole), node)
+
+    def _places(
+        self, base: Array, picks: Sequence[Pick], symbol: str, node: ast.AST
+    ) -> tuple[tuple[Axis, ...], Place]:
+        """The axes of what is stored to, and from an index of the array back to it."""
+        if any(isinstance(p, New) for p in picks):
+            raise self.error(node, "None stands in no [...] that is stored to")
+        if any(isinstance(p, Gather) for p in picks):
+            return self._scattered(base, picks, node)
+        axes: list[Axis] = []
+        masks = [p for p in picks if isinstance(p, Mask)]
+        if len(masks) > 1:
+            raise self.error(node, "one mask is read in what is stored to")
+        for p in picks:
+            if isinstance(p, Mask):
+                # a number for all that it takes
+                axes.append((ONE,))
+            elif isinstance(p, Steps):
+                axes.append(p.axis or (p.count,))
+
+        def place(indices: Indices) -> tuple[Term, Indices]:
+            left = list(indices)
+            tests: list[Term] = []
+            at: list[Term] = []
+            for p in picks:
+                if isinstance(p, Mask):
+                    own = tuple(left[: p.mask.ndim])
+                    del left[: p.mask.ndim]
+                    tests.append(p.mask.entry(own))
+                    at.append(ZERO)
+                    continue
+                i = left.pop(0)
+                if isinstance(p, Point):
+                    tests.append(Eq(i, p.index))
+                elif isinstance(p, Steps):
+                    inside, k = inverse(p, i)
+                    tests.extend(inside)
+                    at.append(k)
+            tests = [t for t in tests if self.decided(t) != TRUE]
+            return conj(*tests), tuple(at)
+
+        return tuple(axes), place
+
+    def _scattered(
+        self, base: Array, picks: Sequence[Pick], node: ast.AST
+    ) -> tuple[tuple[Axis, ...], Place]:
+        """Stores by integer arrays, as in ``p[np.arange(n), y] -= 1``: no place twice."""
+        arrays = [p.indices for p in picks if isinstance(p, Gather)]
+        with self.words(node):
+            common, maps = broadcast(At(self, node), *arrays)
+        sizes = [n for axis in common for n in axis]
+        solved: dict[int, int] = {}  # which pick is the index of an axis itself
+        with_names: list[Term] = []
+        for hint, n in hinted(sizes):
+            with self.bound(hint, n) as v:
+                with_names.append(v)
+        names = gathered(with_names, common)
+        gathers = [k for k, p in enumerate(picks) if isinstance(p, Gather)]
+        for k, x, m in zip(gathers, arrays, maps, strict=True):
+            found = x.number(m(names))
+            for axis, name in enumerate(names):
+                if found == name and axis not in solved:
+                    solved[axis] = k
+        if len(solved) < len(common) or any(isinstance(p, Mask) for p in picks):
+            raise self.error(
+                node,
+                "two of these indices may be the same place, where the last value wins; write "
+                "np.add.at(x, i, values) for a sum, or a one-hot product",
+            )
+        axes = [*common, *((p.axis or (p.count,)) for p in picks if isinstance(p, Steps))]
+
+        def place(indices: Indices) -> tuple[Term, Indices]:
+            shared = tuple(indices[solved[axis]] for axis in range(len(common)))
+            tests: list[Term] = [Lt(i, mul(*axis)) for i, axis in zip(shared, common, strict=True)]
+            own: list[Term] = []
+            found = dict(zip(gathers, maps, strict=True))
+            for k, (p, i) in enumerate(zip(picks, indices, strict=True)):
+                if isinstance(p, Gather):
+                    if k not in solved.values():
+                        tests.append(Eq(p.indices.number(found[k](shared)), i))
+                elif isinstance(p, Point):
+                    tests.append(Eq(i, p.index))
+                elif isinstance(p, Steps):
+                    inside, j = inverse(p, i)
+                    tests.extend(inside)
+                    own.append(j)
+            tests = [t for t in tests if self.decided(t) != TRUE]
+            return conj(*tests), (*shared, *own)
+
+        first = gathers[0]
+        if any(isinstance(p, Steps) for p in picks[:first]):
+            raise self.error(node, "integer arrays are read in front of slices, where stored to")
+        return tuple(axes), place
+
+
+def inverse(p: Steps, i: Term) -> tuple[list[Term], Term]:
+    """When an index is one of a slice, and which."""
+    if p.axis is not None:
+        return [], i
+    if p.step == ONE:
+        return [Le(p.start, i), Lt(i, expanded(add(p.start, p.count)))], expanded(
+            add(i, neg(p.start))
+        )
+    backwards = negative(p.step)
+    distance = add(p.start, neg(i)) if backwards else add(i, neg(p.start))
+    step = neg(p.step) if backwards else p.step
+    k = FloorDiv(expanded(distance), step)
+    first = Le(i, p.start) if backwards else Le(p.start, i)
+    return [first, Eq(Mod(expanded(distance), step), ZERO), Lt(k, p.count)], k
