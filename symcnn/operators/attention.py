@@ -22,7 +22,7 @@ from symcnn.kernel.terms import (
 )
 
 from .arrays import Array, Context, Indices, WordError, entrywise, numeric_sort, word
-from .convolving import each
+from .convolving import each, share
 from .elementwise import between, larger, smaller
 from .joining import repeated
 from .layout import permuted, stretched, swapped
@@ -99,8 +99,9 @@ def pixel_shuffle(c: Context, x: Array, upscale_factor: Term) -> Array:
     if x.ndim < 3:
         raise WordError("pixel_shuffle takes channels of images: at least three axes")
     c.require(Le(ONE, r), "the factor is at least 1")
-    *front, _, height, width = x.shape
-    parts = reshape(c, x, (*front, Num(-1), r, r, height, width))
+    *front, channels, height, width = x.shape
+    inside = share(c, channels, mul(r, r), "channels")
+    parts = reshape(c, x, (*front, inside, r, r, height, width))
     n = len(front)
     turned = permuted(parts, [*range(n), n, n + 3, n + 1, n + 4, n + 2])
     return reshape(c, turned, (*front, parts.shape[n], mul(height, r), mul(width, r)))
@@ -135,7 +136,7 @@ def channel_shuffle(c: Context, x: Array, groups: Term) -> Array:
         raise WordError("channel_shuffle takes a batch of channels of images")
     c.require(Le(ONE, groups), "there is at least one group")
     batch, channels, *sizes = x.shape
-    parts = reshape(c, x, (batch, groups, Num(-1), *sizes))
+    parts = reshape(c, x, (batch, groups, share(c, channels, groups, "channels"), *sizes))
     return reshape(c, swapped(parts, 1, 2), (batch, channels, *sizes))
 
 

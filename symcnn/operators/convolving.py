@@ -64,7 +64,7 @@ def share(c: Context, n: Term, groups: Term, what: str) -> Term:
     """``n / groups``, which must be an integer."""
     found = quotient_of(n, groups)
     if found is None:
-        c.require(Eq(Mod(n, groups), ZERO), f"groups divides the number of {what}")
+        c.require(Eq(Mod(n, groups), ZERO), f"the number of {what} is divisible by {groups}")
         found = divided(c, n, groups)
     return found
 

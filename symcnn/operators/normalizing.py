@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from symcnn.kernel.terms import ZERO, And, Bracket, Eq, Le, Lt, Num, Term, mul
+from symcnn.kernel.terms import ONE, ZERO, And, Bracket, Eq, Le, Lt, Num, Term, mul
 
 from .arrays import Array, Context, Indices, WordError, entrywise, word
+from .convolving import share
 from .pieces import divided
 from .reductions import mean, variance
 from .reshaping import reshape
@@ -138,9 +139,9 @@ def group_norm(
     """Every group of channels of every image by its own mean and variance."""
     if x.ndim < 2:
         raise WordError("group_norm takes a batch of channels: at least two axes")
-    batch, _, *sizes = x.shape
-    parts = reshape(c, x, (batch, num_groups, Num(-1), *sizes))
-    c.require(Lt(ZERO, num_groups), "there is at least one group")
+    batch, channels, *sizes = x.shape
+    c.require(Le(ONE, num_groups), "there is at least one group")
+    parts = reshape(c, x, (batch, num_groups, share(c, channels, num_groups, "channels"), *sizes))
     normal = standardized(c, parts, tuple(range(2, x.ndim + 1)), eps)
     found = reshape(c, normal, (batch, mul(*normal.shape[1:3]), *sizes))
     w, b = _channels(c, x, weight, bias)

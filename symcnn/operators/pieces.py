@@ -9,6 +9,7 @@ from symcnn.kernel.terms import (
     INT,
     ONE,
     ZERO,
+    Add,
     And,
     Eq,
     FloorDiv,
@@ -258,7 +259,10 @@ def at_least_zero(c: Context, n: Term) -> Term:
     """A length; 0 where the number is negative."""
     if isinstance(n, Num):
         return n if n.value >= 0 else ZERO
-    return n if c.holds(Le(ZERO, n)) else Ite(Le(ZERO, n), n, ZERO)
+    # a hypothesis on n says it with the number on the other side
+    constant = n.args[-1] if isinstance(n, Add) and isinstance(n.args[-1], Num) else ZERO
+    known = Le(neg(constant), add(n, neg(constant)))
+    return n if c.holds(Le(ZERO, n)) or c.holds(known) else Ite(Le(ZERO, n), n, ZERO)
 
 
 def divided(c: Context, a: Term, b: Term) -> Term:

@@ -18,7 +18,6 @@ from symcnn.kernel.terms import (
     Bracket,
     Eq,
     Ite,
-    Le,
     Lt,
     Num,
     Term,
@@ -38,6 +37,7 @@ from .arrays import (
 )
 from .choices import truth
 from .elementwise import larger, smaller
+from .pieces import at_least_zero
 from .reshaping import flattened, literal_of
 
 
@@ -478,11 +478,10 @@ def diff(c: Context, x: Array, n: int, axis: int) -> Array:
 
 
 def _difference(c: Context, x: Array, place: int) -> Array:
-    length = x.shape[place]
-    c.require(Le(ONE, length), "a difference along an axis with an entry")
 
     def entry(i: Indices) -> Term:
         return x.number((*i[:place], i[place] + 1, *i[place + 1 :])) - x.number(i)
 
-    axes = (*x.axes[:place], (length - 1,), *x.axes[place + 1 :])
+    length = at_least_zero(c, x.shape[place] - 1)
+    axes = (*x.axes[:place], (length,), *x.axes[place + 1 :])
     return Array(axes, entry, numeric_sort(x))

@@ -68,6 +68,7 @@ torch.cumsum(i(3, 0), 0)
 numpy.cumprod(i(3, 2), axis=0)
 torch.logcumsumexp(f(3, 2), 0)
 numpy.diff(i(3, 5), n=2)
+numpy.diff(i(3, 2), n=4)
 torch.diff(i(3, 5), dim=0)
 numpy.linalg.norm(f(3, 4))
 numpy.linalg.norm(f(3, 4), 1)
@@ -543,7 +544,7 @@ F.layer_norm(f(2, 3, 4), (3,)): last axes
 F.rms_norm(f(2, 3), (3,)): give eps
 F.batch_norm(f(2, 3), None, None): running_mean
 F.batch_norm(f(2, 3), None, None, f(2), training=True): lengths of their axes
-F.group_norm(f(2, 6, 3), 4): divides
+F.group_norm(f(2, 6, 3), 4): divisible
 F.mse_loss(f(3), f(3), reduction='most'): 'mean'
 F.mse_loss(f(3), f(3), size_average=False): reduction=
 F.binary_cross_entropy(p(3), p(3)): positive
@@ -552,7 +553,7 @@ F.nll_loss(f(4, 3), n(9, 4) + 3): in range
 F.cross_entropy(f(4, 3), n(3, 5)): one shape
 F.glu(f(2, 5)): 2 equal parts
 F.scaled_dot_product_attention(f(2, 3), f(2, 3), f(2, 3), dropout_p=0.1): random
-F.pixel_shuffle(i(6, 2, 3), 2): divides
+F.pixel_shuffle(i(6, 2, 3), 2): divisible
 F.pixel_unshuffle(i(6, 3, 3), 2): divides
 F.interpolate(f(2, 3, 4), 6, mode='bicubic'): 'bicubic'
 F.interpolate(f(2, 3, 4), 6, mode='bilinear'): 1 dimensions
@@ -561,11 +562,11 @@ F.conv1d(f(2, 3, 2), f(4, 3, 3)): not larger
 F.conv1d(f(2, 3, 7), f(4, 3, 3), f(3)): one bias
 F.conv1d(f(2, 3, 7), f(4, 3, 3), stride=2, padding='same'): stride 1
 F.conv1d(f(2, 3, 7), f(4, 3, 3), stride=0): stride
-F.conv2d(f(2, 4, 5, 5), f(3, 2, 1, 1), groups=2): groups divides
+F.conv2d(f(2, 4, 5, 5), f(3, 2, 1, 1), groups=2): divisible
 F.conv2d(f(3, 4), f(3, 2, 1, 1)): 3 or 4 axes
 F.conv_transpose1d(f(2, 3, 4), f(3, 2, 3), output_padding=2): less than
 F.fold(f(2, 12, 11), (4, 5), (2, 2)): one column
-F.fold(f(2, 11, 12), (4, 5), (2, 2)): divides
+F.fold(f(2, 11, 12), (4, 5), (2, 2)): divisible
 F.max_pool1d(f(2, 3, 7), 2, 2, 2): half of the window
 """
 
