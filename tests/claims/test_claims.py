@@ -73,7 +73,7 @@ def test_true_claim(path, name, chosen, monkeypatch):
         monkeypatch.setattr(claim_guards, "near_misses_row", lambda *_: "left to a full run")
     verdict = check_read(read_path(path).read_claim(name))
     assert verdict.report.verdict == ("unknown" if name in UNKNOWN else "proved")
-    if verdict.theorem is not None and chosen(name):
+    if verdict.theorem is not None and chosen(f"replay of {name}"):
         check_replay(verdict.theorem)
         check_statement(verdict.theorem, to_json(verdict.report))
 

@@ -74,6 +74,7 @@ REAL_PARAMETERS = [
 ]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("name", "wrt"), REAL_PARAMETERS)
 def test_all_guards(name, wrt):
     operator = NETWORKS.read_layers(name)
