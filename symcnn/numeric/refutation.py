@@ -8,6 +8,7 @@ decide between ``0.398942`` and ``1/sqrt(2*pi)``, or are shown to be equal, whic
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +19,13 @@ from symcnn.kernel.terms import BOOL, REAL, TENSOR, Eq, Le, Lt, Not, Term
 from .analysis import field_for, tolerance_for
 from .check import Difference, FieldChoice, first_difference, refuse_rounding
 from .evaluate import Evaluator
-from .fields import FLOAT, RATIONAL, TooLarge, Unsupported
+from .fields import FLOAT, RATIONAL, Field, TooLarge, Unsupported
 from .hypotheses import holds, needs_samples
+from .slopes import Kink, has_slopes, with_slopes
 
 DOUBTS = 4  # enclosures that leave it open, after which no other one is made
 ENCLOSURES = 60  # of one search
+SLOPE_MARGIN = 1e-6  # between derivatives in floats
 CLEAR = 1e-12  # no rounding is as large, relative to the values
 
 
@@ -55,6 +58,7 @@ class Judge:
         # in floats only a difference far beyond rounding counts
         self.margin = 1000 * tolerance_for(goal)
         self.has_sides = isinstance(goal, Eq | Le | Lt) and goal.args[0].sort != BOOL
+        self.has_slopes = isinstance(goal, Eq) and has_slopes(goal)
         self.renew()
 
     def renew(self) -> None:
@@ -64,6 +68,9 @@ class Judge:
     def refutation(self, values: Mapping[Any, Any]) -> Refutation | None:
         """How the goal fails; None if it holds, or it or a hypothesis cannot be decided."""
         try:
+            if self.has_slopes:
+                with suppress(Unsupported):
+                    return self._by_slopes(values)
             if self.fields.at(values) is FLOAT:
                 return self._in_floats(values)
             try:
@@ -73,6 +80,30 @@ class Judge:
                 return self._enclosed(values)
         except (Unsupported, TooLarge):
             return None
+
+    def _by_slopes(self, values: Mapping[Any, Any]) -> Refutation | None:
+        """A derivative that exists at the point, and is not the other side."""
+        sides = []
+        for t in self.goal.args:
+            slopes = has_slopes(t)
+            try:
+                sides.append(with_slopes(t, values) if slopes else _value(t, values, RATIONAL))
+            except Kink:
+                return None
+            except Unsupported:
+                if slopes:
+                    raise
+                sides.append(_value(t, values, FLOAT))
+        left, right = (np.asarray(side, dtype=object) for side in sides)
+        exact = not any(isinstance(x, float) for side in (left, right) for x in side.flat)
+        margin = 0 if exact else max(self.margin, SLOPE_MARGIN)
+        if not exact:
+            left, right = left.astype(float), right.astype(float)
+        a, b = (side if side.ndim else side.item() for side in (left, right))
+        difference = first_difference(a, b, RATIONAL if exact else FLOAT, margin)
+        if difference is None or not self._is_verified(values):
+            return None
+        return Refutation(values, difference, exact)
 
     def _exactly(self, values: Mapping[Any, Any]) -> Refutation | None:
         if Evaluator(values, self.fields.at(values)).value(self.goal):
@@ -154,6 +185,10 @@ class Judge:
         except (Unsupported, TooLarge):
             return False
         return True
+
+
+def _value(t: Term, values: Mapping[Any, Any], field: Field) -> Any:
+    return Evaluator(values, field).value(t)
 
 
 def _is_equality_denied(goal: Term, values: Mapping[Any, Any]) -> bool:
