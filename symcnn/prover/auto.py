@@ -17,6 +17,7 @@ from symcnn.kernel.rules import (
     arithmetic,
     assume,
     congruence,
+    cut,
     reflexivity,
     ring,
     symmetry,
@@ -65,6 +66,7 @@ from .matching import by_representatives, equal_integers, equal_numbers, match
 from .matrices import matrices_apart
 from .normal import sum_of_products
 from .order import equal_by_order, has_extremum
+from .pieces import sign_in_pieces
 from .residues import by_residues, exact_quotients
 
 __all__ = ["StuckError", "equal_integers", "instances_for", "match", "prove_chain", "prove_equal",
@@ -73,6 +75,7 @@ __all__ = ["StuckError", "equal_integers", "instances_for", "match", "prove_chai
 Middle = Callable[[Term, Term, list[Term], Formulas], Theorem]
 Attempt = Callable[[Term, Term, Formulas], Chain]
 SHORT = tuple(Range(Num(n)) for n in range(1, 10))  # sums over these may be written out
+SIGNS = "signs as 1 or -1"
 MANY_CONDITIONS = 3  # from here on cases come before multiplying out
 
 
@@ -94,6 +97,7 @@ def prove_chain(a: Term, b: Term, given: Formulas) -> Chain:
         _by_matrices,
         _by_cases,
         _by_exponentials,
+        _by_signs,
         _by_order,
         _without_sums,
         _by_last_terms,
@@ -246,6 +250,23 @@ def _by_exponentials(a: Term, b: Term, given: Formulas) -> Chain:
     if left.left == left.right and right.left == right.right:
         raise StuckError("there is no hyperbolic function")
     return _matched_after(left, right, given, "in terms of exp")
+
+
+def _by_signs(a: Term, b: Term, given: Formulas) -> Chain:
+    """Signs of numbers that are not 0 as choices between 1 and -1."""
+    lemmas = instances_for((a, b), given)
+    known = (*given, *(t.concl for t in lemmas))
+    left, right = (maybe(everywhere(sign_in_pieces))(t, known) for t in (a, b))
+    if left.left == left.right and right.left == right.right:
+        raise StuckError("there is no sign of a number that is not 0")
+    chain = Chain(a, known).add(left, SIGNS)
+    for step in prove_chain(left.right, right.right, known).steps:
+        chain.add(step.theorem, step.say)
+    chain.add(symmetry(right), SIGNS)
+    whole = chain.theorem
+    for lemma in lemmas:
+        whole = cut(lemma, whole)
+    return Chain(a, given).add(whole, SIGNS)
 
 
 def _by_cases(a: Term, b: Term, given: Formulas) -> Chain:

@@ -1,0 +1,329 @@
+"""Functions in pieces: choices within choices put in order, and pieces that agree merged.
+
+``max(0, max(0, x))`` is the choice between ``max(0, x)`` and 0 by a comparison that is a tie for
+every x < 0. Once every comparison is between expressions without choices of their own, only true
+borders between pieces are left: here it is ``max(0, x)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from symcnn.kernel.binding import close, domain_var, free_vars, fresh, member, open_binder, subst
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.integers import entails
+from symcnn.kernel.polynomials import polynomial, ring_equal, to_term
+from symcnn.kernel.rules import (
+    Formulas,
+    arithmetic,
+    assume,
+    cases,
+    congruence,
+    cut,
+    exists_elim,
+    instantiate,
+    reflexivity,
+    ring,
+    symmetry,
+)
+from symcnn.kernel.steps import OutOfStepsError, step_limit
+from symcnn.kernel.sums import max_attained, max_bound
+from symcnn.kernel.terms import (
+    FALSE,
+    INT,
+    ONE,
+    REAL,
+    ZERO,
+    Apply,
+    Bracket,
+    Diff,
+    Entry,
+    Eq,
+    Fun,
+    Ite,
+    Lam,
+    Le,
+    Lt,
+    Max,
+    Not,
+    Num,
+    Range,
+    Space,
+    Term,
+    Var,
+    add,
+    mul,
+    neg,
+)
+from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.calculus import differentiate
+from symcnn.lemmas.conversions import after, everywhere, maybe
+from symcnn.lemmas.functions import abs_nonnegative, abs_nonpositive
+from symcnn.lemmas.order import follows_from
+
+from .cases import open_conditions
+from .guards import decide, settle_guard
+from .instances import outside_binders
+from .presentation import has
+
+ABS, SIGN = Fun("abs"), Fun("sign")
+MOST_PIECES = 64
+STEPS = 400_000
+
+
+def put_in_pieces(t: Term, given: Formulas) -> Theorem:
+    """The term with every choice within a choice put in order; t = t where there is none."""
+    if has(t, (Ite,)):
+        with suppress(OutOfStepsError), step_limit(STEPS):
+            return maybe(everywhere(_step))(t, given)
+    return reflexivity(t)
+
+
+def _step(t: Term, given: Formulas) -> Theorem:
+    return (maximum_inside if isinstance(t, Max) else in_pieces)(t, given)
+
+
+def maximum_inside(t: Term, given: Formulas) -> Theorem:
+    """``given |- Max[i < n] f(e(i)) = f(Max[i < n] e(i))`` for choices f that do not decrease.
+
+    Needs: 1 <= n. So max pooling after a ReLU is the ReLU after max pooling.
+
+    >>> from symcnn.lemmas.notation import largest, sizes, tensor
+    >>> (n,) = sizes("n")
+    >>> x = tensor("x", n)
+    >>> t = largest(n, lambda i: Ite(Le(x[i], ZERO), ZERO, x[i]))
+    >>> print(maximum_inside(t, (Le(ONE, n),)).right)
+    0 if max[i<n] x[i] <= 0 else max[i<n] x[i]
+    """
+    if not isinstance(t, Max) or not isinstance(t.domain, Range):
+        raise KernelError("maximum_inside", "a maximum is expected", found=t)
+    taken = free_vars(t).union(*map(free_vars, given))
+    i = domain_var(t, taken)
+    body = open_binder(t, i)
+    u = fresh("u", REAL, taken | {i})
+    parts = outside_binders(body) if isinstance(body, Ite) else ()
+    for e in dict.fromkeys(s for s in parts if s.sort == REAL and s != body and i in free_vars(s)):
+        outer = replaced(body, e, u)
+        if i not in free_vars(outer):
+            return _moved(t, outer, u, Max(t.domain, close(e, i), t.hint), given)
+    raise KernelError("maximum_inside", "there is no choice by one expression", found=t)
+
+
+def _moved(t: Max, outer: Term, u: Var, inner: Max, given: Formulas) -> Theorem:
+    """``t = f(inner)`` for ``f(u) = outer``: each side is attained, and there at most the other."""
+    whole = subst(outer, {u: inner})
+    sides = []
+    for one, other, goal in ((t, inner, Le(t, whole)), (inner, t, Le(whole, t))):
+        a = fresh("a", INT, free_vars(t).union(*map(free_vars, given)))
+        there = assume(Eq(one, open_binder(one, a)))
+        bound = max_bound(other, a, (*given, *member(a, t.domain)))
+        least = follows_from([there, bound], goal)
+        sides.append(exists_elim(max_attained(one, given), least, a))
+    return follows_from(sides, Eq(t, whole))
+
+
+def in_pieces(t: Term, given: Formulas) -> Theorem:
+    """``given |- t = t'`` with no choice within a condition of another, and pieces merged.
+
+    Applies to a choice in which there are others. Raises ``KernelError`` for anything else.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> (x,) = scalars("x")
+    >>> relu = Ite(Le(x, ZERO), ZERO, x)
+    >>> print(in_pieces(Ite(Le(relu, ZERO), ZERO, relu), ()))
+    |- (0 if (0 if x <= 0 else x) <= 0 else (0 if x <= 0 else x)) = (0 if x <= 0 else x)
+    """
+    if not isinstance(t, Ite | Apply) or t.sort != REAL or not _is_nested(t, given):
+        raise KernelError("in_pieces", "a choice within a choice is expected", found=t)
+    return _Pieces()(t, given)
+
+
+def _is_nested(t: Term, given: Formulas) -> bool:
+    """Whether a choice depends on another one, or on nothing."""
+    if isinstance(t, Apply):
+        return t.fun == ABS and any(map(_is_choice, outside_binders(t.args[0])))
+    if any(_is_choice(s) for a in t.args for s in outside_binders(a)):
+        return True
+    return any(
+        _tensors(p.args[0]) == _tensors(p.args[1]) and entails(given, p) for p in open_conditions(t)
+    )
+
+
+def replaced(t: Term, part: Term, by: Term) -> Term:
+    """The term with another part wherever one stands."""
+    if t == part:
+        return by
+    return t.rebuild(tuple(replaced(a, part, by) for a in t.args)) if t.args else t
+
+
+def _tensors(t: Term) -> set[Term]:
+    return {s.args[0] for s in outside_binders(t) if isinstance(s, Entry)}
+
+
+def _is_choice(s: Term) -> bool:
+    return isinstance(s, Ite) and s.sort == REAL
+
+
+def sign_in_pieces(t: Term, given: Formulas) -> Theorem:
+    """``given |- sign(a) = (1 if 0 <= a else -1)``: the slope of abs and of its two pieces.
+
+    Needs: a != 0.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> (a,) = scalars("a")
+    >>> print(sign_in_pieces(Fun("sign")(a), (Not(Eq(a, ZERO)),)))
+    a != 0 |- sign(a) = (1 if 0 <= a else -1)
+    """
+    if not isinstance(t, Apply) or t.fun != SIGN:
+        raise KernelError("sign_in_pieces", "a sign is expected", found=t)
+    (a,) = t.args
+    need = Not(Eq(a, ZERO))
+    shown = arithmetic(given, need)
+    x, u = Var("x", REAL), Var("u", REAL)
+    p = Le(ZERO, x)
+    pieces = _Pieces()(Ite(p, ABS(x), ABS(x)), ())
+    pieces = after(symmetry(arithmetic((), Eq(pieces.left, ABS(x)))), pieces)
+    apart = Not(Eq(u, ZERO))
+    graphs = [Lam(Space(REAL), close(side, x), x.name) for side in pieces.concl.args]
+    one, other = (differentiate(Diff(graph, u), (apart,)) for graph in graphs)
+    same = congruence(one.left, (0, 1), (x.name,), pieces)
+    found = after(symmetry(one), after(same, other))
+    found = after(ring(SIGN(u), found.left), found)
+    return cut(shown, instantiate(found, ((u, a),)))
+
+
+class _Pieces:
+    """One term taken apart; ``left`` is the number of pieces that there may still be."""
+
+    def __init__(self) -> None:
+        self.left = MOST_PIECES
+
+    def __call__(self, t: Term, given: Formulas) -> Theorem:
+        p = next(_splitting(t, given), None)
+        if p is None:
+            return reflexivity(t)
+        self.left -= 1
+        if self.left < 0:
+            raise KernelError("in_pieces", "there are too many pieces", found=t)
+        halves: list[Theorem | None] = []
+        for q in (p, Not(p)):
+            known = (*given, q)
+            if entails(known, FALSE):
+                halves.append(None)
+                continue
+            theorem = maybe(everywhere(_decide))(t, known)
+            halves.append(after(theorem, self(theorem.right, known)))
+        return _merged(t, p, halves, given)
+
+
+def _decide(t: Term, given: Formulas) -> Theorem:
+    """A choice or bracket that is decided, and an absolute value of which the sign is known."""
+    if isinstance(t, Apply) and t.fun == ABS:
+        (x,) = t.args
+        if entails(given, Le(ZERO, x)):
+            return abs_nonnegative(arithmetic(given, Le(ZERO, x)))
+        if entails(given, Le(ZERO, neg(x))):
+            theorem = abs_nonpositive(arithmetic(given, Le(ZERO, neg(x))))
+            return after(ring(t, theorem.left), theorem)
+    if isinstance(t, Ite) and t.sort <= REAL:
+        return decide(t, given)
+    if isinstance(t, Bracket):
+        return settle_guard(t, given)
+    if isinstance(t, Le | Lt):
+        return without_factor(t, given)
+    raise KernelError("in_pieces", "there is no condition", found=t)
+
+
+def without_factor(p: Term, given: Formulas) -> Theorem:
+    """A comparison without a factor that both sides have, once the sign of that is known.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> a, x = scalars("a x")
+    >>> print(without_factor(Le(a * x, a), (Lt(a, ZERO),)))
+    a < 0 |- (a*x <= a) = (1 <= x)
+    """
+    for q, rest in _factors(p):
+        for sign in (ONE, Num(-1)):
+            fact = Lt(ZERO, mul(sign, q))
+            if entails(given, fact):
+                return _divided(p, mul(sign, q), mul(sign, rest), arithmetic(given, fact))
+    raise KernelError("in_pieces", "there is no factor of known sign", found=p)
+
+
+def _divided(p: Term, q: Term, rest: Term, positive: Theorem) -> Theorem:
+    kind = Le if isinstance(p, Le) else Lt
+    u, v = Var("u", REAL), Var("v", REAL)
+    law = arithmetic((Lt(ZERO, u),), Eq(kind(mul(u, v), ZERO), kind(v, ZERO)))
+    law = cut(positive, instantiate(law, ((u, q), (v, rest))))
+    parts = polynomial(rest)
+    left = to_term({m: c for m, c in parts.items() if c > 0})
+    right = to_term({m: -c for m, c in parts.items() if c < 0})
+    whole = after(arithmetic((), Eq(p, law.left)), law)
+    return after(whole, arithmetic((), Eq(law.right, kind(left, right))))
+
+
+def _factors(p: Term) -> Iterator[tuple[Term, Term]]:
+    """The factors that the sides of a comparison have in common, with their difference without."""
+    if not isinstance(p, Le | Lt) or max(a.sort for a in p.args) != REAL:
+        return
+    difference = polynomial(add(p.args[0], neg(p.args[1])))
+    if len(difference) < 2:
+        return
+    first, *others = (dict(m) for m in difference)
+    for q, n in first.items():
+        if n >= 1 and q.sort == REAL and all(m.get(q, 0) >= 1 for m in others):
+            yield (
+                q,
+                to_term(
+                    {
+                        tuple((a, e - (a == q)) for a, e in m if e > (a == q)): c
+                        for m, c in difference.items()
+                    }
+                ),
+            )
+
+
+def _splitting(t: Term, given: Formulas) -> Iterator[Term]:
+    """Comparisons by which to take a term apart, those inside others first.
+
+    Where the two sides have a factor in common, by the sign of that.
+    """
+    for s in outside_binders(t):
+        if isinstance(s, Apply) and s.fun == ABS:
+            inner = next(_splitting(s.args[0], given), None)
+            yield inner if inner is not None else Le(ZERO, s.args[0])
+    for p in open_conditions(t):
+        for q, _ in _factors(p):
+            signs = (Lt(ZERO, q), Lt(q, ZERO))
+            yield from (sign for sign in signs if not {sign, Not(sign)} & set(given))
+        yield p
+
+
+def _merged(t: Term, p: Term, halves: list[Theorem | None], given: Formulas) -> Theorem:
+    """The term as the choice between its halves, or as one of them where they agree."""
+    positive, negative = halves
+    if positive is None or negative is None:
+        known, fact = (negative, Not(p)) if positive is None else (positive, p)
+        if known is None:
+            raise KernelError("in_pieces", "the hypotheses contradict each other", found=t)
+        return cut(arithmetic(given, fact), known)
+    for one, other, q in ((positive, negative, p), (negative, positive, Not(p))):
+        same = _equal(one.right, other.right, (*given, q))
+        if same is not None:
+            halves = [after(one, same), other]
+            return cases(p, *(halves if q is p else halves[::-1]))
+    whole = Ite(p, positive.right, negative.right)
+    parts = [
+        after(half, symmetry(decide(whole, (*given, q))))
+        for half, q in ((positive, p), (negative, Not(p)))
+    ]
+    return cases(p, *parts)
+
+
+def _equal(a: Term, b: Term, given: Formulas) -> Theorem | None:
+    """``given |- a = b``, if that is plain."""
+    if ring_equal(a, b):
+        return ring(a, b)
+    goal = Eq(a, b)
+    return arithmetic(given, goal) if entails(given, goal) else None
