@@ -51,6 +51,7 @@ from symcnn.read.functions import read_function
 from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_path
 from symcnn.read.values import Condition
 from symcnn.verify import GuardError, lines_of, numeric_row
+from symcnn.write.exclusions import proved_only
 from symcnn.write.notation import PLAIN, Notation
 from symcnn.write.notebook import Shown
 from symcnn.write.record import Report
@@ -237,14 +238,23 @@ def _refuse_vacuity(result: Derived, seed: int) -> None:
 
 def _derived(found: ReadOperator, wrt: str | None, kind: Kind, upstream: str, seed: int) -> Derived:
     """The derivative layer by layer, or else with the local names written out."""
+    by_layers = None
     if found.written_out is not None:
         if kind in BY_LAYERS:
             with suppress(KernelError):
                 operator = operator_of(found, seed)
-                return derived(operator, _parameter(operator, wrt), kind, upstream)
+                by_layers = derived(operator, _parameter(operator, wrt), kind, upstream)
+                if not by_layers.unsure:
+                    return by_layers
         found = found.written_out()
     operator = operator_of(found, seed)
-    return derived(operator, _parameter(operator, wrt), kind, upstream)
+    try:
+        whole = derived(operator, _parameter(operator, wrt), kind, upstream)
+    except KernelError:
+        if by_layers is None:
+            raise
+        return by_layers
+    return whole if by_layers is None or not whole.unsure else by_layers
 
 
 def operator_in(source: SourceFile, name: str) -> ReadOperator:
@@ -355,14 +365,16 @@ def _report(
         gradient_test(result, seed),
         ("autograd", _autograd(result, found, function, seed)),
     ]
-    remarks = [f"where {p}" for p in result.assumed]
+    unsure = result.unsure
+    remarks = [proved_only(unsure)] if unsure else []
+    remarks += [f"where {p}" for p in result.assumed]
     remarks += _names_of(result)
     if name is not None:
         remarks.append(f"this is {name.name}")
     return Report(
         derivation.claim.name,
         derivation.claim.goal,
-        "proved",
+        "unknown" if unsure else "proved",
         title=found.title,
         given=derivation.claim.given,
         lines=lines_of(derivation),
@@ -371,6 +383,8 @@ def _report(
         remarks=tuple(remarks),
         found=result.entry,
         names=result.names,
+        borders=result.assumed,
+        unsure=unsure,
     )
 
 
@@ -379,7 +393,7 @@ def _names_of(result: Derived) -> Iterator[str]:
     own = result.definitions[len(result.operator.definitions) :]
     for v, t in own[:MOST_NAMED]:
         indices = fresh_indices(hints(t), v.shape, {*free_vars(t), v})
-        given = (*result.hypotheses, *ranges(indices, v.shape))
+        given = (*result.operator.given, *ranges(indices, v.shape))
         lines = Chain(at(t, *indices), given)
         found = named(replace(result, indices=indices, sizes=v.shape, lines=lines))
         if found is not None:

@@ -131,7 +131,7 @@ def _run(options: argparse.Namespace) -> int:
         seed=options.seed,
         seconds=options.timeout,
     )
-    code = 0
+    code = 3 if result.report.unsure else 0
     reports = [result.report]
     theorems: list[Theorem | None] = [result.theorem]
     if options.equals:

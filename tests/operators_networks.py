@@ -88,6 +88,7 @@ def images(
 ):
     """Two convolutions of images with ReLU between, and the mean of each channel."""
     assert u >= 1 and v >= 1
+    assert k >= 1 and h <= H and w <= W
     y1 = [
         [
             [
@@ -148,7 +149,7 @@ def upwards(x: Real["n"], s: Size, M: Size):
     assert s >= 1
     y = [x[n - 1 - i] for i in range(n)]
     z = [y[i // s] for i in range(s * n)]
-    r = [max(z[s * i + a] * x[i] for a in range(s)) for i in range(n)]
+    r = [max((a + 1) * z[s * i + a] * x[i] for a in range(s)) for i in range(n)]
     return r
 
 

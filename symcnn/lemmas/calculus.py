@@ -44,7 +44,6 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     Formulas,
     arithmetic,
-    assume,
     congruence,
     cut,
     equal_formulas,
@@ -100,9 +99,10 @@ from symcnn.kernel.theorem import Theorem
 from . import extrema
 from .brackets import follows
 from .conversions import after
+from .extrema import Borders, Opened, no_region
+from .logic import generally, instance_at
 from .positivity import positive
 
-Opened = tuple[tuple[Var, Range], ...]
 NOTHING: Mapping[Fun, Theorem] = MappingProxyType({})
 
 
@@ -127,15 +127,18 @@ def differentiate(t: Term, given: Formulas) -> Theorem:
     Raises ``KernelError`` where no law applies, or where what a law needs (a denominator
     that is not 0, a differentiable function) does not follow from ``given``.
     """
-    return _differentiate(t, given, None)
+    return derivative_value(_existing(t, given, None))
 
 
-def differentiate_where(t: Term, given: Formulas, indices: Opened = ()) -> tuple[Theorem, Formulas]:
+def differentiate_where(
+    t: Term, given: Formulas, indices: Opened = (), borders: Borders = no_region
+) -> tuple[Theorem, Formulas]:
     """The derivative carried out, and the hypotheses that had to be added to ``given``.
 
     What a law needs and ``given`` does not show is assumed, for all indices of the sums
     around it and for all of ``indices``: a denominator is not 0, no maximum is attained
-    twice. Raises ``KernelError`` where no law applies.
+    twice; of two functions that by ``borders`` may be equal on a region, that they differ or
+    have the same gradient. Raises ``KernelError`` where no law applies.
 
     >>> from symcnn.lemmas.notation import scalars
     >>> x, y = scalars("x y")
@@ -144,7 +147,8 @@ def differentiate_where(t: Term, given: Formulas, indices: Opened = ()) -> tuple
     -y*(1/x)**2 where x != 0
     """
     assumed: list[Term] = []
-    return _differentiate(t, given, assumed, indices), tuple(assumed)
+    theorem = derivative_value(_existing(t, given, assumed, indices, borders=borders))
+    return theorem, tuple(assumed)
 
 
 def derivative_where(
@@ -179,18 +183,13 @@ def derivative_of(function: Term, point: Term, given: Formulas, *indices: Term) 
     return _existing(Diff(function, point, *indices), given, None)
 
 
-def _differentiate(
-    t: Term, given: Formulas, assumed: list[Term] | None, opened: Opened = ()
-) -> Theorem:
-    return derivative_value(_existing(t, given, assumed, opened))
-
-
 def _existing(
     t: Term,
     given: Formulas,
     assumed: list[Term] | None,
     opened: Opened = (),
     known: Mapping[Fun, Theorem] = NOTHING,
+    borders: Borders = no_region,
 ) -> Theorem:
     """The theorem that the derivative exists and what it is."""
     if not isinstance(t, Diff):
@@ -198,7 +197,8 @@ def _existing(
     function, point, *indices = t.args
     if not isinstance(function, Lam):
         raise KernelError("differentiate", "a function is expected", found=t)
-    search = _Derivation(function.domain, function.hint, point, tuple(indices), assumed, known)
+    place = (function.domain, function.hint, point, tuple(indices))
+    search = _Derivation(*place, assumed, known, borders)
     return search.of(function.body, given, opened)
 
 
@@ -212,6 +212,7 @@ class _Derivation:
     indices: Formulas
     assumed: list[Term] | None
     known: Mapping[Fun, Theorem]
+    borders: Borders
 
     def function(self, body: Term) -> Lam:
         return Lam(self.domain, body, self.hint)
@@ -294,26 +295,27 @@ class _Derivation:
 
     def _shown(self, p: Term, given: Formulas, opened: Opened) -> Theorem:
         """The theorem p, from a hypothesis about all opened variables if not from ``given``."""
-        if not isinstance(p, Pred | Forall) and follows(given, p):
-            return arithmetic(given, p)
-        if not isinstance(p, Pred | Forall):
-            try:
-                return positive(p, given)
-            except KernelError:
-                pass
-            known = self._from_universal(p, given, opened)
-            if known is not None:
-                return known
-        variables = [(v, d) for v, d in opened if v in free_vars(p)]
-        everywhere: Term = p
-        for v, domain in reversed(variables):
-            everywhere = Forall(domain, close(everywhere, v), v.name)
+        known = self._known(p, given, opened)
+        if known is not None:
+            return known
+        everywhere = generally(p, opened)
         if everywhere not in given:
             if self.assumed is None:
                 raise KernelError("differentiate", "side condition not proved", condition=p)
             if everywhere not in self.assumed:
                 self.assumed.append(everywhere)
-        return _instance(everywhere, [v for v, _ in variables])
+        return instance_at(everywhere, [v for v, _ in opened if v in free_vars(p)])
+
+    def _known(self, p: Term, given: Formulas, opened: Opened) -> Theorem | None:
+        """The theorem p, if it follows from ``given``."""
+        if isinstance(p, Pred | Forall):
+            return None
+        if follows(given, p):
+            return arithmetic(given, p)
+        try:
+            return positive(p, given)
+        except KernelError:
+            return self._from_universal(p, given, opened)
 
     def _from_universal(self, p: Term, given: Formulas, opened: Opened) -> Theorem | None:
         """The formula from an instance of a universal hypothesis at the opened variables."""
@@ -324,7 +326,7 @@ class _Derivation:
                 inner = inner.body
             choices = [[v for v, d in opened if d == domain] for domain in domains]
             for values in islice(product(*choices), 8 if domains else 0):
-                instance = _instance(claim, values)
+                instance = instance_at(claim, values)
                 if follows((*given, instance.concl), p):
                     return cut(instance, arithmetic((*given, instance.concl), p))
         return None
@@ -367,6 +369,12 @@ class _Derivation:
             if follows(facts, either):
                 agree = arithmetic(facts, either)
             if agree is not None:
+                theorem = extrema.derivative_of_larger(condition, first, second, agree)
+                return self._here(theorem, arbitrary, given)
+            known = self._known(apart, given, opened)
+            if known is None and not self.borders(generally(apart, opened)):
+                need = Or(apart, extrema.one_gradient(first, second))
+                agree = extrema.same_slope(self._shown(need, given, opened), first, second)
                 theorem = extrema.derivative_of_larger(condition, first, second, agree)
                 return self._here(theorem, arbitrary, given)
         sides = tuple(t for side, t in ((a, first), (b, second)) if side.loose)
@@ -479,15 +487,6 @@ class _Derivation:
 
 def _is_guard(t: Term) -> bool:
     return isinstance(t, Bracket) and not t.loose
-
-
-def _instance(claim: Term, values: Sequence[Var]) -> Theorem:
-    """The universal hypothesis at variables that are in its ranges."""
-    theorem = assume(claim)
-    for v in values:
-        if isinstance(theorem.concl, Forall):
-            theorem = forall_elim(theorem, v, member(v, theorem.concl.domain))
-    return theorem
 
 
 def _needed_by(fun: Fun, there: Term, given: Formulas) -> Term | None:

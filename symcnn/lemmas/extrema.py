@@ -8,10 +8,11 @@ has a derivative where f and g differ and also where they touch without crossing
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from symcnn.kernel.binding import close, domain_var, free_vars, fresh, member, open_binder, subst
 from symcnn.kernel.calculus import derivative_ite, derivative_max
+from symcnn.kernel.derivatives import derivative_value
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     Formulas,
@@ -63,6 +64,12 @@ from .conversions import after, everywhere, maybe
 from .order import follows_from, one_of_the_values
 
 Opened = tuple[tuple[Var, Range], ...]
+Borders = Callable[[Term], bool]  # whether a formula is false on no region
+
+
+def no_region(p: Term) -> bool:
+    """What is excluded is not judged."""
+    return True
 
 
 def unique(extremum: Term) -> Term:
@@ -297,3 +304,34 @@ def _is_larger(extremum: Term, choice: Term) -> Theorem:
         raise KernelError("larger", "a maximum or minimum is expected", found=extremum)
     bounds = [max_bound(extremum, Num(i), ()) for i in range(2)]
     return follows_from([*bounds, one_of_the_values(extremum, ())], Eq(extremum, choice))
+
+
+def one_gradient(first: Theorem, second: Theorem) -> Term:
+    """From ``derivative(f, a, k, d)`` and ``derivative(g, a, k, e)`` the formula that all partial
+    derivatives of f at a are those of g."""
+    slopes = [derivative_value(t).left for t in (first, second)]
+    claim: Term = Eq(*slopes)
+    for k, domain in reversed(_columns(first)):
+        claim = Forall(domain, close(claim, k), k.name)
+    return claim
+
+
+def same_slope(shown: Theorem, first: Theorem, second: Theorem) -> Theorem:
+    """From ``G |- p or one_gradient(first, second)`` infer ``G, 0 <= k < m |- p or d = e``."""
+    apart, agree = shown.concl.args
+    slopes = [derivative_value(t) for t in (first, second)]
+    theorem = assume(agree)
+    for k, domain in _columns(first):
+        theorem = forall_elim(theorem, k, member(k, domain))
+    theorem = transitivity(symmetry(slopes[0]), transitivity(theorem, slopes[1]))
+    goal = Or(apart, theorem.concl)
+    theorem = cut(theorem, arithmetic((theorem.concl,), goal))
+    theorem = cut(arithmetic((shown.concl, Not(apart)), agree), theorem)
+    return cut(shown, cases(apart, arithmetic((apart,), goal), theorem))
+
+
+def _columns(theorem: Theorem) -> Opened:
+    """The indices of a partial derivative, which are arbitrary, and their ranges."""
+    function, _, *places, _ = theorem.concl.args
+    ranges = map(Range, function.args[0].args)
+    return tuple((k, m) for k, m in zip(places, ranges, strict=True) if isinstance(k, Var))

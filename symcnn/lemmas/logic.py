@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from symcnn.kernel.binding import domain_var, free_vars, member, open_binder
+from collections.abc import Sequence
+
+from symcnn.kernel.binding import close, domain_var, free_vars, member, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     Formulas,
@@ -14,7 +16,7 @@ from symcnn.kernel.rules import (
     forall_elim,
     forall_intro,
 )
-from symcnn.kernel.terms import Entry, Eq, Exists, Forall, Not, Or, Term
+from symcnn.kernel.terms import Entry, Eq, Exists, Forall, Not, Or, Range, Term, Var
 from symcnn.kernel.theorem import Theorem
 
 from .conversions import Conversion
@@ -87,3 +89,25 @@ def known_for_all(theorem: Theorem) -> Conversion:
         return instance
 
     return convert
+
+
+def generally(p: Term, opened: Sequence[tuple[Var, Range]]) -> Term:
+    """A formula for all values of those opened variables that are in it.
+
+    >>> from symcnn.lemmas.notation import sizes, tensor
+    >>> i, n = sizes("i n")
+    >>> print(generally(0 < tensor("x", n)[i], [(i, Range(n))]))
+    forall[i<n] (0 < x[i])
+    """
+    for v, domain in reversed([(v, d) for v, d in opened if v in free_vars(p)]):
+        p = Forall(domain, close(p, v), v.name)
+    return p
+
+
+def instance_at(claim: Term, values: Sequence[Var]) -> Theorem:
+    """The universal hypothesis at variables that are in its ranges."""
+    theorem = assume(claim)
+    for v in values:
+        if isinstance(theorem.concl, Forall):
+            theorem = forall_elim(theorem, v, member(v, theorem.concl.domain))
+    return theorem

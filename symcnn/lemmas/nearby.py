@@ -54,8 +54,9 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 
-from .calculus import Opened, derivative_of, derivative_where
+from .calculus import derivative_of, derivative_where
 from .conversions import everywhere
+from .extrema import Opened
 from .order import follows_from
 from .positivity import nonnegative
 from .squares import term_at_most_sum

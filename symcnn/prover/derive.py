@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from symcnn.kernel.binding import close, free_vars, subst
@@ -30,8 +31,9 @@ from symcnn.kernel.terms import (
     mul,
 )
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.calculus import Opened, differentiate_where, gradient
+from symcnn.lemmas.calculus import differentiate_where, gradient
 from symcnn.lemmas.conversions import after, carry, everywhere, maybe, places
+from symcnn.lemmas.extrema import Opened
 from symcnn.lemmas.nearby import differentiate_near
 from symcnn.lemmas.notation import at
 
@@ -40,8 +42,10 @@ from .chain import Chain, Derivation
 from .claim import Claim
 from .definitions import Definition
 from .entries import fresh_indices, hints, ranges, settle, tabulated
+from .exclusions import Borders
 from .instances import instances_for
 from .layers import Layers
+from .pieces import put_in_pieces
 from .presentation import has
 
 Kind = Literal["vjp", "jvp", "gradient", "jacobian", "hessian", "adjoint"]
@@ -121,6 +125,18 @@ class Derived:
     def hypotheses(self) -> Formulas:
         """What the operator's parameters satisfy, and what was assumed besides."""
         return (*self.operator.given, *self.assumed)
+
+    @property
+    def own_given(self) -> Formulas:
+        """What the lines may use without what had to be assumed."""
+        return tuple(p for p in self.lines.given if p not in self.assumed)
+
+    @cached_property
+    def unsure(self) -> Formulas:
+        """What had to be assumed that may be false on a region, and not on a border only."""
+        given = tuple(p for p in self.own_given if p not in self.names)
+        borders = Borders(given, self.operator.definitions)
+        return tuple(p for p in self.assumed if p not in borders)
 
     @property
     def formula(self) -> Term:
@@ -298,6 +314,7 @@ def _lines(
 def _finished(
     lines: Chain, targets: Sequence[Var] | None, opened: Opened
 ) -> tuple[Chain, Formulas]:
+    lines.add(put_in_pieces(lines.term, lines.given), "one piece after the other")
     theorem, assumed = _differentiated(lines.term, lines.given, opened)
     lines.add(theorem, "differentiate term by term")
     lines.given = (*lines.given, *assumed)
@@ -311,7 +328,9 @@ def _differentiated(t: Term, given: Formulas, opened: Opened) -> tuple[Theorem, 
     assumed: list[Term] = []
     while has(theorem.right, (Diff,)):
         found = [p for p in places(theorem.right, given) if isinstance(p.term, Diff)]
-        one, more = differentiate_where(found[0].term, (*found[0].given, *assumed), opened)
+        one, more = differentiate_where(
+            found[0].term, (*found[0].given, *assumed), opened, Borders(given).__contains__
+        )
         assumed += more
         theorem = after(theorem, carry(theorem.right, found[0], one))
     return theorem, tuple(dict.fromkeys(assumed))

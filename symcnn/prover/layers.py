@@ -68,6 +68,7 @@ from symcnn.lemmas.positivity import positive
 from .chain import Chain
 from .definitions import Definition, as_functions, equation_of, for_all
 from .entries import fresh_indices, hints, ranges, settle, tabulated
+from .pieces import put_in_pieces
 
 
 @dataclass(frozen=True)
@@ -229,7 +230,11 @@ class Layers:
         given = tuple(self._as_functions(p, self.X) for p in self._about(t))
         given = (*given, *ranges(rows, sizes), *inside, *_of(near))
         opened = tuple((r, Range(n)) for r, n in zip(rows, sizes, strict=True))
-        slope, assumed = derivative_where(function, self.X, given, columns, opened, known)
+        pieces = put_in_pieces(function, given)
+        slope, assumed = derivative_where(pieces.right, self.X, given, columns, opened, known)
+        if pieces.left != pieces.right:
+            here = congruence(slope.concl, (0,), (), symmetry(pieces))
+            slope = equal_formulas(here, slope)
         for p in assumed:
             with suppress(KernelError):
                 slope = cut(self._evident(p, given), slope)

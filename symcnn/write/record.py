@@ -8,6 +8,9 @@
 - ``lines``: list of ``{"term": term, "reason": string, "conditions": list}``, where a condition
   is a term or ``{"text": string}``. Line 0 is the left side and every other equals the one
   before; or all are formulas, the steps of an argument that is no chain of equations
+- ``borders``: list of terms, what holds away from the points that are excluded, where a
+  function has a kink; ``unsure``: those of them that may exclude more than such points;
+  ``assumed_by_pass``: list of terms, what a hand-written backward pass needs beyond the question
 - ``axioms``, ``remarks``: lists of strings; ``checks``: list of ``{"name", "text"}``
 - ``counterexample``, ``instance_latex``: a string or null
 
@@ -97,7 +100,9 @@ class Report:
     found). ``counterexample`` is text of one or more lines, and ``case`` the same as a table.
     ``instance_latex`` is LaTeX that is put into the write-up as it stands, displays included.
     ``charts`` are plots. ``names`` are those of ``given`` that define the names in the claim,
-    and that are written after it. Text is plain, never LaTeX.
+    and that are written after it. ``borders`` are those of ``given`` that exclude points
+    without a derivative, ``unsure`` those of them that may exclude more, and
+    ``assumed_by_pass`` what a hand-written backward pass needs. Text is plain, never LaTeX.
     """
 
     name: str
@@ -118,6 +123,9 @@ class Report:
     excluded: tuple[str, ...] = ()
     found: Term | None = None
     names: tuple[Term, ...] = ()
+    borders: tuple[Term, ...] = ()
+    unsure: tuple[Term, ...] = ()
+    assumed_by_pass: tuple[Term, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Report {self.name}: {self.verdict}>"
@@ -229,6 +237,9 @@ def to_json(report: Report, notation: Notation = PLAIN) -> dict[str, Any]:
             {**write(p), "excludes": out}
             for p, out in zip_longest(report.assumed, report.excluded, fillvalue="")
         ],
+        "borders": [write(p) for p in report.borders],
+        "unsure": [write(p) for p in report.unsure],
+        "assumed_by_pass": [write(p) for p in report.assumed_by_pass],
         "goal": write(report.goal),
         "lines": [
             {

@@ -10,6 +10,7 @@ from symcnn.kernel.terms import And, Eq, Fun, Le, Lt, Space, Term, Var
 
 from .chains import Chain, chains
 from .conditions import MOST, telling
+from .exclusions import away
 from .record import Line, Report, plain
 from .statement import hypotheses
 
@@ -81,6 +82,10 @@ def show_report(report: Report, console: Console) -> None:
     meaning = MEANINGS[report.verdict]
     if report.verdict == "proved" and report.assumed:
         meaning += f", where {report.conditions}"
+    if report.verdict == "proved":
+        meaning += away(report.borders)
+    elif report.unsure:
+        meaning = report.remarks[0]
     first, *rest = _folded(meaning, width - column)
     _put(console, (report.verdict.ljust(column), STYLES[report.verdict]), (first, ""))
     for part in rest:

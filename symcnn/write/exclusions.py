@@ -1,0 +1,62 @@
+"""What is said of the points that a derivative excludes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symcnn.kernel.binding import domain_var, free_vars, fresh, open_binder
+from symcnn.kernel.terms import INT, ZERO, Eq, Forall, Lt, Max, Min, Not, Num, Or, Pred, Term
+
+
+def away(excluded: Sequence[Term]) -> str:
+    """What is excluded, to be added to a sentence; nothing if nothing is.
+
+    >>> from symcnn.lemmas.notation import for_all, sizes, tensor
+    >>> n, = sizes("n")
+    >>> away([for_all(n, lambda i: Not(Eq(tensor("x", n)[i], ZERO)))])
+    ', away from x[i] = 0'
+    """
+    shown = list(dict.fromkeys(text for p in excluded if (text := _points(p))))
+    return f", away from {' and '.join(shown)}" if shown else ""
+
+
+def proved_only(unsure: Sequence[Term]) -> str:
+    """What is said where what is excluded may be more than borders."""
+    shown = " and ".join(map(str, unsure))
+    return f"proved only where {shown}, and that may exclude a region"
+
+
+def _points(p: Term) -> str:
+    """The points where a hypothesis is false, in words."""
+    avoid = set(free_vars(p))
+    if (extremum := _attained_once(p)) is not None:
+        return f"ties in {extremum}"
+    while isinstance(p, Forall):
+        v = fresh(p.hint.partition("_")[0], p.domain.sort, avoid)
+        avoid.add(v)
+        p = open_binder(p, v)
+    match p:
+        case Or(args=(Not(args=(q,)), Eq() | Forall())):
+            return f"{_points(Not(q))} where the gradients of both differ"
+        case Pred():
+            return ""
+        case Not(args=(Eq(args=(a, b)),)):
+            return f"{b} = {a}" if isinstance(a, Num) else f"{a} = {b}"
+        case Lt(args=(zero, a)) if zero == ZERO:
+            return f"{a} = 0"
+    return f"where {p} fails"
+
+
+def _attained_once(p: Term) -> Term | None:
+    """The extremum of which a formula says that it is attained once."""
+    opened = set(free_vars(p))
+    while isinstance(p, Forall) and p.domain.sort == INT:
+        v = domain_var(p, opened)
+        opened.add(v)
+        p = open_binder(p, v)
+    if isinstance(p, Or) and len(p.args) == 3 and all(isinstance(q, Lt) for q in p.args[1:]):
+        _, a, b = p.args
+        for left, right in ((a.args, b.args), (a.args[::-1], b.args[::-1])):
+            if left[1] == right[1] and isinstance(left[1], Max | Min):
+                return left[1]
+    return None
