@@ -54,6 +54,13 @@ class Form:
         )
 
     @property
+    def is_uniform(self) -> bool:
+        """Whether every entry is made alike: ranges and other factors are free of its indices."""
+        own = set(self.indices)
+        sizes = all(free_vars(n).isdisjoint({*own, *self.summed}) for _, n in self.sums)
+        return sizes and all(free_vars(t).isdisjoint(own) for t in self.others)
+
+    @property
     def is_rearranged(self) -> bool:
         """Whether it is one entry at other places: no sum, no condition, no other factor."""
         return len(self.entries) == 1 and not (self.sums or self.guards or self.others)
@@ -87,7 +94,7 @@ def form_of(result: Derived) -> Form | None:
                 others.append(f)
     return Form(
         tuple(scale), tuple(sums), tuple(guards), tuple(entries), tuple(others),
-        indices, result.sizes, result.extra, result.lines.given,
+        indices, result.sizes, result.extra, result.own_given,
     )  # fmt: skip
 
 

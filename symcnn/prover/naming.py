@@ -98,7 +98,7 @@ def _first(result: Derived, form: Form, operations: Sequence[Operation]) -> Name
 
 def _equal(result: Derived, term: Term) -> Theorem:
     """``entry = term``: by algebra, or once the sums of the term are carried out."""
-    given = result.lines.given
+    given = result.own_given
     if ring_equal(result.entry, term):
         return ring(result.entry, term)
     settled = Settling(result.indices, given)(term)

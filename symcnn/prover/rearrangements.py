@@ -181,6 +181,8 @@ def pooled(form: Form) -> Suggestion | None:
     """Sums over windows that do not overlap."""
     if len(form.entries) != 1 or not form.sums or form.guards or form.others:
         return None
+    if not form.is_uniform:
+        return None
     (one,) = form.entries
     if len(one.args) != len(form.indices) + 1:
         return None

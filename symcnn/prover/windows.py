@@ -62,7 +62,7 @@ class Windows:
 def window_operations(form: Form) -> Suggestion | None:
     """Names for a formula with windows, with the entry of the operation."""
     found = _windows(form) if 1 <= len(form.entries) <= 2 else None
-    if found is None or not form.is_whole(*form.entries):
+    if found is None or not form.is_uniform or not form.is_whole(*form.entries):
         return None
     term = joined(
         [*form.others, *found.entries], found.sums, [r.equation() for r in found.relations]
