@@ -364,7 +364,7 @@ def conditions_shown(written: Claim, claim: Claim) -> tuple[Theorem, ...]:
     """
     known, shown = written.given, []
     for p in claim.given[len(written.given) :]:
-        theorem = _shown(p, known)
+        theorem = shown_from(p, known)
         if theorem is None:
             known = (*known, p)  # the next ones may follow from it
         else:
@@ -378,7 +378,8 @@ def assumed_beyond(written: Claim, claim: Claim, shown: tuple[Theorem, ...]) -> 
     return tuple(p for p in claim.given[len(written.given) :] if p not in found)
 
 
-def _shown(formula: Term, given: tuple[Term, ...]) -> Theorem | None:
+def shown_from(formula: Term, given: tuple[Term, ...]) -> Theorem | None:
+    """The theorem that the formula follows, if that is shown quickly."""
     try:
         with step_limit(STEPS_FOR_CONDITION):
             return prove_formula(formula, given)

@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
-from symcnn.claims import check
+from symcnn.claims import check, shown_from
 from symcnn.derivation import Derivative, operator_of
 from symcnn.kernel.binding import subst
+from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import ring_equal
-from symcnn.kernel.terms import COMPLEX, INT, And, Eq, Term, Var
+from symcnn.kernel.terms import COMPLEX, FALSE, INT, ONE, And, Eq, Ite, Term, Var, add, conj
+from symcnn.lemmas.notation import at
 from symcnn.limits import SECONDS
 from symcnn.prover.claim import Claim
+from symcnn.prover.derive import Derived
+from symcnn.prover.entries import tabulated
 from symcnn.read.errors import ReadError
 from symcnn.read.source import ReadOperator
-from symcnn.read.values import Parameter
-from symcnn.verify import Verdict
+from symcnn.read.values import Obligation
+from symcnn.verify import Verdict, case_of
+from symcnn.write.exclusions import away, proved_only
 from symcnn.write.record import Report
 
+Renaming = tuple[dict[Var, Term], dict[Var, Term]]
+BUDGET, FEW = 400, 80  # points at which a wrong pass is looked for, and before a proof is
 MOST_ALONE = 8  # names of one side only that are written out in the other names
+
+
+@dataclass(frozen=True)
+class Question:
+    """Is the hand-written operator the derivative, wherever there is one?
+
+    ``claim`` says so where the derived formula holds, under the hypotheses of the operator
+    alone; ``wrong`` of all points at which the operator is found to have a derivative. The
+    hand-written one says that it serves ``asserted`` only; it makes sense where ``needs`` hold, of
+    which ``defined`` are those that do not follow.
+    """
+
+    claim: Claim
+    wrong: Claim
+    asserted: tuple[Term, ...]
+    defined: tuple[Term, ...]
+    needs: tuple[Term, ...]
 
 
 def summary(result: Derivative, other: str, report: Report) -> str:
@@ -26,68 +52,152 @@ def summary(result: Derivative, other: str, report: Report) -> str:
     what = f"the {derived.kind} of {derived.operator.name} in {derived.wrt.name}"
     match report.verdict:
         case "proved":
-            return f"proved: {other} is {what}"
+            return f"proved: {other} is {what}{away(report.borders)}"
         case "refuted":
             where = (report.counterexample or "").partition("\n")[0]
             return f"refuted: {other} is not {what}: {where}"
+    if report.assumed_by_pass or report.unsure:
+        return f"unknown: whether {other} is {what}: {report.remarks[0]}"
     return f"unknown: whether {other} is {what}"
 
 
 def compare(
     result: Derivative, other: ReadOperator, seed: int = 0, seconds: float = SECONDS
 ) -> Verdict:
-    """The verdict on the claim that a hand-written operator is the derivative.
+    """The verdict on the question whether a hand-written operator is the derivative.
 
-    Its parameters are matched by name with those of the operator and the upstream gradient;
-    the hypotheses of both apply. Where both have local names, each name that both have is shown
-    to be the same; if that is not shown, all names are written out and the whole is compared.
-    Raises ``ReadError`` where they do not fit.
+    Its parameters are matched by name with those of the operator and the upstream gradient.
+    The hypotheses are those of the operator. What the hand-written one asserts beyond them, and
+    what it needs to be defined, is to follow; else the verdict is not "proved". Where both have
+    local names, each name that both have is shown to be the same; if that is not shown, all
+    names are written out and the whole is compared. Raises ``ReadError`` where they do not fit.
     """
+    contradiction = _contradiction(result, other)
+    if contradiction is not None:
+        return contradiction
     theirs = {v.name for v, _ in other.definitions}
     alone = [v for v, _ in result.derived.definitions if v.name not in theirs]
     if theirs and result.written_out is not None and len(alone) <= MOST_ALONE:
-        verdict = check(equality(result, other, seed), seed=seed, seconds=seconds)
+        verdict = _answer(_question(result, other, seed), other, result, seed, seconds)
         if verdict.report.verdict == "proved":
             return verdict
     if result.written_out is not None:
         result = result.written_out()
     if other.written_out is not None:
         other = other.written_out()
-    claim = equality(result, other, seed)
-    verdict = check(claim, seed=seed, seconds=seconds)
-    if verdict.report.verdict != "refuted":
-        return verdict
+    question = _question(result, other, seed)
+    quick = _wrong(question, seed, FEW)
+    if quick is not None:
+        return quick
+    answer = _answer(question, other, result, seed, seconds)
+    if answer.report.verdict == "proved" or answer.report.assumed_by_pass:
+        return answer
+    return _wrong(question, seed) or answer
+
+
+def _contradiction(result: Derivative, other: ReadOperator) -> Verdict | None:
+    """The verdict where the hand-written operator serves no case of the operator."""
+    own = result.derived.operator.given
+    asserted = _beyond(own, _translated(other, _in_names_of(result.derived, other)).given)
+    if not entails((*own, *asserted), FALSE):
+        return None
+    shown = " and ".join(map(str, asserted))
+    claim = result.derived.derivation.claim
+    remark = f"{other.name} assumes {shown}, which contradicts the hypotheses"
+    name = _name(result.derived, other)
+    return Verdict(
+        Report(name, claim.goal, "unknown", given=own, remarks=(remark,), assumed_by_pass=asserted)
+    )
+
+
+def _wrong(question: Question, seed: int, budget: int = BUDGET) -> Verdict | None:
+    """The verdict where the operator has a derivative, and the hand-written one is not that."""
     from symcnn.numeric.search import find_counterexample
 
-    witness = find_counterexample(claim, seed)
+    wrong = question.wrong
+    witness = find_counterexample(wrong, seed, budget)
     if witness is None:
-        return verdict
+        return None
     sizes = ", ".join(f"{v.name} = {n}" for v, n in witness.sizes.items())
     entry = f", entry {list(witness.index)}" if witness.index else ""
-    text = f"at {sizes}{entry}: expected {witness.left}, found {witness.right}\n{witness}"
-    return replace(verdict, report=replace(verdict.report, counterexample=text))
+    needs = [p for p in question.needs if not _is_met(p, witness.values)]
+    if needs:
+        where = " and ".join(map(str, needs))
+        found = f"it is undefined, since {where} is false"
+        text = f"at {sizes or 'every size'}: {found}, and the derivative exists\n{witness}"
+    else:
+        text = f"at {sizes}{entry}: expected {witness.left}, found {witness.right}\n{witness}"
+    claim = question.claim
+    report = Report(
+        claim.name, claim.goal, "refuted", given=wrong.given, counterexample=text,
+        case=case_of(witness),
+    )  # fmt: skip
+    return Verdict(report)
 
 
-def equality(result: Derivative, other: ReadOperator, seed: int = 0) -> Claim:
-    """The claim that the derived formula equals the hand-written operator.
+def _is_met(p: Term, values: Mapping[Any, Any]) -> bool:
+    from symcnn.numeric.fields import TooLarge, Unsupported
+    from symcnn.numeric.hypotheses import holds
+
+    try:
+        return holds(p, values)
+    except (Unsupported, TooLarge):
+        return True
+
+
+def _answer(
+    question: Question, other: ReadOperator, result: Derivative, seed: int, seconds: float
+) -> Verdict:
+    """The verdict by proof: whole, or only for a part of the question."""
+    claim, borders = question.claim, result.derived.assumed
+    only = (*question.asserted, *question.defined)
+    verdict = check(replace(claim, given=(*claim.given, *only)), seed=seed, seconds=seconds)
+    if verdict.report.verdict == "refuted":
+        return (
+            _wrong(replace(question, wrong=replace(claim, given=(*claim.given, *only))), seed)
+            or verdict
+        )
+    if verdict.report.verdict != "proved":
+        return verdict
+    report, remarks = verdict.report, list[str]()
+    if question.asserted:
+        shown = " and ".join(map(str, question.asserted))
+        remarks.append(f"proved only for {shown}, which {other.name} assumes")
+    if question.defined:
+        shown = " and ".join(map(str, question.defined))
+        remarks.append(f"proved only where {other.name} is defined: {shown}")
+    unsure = () if remarks else result.report.unsure
+    if unsure:
+        remarks.append(proved_only(unsure))
+    if not remarks:
+        return replace(verdict, report=replace(report, borders=borders))
+    return Verdict(
+        Report(
+            claim.name,
+            claim.goal,
+            "unknown",
+            given=claim.given,
+            remarks=(*remarks, *report.remarks),
+            borders=borders,
+            unsure=unsure,
+            assumed_by_pass=only,
+        )
+    )
+
+
+def _question(result: Derivative, other: ReadOperator, seed: int = 0) -> Question:
+    """What is asked of a hand-written operator.
 
     The local names of both that are called the same are to be equal as well, each in terms of
     the names before it.
     """
     derived = result.derived
-    known = {v.name: v for v in (*derived.operator.parameters, *derived.extra)}
-    backward = operator_of(_under(other, derived.hypotheses), seed)
-    mapping: dict[Var, Term] = {}
-    for p in other.parameters:
-        if isinstance(p.value, Var):
-            _match(p, p.value, known, mapping, other, derived.extra)
-    tensors = {
-        v: known[v.name]
-        for v in backward.parameters
-        if v.sort > COMPLEX and v.name in known and v != known[v.name]
-    }
-    # a tensor is found under the shape that the hand-written operator gives it
-    given = tuple(subst(subst(p, tensors), mapping) for p in backward.given)
+    own, given = derived.hypotheses, derived.operator.given
+    other = _translated(other, _in_names_of(derived, other))
+    backward = operator_of(_under(other, given), seed)
+    asserted = _beyond(own, other.given)
+    needs = backward.given[len({*other.given, *given}) :]
+    defined = _beyond((*own, *asserted), needs)
     parts: list[Term] = []
     theirs = {w.name for w, _ in backward.definitions}
     names: dict[str, tuple[Var, Term]] = {}
@@ -97,28 +207,45 @@ def equality(result: Derivative, other: ReadOperator, seed: int = 0) -> Claim:
             names[v.name] = (v, subst(t, alone))
         else:
             alone[v] = subst(t, alone)
+    local: dict[Var, Term] = {}
     for w, s in backward.definitions:
-        term = subst(subst(s, tensors), mapping)
+        term = subst(s, local)
         v, t = names.get(w.name, (w, term))
-        if tuple(subst(n, mapping) for n in w.shape) == v.shape and w.name in names:
+        if w.shape == v.shape and w.name in names:
             parts += [] if t == term else [Eq(t, term)]
-            mapping[subst(w, tensors)] = v  # type: ignore[index]
+            local[w] = v
         else:
-            mapping[w] = term
-    found = subst(subst(backward.result, tensors), mapping)
+            local[w] = term
+    found = subst(backward.result, local)
     want = derived.sizes
-    shape = tuple(subst(n, mapping) for n in backward.shape)
-    if len(shape) != len(want):
+    if len(backward.shape) != len(want):
         raise ReadError(
-            f"`{other.name}` returns {len(shape)} axes, the {derived.kind} has {len(want)}: "
-            f"({', '.join(map(str, want))})",
+            f"`{other.name}` returns {len(backward.shape)} axes, the {derived.kind} has "
+            f"{len(want)}: ({', '.join(map(str, want))})",
             other.file,
             other.line,
         )
-    hypotheses = tuple(dict.fromkeys((*derived.hypotheses, *given)))
-    name = f"{other.name}_is_{derived.derivation.claim.name}"
+    name = _name(derived, other)
     same = Eq(subst(result.formula, alone), found)
-    return Claim(name, hypotheses, And(*parts, same) if parts else same)
+    claim = Claim(name, own, And(*parts, same) if parts else same)
+    right = found
+    if needs:
+        meets = subst(conj(*needs), local)
+        entry = at(found, *derived.indices)
+        entry = Ite(meets, entry, add(derived.lines.left, ONE))
+        right = tabulated(entry, derived.indices, want)
+    wrong = Claim(name, (*given, *asserted), Eq(derived.left, right))
+    return Question(claim, wrong, asserted, defined, tuple(subst(p, local) for p in needs))
+
+
+def _name(derived: Derived, other: ReadOperator) -> str:
+    return f"{other.name}_is_{derived.derivation.claim.name}"
+
+
+def _beyond(known: tuple[Term, ...], formulas: Iterable[Term]) -> tuple[Term, ...]:
+    """The formulas that are not shown to follow from what is known."""
+    new = [p for p in dict.fromkeys(formulas) if p not in known]
+    return tuple(p for p in new if shown_from(p, known) is None)
 
 
 def _under(found: ReadOperator, hypotheses: tuple[Term, ...]) -> ReadOperator:
@@ -131,29 +258,65 @@ def _under(found: ReadOperator, hypotheses: tuple[Term, ...]) -> ReadOperator:
     )
 
 
-def _match(
-    p: Parameter,
-    v: Var,
-    known: dict[str, Var],
-    mapping: dict[Var, Term],
-    other: ReadOperator,
-    upstream: tuple[Var, ...],
-) -> None:
-    """Match a parameter by name; sizes that only its shape names are those of the operator."""
-    if v.name not in known:
-        if v.sort == INT and p.introduced:
-            return
-        there = ", ".join(known)
-        # the other one may use another letter for the upstream gradient
-        missing = [w.name for w in upstream if w.name not in {q.name for q in other.parameters}]
-        hint = f"; if {v.name} is {missing[0]}, say --upstream {v.name}" if missing else ""
-        raise ReadError(
-            f"`{other.name}` has a parameter {v.name}, which the operator has not; there are: "
-            f"{there}{hint}",
-            other.file,
-            other.line,
-        )
-    target = known[v.name]
+def _translated(found: ReadOperator, names: Renaming) -> ReadOperator:
+    """An operator in other names."""
+
+    def of(t: Any) -> Any:
+        return subst(subst(t, names[0]), names[1]) if isinstance(t, Term) else t
+
+    def about(o: Obligation) -> Any:
+        return replace(o, formula=of(o.formula), given=tuple(map(of, o.given)))
+
+    return replace(
+        found,
+        parameters=tuple(replace(p, value=of(p.value)) for p in found.parameters),
+        given=tuple(map(of, found.given)),
+        result=of(found.result),
+        shape=tuple(map(of, found.shape)),
+        obligations=tuple(map(about, found.obligations)),
+        conditions=tuple(map(about, found.conditions)),
+        definitions=tuple((of(v), of(t)) for v, t in found.definitions),
+    )
+
+
+def _in_names_of(derived: Derived, other: ReadOperator) -> Renaming:
+    """The names of the hand-written operator in those of the operator: of tensors, and of sizes.
+
+    Parameters are the same if they have the same name; names of sizes that the operator does
+    not have are what the shapes make them. A tensor is found under the shape that the
+    hand-written operator gives it. Raises ``ReadError`` where they do not fit.
+    """
+    known = {v.name: v for v in (*derived.operator.parameters, *derived.extra)}
+    mapping: dict[Var, Term] = {}
+    own = [(p, p.value) for p in other.parameters if isinstance(p.value, Var)]
+    for _, v in own:
+        if v.name in known:
+            _expect_axes(v, known[v.name], other)
+            for size, there in zip(v.shape, known[v.name].shape, strict=True):
+                if isinstance(size, Var) and size.name not in known:
+                    mapping.setdefault(size, there)
+    for p, v in own:
+        if v.name not in known and v not in mapping and not (v.sort == INT and p.introduced):
+            raise _unknown(v, known, other, derived.extra)
+        if v.name in known:
+            for size, there in zip(v.shape, known[v.name].shape, strict=True):
+                here = subst(size, mapping)
+                if not (ring_equal(here, there) or entails(derived.hypotheses, Eq(here, there))):
+                    raise ReadError(
+                        f"the shape of {v.name} in `{other.name}` has the size {here}, "
+                        f"expected {there}",
+                        other.file,
+                        other.line,
+                    )
+    tensors: dict[Var, Term] = {
+        v: known[v.name]
+        for _, v in own
+        if v.sort > COMPLEX and v.name in known and v != known[v.name]
+    }
+    return tensors, mapping
+
+
+def _expect_axes(v: Var, target: Var, other: ReadOperator) -> None:
     if len(v.shape) != len(target.shape) or v.element > target.element:
         raise ReadError(
             f"the parameter {v.name} of `{other.name}` has {len(v.shape)} axes, expected "
@@ -161,15 +324,17 @@ def _match(
             other.file,
             other.line,
         )
-    for own, size in zip(v.shape, target.shape, strict=True):
-        here = subst(own, mapping)
-        if ring_equal(here, size):
-            continue
-        if isinstance(own, Var) and own not in mapping and own.name not in known:
-            mapping[own] = size
-            continue
-        raise ReadError(
-            f"the shape of {v.name} in `{other.name}` has the size {here}, expected {size}",
-            other.file,
-            other.line,
-        )
+
+
+def _unknown(
+    v: Var, known: dict[str, Var], other: ReadOperator, upstream: tuple[Var, ...]
+) -> ReadError:
+    # the other one may use another letter for the upstream gradient
+    missing = [w.name for w in upstream if w.name not in {q.name for q in other.parameters}]
+    hint = f"; if {v.name} is {missing[0]}, say --upstream {v.name}" if missing else ""
+    return ReadError(
+        f"`{other.name}` has a parameter {v.name}, which the operator has not; there are: "
+        f"{', '.join(known)}{hint}",
+        other.file,
+        other.line,
+    )

@@ -121,6 +121,47 @@ def test_the_hypotheses_of_both_apply(capsys, layers):
     assert "proved" in out
 
 
+KINKS = str(Path(__file__).with_name("operators_kinks.py"))
+LAST_LINES = [  # operator, options, exit code, the end of the last line
+    ("relu", ("--equals", "masked"), 0, "is the vjp of relu in x, away from x[i] = 0"),
+    ("relu", ("--equals", "no_mask"), 1, "expected 0, found 1"),
+    ("product", ("--wrt", "a", "--kind", "gradient", "--equals", "product_positive"), 3,
+     "proved only for 0 < a, which product_positive assumes"),
+    ("mean", ("--kind", "gradient", "--equals", "mean_of_none"), 3,
+     "mean_of_none assumes n = 0, which contradicts the hypotheses"),
+    ("relu_twice", (), 0, "away from x[i] = 0"),
+    ("equal_branches", (), 0, "away from x[i] = 0"),
+    ("upsampled", (), 0, "for all values that satisfy the hypotheses"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "options", "expected", "words"), LAST_LINES)
+def test_the_last_line_says_all_of_it(capsys, name, options, expected, words):
+    code, out, _ = run(capsys, f"{KINKS}::{name}", *options)
+    *_, last = out.splitlines()
+    assert (code, last.endswith(words)) == (expected, True), last
+
+
+def test_what_a_pass_assumes_is_a_field_of_its_own(capsys):
+    options = ("--wrt", "a", "--kind", "gradient", "--equals", "product_positive", "--json", "-")
+    code, out, _ = run(capsys, f"{KINKS}::product", *options)
+    derived, compared = json.loads(out)
+    assert code == 3
+    assert compared["verdict"] == "unknown"
+    assert [p["text"] for p in compared["assumed_by_pass"]] == ["0 < a"]
+    assert compared["derivation"] is None
+    assert (derived["verdict"], derived["assumed_by_pass"]) == ("proved", [])
+
+
+def test_what_is_excluded_is_a_field_of_its_own(capsys):
+    code, out, _ = run(capsys, f"{KINKS}::relu_twice", "--json", "-")
+    (report,) = json.loads(out)
+    assert code == 0
+    assert [p["text"] for p in report["borders"]] == ["forall[i_1<n] (x[i_1] != 0)"]
+    assert report["unsure"] == []
+    assert not any("zero padding" in remark for remark in report["remarks"])
+
+
 REFUSED = [
     (("conv", "--wrt", "Q"), "no real parameter Q; there are: X, W"),
     (("conv",), "say by which parameter conv is derived; there are: X, W"),

@@ -90,6 +90,7 @@ class Borders:
     def __contains__(self, p: Term) -> bool:
         """Whether the points where p is false are shown to fill no region.
 
+        >>> from symcnn.kernel.terms import Ite
         >>> from symcnn.lemmas.notation import for_all, sizes, tensor
         >>> n, = sizes("n")
         >>> x = tensor("x", n)

@@ -1,0 +1,110 @@
+"""``derive --equals``: is the pass the derivative, wherever there is one, as the operator says?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from symcnn.comparison import compare, summary
+from symcnn.derivation import derive_read, operator_in
+from symcnn.read.errors import ReadError
+from symcnn.read.source import read_path
+
+SOURCE = read_path(Path(__file__).with_name("operators_kinks.py"))
+
+QUESTIONS = [  # operator, parameter, kind, pass, verdict, words of the last line
+    ("relu", "x", "vjp", "masked", "proved", "away from x[i] = 0"),
+    ("relu", "x", "vjp", "masked_with_ties", "proved", "away from x[i] = 0"),
+    ("relu", "x", "vjp", "no_mask", "refuted", "expected 0"),
+    ("relu", "x", "vjp", "seven_below", "refuted", "found 7"),
+    ("relu", "x", "vjp", "by_a_root", "refuted", "is undefined"),
+    ("relu", "x", "vjp", "by_a_quotient", "proved", "away from x[i] = 0"),
+    ("relu_twice", "x", "vjp", "masked", "proved", "away from x[i] = 0"),
+    ("relu_twice", "x", "vjp", "no_mask", "refuted", "expected 0"),
+    ("relu_twice", "x", "vjp", "by_a_root", "refuted", "is undefined"),
+    ("relu_of_itself_less", "x", "vjp", "masked", "proved", "away from x[i] = 0"),
+    ("relu_of_itself_less", "x", "vjp", "seven_below", "refuted", "found 7"),
+    ("equal_branches", "x", "vjp", "masked", "proved", "away from x[i] = 0"),
+    ("equal_branches", "x", "vjp", "no_mask", "refuted", "expected 0"),
+    ("abs_of_relu", "x", "vjp", "masked", "proved", "away from x[i] = 0"),
+    ("abs_of_relu", "x", "vjp", "by_its_sign", "refuted", "expected 0"),
+    ("relu_of_abs", "x", "vjp", "by_its_sign", "proved", "away from x[i] = 0"),
+    ("relu_of_abs", "x", "vjp", "masked", "refuted", "found 0"),
+    ("relu_squared", "x", "vjp", "squared_pass", "proved", ""),
+    ("relu_squared", "x", "vjp", "squared_without_zero", "refuted", "is undefined"),
+    ("relu_squared", "x", "vjp", "squared_with_three_at_zero", "refuted", "found 3"),
+    ("leaky_twice", "x", "vjp", "leaky_twice_pass", "proved", "away from x[i] = 0"),
+    ("leaky_twice", "x", "vjp", "leaky_once_pass", "refuted", "expected"),
+    ("clamp_twice", "x", "vjp", "clamp_pass", "proved", "away from"),
+    ("clamp_twice", "x", "vjp", "clamp_open_above", "refuted", "expected 0"),
+    ("clamp_twice", "x", "vjp", "no_mask", "refuted", "expected 0"),
+    ("hard_sigmoid", "x", "vjp", "hard_sigmoid_pass", "proved", "away from"),
+    ("hard_sigmoid", "x", "vjp", "hard_sigmoid_narrow", "refuted", "expected"),
+    ("where_with_ties", "x", "vjp", "no_mask", "proved", ""),
+    ("where_with_ties", "x", "vjp", "twice", "refuted", "expected 1"),
+    ("pair", "a", "vjp", "pair_pass", "proved", "away from"),
+    ("pair", "a", "vjp", "pair_without_zero", "refuted", "expected 0"),
+    ("pair", "a", "vjp", "pair_seven", "refuted", "found 7"),
+    ("sorted_two", "a", "vjp", "sorted_pass", "proved", "away from"),
+    ("sorted_two", "a", "vjp", "sorted_swapped", "refuted", "expected"),
+    ("l1", "x", "gradient", "l1_pass", "proved", "away from x[i] = 0"),
+    ("l1", "x", "gradient", "l1_one", "refuted", "expected -1"),
+    ("hinge", "f", "gradient", "hinge_pass", "proved", "away from"),
+    ("hinge", "f", "gradient", "hinge_always", "refuted", "expected 0"),
+    ("huber", "x", "gradient", "huber_pass", "proved", ""),
+    ("huber", "x", "gradient", "huber_unclipped", "refuted", "expected"),
+    ("objective", "l", "gradient", "objective_pass", "proved", "away from"),
+    ("objective", "l", "gradient", "objective_inside", "refuted", "found 0"),
+    ("objective", "l", "gradient", "objective_by_advantage", "refuted", "is undefined"),
+    ("upsampled", "x", "vjp", "no_mask", "proved", ""),
+    ("upsampled", "x", "vjp", "twice", "refuted", "found 2"),
+    ("relu_pool", "x", "vjp", "relu_pool_unmasked", "refuted", "expected 0"),
+    ("padded", "x", "vjp", "padded_pass", "proved", "where the gradients of both differ"),
+    ("padded", "x", "vjp", "padded_wrong_without_taps", "refuted", "K = 0"),
+    ("dead", "x", "vjp", "dead_seven", "refuted", "found 7"),
+    ("max_pool_of_relu", "x", "vjp", "max_pool_masked", "proved", "ties in max"),
+    ("max_pool_of_relu", "x", "vjp", "max_pool_unmasked", "refuted", "expected 0"),
+    ("product", "a", "gradient", "product_plain", "proved", ""),
+    ("product", "a", "gradient", "product_by_root", "proved", ""),
+    ("product", "a", "gradient", "product_positive", "unknown", "only for 0 < a, which"),
+    ("product", "a", "gradient", "product_positive_wrong", "refuted", "expected"),
+    ("product", "a", "gradient", "product_by_logarithm", "refuted", "is undefined"),
+    ("product", "a", "gradient", "product_over_itself", "refuted", "is undefined"),
+    ("logarithm", "x", "gradient", "logarithm_pass", "proved", ""),
+    ("logarithm", "x", "gradient", "logarithm_weaker", "proved", ""),
+    ("mean", "x", "gradient", "mean_pass", "proved", ""),
+    ("mean", "x", "gradient", "mean_of_one", "unknown", ""),
+    ("mean", "x", "gradient", "mean_of_none", "unknown", "contradicts"),
+    ("conv", "X", "vjp", "conv_pass", "proved", ""),
+    ("conv", "X", "vjp", "conv_stride_one", "unknown", "only for s = 1, which"),
+    ("conv", "X", "vjp", "conv_stride_one_wrong", "refuted", "expected"),
+    ("conv", "X", "vjp", "conv_of_nothing", "unknown", "only for n = 0, which"),
+    ("quadrupled", "x", "vjp", "quadrupled_pass", "proved", ""),
+    ("scaled", "x", "vjp", "scaled_pass", "proved", ""),
+]
+
+
+@pytest.mark.parametrize(("operator", "wrt", "kind", "other", "expected", "words"), QUESTIONS)
+def test_the_question_asked(operator, wrt, kind, other, expected, words):
+    result = derive_read(operator_in(SOURCE, operator), wrt, kind)
+    verdict = compare(result, SOURCE.read_layers(other))
+    last = summary(result, other, verdict.report)
+    assert (verdict.report.verdict, last) == (expected, last)
+    assert words in last
+    assert verdict.exit_code == {"proved": 0, "refuted": 1, "unknown": 3}[expected]
+    if not words:
+        assert "away" not in last or "proved" in last
+
+
+def test_a_kink_of_what_is_flat():
+    """Where no hidden entry is positive the output is 0 and stays 0, though at its kink."""
+    report = derive_read(operator_in(SOURCE, "dead"), "x").report
+    assert report.verdict == "proved"
+    assert any("diff(" in str(p) for p in report.borders)
+
+
+def test_a_shape_that_is_another():
+    result = derive_read(operator_in(SOURCE, "scaled"), "x")
+    with pytest.raises(ReadError, match="has the size 4\\*c//3, expected c"):
+        compare(result, SOURCE.read_layers("scaled_other_shape"))
