@@ -259,11 +259,13 @@ def _details(result: Result, width: int) -> list[str]:
     """What there is to say beside the verdict, in rows of at most so many columns."""
     if result.report:
         from symcnn.claims import remark_on_assumed
+        from symcnn.write.terminal import UNGUARDED
 
         report = result.report
         texts = (report.counterexample or "").splitlines()
         texts += [r for r in report.remarks if r not in remark_on_assumed(report.assumed)]
         texts += [f"where {report.conditions}"] * bool(report.assumed)
+        texts += [UNGUARDED] * report.unguarded
         return [row for text in texts for row in _folded(text, width)]
     message, *source = result.message.splitlines()
     rows = _folded(message, width)

@@ -17,7 +17,7 @@ from symcnn.kernel.terms import Var
 from symcnn.prover.auto import StuckError
 from symcnn.prover.claim import Claim
 from symcnn.prover.goals import prove
-from symcnn.verify import GuardError
+from symcnn.verify import Guarded, GuardError
 
 WANTED, MOST = 3, 6  # near misses, and variations that are tried
 POINTS = 60  # at which a counterexample to one is looked for
@@ -25,14 +25,14 @@ LEAST_STEPS, MOST_STEPS = 1_000, 50_000  # for the prover with one of them
 ALL_STEPS = 100_000  # after which no other one is begun
 
 
-def instance_row(claim: Claim, seed: int = 0) -> str:
+def instance_row(claim: Claim, seed: int = 0) -> Guarded:
     """What SymPy finds when the claim is written out at small sizes.
 
     Raises ``GuardError`` when the claim is false there.
 
     >>> from symcnn.kernel.terms import REAL, Eq
     >>> x, y = Var("x", REAL), Var("y", REAL)
-    >>> instance_row(Claim("square", (), Eq((x + y) * (x - y), x**2 - y**2)))
+    >>> instance_row(Claim("square", (), Eq((x + y) * (x - y), x**2 - y**2))).text
     'expanded with symbolic entries: equal'
     """
     from symcnn.numeric.fields import TooLarge, Unsupported
@@ -48,11 +48,11 @@ def instance_row(claim: Claim, seed: int = 0) -> str:
             row = f"none: {reason}"
             continue
         if answer:
-            return f"{where}: {'equal' if claim.is_equation else 'true'}"
+            return Guarded(f"{where}: {'equal' if claim.is_equation else 'true'}", True)
         if answer is not None:
             raise GuardError(f"{claim.name}: {where}, the claim is false")
         row = f"{where}: left open by SymPy"
-    return row
+    return Guarded(row, False)
 
 
 def _where(claim: Claim, values: Mapping[Var, Any]) -> str:
@@ -64,7 +64,7 @@ def _where(claim: Claim, values: Mapping[Var, Any]) -> str:
     return f"{words} at {shown}" if shown else words
 
 
-def near_misses_row(claim: Claim, steps: int, seed: int = 0) -> str:
+def near_misses_row(claim: Claim, steps: int, seed: int = 0) -> Guarded:
     """What became of the near misses of a claim whose proof took so many ``steps``.
 
     The prover gets as many for each. Raises ``GuardError`` when it proves one to
@@ -72,7 +72,7 @@ def near_misses_row(claim: Claim, steps: int, seed: int = 0) -> str:
 
     >>> from symcnn.kernel.terms import REAL, Eq
     >>> x, y = Var("x", REAL), Var("y", REAL)
-    >>> near_misses_row(Claim("square", (), Eq((x + y) * (x - y), x**2 - y**2)), 500)
+    >>> near_misses_row(Claim("square", (), Eq((x + y) * (x - y), x**2 - y**2)), 500).text
     '3 of 3 refuted by a counterexample, none proved'
     """
     from symcnn.numeric.near_misses import variations
@@ -90,13 +90,14 @@ def near_misses_row(claim: Claim, steps: int, seed: int = 0) -> str:
         if refuted == WANTED or (refuted and steps_used() - start > ALL_STEPS):
             break
     if not tried:
-        return "none: there is no factor, index, sign, range or number to change"
+        row = "none: there is no factor, index, sign, range or number to change"
+        return Guarded(row, False)
     row = f"{refuted} of {tried - true} refuted by a counterexample, none proved"
     if refuted < tried - true:
         row += f", {tried - true - refuted} undecided"
     if true:
         row += f"; {true} further variation{' is' if true == 1 else 's are'} true as well"
-    return row
+    return Guarded(row, refuted > 0)
 
 
 def _is_proved(claim: Claim, steps: int) -> bool:

@@ -51,7 +51,7 @@ from symcnn.read.errors import ReadError
 from symcnn.read.functions import read_function
 from symcnn.read.source import ReadClaim
 from symcnn.read.values import Obligation
-from symcnn.verify import Verdict, case_of, kernel_row, lines_of, numeric_row
+from symcnn.verify import Guarded, Verdict, case_of, kernel_row, lines_of, numeric_row
 from symcnn.write.record import Report
 
 STEPS = 2_000_000  # for a proof; the longest known one takes 760 000
@@ -243,15 +243,18 @@ class _Attempt:
         """
         from symcnn.claim_guards import instance_row, near_misses_row
 
-        guards: dict[str, Callable[[], str]] = {
+        guards: dict[str, Callable[[], Guarded]] = {
             "numeric": lambda: numeric_row(derivation, self.seed),
             "instance": lambda: instance_row(self.claim, self.seed),
             "near misses": lambda: near_misses_row(self.claim, self.proving, self.seed),
         }
         checks = [("kernel", kernel_row(derivation))]
+        unguarded = True
         for name, guard in guards.items():
             self.stage = f"running the guards ({name})"
-            checks.append((name, guard()))
+            found = guard()
+            checks.append((name, found.text))
+            unguarded = unguarded and not found.has_run
         self.stage = "looking for what the added conditions exclude"
         report = self.report(
             "proved",
@@ -259,6 +262,7 @@ class _Attempt:
             lines=lines_of(derivation),
             axioms=derivation.axioms,
             checks=tuple(checks),
+            unguarded=unguarded,
         )
         return Verdict(report, derivation.theorem)
 

@@ -402,7 +402,7 @@ def _names_of(result: Derived) -> Iterator[str]:
 
 def _numeric_row(result: Derived, derivation: Derivation, seed: int) -> str:
     if not result.definitions:
-        return numeric_row(derivation, seed)
+        return numeric_row(derivation, seed).text
     from symcnn.numeric.code_check import POINTS, points
     from symcnn.numeric.layers import LayerError, layers_row
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.kernel.binding import free_vars, subterms
 from symcnn.kernel.errors import KernelError
@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 
 class GuardError(Exception):
     """A guard contradicts the kernel or cannot do its work: never to be passed over."""
+
+
+class Guarded(NamedTuple):
+    """What a guard found, for the reader, and whether it found anything to run on."""
+
+    text: str
+    has_run: bool
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,7 +71,7 @@ def verify(entry: Entry, sizes: Mapping[str, int] | None = None, seed: int = 0) 
     pictures = _pictures(entry, sizes or {})
     checks = [
         ("kernel", kernel_row(derivation)),
-        ("numeric", numeric_row(derivation, seed)),
+        ("numeric", numeric_row(derivation, seed).text),
         ("instance", _instance_row(entry, sizes or {})),
         ("matrices", _matrices_row(entry)),
         ("near misses", _near_misses_row(entry, seed)),
@@ -136,7 +143,8 @@ def kernel_row(derivation: Derivation) -> str:
     )
 
 
-def numeric_row(derivation: Derivation, seed: int) -> str:
+def numeric_row(derivation: Derivation, seed: int) -> Guarded:
+    """Every line of a derivation evaluated at many points."""
     from symcnn.numeric.check import check_lines
 
     claim = derivation.claim
@@ -148,7 +156,7 @@ def numeric_row(derivation: Derivation, seed: int) -> str:
     result = check_lines(lines, claim.given, seed=seed)
     if result.disagreement is not None:
         raise GuardError(f"{claim.name}: the lines differ numerically\n{result.disagreement}")
-    return str(result)
+    return Guarded(str(result), result.agrees)
 
 
 def _instance_row(entry: Entry, sizes: Mapping[str, int]) -> str:

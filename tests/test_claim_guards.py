@@ -8,11 +8,12 @@ import pytest
 
 from symcnn import claim_guards
 from symcnn.claim_guards import instance_row, near_misses_row
-from symcnn.claims import check_read
+from symcnn.claims import check_read, plain
 from symcnn.kernel.steps import OutOfStepsError, OutOfTimeError
 from symcnn.prover.goals import prove
 from symcnn.read.source import read_source
 from symcnn.verify import GuardError
+from symcnn.write.record import to_json
 
 ADJOINT = """f(X: Real["k*M"], Y: Real["M"], k: Size):
     assert k >= 1
@@ -49,7 +50,7 @@ INSTANCES = [  # claim, row
 
 @pytest.mark.parametrize(("text", "row"), INSTANCES, ids=lambda v: v[:40])
 def test_instance(text, row):
-    assert instance_row(read(text).claim).endswith(row)
+    assert instance_row(read(text).claim).text.endswith(row)
 
 
 FALSE = [
@@ -77,7 +78,7 @@ MISSES = [  # claim, row
 
 @pytest.mark.parametrize(("text", "row"), MISSES, ids=lambda v: v[:40])
 def test_near_misses(text, row):
-    assert near_misses_row(read(text).claim, 10_000) == row
+    assert near_misses_row(read(text).claim, 10_000).text == row
 
 
 def test_a_near_miss_that_is_proved_contradicts(monkeypatch):
@@ -93,7 +94,7 @@ def test_a_prover_that_takes_too_many_steps_has_not_proved(monkeypatch):
         raise OutOfStepsError
 
     monkeypatch.setattr(claim_guards, "prove", late)
-    row = near_misses_row(read(ADJOINT).claim, 10_000)
+    row = near_misses_row(read(ADJOINT).claim, 10_000).text
     assert row == "3 of 3 refuted by a counterexample, none proved"
 
 
@@ -112,5 +113,31 @@ def test_without_time_for_its_guards_nothing_is_called_proved(guard, monkeypatch
 def test_near_misses_that_are_neither_refuted_nor_proved_are_counted(monkeypatch):
     answers = iter([False, True, True, True])
     monkeypatch.setattr("symcnn.numeric.search.has_counterexample", lambda *_: next(answers))
-    row = near_misses_row(read("f(x: Real): return (x + 1)*(x + 1) == x*x + 2*x + 1").claim, 10_000)
+    row = near_misses_row(
+        read("f(x: Real): return (x + 1)*(x + 1) == x*x + 2*x + 1").claim, 10_000
+    ).text
     assert row == "3 of 4 refuted by a counterexample, none proved, 1 undecided"
+
+
+LONG = [  # claim, whether a guard has run
+    ("f(x: Real['m']): return sum(1 for i in range(10**12)) == 10**12", True),
+    ("f(x: Real['m'], a: Real): return sum(a*x[j]*i for j in range(m) for i in range(10**12)) == sum(x[j]*i*a for i in range(10**12) for j in range(m))", True),  # noqa: E501
+    ("f(g: Function): return sum(g(i) for i in range(10**12)) * 2 == sum(g(j) + g(j) for j in range(10**12))", False),  # noqa: E501
+    ("f(a: Real): return 2 * sum(exp(a*i) for i in range(10**12)) == sum(2*exp(i*a) for i in range(10**12))", False),  # noqa: E501
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "has_run"), LONG, ids=lambda v: str(v)[:40])
+def test_a_proof_without_a_guard_says_so_in_its_last_line(text, has_run):
+    report = check_read(read(text)).report
+    assert report.verdict == "proved"
+    assert report.unguarded != has_run
+    last = plain(report).rstrip().splitlines()[-1]
+    assert last.endswith("no guard found anything to run on") != has_run
+    assert to_json(report)["unguarded"] != has_run
+
+
+def test_a_long_sum_is_refuted():
+    total = "sum(x[j] for j in range(m) for i in range(10**12))"
+    text = f"f(x: Real['m']): return {total} == sum(x)*10**11"
+    assert check_read(read(text)).report.verdict == "refuted"

@@ -1,13 +1,14 @@
-"""Sums over Z, integrals and derivatives at concrete values.
+"""Long sums, sums over Z, integrals and derivatives at concrete values.
 
-A sum over Z runs over a window outside which its terms have been seen to vanish; an
-integral is a quadrature along one more axis; a derivative is a difference quotient along
-one more axis, exact for polynomials.
+A sum over a long range of a polynomial in the index has a closed form; a sum over Z runs over
+a window outside which its terms have been seen to vanish; an integral is a quadrature along one
+more axis; a derivative is a difference quotient along one more axis, exact for polynomials.
 """
 
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,7 +40,47 @@ if TYPE_CHECKING:
     from .evaluate import Evaluator
 
 
+LONG, MOST = 100_000, 12  # terms of a sum that has a closed form, and its degree in the index
 LARGEST = 1e6  # an integral of small functions beyond this is taken for infinite
+
+
+def without_axis(evaluator: Evaluator, t: Sum, field: Field, scope: Scope) -> Value | None:
+    """A sum that needs no axis with all its terms; None where it does."""
+    if isinstance(t.domain, Space):
+        return series(evaluator, t, field, scope)
+    size = evaluator.eval(t.domain.args[0], INTEGER, scope)
+    if not isinstance(size, int) or size <= LONG:
+        return None
+    order = degree(t.body, 0, evaluator.values)
+    if order is None or order > MOST:
+        return None
+    return long_sum(evaluator, t, size, order, field, scope)
+
+
+def long_sum(
+    evaluator: Evaluator, t: Sum, size: int, order: int, field: Field, scope: Scope
+) -> Value:
+    """What a sum of a polynomial of degree ``order`` in its index is, by Newton's formula.
+
+    >>> from symcnn.kernel.binding import close
+    >>> from symcnn.kernel.terms import INT, Num, Range
+    >>> from symcnn.numeric.evaluate import evaluate
+    >>> i = Var("i", INT)
+    >>> evaluate(Sum(Range(Num(10**7)), close(i, i)), {})
+    49999995000000
+    """
+    inner = scope.axis(scope.column(np.arange(order + 1)), order + 1, size, field.cap)
+    body = evaluator.eval(t.body, field, inner)
+    if not spans(body, inner, scope):
+        return field.mul([field.enter(size), body])
+    differences = [body[i] for i in range(order + 1)]
+    parts = []
+    for k in range(order + 1):
+        times = field.constant(Fraction(math.comb(size, k + 1)))
+        parts.append(field.mul([times, differences[0]]))
+        negative = [field.mul([field.constant(Fraction(-1)), d]) for d in differences]
+        differences = [field.add(pair) for pair in zip(differences[1:], negative, strict=False)]
+    return trim(np.asarray(field.add(parts)))
 
 
 def series(evaluator: Evaluator, t: Sum, field: Field, scope: Scope) -> Value:

@@ -69,7 +69,7 @@ from .analysis import (
     function_value,
     tolerance_for,
 )  # fmt: skip
-from .calculus import diff, integral, series
+from .calculus import diff, integral, without_axis
 from .fields import (
     FLOAT,
     INTEGER,
@@ -348,8 +348,8 @@ class Evaluator:
         return count, inner, inner.bound[-1][0] < size
 
     def sum(self, t: Sum, field: Field, scope: Scope) -> Value:
-        if isinstance(t.domain, Space):
-            return series(self, t, field, scope)
+        if (found := without_axis(self, t, field, scope)) is not None:
+            return found
         count, inner, mask = self.enter_range(t, field, scope)
         if not count:
             return field.enter(0)

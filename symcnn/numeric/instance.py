@@ -330,7 +330,10 @@ class _Expansion:
             case Entry(args=(tensor, *indices)):
                 return self.entry(tensor, tuple(self.integer(i, env) for i in indices), env)
             case Sum():
-                return sympy.Add(*(self.at(t, i, env) for i in self.members(t, env)))
+                members = self.members(t, env)
+                if members.stop > LIMIT:
+                    return members.stop * self.constant(t, env)
+                return sympy.Add(*(self.at(t, i, env) for i in members))
             case Prod():
                 return sympy.Mul(*(self.at(t, i, env) for i in self.members(t, env)))
             case Max() | Min():
@@ -374,6 +377,17 @@ class _Expansion:
 
     def at(self, binder: Term, value: Any, env: tuple[Any, ...]) -> Any:
         return self.number(binder.args[1], (*env, sympy.sympify(value)))
+
+    def constant(self, t: Sum, env: tuple[Any, ...]) -> Any:
+        """The summand of a sum that is too long to be written out, the same for each index."""
+        i = sympy.Dummy("i", integer=True, nonnegative=True)
+        try:
+            body = sympy.sympify(self.at(t, i, env))
+        except TypeError:  # an index or size, which is to be an integer
+            body = i
+        if i in body.free_symbols:
+            raise TooLarge(f"an expansion of more than {LIMIT} nodes")
+        return body
 
     def choice(self, p: Term, a: Term, b: Term, env: tuple[Any, ...]) -> Any:
         condition = self.number(p, env)

@@ -11,7 +11,8 @@
 - ``borders``: list of terms, what holds away from the points that are excluded, where a
   function has a kink; ``unsure``: those of them that may exclude more than such points;
   ``assumed_by_pass``: list of terms, what a hand-written backward pass needs beyond the question
-- ``axioms``, ``remarks``: lists of strings; ``checks``: list of ``{"name", "text"}``
+- ``axioms``, ``remarks``: lists of strings; ``checks``: list of ``{"name", "text"}``;
+  ``unguarded``: true where none of the checks found anything to run on
 - ``counterexample``, ``instance_latex``: a string or null
 
 A term is ``{"text", "latex", "term"}``, the last as ``symcnn.kernel.serial`` writes it.
@@ -102,7 +103,8 @@ class Report:
     ``charts`` are plots. ``names`` are those of ``given`` that define the names in the claim,
     and that are written after it. ``borders`` are those of ``given`` that exclude points
     without a derivative, ``unsure`` those of them that may exclude more, and
-    ``assumed_by_pass`` what a hand-written backward pass needs. Text is plain, never LaTeX.
+    ``assumed_by_pass`` what a hand-written backward pass needs. ``unguarded``: no check of a
+    proof found anything to run on. Text is plain, never LaTeX.
     """
 
     name: str
@@ -126,6 +128,7 @@ class Report:
     borders: tuple[Term, ...] = ()
     unsure: tuple[Term, ...] = ()
     assumed_by_pass: tuple[Term, ...] = ()
+    unguarded: bool = False
 
     def __repr__(self) -> str:
         return f"<Report {self.name}: {self.verdict}>"
@@ -251,6 +254,7 @@ def to_json(report: Report, notation: Notation = PLAIN) -> dict[str, Any]:
         ],
         "axioms": list(report.axioms),
         "checks": [{"name": name, "text": text} for name, text in report.checks],
+        "unguarded": report.unguarded,
         "counterexample": report.counterexample,
         "instance_latex": report.instance_latex,
         "remarks": list(report.remarks),

@@ -23,6 +23,7 @@ MEANINGS = {
     "refuted": "there is a counterexample",
     "unknown": "neither proved nor refuted",
 }
+UNGUARDED = "no guard found anything to run on"
 INDENT = 4
 
 # In a row of this width a formula of a sentence is long if it takes more than half.
@@ -86,6 +87,7 @@ def show_report(report: Report, console: Console) -> None:
         meaning += away(report.borders)
     elif report.unsure:
         meaning = report.remarks[0]
+    meaning += f"; {UNGUARDED}" * report.unguarded
     first, *rest = _folded(meaning, width - column)
     _put(console, (report.verdict.ljust(column), STYLES[report.verdict]), (first, ""))
     for part in rest:

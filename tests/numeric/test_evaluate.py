@@ -357,3 +357,44 @@ def test_ordered_function_needs_rationals():
 def test_prime_field_has_reciprocals():
     values = np.array([1, 2, MODULUS - 1, 0])
     assert PRIME.mul([values, PRIME.recip(values)]).tolist() == [1, 1, 1, 0]
+
+
+POLYNOMIALS = {  # summand, with i the index of the long sum
+    "a constant": lambda i, x, n: 3,
+    "free of the index": lambda i, x, n: x[1] / 2,
+    "the index": lambda i, x, n: i,
+    "a cube": lambda i, x, n: (i - x[0]) ** 3 + i * x[2] / 3,
+    "around a short sum": lambda i, x, n: total(n, lambda j: (i + j) * x[j] * i),
+    "under another index": lambda i, x, n: i * i,
+    "no polynomial": lambda i, x, n: x[i % 3],
+    "a choice": lambda i, x, n: Bracket(i < 5) * i,
+}
+
+
+@pytest.mark.parametrize("name", POLYNOMIALS)
+@pytest.mark.parametrize("field", [PRIME, RATIONAL, FLOAT], ids=str)
+def test_long_sums_in_closed_form(name, field, monkeypatch):
+    n, length = sizes("n length")
+    x = real("x", n)
+    summand = POLYNOMIALS[name]
+    one = total(length, lambda i: summand(i, x, n))
+    many = tensor(n, lambda j: total(length, lambda i: summand(i, x, n) * x[j]))
+    values = {n: 3, x: [2, -5, 7]}
+    for count in (0, 1, 2, 7, 12):
+        for t in (one, many):
+            found = []
+            for long in (0, 100):
+                monkeypatch.setattr("symcnn.numeric.calculus.LONG", long)
+                found.append(np.asarray(evaluate(t, {**values, length: count}, field)))
+            assert found[0].shape == found[1].shape
+            assert np.allclose(*found) if field is FLOAT else (found[0] == found[1]).all()
+
+
+def test_sums_that_are_too_long_for_any_axis():
+    n = Var("n", INT)
+    x = real("x", n)
+    twelve = term(10**12)
+    found = evaluate(total(twelve, lambda i: x[0] * i), {n: 1, x: [6]}, RATIONAL)
+    assert found == 3 * 10**12 * (10**12 - 1)
+    with pytest.raises(TooLarge):
+        evaluate(total(twelve, lambda i: x[i % 2]), {n: 2, x: [1, 2]}, RATIONAL)
