@@ -143,11 +143,6 @@ def hard_sigmoid_pass(G: Real["n"], x: Real["n"]):
 
 
 @operator
-def hard_sigmoid_narrow(G: Real["n"], x: Real["n"]):
-    return [G[i] / 6 if -1 < x[i] < 3 else 0 for i in range(n)]
-
-
-@operator
 def where_with_ties(x: Real["n"], y: Real["n"]):
     return [x[i] if x[i] == y[i] else x[i] for i in range(n)]
 
@@ -219,11 +214,6 @@ def hinge(f: Real["n"], y: Real["n"]):
 @operator
 def hinge_pass(f: Real["n"], y: Real["n"]):
     return [-y[i] if y[i] * f[i] < 1 else 0 for i in range(n)]
-
-
-@operator
-def hinge_always(f: Real["n"], y: Real["n"]):
-    return [-y[i] for i in range(n)]
 
 
 @operator
@@ -330,16 +320,6 @@ def product_positive_wrong(a: Real, b: Real):
 @operator
 def product_by_logarithm(a: Real, b: Real):
     return b * exp(log(a)) / a
-
-
-@operator
-def product_over_itself(a: Real, b: Real):
-    return b * a / a
-
-
-@operator
-def product_by_root(a: Real, b: Real):
-    return b * sqrt(a**2 + 1) / sqrt(a**2 + 1)
 
 
 @operator
