@@ -289,7 +289,7 @@ class _Attempt:
             arguments = {p.name: p.value for p in found.parameters if not p.introduced}
             sizes = [p.value for p in found.parameters if p.introduced and isinstance(p.value, Var)]
             try:
-                line = reproduction(self.claim, arguments, witness, sizes)
+                line = reproduction(self.claim, arguments, witness, sizes, tensors=found.tensors)
                 text += f"\nin Python: {line}"
             except NoLineError as reason:
                 text += f"\nno line of Python shows it: {reason}"

@@ -53,11 +53,14 @@ def reproduction(
     parameters: Mapping[str, Var | Fun],
     found: Counterexample,
     introduced: Sequence[Var] = (),
+    *,
+    tensors: bool = False,
 ) -> str:
     """An expression that is false: the claim at the values found.
 
     ``parameters`` are those of the Python function, in order; ``introduced`` are the sizes that
-    only their shapes name. Raises ``NoLineError`` where Python would not answer as the claim does.
+    only their shapes name; ``tensors``: arrays are PyTorch's. Raises ``NoLineError`` where Python
+    would not answer as the claim does.
 
     >>> from symcnn.kernel.terms import INT
     >>> from symcnn.numeric.search import find_counterexample
@@ -79,12 +82,14 @@ def reproduction(
         if isinstance(value, Fun):
             text = _function(value, claim, found)
         else:
-            text = _data(value, found, floats=floats and value.element != INT)
+            text = _data(value, found, floats=floats and value.element != INT, tensors=tensors)
         if not text:
             raise NoLineError(f"the function {name} has no short form in Python")
         arguments.append(f"{name}={text}")
     call = f"{claim.name}({', '.join(arguments)})"
     # arrays are compared entry by entry
+    if tensors:
+        return f"{call}.all()" if of_tensors else call
     return f"array({call}).all()" if of_tensors else call
 
 
@@ -196,7 +201,7 @@ def _is_not_for_numbers(t: Term) -> bool:
     return False
 
 
-def _data(v: Var, found: Counterexample, *, floats: bool) -> str:
+def _data(v: Var, found: Counterexample, *, floats: bool, tensors: bool) -> str:
     value = found.values.get(v)
     if value is None:  # a parameter that neither the goal nor a hypothesis mentions
         shape = tuple(max(0, evaluate(n, found.values)) for n in v.shape)
@@ -204,9 +209,12 @@ def _data(v: Var, found: Counterexample, *, floats: bool) -> str:
     if not v.shape:
         return _number(value)
     array = np.asarray(value)
+    name, kind = "array", ""
+    if tensors:
+        name, kind = "torch.tensor", f", dtype={'int' if v.element == INT else 'float'}"
     if 0 in array.shape[:-1]:
-        return f"array([]).reshape({', '.join(map(str, array.shape))})"
-    return f"array({_nested(array.tolist(), floats)})"
+        return f"{name}([]{kind}).reshape({', '.join(map(str, array.shape))})"
+    return f"{name}({_nested(array.tolist(), floats)}{kind})"
 
 
 def _nested(value: Any, floats: bool) -> str:

@@ -67,10 +67,8 @@ def scaled_dot_product_attention(
         key, value = (_shared_heads(c, z, query) for z in (key, value))
     scores = matrix_product(c, query, swapped(key, -1, -2))
     if scale is None:
-        root = c.function("sqrt", query.shape[-1])
-        scores = entrywise(c, lambda s: c.divide(s, root), scores)
-    else:
-        scores = entrywise(c, lambda s: s * scale, scores)
+        scale = c.divide(ONE, c.function("sqrt", query.shape[-1]))
+    scores = entrywise(c, lambda s: scale * s, scores)
     if is_causal:
         if attn_mask is not None:
             raise WordError("a causal attention takes no other mask")

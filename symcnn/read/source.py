@@ -58,7 +58,7 @@ class ReadClaim:
 
     ``conditions`` are what real operations need (``b != 0`` for ``a / b``): those that do not
     follow from the hypotheses become hypotheses of the statement. ``is_function``: the claim is
-    a function of Python, which can be called.
+    a function of Python, which can be called; ``tensors``: with PyTorch's tensors.
     """
 
     claim: Claim
@@ -68,6 +68,7 @@ class ReadClaim:
     file: str = "<string>"
     line: int = 0
     is_function: bool = True
+    tensors: bool = False
 
 
 @dataclass(frozen=True)
@@ -446,7 +447,8 @@ class SourceFile:
             title = (ast.get_docstring(node) or "").partition("\n")[0].strip()
             if is_claim:
                 claim = Claim(node.name, given, result, title)
-                return ReadClaim(claim, *common, self.file, node.lineno)
+                tensors = "torch" in self.libraries and "numpy" not in self.libraries
+                return ReadClaim(claim, *common, self.file, node.lineno, tensors=tensors)
             parameters_, obligations, conditions = common
             return ReadOperator(
                 node.name, parameters_, given, result, obligations, conditions,

@@ -27,8 +27,10 @@ from symcnn.kernel.terms import (
     mul,
     ne,
 )
+from symcnn.operators.products import matrix_product
 
 from .arithmetic import AS_NUMBER, may_be_truth_value
+from .context import At
 from .indexing import Indexing
 from .state import axes
 from .values import Items, Scope, Tensor, Value
@@ -97,11 +99,13 @@ class Tensors(Indexing):
             body = self.as_number(self.at(matrix, (v, v), node), node)
             return Sum(Range(size), self.closed(body, v, node), "i")
 
-    def multiply(self, a: Value, b: Value, node: ast.AST) -> Term | Tensor:
-        """The matrix product ``a @ b`` of matrices and vectors."""
+    def multiply(self, a: Value, b: Value, node: ast.AST) -> Value:
+        """The matrix product ``a @ b``: of matrices and vectors, or of batches of them."""
+        x, y = self.array(a, node), self.array(b, node)
+        if x.ndim > 2 or y.ndim > 2 or not x.ndim or not y.ndim:
+            with self.words(node), self.kernel(node):
+                return self.plain(matrix_product(At(self, node), x, y), node)
         left, right = self.as_array(a, node), self.as_array(b, node)
-        if len(left.shape) > 2 or len(right.shape) > 2:
-            raise self.error(node, "`@` is understood for vectors and matrices; write the sum")
         self.require(Eq(left.shape[-1], right.shape[0]), "the inner sizes of `@` agree", node)
         size = left.shape[-1]
         rows = len(left.shape) - 1
