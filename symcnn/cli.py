@@ -2,6 +2,7 @@
 
 symcnn check claims.py              every @claim of the file, or claims.py::name
 symcnn derive layers.py::conv2d --wrt X   its gradient as a formula, with the derivation
+symcnn show layers.py::Block        what its lines were read as, with shapes
 symcnn prove adjoint_pool           the same as python -m symcnn.prove
 symcnn book DIR                     the whole catalogue as HTML and LaTeX
 """
@@ -34,7 +35,7 @@ def _run(given: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from symcnn import book, check_command, derive_command, prove
+    from symcnn import book, check_command, derive_command, prove, show_command
 
     parser = argparse.ArgumentParser(
         prog="symcnn",
@@ -46,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, module, text in (
         ("check", check_command, "prove or refute the claims of a Python file"),
         ("derive", derive_command, "the derivative of an operator, as a formula"),
+        ("show", show_command, "what the lines of a function were read as"),
         ("prove", prove, "prove a theorem of the catalogue, or refute a mistake"),
         ("book", book, "write the whole catalogue as HTML and LaTeX"),
     ):

@@ -32,7 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     parser.description = "Derive the derivative of an operator of a Python file, for every size."
     parser.epilog = f"{VERDICTS}; 1 if --equals is refuted, 3 if not derived or code was not run"
-    parser.add_argument("target", help="FILE.py::NAME of an @operator")
+    parser.add_argument(
+        "target", help="FILE.py::NAME of an @operator, a function, a class with forward"
+    )
     parser.add_argument("--wrt", metavar="NAME", help="the parameter, where there are several")
     parser.add_argument(
         "--kind", default="vjp", help="vjp (the default), jvp, gradient, jacobian, hessian, adjoint"
@@ -41,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--upstream", metavar="NAME", default="G", help="the upstream gradient (default: G)"
     )
     parser.add_argument("--equals", metavar="NAME", help="compare with this hand-written operator")
+    add_shapes(parser)
     parser.add_argument("--latex", metavar="FILE", type=Path, help="write the derivation as LaTeX")
     add_json(parser)
     add_options(parser)
@@ -59,6 +62,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=SECONDS,
         help=f"a limit from outside (default: {SECONDS:g})",
     )
+
+
+def add_shapes(parser: argparse.ArgumentParser) -> None:
+    """The options that say what the parameters of an ordinary function are."""
+    parser.add_argument(
+        "--shape",
+        metavar="'X=M N'",
+        action="append",
+        default=[],
+        help="the shape of a parameter; 'Int N' of integers, 'Real' of a number, 'Size'",
+    )
+    parser.add_argument(
+        "--given", metavar="FORMULA", action="append", default=[], help="a hypothesis: 'eps > 0'"
+    )
+
+
+def shapes_of(options: argparse.Namespace) -> dict[str, str]:
+    """The shapes by the names of the parameters."""
+    from symcnn.read.errors import ReadError
+
+    found = {}
+    for text in options.shape:
+        name, equals, sizes = text.partition("=")
+        if not equals or not name.strip().isidentifier():
+            raise ReadError(f"--shape {text!r}: write a name, = and sizes, as in 'x=B T C'", "")
+        found[name.strip()] = sizes.strip()
+    return found
 
 
 def run(options: argparse.Namespace) -> int:
@@ -109,7 +139,9 @@ def _run(options: argparse.Namespace) -> int:
     from symcnn.comparison import compare, summary
     from symcnn.derivation import derive_read, operator_in
     from symcnn.numeric.code_check import torch_is_installed
+    from symcnn.read.backward import read_backward, upstream_of
     from symcnn.read.errors import ReadError
+    from symcnn.read.ordinary import ordinary_layers
     from symcnn.read.source import read_path
     from symcnn.replay import record
     from symcnn.write.document import standalone
@@ -123,11 +155,20 @@ def _run(options: argparse.Namespace) -> int:
         check_output(output, Path(path))
     if options.code and options.json == STDOUT:
         raise ReadError("--code and --json - both print; name a file for --json", path)
+    ordinary = bool(name) and name not in source.operators
+    shapes = shapes_of(options)
+    upstream = options.upstream
+    if ordinary:
+        found = ordinary_layers(source, name, shapes, options.given)
+        if options.equals and options.equals not in source.operators:
+            upstream = upstream_of(source, options.equals) or upstream
+    else:
+        found = operator_in(source, name)
     result = derive_read(
-        operator_in(source, name),
+        found,
         options.wrt,
         options.kind,
-        upstream=options.upstream,
+        upstream=upstream,
         seed=options.seed,
         seconds=options.timeout,
     )
@@ -135,7 +176,13 @@ def _run(options: argparse.Namespace) -> int:
     reports = [result.report]
     theorems: list[Theorem | None] = [result.theorem]
     if options.equals:
-        verdict = compare(result, source.read_layers(options.equals), options.seed, options.timeout)
+        by = options.equals
+        if ordinary and by not in source.operators:
+            wrt = options.wrt or result.derived.wrt.name
+            other = read_backward(source, name, by, wrt, shapes, options.given)
+        else:
+            other = source.read_layers(by)
+        verdict = compare(result, other, options.seed, options.timeout)
         reports.append(verdict.report)
         theorems.append(verdict.theorem)
         code = verdict.exit_code

@@ -167,7 +167,7 @@ REFUSED = [
     (("conv",), "say by which parameter conv is derived; there are: X, W"),
     (("conv", "--wrt", "X", "--kind", "gradient"), "is that of a number"),
     (("conv", "--wrt", "X", "--kind", "slope"), "there is no kind slope"),
-    (("missing", "--wrt", "X"), "there is no operator `missing`"),
+    (("missing", "--wrt", "X"), "there is no function or class `missing`"),
     (("conv", "--wrt", "Q"), "layers.py::conv --wrt X\n"),
     (("conv", "--kind", "jvp"), "layers.py::conv --wrt W --kind jvp\n"),
     (("",), "say which operator; there are: "),

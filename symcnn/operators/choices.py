@@ -11,6 +11,7 @@ from symcnn.kernel.terms import (
     INT,
     ONE,
     REAL,
+    TRUE,
     ZERO,
     And,
     Bracket,
@@ -25,6 +26,7 @@ from symcnn.kernel.terms import (
     Or,
     Sort,
     Term,
+    conj,
     ne,
 )
 
@@ -263,8 +265,14 @@ def heaviside(c: Context, x: Array, y: Array) -> Array:
 def chosen(c: Context, condition: Array, x: Array, y: Array) -> Array:
     """``x`` where the condition holds, else ``y``; what each needs, it needs there only."""
     axes, (at, of_x, of_y) = broadcast(c, condition, x, y)
+    sort = BOOL if x.sort == y.sort == BOOL else numeric_sort(x, y)
 
     def entry(i: Indices) -> Term:
+        # an entry that is minus infinity has no value to choose
+        if x.hole and x.hole(of_x(i)) == TRUE:
+            return y[of_y(i)] if sort == BOOL else as_number(y[of_y(i)])
+        if y.hole and y.hole(of_y(i)) == TRUE:
+            return x[of_x(i)] if sort == BOOL else as_number(x[of_x(i)])
         p = truth(condition[at(i)])
         with c.assuming(p):
             a = x[of_x(i)]
@@ -278,9 +286,8 @@ def chosen(c: Context, condition: Array, x: Array, y: Array) -> Array:
         p = truth(condition[at(i)])
         a = x.hole(of_x(i)) if x.hole else FALSE
         b = y.hole(of_y(i)) if y.hole else FALSE
-        return Or(*(f for f, h in ((And(p, a), a), (And(Not(p), b), b)) if h != FALSE))
+        return Or(*(conj(q, h) for q, h in ((p, a), (Not(p), b)) if h != FALSE))
 
-    sort = BOOL if x.sort == y.sort == BOOL else numeric_sort(x, y)
     return Array(axes, entry, sort, hole if x.hole or y.hole else None)
 
 

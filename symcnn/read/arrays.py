@@ -12,9 +12,12 @@ from symcnn.kernel.terms import (
     BOOL,
     FALSE,
     INT,
+    ONE,
     REAL,
     TENSOR,
+    TRUE,
     ZERO,
+    Bracket,
     Eq,
     Ite,
     Le,
@@ -32,6 +35,7 @@ from symcnn.operators.arrays import (
     Axis,
     Entry,
     Indices,
+    Module,
     broadcast,
     numeric_sort,
 )
@@ -40,7 +44,7 @@ from .arithmetic import ELEMENTARY, Arithmetic
 from .context import At, Words, conj_of, hinted, literal_of, positive, simple_or
 from .formulas import gathered, negation
 from .state import INFINITE, kind_of
-from .values import Claimed, Equation, Items, Settled, Tensor, Value
+from .values import Claimed, Equation, Items, Layer, Settled, Tensor, Value
 
 COMPARISONS: dict[type[ast.cmpop], Callable[[Term, Term], Term]] = {
     ast.Lt: Lt,
@@ -94,6 +98,18 @@ class Arrays(Arithmetic):
     def as_entry(self, found: Value, node: ast.AST) -> Term:
         """What an entry of an array is: a number or a formula."""
         return found if isinstance(found, Term) else self.as_number(found, node)
+
+    def from_word(self, result: object, name: str, node: ast.AST) -> Value:
+        """What a word gives, as a value."""
+        if isinstance(result, Array):
+            return self.plain(result, node)
+        if isinstance(result, Term):
+            return self.checked(result, node)
+        if isinstance(result, Module):
+            return Layer(name, result, {})
+        if isinstance(result, tuple):
+            return Items(tuple(self.from_word(r, name, node) for r in result), is_list=False)
+        raise self.error(node, f"{name} gives what is not read")
 
     def plain(self, found: Array, node: ast.AST) -> Value:
         """The array itself; without axes, the number that it is."""
@@ -271,6 +287,9 @@ class Arrays(Arithmetic):
             is_equal = isinstance(op, ast.Eq)
 
             def f(x: Term, y: Term) -> Term:
+                if isinstance(x, Bracket) and y in (ZERO, ONE):
+                    # of a mask of ones and zeros
+                    return x.args[0] if (y == ONE) == is_equal else negation(x.args[0])
                 if x.sort != y.sort or x.sort != BOOL:
                     x, y = self.as_number(x, node), self.as_number(y, node)
                 return Eq(x, y) if is_equal else negation(Eq(x, y))
@@ -406,6 +425,14 @@ class Arrays(Arithmetic):
         def entry(indices: Indices) -> Term:
             p = condition.entry(m(indices))
             p = p if p.sort == BOOL else self.as_formula(p, node)
+            # an entry that is minus infinity has no value to choose
+            if a.hole is not None and a.hole(ma(indices)) == TRUE:
+                p = FALSE
+            elif b.hole is not None and b.hole(mb(indices)) == TRUE:
+                p = TRUE
+            if p in (TRUE, FALSE):
+                found = a.entry(ma(indices)) if p == TRUE else b.entry(mb(indices))
+                return found if sort == BOOL else self.as_number(found, node)
             # what a case needs, it needs where it is taken
             with self.assuming(p):
                 x = a.entry(ma(indices))

@@ -20,6 +20,7 @@ from symcnn.kernel.terms import (
     Fun,
     Ite,
     Lam,
+    Lt,
     Num,
     Term,
     Var,
@@ -29,6 +30,7 @@ from symcnn.operators.arrays import IGNORED, WORDS, Array
 
 from .arithmetic import ELEMENTARY
 from .comprehensions import FOLDS
+from .context import At
 from .library import Libraries
 from .state import kind_of
 from .values import (
@@ -44,6 +46,7 @@ from .values import (
     Record,
     Scope,
     Series,
+    Settled,
     Tensor,
     Text,
     Value,
@@ -79,16 +82,19 @@ class Calls(Libraries):
             function = self.value(node.func, scope)
         if isinstance(function, Word):
             return self._called_word(function, node, scope)
-        arguments = [self.value(a, scope) for a in node.args]
+        arguments = [self.settled(self.value(a, scope), a) for a in node.args]
         options: dict[str, Value] = {}
         for option in node.keywords:
             if option.arg is None:
                 raise self.error(
                     option.value, "`**` before an argument is not part of the language"
                 )
-            options[option.arg] = self.value(option.value, scope)
+            options[option.arg] = self.settled(self.value(option.value, scope), option)
         if isinstance(function, Closure):
             return self.call_closure(function, arguments, options, node)
+        found = self.call_object(function, arguments, options, node)
+        if found is not None:
+            return found
         if options:
             raise self.error(node, "this function takes its arguments by position only")
         return self.call(function, arguments, node)
@@ -96,6 +102,12 @@ class Calls(Libraries):
     def _called_word(self, word: Word, node: ast.Call, scope: Scope) -> Value:
         name = word.name
         full = f"{word.library}.{name}"
+        if word.library == "torch.nn" and name in ("Parameter", "Sequential", "ModuleList"):
+            return self.of_nn(name, node, scope)
+        if name == "stack" and node.args:
+            rows = self.value(node.args[0], scope)
+            if isinstance(rows, Tensor | Settled) and not self.is_array(rows):
+                return self._stacked(rows, node, scope)
         if word.library and full in WORDS and not (name in ELEMENTARY and len(node.args) == 1):
             return self.apply_word(*WORDS[full], node.args, node.keywords, node, scope)
         if name in FOLDS:
@@ -119,6 +131,25 @@ class Calls(Libraries):
         if name == "range":
             return self.range_of(arguments, node)
         return self.call(word, arguments, node)
+
+    def _stacked(self, rows: Value, node: ast.Call, scope: Scope) -> Value:
+        """``np.stack`` of a list that a loop or a comprehension makes."""
+        axis: ast.expr | None = node.args[1] if len(node.args) > 1 else None
+        for option in node.keywords:
+            axis = option.value if option.arg in ("axis", "dim") else axis
+        place = ZERO if axis is None else self.integer(axis, scope, "an axis")
+        array = self.array(rows, node)
+        self.require(Lt(ZERO, array.shape[0]), "there is a row to stack", node)
+        if place == ZERO:
+            return self.plain(array, node)
+        found = WORDS["numpy.moveaxis"][0].definition
+        with self.words(node):
+            number = self.given_as("int", place, node, "the axis")
+            return self.from_word(found(At(self, node), array, 0, number), "stack", node)
+
+    def of_nn(self, name: str, node: ast.Call, scope: Scope) -> Value:
+        """``nn.Sequential``, ``nn.ModuleList`` and ``nn.Parameter``."""
+        raise NotImplementedError
 
     def _without_ignored(self, node: ast.Call) -> ast.Call:
         """The call without the arguments that change no real value, such as ``dtype=``."""
@@ -372,7 +403,10 @@ class Calls(Libraries):
                 with self.assuming():
                     return self.block(function.node.body, scope, "require")
             scope.names.update(values)
-            return self.block(function.node.body, scope, "refuse")
+            found = self.procedure(function.node.body, scope)
+            if found is None and not self.is_procedure(function.node):
+                raise self.error(function.node.body[-1], "the function ends without `return`")
+            return NOTHING if found is None else found
         finally:
             self.calls.pop()
 
@@ -426,6 +460,20 @@ class Calls(Libraries):
         ]
         defaults = {a.arg: self.value(d, outer) for a, d in pairs if d is not None}
         return Closure(node, scope, defaults, is_operator)
+
+    def is_procedure(self, node: ast.FunctionDef) -> bool:
+        """Whether a function is called for what it does: no way through it returns a value."""
+        return not any(isinstance(n, ast.Return) and n.value for n in ast.walk(node))
+
+    def procedure(self, body: Sequence[ast.stmt], scope: Scope) -> Value | None:
+        """What a function returns, or None if it comes to its end."""
+        raise NotImplementedError
+
+    def call_object(
+        self, found: Value, arguments: Sequence[Value], options: dict[str, Value], node: ast.expr
+    ) -> Value | None:
+        """The value of an object, a class or a module at arguments; None for anything else."""
+        return None
 
     def block(self, body: Sequence[ast.stmt], scope: Scope, asserts: str) -> Value:
         """The value that a function body returns."""

@@ -30,8 +30,8 @@ from symcnn.operators.arrays import Array
 from .foreign import ABSENT, FOREIGN
 from .formulas import negation
 from .indexing import is_integer
+from .objects import Objects
 from .state import MAX_DEPTH, kind_of
-from .statements import Statements
 from .values import (
     ELLIPSIS,
     NOTHING,
@@ -53,7 +53,7 @@ from .values import (
 from .vocabulary import NUMBERS
 
 
-class Reader(Statements):
+class Reader(Objects):
     """The reader of one claim or operator."""
 
     def value(self, node: ast.expr, scope: Scope) -> Value:
@@ -121,6 +121,7 @@ class Reader(Statements):
                     key or value, "the keys of a dict are strings that are written out"
                 )
             entries[key.value] = self.settled(self.value(value, scope), value)
+        self.objects.append(entries)
         return Record(entries)
 
     # -- names ------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from symcnn.operators.arrays import (
     IGNORED,
     SYNONYMS,
     Array,
-    Module,
     Spelling,
 )
 from symcnn.operators.arrays import Word as Definition
@@ -163,7 +162,7 @@ class Libraries(Shapes):
         given = {o.arg for o in options if o.arg}
         fitting = [(w, s) for w, s in spelled if given <= {p.lstrip("*") for p, _ in s.parameters}]
         word, spelling = (fitting or spelled)[0]
-        used = self.source.libraries
+        used = self.used()
         if (
             len(fitting) == 2
             and {"numpy", "torch"} <= used
@@ -184,25 +183,34 @@ class Libraries(Shapes):
         return replace(found) if isinstance(found, Tensor | Array) else found
 
     def kinds_of_method(self) -> tuple[str, ...]:
-        """Whose methods an array has: PyTorch's in a file that imports PyTorch alone."""
-        used = self.source.libraries
+        """Whose methods an array has: PyTorch's where the function uses PyTorch alone."""
+        used = self.used()
         return ("Tensor", "ndarray") if "torch" in used and "numpy" not in used else (
             "ndarray", "Tensor"
         )  # fmt: skip
 
+    def used(self) -> set[str]:
+        """The libraries of the function that is read, or else of the file."""
+        if self.flavor:
+            return {self.flavor}
+        for node in reversed(self.calls):
+            found = self.source.libraries_in(node)
+            if found:
+                return found
+        return self.source.libraries
+
+    flavor = ""  # the library of the class that is read
+
     def other_defaults(
         self, found: Sequence[tuple[Definition, Spelling]], positions: int, given: set[str]
     ) -> bool:
-        """Whether two libraries take other values for what is not given."""
-        left: list[dict[str, Any]] = [
-            {
-                SYNONYMS.get(p, p): d
-                for p, d in s.parameters[positions:]
-                if p not in given | IGNORED and not p.startswith("*")
-            }
-            for _, s in found
-        ]
-        return any(left[0][p] != left[1][p] for p in left[0].keys() & left[1].keys())
+        """Whether two libraries mean other things by a method of one name."""
+        (first, _), (second, spelling) = found
+        is_spread = spelling.name.endswith((".var", ".std"))
+        chosen = given & {"unbiased", "correction", "ddof"}
+        if is_spread:
+            return not chosen
+        return first is not second and bool(positions or given)
 
     def _is_real_type(self, places: Sequence[ast.expr], scope: Scope) -> bool:
         return len(places) == 1 and not self.is_whole_type(places[0], scope)
@@ -270,27 +278,11 @@ class Libraries(Shapes):
             result = replace(result, sort=INT if whole else max(result.sort, REAL))
         elif self.whole_type and isinstance(result, Array) and result.sort > INT:
             raise self.error(node, "rounding to an integer is not read")
-        found = self.from_word(result, spelling, node)
+        found = self.from_word(result, spelling.name, node)
         self.boxed |= isinstance(found, Term) and spelling.name.endswith(".where")
         if spelling.name.rpartition(".")[2] in VIEWS and self.first_given is not None:
             return self.share(found, self.first_given)
         return found
-
-    def from_word(self, result: object, spelling: Spelling, node: ast.AST) -> Value:
-        """What a word gives, as a value."""
-        if isinstance(result, Array):
-            return self.plain(result, node)
-        if isinstance(result, Term):
-            return self.checked(result, node)
-        if isinstance(result, Module):
-            return self.layer(result, spelling.name, node)
-        if isinstance(result, tuple):
-            return Items(tuple(self.from_word(r, spelling, node) for r in result), is_list=False)
-        raise self.error(node, f"{spelling.name} gives what is not read")
-
-    def layer(self, module: Module, name: str, node: ast.AST) -> Value:
-        """A module of a library with its parameters."""
-        raise NotImplementedError
 
     def _bound(
         self,

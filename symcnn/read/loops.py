@@ -48,8 +48,20 @@ from .context import hinted
 from .formulas import gathered
 from .memory import Memory
 from .state import kind_of
-from .values import Gone, Items, Obligation, Progression, Scope, Series, Tensor, Value
+from .values import (
+    Gone,
+    Instance,
+    Items,
+    Obligation,
+    Progression,
+    Record,
+    Scope,
+    Series,
+    Tensor,
+    Value,
+)
 
+Place = tuple[dict[str, Value], str]
 Recorded = Mapping[tuple[Term, ...], Obligation]
 Need = TypeVar("Need", bound=Obligation)
 
@@ -113,6 +125,8 @@ class Loops(Memory):
             hint = self.hint_of(source, node)
         places = self._changed(node, scope)
         needs = dict(self.obligations), dict(self.conditions)
+        # of a loop is shown what it makes, and not one round
+        trace, self.trace = self.trace, None
         grown: dict[str, Items] = {}
         with self.bound(hint, count) as v:
             carried = [c for held, name in places if (c := self._made_unknown(held, name, node))]
@@ -134,8 +148,10 @@ class Loops(Memory):
                 }
             finally:
                 del self.taken[len(self.taken) - sum(map(len, variables.values())) :]
+        self.trace = trace
         for c in carried:
             c.held[c.name] = after[c.name]
+            self.note(c.name, after[c.name], node)
         scope.names.update(lists)
         inside = {n for s in node.body for n in stored_names(s)} | set(names_of(node.target))
         for name in inside - {c.name for c in carried} - set(grown):
@@ -147,18 +163,35 @@ class Loops(Memory):
         found: dict[tuple[int, str], tuple[dict[str, Value], str]] = {}
         for statement in node.body:
             for target in stored_targets(statement):
-                while isinstance(target, ast.Subscript):
-                    target = target.value
                 place = self.place_of(target, scope)
                 if place is not None and place[1] in place[0]:
                     found[id(place[0]), place[1]] = place
         return list(found.values())
 
-    def place_of(self, target: ast.expr, scope: Scope) -> tuple[dict[str, Value], str] | None:
+    def place_of(self, target: ast.expr, scope: Scope) -> Place | None:
         """Where the value of a target stands."""
         if isinstance(target, ast.Name):
             return scope.names, target.id
-        raise self.error(target, "what a loop changes is a name here")
+        if isinstance(target, ast.Starred):
+            return None
+        if not isinstance(target, ast.Subscript | ast.Attribute):
+            return None
+        base = self.value(target.value, scope) if self._known(target, scope) else None
+        if isinstance(target, ast.Subscript):
+            if isinstance(base, Record) and isinstance(target.slice, ast.Constant):
+                return base.entries, str(target.slice.value)
+            return self.place_of(target.value, scope)
+        if isinstance(target, ast.Attribute) and isinstance(base, Instance):
+            return base.attributes, target.attr
+        return None
+
+    def _known(self, target: ast.expr, scope: Scope) -> bool:
+        """Whether the names that a target is built on have values before the loop."""
+        while isinstance(target, ast.Subscript | ast.Attribute):
+            target = target.value
+        return isinstance(target, ast.Name) and not isinstance(
+            scope.find(target.id), bool | Gone | None
+        )
 
     def _made_unknown(self, held: dict[str, Value], name: str, node: ast.For) -> Carried | None:
         """An unknown in the place of a value that the loop changes; None for no number or array."""

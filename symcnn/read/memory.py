@@ -82,6 +82,7 @@ class Memory(Calls):
             found = held[name]
             if found is old:
                 held[name] = new
+                self.note(name, new, node)
             elif self._shares(found, old, root):
                 raise self.error(
                     node,

@@ -33,11 +33,11 @@ from symcnn.kernel.terms import (
     element_sort,
     neg,
 )
-from symcnn.operators.arrays import Array
 
 from .comprehensions import Comprehensions
 from .formulas import evidently_natural
 from .state import kind_of
+from .tensors import shape_of
 from .values import FunctionParameter, Library, Obligation, Parameter, Scope, Tensor, Value, Word
 
 SORTS: dict[str, Sort] = {"Int": INT, "Real": REAL, "Complex": COMPLEX}
@@ -104,7 +104,7 @@ class Shapes(Comprehensions):
         if isinstance(found, ast.Subscript):
             kind = self._word(found.value)
             if kind in (*SORTS, "Permutation"):
-                dims = self._dims(found.slice)
+                dims = self.dims_of(found.slice)
                 if kind == "Permutation" and len(dims) != 1:
                     raise self.error(found, 'a permutation has one size, as in Permutation["n"]')
                 return Annotation(node.arg, kind, dims, (), node)
@@ -142,7 +142,8 @@ class Shapes(Comprehensions):
         text = self.source.segment(node)
         raise self.error(node, f"`{text}` is not an annotation of the language; {EXPECTED}")
 
-    def _dims(self, node: ast.expr) -> tuple[ast.expr, ...]:
+    def dims_of(self, node: ast.expr) -> tuple[ast.expr, ...]:
+        """The sizes in a string such as ``"m n"``."""
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             raise self.error(node, 'a shape is a string of sizes, as in Real["m n"]')
         dims = []
@@ -297,7 +298,7 @@ class Shapes(Comprehensions):
                 sizes.names[a.name] = value
         named = {a.name for a in annotations}
         for a in annotations:
-            for d, n in zip(a.dims, shape_of_value(values[a.name]), strict=False):
+            for d, n in zip(a.dims, shape_of(values[a.name]), strict=False):
                 if not isinstance(d, ast.Name) or self.source.size(d.id, node) is not None:
                     continue
                 if d.id not in (*named, *sizes.names):
@@ -305,7 +306,7 @@ class Shapes(Comprehensions):
                     if d.id not in scope.declared:
                         scope.names[d.id] = n
         for a in annotations:
-            for d, n in zip(a.dims, shape_of_value(values[a.name]), strict=False):
+            for d, n in zip(a.dims, shape_of(values[a.name]), strict=False):
                 for name in names_in((d,)):
                     if name not in (*named, *sizes.names) and self.source.size(name, node) is None:
                         raise self.error(
@@ -356,11 +357,6 @@ class Shapes(Comprehensions):
                 self.property_of(value.fun, p, node), f"the function `{a.name}` is {p}", node
             )
         return value
-
-
-def shape_of_value(value: Value) -> tuple[Term, ...]:
-    """The shape of a tensor; nothing for any other value."""
-    return tuple(value.shape) if isinstance(value, Tensor | Array) else ()
 
 
 def names_in(dims: Sequence[ast.expr]) -> list[str]:

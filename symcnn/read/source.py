@@ -32,10 +32,12 @@ from .errors import ReadError
 from .expressions import Reader
 from .foreign import FOREIGN
 from .library import member_of
+from .objects import QUIET_DECORATORS, decorators_of
 from .state import kind_of
 from .text import MAX_BYTES, characters, decoded, literal_integer, literal_number
 from .values import (
     Claimed,
+    Class,
     Closure,
     Condition,
     Equation,
@@ -205,9 +207,11 @@ class SourceFile:
                 self._functions[name] = statement
                 self._globals[name] = (
                     Closure(statement, None, {})
-                    if not statement.decorator_list
+                    if decorators_of(statement) <= QUIET_DECORATORS
                     else "is a function with a decorator"
                 )
+            case ast.ClassDef(name=name, decorator_list=[]):
+                self._globals[name] = Class(statement)
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 number = literal_number(value)
                 if number is not None:
@@ -283,6 +287,15 @@ class SourceFile:
         if isinstance(found, str) and not of_a_function:
             raise self.error(node, f"`{name}`, a size here, {found}; take another name")
         return None
+
+    def libraries_in(self, node: ast.AST) -> set[str]:
+        """NumPy and PyTorch, where the names of a function speak of them."""
+        found = set()
+        for part in ast.walk(node):
+            value = self._globals.get(part.id) if isinstance(part, ast.Name) else None
+            name = value.name if isinstance(value, Library) else getattr(value, "library", "")
+            found.add(name.partition(".")[0])
+        return found & {"numpy", "torch"}
 
     def global_names(self) -> set[str]:
         """All names that have a meaning in the whole file."""

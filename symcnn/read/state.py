@@ -38,6 +38,7 @@ from .formulas import conjuncts, evident, evidently_natural, gathered, negation
 from .values import (
     NOTHING,
     Claimed,
+    Class,
     Closure,
     Condition,
     Derivative,
@@ -83,6 +84,8 @@ class SourceText(Protocol):
     file: str
     libraries: set[str]
 
+    def libraries_in(self, node: ast.AST) -> set[str]: ...
+
     def error(self, node: ast.AST, message: str) -> ReadError: ...
     def segment(self, node: ast.AST) -> str: ...
     def size(self, name: str, node: ast.AST) -> Term | None: ...
@@ -113,6 +116,8 @@ class State:
         self.frames: list[Scope] = []  # the functions that are being read, outermost first
         self.objects: list[dict[str, Value]] = []  # attributes and dicts that can change
         self.shared: dict[int, tuple[Value, Value]] = {}  # views, with what they are views of
+        # the values of names of the outermost function as they are assigned, if they are asked for
+        self.trace: list[tuple[int, str, Value]] | None = None
         self._held: dict[int, dict[str, Value]] = {}
         self.work = 0
         self.depth = 0
@@ -125,6 +130,11 @@ class State:
     def call(self, function: Value, arguments: Sequence[Value], node: ast.expr) -> Value:
         """The value of a function at values."""
         raise NotImplementedError
+
+    def note(self, name: str, value: Value, node: ast.AST) -> None:
+        """Take down what a name of the outermost function now stands for."""
+        if self.trace is not None and len(self.frames) <= 1:
+            self.trace.append((getattr(node, "lineno", 0), name, value))
 
     # -- errors and limits ---------------------------------------------------------
 
@@ -479,6 +489,8 @@ def kind_of(found: Value) -> str:
             return "a list" if is_list else "a tuple"
         case Progression():
             return "a range"
+        case Class():
+            return "a class"
         case Closure() | FunctionParameter() | Word() | Derivative():
             return "a function"
         case Library():

@@ -14,8 +14,8 @@ from .arithmetic import OPERATORS
 from .foreign import FOREIGN
 from .formulas import conjuncts, negation
 from .loops import Loops
-from .shapes import shape_of_value
 from .state import kind_of
+from .tensors import shape_of
 from .values import NOTHING, Condition, Gone, Items, Needs, Scope, Tensor, Value
 
 # Blocks that change no exact real value, and calls that change none.
@@ -35,14 +35,20 @@ class Statements(Loops):
         ``asserts`` says what an ``assert`` is: "given", a hypothesis (of a claim); "require",
         to be shown (of an operator that is called); "refuse", an error (anywhere else).
         """
-        self.frames.append(scope)
-        try:
-            found = self.run(body, scope, asserts)
-        finally:
-            self.frames.pop()
+        found = self.procedure(body, scope, asserts)
         if found is None:
             raise self.error(body[-1], "the function ends without `return`")
         return found
+
+    def procedure(
+        self, body: Sequence[ast.stmt], scope: Scope, asserts: str = "refuse"
+    ) -> Value | None:
+        """What a function returns, or None if it comes to its end."""
+        self.frames.append(scope)
+        try:
+            return self.run(body, scope, asserts)
+        finally:
+            self.frames.pop()
 
     def run(self, body: Sequence[ast.stmt], scope: Scope, asserts: str) -> Value | None:
         """Read statements in order; what they return, or None if they come to their end."""
@@ -138,8 +144,8 @@ class Statements(Loops):
         """The value of a name after an `if`."""
         if isinstance(a, Term) and isinstance(b, Term) and a == b:
             return a
-        if self.is_array(a) and self.is_array(b) and len(shape_of_value(a)) != len(
-            shape_of_value(b)
+        if self.is_array(a) and self.is_array(b) and len(shape_of(a)) != len(
+            shape_of(b)
         ):  # fmt: skip
             return Gone("has another number of axes in each case of an `if`")
         plain = (Term, Tensor, Array, Items)
@@ -353,6 +359,7 @@ class Statements(Loops):
         match target:
             case ast.Name(id=name):
                 scope.names[name], scope.needs[name] = value, needs
+                self.note(name, value, target)
             case ast.Tuple(elts=targets) | ast.List(elts=targets):
                 if self.is_array(value):
                     value = self.rows_of(value, len(targets), target)

@@ -27,13 +27,14 @@ from symcnn.kernel.terms import (
     mul,
     ne,
 )
+from symcnn.operators.arrays import Array
 from symcnn.operators.products import matrix_product
 
 from .arithmetic import AS_NUMBER, may_be_truth_value
 from .context import At
 from .indexing import Indexing
-from .state import axes
-from .values import Items, Scope, Tensor, Value
+from .state import INFINITE, axes
+from .values import Equation, Items, Scope, Tensor, Value
 
 MAX_MATRIX_POWER = 16
 
@@ -101,8 +102,10 @@ class Tensors(Indexing):
 
     def multiply(self, a: Value, b: Value, node: ast.AST) -> Value:
         """The matrix product ``a @ b``: of matrices and vectors, or of batches of them."""
-        x, y = self.array(a, node), self.array(b, node)
-        if x.ndim > 2 or y.ndim > 2 or not x.ndim or not y.ndim:
+        if any(isinstance(v, Array | Equation) or len(shape_of(v)) > 2 for v in (a, b)):
+            x, y = self.array(a, node), self.array(b, node)
+            if x.hole is not None or y.hole is not None:
+                raise self.error(node, INFINITE)
             with self.words(node), self.kernel(node):
                 return self.plain(matrix_product(At(self, node), x, y), node)
         left, right = self.as_array(a, node), self.as_array(b, node)
@@ -169,3 +172,8 @@ class Tensors(Indexing):
         body = self.closed(expression, variable, node)
         space = Space(REAL, variable.shape)
         return Diff(Lam(space, body, variable.name), variable, *indices)
+
+
+def shape_of(found: Value) -> tuple[Term, ...]:
+    """The shape of a tensor; nothing for any other value."""
+    return tuple(found.shape) if isinstance(found, Tensor | Array) else ()

@@ -136,6 +136,13 @@ class Instance:
     node: ast.ClassDef | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class of the file."""
+
+    node: ast.ClassDef
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Layer:
     """A module of a library, such as ``nn.Linear(3, 4)``, with its parameters."""
@@ -195,7 +202,7 @@ NOTHING, ELLIPSIS = Single("None"), Single("...")
 Value = (
     Term | Tensor | Array | Items | Progression | Closure | FunctionParameter | Word | Library
     | Derivative | Method | Text | Record | Slice | Single | Instance | Layer | Gone | Series
-    | Infinity | Equation | Claimed
+    | Infinity | Equation | Claimed | Class
 )  # fmt: skip
 
 

@@ -53,6 +53,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
             *("tensor", "as_tensor", "from_numpy", "dot", "matmul", "no_grad"),
         }
     ),
+    "torch.nn": frozenset({"Parameter", "Sequential", "ModuleList", "Module"}),
     "jax.numpy": frozenset({"array", "asarray"}),
     "jax.lax": frozenset({"stop_gradient"}),
     "scipy.special": frozenset({"erf"}),

@@ -46,7 +46,7 @@ BODIES = [
     ("pass", "4:5: the function ends without `return`"),
     ("if a > 0: return a == a", "4:5: a case of this `if` ends without `return`"),
     ("return a == a\n    return a == 1", "5:5: nothing after `return`"),
-    ("X.y = 1\n    return a == a", "4:5: only a name can be assigned"),
+    ("X.y = 1\n    return a == a", "4:5: an attribute of a tensor with 2 axes is not assigned"),
     ("y, z = a\n    return a == a", "4:5: several names are assigned from a tuple"),
     ("y, z = 1, 2, 3\n    return a == a", "4:5: 2 names for 3 values"),
     ("y, *z = 1, 2, 3\n    return a == a", "4:5: 2 names for 3 values"),

@@ -1,0 +1,401 @@
+"""Functions and modules of ordinary files: no decorator, shapes from where they can be had.
+
+A shape comes from the command line (``x=B T C``), from an annotation (``Real["B T C"]``,
+``Float[Tensor, "B T C"]``), or from the code (``B, T, C = x.shape``). A parameter with a default
+that nothing is said about has its default.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.terms import Term, Var
+from symcnn.operators.arrays import Array
+
+from .calls import assigned_names
+from .context import hinted
+from .errors import ReadError
+from .expressions import Reader
+from .formulas import conjuncts, gathered
+from .objects import QUIET_DECORATORS, decorators_of
+from .shapes import Annotation
+from .source import FEWEST_LAYERS, ReadOperator, SourceFile
+from .state import kind_of
+from .values import NOTHING, Instance, Items, Parameter, Record, Scope, Tensor, Value
+from .vocabulary import DECORATORS
+
+KINDS = ("Size", "Int", "Real", "Complex")
+OF_PYTHON = {"int": "Int", "float": "Real", **{kind: kind for kind in KINDS}}
+OF_JAXTYPING = {"Float": "Real", "Int": "Int", "Num": "Real", "Inexact": "Real", "Integer": "Int"}
+
+
+def read_ordinary(
+    source: SourceFile,
+    target: str,
+    shapes: Mapping[str, str] | None = None,
+    given: Sequence[str] = (),
+    *,
+    names: bool = False,
+) -> ReadOperator:
+    """A function, a class with ``forward`` or a method of a file, as an operator.
+
+    ``target`` is its name, with ``[0]`` behind it for one of several results. Raises
+    ``ReadError`` for what is not read, and for parameters of which the shape is not known.
+
+    >>> from .source import read_source
+    >>> text = '''
+    ... import numpy as np
+    ... def centered(x, eps=1):
+    ...     B, C = x.shape
+    ...     return (x - x.mean(axis=1, keepdims=True)) * eps
+    ... '''
+    >>> print(read_ordinary(read_source(text), "centered", given=["C >= 1"]).result)
+    lam[i<B] lam[j<C] (x[i, j] - (sum[k<C] x[i, k])*1/C)
+    """
+    reading = Ordinary(source, shapes or {}, given, names=names)
+    return reading.operator(target)
+
+
+def ordinary_layers(
+    source: SourceFile,
+    target: str,
+    shapes: Mapping[str, str] | None = None,
+    given: Sequence[str] = (),
+) -> ReadOperator:
+    """As ``read_ordinary``, its local names kept where there are several."""
+    found = read_ordinary(source, target, shapes, given, names=True)
+    if len([v for v, _ in found.definitions if v != found.result]) >= FEWEST_LAYERS:
+        return replace(found, written_out=lambda: read_ordinary(source, target, shapes, given))
+    return read_ordinary(source, target, shapes, given) if found.definitions else found
+
+
+def named_lines(
+    source: SourceFile,
+    target: str,
+    shapes: Mapping[str, str] | None = None,
+    given: Sequence[str] = (),
+) -> list[tuple[int, str, tuple[Term, ...], str]]:
+    """What each named line of a function was read as: line, name, shape and index formula.
+
+    >>> from .source import read_source
+    >>> text = '''
+    ... def f(x):
+    ...     m, n = x.shape
+    ...     y = x[:, ::-1] * 2
+    ...     return y.sum(axis=0)
+    ... '''
+    >>> for line, name, shape, formula in named_lines(read_source(text), "f"):
+    ...     print(line, name, "=", formula)
+    3 m = m
+    3 n = n
+    4 y[i, j] = 2*x[i, n - j - 1]
+    5 return[i] = sum[j<m] y[j, i]
+    """
+    reading = Ordinary(source, shapes or {}, given, names=True)
+    reader = reading.reader
+    reader.trace = []
+    owner, function = reading.find(target.partition("[")[0])
+    with reading.errors(function, target):
+        result = reading.result(owner, function)
+        every = result.items if isinstance(result, Items) and not result.is_list else (result,)
+        for k, value in enumerate(every):
+            name = f"return[{k}]" if len(every) > 1 else "return"
+            reader.trace.append((function.body[-1].lineno, name, value))
+        lines = []
+        for line, name, value in reader.trace:
+            shown = reading.shown(name, value, function)
+            if shown is not None:
+                lines.append((line, *shown))
+    return lines
+
+
+class Ordinary:
+    """One reading of an ordinary function or class."""
+
+    def __init__(
+        self, source: SourceFile, shapes: Mapping[str, str], given: Sequence[str], *, names: bool
+    ) -> None:
+        self.source, self.shapes, self.given = source, dict(shapes), given
+        self.reader = Reader(source)
+        self.reader.definitions = {} if names else None
+        self.missing: list[tuple[str, ast.arg]] = []
+        self.parameters: list[Parameter] = []
+        self.self: Value | None = None  # the object whose method is read
+        self.of_arguments: dict[str, Value] = {}
+
+    def operator(self, target: str) -> ReadOperator:
+        """The operator of a target."""
+        name, _, place = target.partition("[")
+        owner, function = self.find(name)
+        with self.errors(function, name):
+            value = self.result(owner, function)
+            chosen = self.chosen(value, place.rstrip("]"), target, function)
+        return self.packed(target, chosen, function)
+
+    @contextmanager
+    def errors(self, function: ast.FunctionDef, name: str) -> Iterator[None]:
+        """Report what the kernel refuses as an error of a function."""
+        try:
+            yield
+        except RecursionError:
+            raise self.source.error(function, f"`{name}` is nested too deeply") from None
+        except KernelError as error:
+            raise self.source.error(function, f"`{name}`: {error}") from None
+
+    def packed(
+        self, name: str, chosen: tuple[Term, tuple[Term, ...]], function: ast.FunctionDef
+    ) -> ReadOperator:
+        """What was read, as an operator."""
+        reader = self.reader
+        parameters = (*self.parameters, *reader.module_parameters)
+        sizes = [p for p in parameters if p.introduced]
+        others = [p for p in parameters if not p.introduced]
+        return ReadOperator(
+            name,
+            (*others, *sizes),
+            tuple(reader.given),
+            chosen[0],
+            tuple(reader.obligations.values()),
+            tuple(reader.conditions.values()),
+            chosen[1],
+            (ast.get_docstring(function) or "").partition("\n")[0].strip(),
+            self.source.file,
+            function.lineno,
+            tuple((reader.definitions or {}).items()),
+        )
+
+    # -- what is read -----------------------------------------------------------------------------
+
+    def find(self, name: str) -> tuple[ast.ClassDef | None, ast.FunctionDef]:
+        """The function or method of a name, with its class."""
+        first, _, method = name.partition(".")
+        body = self.source.tree.body
+        found = {s.name: s for s in body if isinstance(s, ast.FunctionDef | ast.ClassDef)}
+        node = found.get(first)
+        if node is None:
+            there = ", ".join(found) or "none"
+            raise ReadError(f"there is no function or class `{first}`; there are: {there}",
+                            self.source.file)  # fmt: skip
+        if isinstance(node, ast.FunctionDef):
+            loud = decorators_of(node) - {*QUIET_DECORATORS, *DECORATORS}
+            if loud:
+                what = f"the decorator {min(loud)} could change what it means"
+                raise self.source.error(node, what)
+            return None, node
+        inside = self.reader.method_of(node, method or "forward")
+        if inside is None:
+            raise self.source.error(node, f"`{first}` has no method `{method or 'forward'}`")
+        return node, inside
+
+    def result(self, owner: ast.ClassDef | None, function: ast.FunctionDef) -> Value:
+        """What the function returns."""
+        reader = self.reader
+        arguments = list_of(function)
+        first: Value | None = None
+        init = reader.method_of(owner, "__init__") if owner is not None else None
+        scope = Scope(None, assigned_names(function))
+        own: list[ast.arg] = []
+        if owner is not None and "staticmethod" not in decorators_of(function):
+            arguments, own = arguments[1:], arguments[:1]
+        elif owner is not None:
+            # the ctx of a torch.autograd.Function
+            arguments, own = arguments[1:], arguments[:1]
+            first = reader.context()
+        of_init = list_of(init)[1:] if init is not None else []
+        wanted = [
+            (a, function) for a in arguments
+        ] + [(a, init) for a in of_init if init is not None]  # fmt: skip
+        annotations = [
+            found for a, f in wanted if (found := self._annotation(a, f, function)) is not None
+        ]
+        if self.missing:
+            self._refuse_missing()
+        outer = Scope(None)
+        self.parameters, needs = reader.declare(annotations, outer)
+        known = dict(outer.names)
+        for text in self.given:
+            self._assume(text, outer, function)
+        values: dict[str, Value] = {}
+        for a, f in wanted:
+            values[a.arg] = known.get(a.arg, NOTHING)
+            if a.arg not in known:
+                default = default_of(a, f)
+                if default is not None:
+                    values[a.arg] = reader.value(default, Scope(None))
+        if owner is not None and {ast.unparse(b).rpartition(".")[2] for b in owner.bases} & {
+            "Module", "Function"
+        }:  # fmt: skip
+            reader.flavor = "torch"
+        if owner is not None and first is None:
+            instance = Instance(owner.name, {}, owner)
+            reader.objects.append(instance.attributes)
+            if init is not None:
+                inside = Scope(None, assigned_names(init))
+                inside.names[init.args.args[0].arg] = instance
+                inside.names.update({a.arg: values[a.arg] for a in of_init})
+                reader.calls.append(init)
+                reader.procedure(init.body, inside, "given")
+                reader.calls.pop()
+            first = instance
+        for a in own:
+            scope.names[a.arg] = first if first is not None else NOTHING
+        self.self = first
+        self.of_arguments = {a.arg: values[a.arg] for a in arguments}
+        scope.names.update(self.of_arguments)
+        # sizes that the shapes name and the code does not
+        for name, value in known.items():
+            if name not in scope.declared:
+                scope.names.setdefault(name, value)
+        reader.calls.append(function)
+        value = reader.block(function.body, scope, "given")
+        given = tuple(reader.given)
+        for need in needs:
+            if need.formula not in given:
+                reader.obligations.setdefault((need.formula, *given), replace(need, given=given))
+        return value
+
+    def _assume(self, text: str, scope: Scope, function: ast.FunctionDef) -> None:
+        try:
+            node = ast.parse(text, mode="eval").body
+        except SyntaxError:
+            raise ReadError(f"--given {text!r} is not an expression", self.source.file) from None
+        for part in ast.walk(node):
+            ast.copy_location(part, function)
+        found = self.reader.formula(node, scope)
+        self.reader.given.extend(f for f in conjuncts(found) if f not in self.reader.given)
+
+    def shown(
+        self, name: str, value: Value, node: ast.AST
+    ) -> tuple[str, tuple[Term, ...], str] | None:
+        """A name with its indices, its shape and the formula of its entry."""
+        reader = self.reader
+        definitions = reader.definitions or {}
+        if isinstance(value, Term):
+            found = definitions.get(value, value) if isinstance(value, Var) else value
+            return name, (), str(found)
+        if not isinstance(value, Tensor | Array):
+            return None
+        if isinstance(value, Tensor) and value.term in definitions:
+            value = Tensor(definitions[value.term], value.shape)  # type: ignore[index]
+        array = reader.array(value, node)
+        sizes = [n for axis in array.axes for n in axis]
+        with ExitStack() as stack:
+            indices = [stack.enter_context(reader.bound(h, n)) for h, n in hinted(sizes)]
+            places = gathered(indices, array.axes)
+            formula = str(array.entry(places))
+            if array.hole is not None:
+                formula = f"-inf if {array.hole(places)} else {formula}"
+        return f"{name}[{', '.join(map(str, places))}]", tuple(array.shape), formula
+
+    # -- shapes ------------------------------------------------------------------------
+
+    def _annotation(
+        self, a: ast.arg, owner: ast.FunctionDef, function: ast.FunctionDef
+    ) -> Annotation | None:
+        """What is known of a parameter; None if it has its default."""
+        text = self.shapes.get(a.arg)
+        if text is None:
+            text = self._of_annotation(a) or self._of_code(a, function)
+        if text is None:
+            if default_of(a, owner) is not None:
+                return None
+            plain = a.annotation.id if isinstance(a.annotation, ast.Name) else ""
+            text = OF_PYTHON.get(plain)
+        if text is None:
+            self.missing.append((a.arg, a))
+            return None
+        first, _, rest = text.partition(" ")
+        kind = first if first in KINDS else "Real"
+        sizes = (rest if first in KINDS else text).replace(",", " ").strip()
+        if not sizes:
+            return Annotation(a.arg, kind, (), (), a)
+        place = ast.copy_location(ast.Constant(sizes), a)
+        return Annotation(a.arg, kind, self.reader.dims_of(place), (), a)
+
+    def _of_annotation(self, a: ast.arg) -> str | None:
+        """``Real["B C"]`` and ``Float[Tensor, "B C"]``."""
+        found = a.annotation
+        if not isinstance(found, ast.Subscript):
+            return None
+        word = ast.unparse(found.value).rpartition(".")[2]
+        inside = found.slice.elts[-1] if isinstance(found.slice, ast.Tuple) else found.slice
+        if not (isinstance(inside, ast.Constant) and isinstance(inside.value, str)):
+            return None
+        kind = OF_JAXTYPING.get(word, word)
+        return f"{kind} {inside.value}" if kind in KINDS else None
+
+    def _of_code(self, a: ast.arg, function: ast.FunctionDef) -> str | None:
+        """The names that the code itself gives to the lengths, as in ``B, C = x.shape``."""
+        for node in ast.walk(function):
+            if not (isinstance(node, ast.Assign) and len(node.targets) == 1):
+                continue
+            target, value = node.targets[0], ast.unparse(node.value)
+            if value not in (f"{a.arg}.shape", f"{a.arg}.size()"):
+                continue
+            if isinstance(target, ast.Tuple) and all(isinstance(t, ast.Name) for t in target.elts):
+                names = [t.id for t in target.elts if isinstance(t, ast.Name)]
+                return " ".join(f"{a.arg}_{k}" if n == "_" else n for k, n in enumerate(names))
+        return None
+
+    def _refuse_missing(self) -> None:
+        lines = " ".join(f"--shape '{name}=...'" for name, _ in self.missing)
+        names = ", ".join(f"`{name}`" for name, _ in self.missing)
+        one = self.missing[0][0]
+        raise self.source.error(
+            self.missing[0][1],
+            f"the shape of {names} is not known; add {lines} with sizes by name, as in "
+            f"--shape '{one}=B T C', 'Int N' for integers, 'Real' for a number, 'Size' for a size",
+        )
+
+    # -- results -----------------------------------------------------------------------
+
+    def chosen(
+        self, value: Value, place: str, target: str, function: ast.FunctionDef
+    ) -> tuple[Term, tuple[Term, ...]]:
+        """The result that is meant, where there are several."""
+        reader, last = self.reader, function.body[-1]
+        if place:
+            value = self._item(value, place, function)
+        elif isinstance(value, Items) and not value.is_list and value.items:
+            whole = [v for v in value.items if isinstance(v, Term) or reader.is_array(v)]
+            if len(whole) != 1 or value.items[0] is not whole[0]:
+                every = ", ".join(f"{target}[{k}]" for k in range(len(value.items)))
+                raise reader.error(last, f"there are several results; write one of {every}")
+            value = whole[0]
+        if isinstance(value, Term):
+            return reader.as_number(value, last), ()
+        if not reader.is_array(value) and not isinstance(value, Tensor | Items):
+            what = f"an operator returns a number or a tensor, found {kind_of(value)}"
+            raise reader.error(last, what)
+        tensor = reader.as_tensor(value, last)
+        return tensor.term, tensor.shape
+
+    def _item(self, value: Value, place: str, function: ast.FunctionDef) -> Value:
+        if isinstance(value, Record) and place.strip("'\"") in value.entries:
+            return value.entries[place.strip("'\"")]
+        if isinstance(value, Items) and place.isdigit() and int(place) < len(value.items):
+            return value.items[int(place)]
+        raise self.source.error(function, f"there is no result [{place}] in {kind_of(value)}")
+
+
+def list_of(function: ast.FunctionDef | None) -> list[ast.arg]:
+    """The parameters of a function in order."""
+    if function is None:
+        return []
+    a = function.args
+    return [*a.posonlyargs, *a.args, *a.kwonlyargs]
+
+
+def default_of(argument: ast.arg, function: ast.FunctionDef) -> ast.expr | None:
+    """The default of a parameter."""
+    a = function.args
+    places = [*a.posonlyargs, *a.args]
+    pairs = [
+        *zip(reversed(places), reversed(a.defaults), strict=False),
+        *zip(a.kwonlyargs, a.kw_defaults, strict=True),
+    ]
+    return next((d for one, d in pairs if one is argument), None)
