@@ -51,6 +51,7 @@ from .values import (
     Text,
     Value,
     Word,
+    written_out,
 )
 from .vocabulary import BUILTINS
 
@@ -71,8 +72,32 @@ CALLS = frozenset({"zip", "enumerate", "reversed", "tuple", "list", "dict", "boo
 class Calls(Libraries):
     """Reading calls."""
 
+    def spread(self, nodes: list[ast.expr], scope: Scope) -> tuple[list[ast.expr], Scope]:
+        """The expressions with ``*items`` written out, as names that the scope then has."""
+        if not any(isinstance(n, ast.Starred) for n in nodes):
+            return nodes, scope
+        inside, found = Scope(scope), list[ast.expr]()
+        for n in nodes:
+            if not isinstance(n, ast.Starred):
+                found.append(n)
+                continue
+            value = written_out(self.value(n.value, scope))
+            if not isinstance(value, Items):
+                raise self.error(
+                    n, f"`*` stands before a tuple or list that is written out, "
+                    f"found {kind_of(value)}",
+                )  # fmt: skip
+            for item in value.items:
+                name = f"*{len(inside.names)}"  # no name of the source
+                inside.names[name] = item
+                found.append(ast.copy_location(ast.Name(name, ast.Load()), n))
+        return found, inside
+
     def called(self, node: ast.Call, scope: Scope) -> Value:
         """The value of a call."""
+        places, scope = self.spread(node.args, scope)
+        if places is not node.args:
+            node = ast.copy_location(ast.Call(node.func, places, node.keywords), node)
         if isinstance(node.func, ast.Attribute):
             base = self.value(node.func.value, scope)
             if not isinstance(base, Library):

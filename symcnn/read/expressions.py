@@ -105,7 +105,8 @@ class Reader(Objects):
             case ast.ListComp():
                 return self.tensor_of(node, scope)
             case ast.Tuple() | ast.List():
-                items = tuple(self.value(e, scope) for e in node.elts)
+                elements, inside = self.spread(node.elts, scope)
+                items = tuple(self.value(e, inside) for e in elements)
                 return Items(items, isinstance(node, ast.List))
             case ast.Dict():
                 return self._dict(node, scope)

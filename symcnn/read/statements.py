@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from symcnn.kernel.binding import free_vars
-from symcnn.kernel.terms import FALSE, INT, REAL, TENSOR, TRUE, Term, Var, element_sort
+from symcnn.kernel.terms import (
+    FALSE,
+    INT,
+    REAL,
+    TENSOR,
+    TRUE,
+    Term,
+    Var,
+    element_sort,
+)
 from symcnn.operators.arrays import Array
 
 from .arithmetic import OPERATORS
@@ -16,7 +25,7 @@ from .formulas import conjuncts, negation
 from .loops import Loops
 from .state import kind_of
 from .tensors import shape_of
-from .values import NOTHING, Condition, Gone, Items, Needs, Scope, Tensor, Value
+from .values import NOTHING, Condition, Gone, Items, Needs, Scope, Tensor, Value, written_out
 
 # Blocks that change no exact real value, and calls that change none.
 CONTEXTS = frozenset({"no_grad", "enable_grad", "inference_mode", "autocast", "errstate"})
@@ -363,6 +372,7 @@ class Statements(Loops):
             case ast.Tuple(elts=targets) | ast.List(elts=targets):
                 if self.is_array(value):
                     value = self.rows_of(value, len(targets), target)
+                value = written_out(value)
                 if not isinstance(value, Items):
                     raise self.error(
                         target, f"several names are assigned from a tuple, found {kind_of(value)}"

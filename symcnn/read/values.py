@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from symcnn.kernel.terms import Fun, Term, Var
+from symcnn.kernel.terms import Fun, Num, Term, Var, add, mul
 from symcnn.operators.arrays import Array, Module
 
 
@@ -204,6 +204,14 @@ Value = (
     | Derivative | Method | Text | Record | Slice | Single | Instance | Layer | Gone | Series
     | Infinity | Equation | Claimed | Class
 )  # fmt: skip
+
+
+def written_out(value: Value) -> Value:
+    """A range of a number of integers that is written out, as a tuple; other values as they are."""
+    if not isinstance(value, Progression) or not isinstance(value.count, Num):
+        return value
+    numbers = range(int(value.count.value))
+    return Items(tuple(add(value.start, mul(value.step, Num(t))) for t in numbers), is_list=False)
 
 
 class Scope:

@@ -98,7 +98,7 @@ BODIES = [
     ("return {a} == a", "4:12: a set"),
     ("return {j for j in x} == a", "4:12: a set"),
     ("return (j for j in x) == a", "4:12: a generator stands inside sum"),
-    ("return max(*x) == a", "4:16: `*` before an argument"),
+    ("return max(*x) == a", "4:16: `*` stands before a tuple or list"),
     ("return g(**x) == a", "4:16: `**` before an argument"),
     ("return a ^ 2 == a", "4:12: `^` is the exclusive or of bits in Python; a power"),
     ("return (a > 1) & (a < 2)", "4:12: `&` works on bits; of conditions write `and`"),
