@@ -43,7 +43,7 @@ from symcnn.kernel.terms import (
     Term,
     Var,
 )
-from symcnn.kernel.theorem import AXIOMS, RULES, Judgment, Theorem, axiom, rule
+from symcnn.kernel.theorem import AXIOMS, RULES, Judgment, Theorem, _make, axiom, rule
 
 n, x, y = Var("n", INT), Var("x", REAL), Var("y", REAL)
 v, w = Var("v", REAL, (n,)), Var("w", REAL, (n,))
@@ -265,3 +265,15 @@ def test_sides():
     assert (GENUINE.left, GENUINE.right) == (y, x)
     with pytest.raises(KernelError, match="not an equation"):
         _ = assume(FALSE).left
+
+
+WRONG = [Judgment((), Le(i, i)), Judgment((Le(ZERO, i),), Eq(x, x)), Judgment((), STRANGER),
+         Judgment((STRANGER,), Eq(x, x)), Judgment((), n)]  # fmt: skip
+
+
+@pytest.mark.parametrize("judgment", WRONG, ids=["open", "open hypothesis", "foreign",
+                                                 "foreign hypothesis", "number"])  # fmt: skip
+def test_a_rule_that_is_wrong_makes_no_formula_that_is_open_or_foreign(judgment):
+    """No rule returns such a judgment; if one did, it would not become a theorem."""
+    with pytest.raises(KernelError, match="a closed formula is expected"):
+        _make("wrong", (), judgment)
