@@ -352,7 +352,7 @@ SYNONYMS = {
     "shifts": "shift", "exponent": "y", "values": "y",
     "N": "n", "M": "m", "diagonal": "k", "offset": "k", "v": "x", "xi": "arrays",
     "matrices": "arrays", "end": "stop", "steps": "num", "equation": "subscripts",
-    "element": "x", "elements": "x", "reps": "axis",
+    "element": "x", "prototype": "x", "elements": "x", "reps": "axis",
 }  # fmt: skip
 # Parameters that change no exact real value. ``out`` would change another array.
 IGNORED = frozenset(

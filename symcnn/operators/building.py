@@ -58,10 +58,17 @@ def number(t: Term) -> Array:
     return Array((), lambda i: t, t.sort)
 
 
-@word("numpy.zeros(shape)", "torch.zeros(*size)", "numpy.empty(shape)", "torch.empty(*size)")
+@word("numpy.zeros(shape)", "torch.zeros(*size)")
 def zeros(c: Context, shape: Any) -> Array:
-    """0 everywhere; ``empty`` must be written before it is read, so that it may be 0."""
+    """0 everywhere."""
     return constant(c, lengths_of(shape), number(ZERO))
+
+
+@word("numpy.empty(shape)", "torch.empty(*size)", "numpy.empty_like(prototype)",
+      "torch.empty_like(input)", "Tensor.new_empty(*size)")  # fmt: skip
+def empty(c: Context, shape: Any = None, x: Any = None) -> Array:
+    """Refused: what stands there is not known."""
+    raise WordError("what stands in `empty` before it is written is not known; write zeros")
 
 
 @word("numpy.ones(shape)", "torch.ones(*size)")
@@ -78,8 +85,7 @@ def full(c: Context, shape: Any, fill_value: Array) -> Array:
     return constant(c, lengths_of(shape), fill_value)
 
 
-@word("numpy.zeros_like(a)", "torch.zeros_like(input)", "numpy.empty_like(a)",
-      "torch.empty_like(input)")  # fmt: skip
+@word("numpy.zeros_like(a)", "torch.zeros_like(input)")
 def zeros_like(c: Context, x: Array) -> Array:
     """0 at every place of x."""
     return Array(x.axes, lambda i: ZERO, INT)
@@ -100,7 +106,7 @@ def full_like(c: Context, x: Array, fill_value: Array) -> Array:
     return Array(x.axes, found.entry, found.sort, found.hole)
 
 
-@word("Tensor.new_zeros(*size)", "Tensor.new_empty(*size)")
+@word("Tensor.new_zeros(*size)")
 def new_zeros(c: Context, x: Array, shape: Any) -> Array:
     """0 everywhere, of the type of x."""
     return zeros(c, shape)

@@ -143,26 +143,26 @@ def stack(c: Context, arrays: Arrays, axis: int) -> Array:
     return _gathered(c, arrays, axes, cases)
 
 
-@word("numpy.vstack(tup)", "torch.vstack(tensors)", "torch.row_stack(tensors)")
+@word("numpy.vstack(tup)", "torch.vstack(tensors)", "torch.row_stack(tensors)", infinite=True)
 def vstack(c: Context, arrays: Arrays) -> Array:
     """Arrays below each other; a vector is a row."""
     return concatenate(c, tuple(atleast_2d(c, x) for x in arrays), 0)
 
 
-@word("numpy.hstack(tup)", "torch.hstack(tensors)")
+@word("numpy.hstack(tup)", "torch.hstack(tensors)", infinite=True)
 def hstack(c: Context, arrays: Arrays) -> Array:
     """Arrays beside each other; vectors one after the other."""
     raised = tuple(atleast_1d(c, x) for x in arrays)
     return concatenate(c, raised, 0 if raised and raised[0].ndim == 1 else 1)
 
 
-@word("numpy.dstack(tup)", "torch.dstack(tensors)")
+@word("numpy.dstack(tup)", "torch.dstack(tensors)", infinite=True)
 def dstack(c: Context, arrays: Arrays) -> Array:
     """Arrays along the third axis."""
     return concatenate(c, tuple(atleast_3d(c, x) for x in arrays), 2)
 
 
-@word("numpy.column_stack(tup)", "torch.column_stack(tensors)")
+@word("numpy.column_stack(tup)", "torch.column_stack(tensors)", infinite=True)
 def column_stack(c: Context, arrays: Arrays) -> Array:
     """Arrays beside each other; a vector is a column."""
     raised = tuple(x if x.ndim > 1 else expand_dims(c, atleast_1d(c, x), 1) for x in arrays)
@@ -320,7 +320,7 @@ def pad_of_torch(c: Context, x: Array, pad: Any, mode: str, value: Any) -> Array
 
 
 @word("numpy.roll(a, shift, axis=None)", "torch.roll(input, shifts, dims=None)",
-      "Tensor.roll(shifts, dims=None)")  # fmt: skip
+      "Tensor.roll(shifts, dims=None)", infinite=True)  # fmt: skip
 def roll(c: Context, x: Array, shift: Any, axis: Any) -> Array:
     """``x[(i - shift) % n]``; without an axis, of all entries in a row."""
     if axis is None:
@@ -358,20 +358,20 @@ def flip(c: Context, x: Array, axis: Any) -> Array:
     return x
 
 
-@word("numpy.fliplr(m)", "torch.fliplr(input)", "Tensor.fliplr()")
+@word("numpy.fliplr(m)", "torch.fliplr(input)", "Tensor.fliplr()", infinite=True)
 def fliplr(c: Context, x: Array) -> Array:
     """The columns in reverse order."""
     return flip(c, x, 1)
 
 
-@word("numpy.flipud(m)", "torch.flipud(input)", "Tensor.flipud()")
+@word("numpy.flipud(m)", "torch.flipud(input)", "Tensor.flipud()", infinite=True)
 def flipud(c: Context, x: Array) -> Array:
     """The rows in reverse order."""
     return flip(c, x, 0)
 
 
 @word("numpy.rot90(m, k=1, axes=(0, 1))", "torch.rot90(input, k=1, dims=(0, 1))",
-      "Tensor.rot90(k=1, dims=(0, 1))")  # fmt: skip
+      "Tensor.rot90(k=1, dims=(0, 1))", infinite=True)  # fmt: skip
 def rot90(c: Context, x: Array, k: int, axis: Any) -> Array:
     """A quarter turn from the first axis towards the second, k times."""
     a, b = (axis_in(literal_of(t, "an axis"), x.ndim) for t in axis)
@@ -397,7 +397,7 @@ def repeated(c: Context, x: Array, repeats: Term, axis: int) -> Array:
 
 @word("numpy.repeat(a, repeats, axis=None)", "ndarray.repeat(repeats, axis=None)",
       "torch.repeat_interleave(input, repeats, dim=None)",
-      "Tensor.repeat_interleave(repeats, dim=None)")  # fmt: skip
+      "Tensor.repeat_interleave(repeats, dim=None)", infinite=True)  # fmt: skip
 def repeat(c: Context, x: Array, repeats: Any, axis: int | None) -> Array:
     """Every entry so many times in a row."""
     if not isinstance(repeats, Term):
@@ -426,13 +426,13 @@ def tiled(c: Context, x: Array, counts: Sequence[Term]) -> Array:
     return x
 
 
-@word("numpy.tile(A, reps)", "torch.tile(input, dims)", "Tensor.tile(*dims)")
+@word("numpy.tile(A, reps)", "torch.tile(input, dims)", "Tensor.tile(*dims)", infinite=True)
 def tile(c: Context, x: Array, axis: Any) -> Array:
     """The array beside itself, so many times along every axis, the last axes first."""
     return tiled(c, x, lengths_of(axis))
 
 
-@word("Tensor.repeat(*sizes)")
+@word("Tensor.repeat(*sizes)", infinite=True)
 def repeat_of_torch(c: Context, x: Array, sizes: Any) -> Array:
     """The array beside itself: what NumPy calls tile, with a number for every axis."""
     counts = lengths_of(sizes)

@@ -75,7 +75,7 @@ def _order(axes: Any) -> Any:
     return None if axes is None or axes == () else axes
 
 
-@word("numpy.transpose(a, axes=None)", "ndarray.transpose(*axes)")
+@word("numpy.transpose(a, axes=None)", "ndarray.transpose(*axes)", infinite=True)
 def transpose(c: Context, x: Array, axis: Any) -> Array:
     """The axes in another order, by default reversed."""
     order = _order(axis)
@@ -84,19 +84,24 @@ def transpose(c: Context, x: Array, axis: Any) -> Array:
     )
 
 
-@word("ndarray.T()")
+@word("ndarray.T()", infinite=True)
 def reversed_axes(c: Context, x: Array) -> Array:
     """The axes in reverse order."""
     return permuted(x, range(x.ndim)[::-1])
 
 
-@word("torch.permute(input, dims)", "Tensor.permute(*dims)", "numpy.permute_dims(a, axes=None)")
+@word(
+    "torch.permute(input, dims)",
+    "Tensor.permute(*dims)",
+    "numpy.permute_dims(a, axes=None)",
+    infinite=True,
+)
 def permute(c: Context, x: Array, axis: Any) -> Array:
     """Axis a of the result is axis ``dims[a]`` of x."""
     return transpose(c, x, axis)
 
 
-@word("numpy.swapaxes(a, axis1, axis2)", "ndarray.swapaxes(axis1, axis2)")
+@word("numpy.swapaxes(a, axis1, axis2)", "ndarray.swapaxes(axis1, axis2)", infinite=True)
 def swapaxes(c: Context, x: Array, axis1: int, axis2: int) -> Array:
     """Two axes exchanged."""
     return swapped(x, axis1, axis2)
@@ -104,13 +109,14 @@ def swapaxes(c: Context, x: Array, axis1: int, axis2: int) -> Array:
 
 @word("torch.transpose(input, dim0, dim1)", "Tensor.transpose(dim0, dim1)",
       "torch.swapaxes(input, axis0, axis1)", "Tensor.swapaxes(axis0, axis1)",
-      "torch.swapdims(input, dim0, dim1)", "Tensor.swapdims(dim0, dim1)")  # fmt: skip
+      "torch.swapdims(input, dim0, dim1)", "Tensor.swapdims(dim0, dim1)",
+      infinite=True)  # fmt: skip
 def swapdims(c: Context, x: Array, dim0: int, dim1: int) -> Array:
     """Two axes exchanged."""
     return swapped(x, dim0, dim1)
 
 
-@word("torch.t(input)", "Tensor.t()", "Tensor.T()", "Tensor.H()")
+@word("torch.t(input)", "Tensor.t()", "Tensor.T()", "Tensor.H()", infinite=True)
 def t(c: Context, x: Array) -> Array:
     """The transpose of a matrix; a vector is left as it is."""
     if x.ndim > 2:
@@ -119,7 +125,7 @@ def t(c: Context, x: Array) -> Array:
 
 
 @word("numpy.matrix_transpose(x)", "torch.adjoint(input)", "Tensor.adjoint()", "ndarray.mT()",
-      "Tensor.mT()", "Tensor.mH()")  # fmt: skip
+      "Tensor.mT()", "Tensor.mH()", infinite=True)  # fmt: skip
 def matrix_transpose(c: Context, x: Array) -> Array:
     """The last two axes exchanged."""
     if x.ndim < 2:
@@ -129,7 +135,7 @@ def matrix_transpose(c: Context, x: Array) -> Array:
 
 @word("numpy.moveaxis(a, source, destination)", "torch.moveaxis(input, source, destination)",
       "torch.movedim(input, source, destination)", "Tensor.moveaxis(source, destination)",
-      "Tensor.movedim(source, destination)")  # fmt: skip
+      "Tensor.movedim(source, destination)", infinite=True)  # fmt: skip
 def moveaxis(c: Context, x: Array, source: Any, destination: Any) -> Array:
     """Axes taken out and put in elsewhere; the others keep their order."""
     sources, destinations = (
@@ -146,7 +152,7 @@ def moveaxis(c: Context, x: Array, source: Any, destination: Any) -> Array:
     return permuted(x, order)
 
 
-@word("numpy.rollaxis(a, axis, start=0)")
+@word("numpy.rollaxis(a, axis, start=0)", infinite=True)
 def rollaxis(c: Context, x: Array, axis: int, start: int) -> Array:
     """An axis moved to stand before ``start``."""
     place = axis_in(axis, x.ndim)
@@ -157,7 +163,12 @@ def rollaxis(c: Context, x: Array, axis: int, start: int) -> Array:
 # -- axes of length 1, and broadcasting ------------------------------------------------------------
 
 
-@word("numpy.expand_dims(a, axis)", "torch.unsqueeze(input, dim)", "Tensor.unsqueeze(dim)")
+@word(
+    "numpy.expand_dims(a, axis)",
+    "torch.unsqueeze(input, dim)",
+    "Tensor.unsqueeze(dim)",
+    infinite=True,
+)
 def expand_dims(c: Context, x: Array, axis: Any) -> Array:
     """New axes of length 1, at these places of the result."""
     given = axis if isinstance(axis, tuple) else (axis,)
@@ -168,13 +179,13 @@ def expand_dims(c: Context, x: Array, axis: Any) -> Array:
     return moved(x, axes, lambda i: tuple(k for a, k in enumerate(i) if a not in new))
 
 
-@word("numpy.squeeze(a, axis=None)", "ndarray.squeeze(axis=None)")
+@word("numpy.squeeze(a, axis=None)", "ndarray.squeeze(axis=None)", infinite=True)
 def squeeze_of_numpy(c: Context, x: Array, axis: Any) -> Array:
     """Axes of length 1 left out: those given, else all whose length is written as 1."""
     return _squeezed(c, x, axis, strict=True)
 
 
-@word("torch.squeeze(input, dim=None)", "Tensor.squeeze(dim=None)")
+@word("torch.squeeze(input, dim=None)", "Tensor.squeeze(dim=None)", infinite=True)
 def squeeze_of_torch(c: Context, x: Array, axis: Any) -> Array:
     """Axes of length 1 left out; of those given, the ones whose length is written as 1."""
     return _squeezed(c, x, axis, strict=False)
@@ -247,27 +258,27 @@ def expand_as(c: Context, x: Array, y: Array) -> Array:
     return stretched(c, x, y.shape)
 
 
-@word("numpy.broadcast_arrays(*arrays)", "torch.broadcast_tensors(*tensors)")
+@word("numpy.broadcast_arrays(*arrays)", "torch.broadcast_tensors(*tensors)", infinite=True)
 def broadcast_arrays(c: Context, arrays: Arrays) -> tuple[Array, ...]:
     """The arrays broadcast against each other."""
     axes, maps = broadcast(c, *arrays)
     return tuple(moved(x, axes, m) for x, m in zip(arrays, maps, strict=True))
 
 
-@word("numpy.atleast_1d(a)", "torch.atleast_1d(input)")
+@word("numpy.atleast_1d(a)", "torch.atleast_1d(input)", infinite=True)
 def atleast_1d(c: Context, x: Array) -> Array:
     """A number as an array with one entry."""
     return x if x.ndim else moved(x, [(ONE,)], lambda i: ())
 
 
-@word("numpy.atleast_2d(a)", "torch.atleast_2d(input)")
+@word("numpy.atleast_2d(a)", "torch.atleast_2d(input)", infinite=True)
 def atleast_2d(c: Context, x: Array) -> Array:
     """A vector as a matrix with one row."""
     x = atleast_1d(c, x)
     return x if x.ndim > 1 else expand_dims(c, x, 0)
 
 
-@word("numpy.atleast_3d(a)", "torch.atleast_3d(input)")
+@word("numpy.atleast_3d(a)", "torch.atleast_3d(input)", infinite=True)
 def atleast_3d(c: Context, x: Array) -> Array:
     """A matrix with a third axis behind, a vector as the second of three axes."""
     x = atleast_2d(c, x)

@@ -49,7 +49,7 @@ def window_of(
     return with_axis(x, axis, length, lambda i: add(start, mul(step, i)))
 
 
-@word("torch.narrow(input, dim, start, length)", "Tensor.narrow(dim, start, length)")
+@word("torch.narrow(input, dim, start, length)", "Tensor.narrow(dim, start, length)", infinite=True)
 def narrow(c: Context, x: Array, axis: int, start: Term, length: Term) -> Array:
     """The part ``start : start + length`` of an axis."""
     a = axis_in(axis, x.ndim)
@@ -60,7 +60,7 @@ def narrow(c: Context, x: Array, axis: int, start: Term, length: Term) -> Array:
     return window_of(c, x, a, start, length)
 
 
-@word("torch.select(input, dim, index)", "Tensor.select(dim, index)")
+@word("torch.select(input, dim, index)", "Tensor.select(dim, index)", infinite=True)
 def select(c: Context, x: Array, axis: int, index: Term) -> Array:
     """``x[..., index, ...]``, without the axis."""
     a = axis_in(axis, x.ndim)
@@ -75,7 +75,9 @@ def slot(x: Array, axis: int, index: Term) -> Array:
     return moved(x, (*x.axes[:axis], *x.axes[axis + 1 :]), lambda i: (*i[:axis], index, *i[axis:]))
 
 
-@word("torch.unbind(input, dim=0)", "Tensor.unbind(dim=0)", "numpy.unstack(x, axis=0)")
+@word(
+    "torch.unbind(input, dim=0)", "Tensor.unbind(dim=0)", "numpy.unstack(x, axis=0)", infinite=True
+)
 def unbind(c: Context, x: Array, axis: int) -> tuple[Array, ...]:
     """The parts along an axis whose length is written out."""
     a = axis_in(axis, x.ndim)
@@ -128,7 +130,7 @@ def _at(c: Context, x: Array, axis: int, ends: Sequence[Term]) -> tuple[Array, .
 
 
 @word("torch.split(tensor, split_size_or_sections, dim=0)",
-      "Tensor.split(split_size, dim=0)")  # fmt: skip
+      "Tensor.split(split_size, dim=0)", infinite=True)  # fmt: skip
 def split_of_torch(c: Context, x: Array, split_size: Any, axis: int) -> tuple[Array, ...]:
     """Parts of one length, or of the lengths given."""
     a = axis_in(axis, x.ndim)
@@ -145,7 +147,7 @@ def halves(c: Context, x: Array, axis: int) -> tuple[Array, ...]:
     return _cut(c, x, axis, [_equal_parts(c, x.shape[axis], 2)] * 2)
 
 
-@word("torch.chunk(input, chunks, dim=0)", "Tensor.chunk(chunks, dim=0)")
+@word("torch.chunk(input, chunks, dim=0)", "Tensor.chunk(chunks, dim=0)", infinite=True)
 def chunk(c: Context, x: Array, chunks: int, axis: int) -> tuple[Array, ...]:
     """At most so many parts of one length, the last one shorter if they do not divide."""
     a = axis_in(axis, x.ndim)
@@ -159,7 +161,7 @@ def chunk(c: Context, x: Array, chunks: int, axis: int) -> tuple[Array, ...]:
 
 @word("torch.tensor_split(input, indices_or_sections, dim=0)",
       "Tensor.tensor_split(indices_or_sections, dim=0)",
-      "numpy.array_split(ary, indices_or_sections, axis=0)")  # fmt: skip
+      "numpy.array_split(ary, indices_or_sections, axis=0)", infinite=True)  # fmt: skip
 def array_split(c: Context, x: Array, indices_or_sections: Any, axis: int) -> tuple[Array, ...]:
     """``split``, where the first parts may be longer by one."""
     a = axis_in(axis, x.ndim)
@@ -173,7 +175,7 @@ def array_split(c: Context, x: Array, indices_or_sections: Any, axis: int) -> tu
     return _cut(c, x, a, [Num(length + (k < longer)) for k in range(count)])
 
 
-@word("numpy.split(ary, indices_or_sections, axis=0)")
+@word("numpy.split(ary, indices_or_sections, axis=0)", infinite=True)
 def split(c: Context, x: Array, indices_or_sections: Any, axis: int) -> tuple[Array, ...]:
     """Equal parts, so many as are asked for; or the parts between the places of the cuts."""
     a = axis_in(axis, x.ndim)
@@ -200,7 +202,11 @@ _split_along(1, "hsplit", 1)
 _split_along(2, "dsplit", 3)
 
 
-@word("torch.Tensor.unfold(input, dimension, size, step)", "Tensor.unfold(dimension, size, step)")
+@word(
+    "torch.Tensor.unfold(input, dimension, size, step)",
+    "Tensor.unfold(dimension, size, step)",
+    infinite=True,
+)
 def windows(c: Context, x: Array, dimension: int, size: Term, step: Term) -> Array:
     """``x[..., step*i + u, ...]`` with the place u in the window as a new last axis."""
     a = axis_in(dimension, x.ndim)
@@ -211,7 +217,7 @@ def windows(c: Context, x: Array, dimension: int, size: Term, step: Term) -> Arr
     return moved(x, axes, lambda i: (*i[:a], step * i[a] + i[-1], *i[a + 1 : -1]))
 
 
-@word("numpy.lib.stride_tricks.sliding_window_view(x, window_shape, axis=None)")
+@word("numpy.lib.stride_tricks.sliding_window_view(x, window_shape, axis=None)", infinite=True)
 def sliding_window_view(c: Context, x: Array, window_shape: Any, axis: Any) -> Array:
     """``x[i + u]`` with the places u in the window as new last axes."""
     sizes = lengths_of(window_shape)
@@ -227,7 +233,7 @@ def sliding_window_view(c: Context, x: Array, window_shape: Any, axis: Any) -> A
       "ndarray.diagonal(offset=0, axis1=0, axis2=1)",
       "torch.diagonal(input, offset=0, dim1=0, dim2=1)",
       "Tensor.diagonal(offset=0, dim1=0, dim2=1)",
-      "torch.linalg.diagonal(A, *, offset=0, dim1=-2, dim2=-1)")  # fmt: skip
+      "torch.linalg.diagonal(A, *, offset=0, dim1=-2, dim2=-1)", infinite=True)  # fmt: skip
 def diagonal(c: Context, x: Array, offset: int, axis1: int, axis2: int) -> Array:
     """``x[k, k + offset]``, as a new last axis."""
     a, b = axis_in(axis1, x.ndim), axis_in(axis2, x.ndim)

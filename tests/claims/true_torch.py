@@ -232,6 +232,14 @@ def causal_attention_by_a_mask(Q: Real["n d"], K: Real["n d"], V: Real["n e"]):
     return F.scaled_dot_product_attention(Q, K, V, is_causal=True) == F.softmax(masked, -1) @ V
 
 
+@claim
+def masked_scores_transposed(S: Real["b n n"]):
+    assert n >= 1
+    i = torch.arange(n)
+    masked = S.masked_fill(i[:, None] < i, -float("inf"))
+    return F.softmax(masked.transpose(0, 1), -1).transpose(0, 1) == F.softmax(masked, -1)
+
+
 # -- losses and activations -----------------------------------------------------------------------
 
 
