@@ -47,6 +47,9 @@ class Fun:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("function names are immutable")
 
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("function names are immutable")
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Fun) and self._key == other._key
 

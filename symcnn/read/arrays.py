@@ -120,7 +120,9 @@ class Arrays(Arithmetic):
     def settled(self, found: Value, node: ast.AST) -> Value:
         """The value with all that it needs recorded here, once and for every entry."""
         if isinstance(found, Items):
-            return Items(tuple(self.settled(v, node) for v in found.items), found.is_list)
+            items = tuple(self.settled(v, node) for v in found.items)
+            same = all(a is b for a, b in zip(items, found.items, strict=True))
+            return found if same else Items(items, found.is_list)
         if isinstance(found, Equation):
             return Equation(self.settled(found.left, node), self.settled(found.right, node))
         if not isinstance(found, Array) or isinstance(found, Settled):

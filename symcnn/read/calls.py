@@ -419,6 +419,7 @@ class Calls(Libraries):
         values = self._bound_arguments(function, arguments, options, node)
         scope = Scope(function.scope, assigned_names(function.node))
         self.calls.append(function.node)
+        changes, alone = self.changes, node is self.alone
         try:
             if isinstance(function.node, ast.Lambda):
                 scope.names.update(values)
@@ -434,6 +435,12 @@ class Calls(Libraries):
             return NOTHING if found is None else found
         finally:
             self.calls.pop()
+            if self.changes > changes and not alone:
+                raise self.error(
+                    node,
+                    f"`{function.name}` changes what was made outside of it; "
+                    "a call of it stands by itself, as in y = f(x)",
+                )
 
     def _bound_arguments(
         self,

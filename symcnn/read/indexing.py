@@ -90,23 +90,23 @@ class Indexing(Arrays):
             slices = isinstance(node.slice, ast.Slice)
             base = self.as_tensor(base, node) if slices else self.tabulated_items(base, node)
         if isinstance(base, Tensor) and base.lists:
-            return self._of_list(base, node, scope)
+            return self.share(self._of_list(base, node, scope), base)
         if isinstance(base, Settled) and base.lists:
             if isinstance(node.slice, ast.Tuple | ast.Slice):
                 raise self.error(node, "a list is read with one index, X[i]")
             rest = [Steps(ZERO, ONE, mul(*axis), axis) for axis in base.axes[1:]]
             index = self._index(node.slice, base.shape[0], 0, node, scope)
             found = self.picked(self.array(base, node), [Point(index), *rest], node)
-            if base.lists == 1 or not isinstance(found, Array):
-                return found
-            return Settled(found.axes, found.entry, found.sort, found.hole, base.lists - 1)
+            if base.lists > 1 and isinstance(found, Array):
+                found = Settled(found.axes, found.entry, found.sort, found.hole, base.lists - 1)
+            return self.share(found, base)
         if not self.is_array(base):
             raise self.error(node, f"a tensor is expected before [...], found {kind_of(base)}")
         found = self.picked(base, self.picks(self.array(base, node), node, scope), node)
         return self.share(found, base)
 
-    def share(self, found: Value, base: Value) -> Value:
-        """The value itself, noted as one that may share its memory with another."""
+    def share(self, found: Value, *bases: Value) -> Value:
+        """The value itself, noted as one that may share its memory with others."""
         return found
 
     def _of_record(self, base: Record, key: Value, node: ast.AST) -> Value:

@@ -140,8 +140,10 @@ class Libraries(Shapes):
     ) -> Value:
         """``base.name(...)`` of an array or number."""
         base, name = found.base, found.name
-        if name in SAME | COPIES or (name == "astype" and self._is_real_type(places, scope)):
-            return self.copied(base) if name in COPIES else base
+        if name in COPIES or (name == "astype" and self._is_real_type(places, scope)):
+            return self.copied(base)
+        if name in SAME:
+            return self.share(self.copied(base), base)
         if name in WHOLE or name == "astype":
             return self.as_whole(base, node)
         if name in ("size", "dim", "numel", "tolist"):

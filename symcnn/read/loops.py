@@ -110,9 +110,14 @@ class Loops(Memory):
         count = self.length_of(source, node.iter)
         literal = isinstance(count, Num) and count.value <= MAX_ROUNDS
         if is_written_out(source) or literal:
-            for item in self.rounds(source, node.iter):
-                scope.names.update(self.unpacked(node.target, item))
+            # the rounds have a name, so that they see what the earlier ones change
+            name = self.fresh_name("rounds")
+            scope.names[name] = rounds = Items(tuple(self.rounds(source, node.iter)), False)
+            for place in range(len(rounds.items)):
+                items = scope.names[name].items  # type: ignore[union-attr]
+                scope.names.update(self.unpacked(node.target, items[place]))
                 self.run(node.body, scope, "require")
+            del scope.names[name]
             return
         self._symbolic(node, source, count, scope)
 
@@ -203,6 +208,8 @@ class Loops(Memory):
         if not isinstance(before, Tensor | Array | Term):
             held[name] = Gone("is changed in a loop; assign it inside before it is used")
             return None
+        if name in changed_in_place(node) and not isinstance(before, Term):
+            self.require_alone(before, name, node)
         array = self.array(before, node)
         if array.sort == BOOL or array.hole is not None:
             held[name] = Gone("is a condition that a loop changes, which is not read")
@@ -459,6 +466,18 @@ def stored_targets(node: ast.AST) -> list[ast.expr]:
                 found += [ast.Name(n, ast.Store()) for n in names_of(target)]
             case ast.Expr(value=ast.Call(func=ast.Attribute(value=base))):
                 found.append(base)
+    return found
+
+
+def changed_in_place(node: ast.AST) -> set[str]:
+    """The names of what the statements inside a node store into or change by ``+=``."""
+    found = set()
+    for inner in ast.walk(node):
+        targets = inner.targets if isinstance(inner, ast.Assign) else []
+        for target in [inner.target] if isinstance(inner, ast.AugAssign) else targets:
+            for part in ast.walk(target):
+                if isinstance(part, ast.Name) and (part is not target or not targets):
+                    found.add(part.id)
     return found
 
 

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from symcnn.kernel.terms import (
     BOOL,
     FALSE,
+    INT,
     ONE,
+    REAL,
     TRUE,
     ZERO,
     Bracket,
@@ -19,6 +21,7 @@ from symcnn.kernel.terms import (
     Lt,
     Mod,
     Term,
+    Var,
     add,
     conj,
     mul,
@@ -31,7 +34,20 @@ from .context import At, conj_of, hinted, simple_or
 from .formulas import gathered, negation
 from .indexing import Gather, Mask, New, Pick, Point, Steps, negative
 from .state import INFINITE, kind_of
-from .values import Items, Record, Scope, Tensor, Text, Value
+from .values import (
+    Closure,
+    Derivative,
+    Instance,
+    Items,
+    Layer,
+    Method,
+    Record,
+    Scope,
+    Series,
+    Tensor,
+    Text,
+    Value,
+)
 
 Place = Callable[[Indices], tuple[Term, Indices]]  # whether an index is stored to, and from where
 
@@ -41,61 +57,110 @@ class Memory(Calls):
 
     # -- who shares memory with whom ----------------------------------------------------------
 
-    def share(self, found: Value, base: Value) -> Value:
-        """The value itself, noted as one that may share its memory with another."""
-        if found is not base and not isinstance(found, Term):
-            self.shared[id(found)] = found, base
+    def share(self, found: Value, *bases: Value) -> Value:
+        """The value itself, noted as one that may share its memory with others."""
+        if isinstance(found, Items):
+            for item in found.items:
+                self.share(item, *bases)
+        elif not isinstance(found, Term) and all(found is not base for base in bases):
+            self.shared[id(found)] = found, bases
         return found
 
-    def root(self, found: Value) -> Value:
-        """The value whose memory a value may be a part of."""
-        while id(found) in self.shared:
-            found = self.shared[id(found)][1]
-        return found
+    def roots(self, found: Value) -> set[int]:
+        """The values whose memory a value may be a part of, itself if it is no view."""
+        if id(found) in self.shared:
+            return set().union(*map(self.roots, self.shared[id(found)][1]))
+        if isinstance(found, Items):
+            return {id(found)}.union(*map(self.roots, found.items))
+        return {id(found)} if isinstance(found, Tensor | Array) else set()
 
     def settled(self, found: Value, node: ast.AST) -> Value:
         """As above; what is settled shares its memory as before."""
         new = super().settled(found, node)
         if new is not found and id(found) in self.shared:
-            self.share(new, self.shared[id(found)][1])
+            self.share(new, *self.shared[id(found)][1])
         return new
 
+    def listed(self, v: Var, count: Term, body: Value, node: ast.AST) -> Value:
+        """As above; the list holds what each round gives, and no copy of it."""
+        return self.share(super().listed(v, count, body, node), body)
+
+    def element(self, source: Value, v: Term, node: ast.AST) -> Value:
+        """As above; a row of an array is a view."""
+        found = super().element(source, v, node)
+        return self.share(found, source) if isinstance(source, Tensor | Array) else found
+
+    def choose(self, condition: Term, a: Value, b: Value, node: ast.AST) -> Value:
+        """As above; what is chosen is one of the two, and no copy of it."""
+        return self.share(super().choose(condition, a, b, node), a, b)
+
     def slots(self) -> Iterator[tuple[dict[str, Value], str]]:
-        """Every place that holds a value: names, attributes, entries of dicts."""
+        """Every place that holds a value: names, defaults, attributes, entries of dicts."""
         seen: set[int] = set()
-        for scope in self.frames:
-            frame: Scope | None = scope
-            while frame is not None and id(frame) not in seen:
-                seen.add(id(frame))
-                yield from ((frame.names, name) for name in frame.names)
-                frame = frame.parent
-        for held in self.objects:
-            yield from ((held, name) for name in held)
+        waiting = [names for scope in self.frames for names in names_of_scope(scope)]
+        waiting += self.objects
+        while waiting:
+            held = waiting.pop(0)
+            if id(held) not in seen:
+                seen.add(id(held))
+                for name, value in list(held.items()):
+                    yield held, name
+                    waiting.extend(places_in(value))
 
     def renew(self, old: Value, new: Value, node: ast.AST) -> None:
         """Put the new version of a value wherever the old one stands.
 
         Raises where another view of the same memory would change as well.
         """
-        root = self.root(old)
+        made = {id(old): new}
+        # of a list another item is stored, and no item is changed
+        roots = {id(old)} if isinstance(old, Items) else self.roots(old)
+        places = 0
         for held, name in list(self.slots()):
             found = held[name]
-            if found is old:
-                held[name] = new
-                self.note(name, new, node)
-            elif self._shares(found, old, root):
-                raise self.error(
-                    node,
-                    f"what is changed here is also part of `{name}`, which would change with it; "
-                    "write .copy() where the one is made from the other",
-                )
+            held[name] = self._renewed(found, made, roots, name, node)
+            if held[name] is not found:
+                places += 1
+                if held[name] is new:
+                    self.note(name, new, node)
+                self.changes += held is not self.frames[-1].names
+        if not places:
+            raise self.error(
+                node, "what is changed here has no name in the function; assign it to one first"
+            )
 
-    def _shares(self, found: Value, old: Value, root: Value) -> bool:
+    def require_alone(self, found: Value, name: str, node: ast.AST) -> None:
+        """Raise unless only this name holds the value, or a part of its memory."""
+        roots = self.roots(found)
+        others = {
+            other
+            for held, other in self.slots()
+            if other != name and self.roots(held[other]) & roots
+        }
+        if others:
+            raise self.error(
+                node,
+                f"`{name}`, which the loop changes, is also `{min(others)}`, which would change "
+                "with it; write .copy() where the one is made from the other",
+            )
+
+    def _renewed(
+        self, found: Value, made: dict[int, Value], roots: set[int], name: str, node: ast.AST
+    ) -> Value:
+        if id(found) in made:
+            return made[id(found)]
         if isinstance(found, Items):
-            return any(v is old or self._shares(v, old, root) for v in found.items)
-        if isinstance(found, Tensor | Array | Items):
-            return found is root or self.root(found) is root
-        return False
+            items = tuple(self._renewed(v, made, roots, name, node) for v in found.items)
+            same = all(a is b for a, b in zip(items, found.items, strict=True))
+            made[id(found)] = found if same else Items(items, found.is_list)
+            return made[id(found)]
+        if self.roots(found) & roots:
+            raise self.error(
+                node,
+                f"what is changed here is also part of `{name}`, which would change with it; "
+                "write .copy() where the one is made from the other",
+            )
+        return found
 
     # -- stores -----------------------------------------------------------------------------
 
@@ -107,7 +172,10 @@ class Memory(Calls):
             if not isinstance(key, Text):
                 raise self.error(target, f"a string is expected as a key, found {kind_of(key)}")
             if symbol:
-                value = self.operate(symbol, base.entries[key.text], value, target)
+                old = self._of_record(base, key, target)
+                value = self.in_place(old, value, symbol, target)
+                if self._is_changeable(old):
+                    return
             base.entries[key.text] = self.settled(value, target)
             return
         if isinstance(base, Items) and base.is_list:
@@ -124,7 +192,9 @@ class Memory(Calls):
         array = self.array(base, target)
         picks = self.picks(array, target, scope)
         new = self.stored(array, picks, value, symbol, target)
-        if isinstance(target.value, ast.Subscript):
+        if isinstance(target.value, ast.Subscript) and self.is_array(
+            self.value(target.value.value, scope)
+        ):
             self.store(target.value, new, scope)
             return
         self.renew(base, new, target)
@@ -138,9 +208,15 @@ class Memory(Calls):
             raise self.error(target, f"there are only {len(base.items)} items")
         items = list(base.items)
         if symbol:
-            value = self.operate(symbol, items[place], value, target)
+            value = self.in_place(items[place], value, symbol, target)
+            if self._is_changeable(items[place]):
+                return
         items[place] = self.settled(value, target)
         self.renew(base, Items(tuple(items), is_list=True), target)
+
+    def _is_changeable(self, found: Value) -> bool:
+        """Whether ``+=`` changes the value itself, under all its names."""
+        return self.is_array(found) or (isinstance(found, Items) and found.is_list)
 
     def in_place(self, old: Value, value: Value, symbol: str, node: ast.AST) -> Value:
         """The new version of a value under ``+=`` and the like."""
@@ -164,7 +240,7 @@ class Memory(Calls):
         if not isinstance(value, Term | Array | Tensor | Items):
             self.as_number(value, node)
         given = self.array(value, node)
-        sort = numeric_sort(given)
+        sort = max(numeric_sort(given), REAL if symbol == "/" else INT)
         if base.sort == BOOL and given.sort == BOOL and not symbol:
             sort = BOOL
         elif base.sort < sort or base.sort == BOOL:
@@ -314,3 +390,25 @@ def inverse(p: Steps, i: Term) -> tuple[list[Term], Term]:
     k = FloorDiv(expanded(distance), step)
     first = Le(i, p.start) if backwards else Le(p.start, i)
     return [first, Eq(Mod(expanded(distance), step), ZERO), Lt(k, p.count)], k
+
+
+def names_of_scope(scope: Scope | None) -> Iterator[dict[str, Value]]:
+    """The names of a function and of those around it."""
+    while scope is not None:
+        yield scope.names
+        scope = scope.parent
+
+
+def places_in(found: Value) -> Iterator[dict[str, Value]]:
+    """The places that can be reached from a value."""
+    match found:
+        case Items(items=parts) | Series(parts=parts):
+            for part in parts:
+                yield from places_in(part)
+        case Record(entries=held) | Instance(attributes=held) | Layer(parameters=held):
+            yield held
+        case Closure(scope=scope, defaults=defaults):
+            yield defaults
+            yield from names_of_scope(scope)
+        case Method(base=part) | Derivative(function=part):
+            yield from places_in(part)

@@ -115,9 +115,12 @@ class State:
         self.boxed = False  # whether a number may be an array without axes, as np.where gives it
         self.frames: list[Scope] = []  # the functions that are being read, outermost first
         self.objects: list[dict[str, Value]] = []  # attributes and dicts that can change
-        self.shared: dict[int, tuple[Value, Value]] = {}  # views, with what they are views of
         # the values of names of the outermost function as they are assigned, if they are asked for
         self.trace: list[tuple[int, str, Value]] | None = None
+        self.changes = 0  # places outside of the function that is read that it has changed
+        self.alone: ast.AST | None = None  # the call that is all there is on its line
+        # views, with what they are views of
+        self.shared: dict[int, tuple[Value, tuple[Value, ...]]] = {}
         self._held: dict[int, dict[str, Value]] = {}
         self.work = 0
         self.depth = 0

@@ -64,6 +64,7 @@ class Statements(Loops):
         for place, statement in enumerate(body):
             rest = body[place + 1 :]
             self.spend(1, statement)
+            self.alone = getattr(statement, "value", None)
             if isinstance(statement, ast.Return):
                 if rest:
                     raise self.error(rest[0], "nothing after `return` is ever reached")
@@ -135,6 +136,7 @@ class Statements(Loops):
         second = self.kept_values()
         for name, more in first_needs.items():
             scope.needs[name] = {**scope.needs.get(name, {}), **more}
+        chosen: dict[tuple[int, int], Value] = {}  # one value under all its names
         for held, values in first.items():
             other = second[held]
             target = self._held[held]
@@ -147,7 +149,10 @@ class Statements(Loops):
                         "has a value in one case of an `if` only; give it one in both"
                     )
                 else:
-                    target[name] = self.chosen_value(condition, a, b, name, node)
+                    pair = id(a), id(b)
+                    if pair not in chosen:
+                        chosen[pair] = self.chosen_value(condition, a, b, name, node)
+                    target[name] = chosen[pair]
 
     def chosen_value(self, condition: Term, a: Value, b: Value, name: str, node: ast.AST) -> Value:
         """The value of a name after an `if`."""

@@ -156,7 +156,6 @@ REFUSED = [
     # two names of one memory
     ("q = x[1:]\nx += 1\nreturn q", "is also part of `q`"),
     ("d = X.T\nX[:, 0] = 0\nreturn d", "is also part of `d`"),
-    ("c = (x, y)\nx += 1\nreturn c[0]", "is also part of `c`"),
     ("d = X.reshape(-1)\nd[0] = 1\nreturn X", "is also part of `X`"),
     # rounds that meet
     ("out = np.zeros(n)\nfor i in range(n):\n    out[i // 2] = x[i]\nreturn out", "last one wins"),
