@@ -373,6 +373,7 @@ KINDS = {
     "int | None": "an integer that is written out, or nothing",
     "Axes": "an integer or a tuple of integers that are written out, or nothing",
     "bool": "True or False",
+    "bool | None": "True or False, or nothing",
     "str": "a string",
     "Any": "whatever there is: Array, Term, int, bool, str, None, tuples of them",
 }

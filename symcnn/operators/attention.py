@@ -156,8 +156,8 @@ LINEAR = {"linear": 1, "bilinear": 2, "trilinear": 3}
 @word(f"{F}.interpolate(input, size=None, scale_factor=None, mode='nearest', align_corners=None, "
       "recompute_scale_factor=None, antialias=False)")  # fmt: skip
 def interpolate(
-    c: Context, x: Array, size: Any, scale_factor: Any, mode: str, align_corners: Any,
-    recompute_scale_factor: Any, antialias: bool,
+    c: Context, x: Array, size: Any, scale_factor: Any, mode: str, align_corners: bool | None,
+    recompute_scale_factor: bool | None, antialias: bool,
 ) -> Array:  # fmt: skip
     """An image at another resolution: of n places m, or n times the factor."""
     count = x.ndim - 2

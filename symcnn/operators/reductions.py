@@ -158,10 +158,10 @@ def roots(c: Context, x: Array) -> Array:
     return entrywise(c, lambda v: c.function("sqrt", v), x)
 
 
-def _correction(correction: Term, unbiased: Any) -> Term:
+def _correction(correction: Term, unbiased: bool | None) -> Term:
     if unbiased is None:
         return correction
-    return Num(int(bool(unbiased)))
+    return Num(int(unbiased))
 
 
 @word(
@@ -187,7 +187,7 @@ def std_of_numpy(c: Context, x: Array, axis: Axes, ddof: Term, keepdims: bool) -
     "Tensor.var(dim=None, unbiased=None, keepdim=False, *, correction=1)",
 )
 def var_of_torch(
-    c: Context, x: Array, axis: Axes, unbiased: Any, keepdims: bool, correction: Term
+    c: Context, x: Array, axis: Axes, unbiased: bool | None, keepdims: bool, correction: Term
 ) -> Array:
     """The sum of the squared distances from the mean divided by n - 1, Bessel's correction."""
     return variance(c, x, axis, keepdims, _correction(correction, unbiased))
@@ -198,7 +198,7 @@ def var_of_torch(
     "Tensor.std(dim=None, unbiased=None, keepdim=False, *, correction=1)",
 )
 def std_of_torch(
-    c: Context, x: Array, axis: Axes, unbiased: Any, keepdims: bool, correction: Term
+    c: Context, x: Array, axis: Axes, unbiased: bool | None, keepdims: bool, correction: Term
 ) -> Array:
     """The root of the variance."""
     return roots(c, variance(c, x, axis, keepdims, _correction(correction, unbiased)))
@@ -206,7 +206,7 @@ def std_of_torch(
 
 @word("torch.var_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=1)")
 def var_mean(
-    c: Context, x: Array, axis: Axes, unbiased: Any, keepdims: bool, correction: Term
+    c: Context, x: Array, axis: Axes, unbiased: bool | None, keepdims: bool, correction: Term
 ) -> tuple[Array, Array]:
     """The variance and the mean."""
     return (
@@ -217,7 +217,7 @@ def var_mean(
 
 @word("torch.std_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=1)")
 def std_mean(
-    c: Context, x: Array, axis: Axes, unbiased: Any, keepdims: bool, correction: Term
+    c: Context, x: Array, axis: Axes, unbiased: bool | None, keepdims: bool, correction: Term
 ) -> tuple[Array, Array]:
     """The root of the variance, and the mean."""
     spread, middle = var_mean(c, x, axis, unbiased, keepdims, correction)

@@ -60,6 +60,7 @@ FILLS = frozenset(
     {"zeros", "ones", "empty", "eye", "identity", "zeros_like", "ones_like", "empty_like",
      "new_zeros", "new_ones", "new_empty"}
 )  # fmt: skip
+PAIR = ("values", "indices")  # of what max, min, cummax ... of PyTorch return along an axis
 WHOLE = frozenset({"long", "int", "bool"})
 
 
@@ -87,6 +88,8 @@ class Libraries(Shapes):
                 return self.member(base, node)
             case Layer(parameters=parameters) if node.attr in parameters:
                 return parameters[node.attr]
+            case Items(items=(values, indices), is_list=False) if node.attr in PAIR:
+                return values if node.attr == "values" else indices
             case Tensor() | Array() | Items() if not self.is_array(base):
                 if node.attr in ("shape", "ndim", "T"):
                     raise self.error(
@@ -394,7 +397,7 @@ class Libraries(Shapes):
                 if isinstance(found, Items):
                     return tuple(self._written_out(v, node, what) for v in found.items)
                 return self._written_out(found, node, what)
-            case "bool":
+            case "bool" | "bool | None":
                 if found in (TRUE, FALSE, ZERO, ONE):
                     return found in (TRUE, ONE)
                 raise self.error(node, f"{what} must be True or False that is written out")
@@ -430,6 +433,8 @@ class Libraries(Shapes):
                 return found
             case Text(text=text):
                 return text
+            case Infinity():
+                return float("inf")
             case Items(items=items):
                 return tuple(self._as_it_is(v, node) for v in items)
             case Record(entries=entries):

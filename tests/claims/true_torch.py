@@ -65,6 +65,30 @@ def variance_of_torch_is_unbiased(x: Real["n"]):
 
 
 @claim
+def biased_variance_of_rows(x: Real["m n"]):
+    assert n >= 1
+    return x.var(1, unbiased=False) == ((x - x.mean(1, keepdim=True)) ** 2).mean(1)
+
+
+@claim
+def largest_of_two_rows(x: Real["2 n"]):
+    return torch.max(x, 0).values == torch.maximum(x[0], x[1])
+
+
+@claim
+def gathered_at_the_largest(x: Real["m n"]):
+    assert n >= 1
+    found, places = torch.max(x, dim=1)
+    return torch.gather(x, 1, places[:, None])[:, 0] == found
+
+
+@claim
+def midpoint_of_two(x: Real["1 1 2"]):
+    middle = F.interpolate(x, size=3, mode="linear", align_corners=True)[0, 0, 1]
+    return middle == (x[0, 0, 0] + x[0, 0, 1]) / 2
+
+
+@claim
 def pixel_shuffle_and_back(x: Real["N r*r*C H L"], r: Size):
     assert r >= 1
     return F.pixel_unshuffle(F.pixel_shuffle(x, r), r) == x

@@ -15,6 +15,7 @@ import pytest
 from symcnn.kernel.binding import close
 from symcnn.kernel.terms import (
     BOOL,
+    FALSE,
     INT,
     ONE,
     REAL,
@@ -172,7 +173,7 @@ class Call:
             if len(value) == 1 and isinstance(value[0], list | tuple):
                 value = value[0]
             return tuple(self.array(v, f"{name}{k}") for k, v in enumerate(value))
-        if kind == "bool":
+        if kind in ("bool", "bool | None"):
             return bool(value)
         if kind == "str":
             return value
@@ -202,7 +203,9 @@ class Call:
             return {k: self.term(v, k) for k, v in value.items()}
         if is_tensor(value):
             return self.array(value, name)
-        if isinstance(value, bool | str) or value is None:
+        if isinstance(value, bool):
+            return TRUE if value else FALSE
+        if isinstance(value, str) or value is None:
             return value
         if isinstance(value, int | np.integer):
             return Num(int(value))
@@ -225,8 +228,6 @@ class Call:
             if isinstance(number, float | str | tuple) or number is None:
                 value = np.asarray(value)
             else:
-                if isinstance(number, bool):
-                    number = TRUE if number else Not(TRUE)
                 return Array((), lambda _: number, number.sort)
         data = np.asarray(value.detach().numpy() if hasattr(value, "detach") else value)
         if data.dtype.kind not in "biuf":
