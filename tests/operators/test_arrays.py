@@ -111,6 +111,7 @@ def test_quotients_to_the_eye():
     assert quotient_of(6 * r, 3 * r) == Num(2)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", sorted(WORDS))
 def test_the_table(name):
     """Every parameter of a spelling is one of the definition, and every kind is known."""

@@ -84,6 +84,7 @@ def data_of(text: str) -> list[Any]:
 LEFT_OUT = ("inf)", "/ 10", "/ 5", "/ 2", "* ", "+ 1", "> 1", "i()")
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("text", [t for t in lines(AGREE) if not any(s in t for s in LEFT_OUT)])
 def test_a_line_is_read_as_the_library_computes_it(text):
     source, count = source_of(text)
