@@ -45,6 +45,7 @@ from symcnn.kernel.terms import (
     Mod,
     Mul,
     Num,
+    Pow,
     Prod,
     Sort,
     Sum,
@@ -265,12 +266,23 @@ def _monomials(t: Term) -> list[tuple[Fraction, tuple[Term, ...]]]:
     return found
 
 
+def factors_of(t: Term) -> list[Term]:
+    """The factors of a product, a square as two of them."""
+    found: list[Term] = []
+    for part in t.args if isinstance(t, Mul) else (t,):
+        if isinstance(part, Pow) and isinstance(part.args[1], Num) and 1 < part.args[1].value < 9:
+            found += [part.args[0]] * int(part.args[1].value)
+        else:
+            found.append(part)
+    return found
+
+
 def quotient_of(t: Term, size: Term) -> Term | None:
     """t / size where size is a factor of t to the eye, else None."""
     if t == size:
         return ONE
-    factors = list(t.args) if isinstance(t, Mul) else [t]
-    for part in size.args if isinstance(size, Mul) else (size,):
+    factors = factors_of(t)
+    for part in factors_of(size):
         if part in factors:
             factors.remove(part)
         elif isinstance(part, Num) and part != ZERO and factors and isinstance(factors[0], Num):

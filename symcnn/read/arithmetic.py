@@ -35,6 +35,7 @@ from symcnn.kernel.terms import (
     power,
     recip,
 )
+from symcnn.operators.arrays import quotient_of
 
 from .state import MAX_BITS, MAX_EXPONENT, State
 from .values import Value
@@ -74,6 +75,9 @@ class Arithmetic(State):
                 return self.divide(a, b, node)
             case "//" | "%":
                 self.require_divisor(a, b, symbol, node)
+                exact = quotient_of(a, b) if isinstance(a, Mul) else None
+                if exact is not None:
+                    return exact if symbol == "//" else ZERO
                 return FloorDiv(a, b) if symbol == "//" else Mod(a, b)
         return self.raise_to(a, b, node)
 

@@ -44,7 +44,7 @@ from .arithmetic import ELEMENTARY, Arithmetic
 from .context import At, Words, conj_of, hinted, literal_of, positive, simple_or
 from .formulas import gathered, negation
 from .state import INFINITE, kind_of
-from .values import Claimed, Equation, Items, Layer, Settled, Tensor, Value
+from .values import Claimed, Equation, Items, Layer, Selected, Settled, Tensor, Value
 
 COMPARISONS: dict[type[ast.cmpop], Callable[[Term, Term], Term]] = {
     ast.Lt: Lt,
@@ -191,6 +191,10 @@ class Arrays(Arithmetic):
             x, y = self.as_number(a, node), self.as_number(b, node)
             with self.kernel(node):
                 return self.checked(self.operate_numbers(symbol, x, y, node), node)
+        if isinstance(a, Selected) and isinstance(b, Term):
+            return Selected(self.operate_arrays(symbol, a.array, self.array(b, node), node), a.mask)
+        if isinstance(b, Selected) and isinstance(a, Term):
+            return Selected(self.operate_arrays(symbol, self.array(a, node), b.array, node), b.mask)
         for side in (a, b):
             if isinstance(side, Items | Tensor | Settled) and not self.is_array(side):
                 raise self.error(
@@ -314,6 +318,29 @@ class Arrays(Arithmetic):
         if isinstance(found, Equation):
             return self.equation_of(found, node)
         return self.as_formula(found, node)
+
+    def total_of(self, found: Selected, name: str, node: ast.AST) -> Value:
+        """The sum, the mean or the number of the entries that a mask takes."""
+        array, mask = found.array, found.mask
+        nothing = Array((), lambda _: ZERO, INT)
+        number = Array(mask.axes, mask.number, INT)
+        chosen = self.choose_arrays(mask, array, nothing, node)
+        total = [Array(x.axes, x.entry, numeric_sort(x)) for x in (chosen, number)]
+        at = At(self, node)
+
+        def summed(x: Array) -> Term:
+            def level(indices: Indices) -> Term:
+                if len(indices) == x.ndim:
+                    return x.number(indices)
+                return at.sum(x.axes[len(indices)], lambda k: level((*indices, k)))
+
+            return level(())
+
+        with self.kernel(node):
+            if name == "sum":
+                return self.checked(summed(total[0]), node)
+            count = summed(total[1])
+            return count if name == "size" else self.divide(summed(total[0]), count, node)
 
     def equation_of(self, found: Equation, node: ast.AST) -> Term:
         """That two arrays are equal: one shape, and every entry."""

@@ -20,10 +20,12 @@ from symcnn.kernel.terms import (
     Fun,
     Ite,
     Lam,
+    Le,
     Lt,
     Num,
     Term,
     Var,
+    add,
     neg,
 )
 from symcnn.operators.arrays import IGNORED, WORDS, Array
@@ -45,6 +47,7 @@ from .values import (
     Method,
     Record,
     Scope,
+    Selected,
     Series,
     Settled,
     Tensor,
@@ -66,7 +69,9 @@ ARITY = {
 
 
 # Functions of Python that give what a loop runs over, or look at what a value is.
-CALLS = frozenset({"zip", "enumerate", "reversed", "tuple", "list", "dict", "bool", "isinstance"})
+CALLS = frozenset(
+    {"zip", "enumerate", "reversed", "tuple", "list", "dict", "bool", "isinstance", "map"}
+)
 
 
 class Calls(Libraries):
@@ -129,6 +134,12 @@ class Calls(Libraries):
         full = f"{word.library}.{name}"
         if word.library == "torch.nn" and name in ("Parameter", "Sequential", "ModuleList"):
             return self.of_nn(name, node, scope)
+        if name in ("sum", "mean") and len(node.args) == 1 and not node.keywords:
+            of_mask = node.args[0]
+            if isinstance(of_mask, ast.Subscript):
+                chosen = self.value(of_mask, scope)
+                if isinstance(chosen, Selected):
+                    return self.total_of(chosen, name, node)
         if name == "stack" and node.args:
             rows = self.value(node.args[0], scope)
             if isinstance(rows, Tensor | Settled) and not self.is_array(rows):
@@ -152,6 +163,13 @@ class Calls(Libraries):
             raise self.error(node, f"{name} takes its arguments by position only")
         if name in ("floor", "ceil"):
             return self._rounded(name, node, scope)
+        if name == "int" and len(node.args) == 1 and isinstance(node.args[0], ast.BinOp):
+            cut = self._whole("floor", node.args[0], scope, node)
+            if cut is not None and not self._is_integer(node.args[0], scope):
+                # int cuts off towards 0
+                self.require(Le(ZERO, cut), "what int cuts off is not negative", node)
+            if cut is not None:
+                return cut
         arguments = [self.value(a, scope) for a in node.args]
         if name == "range":
             return self.range_of(arguments, node)
@@ -189,6 +207,8 @@ class Calls(Libraries):
         """``base.name(...)``."""
         if isinstance(base, Equation):
             base = self.array(base, node)
+        if isinstance(base, Selected) and function.attr in ("sum", "mean") and not node.args:
+            return self.total_of(base, function.attr, node)
         if isinstance(base, Term | Tensor | Array) and (
             self.is_array(base) or isinstance(base, Term)
         ):
@@ -227,6 +247,8 @@ class Calls(Libraries):
                 for option in node.keywords:
                     start = self.integer(option.value, scope, "the start of enumerate")
                 return Series((found,), start)
+            case "map", [function, Items() as found]:
+                return Items(tuple(self._mapped(function, v, node) for v in found.items), True)
             case "reversed", [Items() as found]:
                 return Items(found.items[::-1], is_list=True)
             case "tuple" | "list", []:
@@ -240,6 +262,10 @@ class Calls(Libraries):
             case "isinstance", [found, kinds]:
                 return self._is_instance(found, kinds, node)
         raise self.error(node, f"{name} is not read with these arguments")
+
+    def _mapped(self, function: Value, value: Value, node: ast.Call) -> Value:
+        found = self.call_object(function, [value], {}, node)
+        return self.settled(self.call(function, [value], node) if found is None else found, node)
 
     def _is_instance(self, found: Value, kinds: Value, node: ast.Call) -> Term:
         every = kinds.items if isinstance(kinds, Items) else (kinds,)
@@ -261,19 +287,39 @@ class Calls(Libraries):
         """``floor(a / b)`` and ``ceil(a / b)`` of integers, as exact integer division."""
         if len(node.args) != 1:
             raise self.error(node, f"{name} takes one argument")
-        inside = node.args[0]
-        if isinstance(inside, ast.BinOp) and isinstance(inside.op, ast.Div):
-            a, b = self.number(inside.left, scope), self.number(inside.right, scope)
-            if a.sort == b.sort == INT:
-                self.require_divisor(a, b, "/", node)
-                return FloorDiv(a, b) if name == "floor" else neg(FloorDiv(neg(a), b))
-        else:
-            found = self.number(inside, scope)
-            if found.sort == INT:
-                return found
+        found = self._whole(name, node.args[0], scope, node)
+        if found is not None:
+            return found
         raise self.error(
             node, f"{name} is understood of a quotient of two integers only, {name}(a / b)"
         )
+
+    def _whole(self, name: str, inside: ast.expr, scope: Scope, node: ast.AST) -> Term | None:
+        """``floor`` or ``ceil`` of a quotient of integers, and of one plus integers."""
+        match inside:
+            case ast.BinOp(op=ast.Div()):
+                a, b = self.number(inside.left, scope), self.number(inside.right, scope)
+                if a.sort != INT or b.sort != INT:
+                    return None
+                self.require_divisor(a, b, "/", node)
+                return FloorDiv(a, b) if name == "floor" else neg(FloorDiv(neg(a), b))
+            case ast.BinOp(op=ast.Add() | ast.Sub()):
+                minus = isinstance(inside.op, ast.Sub)
+                other = {"floor": "ceil", "ceil": "floor"}[name] if minus else name
+                left = self._whole(name, inside.left, scope, node)
+                right = self._whole(other, inside.right, scope, node)
+                # rounding passes over integers, so that one of the two must be one
+                exact = any(self._is_integer(side, scope) for side in (inside.left, inside.right))
+                if left is None or right is None or not exact:
+                    return None
+                return add(left, neg(right)) if minus else add(left, right)
+        found = self.value(inside, scope)
+        number = self.as_number(found, node) if isinstance(found, Term) else None
+        return number if number is not None and number.sort == INT else None
+
+    def _is_integer(self, node: ast.expr, scope: Scope) -> bool:
+        found = self.value(node, scope)
+        return isinstance(found, Term) and found.sort == INT
 
     # -- functions at values ---------------------------------------------------------------
 

@@ -98,6 +98,11 @@ def _by_cases(value: Ite, old: Term, unknown: Var) -> Change | None:
     if unknown in free_vars(test):
         return None
     a, b = change_of(first, old, unknown), change_of(second, old, unknown)
+    # a store of what is made of other entries
+    if a is None and b == Change():
+        return Change(where=test, stored=first)
+    if b is None and a == Change():
+        return Change(where=negation(test), stored=second)
     if a is None or b is None or a.extremum or b.extremum:
         return None
     if a.where is not None or b.where is not None:
@@ -157,6 +162,16 @@ def solved_for(where: Term, v: Var) -> tuple[Term, list[Term]] | None:
                 if _is_natural(step):
                     return FloorDiv(distance, step), [Eq(Mod(distance, step), ZERO), *others]
     return _block(parts, v)
+
+
+def position_of(where: Term, v: Var, places: Sequence[Var]) -> tuple[Var, Term] | None:
+    """The place that round v stores to along the axis on which rounds differ."""
+    for part in where.args if isinstance(where, And) else (where,):
+        if isinstance(part, Eq):
+            for one, other in (part.args, part.args[::-1]):
+                if isinstance(one, Var) and one in places and v in free_vars(other):
+                    return (one, other) if _linear(other, v) is not None else None
+    return None
 
 
 def _block(parts: Sequence[Term], v: Var) -> tuple[Term, list[Term]] | None:

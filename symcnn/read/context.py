@@ -24,7 +24,7 @@ from symcnn.kernel.terms import (
 from symcnn.operators.arrays import Array, Context, WordError
 
 from .arithmetic import Arithmetic
-from .formulas import evident
+from .formulas import conjuncts, evident
 
 LETTERS = "ijklpqrtuvw"
 
@@ -49,7 +49,8 @@ class At(Context):
         return self.reader.assuming(*formulas)
 
     def require(self, formula: Term, what: str) -> None:
-        self.reader.require(formula, what, self.node)
+        parts = [f for f in conjuncts(formula) if not self.reader.is_evident(f)]
+        self.reader.require(conj(*parts), what, self.node)
 
     def condition(self, formula: Term, what: str) -> None:
         self.reader.condition(formula, what, self.node)

@@ -8,7 +8,6 @@ import ast
 ABSENT = {
     "divmod": "write `a // b` and `a % b`",
     "filter": "write a condition, as in sum(x[i] for i in range(n) if i % 2 == 0)",
-    "map": "write a comprehension, [f(x[i]) for i in range(n)]",
     "math": "write `import math` at the top of the file",
     "np": "write `import numpy as np` at the top of the file",
     "numpy": "write `import numpy` at the top of the file",

@@ -33,7 +33,19 @@ from .arrays import Arrays
 from .context import At, hinted
 from .formulas import gathered
 from .state import axes, kind_of
-from .values import ELLIPSIS, NOTHING, Items, Record, Scope, Settled, Slice, Tensor, Text, Value
+from .values import (
+    ELLIPSIS,
+    NOTHING,
+    Items,
+    Record,
+    Scope,
+    Selected,
+    Settled,
+    Slice,
+    Tensor,
+    Text,
+    Value,
+)
 
 
 @dataclass(frozen=True)
@@ -284,7 +296,8 @@ class Indexing(Arrays):
         if not self.is_natural(expanded(add(end, neg(start)))):
             inside.append(Le(start, end))
         self.require(conj(*inside), "the slice starts inside", node)
-        self.require(Le(stop, size), "the slice ends inside", node)
+        if not self.is_evident(Le(stop, size)):
+            self.require(Le(stop, size), "the slice ends inside", node)
         self.require(Le(ONE, step), "the step of the slice is at least 1", node)
         return Steps(start, step, count_of(start, stop, step))
 
@@ -312,6 +325,8 @@ class Indexing(Arrays):
     def picked(self, base: Value, picks: Sequence[Pick], node: ast.AST) -> Value:
         """The entries of an array that the picks take."""
         if any(isinstance(p, Mask) for p in picks):
+            if len(picks) == 1 and isinstance(picks[0], Mask):
+                return Selected(self.array(base, node), picks[0].mask)
             raise self.error(
                 node,
                 "how many entries a mask takes is not known; write np.where(mask, x, 0) for the "

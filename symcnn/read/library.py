@@ -34,6 +34,7 @@ from .values import (
     Method,
     Record,
     Scope,
+    Selected,
     Tensor,
     Text,
     Value,
@@ -98,6 +99,8 @@ class Libraries(Shapes):
                     )
             case Tensor() | Array():
                 return self.attribute_of_array(base, node)
+            case Selected() if node.attr == "size":
+                return self.total_of(base, "size", node)
         raise self.error(
             node, f"the attribute `.{node.attr}` of {kind_of(base)} is not part of the language"
         )

@@ -22,6 +22,7 @@ from symcnn.kernel.terms import (
     REAL,
     TRUE,
     ZERO,
+    And,
     Eq,
     Ite,
     Le,
@@ -40,9 +41,10 @@ from symcnn.kernel.terms import (
     mul,
     neg,
 )
-from symcnn.operators.arrays import Array, Axis, Entry, Indices
+from symcnn.kernel.terms import Entry as EntryTerm
+from symcnn.operators.arrays import Array, Axis, Entry, Indices, expanded
 
-from .changes import Change, change_of, lam_of, replaced, solved_for, subst_entries
+from .changes import Change, change_of, lam_of, position_of, replaced, solved_for, subst_entries
 from .comprehensions import is_written_out, names_of
 from .context import hinted
 from .formulas import gathered
@@ -287,11 +289,7 @@ class Loops(Memory):
         known: dict[Var, Term] = {}  # the unknowns by their value before round v
         while waiting:
             unsolved = {c.unknown for c in waiting} | dead
-            ready = [
-                c
-                for c in waiting
-                if changes[c.name].where == TRUE or not self._unknowns(changes[c.name]) & unsolved
-            ]
+            ready = [c for c in waiting if self._is_ready(c, changes[c.name], unsolved)]
             if not ready:
                 raise self.error(node, RECURRENCE.format(name=waiting[0].name))
             c = ready[0]
@@ -339,6 +337,10 @@ class Loops(Memory):
                 formula = subst_entries(need.formula, known)
                 record[(formula, *given)] = replace(need, given=given, formula=formula)
 
+    def _is_ready(self, c: Carried, change: Change, unsolved: set[Var]) -> bool:
+        """Whether what a round makes of a value speaks of no other value that is not solved."""
+        return change.where == TRUE or not (self._unknowns(change) - {c.unknown}) & unsolved
+
     def _unknowns(self, change: Change) -> frozenset[Var]:
         parts = [change.factor, change.summand, change.stored]
         if change.where is not None:
@@ -359,36 +361,44 @@ class Loops(Memory):
         if change == Change():
             return start, start
         if change.where is not None:
-            return self._placed(c, change, start, v, count, node)
-        u = Var(self.fresh_name(f"{self.hints[v]}"), INT)
+            return self._placed(c, change, places, v, count, node)
+        ends = (self._after(start, change, v, stop, node) for stop in (count, v))
+        after, before = (self.checked(t, node) for t in ends)
+        return after, before
+
+    def _after(self, start: Term, change: Change, v: Var, stop: Term, node: ast.For) -> Term:
+        """What so many rounds make of a number."""
         hint = self.hints[v]
-
-        def total(stop: Term) -> Term:
-            if change.extremum is not None:
-                best = change.extremum(Range(stop), self.closed(change.summand, v, node), hint)
-                first = Le(best, start) if change.extremum is Max else Le(start, best)
-                return Ite(Lt(ZERO, stop), Ite(first, start, best), start)
-            if change.factor == ONE:
-                return add(start, Sum(Range(stop), self.closed(change.summand, v, node), hint))
-            factors = self.closed(change.factor, v, node)
-            if change.summand == ZERO:
-                return mul(start, Prod(Range(stop), factors, hint))
-            # the factors of the rounds u + 1, ..., stop - 1
-            w = Var(self.fresh_name(f"{hint}_later"), INT)
-            later = subst(change.factor, {v: add(u, ONE, w)})
-            rest = Prod(Range(add(stop, neg(u), Num(-1))), close(later, w), hint)
-            one = mul(subst(change.summand, {v: u}), rest)
-            return add(
-                mul(start, Prod(Range(stop), factors, hint)),
-                Sum(Range(stop), close(one, u), hint),
-            )
-
-        return self.checked(total(count), node), self.checked(total(v), node)
+        if change.extremum is not None:
+            best = change.extremum(Range(stop), self.closed(change.summand, v, node), hint)
+            first = Le(best, start) if change.extremum is Max else Le(start, best)
+            return Ite(Lt(ZERO, stop), Ite(first, start, best), start)
+        if change.factor == ONE:
+            return add(start, Sum(Range(stop), self.closed(change.summand, v, node), hint))
+        factors = self.closed(change.factor, v, node)
+        if change.summand == ZERO:
+            return mul(start, Prod(Range(stop), factors, hint))
+        u = Var(self.fresh_name(hint), INT)
+        # the factors of the rounds u + 1, ..., stop - 1
+        w = Var(self.fresh_name(f"{hint}_later"), INT)
+        later = subst(change.factor, {v: add(u, ONE, w)})
+        rest = Prod(Range(add(stop, neg(u), Num(-1))), close(later, w), hint)
+        one = mul(subst(change.summand, {v: u}), rest)
+        return add(
+            mul(start, Prod(Range(stop), factors, hint)), Sum(Range(stop), close(one, u), hint)
+        )
 
     def _placed(
-        self, c: Carried, change: Change, start: Term, v: Var, count: Term, node: ast.For
+        self,
+        c: Carried,
+        change: Change,
+        places: Sequence[Var],
+        v: Var,
+        count: Term,
+        node: ast.For,
     ) -> tuple[Term, Term]:
         """An entry that at most one round stores to."""
+        start = self.array(c.before, node).number(gathered(places, c.axes))
         where = change.where if change.where is not None else TRUE
         solved = solved_for(where, v)
         if solved is None:
@@ -398,25 +408,74 @@ class Loops(Memory):
                 "wins; write += for a sum, or an index that is the loop's own",
             )
         which, tests = solved
-        old = {c.unknown: start}
         rest = [subst(t, {v: which}) for t in tests]
         inside = [Le(ZERO, which), Lt(which, count), *rest]
-        with self.assuming():
-            open_tests = [t for t in inside if self.decided(t) != TRUE]
-        stored = subst(change.stored, {v: which})
+        open_tests = [t for t in inside if self.decided(t) != TRUE]
+        stored = change.stored
+        if c.unknown in free_vars(stored):
+            stored = self._of_rounds_before(c, change, where, places, start, v, node)
+        stored = subst(stored, {v: which})
         if any(c.unknown in free_vars(t) for t in (stored, *rest)):
-            if not c.axes:
-                raise self.error(node, RECURRENCE.format(name=c.name))
-            raise self.error(
-                node,
-                f"the loop reads entries of `{c.name}` that other rounds store to, which is not "
-                "read",
-            )
-        del old
+            raise self.error(node, RECURRENCE.format(name=c.name))
         test = conj(*open_tests)
         after = stored if test == TRUE else Ite(test, stored, start)
-        before = Ite(conj(*(t for t in open_tests), Lt(which, v)), stored, start)
+        before = Ite(conj(*open_tests, Lt(which, v)), stored, start)
         return self.checked(after, node), self.checked(before, node)
+
+    def _of_rounds_before(
+        self,
+        c: Carried,
+        change: Change,
+        where: Term,
+        places: Sequence[Var],
+        start: Term,
+        v: Var,
+        node: ast.For,
+    ) -> Term:
+        """What round v stores, where that is made of what stood there or of what v - 1 stored.
+
+        ``h[t] = a[t]*h[t - 1] + b[t]`` is the linear recurrence of a number.
+        """
+        if any(len(axis) > 1 for axis in c.axes):
+            raise self.error(node, RECURRENCE.format(name=c.name))
+        found = position_of(where, v, places)
+        if found is None:
+            raise self.error(node, RECURRENCE.format(name=c.name))
+        place, position = found
+        here = {place: position}
+        old = entry(c.unknown, *places)
+        own = subst(old, here)
+        previous = subst(old, {place: subst(position, {v: add(v, Num(-1))})})
+        reads: set[Term] = set()
+
+        def put_in(t: Term) -> Term:
+            if isinstance(t, EntryTerm) and t.args[0] == c.unknown and not t.loose:
+                pairs = zip(t.args[1:], own.args[1:], previous.args[1:], strict=True)
+                same = [
+                    [expanded(add(subst(i, here), neg(j))) == ZERO for j in others]
+                    for i, *others in pairs
+                ]
+                if all(row[0] for row in same):
+                    return subst(start, here)
+                if all(row[1] for row in same):
+                    reads.add(previous)
+                    return old
+            if c.unknown not in free_vars(t) or isinstance(t, Var):
+                return t
+            return t.rebuild(tuple(map(put_in, t.args)))
+
+        stored = subst(put_in(change.stored), {place: position})
+        if not reads:
+            return stored
+        step = change_of(stored, subst(old, here), c.unknown)
+        others = where.args if isinstance(where, And) else (where,)
+        free = [t for t in others if v in free_vars(t) and place not in free_vars(t)]
+        if step is None or step.where is not None or step.extremum is not None or free:
+            raise self.error(node, RECURRENCE.format(name=c.name))
+        if {c.unknown} & (free_vars(step.factor) | free_vars(step.summand)):
+            raise self.error(node, RECURRENCE.format(name=c.name))
+        first = subst(start, {place: subst(position, {v: Num(-1)})})
+        return self._after(first, step, v, add(v, ONE), node)
 
     def _grown(
         self,

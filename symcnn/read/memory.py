@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 
 from symcnn.kernel.terms import (
     BOOL,
@@ -43,6 +44,7 @@ from .values import (
     Method,
     Record,
     Scope,
+    Selected,
     Series,
     Tensor,
     Text,
@@ -237,6 +239,9 @@ class Memory(Calls):
         self, base: Array, picks: Sequence[Pick], value: Value, symbol: str, node: ast.AST
     ) -> Value:
         """The array with entries replaced, or changed by an operation."""
+        from_mask = isinstance(value, Selected)
+        if isinstance(value, Selected):
+            value = self._of_same_mask(value, picks, node)
         if not isinstance(value, Term | Array | Tensor | Items):
             self.as_number(value, node)
         given = self.array(value, node)
@@ -249,7 +254,7 @@ class Memory(Calls):
                 "an array of integers or conditions keeps its kind, and would cut off what is "
                 "stored; make it an array of real numbers",
             )
-        axes, place = self._places(base, picks, symbol, node)
+        axes, place = self._places(base, picks, node, whole_mask=from_mask)
         with self.words(node):
             common, (_, map_) = broadcast(At(self, node), Array(axes, lambda i: ZERO), given)
         if len(common) != len(axes):
@@ -282,8 +287,47 @@ class Memory(Calls):
 
         return self.settled(Array(base.axes, entry, base.sort, hole), node)
 
+    def _of_same_mask(self, value: Selected, picks: Sequence[Pick], node: ast.AST) -> Value:
+        """``x[m] = y[m]``: the entries stand at the same places."""
+        (pick, *more) = picks
+        if more or not isinstance(pick, Mask) or pick.mask.ndim != value.array.ndim:
+            raise self.error(node, "what a mask takes is stored where the same mask takes")
+        sizes = [n for axis in pick.mask.axes for n in axis]
+        with ExitStack() as stack:
+            at = [stack.enter_context(self.bound(h, n)) for h, n in hinted(sizes)]
+            places = gathered(at, pick.mask.axes)
+            if pick.mask.entry(places) != value.mask.entry(places):
+                raise self.error(node, "what a mask takes is stored where the same mask takes")
+        return value.array
+
+    def scattered(
+        self, base: Array, picks: Sequence[Pick], value: Array, symbol: str, node: ast.AST
+    ) -> Value:
+        """The array with values added at places, of which two may be the same."""
+        axes, place = self.region(base, picks, node)
+        with self.words(node):
+            common, (_, map_) = broadcast(At(self, node), Array(axes, lambda i: ZERO), value)
+        if len(common) != len(axes):
+            raise self.error(node, f"{kind_of(value)} does not fit into what is added to")
+        at = At(self, node)
+
+        def entry(indices: Indices) -> Term:
+            def level(found: Indices) -> Term:
+                if len(found) < len(axes):
+                    return at.sum(axes[len(found)], lambda k: level((*found, k)))
+                tests = [Eq(a, b) for a, b in zip(place(found), indices, strict=True)]
+                change = value.number(map_(found))
+                return mul(Bracket(conj(*tests)), change if symbol == "+" else neg(change))
+
+            return add(base.number(indices), level(()))
+
+        sort = max(base.sort, numeric_sort(value))
+        if sort > base.sort:
+            raise self.error(node, "an array of integers keeps its kind; make it one of numbers")
+        return self.settled(Array(base.axes, entry, sort), node)
+
     def _places(
-        self, base: Array, picks: Sequence[Pick], symbol: str, node: ast.AST
+        self, base: Array, picks: Sequence[Pick], node: ast.AST, *, whole_mask: bool
     ) -> tuple[tuple[Axis, ...], Place]:
         """The axes of what is stored to, and from an index of the array back to it."""
         if any(isinstance(p, New) for p in picks):
@@ -296,8 +340,8 @@ class Memory(Calls):
             raise self.error(node, "one mask is read in what is stored to")
         for p in picks:
             if isinstance(p, Mask):
-                # a number for all that it takes
-                axes.append((ONE,))
+                # a number for all that it takes, or an entry for each place
+                axes += p.mask.axes if whole_mask else [(ONE,)]
             elif isinstance(p, Steps):
                 axes.append(p.axis or (p.count,))
 
@@ -310,7 +354,7 @@ class Memory(Calls):
                     own = tuple(left[: p.mask.ndim])
                     del left[: p.mask.ndim]
                     tests.append(p.mask.entry(own))
-                    at.append(ZERO)
+                    at += own if whole_mask else [ZERO]
                     continue
                 i = left.pop(0)
                 if isinstance(p, Point):

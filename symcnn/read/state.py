@@ -27,11 +27,13 @@ from symcnn.kernel.terms import (
     Range,
     Term,
     Var,
+    add,
     conj,
     entry,
     ne,
+    neg,
 )
-from symcnn.operators.arrays import Array
+from symcnn.operators.arrays import Array, expanded
 
 from .errors import ReadError
 from .formulas import conjuncts, evident, evidently_natural, gathered, negation
@@ -55,6 +57,7 @@ from .values import (
     Progression,
     Record,
     Scope,
+    Selected,
     Series,
     Single,
     Tensor,
@@ -250,6 +253,13 @@ class State:
         """Whether an integer is at least 0 to the eye, from the hypotheses on its parts."""
         known = (f for f in (*self.given, *self.guards) if isinstance(f, Le))
         return evidently_natural(t, {f.args[1] for f in known if f.args[0] == ZERO})
+
+    def is_evident(self, formula: Term) -> bool:
+        """Whether a formula on sizes holds by multiplying out, with what is known to be natural."""
+        if not isinstance(formula, Eq | Le) or any(a.sort != INT for a in formula.args):
+            return False
+        difference = expanded(add(formula.args[1], neg(formula.args[0])))
+        return difference == ZERO or (isinstance(formula, Le) and self.is_natural(difference))
 
     def require(self, formula: Term, what: str, node: ast.AST) -> None:
         """Record an obligation, unless it is evident or one of the hypotheses."""
@@ -494,6 +504,8 @@ def kind_of(found: Value) -> str:
             return "a range"
         case Class():
             return "a class"
+        case Selected():
+            return "what a mask takes, of which it is not known how many there are"
         case Closure() | FunctionParameter() | Word() | Derivative():
             return "a function"
         case Library():

@@ -10,22 +10,37 @@ from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import (
     FALSE,
     INT,
+    ONE,
     REAL,
     TENSOR,
     TRUE,
+    ZERO,
     Term,
     Var,
     element_sort,
+    mul,
 )
 from symcnn.operators.arrays import Array
 
 from .arithmetic import OPERATORS
 from .foreign import FOREIGN
 from .formulas import conjuncts, negation
+from .indexing import Pick, Steps
 from .loops import Loops
 from .state import kind_of
 from .tensors import shape_of
-from .values import NOTHING, Condition, Gone, Items, Needs, Scope, Tensor, Value, written_out
+from .values import (
+    NOTHING,
+    Condition,
+    Gone,
+    Items,
+    Method,
+    Needs,
+    Scope,
+    Tensor,
+    Value,
+    written_out,
+)
 
 # Blocks that change no exact real value, and calls that change none.
 CONTEXTS = frozenset({"no_grad", "enable_grad", "inference_mode", "autocast", "errstate"})
@@ -304,7 +319,42 @@ class Statements(Loops):
                     raise self.error(node, "extend is read with a list that is written out")
                 self.renew(base, Items((*base.items, *more), is_list=True), node)
                 return
+        if isinstance(function, ast.Attribute):
+            if ast.unparse(function).endswith((".add.at", ".subtract.at")) and len(node.args) == 3:
+                self._added_at(function, node, scope)
+                return
+            base = self.value(function.value, scope)
+            if self.is_array(base) and function.attr.endswith("_"):
+                self._method_in_place(base, function, node, scope)
+                return
         raise self.error(node, "an expression by itself has no effect; return it")
+
+    def _added_at(self, function: ast.Attribute, node: ast.Call, scope: Scope) -> None:
+        """``np.add.at(x, indices, values)``: every one of them is added."""
+        base = self.value(node.args[0], scope)
+        if not self.is_array(base):
+            raise self.error(node.args[0], f"an array is changed here, found {kind_of(base)}")
+        array = self.array(base, node)
+        place = ast.copy_location(
+            ast.Subscript(node.args[0], node.args[1], ast.Load()), node.args[1]
+        )
+        picks = self.picks(array, place, scope)
+        value = self.array(self.settled(self.value(node.args[2], scope), node), node)
+        sign = "-" if ".subtract" in ast.unparse(function) else "+"
+        self.renew(base, self.scattered(array, picks, value, sign, node), node)
+
+    def _method_in_place(
+        self, base: Value, function: ast.Attribute, node: ast.Call, scope: Scope
+    ) -> None:
+        """``x.add_(y)``, ``x.masked_fill_(m, v)``: the method without the stroke, stored."""
+        name = function.attr.rstrip("_")
+        if name in ("copy", "fill", "zero"):
+            new = self.value(node.args[0], scope) if node.args else ZERO
+        else:
+            new = self.method(Method(base, name), node.args, node.keywords, node, scope)
+        array = self.array(base, node)
+        whole: list[Pick] = [Steps(ZERO, ONE, mul(*axis), axis) for axis in array.axes]
+        self.renew(base, self.stored(array, whole, self.settled(new, node), "", node), node)
 
     def _kept(self, target: ast.expr, value: Value, needs: Needs) -> Value:
         """The variable that stands for a local tensor or number, where names are kept.

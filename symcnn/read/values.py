@@ -183,6 +183,14 @@ class Settled(Array):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Selected:
+    """``x[mask]``: entries of which it is not known how many there are."""
+
+    array: Array
+    mask: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Equation:
     """``a == b`` of arrays: a mask where it is used as one, one formula where it is claimed."""
 
@@ -202,7 +210,7 @@ NOTHING, ELLIPSIS = Single("None"), Single("...")
 Value = (
     Term | Tensor | Array | Items | Progression | Closure | FunctionParameter | Word | Library
     | Derivative | Method | Text | Record | Slice | Single | Instance | Layer | Gone | Series
-    | Infinity | Equation | Claimed | Class
+    | Infinity | Equation | Claimed | Class | Selected
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from .shapes import KINDS, PROPERTIES
 DECORATORS = ("claim", "operator")
 BUILTINS = frozenset(
     {"abs", "all", "any", "float", "int", "len", "max", "min", "pow", "range", "sum", "zip",
-     "enumerate", "isinstance", "tuple", "list", "reversed", "dict", "slice", "bool", "type"}
+     "enumerate", "map", "isinstance", "tuple", "list", "reversed", "dict", "slice", "bool", "type"}
 )  # fmt: skip
 LANGUAGE = frozenset(
     {

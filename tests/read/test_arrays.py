@@ -104,6 +104,22 @@ BODIES = [
     "s = 0\nfor w, v in [(1, x), (2, y)]:\n    s = s + w * v\nreturn s",
     "h = np.zeros(n)\nfor t in range(m):\n    h = 2 * h + X[t]\nreturn h",
     "h = np.zeros(n)\nfor t in range(m):\n    h = X[t] * h + Y[t]\nreturn h",
+    # recurrences along an axis
+    "h = np.zeros(n + 1)\nh[0] = a\nfor t in range(n):\n    h[t + 1] = x[t] * h[t] + y[t]\n"
+    "return h",
+    "d = x.copy()\nfor i in range(1, n):\n    d[i] = d[i - 1] + x[i]\nreturn d",
+    "d = X.copy()\nfor i in range(1, m):\n    d[i] = 2 * d[i - 1] + Y[i]\nreturn d",
+    "d = x.copy()\nfor i in range(n):\n    d[i] = d[i] * 2 + y[i]\nreturn d",
+    "d = x.copy()\nfor i in range(n - 1):\n    d[n - 2 - i] = a * d[n - 1 - i] + y[i]\nreturn d",
+    # masks
+    "d = X.copy()\nd[X > 0] = Y[X > 0]\nreturn d",
+    "return x[x > 0].sum() + np.sum(x[x > y]) + x[x > 0].size",
+    "return (2 * x[x > 0] + 1).sum()",
+    "s = np.zeros(n)\nnp.add.at(s, np.arange(m) * 0, y[0] * np.ones(m))\nreturn s + x",
+    "s = np.zeros((n, 2))\nnp.add.at(s, np.arange(n), np.ones((n, 2)))\nreturn s",
+    "d = X.copy()\nfor i in range(m):\n    d[i, :] -= d[i].sum() * 0 + 1\nreturn d",
+    "return np.array(list(map(lambda u: u + 1, [x, y])))",
+    "k = int((m + 4) / 2 + 1)\nreturn np.zeros((k, n))",
     # stores
     "d = x.copy()\nd[0:n] = y\nreturn d + x",
     "d = X.copy()\nd[:, ::2] = 0\nd[::2] += 1\nreturn d",
@@ -169,9 +185,14 @@ REFUSED = [
     ),
     ("s = a\nfor i in range(n):\n    s = s * s\nreturn s", "to round"),
     (
-        "d = x.copy()\nfor i in range(1, n):\n    d[i] = d[i - 1] + 1\nreturn d",
+        "d = x.copy()\nfor i in range(2, n):\n    d[i] = d[i - 1] + d[i - 2]\nreturn d",
         "to round",
     ),
+    (
+        "d = x.copy()\nfor i in range(1, n):\n    d[i] = d[i - 1] * d[i - 1]\nreturn d",
+        "to round",
+    ),
+    ("d = X.copy()\nd[X > 0] = Y[Y > 0]\nreturn d", "where the same mask takes"),
     (
         "for i in range(n):\n    if x[i] > 0:\n        break\nreturn x",
         "ends at a place",
@@ -188,7 +209,7 @@ REFUSED = [
     ("return x.reshape(-1, -1)", "only one length"),
     ("return x[0, 0]", "2 indices for `x`, which has 1 axis"),
     ("return x[..., ...]", "stands once"),
-    ("return x[x > 0]", "how many entries a mask takes"),
+    ("return x[x > 0]", "not known how many there are"),
     ("return X.sum(axis=2)", "there is no axis 2"),
     (
         "return x.summ()",
