@@ -60,6 +60,7 @@ STEPS_FOR_CONDITION = 200_000
 BRIEF = 60  # points, for what a condition excludes
 LEFT = "no proof found; what is left to show: "
 NONE_FOUND = "no counterexample was found"
+UNMET = "it follows, but no values were found that meet the hypotheses"
 STOPPED = f"the search ended after {STEPS} steps"
 MOST = 300  # characters of a formula in a remark
 
@@ -232,8 +233,7 @@ class _Attempt:
             return Verdict(self.report("unknown", remarks=remarks))
         self.stage = "looking for values that meet the hypotheses"
         if self.claim.given and not self.can_be_met():
-            remark = "it follows, but no values were found that meet the hypotheses"
-            return Verdict(self.report("unknown", remarks=(remark,)))
+            return Verdict(self.report("unknown", remarks=(UNMET,)))
         return derivation
 
     def guarded(self, derivation: Derivation) -> Verdict:

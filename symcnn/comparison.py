@@ -11,7 +11,21 @@ from symcnn.derivation import Derivative, operator_of
 from symcnn.kernel.binding import subst
 from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import ring_equal
-from symcnn.kernel.terms import COMPLEX, FALSE, INT, ONE, And, Eq, Ite, Term, Var, add, conj
+from symcnn.kernel.terms import (
+    COMPLEX,
+    FALSE,
+    INT,
+    ONE,
+    REAL,
+    And,
+    Eq,
+    Ite,
+    Not,
+    Term,
+    Var,
+    add,
+    conj,
+)
 from symcnn.lemmas.notation import at
 from symcnn.limits import SECONDS
 from symcnn.prover.claim import Claim
@@ -26,6 +40,7 @@ from symcnn.write.record import Report
 
 Renaming = tuple[dict[Var, Term], dict[Var, Term]]
 BUDGET, FEW = 400, 80  # points at which a wrong pass is looked for, and before a proof is
+NUMBERS = {INT: "integer", REAL: "real", COMPLEX: "complex"}  # what a tensor holds
 MOST_ALONE = 8  # names of one side only that are written out in the other names
 
 
@@ -90,7 +105,9 @@ def compare(
     if quick is not None:
         return quick
     answer = _answer(question, other, result, seed, seconds)
-    if answer.report.verdict == "proved" or answer.report.assumed_by_pass:
+    if answer.report.verdict == "proved" or (
+        answer.report.assumed_by_pass and not question.defined
+    ):
         return answer
     return _wrong(question, seed) or answer
 
@@ -116,6 +133,9 @@ def _wrong(question: Question, seed: int, budget: int = BUDGET) -> Verdict | Non
 
     wrong = question.wrong
     witness = find_counterexample(wrong, seed, budget)
+    for p in () if witness or budget < BUDGET else question.defined:
+        nowhere = replace(wrong, given=(*wrong.given, Not(p)))
+        witness = witness or find_counterexample(nowhere, seed, budget)
     if witness is None:
         return None
     sizes = ", ".join(f"{v.name} = {n}" for v, n in witness.sizes.items())
@@ -291,7 +311,7 @@ def _in_names_of(derived: Derived, other: ReadOperator) -> Renaming:
     own = [(p, p.value) for p in other.parameters if isinstance(p.value, Var)]
     for _, v in own:
         if v.name in known:
-            _expect_axes(v, known[v.name], other)
+            _expect_alike(v, known[v.name], other)
             for size, there in zip(v.shape, known[v.name].shape, strict=True):
                 if isinstance(size, Var) and size.name not in known:
                     mapping.setdefault(size, there)
@@ -316,14 +336,19 @@ def _in_names_of(derived: Derived, other: ReadOperator) -> Renaming:
     return tensors, mapping
 
 
-def _expect_axes(v: Var, target: Var, other: ReadOperator) -> None:
-    if len(v.shape) != len(target.shape) or v.element > target.element:
-        raise ReadError(
-            f"the parameter {v.name} of `{other.name}` has {len(v.shape)} axes, expected "
-            f"{len(target.shape)}",
-            other.file,
-            other.line,
-        )
+def _expect_alike(v: Var, target: Var, other: ReadOperator) -> None:
+    """Raise unless two parameters hold numbers of one kind, along as many axes."""
+    if len(v.shape) != len(target.shape):
+        found, expected = (f"{len(w.shape)} axes" for w in (v, target))
+    elif v.element != target.element:
+        found, expected = (f"{NUMBERS[w.element]} entries" for w in (v, target))
+    else:
+        return
+    raise ReadError(
+        f"the parameter {v.name} of `{other.name}` has {found}, expected {expected}",
+        other.file,
+        other.line,
+    )
 
 
 def _unknown(

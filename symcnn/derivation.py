@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symcnn.claims import LEFT, check_hypotheses, open_obligation, with_conditions
+from symcnn.claims import LEFT, UNMET, check_hypotheses, open_obligation, with_conditions
 from symcnn.kernel.binding import free_vars, subst, subterms
 from symcnn.kernel.elementary import square_sqrt
 from symcnn.kernel.errors import KernelError
@@ -207,6 +207,8 @@ def derive_read(
         _refuse_vacuity(result, seed)
         name = named(result)
         report = _report(result, name, found, function, seed)
+        if report.verdict == "proved" and not _can_be_met(result):
+            report = replace(report, verdict="unknown", remarks=(UNMET, *report.remarks))
     plain = found.written_out if result.definitions else None
     if plain is None:
         return Derivative(result, report, name)
@@ -217,6 +219,15 @@ def derive_read(
         )
 
     return Derivative(result, report, name, written_out)
+
+
+def _can_be_met(result: Derived) -> bool:
+    """Whether values are found that meet the hypotheses of the operator."""
+    from symcnn.numeric.search import find_counterexample
+
+    given = result.operator.given
+    # at no seed of its own: a seed decides nothing between proved and unknown
+    return not given or find_counterexample(Claim("met", given, FALSE)) is not None
 
 
 def _refuse_vacuity(result: Derived, seed: int) -> None:

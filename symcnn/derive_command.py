@@ -172,7 +172,7 @@ def _run(options: argparse.Namespace) -> int:
         seed=options.seed,
         seconds=options.timeout,
     )
-    code = 3 if result.report.unsure else 0
+    code = 0 if result.report.verdict == "proved" else 3
     reports = [result.report]
     theorems: list[Theorem | None] = [result.theorem]
     if options.equals:

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from symcnn.claims import UNMET
 from symcnn.comparison import compare, summary
 from symcnn.derivation import derive_read, operator_in
 from symcnn.read.errors import ReadError
 from symcnn.read.source import read_path
 
 SOURCE = read_path(Path(__file__).with_name("operators_kinks.py"))
+REGIONS = read_path(Path(__file__).with_name("operators_regions.py"))
 
 QUESTIONS = [  # operator, parameter, kind, pass, verdict, words of the last line
     ("relu", "x", "vjp", "masked", "proved", "away from x[i] = 0"),
@@ -78,13 +80,19 @@ QUESTIONS = [  # operator, parameter, kind, pass, verdict, words of the last lin
     ("conv", "X", "vjp", "conv_of_nothing", "unknown", "only for n = 0, which"),
     ("quadrupled", "x", "vjp", "quadrupled_pass", "proved", ""),
     ("scaled", "x", "vjp", "scaled_pass", "proved", ""),
+    ("sign_of_multiple", "x", "vjp", "sign_three_at_zero", "refuted", "k = 0"),
+    ("square_or_itself", "x", "vjp", "square_where_positive", "refuted", "k = 0"),
+    ("square_at_zero", "x", "vjp", "as_it_is", "refuted", "k = 0"),
+    ("weighted_norm", "x", "gradient", "weighted_norm_one", "refuted", "expected 0"),
+    ("products", "a", "vjp", "products_but_seven", "refuted", "is undefined"),
 ]
 
 
 @pytest.mark.parametrize(("operator", "wrt", "kind", "other", "expected", "words"), QUESTIONS)
 def test_the_question_asked(operator, wrt, kind, other, expected, words):
-    result = derive_read(operator_in(SOURCE, operator), wrt, kind)
-    verdict = compare(result, SOURCE.read_layers(other))
+    source = SOURCE if operator in SOURCE.operators else REGIONS
+    result = derive_read(operator_in(source, operator), wrt, kind)
+    verdict = compare(result, source.read_layers(other))
     last = summary(result, other, verdict.report)
     assert (verdict.report.verdict, last) == (expected, last)
     assert words in last
@@ -104,3 +112,23 @@ def test_a_shape_that_is_another():
     result = derive_read(operator_in(SOURCE, "scaled"), "x")
     with pytest.raises(ReadError, match="has the size 4\\*c//3, expected c"):
         compare(result, SOURCE.read_layers("scaled_other_shape"))
+
+
+OTHER_KINDS = [  # the pass, and what is said of its parameter
+    ("of_an_integer", "a of `of_an_integer` has integer entries, expected real entries"),
+    ("of_a_size", "a of `of_a_size` has integer entries, expected real entries"),
+    ("of_a_number", "k of `of_a_number` has real entries, expected integer entries"),
+    ("of_a_vector", "a of `of_a_vector` has 1 axes, expected 0 axes"),
+]
+
+
+@pytest.mark.parametrize(("other", "words"), OTHER_KINDS)
+def test_a_parameter_of_another_kind(other, words):
+    result = derive_read(operator_in(REGIONS, "squared"), "a", "gradient")
+    with pytest.raises(ReadError, match=words):
+        compare(result, REGIONS.read_layers(other))
+
+
+def test_hypotheses_that_nothing_meets():
+    report = derive_read(operator_in(REGIONS, "between_one_and_zero"), "x").report
+    assert (report.verdict, report.remarks[0]) == ("unknown", UNMET)

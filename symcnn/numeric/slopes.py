@@ -344,11 +344,15 @@ def _plus(
 def _product(parts: Sequence[Slope]) -> Slope:
     total = Slope(Fraction(1))
     for x in parts:
+        nothing = False
         for one, other in ((total, x), (x, total)):
-            if one.fixed and one.value == 0 and len(other.slopes) > 1:
-                # an upstream gradient of 0 does not make a kink differentiable
-                raise Kink("0 times what has no derivative")
-        total = _combined(total.value * x.value, [x.value, total.value], [total, x])
+            if one.fixed and one.value == 0:
+                nothing = True  # near the point as well
+                if len(other.slopes) > 1:
+                    # an upstream gradient of 0 does not make a kink differentiable
+                    raise Kink("0 times what has no derivative")
+        product = _combined(total.value * x.value, [x.value, total.value], [total, x])
+        total = Slope(Fraction(0)) if nothing else product
     return total
 
 

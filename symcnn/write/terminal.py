@@ -85,7 +85,7 @@ def show_report(report: Report, console: Console) -> None:
         meaning += f", where {report.conditions}"
     if report.verdict == "proved":
         meaning += away(report.borders)
-    elif report.unsure:
+    elif report.verdict == "unknown" and report.found is not None:  # a derivative
         meaning = report.remarks[0]
     meaning += f"; {UNGUARDED}" * report.unguarded
     first, *rest = _folded(meaning, width - column)

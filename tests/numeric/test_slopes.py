@@ -65,6 +65,11 @@ SLOPES = [  # the function, the point, its derivative there
     (lambda t: largest(2, lambda i: 0 * i + t), 2, 1),
     (lambda t: EXP(t), 0, 1),
     (lambda t: LOG(t), 1, 1),
+    # what is 0 times the variable does not change with it
+    (lambda t: SIGN((n - n) * t), 2, 0),
+    (lambda t: Ite(Le(ZERO, (n - n) * t), t**2, t), 2, 4),
+    (lambda t: Ite(Eq((n - n) * t, ZERO), t**2, t), 2, 4),
+    (lambda t: SQRT(((n - n) * t) ** 2) + t, 2, 1),
 ]
 
 NONE = [  # the function and a point at which it has no derivative, or none that is found
@@ -86,7 +91,7 @@ NONE = [  # the function and a point at which it has no derivative, or none that
 
 @pytest.mark.parametrize(("function", "point", "slope"), SLOPES)
 def test_slopes(function, point, slope):
-    assert with_slopes(Diff(tabulate(REALS, function), x), {x: point}) == slope
+    assert with_slopes(Diff(tabulate(REALS, function), x), {x: point, n: 2}) == slope
 
 
 @pytest.mark.parametrize(("function", "point"), NONE)

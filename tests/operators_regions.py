@@ -1,0 +1,99 @@
+"""Operators that are flat on a region, and backward passes that serve or fail a part of it."""
+# ruff: noqa: F403, F405, PT018
+
+from symcnn import *
+
+# -- an integer that may be 0 ---------------------------------------------------------------------
+
+
+@operator
+def sign_of_multiple(x: Real["n"], k: Int):
+    return [sign(k * x[i]) * x[i] for i in range(n)]
+
+
+@operator
+def sign_three_at_zero(G: Real["n"], x: Real["n"], k: Int):
+    return [sign(k * x[i]) * G[i] + (3 if k == 0 else 0) for i in range(n)]
+
+
+@operator
+def square_or_itself(x: Real["n"], k: Int):
+    return [x[i] ** 2 if k * x[i] >= 0 else x[i] for i in range(n)]
+
+
+@operator
+def square_where_positive(G: Real["n"], x: Real["n"], k: Int):
+    """Wrong for k = 0, where the condition holds everywhere."""
+    return [2 * x[i] * G[i] if k * x[i] > 0 else G[i] for i in range(n)]
+
+
+@operator
+def square_at_zero(x: Real["n"], k: Int):
+    return [x[i] ** 2 if k * x[i] == 0 else x[i] for i in range(n)]
+
+
+@operator
+def as_it_is(G: Real["n"]):
+    return [G[i] for i in range(n)]
+
+
+@operator
+def weighted_norm(x: Real["n"], w: Int["n"]):
+    return sqrt(sum((w[i] * x[i]) ** 2 for i in range(n)))
+
+
+@operator
+def weighted_norm_one(x: Real["n"], w: Int["n"]):
+    """Wrong where all weights are 0."""
+    s = sqrt(sum((w[i] * x[i]) ** 2 for i in range(n)))
+    return [w[i] ** 2 * x[i] / s if s > 0 else 1 for i in range(n)]
+
+
+# -- undefined away from 0 ------------------------------------------------------------------------
+
+
+@operator
+def products(a: Real["n"], b: Real["n"]):
+    return [a[i] * b[i] for i in range(n)]
+
+
+@operator
+def products_but_seven(G: Real["n"], a: Real["n"], b: Real["n"]):
+    return [G[i] * b[i] * (a[i] - 7) / (a[i] - 7) for i in range(n)]
+
+
+# -- parameters of another kind -------------------------------------------------------------------
+
+
+@operator
+def squared(a: Real, k: Int):
+    return a**2 + k
+
+
+@operator
+def of_an_integer(a: Int, k: Int):
+    return 2 * a if a % 1 == 0 else 7
+
+
+@operator
+def of_a_size(a: Size, k: Int):
+    return 2 * a
+
+
+@operator
+def of_a_number(a: Real, k: Real):
+    return 2 * a
+
+
+@operator
+def of_a_vector(a: Real["n"], k: Int):
+    return 2 * a[0]
+
+
+# -- nothing at all -------------------------------------------------------------------------------
+
+
+@operator
+def between_one_and_zero(x: Real["n"]):
+    assert n >= 1 and all(x[i] > 1 and x[i] < 0 for i in range(n))
+    return [x[i] for i in range(n)]
