@@ -17,7 +17,7 @@ from typing import Any
 from symcnn.kernel.binding import close, free_vars, member
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integers import entails
-from symcnn.kernel.rules import cut
+from symcnn.kernel.rules import arithmetic, cases, cut
 from symcnn.kernel.steps import (
     OutOfStepsError,
     OutOfTimeError,
@@ -387,7 +387,18 @@ def shown_from(formula: Term, given: tuple[Term, ...]) -> Theorem | None:
     """The theorem that the formula follows, if that is shown quickly."""
     try:
         with step_limit(STEPS_FOR_CONDITION):
-            return prove_formula(formula, given)
+            if not (isinstance(formula, Or) and isinstance(formula.args[0], Le)):
+                return prove_formula(formula, given)
+            # n <= 0 or p: p where 0 < n
+            empty, *others = formula.args
+            filled = Lt(*empty.args[::-1])
+            rest = others[0] if len(others) == 1 else Or(*others)
+            shown = shown_from(rest, (*given, filled))
+            if shown is None:
+                return None
+            positive = cut(shown, arithmetic((shown.concl,), formula))
+            negative = cut(arithmetic((Not(empty),), filled), positive)
+            return cases(empty, arithmetic((empty,), formula), negative)
     except (StuckError, RecursionError, KernelError, OutOfStepsError):
         return None
 
@@ -490,6 +501,11 @@ def _hypothesis(condition: Obligation, claim: Claim, own: Set[Var]) -> Term:
         # an index whose range mentions another one is bound further in
         v = next(u for u in waiting if all(u not in free_vars(ranges[w]) for w in waiting))
         waiting.remove(v)
-        if v in free_vars(formula):
-            formula = Forall(ranges[v], close(formula, v), v.name)
+        domain = ranges[v]
+        if isinstance(domain, Range) and v not in free_vars(formula):
+            # nothing is divided in an empty range
+            parts = formula.args if isinstance(formula, Or) else (formula,)
+            formula = Or(*dict.fromkeys((Le(domain.size, ZERO), *parts)))
+        elif v in free_vars(formula):
+            formula = Forall(domain, close(formula, v), v.name)
     return formula

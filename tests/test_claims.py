@@ -369,3 +369,10 @@ def test_an_access_that_is_not_shown_in_range_leaves_a_claim_unknown():
 def test_without_hypotheses_there_is_nothing_to_say_of_them():
     (remark,) = check_read(read(TRUE["sums"]), necessity=True).report.remarks
     assert remark == "there is no hypothesis beyond the kinds of the parameters"
+
+
+def test_nothing_is_divided_in_an_empty_range():
+    """At n = 0 the sum is 0 in Python, and so the claim is false there."""
+    text = "f(x: Real['n']):\n    return sum(exp(v)/sum(exp(u) for u in x) for v in x) == 1"
+    report = check_read(read(text)).report
+    assert (report.verdict, "n = 0" in report.counterexample) == ("refuted", True)
