@@ -144,6 +144,9 @@ class Arithmetic(State):
         else:
             domain = Or(Lt(ZERO, base), And(Eq(base, ZERO), Lt(ZERO, exponent)))
         self.condition(domain, "a real power of a positive number", node)
+        if isinstance(exponent, Num) and exponent.value.denominator == 2:
+            # an odd number of halves is a power of the root
+            return power(Fun("sqrt")(base), Num(exponent.value.numerator))
         return Apply(Fun("rpow"), (base, exponent))
 
     # -- functions of numbers ---------------------------------------------------------
