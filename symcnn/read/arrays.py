@@ -195,6 +195,7 @@ class Arrays(Arithmetic):
             return Selected(self.operate_arrays(symbol, a.array, self.array(b, node), node), a.mask)
         if isinstance(b, Selected) and isinstance(a, Term):
             return Selected(self.operate_arrays(symbol, self.array(a, node), b.array, node), b.mask)
+        a, b = (self.array(v, node) if isinstance(v, Equation) else v for v in (a, b))
         for side in (a, b):
             if isinstance(side, Items | Tensor | Settled) and not self.is_array(side):
                 raise self.error(

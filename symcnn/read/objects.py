@@ -31,7 +31,8 @@ from .values import (
 # Decorators that change no value.
 QUIET_DECORATORS = frozenset(
     {"staticmethod", "property", "no_grad", "inference_mode", "jit", "script", "custom_fwd",
-     "custom_bwd", "once_differentiable", "compile", "njit", "cached_property", "override"}
+     "custom_bwd", "once_differentiable", "compile", "njit", "cached_property", "override",
+     "custom_vjp"}
 )  # fmt: skip
 BASES = frozenset({"Module", "Function", "object", "ABC"})
 

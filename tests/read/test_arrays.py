@@ -41,6 +41,7 @@ EXPRESSIONS = [
     "x[[0, -1]] if False else x",
     # masks
     "(x > 0) * x",
+    "(X == X.max(axis=1, keepdims=True)) * Y if n >= 1 else Y",
     "np.where(X > 0, X, a * Y)",
     "(x > y).sum() + (x == y).sum() + (x != y).sum()",
     "((x > 0) & (y > 0) | ~(x <= 1)) * 1",
