@@ -1,8 +1,9 @@
 """symcnn: identities of convolutional networks, proved for every size.
 
 ``from symcnn import *`` brings the words in which claims and operators are written;
-``check`` gives the verdict on a claim, ``derive`` the derivative of an operator, ``theorem`` a
-theorem of the catalogue; ``assert_proved`` is for test suites.
+``check`` gives the verdict on a claim, ``backward`` on a backward pass, ``derive`` the derivative
+of an operator, ``theorem`` a theorem of the catalogue; ``assert_proved`` and ``assert_backward``
+are for test suites.
 """
 
 from __future__ import annotations
@@ -14,15 +15,18 @@ from symcnn.read.words import *  # noqa: F403
 from symcnn.read.words import __all__ as _words
 
 if TYPE_CHECKING:
+    from symcnn.backward import assert_backward, backward
     from symcnn.catalogue import theorem
     from symcnn.claims import assert_proved, check
     from symcnn.derivation import derive
 
-__all__ = [*_words, "assert_proved", "check", "derive", "theorem"]
+__all__ = [*_words, "assert_backward", "assert_proved", "backward", "check", "derive", "theorem"]
 
 # The engine is imported when it is first asked for, so that a claim file starts fast.
 _LATER = {
+    "assert_backward": "symcnn.backward",
     "assert_proved": "symcnn.claims",
+    "backward": "symcnn.backward",
     "check": "symcnn.claims",
     "derive": "symcnn.derivation",
     "theorem": "symcnn.catalogue",

@@ -1,6 +1,7 @@
 """The ``symcnn`` command.
 
 symcnn check claims.py              every @claim of the file, or claims.py::name
+symcnn backward layers.py           every forward and backward pass: is the gradient right?
 symcnn derive layers.py::conv2d --wrt X   its gradient as a formula, with the derivation
 symcnn show layers.py::Block        what its lines were read as, with shapes
 symcnn prove adjoint_pool           the same as python -m symcnn.prove
@@ -35,7 +36,14 @@ def _run(given: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from symcnn import book, check_command, derive_command, prove, show_command
+    from symcnn import (
+        backward_command,
+        book,
+        check_command,
+        derive_command,
+        prove,
+        show_command,
+    )
 
     parser = argparse.ArgumentParser(
         prog="symcnn",
@@ -46,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, module, text in (
         ("check", check_command, "prove or refute the claims of a Python file"),
+        ("backward", backward_command, "is a hand-written backward pass right?"),
         ("derive", derive_command, "the derivative of an operator, as a formula"),
         ("show", show_command, "what the lines of a function were read as"),
         ("prove", prove, "prove a theorem of the catalogue, or refute a mistake"),

@@ -1,0 +1,169 @@
+"""Pairs of a forward and a backward pass in a file, found by their names and by what they are.
+
+>>> tree = ast.parse('''
+... def relu_forward(x):
+...     return x * (x > 0), x
+... def relu_backward(dout, cache):
+...     return dout * (cache > 0)
+... ''')
+>>> [(p.name, p.kind) for p in pairs_of(tree)]
+[('relu', 'functions')]
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["Function", "functions", "class", "custom_vjp"]
+
+# What stands for a forward pass in a name, and what for its backward pass.
+SPELLINGS = (
+    ("forward", "backward"), ("fwd", "bwd"), ("forward", "backwards"), ("forward", "bwd"),
+    ("forward", "grad"), ("forward", "vjp"), ("fprop", "bprop"), ("fw", "bw"),
+    ("forward_pass", "backward_pass"), ("", "backward"), ("", "bwd"), ("", "vjp"), ("", "grad"),
+    ("", "prime"), ("", "derivative"), ("", "backprop"),
+)  # fmt: skip
+FORWARDS = ("forward", "__call__", "forward_pass", "fprop", "feedforward", "predict")
+BACKWARDS = ("backward", "backward_pass", "bprop", "backprop", "gradient", "backwards")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A forward and a backward pass.
+
+    ``kind`` says how values get from one to the other: by ``ctx`` of a ``Function``, by what
+    the function returns, by the attributes of an object, or by the residuals of JAX.
+    """
+
+    name: str
+    kind: Kind
+    forward: ast.FunctionDef
+    backward: ast.FunctionDef
+    owner: ast.ClassDef | None = None
+    setup: ast.FunctionDef | None = None  # setup_context, or __init__
+    fixed: tuple[int, ...] = ()  # nondiff_argnums
+
+    @property
+    def title(self) -> str:
+        """What the command line calls the pair: its class, or its two functions.
+
+        >>> tree = ast.parse("def f(x): return x\\ndef f_backward(g): return g")
+        >>> pairs_of(tree)[0].title
+        'f,f_backward'
+        """
+        return self.owner.name if self.owner else f"{self.forward.name},{self.backward.name}"
+
+
+def pairs_of(tree: ast.Module) -> list[Pair]:
+    """All pairs of a file, in the order of their forward passes."""
+    found = [*_classes(tree), *_custom(tree)]
+    taken = {p.forward.name for p in found if p.owner is None}
+    found += [p for p in _functions(tree) if p.forward.name not in taken]
+    return sorted(found, key=lambda p: p.forward.lineno)
+
+
+def pair_named(tree: ast.Module, names: list[str]) -> Pair | None:
+    """The pair of a class, of a stem, or of two functions; None if there is none."""
+    for pair in pairs_of(tree):
+        if names in ([pair.name], [pair.title], [pair.forward.name, pair.backward.name]):
+            return pair
+        if len(names) == 1 and pair.owner is None and names[0] in pair.title.split(","):
+            return pair
+    if len(names) == 2:
+        functions = {s.name: s for s in tree.body if isinstance(s, ast.FunctionDef)}
+        if names[0] in functions and names[1] in functions:
+            forward, backward = functions[names[0]], functions[names[1]]
+            return Pair(names[0], "functions", forward, backward)
+    return None
+
+
+def _classes(tree: ast.Module) -> Iterator[Pair]:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ClassDef):
+            continue
+        forward = next(filter(None, (method_of(node, n) for n in FORWARDS)), None)
+        backward = next(filter(None, (method_of(node, n) for n in BACKWARDS)), None)
+        if forward is None or backward is None:
+            continue
+        bases = [ast.unparse(b).rpartition(".")[2] for b in node.bases]
+        if "Function" in bases or _is_static(forward):
+            setup = method_of(node, "setup_context")
+            yield Pair(node.name, "Function", forward, backward, node, setup)
+        else:
+            yield Pair(node.name, "class", forward, backward, node, method_of(node, "__init__"))
+
+
+def method_of(node: ast.ClassDef, name: str) -> ast.FunctionDef | None:
+    """The method of a name that a class defines itself."""
+    for statement in node.body:
+        if isinstance(statement, ast.FunctionDef) and statement.name == name:
+            return statement
+    return None
+
+
+def _is_static(node: ast.FunctionDef) -> bool:
+    return any(ast.unparse(d) == "staticmethod" for d in node.decorator_list)
+
+
+def _custom(tree: ast.Module) -> Iterator[Pair]:
+    """``f.defvjp(f_fwd, f_bwd)`` of JAX."""
+    functions = {s.name: s for s in tree.body if isinstance(s, ast.FunctionDef)}
+    for statement in tree.body:
+        match statement:
+            case ast.Expr(
+                value=ast.Call(
+                    func=ast.Attribute(value=ast.Name(id=name), attr="defvjp"),
+                    args=[ast.Name(id=first), ast.Name(id=second), *_],
+                )
+            ):
+                if first in functions and second in functions:
+                    yield Pair(
+                        name, "custom_vjp", functions[first], functions[second],
+                        fixed=_nondiff(functions.get(name)),
+                    )  # fmt: skip
+
+
+def _nondiff(node: ast.FunctionDef | None) -> tuple[int, ...]:
+    """``nondiff_argnums`` of a decorator ``partial(jax.custom_vjp, nondiff_argnums=(1,))``."""
+    for d in node.decorator_list if node else ():
+        for option in d.keywords if isinstance(d, ast.Call) else ():
+            if option.arg == "nondiff_argnums":
+                return tuple(
+                    n.value for n in ast.walk(option.value)
+                    if isinstance(n, ast.Constant) and isinstance(n.value, int)
+                )  # fmt: skip
+    return ()
+
+
+def _functions(tree: ast.Module) -> Iterator[Pair]:
+    functions = {
+        s.name: s for s in tree.body if isinstance(s, ast.FunctionDef) and not s.decorator_list
+    }
+    paired: set[str] = set()
+    for first, second in SPELLINGS:
+        for name, node in functions.items():
+            stem = _stem(name, second)
+            if stem is None or name in paired:
+                continue
+            for other in functions:
+                there = _stem(other, first) if first else other
+                if there == stem and other not in paired and other != name:
+                    paired |= {name, other}
+                    yield Pair(stem or name, "functions", functions[other], node)
+                    break
+
+
+def _stem(name: str, word: str) -> str | None:
+    """The name without a word of it, which stands between underscores or at an end.
+
+    >>> _stem("conv_forward_naive", "forward"), _stem("backward", "backward"), _stem("fore", "fo")
+    ('conv_naive', '', None)
+    """
+    found = re.search(rf"(?:^|_){word}(?:_|$)", name)
+    if found is None:
+        return None
+    return "_".join(filter(None, (name[: found.start()], name[found.end() :])))

@@ -1,0 +1,463 @@
+"""A forward and a backward pass, read as an operator and as one operator for each gradient.
+
+The forward pass is read with its parameters as variables; the backward pass is read after it,
+with what the forward pass saved, and with a variable for the gradient of each output. Nothing of
+the file is run.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.terms import (
+    FALSE,
+    REAL,
+    TRUE,
+    Eq,
+    Term,
+    Var,
+    add,
+)
+
+from .calls import assigned_names
+from .cotangents import as_term, paired, with_axes
+from .errors import ReadError
+from .expressions import Reader
+from .formulas import conjuncts
+from .pairs import Pair
+from .roles import (
+    SAVED,
+    annotation,
+    attributes,
+    matched,
+    none_places,
+    parameters_of_backward,
+    renamed,
+    return_of,
+    signature,
+    signs,
+    upstream_names,
+)
+from .signatures import Slot, guesses, slots_of
+from .source import ReadOperator, SourceFile
+from .values import (
+    NOTHING,
+    Condition,
+    Instance,
+    Items,
+    Obligation,
+    Parameter,
+    Record,
+    Scope,
+    Value,
+)
+
+
+@dataclass(frozen=True)
+class ReadGradient:
+    """A gradient that the backward pass returns, for an input of the forward pass.
+
+    ``operator`` computes it; it is None where there is none: ``why`` says what stands there.
+    """
+
+    name: str
+    wrt: str
+    operator: ReadOperator | None
+    why: str = ""
+    node: ast.AST | None = None
+
+
+@dataclass(frozen=True)
+class ReadPair:
+    """A pair as it was read.
+
+    ``operator`` is the forward pass. Its output is a tensor with an upstream gradient called
+    ``upstream``; or, with several outputs or none to be upstream of, the number whose gradient
+    is asked for. ``arguments`` are the names of the forward pass's own parameters.
+    """
+
+    pair: Pair
+    operator: ReadOperator
+    kind: str
+    upstream: str
+    gradients: tuple[ReadGradient, ...]
+    slots: tuple[Slot, ...]
+    seeds: tuple[Var, ...] = ()  # the upstream gradients
+    merged: bool = False  # whether a reshape merged axes of the output
+    fixed: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_pair(
+    source: SourceFile, pair: Pair, shapes: Mapping[str, str] | None = None,
+    given: Sequence[str] = (), names: bool = False,
+) -> ReadPair:  # fmt: skip
+    """The pair with the likeliest shapes with which it can be read. Raises ``ReadError``."""
+    said = dict(shapes or {})
+    taken = frozenset(source.global_names())
+    parameters, defaults = signature(pair)
+    functions = [pair.forward, pair.backward]
+    slots = slots_of(functions, parameters, defaults, said, taken)
+    if pair.kind in ("Function", "custom_vjp"):
+        # what has no gradient is a number rather than an array
+        alone = none_places(pair)
+        slots = [
+            replace(s, ranks=(0, *(r for r in s.ranks if r))) if s.ranks and k in alone else s
+            for k, s in enumerate(slots)
+        ]
+    held = attributes(pair, said, functions, taken)
+    unknown = said.keys() - {s.name for s in (*slots, *held)}
+    unknown -= {e.name for s in slots for e in s.entries}
+    if unknown:
+        there = ", ".join(s.name for s in (*slots, *held))
+        raise ReadError(
+            f"`{pair.name}` has no parameter {sorted(unknown)[0]}; there are: {there}",
+            source.file, pair.forward.lineno,
+        )  # fmt: skip
+    first: ReadError | None = None
+    second: ReadPair | None = None
+    for guess in guesses([*slots, *held], taken):
+        try:
+            found = _Reading(source, pair, guess, len(slots), given, names).read()
+        except ReadError as error:
+            first = first or error
+            continue
+        if all(_fits(g, found) for g in found.gradients):
+            return found
+        second = second or found
+    if second is not None:
+        return second
+    raise first or ReadError(f"`{pair.name}` is not read", source.file, pair.forward.lineno)
+
+
+def _fits(gradient: ReadGradient, found: ReadPair) -> bool:
+    """Whether a gradient has as many axes as what it is the gradient of."""
+    if gradient.operator is None:
+        return True
+    shapes = {p.name: p.value.shape for p in found.operator.parameters if isinstance(p.value, Var)}
+    return len(shapes[gradient.wrt]) == len(gradient.operator.shape)
+
+
+class _Reading:
+    """One reading of a pair, with shapes for all parameters."""
+
+    def __init__(
+        self, source: SourceFile, pair: Pair, slots: list[Slot], count: int,
+        given: Sequence[str], names: bool,
+    ) -> None:  # fmt: skip
+        self.source, self.pair, self.slots, self.count = source, pair, slots, count
+        self.given, self.names = given, names
+
+    def read(self) -> ReadPair:
+        """The pair, once sizes that must be equal have one name."""
+        for _ in range(8):
+            same = self._once()
+            if isinstance(same, ReadPair):
+                return same
+            old, new = same
+            self.slots = [renamed(s, old, new) for s in self.slots]
+        raise ReadError(f"the sizes of `{self.pair.name}` do not settle", self.source.file)
+
+    def _once(self) -> ReadPair | tuple[str, str]:
+        pair, source = self.pair, self.source
+        reader = self.reader = Reader(source)
+        reader.definitions = {} if self.names else None
+        reader.calls.append(pair.forward)
+        try:
+            return self._passes(reader)
+        except RecursionError:
+            raise source.error(pair.forward, f"`{pair.name}` is nested too deeply") from None
+        except KernelError as error:
+            raise source.error(pair.forward, f"`{pair.name}`: {error}") from None
+
+    def _passes(self, reader: Reader) -> ReadPair | tuple[str, str]:
+        pair, source = self.pair, self.source
+        holder = Scope(Scope(None))
+        flat = [e for s in self.slots for e in (s.entries or (s,))]
+        annotations = [annotation(s, pair.forward) for s in flat if s.kind != "fixed"]
+        parameters, needs = reader.declare(annotations, holder)
+        reader.given.extend(signs(flat))
+        for text in self.given:
+            node = _parsed(text, source)
+            formula = reader.as_formula(reader.value(node, holder), node)
+            reader.given.extend(f for f in conjuncts(formula) if f not in reader.given)
+        reader.obligations.clear()
+        values = {s.name: self._value(s, holder) for s in self.slots}
+        scope, output, upstreams = self._forward(reader, values)
+        outputs, saved = self._parts(output, upstreams)
+        sizes = {p.name for p in parameters if p.introduced}
+        for o in reader.obligations.values():
+            match o.formula:
+                case Eq(args=(Var() as m, Var() as n)) if m.name in sizes and n.name in sizes:
+                    order = [p.name for p in parameters if p.introduced]
+                    first, second = sorted((m.name, n.name), key=order.index)
+                    return second, first
+        forward = _Recorded(
+            tuple(reader.given),
+            tuple(reader.obligations.values()),
+            tuple(reader.conditions.values()),
+        )
+        if self.needs and len(outputs) == 1:
+            # what only the saved values need, the backward pass needs
+            forward = replace(forward, conditions=tuple(self.needs[0].values()))
+        later = {k: c for k, c in reader.conditions.items() if c not in forward.conditions}
+        extra, seeds = self._seeds(outputs, upstreams)
+        result = self._result(outputs, extra)
+        operator = ReadOperator(
+            pair.name, (*parameters, *(() if len(outputs) == 1 else extra)),
+            forward.given, result[0], (*needs, *forward.obligations), forward.conditions,
+            result[1], "", source.file, pair.forward.lineno,
+            tuple((reader.definitions or {}).items()),
+        )  # fmt: skip
+        found = self._backward(reader, scope, values, saved, seeds, upstreams)
+        reader.conditions |= later
+        kind = "vjp" if len(outputs) == 1 and extra else "gradient"
+        gradients = []
+        whole = dict(reader.conditions)
+        real = [
+            p.name for p in parameters
+            if isinstance(p.value, Var) and p.value.element == REAL and not p.introduced
+        ]  # fmt: skip
+        own = self.slots[: self.count]
+        place = return_of(pair.backward) or pair.backward
+        for name, wrt, value in matched(pair, own, real, found, self.object, reader.error):
+            items = found.items if isinstance(found, Items) and self.needs else ()
+            at = next((k for k, v in enumerate(items) if v is value), None)
+            reader.conditions = {**(whole if at is None else self.needs[at]), **later}
+            gradients.append(self._gradient(name, wrt, value, place, parameters, extra))
+        return ReadPair(
+            pair, operator, kind, extra[0].name if extra else "G", tuple(gradients),
+            tuple(self.slots),
+            tuple(p.value for p in extra if isinstance(p.value, Var)),
+            any(len(axis) > 1 for v in outputs for axis in self._axes(v)),
+            {s.name: ast.unparse(s.default) for s in flat if s.kind == "fixed" and s.default},
+        )  # fmt: skip
+
+    def _value(self, slot: Slot, holder: Scope) -> Value:
+        if slot.kind == "record":
+            return Record({e.name: self._value(e, holder) for e in slot.entries})
+        if slot.kind == "fixed":
+            if slot.default is None:
+                return NOTHING
+            return self.reader.value(slot.default, Scope(None))
+        return holder.names[slot.name]
+
+    # -- the forward pass ----------------------------------------------------------------------
+
+    def _forward(
+        self, reader: Reader, values: Mapping[str, Value]
+    ) -> tuple[Scope, Value, list[str]]:
+        """The scope and the value of the forward pass, and the names of upstream gradients."""
+        pair = self.pair
+        scope = Scope(Scope(None), assigned_names(pair.forward))
+        own = [s.name for s in self.slots[: self.count]]
+        scope.names.update({n: values[n] for n in own})
+        self.object: Instance | None = None
+        arguments = [a.arg for a in (*pair.forward.args.posonlyargs, *pair.forward.args.args)]
+        if pair.kind == "Function":
+            real = [TRUE if self._is_real(values[n]) else FALSE for n in own]
+            self.object = reader.context()
+            self.object.attributes["needs_input_grad"] = Items(tuple(real), is_list=False)
+            if pair.setup is None:
+                scope.names[arguments[0]] = self.object
+        elif pair.kind == "class":
+            held = {s.name: values[s.name] for s in self.slots[self.count :]}
+            self.object = Instance(pair.name, held, pair.owner)
+            reader.objects.append(held)
+            scope.names[arguments[0]] = self.object
+        whole = self._run(reader, pair.forward, scope)
+        if pair.kind == "Function" and pair.setup is not None:
+            names = [a.arg for a in pair.setup.args.args]
+            inner = Scope(Scope(None), assigned_names(pair.setup))
+            inputs = Items(tuple(values[n] for n in own), is_list=False)
+            given: list[Value] = [self.object or NOTHING, inputs, whole]
+            inner.names.update(zip(names, given, strict=True))
+            reader.frames.append(inner)
+            reader.run(pair.setup.body, inner, "given")
+            reader.frames.pop()
+        return scope, whole, upstream_names(pair, own, scope.names)
+
+    def _is_real(self, value: Value) -> bool:
+        if isinstance(value, Term):
+            return value.sort == REAL
+        return (
+            self.reader.is_array(value) and self.reader.array(value, self.pair.forward).sort == REAL
+        )
+
+    def _parts(self, whole: Value, upstreams: list[str]) -> tuple[list[Value], list[Value]]:
+        """The outputs, and what is saved beside them."""
+        kind = self.pair.kind
+        if kind in ("Function", "class"):
+            if isinstance(whole, Items):
+                return list(whole.items), []
+            return [whole], []
+        if not isinstance(whole, Items):
+            return [whole], []
+        count = max(1, len(upstreams)) if kind == "functions" else 1
+        count = min(count, len(whole.items))
+        if len(whole.items) == 1 or len(upstreams) > len(whole.items):
+            count = 1
+        return list(whole.items[:count]), list(whole.items[count:])
+
+    def _seeds(
+        self, outputs: list[Value], upstreams: list[str]
+    ) -> tuple[list[Parameter], list[Value]]:
+        """Variables for the upstream gradients, and the values that the backward pass is given.
+
+        Axes that a reshape merged stand apart in the variable.
+        """
+        reader, node = self.reader, self.pair.backward
+        parameters: list[Parameter] = []
+        values: list[Value] = []
+        for value, name in zip(outputs, upstreams, strict=False):
+            axes = self._axes(value)
+            sizes = tuple(n for axis in axes for n in axis)
+            v = Var(reader.fresh_name(name), REAL, sizes)
+            reader.taken.append(v.name)
+            parameters.append(Parameter(v.name, "real", v))
+            values.append(with_axes(reader, v, axes, node))
+        return parameters, values
+
+    def _axes(self, value: Value) -> tuple[Any, ...]:
+        if isinstance(value, Term):
+            return ()
+        return self.reader.array(value, self.pair.forward).axes
+
+    def _result(
+        self, outputs: list[Value], extra: list[Parameter]
+    ) -> tuple[Term, tuple[Term, ...]]:
+        """What the derivative is taken of: the output, or the sum of products with gradients."""
+        reader, node = self.reader, self.pair.forward
+        if len(outputs) == 1 and extra:
+            return as_term(reader, outputs[0], node)
+        if not extra:
+            term, shape = as_term(reader, outputs[0], node)
+            if shape:
+                raise reader.error(
+                    self.pair.backward,
+                    "the backward pass is given no gradient of the output, which is read of a "
+                    "forward pass that gives a number, a loss",
+                )
+            return term, shape
+        total: list[Term] = []
+        for value, p in zip(outputs, extra, strict=False):
+            term, shape = as_term(reader, value, node)
+            total.append(paired(reader, term, p.value, shape, node))  # type: ignore[arg-type]
+        return add(*total), ()
+
+    # -- the backward pass ---------------------------------------------------------------------
+
+    def _backward(
+        self, reader: Reader, forward: Scope, values: Mapping[str, Value],
+        saved: list[Value], seeds: list[Value], upstreams: list[str],
+    ) -> Value:  # fmt: skip
+        pair = self.pair
+        reader.obligations, reader.conditions = {}, {}
+        reader.calls.append(pair.backward)
+        scope = Scope(Scope(None), assigned_names(pair.backward))
+        names = parameters_of_backward(self.pair)
+        if pair.owner is not None:
+            first = (*pair.backward.args.posonlyargs, *pair.backward.args.args)[0].arg
+            scope.names[first] = self.object  # type: ignore[assignment]
+        given = dict(zip(upstreams, seeds, strict=False))
+        defaults = reader.closure(pair.backward, None).defaults
+        rest = list(saved)
+        if pair.kind == "custom_vjp":
+            fixed = [self.slots[k].name for k in pair.fixed]
+            given |= {n: values[v] for n, v in zip(names, fixed, strict=False)}
+            given[names[-2]] = rest[0] if rest else NOTHING
+        for place, n in enumerate(names):
+            if n in given:
+                scope.names[n] = given[n]
+            elif n in SAVED and len(rest) == 1:
+                scope.names[n] = rest[0]
+            elif n in SAVED and rest:
+                scope.names[n] = Items(tuple(rest), is_list=False)
+            elif n in values:
+                scope.names[n] = values[n]
+            elif n in forward.names:
+                scope.names[n] = forward.names[n]
+            elif n in defaults:
+                scope.names[n] = defaults[n]
+            elif len(rest) == 1:
+                scope.names[n] = rest[0]
+            elif len(rest) > 1 and len(names) - place == len(rest):
+                scope.names[n] = rest.pop(0)
+            else:
+                raise reader.error(
+                    pair.backward, f"what `{n}` is, is not clear: no value of the forward pass "
+                    f"`{pair.forward.name}` has this name",
+                )  # fmt: skip
+        found = self._run(reader, pair.backward, scope)
+        if found == NOTHING and pair.kind != "class":
+            raise reader.error(pair.backward, "the backward pass returns nothing")
+        return found
+
+    def _run(self, reader: Reader, function: ast.FunctionDef, scope: Scope) -> Value:
+        """What a pass returns; what each item of a tuple needs is kept apart in ``self.needs``."""
+        *most, last = function.body
+        self.needs: list[dict[tuple[Term, ...], Condition]] = []
+        items = last.value.elts if isinstance(last, ast.Return) and isinstance(
+            last.value, ast.Tuple
+        ) else []  # fmt: skip
+        apart = bool(items) and not any(
+            isinstance(n, ast.Return) for s in most for n in ast.walk(s)
+        )
+        reader.frames.append(scope)
+        try:
+            found = reader.run(most if apart else function.body, scope, "given")
+            if not apart:
+                return NOTHING if found is None else found
+            common, values = reader.conditions, []
+            for item in items:
+                reader.conditions = dict(common)
+                values.append(reader.settled(reader.value(item, scope), item))
+                self.needs.append(reader.conditions)
+            reader.conditions = {k: v for some in self.needs for k, v in some.items()}
+            return Items(tuple(values), is_list=False)
+        finally:
+            reader.frames.pop()
+
+    def _gradient(
+        self, name: str, wrt: str, value: Value, node: ast.AST,
+        parameters: Sequence[Parameter], extra: Sequence[Parameter],
+    ) -> ReadGradient:  # fmt: skip
+        """A gradient as an operator of its own."""
+        reader = self.reader
+        if value == NOTHING:
+            return ReadGradient(name, wrt, None, "None is returned", node)
+        try:
+            term, shape = as_term(reader, value, node, parts=False)
+        except ReadError as error:
+            return ReadGradient(name, wrt, None, str(error), node)
+        found = ReadOperator(
+            name, (*parameters, *extra), tuple(reader.given), term,
+            tuple(reader.obligations.values()), tuple(reader.conditions.values()), shape,
+            "", self.source.file, getattr(node, "lineno", self.pair.backward.lineno),
+            tuple((reader.definitions or {}).items()),
+        )  # fmt: skip
+        return ReadGradient(name, wrt, found, node=node)
+
+
+@dataclass(frozen=True)
+class _Recorded:
+    """What a reader has recorded up to now."""
+
+    given: tuple[Term, ...]
+    obligations: tuple[Obligation, ...]
+    conditions: tuple[Condition, ...]
+
+
+def _parsed(text: str, source: SourceFile) -> ast.expr:
+    try:
+        node = ast.parse(text, mode="eval").body
+    except SyntaxError:
+        raise ReadError(
+            f"--given {text!r} is not a condition such as 'eps > 0'", source.file
+        ) from None
+    for part in ast.walk(node):
+        part.lineno = part.end_lineno = 0  # type: ignore[attr-defined]
+    return node

@@ -1,0 +1,271 @@
+"""What the parameters of a pass are, and which input a returned value is the gradient of."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import re
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from symcnn.kernel.terms import INT, ONE, REAL, ZERO, Le, Lt, Term, Var
+
+from .errors import ReadError
+from .pairs import Pair
+from .shapes import Annotation
+from .signatures import Slot, slots_of
+from .values import NOTHING, Instance, Items, Record, Value
+
+SAVED = frozenset(
+    {"cache", "ctx", "saved", "residuals", "residual", "res", "memory", "state", "caches",
+     "tape", "context", "intermediates"}
+)  # fmt: skip
+UPSTREAM = frozenset({"g", "G", "upstream"})
+FIRST = frozenset({"input", "in", "inputs", "input_"})  # in a name, the first input
+KINDS = {"real": "Real", "int": "Int", "size": "Size"}
+MAY_BE_ZERO = frozenset({"pad", "padding"})
+POSITIVE = frozenset({"eps", "epsilon"})
+PREFIX = re.compile(r"^(?:d_|d|grad_|g_|grad|delta_|del_)(?=\w)|(?:_grad|_bar|_g)$")
+
+Named = tuple[str, str | None, Value]  # a gradient, the input that it belongs to, its value
+
+
+def signature(pair: Pair) -> tuple[list[ast.arg], dict[str, ast.expr]]:
+    """The parameters of the forward pass without ``self`` and ``ctx``, and their defaults."""
+    arguments = pair.forward.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    pairs = zip(reversed(positional), reversed(arguments.defaults), strict=False)
+    defaults = {a.arg: d for a, d in pairs}
+    keywords = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    defaults |= {a.arg: d for a, d in keywords if d is not None}
+    every = [*positional, *arguments.kwonlyargs]
+    with_object = pair.kind == "class" or (pair.kind == "Function" and pair.setup is None)
+    return every[with_object:], defaults
+
+
+def parameters_of_backward(pair: Pair) -> list[str]:
+    """The names of the parameters of the backward pass, without ``self`` and ``ctx``."""
+    arguments = pair.backward.args
+    names = [a.arg for a in (*arguments.posonlyargs, *arguments.args)]
+    return names[1:] if pair.owner is not None else names
+
+
+def upstream_names(pair: Pair, own: Sequence[str], local: Container[str]) -> list[str]:
+    """The parameters of the backward pass that are gradients of outputs.
+
+    ``own`` are the parameters of the forward pass, ``local`` all its names.
+    """
+    names = parameters_of_backward(pair)
+    if pair.kind == "Function":
+        return names
+    if pair.kind == "custom_vjp":
+        return names[-1:]
+    plain = names[: len(names) - len(pair.backward.args.defaults)]
+    known = {*SAVED, *own}
+    found = [n for n in plain if n not in known and (n not in local or PREFIX.search(n))]
+    named = [n for n in found if PREFIX.search(n) or n in UPSTREAM]
+    return named or found[:1]
+
+
+# -- attributes of objects ------------------------------------------------------------------
+
+
+def attributes(
+    pair: Pair,
+    said: Mapping[str, str],
+    functions: Sequence[ast.FunctionDef],
+    taken: frozenset[str],
+) -> list[Slot]:
+    """What the passes read of ``self`` and do not assign: weights and settings."""
+    if pair.kind != "class" or pair.owner is None:
+        return []
+    stored = {n.attr for f in functions for n in own_attributes(f, ast.Store)}
+    methods = {s.name for s in pair.owner.body if isinstance(s, ast.FunctionDef)}
+    read = [n.attr for f in functions for n in own_attributes(f, ast.Load)]
+    wanted = [n for n in dict.fromkeys(read) if n not in stored | methods]
+    bodies = [_with_attributes(f, wanted) for f in functions]
+    fixed = _settings(pair)
+    defaults = {n: fixed[n] for n in wanted if n in fixed}
+    return slots_of(bodies, [ast.arg(n) for n in wanted], defaults, said, taken)
+
+
+def own_attributes(
+    function: ast.AST, context: type[ast.expr_context] = ast.expr_context
+) -> Iterator[ast.Attribute]:
+    """``self.x`` in a function, read or stored."""
+    for node in ast.walk(function):
+        match node:
+            case ast.Attribute(value=ast.Name(id="self")) if isinstance(node.ctx, context):
+                yield node
+
+
+def _settings(pair: Pair) -> dict[str, ast.expr]:
+    """Attributes that ``__init__`` sets to a constant, or to a parameter with a default."""
+    found: dict[str, ast.expr] = {"training": ast.Constant(True)}
+    if pair.setup is None:
+        return found
+    own = pair.setup.args
+    names = [a.arg for a in reversed(own.args)]
+    defaults = dict(zip(names, reversed(own.defaults), strict=False))
+    for node in ast.walk(pair.setup):
+        match node:
+            case ast.Assign(targets=[ast.Attribute(attr=name)], value=ast.Constant() as value):
+                found[name] = value
+            case ast.Assign(targets=[ast.Attribute(attr=name)], value=ast.Name(id=n)):
+                if n in defaults:
+                    found[name] = defaults[n]
+    return found
+
+
+def _with_attributes(function: ast.FunctionDef, names: Sequence[str]) -> ast.FunctionDef:
+    """The function with ``self.w`` written ``w``, to look at what is done with it."""
+    found = copy.deepcopy(function)
+    for node in ast.walk(found):
+        for name, value in ast.iter_fields(node):
+            inside = value if isinstance(value, list) else [value]
+            own = {id(v): v for v in inside if isinstance(v, ast.AST)}
+            new = [_without_self(v, names) if id(v) in own else v for v in inside]
+            setattr(node, name, new if isinstance(value, list) else new[0])
+    return found
+
+
+def _without_self(node: ast.AST, names: Sequence[str]) -> ast.AST:
+    match node:
+        case ast.Attribute(value=ast.Name(id="self"), attr=name) if name in names:
+            return ast.copy_location(ast.Name(name, node.ctx), node)
+    return node
+
+
+# -- parameters -----------------------------------------------------------------------------
+
+
+def annotation(slot: Slot, node: ast.AST) -> Annotation:
+    """A parameter as if it had an annotation."""
+    dims = tuple(ast.parse(d, mode="eval").body for d in slot.dims or ())
+    for d in dims:
+        for part in ast.walk(d):
+            ast.copy_location(part, node)
+    place = ast.copy_location(ast.arg(slot.name), node)
+    return Annotation(slot.name, KINDS[slot.kind], dims, (), place)
+
+
+def signs(slots: Sequence[Slot]) -> list[Term]:
+    """What is assumed of numbers: a stride is positive, a default of 1e-5 says that eps is."""
+    found: list[Term] = []
+    for s in slots:
+        value = s.default.value if isinstance(s.default, ast.Constant) else None
+        if s.kind == "size" and s.name not in MAY_BE_ZERO and value != 0:
+            found.append(Le(ONE, Var(s.name, INT)))
+        is_positive = s.name in POSITIVE or (isinstance(value, float) and value > 0)
+        if s.kind == "real" and not s.dims and is_positive:
+            found.append(Lt(ZERO, Var(s.name, REAL)))
+    return found
+
+
+def renamed(slot: Slot, old: str, new: str) -> Slot:
+    """The parameter with another name for a size."""
+    dims = slot.dims and tuple(re.sub(rf"\b{old}\b", new, d) for d in slot.dims)
+    return replace(slot, dims=dims, entries=tuple(renamed(e, old, new) for e in slot.entries))
+
+
+# -- what is returned -----------------------------------------------------------------------
+
+
+def matched(
+    pair: Pair, slots: Sequence[Slot], real: Sequence[str], found: Value, held: Instance | None,
+    error: Callable[[ast.AST, str], ReadError],
+) -> list[tuple[str, str, Value]]:  # fmt: skip
+    """The gradients that a pass returns or keeps, with the inputs that they belong to.
+
+    ``slots`` are the parameters of the forward pass and ``real`` all inputs with real entries.
+    """
+    place = return_of(pair.backward)
+    given = parameters_of_backward(pair)
+
+    def name_of(text: str, wrt: str | None) -> str:
+        """What is returned under a name of its own has this name."""
+        own = text.isidentifier() and PREFIX.search(text) and text not in given
+        return text if own else f"d{wrt}"
+
+    values = list(found.items) if isinstance(found, Items) else [found]
+    texts = place.elts if isinstance(place, ast.Tuple | ast.List) else [place]
+    names = [ast.unparse(t) if t is not None else "" for t in texts]
+    if len(names) != len(values):
+        names = [""] * len(values)
+    pairs: list[Named] = []
+    if isinstance(found, Record):
+        pairs = _entries(found, real)
+    elif pair.kind in ("Function", "custom_vjp"):
+        inputs = [s.name for k, s in enumerate(slots) if k not in pair.fixed]
+        if len(values) != len(inputs):
+            raise error(
+                place or pair.backward,
+                f"the backward pass returns {len(values)} gradients, and "
+                f"`{pair.forward.name}` has {len(inputs)} inputs: {', '.join(inputs)}",
+            )
+        pairs = [(name_of(n, i), i, v) for n, i, v in zip(names, inputs, values, strict=True)]
+    elif found != NOTHING:
+        arrays = [s.name for s in slots if s.name in real and s.dims]
+        inputs_ = [input_of(n, real) for n in names]
+        if None in inputs_ or len(set(inputs_)) < len(inputs_):
+            inputs_ = [*arrays[: len(values)], *[None] * (len(values) - len(arrays))]
+        pairs = [(name_of(n, i), i, v) for n, i, v in zip(names, inputs_, values, strict=True)]
+    if held is not None and pair.kind == "class":
+        pairs += _kept(pair, held, real)
+    inside = [e for _, wrt, v in pairs if isinstance(v, Record) and wrt is None
+              for e in _entries(v, real)]  # fmt: skip
+    return [(n, i, v) for n, i, v in (*pairs, *inside) if i is not None and i in real]
+
+
+def _entries(found: Record, real: Sequence[str]) -> list[Named]:
+    return [(k, input_of(k, real), v) for k, v in found.entries.items()]
+
+
+def _kept(pair: Pair, held: Instance, real: Sequence[str]) -> list[Named]:
+    """Gradients that are kept as attributes: ``self.dW``, ``self.grads['W']``."""
+    stored = {n.attr for n in own_attributes(pair.backward, ast.Store)}
+    found: list[Named] = []
+    for name, value in held.attributes.items():
+        if isinstance(value, Record) and "grad" in name:
+            found += _entries(value, real)
+        elif name in stored or name.endswith(".grad"):
+            found.append((name, input_of(name.removesuffix(".grad"), real), value))
+    return found
+
+
+def input_of(name: str, real: Sequence[str]) -> str | None:
+    """The input whose gradient a name is: ``dx`` and ``grad_x`` are those of ``x``.
+
+    >>> [input_of(n, ["x", "W"]) for n in ("dx", "grad_W", "dw", "grad_input", "db")]
+    ['x', 'W', 'W', 'x', None]
+    """
+    stem = PREFIX.sub("", name)
+    for n in (stem, name):
+        if n in real:
+            return n
+    low = [r for r in real if r.lower() == stem.lower()]
+    if len(low) == 1:
+        return low[0]
+    return real[0] if stem in FIRST and real else None
+
+
+def return_of(function: ast.FunctionDef) -> ast.expr | None:
+    """The value of the last ``return`` of a function."""
+    found = [n for n in ast.walk(function) if isinstance(n, ast.Return)]
+    last = max(found, key=lambda n: n.lineno, default=None)
+    return last.value if last else None
+
+
+def none_places(pair: Pair) -> frozenset[int]:
+    """Which of the values that the backward pass returns are written None.
+
+    >>> from .pairs import pairs_of
+    >>> text = "def f(x, k): return x\\ndef f_backward(g): return g, None"
+    >>> sorted(none_places(pairs_of(ast.parse(text))[0]))
+    [1]
+    """
+    value = return_of(pair.backward)
+    items = value.elts if isinstance(value, ast.Tuple) else []
+    return frozenset(
+        k for k, e in enumerate(items) if isinstance(e, ast.Constant) and e.value is None
+    )

@@ -1,0 +1,390 @@
+"""What the parameters of a plain function are: kinds and shapes, from what the code says.
+
+In this order: what the user says (``x=B T C``), annotations (``Float[Tensor, "B T C"]``),
+defaults, docstrings (``x: input of shape (N, D)``), sizes that are unpacked
+(``N, D = x.shape``), and the axes that indices, axes and products mention. What is not said
+is a guess, of which there may be several: they are tried in order.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice, product
+
+from .errors import ReadError
+from .shapes import split_sizes
+
+MOST_GUESSES = 40
+SCALARS = frozenset(
+    {"eps", "epsilon", "momentum", "slope", "negative_slope", "lr", "temperature", "tau", "lam",
+     "reg", "p", "drop_prob", "smoothing", "label_smoothing", "delta", "margin"}
+)  # fmt: skip
+SIZES = frozenset(
+    {"stride", "pad", "padding", "kernel_size", "kernel", "pool_size", "factor", "scale_factor",
+     "groups", "num_groups", "n_groups", "G", "num_classes", "n_classes", "dilation", "n_heads",
+     "num_heads", "heads", "r", "field_height", "field_width", "block", "HH", "WW", "filter_size"}
+)  # fmt: skip
+NUMBERS_OF_AXES = frozenset({"dim", "axis", "dims"})
+LABELS = frozenset(
+    {"labels", "label", "target", "targets", "idx", "indices", "index", "tokens", "y_true", "ids",
+     "input_ids"}
+)  # fmt: skip
+ROWS = frozenset(
+    {"b", "bias", "gamma", "beta", "weight", "scale", "shift", "g", "b1", "b2", "b3", "w_norm"}
+)  # of one axis, where no product is taken and no index says more
+PRODUCTS = frozenset({"dot", "matmul", "mm"})
+FOUR = frozenset({"conv2d", "max_pool2d", "avg_pool2d", "interpolate", "conv_transpose2d"})
+WHOLE = re.compile(r"\b(?:int|integers?|labels?|ind(?:ex|ices))\b")
+SHAPE = re.compile(r"\(((?:\s*[\w*+/ ]*[A-Za-z_][\w*+/ ]*,)+\s*(?:[\w*+/ ]+)?)\)")
+LETTERS = {1: "N", 2: "ND", 3: "BTC", 4: "NCHW"}
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A parameter: a number, a size, an array with the sizes of its axes, or a fixed value.
+
+    ``kind`` is one of real, int, size, fixed, record. ``dims`` are the sizes of an array that is
+    known, ``ranks`` the numbers of axes that it may have, ``names`` of sizes by axis.
+    """
+
+    name: str
+    kind: str
+    dims: tuple[str, ...] | None = None
+    ranks: tuple[int, ...] = ()
+    names: Mapping[int, str] = field(default_factory=dict)
+    default: ast.expr | None = None
+    entries: tuple[Slot, ...] = ()
+    guessed: bool = False
+
+
+def slots_of(
+    functions: Sequence[ast.FunctionDef], parameters: Sequence[ast.arg],
+    defaults: Mapping[str, ast.expr], said: Mapping[str, str], taken: frozenset[str],
+) -> list[Slot]:  # fmt: skip
+    """The parameters of the first of these functions, which share their names.
+
+    Raises ``ReadError`` where what the user says of one is not a shape.
+    """
+    text = "\n".join(ast.get_docstring(f) or "" for f in functions)
+    hints = _Hints(functions, taken)
+    return [_slot(a, defaults.get(a.arg), said, text, hints) for a in parameters]
+
+
+def guesses(slots: Sequence[Slot], taken: frozenset[str]) -> Iterator[list[Slot]]:
+    """The parameters with a shape for each, the likeliest first."""
+    choices = [s.ranks if s.dims is None and s.kind in ("real", "int") else (0,) for s in slots]
+    places = [range(len(c)) for c in choices]
+    for at in islice(
+        sorted(product(*places), key=lambda a: (sum(a), tuple(reversed(a)))), MOST_GUESSES
+    ):
+        ranks = [c[k] for c, k in zip(choices, at, strict=True)]
+        yield _named(slots, ranks, taken)
+
+
+def _named(slots: Sequence[Slot], ranks: Sequence[int], taken: frozenset[str]) -> list[Slot]:
+    """Sizes with names: those that the code gives them, else letters of their own."""
+    used = {*taken, *(s.name for s in slots)}
+    used |= {n for s in slots for d in s.dims or () for n in re.findall(r"[A-Za-z_]\w*", d)}
+    # a size that the code names has this name, whatever else has
+    own = {n for s in slots for n in s.names.values()}
+    found: list[Slot] = []
+    for slot, rank in zip(slots, ranks, strict=True):
+        if slot.dims is not None or slot.kind not in ("real", "int"):
+            found.append(slot)
+            continue
+        dims = []
+        for axis, letter in zip(range(rank), LETTERS.get(rank, "IJKLMNOP"), strict=False):
+            name = slot.names.get(axis) or slot.names.get(axis - rank)
+            if name is None:
+                name, number = letter, 1
+                while name in used | own:
+                    number += 1
+                    name = f"{letter}{number}"
+            used.add(name)
+            dims.append(name)
+        found.append(replace(slot, dims=tuple(dims), guessed=len(slot.ranks) > 1))
+    return found
+
+
+def said_shape(name: str, text: str) -> Slot:
+    """What the user says: ``B T C``, ``int N``, ``size``, ``real``, or a value.
+
+    >>> said_shape("y", "int N").dims
+    ('N',)
+    """
+    words = [w for _, w in split_sizes(text.replace(",", " "))]
+    kind = "real"
+    if words and words[0].lower() in ("int", "real", "size"):
+        kind = words.pop(0).lower()
+        if kind == "size" and not words:
+            return Slot(name, "size")
+    if not words:
+        return Slot(name, kind, ())
+    if text.strip() in ("None", "True", "False") or re.fullmatch(r"'[^']*'|\"[^\"]*\"", text):
+        return Slot(name, "fixed", default=ast.parse(text.strip(), mode="eval").body)
+    for w in words:
+        try:
+            ast.parse(w, mode="eval")
+        except SyntaxError:
+            raise ReadError(
+                f"`{w}` in the shape of {name} is not a size; write --shape '{name}=B T C', "
+                f"'{name}=int N', '{name}=real' or '{name}=size'",
+                "--shape",
+            ) from None
+    return Slot(name, kind, tuple(words))
+
+
+def _slot(
+    a: ast.arg, default: ast.expr | None, said: Mapping[str, str], text: str, hints: _Hints
+) -> Slot:
+    name = a.arg
+    if name in said:
+        return said_shape(name, said[name])
+    found = _annotated(a) or (_defaulted(name, default, hints) if default is not None else None)
+    if found is not None:
+        return found
+    keys = hints.keys.get(name)
+    if keys:
+        inside = [
+            _slot(ast.arg(k), d, said, text, hints)
+            if d is not None or k in SIZES or k in said or hints.is_counted(k)
+            else Slot(k, "fixed", default=ast.Constant("train")) if k == "mode"
+            else Slot(k, "real", ())
+            for k, d in keys.items()
+        ]  # fmt: skip
+        return Slot(name, "record", entries=tuple(inside))
+    whole = name in hints.whole
+    kind = "int" if whole else "real"
+    documented = _documented(name, text)
+    if documented is not None:
+        return Slot(name, documented[0] if not whole else kind, documented[1])
+    if hints.is_counted(name) or (name in SIZES and name not in hints.least):
+        return Slot(name, "size")
+    if name in hints.exact:
+        return Slot(name, kind, None, (hints.exact[name],), hints.sizes.get(name, {}))
+    least = hints.least.get(name, 0)
+    if not least and name in SCALARS:
+        return Slot(name, kind, ())
+    if name in ROWS and least < 2 and name not in hints.products:
+        return Slot(name, kind, None, (1,), hints.sizes.get(name, {}))
+    ranks = [r for r in (1, 2, 3, 4, 0) if r >= least and (r or not least)]
+    if name in hints.products and 2 in ranks:
+        ranks = [2, *(r for r in ranks if r != 2)]
+    return Slot(name, kind, None, tuple(ranks), hints.sizes.get(name, {}))
+
+
+def _annotated(a: ast.arg) -> Slot | None:
+    """What an annotation says, where it says all."""
+    match a.annotation:
+        case ast.Subscript(value=base, slice=inside):
+            kind = ast.unparse(base).rpartition(".")[2]
+            texts = [n.value for n in ast.walk(inside) if isinstance(n, ast.Constant)]
+            if texts and isinstance(texts[-1], str) and "..." not in texts[-1]:
+                of_int = kind.startswith(("Int", "UInt"))
+                return Slot(a.arg, "int" if of_int else "real", tuple(texts[-1].split()))
+        case ast.Name(id="int"):
+            in_axes = a.arg in NUMBERS_OF_AXES
+            return None if in_axes else Slot(a.arg, "size")
+        case ast.Name(id="float"):
+            return Slot(a.arg, "real", ())
+    return None
+
+
+def _defaulted(name: str, default: ast.expr, hints: _Hints) -> Slot | None:
+    """What a default says: a number is any number of its sign, anything else is fixed."""
+    match default:
+        case ast.Constant(value=bool() | None | str()):
+            return Slot(name, "fixed", default=default)
+        case ast.Constant(value=int()) if name not in NUMBERS_OF_AXES and (
+            name in SIZES or hints.is_counted(name)
+        ):
+            return Slot(name, "size", default=default)
+        case ast.Constant(value=float()) if not hints.least.get(name):
+            return Slot(name, "real", (), default=default)
+    return Slot(name, "fixed", default=default)
+
+
+def _documented(name: str, text: str) -> tuple[str, tuple[str, ...]] | None:
+    """The kind and shape that a docstring gives: ``x: Input data, of shape (N, D)``.
+
+    >>> _documented("w", "- x: input of shape (N, D)\\n- w: (D, 4*M), weights")
+    ('real', ('D', '4*M'))
+    """
+    for line in text.splitlines():
+        found = re.match(rf"[\s\-*]*(?:\w+,\s*)*{re.escape(name)}\b\s*[:(,]", line)
+        if found is None:
+            continue
+        shape = SHAPE.search(line)
+        if shape:
+            kind = (
+                "int"
+                if re.search(r"\b(?:int|integers?|labels?|ind(?:ex|ices))\b", line)
+                else "real"
+            )
+            return kind, tuple(w.replace(" ", "") for w in shape[1].split(",") if w.strip())
+    return None
+
+
+class _Hints:
+    """What a few functions say about the axes of the names in them."""
+
+    def __init__(self, functions: Sequence[ast.FunctionDef], taken: frozenset[str]) -> None:
+        self.exact: dict[str, int] = {}
+        self.least: dict[str, int] = {}
+        self.sizes: dict[str, dict[int, str]] = {}
+        self.products: set[str] = set()
+        self.counted: set[str] = set()
+        self.whole: set[str] = set()
+        self.aliases: dict[str, set[str]] = {}
+        self.keys: dict[str, dict[str, ast.expr | None]] = {}
+        self.taken = taken
+        for function in functions:
+            for node in ast.walk(function):
+                self._look(node)
+
+    def _look(self, node: ast.AST) -> None:
+        match node:
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=value):
+                found = _shape_of(value)
+                if isinstance(value, ast.Tuple) and len(value.elts) == len(names):
+                    for n, v in zip(names, value.elts, strict=True):
+                        if isinstance(n, ast.Name):
+                            self._alias(n.id, v)
+                if found is not None:
+                    self.exact.setdefault(found, len(names))
+                    for axis, n in enumerate(names):
+                        if isinstance(n, ast.Name):
+                            self._size(found, axis, n.id)
+            case ast.Assign(
+                targets=[ast.Name(id=n)],
+                value=ast.Subscript(value=inside, slice=index),
+            ) if _shape_of(inside) is not None:
+                at = _integer(index)
+                if at is not None:
+                    self._size(str(_shape_of(inside)), at, n)
+            case ast.BinOp(left=left, op=ast.MatMult(), right=right):
+                self._factors(left, right)
+            case ast.BinOp(op=ast.FloorDiv() | ast.Mod()) | ast.Slice():
+                self._count(node)
+            case ast.Assign(targets=[ast.Name(id=n)], value=ast.Subscript() as value):
+                self._alias(n, value)
+            case ast.Call():
+                self._call(node)
+            case ast.Attribute(value=ast.Name(id=x), attr="T"):
+                self.products.add(x)
+            case ast.Subscript():
+                self._index(node)
+        if isinstance(node, ast.Subscript):
+            inner, place = _shape_of(node.value), _integer(node.slice)
+            if inner is not None and place is not None:
+                self._at_least(inner, place)
+
+    def _count(self, *nodes: ast.AST) -> None:
+        self.counted.update(n.id for a in nodes for n in ast.walk(a) if isinstance(n, ast.Name))
+
+    def _alias(self, name: str, value: ast.expr) -> None:
+        """``stride = conv_param["stride"]``: what is counted by one name is by the other."""
+        match value:
+            case ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str() as key)):
+                self.aliases.setdefault(key, set()).add(name)
+
+    def is_counted(self, name: str) -> bool:
+        """Whether a name, or another name for it, is used as an integer."""
+        return bool({name, *self.aliases.get(name, ())} & self.counted)
+
+    def _size(self, x: str, axis: int, name: str) -> None:
+        self._at_least(x, axis)
+        if name != "_" and name not in self.taken and name not in self.sizes.get(x, {}).values():
+            self.sizes.setdefault(x, {}).setdefault(axis, name)
+
+    def _at_least(self, x: str, axis: int) -> None:
+        rank = axis + 1 if axis >= 0 else -axis
+        self.least[x] = max(rank, self.least.get(x, 0))
+
+    def _factors(self, *sides: ast.expr) -> None:
+        for side in sides:
+            if isinstance(side, ast.Name):
+                self.products.add(side.id)
+
+    def _call(self, node: ast.Call) -> None:
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        if isinstance(node.func, ast.Name):
+            name = node.func.id
+        base = node.func.value if isinstance(node.func, ast.Attribute) else None
+        arguments = list(node.args)
+        if isinstance(base, ast.Name):
+            arguments.insert(0, base)
+        first = next((a.id for a in arguments if isinstance(a, ast.Name) and a.id not in
+                      ("np", "torch", "F", "jnp", "numpy", "jax")), None)  # fmt: skip
+        if name in ("range", "reshape", "view", "zeros", "repeat"):
+            self._count(*node.args)
+        if name in PRODUCTS:
+            self._factors(*arguments)
+        if name in FOUR and first:
+            for a in node.args[:2]:
+                if isinstance(a, ast.Name):
+                    self.exact.setdefault(a.id, 4)
+        if first is None:
+            return
+        if name in ("permute", "transpose"):
+            axes = [a for a in node.args if _integer(a) is not None]
+            for a in node.args:
+                if isinstance(a, ast.Tuple):
+                    axes = list(a.elts)
+            if len(axes) > 2 or (name == "permute" and axes):
+                self.exact.setdefault(first, len(axes))
+        if name == "get" and node.args and isinstance(node.args[0], ast.Constant):
+            self.keys.setdefault(first, {}).setdefault(
+                str(node.args[0].value), node.args[1] if node.args[1:] else None
+            )
+        if name in ("one_hot", "embedding", "cross_entropy"):
+            labels = node.args[1 if name == "cross_entropy" else 0 :][:1]
+            self.whole.update(a.id for a in labels if isinstance(a, ast.Name))
+        for option in node.keywords:
+            if option.arg in ("axis", "dim"):
+                for n in ast.walk(option.value):
+                    axis = _integer(n) if isinstance(n, ast.expr) else None
+                    if axis is not None:
+                        self._at_least(first, axis)
+        if name in ("gather", "scatter", "scatter_", "index_select", "take_along_axis"):
+            self.whole.update(a.id for a in node.args[1:] if isinstance(a, ast.Name))
+
+    def _index(self, node: ast.Subscript) -> None:
+        inside = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if isinstance(node.value, ast.Name):
+            x = node.value.id
+            match inside:
+                case [ast.Constant(value=str() as key)]:
+                    self.keys.setdefault(x, {}).setdefault(key, None)
+                    return
+            count = sum(not (isinstance(i, ast.Constant) and i.value is None) for i in inside)
+            if any(isinstance(i, ast.Constant) and i.value is ... for i in inside):
+                count -= 1
+            self._at_least(x, count - 1)
+        if len(inside) > 1 and any("arange" in ast.unparse(i) or "range(" in ast.unparse(i)
+                                   for i in inside):  # fmt: skip
+            self.whole.update(i.id for i in inside if isinstance(i, ast.Name))
+        if len(inside) == 1 and isinstance(inside[0], ast.Name) and inside[0].id in LABELS:
+            self.whole.add(inside[0].id)
+
+
+def _shape_of(node: ast.expr) -> str | None:
+    """The name x of ``x.shape`` or ``x.size()``."""
+    match node:
+        case ast.Attribute(value=ast.Name(id=x), attr="shape"):
+            return x
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=x), attr="size"), args=[]):
+            return x
+    return None
+
+
+def _integer(node: ast.expr) -> int | None:
+    match node:
+        case ast.Constant(value=int() as n) if not isinstance(n, bool):
+            return n
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as n)):
+            return -n
+    return None

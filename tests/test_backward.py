@@ -1,0 +1,260 @@
+"""Backward passes as they are written: each example is proved, and two mistakes in it refuted."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from symcnn import assert_backward
+from symcnn.backward import PassVerdict, backward, decide
+from symcnn.cli import main
+from symcnn.gradcheck import lines_of
+from symcnn.read.errors import ReadError
+from symcnn.read.pairs import pair_named, pairs_of
+from symcnn.read.source import read_source
+
+FOLDER = Path(__file__).with_name("backward")
+TEXTS = {p.stem: p.read_text(encoding="utf-8") for p in sorted(FOLDER.glob("*.py"))}
+SOURCES = {name: read_source(text, f"{name}.py") for name, text in TEXTS.items()}
+NOT_DERIVATIVES = ("RoundStraightThrough", "GradientReversal")
+RIGHT = [
+    (file, pair.title)
+    for file, source in SOURCES.items()
+    for pair in pairs_of(source.tree)
+    if pair.name not in NOT_DERIVATIVES
+]
+
+# file, pair, what is written, what is written by mistake, the gradient that is wrong then
+WRONG = [
+    ("course", "affine", "db = np.sum(dout, axis=0)", "db = np.mean(dout, axis=0)", "db"),
+    ("course", "affine", "dw = x.T.dot(dout)", "dw = x.T.dot(dout) / x.shape[0]", "dw"),
+    ("course", "relu", "dx[x <= 0] = 0", "dx[x <= 1] = 0", "dx"),
+    ("course", "relu", "dx = dout.copy()", "dx = np.ones_like(dout)", "dx"),
+    ("course", "batchnorm", "+ 2 * xmu * dsq", "+ xmu * dsq", "dx"),
+    ("course", "batchnorm", "dmu = -np.sum(dxmu, axis=0)", "dmu = np.sum(dxmu, axis=0)", "dx"),
+    ("course", "bnfused", "np.sqrt(var + eps)", "np.sqrt(var + eps) + eps", "dx"),
+    ("course", "bnfused", "var = x.var(axis=0)", "var = x.var(axis=0, ddof=1)", "dx"),
+    ("course", "layernorm", "xhat * np.mean(dxhat * xhat", "np.mean(dxhat * xhat", "dx"),
+    ("course", "layernorm", "dgamma = np.sum(dout * xhat", "dgamma = np.sum(dout", "dgamma"),
+    ("course", "dropout", "dx = dout * mask / (1 - p)", "dx = dout * mask", "dx"),
+    ("course", "dropout", "dx = dout * mask / (1 - p)", "dx = dout / (1 - p)", "dx"),
+    ("course", "conv_naive", "top, left = i * stride, j * stride", "top, left = i, j", "dx"),
+    ("course", "conv_naive", "dx_pad[:, :, pad : pad + H", "dx_pad[:, :, 0:H", "dx"),
+    ("course", "avgpool", "/ (k * k)", "/ k", "dx"),
+    ("course", "avgpool", "dout.repeat(k, axis=2).repeat(k, axis=3)",
+     "np.tile(dout, (1, 1, k, k))", "dx"),
+    ("course", "rnn_step", "(1 - next_h**2)", "(1 - next_h)", "dx"),
+    ("course", "rnn_step", "dWh = prev_h.T @ dz", "dWh = next_h.T @ dz", "dWh"),
+    ("course", "softmax_loss", "dx[np.arange(N), y] -= 1", "dx[np.arange(N), y] -= 2", "dx"),
+    ("course", "softmax_loss", "    dx /= N\n", "", "dx"),
+    ("course", "cumsum", "np.cumsum(dout[:, ::-1], axis=1)[:, ::-1]", "np.cumsum(dout, axis=1)",
+     "dx"),
+    ("course", "cumsum", "[:, ::-1], axis=1)[:, ::-1]", "[:, ::-1], axis=1)", "dx"),
+    ("course", "upsample", ".sum(axis=(3, 5))", ".mean(axis=(3, 5))", "dx"),
+    ("course", "upsample", ".sum(axis=(3, 5))", ".max(axis=(3, 5))", "dx"),
+    ("torch_functions", "LayerNorm", "(dout * norm).sum((0, 1))", "(dout * norm).sum(0)",
+     "dweight"),
+    ("torch_functions", "LayerNorm", " - norm * (dnorm * norm).mean(-1, keepdim=True)", "", "dx"),
+    ("torch_functions", "RMSNorm", "dot / C", "dot", "grad_x"),
+    ("torch_functions", "RMSNorm", "rstd**2", "rstd", "grad_x"),
+    ("torch_functions", "Swish", "x * (1 - s)", "x * s", "dx"),
+    ("torch_functions", "Swish", "grad_output * (s", "(s", "dx"),
+    ("torch_functions", "SwiGLU", "silu * (1 - s) + s", "silu * (1 - s)", "dgate"),
+    ("torch_functions", "SwiGLU", "dup = grad * silu", "dup = grad * s", "dup"),
+    ("torch_functions", "Linear", "grad_output.mm(weight)", "2 * grad_output.mm(weight)",
+     "grad_input"),
+    ("torch_functions", "Linear", "grad_output.sum(0)", "grad_output.sum(0, keepdim=True)",
+     "grad_bias"),
+    ("torch_functions", "Exp", "grad_output * result", "grad_output + result", "di"),
+    ("torch_functions", "Exp", "grad_output * result", "result", "di"),
+    ("torch_functions", "MulConstant", "* ctx.constant,", "/ ctx.constant,", "dtensor"),
+    ("torch_functions", "MulConstant", "* ctx.constant,", ",", "dtensor"),
+    ("jax_rules", "log1pexp", "1 - 1 / (1", "1 / (1", "dx"),
+    ("jax_rules", "log1pexp", "(g * (1", "((1", "dx"),
+    ("jax_rules", "scaled", "cos_x * g * y", "cos_x * g", "dx"),
+    ("jax_rules", "scaled", "sin_x * g)", "cos_x * g)", "dy"),
+    ("objects", "ReLU", "(self.x > 0)", "(self.x > 1)", "dx"),
+    ("objects", "ReLU", "(self.x > 0)", "self.x", "dx"),
+    ("objects", "Sigmoid", "(1.0 - self.out) * self.out", "(1.0 - self.out)", "dx"),
+    ("objects", "Sigmoid", "self.out = 1 /", "self.out = 2 /", "dx"),
+    ("objects", "Affine", "np.dot(self.x.T, dout)", "np.dot(self.x.T, dout) * 2", "dW"),
+    ("objects", "Affine", "self.db = np.sum(dout, axis=0)", "self.db = np.sum(dout)", "db"),
+    ("objects", "MSELoss", "2 * self.diff", "self.diff", "dprediction"),
+    ("objects", "MSELoss", " / self.diff.size", "", "dprediction"),
+]  # fmt: skip
+
+
+def verdict_on(text: str, name: str, only: tuple[str, ...] = ()) -> PassVerdict:
+    source = read_source(text, "layers.py")
+    pair = pair_named(source.tree, name.split(","))
+    assert pair is not None
+    return decide(source, pair, only=only)
+
+
+@pytest.mark.sampled(4)
+@pytest.mark.parametrize(("file", "name"), RIGHT)
+def test_an_example_is_proved(file: str, name: str) -> None:
+    found = verdict_on(TEXTS[file], name)
+    assert found.verdict == "proved", str(found)
+    assert found.summary.startswith("proved: ")
+
+
+@pytest.mark.sampled(4)
+@pytest.mark.parametrize(("file", "name", "old", "new", "wrong"), WRONG)
+def test_a_mistake_is_refuted(file: str, name: str, old: str, new: str, wrong: str) -> None:
+    assert old in TEXTS[file]
+    # of several examples with this line, that of the pair
+    before, after = TEXTS[file].split(_start(file, name), 1)
+    text = before + _start(file, name) + after.replace(old, new, 1)
+    found = verdict_on(text, name, (wrong,))
+    assert found.verdict == "refuted", str(found)
+    assert f"{wrong} of " in found.summary
+
+
+def _start(file: str, name: str) -> str:
+    pair = pair_named(SOURCES[file].tree, [name])
+    assert pair is not None
+    return (
+        f"class {name}("
+        if pair.kind == "Function"
+        else (f"class {name}:" if pair.owner else f"def {pair.forward.name}(")
+    )
+
+
+@pytest.mark.parametrize("name", NOT_DERIVATIVES)
+def test_what_is_not_the_derivative_is_refuted(name: str) -> None:
+    found = verdict_on(TEXTS["torch_functions"], name)
+    assert found.verdict == "refuted"
+    assert "expected" in found.summary
+
+
+def test_the_lines_that_show_a_mistake_show_it(tmp_path: Path) -> None:
+    text = TEXTS["course"].replace("db = np.sum(dout, axis=0)", "db = np.mean(dout, axis=0)", 1)
+    (tmp_path / "layers.py").write_text(text, encoding="utf-8")
+    found = verdict_on(text, "affine", ("db",))
+    (gradient,) = found.gradients
+    assert gradient.case is not None
+    lines = lines_of(found.read, "db", "b", gradient.case)
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], cwd=tmp_path, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    shown, expected = map(float, done.stdout.split())
+    assert abs(shown - expected) > 0.1
+
+
+def test_gradcheck_refuses_what_is_refuted(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    text = TEXTS["torch_functions"].replace("dot / C", "dot")
+    (tmp_path / "layers.py").write_text(text, encoding="utf-8")
+    found = verdict_on(text, "RMSNorm", ("grad_x",))
+    (gradient,) = found.gradients
+    assert gradient.case is not None
+    lines = lines_of(found.read, "grad_x", "x", gradient.case)
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], cwd=tmp_path, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert "GradcheckError: Jacobian mismatch" in done.stderr, done.stderr
+
+
+# -- the command ------------------------------------------------------------------------------
+
+PAIR = """
+import numpy as np
+
+def scale_forward(x, w):
+    N, D = x.shape
+    return x * w, (x, w)
+
+def scale_backward(dout, cache):
+    x, w = cache
+    return dout * w, (dout * x).sum(axis=0)
+"""
+
+
+def test_the_command_prints_what_was_understood_and_the_answer_last(tmp_path, capsys) -> None:
+    path = tmp_path / "layers.py"
+    path.write_text(PAIR, encoding="utf-8")
+    assert main(["backward", f"{path}::scale", "--shape", "w=D"]) == 0
+    out = capsys.readouterr().out.strip().splitlines()
+    assert out[1].strip() == "inputs   x[N, D], w[D]"
+    assert out[2].strip() == "forward  scale_forward[i, j] = x[i, j]*w[j]"
+    assert out[-1] == (
+        "proved: scale_backward returns the gradients of scale_forward in x and w, for every size"
+    )
+
+
+def test_a_wrong_pass_ends_with_1_and_with_the_expected_verdict_0(tmp_path, capsys) -> None:
+    path = tmp_path / "layers.py"
+    path.write_text(PAIR.replace("dout * w,", "dout,"), encoding="utf-8")
+    arguments = ["backward", str(path), "--shape", "w=D", "--only", "dx"]
+    assert main(arguments) == 1
+    assert capsys.readouterr().out.strip().splitlines()[-1].startswith("refuted: dx of scale_back")
+    assert main([*arguments, "--expect", "refuted"]) == 0
+    assert main([*arguments, "--expect", "proved"]) == 1
+
+
+def test_json_has_a_verdict_for_each_gradient(tmp_path, capsys) -> None:
+    path = tmp_path / "layers.py"
+    path.write_text(PAIR, encoding="utf-8")
+    assert main(["backward", str(path), "--shape", "w=D", "--json", "-"]) == 0
+    (pair,) = json.loads(capsys.readouterr().out)
+    assert [(g["name"], g["input"], g["verdict"]) for g in pair["gradients"]] == [
+        ("dx", "x", "proved"), ("dw", "w", "proved"),
+    ]  # fmt: skip
+    assert pair["gradients"][0]["derivation"]
+
+
+BAD = [
+    ([], "def f(x):\n    return x\n", "no forward and backward pass"),
+    (["--shape", "x"], PAIR, "is not of the form"),
+    (["--shape", "z=N"], PAIR, "has no parameter z"),
+    (["--shape", "w=D+"], PAIR, "is not a size"),
+    (["--given", "eps >"], PAIR, "is not a condition"),
+    (["--only", "dz"], PAIR, "no such gradient"),
+]
+
+
+@pytest.mark.parametrize(("options", "text", "expected"), BAD)
+def test_what_cannot_be_read_ends_with_2(options, text, expected, tmp_path, capsys) -> None:
+    path = tmp_path / "layers.py"
+    path.write_text(text, encoding="utf-8")
+    assert main(["backward", str(path), *options]) == 2
+    said = capsys.readouterr()
+    assert expected in said.out + said.err
+
+
+# -- from Python --------------------------------------------------------------------------------
+
+
+def test_a_source_a_path_and_a_class_are_understood(tmp_path) -> None:
+    assert backward(PAIR, shapes={"w": "D"}).exit_code == 0
+    path = FOLDER / "objects.py"
+    assert backward(f"{path}::Sigmoid").verdict == "proved"
+    with pytest.raises(ReadError, match="say which pair"):
+        backward(str(path))
+
+
+def test_assert_backward_says_what_is_wrong() -> None:
+    with pytest.raises(AssertionError, match="refuted: dx of scale_backward"):
+        assert_backward(PAIR.replace("dout * w,", "dout,"), shapes={"w": "D"})
+    assert_backward(PAIR.replace("dout * w,", "dout,"), shapes={"w": "D"}, expect="refuted")
+
+
+SHAPES = [
+    # a gradient of another shape than its input, where summing it up would be right
+    ("(dout * x).sum(axis=0)", "(dout * x)", "it has the shape (N, D), and w has (D,)"),
+    ("dout * w,", "(dout * w).T,", "it has the shape (D, N), and x has (N, D)"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), SHAPES)
+def test_a_gradient_of_another_shape_is_wrong(old: str, new: str, expected: str) -> None:
+    found = backward(PAIR.replace(old, new), shapes={"w": "D"})
+    assert found.verdict == "refuted"
+    assert expected in found.summary
