@@ -365,7 +365,7 @@ class Calls(Libraries):
             case "array" | "asarray" | "tensor" | "as_tensor" | "from_numpy" | "stop_gradient":
                 if isinstance(first, Term):
                     return first
-                if isinstance(first, Array):
+                if self.is_array(first):
                     return self.copied(first) if name in ("array", "tensor") else first
                 return self.as_array(first, node)
             case "maximum" | "minimum":

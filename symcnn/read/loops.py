@@ -140,8 +140,22 @@ class Loops(Memory):
             for held, name in places:
                 if held[name] == Items((), is_list=True):
                     grown[name] = held[name]  # type: ignore[assignment]
+            before = {(id(held), name): (held, held[name]) for held, name in self.slots()}
             scope.names.update(self.unpacked(node.target, self.element(source, v, node.iter)))
             self.run(node.body, scope, "require")
+            inside = {n for s in node.body for n in stored_names(s)} | set(names_of(node.target))
+            followed = {(id(held), name) for held, name in places}
+            followed |= {(id(scope.names), name) for name in inside}
+            changed = self._changed_memory(before, followed, node)
+            for name in grown:
+                items = scope.names[name]
+                parts = items.items if isinstance(items, Items) else ()
+                if any(self.memory_of(item) & changed for item in parts):
+                    raise self.error(
+                        node,
+                        f"every entry of `{name}` is the same array, which the rounds after it "
+                        "change; append a copy, .copy()",
+                    )
             self._check_kinds(carried, node)
             variables = {c.name: self._indices(c) for c in carried}
             self.taken.extend(x.name for vs in variables.values() for x in vs)
@@ -160,10 +174,33 @@ class Loops(Memory):
             c.held[c.name] = after[c.name]
             self.note(c.name, after[c.name], node)
         scope.names.update(lists)
-        inside = {n for s in node.body for n in stored_names(s)} | set(names_of(node.target))
         for name in inside - {c.name for c in carried} - set(grown):
             if name in scope.names:
                 scope.names[name] = Gone(LAST_ROUND)
+
+    def _changed_memory(
+        self,
+        before: Mapping[tuple[int, str], tuple[dict[str, Value], Value]],
+        followed: set[tuple[int, str]],
+        node: ast.For,
+    ) -> set[int]:
+        """The memory from before the loop that a round changes.
+
+        Raises where it changes what is not followed from round to round.
+        """
+        changed: set[int] = set()
+        for (key, name), (held, value) in before.items():
+            now = held.get(name)
+            if now is value or now is None:
+                continue
+            if (key, name) not in followed:
+                raise self.error(
+                    node,
+                    f"the loop changes `{name}` inside a function or method that it calls, which "
+                    "is not followed; return the new value and assign it in the loop",
+                )
+            changed |= self.memory_of(now) & self.memory_of(value)
+        return changed
 
     def _changed(self, node: ast.For, scope: Scope) -> list[tuple[dict[str, Value], str]]:
         """The places that the body of a loop changes, and that have a value before it."""

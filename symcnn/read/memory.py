@@ -114,6 +114,7 @@ class Memory(Calls):
 
         Raises where another view of the same memory would change as well.
         """
+        self.versions[id(new)] = new, old
         made = {id(old): new}
         # of a list another item is stored, and no item is changed
         roots = {id(old)} if isinstance(old, Items) else self.roots(old)
@@ -130,6 +131,15 @@ class Memory(Calls):
             raise self.error(
                 node, "what is changed here has no name in the function; assign it to one first"
             )
+
+    def memory_of(self, found: Value) -> set[int]:
+        """What stands for the memory of a value, the same for all its versions."""
+        firsts = set()
+        for number in self.roots(found):
+            while number in self.versions:
+                number = id(self.versions[number][1])
+            firsts.add(number)
+        return firsts
 
     def require_alone(self, found: Value, name: str, node: ast.AST) -> None:
         """Raise unless only this name holds the value, or a part of its memory."""

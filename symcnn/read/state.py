@@ -124,6 +124,8 @@ class State:
         self.alone: ast.AST | None = None  # the call that is all there is on its line
         # views, with what they are views of
         self.shared: dict[int, tuple[Value, tuple[Value, ...]]] = {}
+        # new versions of what is stored into, with the version before
+        self.versions: dict[int, tuple[Value, Value]] = {}
         self._held: dict[int, dict[str, Value]] = {}
         self.work = 0
         self.depth = 0

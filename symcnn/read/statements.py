@@ -31,6 +31,7 @@ from .state import kind_of
 from .tensors import shape_of
 from .values import (
     NOTHING,
+    Closure,
     Condition,
     Gone,
     Items,
@@ -319,6 +320,11 @@ class Statements(Loops):
                     raise self.error(node, "extend is read with a list that is written out")
                 self.renew(base, Items((*base.items, *more), is_list=True), node)
                 return
+        is_called = isinstance(function, ast.Name) and isinstance(
+            self.value(function, scope), Closure
+        )
+        if is_called and self.value(node, scope) == NOTHING:
+            return
         if isinstance(function, ast.Attribute):
             if ast.unparse(function).endswith((".add.at", ".subtract.at")) and len(node.args) == 3:
                 self._added_at(function, node, scope)

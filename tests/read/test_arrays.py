@@ -130,6 +130,12 @@ BODIES = [
     "assert n >= 1\nd = X.copy()\nd[np.arange(m), 0 * np.arange(m)] -= 1\nreturn d",
     "d = np.zeros((m, n, 2))\nd[..., 0] = X\nd[..., 1] = Y\nreturn d",
     "d = np.zeros((2, n))\nd[0], d[1] = x, y\nreturn d",
+    "y_ = np.asarray(x)\ny_ += 1\nreturn x * y_",
+    "def g(u):\n    u += 1\ng(x)\nreturn x",
+    "assert m > 0\nh = np.zeros(n)\nhs = []\nfor t in range(m):\n    h += X[t]\n"
+    "    hs.append(h.copy())\nreturn np.array(hs)",
+    "h = np.zeros(n)\nhs = []\nfor t in range(2):\n    h += x\n    hs.append(h)\n"
+    "return np.array(hs)",
     # values of Python
     "cache = (x, y, {'scale': a, 'axis': 0})\nu, v, c = cache\nreturn u * c['scale'] + v",
     "m_, n_ = X.shape\nreturn X.reshape(n_, m_)",
@@ -174,6 +180,20 @@ REFUSED = [
     ("q = x[1:]\nx += 1\nreturn q", "is also part of `q`"),
     ("d = X.T\nX[:, 0] = 0\nreturn d", "is also part of `d`"),
     ("d = X.reshape(-1)\nd[0] = 1\nreturn X", "is also part of `X`"),
+    (
+        "h = np.zeros(n)\nhs = []\nfor t in range(m):\n    h += X[t]\n    hs.append(h)\n"
+        "return np.array(hs)",
+        "every entry of `hs` is the same array",
+    ),
+    (
+        "b = np.zeros(n)\nhs = []\nfor t in range(m):\n    b[:] = X[t]\n    hs.append(b)\n"
+        "return np.array(hs)",
+        "every entry of `hs` is the same array",
+    ),
+    (
+        "h = np.zeros(n)\ndef g(u):\n    u += 1\nfor t in range(m):\n    g(h)\nreturn h",
+        "the loop changes `h` inside a function",
+    ),
     # rounds that meet
     ("out = np.zeros(n)\nfor i in range(n):\n    out[i // 2] = x[i]\nreturn out", "last one wins"),
     ("out = np.zeros(n)\nfor i in range(n):\n    out[0] = x[i]\nreturn out", "last one wins"),
