@@ -66,6 +66,13 @@ def change_of(value: Term, old: Term, unknown: Var) -> Change | None:
         rest: list[Term] = []
         for part in value.args:
             (linear if unknown in free_vars(part) else rest).append(part)
+        if len(linear) == 1 and isinstance(linear[0], Ite):
+            # what is stored, and then added to at the same place
+            test, first, second = linear[0].args
+            more = [_under(part, test) for part in rest]
+            if all(part is not None for part in more):
+                whole = Ite(test, add(first, *(part for part in more if part is not None)), second)
+                return change_of(whole, old, unknown)
         if len(linear) == 1:
             inside = change_of(linear[0], old, unknown)
             if inside is not None and inside.where is None and inside.extremum is None:
@@ -79,6 +86,15 @@ def change_of(value: Term, old: Term, unknown: Var) -> Change | None:
     if factor is not None and unknown not in free_vars(factor):
         return Change(factor, ZERO)
     return None
+
+
+def _under(part: Term, test: Term) -> Term | None:
+    """What a summand is where a condition holds, if it is 0 elsewhere."""
+    factors = list(part.args) if isinstance(part, Mul) else [part]
+    if Bracket(test) not in factors:
+        return None
+    factors.remove(Bracket(test))
+    return mul(*factors) if factors else ONE
 
 
 def _factor(value: Term, old: Term) -> Term | None:

@@ -21,6 +21,7 @@ from symcnn.kernel.terms import (
     Le,
     Lt,
     Mod,
+    Num,
     Term,
     Var,
     add,
@@ -438,6 +439,10 @@ def inverse(p: Steps, i: Term) -> tuple[list[Term], Term]:
         return [Le(p.start, i), Lt(i, expanded(add(p.start, p.count)))], expanded(
             add(i, neg(p.start))
         )
+    if p.step == Num(-1):
+        low = expanded(add(p.start, neg(p.count), ONE))
+        inside: list[Term] = [Le(low, i), Lt(i, expanded(add(p.start, ONE)))]
+        return inside, expanded(add(p.start, neg(i)))
     backwards = negative(p.step)
     distance = add(p.start, neg(i)) if backwards else add(i, neg(p.start))
     step = neg(p.step) if backwards else p.step

@@ -105,6 +105,9 @@ BODIES = [
     "s = 0\nfor w, v in [(1, x), (2, y)]:\n    s = s + w * v\nreturn s",
     "h = np.zeros(n)\nfor t in range(m):\n    h = 2 * h + X[t]\nreturn h",
     "h = np.zeros(n)\nfor t in range(m):\n    h = X[t] * h + Y[t]\nreturn h",
+    "out = np.zeros_like(x)\nfor i in range(n):\n    out[i] = x[i]\n    out[i] += y[i]\nreturn out",
+    "d = x.copy()\nd[::-1] = y\nreturn d",
+    "assert n >= 1\nd = x.copy()\nd[1:] += x[:-1]\nreturn d",
     # recurrences along an axis
     "h = np.zeros(n + 1)\nh[0] = a\nfor t in range(n):\n    h[t + 1] = x[t] * h[t] + y[t]\n"
     "return h",
