@@ -49,6 +49,40 @@ def weighted_norm_one(x: Real["n"], w: Int["n"]):
     return [w[i] ** 2 * x[i] / s if s > 0 else 1 for i in range(n)]
 
 
+# -- an absolute value of what may be 0 on a region ------------------------------------------------
+
+
+@operator
+def twice_the_negative_part(x: Real["n"]):
+    return [abs(abs(x[i]) - x[i]) for i in range(n)]
+
+
+@operator
+def minus_two_below(G: Real["n"], x: Real["n"]):
+    return [0 if x[i] > 0 else -2 * G[i] for i in range(n)]
+
+
+@operator
+def minus_two(G: Real["n"], x: Real["n"]):
+    return [-2 * G[i] for i in range(n)]
+
+
+@operator
+def distances(x: Real["n"]):
+    """For i = j the distance is 0 everywhere."""
+    return sum(abs(x[i] - x[j]) for i in range(n) for j in range(n))
+
+
+@operator
+def distances_once(x: Real["n"]):
+    return [sum(sign(x[i] - x[j]) for j in range(n)) for i in range(n)]
+
+
+@operator
+def distances_to_itself(x: Real["n"]):
+    return [2 * sum(1 if x[i] >= x[j] else -1 for j in range(n)) for i in range(n)]
+
+
 # -- undefined away from 0 ------------------------------------------------------------------------
 
 

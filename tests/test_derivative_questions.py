@@ -84,8 +84,13 @@ QUESTIONS = [  # operator, parameter, kind, pass, verdict, words of the last lin
     ("square_or_itself", "x", "vjp", "square_where_positive", "refuted", "k = 0"),
     ("square_at_zero", "x", "vjp", "as_it_is", "refuted", "k = 0"),
     ("weighted_norm", "x", "gradient", "weighted_norm_one", "refuted", "expected 0"),
+    ("twice_the_negative_part", "x", "vjp", "minus_two_below", "proved",
+     "and abs(x[i]) - x[i] = 0 where the gradients of both differ"),
+    ("twice_the_negative_part", "x", "vjp", "minus_two", "refuted", "expected 0"),
+    ("distances", "x", "gradient", "distances_once", "refuted", "expected 2"),
+    ("distances", "x", "gradient", "distances_to_itself", "refuted", "expected 0"),
     ("products", "a", "vjp", "products_but_seven", "refuted", "is undefined"),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("operator", "wrt", "kind", "other", "expected", "words"), QUESTIONS)

@@ -8,15 +8,7 @@ from itertools import islice, product
 from types import MappingProxyType
 from typing import Any
 
-from symcnn.kernel.binding import (
-    close,
-    domain_var,
-    free_vars,
-    fresh,
-    member,
-    open_binder,
-    shape_of,
-)
+from symcnn.kernel.binding import close, domain_var, free_vars, fresh, member, open_binder, shape_of
 from symcnn.kernel.calculus import (
     RPOW,
     comparisons,
@@ -255,6 +247,8 @@ class _Derivation:
                 return self._with(derivative_real_power, (inner(a), p), positive, given, opened)
             case Apply(fun=fun, args=(a,)):
                 there = self.there(a)
+                if fun.name == "abs" and not self._is_border(Not(Eq(there, ZERO)), given, opened):
+                    return self._of_absolute(a, given, opened)
                 found = _needed_by(fun, there, given)
                 return self._with(derivative_chain, (fun(there), inner(a)), found, given, opened)
             case Ite(args=(p, a, b)):
@@ -357,6 +351,18 @@ class _Derivation:
         negative = self.of(b, (*given, Not(there)), opened)
         return derivative_ite(self.function(p), positive, negative, sides, apart)
 
+    def _is_border(self, need: Term, given: Formulas, opened: Opened) -> bool:
+        """Whether what is needed is known, or excludes no region."""
+        known = self._known(need, given, opened)
+        return known is not None or self.borders(generally(need, opened))
+
+    def _of_absolute(self, a: Term, given: Formulas, opened: Opened) -> Theorem:
+        """As the larger of a and -a, where a may be 0 on a region."""
+        x = domain_var(self.function(a), self._taken(a, given))
+        same = extrema.absolute_value(open_binder(self.function(a), x))
+        theorem = self.of(close(same.left, x), given, opened)
+        return equal_formulas(congruence(theorem.concl, (0, 1), (x.name,), same), theorem)
+
     def _of_larger(self, p: Term, a: Term, b: Term, given: Formulas, opened: Opened) -> Theorem:
         """The larger of two: they differ at the point, or have the same gradient there."""
         arbitrary, ranges = self._everywhere(Ite(p, a, b), given)
@@ -368,18 +374,16 @@ class _Derivation:
             agree = self._from_universal(either, facts, opened)
             if follows(facts, either):
                 agree = arithmetic(facts, either)
+            elif agree is None and not self._is_border(apart, given, opened):
+                need = Or(apart, extrema.one_gradient(first, second))
+                agree = extrema.same_slope(self._shown(need, given, opened), first, second)
             if agree is not None:
                 theorem = extrema.derivative_of_larger(condition, first, second, agree)
                 return self._here(theorem, arbitrary, given)
-            known = self._known(apart, given, opened)
-            if known is None and not self.borders(generally(apart, opened)):
-                need = Or(apart, extrema.one_gradient(first, second))
-                agree = extrema.same_slope(self._shown(need, given, opened), first, second)
-                theorem = extrema.derivative_of_larger(condition, first, second, agree)
-                return self._here(theorem, arbitrary, given)
         sides = tuple(t for side, t in ((a, first), (b, second)) if side.loose)
-        differ = (self._shown(apart, given, opened),)
-        theorem = derivative_ite(condition, first, second, sides, differ)
+        theorem = derivative_ite(
+            condition, first, second, sides, (self._shown(apart, given, opened),)
+        )
         return self._here(theorem, arbitrary, given)
 
     def _instance_of(self, fun: Fun, indices: Sequence[Term], given: Formulas) -> Theorem:

@@ -39,6 +39,7 @@ from symcnn.kernel.terms import (
     Bracket,
     Eq,
     Forall,
+    Fun,
     Ite,
     Lam,
     Le,
@@ -55,12 +56,14 @@ from symcnn.kernel.terms import (
     Var,
     conj,
     mul,
+    neg,
     term,
 )
 from symcnn.kernel.theorem import Theorem
 
 from .brackets import collapse
 from .conversions import after, everywhere, maybe
+from .functions import abs_bounds
 from .order import follows_from, one_of_the_values
 
 Opened = tuple[tuple[Var, Range], ...]
@@ -296,6 +299,17 @@ def derivative_of_larger(
     filled = arithmetic((), Or(Eq(value, ZERO), And(Le(ONE, domain.size))))
     theorem = derivative_max(extremum, (i,), theorem, value, attained, filled)
     return equal_formulas(congruence(theorem.concl, (0, 1), (x.name,), whole), theorem)
+
+
+def absolute_value(a: Term) -> Theorem:
+    """``|- (a if -a <= a else -a) = abs(a)``: the larger of a and -a.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> print(absolute_value(scalars("a")[0]).concl)
+    (a if -a <= a else -a) = abs(a)
+    """
+    larger = Ite(Le(neg(a), a), a, neg(a))
+    return follows_from([abs_bounds(a)], Eq(larger, Fun("abs")(a)))
 
 
 def _is_larger(extremum: Term, choice: Term) -> Theorem:

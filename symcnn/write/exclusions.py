@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symcnn.kernel.binding import domain_var, free_vars, fresh, open_binder
-from symcnn.kernel.terms import INT, ZERO, Eq, Forall, Lt, Max, Min, Not, Num, Or, Pred, Term
+from symcnn.kernel.polynomials import ring_equal
+from symcnn.kernel.terms import INT, ZERO, Eq, Forall, Lt, Max, Min, Not, Num, Or, Pred, Term, neg
 
 
 def away(excluded: Sequence[Term]) -> str:
@@ -40,6 +41,8 @@ def _points(p: Term) -> str:
             return f"{_points(Not(q))} where the gradients of both differ"
         case Pred():
             return ""
+        case Not(args=(Eq(args=(a, b)),)) if ring_equal(a, neg(b)):  # of an absolute value
+            return f"{b} = 0"
         case Not(args=(Eq(args=(a, b)),)):
             return f"{b} = {a}" if isinstance(a, Num) else f"{a} = {b}"
         case Lt(args=(zero, a)) if zero == ZERO:
