@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -77,19 +78,19 @@ def test_verdicts_on_claims():
     assert timeless(output("symcnn.cli", "check", "tests/claims/readme.py")) == wanted
 
 
-def test_the_two_passes(tmp_path):
-    (tmp_path / "layers.py").write_text(blocks("python")[0])
-    found = []
-    for line in blocks("sh")[0].splitlines():
-        done = subprocess.run(
-            [sys.executable, "-m", "symcnn.cli", *line.split()[1:]],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=tmp_path,
-        )
-        found.append(done.stdout.rstrip().splitlines()[-1])
-    assert found == shown("two passes").splitlines()
+def test_the_backward_pass(tmp_path, capsys):
+    code, command = blocks("python")[0], blocks("sh")[0]
+    term = re.search(r"the forgotten term `(.*)` put into the bracket", README)
+    assert term, "the README names the forgotten term"
+    end = "dxhat.mean(axis=1, keepdims=True))"
+    right = code.replace(end, f"{end[:-1]} {term[1]})")
+    _, name, file, *options = shlex.split(command)
+    for text, exit_code, part in ((code, 1, "the wrong pass"), (right, 0, "the right pass")):
+        (tmp_path / file).write_text(text)
+        assert main([name, str(tmp_path / file), *options]) == exit_code
+        found = [line.strip() for line in capsys.readouterr().out.splitlines()]
+        for line in shown(part).splitlines():
+            assert line in found
 
 
 def test_the_claim_is_proved_and_its_variant_refuted(tmp_path, capsys):
