@@ -26,6 +26,7 @@ from symcnn.kernel.terms import (
     Sort,
     Term,
     Var,
+    add,
     conj,
     element_sort,
     neg,
@@ -44,7 +45,7 @@ from .arithmetic import ELEMENTARY, Arithmetic
 from .context import At, Words, conj_of, hinted, literal_of, positive, simple_or
 from .formulas import gathered, negation
 from .state import INFINITE, kind_of
-from .values import Claimed, Equation, Items, Layer, Selected, Settled, Tensor, Value
+from .values import Claimed, Equation, Items, Layer, Selected, Series, Settled, Tensor, Value
 
 COMPARISONS: dict[type[ast.cmpop], Callable[[Term, Term], Term]] = {
     ast.Lt: Lt,
@@ -123,6 +124,10 @@ class Arrays(Arithmetic):
             items = tuple(self.settled(v, node) for v in found.items)
             same = all(a is b for a, b in zip(items, found.items, strict=True))
             return found if same else Items(items, found.is_list)
+        if isinstance(found, Series):
+            raise self.error(
+                node, "zip and enumerate are run through once; write them where they are used"
+            )
         if isinstance(found, Equation):
             return Equation(self.settled(found.left, node), self.settled(found.right, node))
         if not isinstance(found, Array) or isinstance(found, Settled):
@@ -257,11 +262,14 @@ class Arrays(Arithmetic):
         if symbol == "/" or (symbol == "**" and sort == INT):
             sort = max(sort, REAL)
 
+        numbers = numeric_sort(a, b) >= REAL  # and no truth values, whatever they look like
+
         def f(x: Term, y: Term) -> Term:
+            x, y = self.as_number(x, node), self.as_number(y, node)
             with self.kernel(node):
-                return self.operate_numbers(
-                    symbol, self.as_number(x, node), self.as_number(y, node), node
-                )
+                if numbers and symbol in "+-":
+                    return add(x, y if symbol == "+" else neg(y))
+                return self.operate_numbers(symbol, x, y, node)
 
         return self.entrywise(f, (a, b), node, sort=sort, hole=self._hole(symbol, a, b))
 

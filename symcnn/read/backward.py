@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from symcnn.kernel.terms import REAL, Term, Var
 
-from .calls import assigned_names
+from .names import assigned_names
 from .ordinary import Ordinary, default_of, list_of
 from .source import ReadOperator, SourceFile
 from .values import NOTHING, Items, Parameter, Record, Scope, Tensor, Value

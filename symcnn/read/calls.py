@@ -34,6 +34,7 @@ from .arithmetic import ELEMENTARY
 from .comprehensions import FOLDS
 from .context import At
 from .library import Libraries
+from .names import assigned_names
 from .state import kind_of
 from .values import (
     NOTHING,
@@ -154,9 +155,9 @@ class Calls(Libraries):
         if name in ("array", "asarray", "tensor", "as_tensor", "from_numpy", *ELEMENTARY):
             types = [o.value for o in node.keywords if o.arg == "dtype"]
             node = self._without_ignored(node)
-            if types and self.is_whole_type(types[0], scope):
-                whole = [self.value(a, scope) for a in node.args]
-                return self.as_whole(self.call(word, whole, node), node)
+            if types:
+                found = self.call(word, [self.value(a, scope) for a in node.args], node)
+                return self.of_type(found, self.kind_of_type(types[0], scope), node)
         if name == "diff":
             return self.differentiate(node, scope)
         if node.keywords:
@@ -271,7 +272,7 @@ class Calls(Libraries):
         every = kinds.items if isinstance(kinds, Items) else (kinds,)
         names = [k.name for k in every if isinstance(k, Word)]
         own = {
-            "int": isinstance(found, Term) and found.sort == INT,
+            "int": isinstance(found, Term) and (found.sort == INT or found in (TRUE, FALSE)),
             "float": isinstance(found, Term) and found.sort == REAL,
             "tuple": isinstance(found, Items) and not found.is_list,
             "list": isinstance(found, Items) and found.is_list,
@@ -364,6 +365,7 @@ class Calls(Libraries):
                 return self.transpose(self.as_array(first, node), node)
             case "array" | "asarray" | "tensor" | "as_tensor" | "from_numpy" | "stop_gradient":
                 if isinstance(first, Term):
+                    self.boxed = True
                     return first
                 if self.is_array(first):
                     return self.copied(first) if name in ("array", "tensor") else first
@@ -556,24 +558,6 @@ class Calls(Libraries):
     def block(self, body: Sequence[ast.stmt], scope: Scope, asserts: str) -> Value:
         """The value that a function body returns."""
         raise NotImplementedError
-
-
-def assigned_names(function: ast.FunctionDef | ast.Lambda) -> frozenset[str]:
-    """The names that are local to a function: its parameters and what its body assigns."""
-    signature = function.args
-    found = {a.arg for a in (*signature.posonlyargs, *signature.args, *signature.kwonlyargs)}
-    open_nodes: list[ast.AST] = [] if isinstance(function, ast.Lambda) else list(function.body)
-    while open_nodes:
-        node = open_nodes.pop()
-        if isinstance(node, ast.FunctionDef):
-            found.add(node.name)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found.add(node.id)
-        elif not isinstance(node, ast.Lambda | ast.GeneratorExp | ast.ListComp):
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                found.update(a.asname or a.name.partition(".")[0] for a in node.names)
-            open_nodes.extend(ast.iter_child_nodes(node))
-    return frozenset(found)
 
 
 def _show_ranks(ranks: tuple[int, ...]) -> str:

@@ -41,6 +41,7 @@ from .arithmetic import AS_NUMBER, may_be_truth_value
 from .context import At
 from .formulas import negation
 from .indexing import Point, Steps, count_of
+from .names import names_of
 from .state import INFINITE, kind_of
 from .tensors import Tensors
 from .values import Items, Progression, Scope, Series, Tensor, Value
@@ -445,9 +446,9 @@ class Comprehensions(Tensors):
     def _each(self, node: Comprehension, found: Value, scope: Scope) -> Items:
         """``[f(x) for x in (a, b)]``: a list written out."""
         items = []
+        g = node.generators[0]
+        inner = Scope(scope, frozenset(names_of(g.target)))
         for item in self.rounds(found, node):
-            g = node.generators[0]
-            inner = Scope(scope, frozenset(names_of(g.target)))
             inner.names.update(self.unpacked(g.target, item))
             tests = [self.decided(self.formula(test, inner)) for test in g.ifs]
             if any(t not in (TRUE, FALSE) for t in tests):
@@ -476,8 +477,3 @@ def is_written_out(found: Value) -> bool:
     if isinstance(found, Series):
         return any(isinstance(part, Items) for part in found.parts)
     return isinstance(found, Items)
-
-
-def names_of(target: ast.expr) -> list[str]:
-    """The names that a target binds."""
-    return [n.id for n in ast.walk(target) if isinstance(n, ast.Name)]

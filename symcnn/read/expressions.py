@@ -233,13 +233,18 @@ class Reader(Objects):
         self.refuse_truth_values(node, number)
         return neg(number) if isinstance(node.op, ast.USub) else number
 
-    def _connective(self, node: ast.BoolOp, scope: Scope) -> Term:
-        """``and`` and ``or``: each part is read where the earlier ones decide nothing."""
+    def _connective(self, node: ast.BoolOp, scope: Scope) -> Value:
+        """``and`` and ``or``: each part is read where the earlier ones decide nothing.
+
+        As in Python, what decides is the value; with conditions before it, it must be one too.
+        """
         conjunction = isinstance(node.op, ast.And)
         parts: list[Term] = []
         with self.assuming():
             for part in node.values:
-                found = self.value(part, scope)
+                written = found = self.value(part, scope)
+                if part is node.values[-1] and not parts:
+                    return found
                 self.refuse_array_of_truths(found, part)
                 if isinstance(found, Single | Text | Record | Layer | Instance):
                     found = self.truth(found, part)
@@ -250,8 +255,14 @@ class Reader(Objects):
                         "write `x != 0`",
                     )
                 if found in (TRUE, FALSE):
+                    if parts and written is not found:
+                        raise self.error(
+                            part, f"a condition is expected here, found {kind_of(written)}"
+                        )
                     # as in Python, what follows is not read where it is not needed
                     if (found == FALSE) == conjunction:
+                        if not parts:
+                            return written
                         return conj(*parts, found) if conjunction else Or(*parts, found)
                     continue
                 parts.append(found)

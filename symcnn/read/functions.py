@@ -9,8 +9,8 @@ import linecache
 from collections.abc import Callable
 from typing import Any
 
-from .calls import assigned_names
 from .errors import ReadError
+from .names import assigned_names
 from .source import ReadClaim, ReadOperator, read_source
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from types import UnionType
 
 from symcnn.kernel.terms import (
     BOOL,
@@ -197,6 +198,12 @@ class Indexing(Arrays):
         for place, value in read:
             picks.append(self._pick(place, value, base, axis, node, scope))
             axis += self._axes_taken(value, place)
+        if dots and not whole:
+            sides = picks[: dots[0]], picks[dots[0] :]
+            if any(isinstance(p, Gather) for p in picks) and all(
+                any(isinstance(p, Gather | Point) for p in side) for side in sides
+            ):
+                raise self.error(node, "`...` stands for no axis here; leave it out")
         return picks
 
     def _axes_taken(self, value: Value | None, node: ast.AST) -> int:
@@ -252,6 +259,9 @@ class Indexing(Arrays):
     def from_end(self, index: Term, place: ast.AST, size: Term) -> Term:
         """The index itself, or counted from the end where it is written as a negative number."""
         if negative(index):
+            if not isinstance(index, Num):
+                text = self.source.segment(place)
+                self.require(Le(ONE, neg(index)), f"{text} counts from the end", place)
             return add(size, index)
         if isinstance(place, ast.UnaryOp) and isinstance(place.op, ast.USub):
             text = self.source.segment(place)
@@ -287,6 +297,9 @@ class Indexing(Arrays):
         # Python clips the ends silently; here they must be where they claim to be
         if backwards:
             count = count_of(stop, start, neg(step))
+            for written, end in ((found.lower, start), (found.upper, stop)):
+                if written and end == written[0]:
+                    self.require(Le(ZERO, end), "below 0 it would count from the end", written[1])
             self.require(And(Le(stop, start), Lt(start, size)), "the slice starts inside", node)
             self.require(Le(Num(-1), stop), "the slice ends inside", node)
             return Steps(start, step, count)
@@ -358,10 +371,16 @@ class Indexing(Arrays):
             with self.words(node):
                 common, found = broadcast(At(self, node), *arrays)
             maps = dict(zip(advanced, found, strict=True))
-            # an integer beside an integer array counts as one
-            places = [k for k, p in enumerate(picks) if isinstance(p, Gather | Point)]
-            together = places[-1] - places[0] + 1 == len(places)
-            front = places[0] if together else 0
+            # beside an integer array an integer counts as one in NumPy, and not in PyTorch
+            fronts = {"numpy": front_of(picks, Gather | Point), "torch": front_of(picks, Gather)}
+            used = [fronts[name] for name in fronts if name in self.source.libraries]
+            front = (used or [fronts["numpy"]])[0]
+            if len({lead_of(picks, k) for k in used}) > 1:
+                raise self.error(
+                    node,
+                    "an integer beside an array of integers means another order of axes in NumPy "
+                    "than in PyTorch, and this file uses both; write two [...]",
+                )
         axes_of: list[Axis] = []
         kinds: list[int | None] = []  # which pick an axis of the result belongs to; None: gathered
         for k in range(len(picks) + 1):
@@ -391,6 +410,18 @@ class Indexing(Arrays):
             return tuple(found)
 
         return tuple(axes_of), place
+
+
+def front_of(picks: Sequence[Pick], counted: type | UnionType) -> int:
+    """The place of the axes of integer arrays: theirs where they stand together, else in front."""
+    kept = [k for k, p in enumerate(picks) if isinstance(p, counted) or not isinstance(p, Point)]
+    places = [at for at, k in enumerate(kept) if isinstance(picks[k], counted)]
+    return kept[places[0]] if places[-1] - places[0] + 1 == len(places) else 0
+
+
+def lead_of(picks: Sequence[Pick], front: int) -> int:
+    """How many axes of the result stand before a place."""
+    return sum(isinstance(p, Steps | New) for p in picks[:front])
 
 
 def is_integer(found: Value) -> bool:

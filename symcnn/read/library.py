@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-from symcnn.kernel.terms import BOOL, FALSE, INT, ONE, REAL, TRUE, ZERO, Num, Term, mul
+from symcnn.kernel.terms import BOOL, FALSE, INT, ONE, TRUE, ZERO, Num, Term, mul
 from symcnn.operators.arrays import (
     IGNORED,
     SYNONYMS,
@@ -20,9 +20,10 @@ from symcnn.operators.arrays import (
 from symcnn.operators.arrays import Word as Definition
 from symcnn.operators.words import WORDS
 
+from .arithmetic import AS_NUMBER
 from .comprehensions import Comprehension
 from .context import At
-from .shapes import Shapes
+from .conversions import COUNTS, Conversions
 from .state import kind_of
 from .values import (
     ELLIPSIS,
@@ -42,19 +43,16 @@ from .values import (
 )
 from .vocabulary import LIBRARIES, MODULES, NUMBERS, TYPES
 
-# Methods that give the same numbers; those of ``COPIES`` in memory of their own.
-SAME = frozenset(
-    {"detach", "contiguous", "cpu", "cuda", "numpy", "to", "float", "double", "half", "bfloat16",
-     "type_as", "requires_grad_", "squeeze_", "asfortranarray", "item", "type"}
-)  # fmt: skip
-COPIES = frozenset({"copy", "clone"})
 # Methods whose result may share the memory of the array.
 VIEWS = frozenset(
     {"reshape", "view", "view_as", "reshape_as", "transpose", "permute", "T", "mT", "H", "mH", "t",
      "swapaxes", "swapdims", "moveaxis", "movedim", "squeeze", "unsqueeze", "expand", "expand_as",
      "ravel", "flatten", "unflatten", "diagonal", "narrow", "select", "split", "chunk", "unbind",
      "tensor_split", "unfold", "broadcast_to", "expand_dims", "asarray", "atleast_1d", "hsplit",
-     "vsplit", "array_split", "rearrange", "rollaxis", "adjoint"}
+     "vsplit", "dsplit", "array_split", "rearrange", "rollaxis", "adjoint", "flip", "fliplr",
+     "flipud", "rot90", "einsum", "atleast_2d", "atleast_3d", "dropout", "dropout1d", "dropout2d",
+     "dropout3d", "alpha_dropout", "feature_alpha_dropout", "diag", "positive", "meshgrid",
+     "matrix_transpose", "permute_dims", "unstack", "sliding_window_view"}
 )  # fmt: skip
 # Words that give real numbers, whatever they fill them with.
 FILLS = frozenset(
@@ -62,10 +60,15 @@ FILLS = frozenset(
      "new_zeros", "new_ones", "new_empty"}
 )  # fmt: skip
 PAIR = ("values", "indices")  # of what max, min, cummax ... of PyTorch return along an axis
-WHOLE = frozenset({"long", "int", "bool"})
+# Words that work on truth values by `or` and `and`, or not at all.
+LOGICAL = frozenset(
+    {"dot", "vdot", "inner", "einsum", "tensordot", "matmul", "bmm", "mm", "mv", "diff", "add",
+     "subtract", "sub", "negative", "neg", "convolve", "correlate", "sign", "multi_dot",
+     "matrix_power", "addmm", "baddbmm", "positive"}
+)  # fmt: skip
 
 
-class Libraries(Shapes):
+class Libraries(Conversions):
     """Reading names, attributes and calls of NumPy, PyTorch, JAX and einops."""
 
     # -- names --------------------------------------------------------------------------------
@@ -120,7 +123,10 @@ class Libraries(Shapes):
                 return self.share(self.transpose(base, node), base)
             case "data" | "real":
                 return base
-            case "dtype" | "device":
+            case "dtype":
+                sort = self.array(base, node).sort
+                return Text({BOOL: "bool", INT: "int"}.get(sort, "float"))
+            case "device":
                 return Text(node.attr)
             case "is_cuda" | "requires_grad":
                 return FALSE
@@ -146,14 +152,11 @@ class Libraries(Shapes):
     ) -> Value:
         """``base.name(...)`` of an array or number."""
         base, name = found.base, found.name
-        if name in COPIES or (name == "astype" and self._is_real_type(places, scope)):
-            return self.copied(base)
-        if name in SAME:
-            return self.share(self.copied(base), base)
-        if name in WHOLE or name == "astype":
-            return self.as_whole(base, node)
-        if name in ("size", "dim", "numel", "tolist"):
-            return self._counts(base, name, places, node, scope)
+        converted = self.converted(base, name, places, options, node, scope)
+        if converted is not None:
+            return converted
+        if name in COUNTS:
+            return self.counts(base, name, places, node, scope)
         spelled = [
             (w, s)
             for kind in self.kinds_of_method()
@@ -184,11 +187,9 @@ class Libraries(Shapes):
         return self.apply_word(word, spelling, places, options, node, scope, base)
 
     first_given: Value | None = None
-    whole_type = False
-
-    def copied(self, found: Value) -> Value:
-        """The same entries in memory of their own."""
-        return replace(found) if isinstance(found, Tensor | Array) else found
+    arrays_given: Sequence[Value] = ()
+    type_given = ""  # the kind of entries that dtype= asks for
+    is_in_place = False  # whether inplace=True is given
 
     def kinds_of_method(self) -> tuple[str, ...]:
         """Whose methods an array has: PyTorch's where the function uses PyTorch alone."""
@@ -220,42 +221,6 @@ class Libraries(Shapes):
             return not chosen
         return first is not second and bool(positions or given)
 
-    def _is_real_type(self, places: Sequence[ast.expr], scope: Scope) -> bool:
-        return len(places) == 1 and not self.is_whole_type(places[0], scope)
-
-    def is_whole_type(self, place: ast.expr, scope: Scope) -> bool:
-        """Whether a type is one of integers or conditions."""
-        found = self.value(place, scope)
-        name = found.text if isinstance(found, Text) else getattr(found, "name", "")
-        return name.startswith(("int", "uint", "bool", "long"))
-
-    def as_whole(self, base: Value, node: ast.AST) -> Value:
-        """The value as integers; raises where numbers would be cut off."""
-        array = self.array(base, node)
-        if array.sort in (INT, BOOL):
-            return base if array.sort == INT else self.plain(
-                Array(array.axes, array.number, INT), node
-            )  # fmt: skip
-        raise self.error(node, "rounding to an integer is not read; write floor(a / b) of integers")
-
-    def _counts(
-        self, base: Value, name: str, places: Sequence[ast.expr], node: ast.AST, scope: Scope
-    ) -> Value:
-        array = self.array(base, node)
-        if name == "tolist":
-            return base
-        if name == "dim":
-            return Num(array.ndim)
-        if name == "numel":
-            return mul(*array.shape) if array.shape else ONE
-        sizes = Items(tuple(array.shape), is_list=False)
-        if not places:
-            return sizes
-        index = self.integer(places[0], scope, "the number of an axis")
-        if not isinstance(index, Num) or not -array.ndim <= index.value < array.ndim:
-            raise self.error(node, f"there is no axis {index} in an array with {array.ndim} axes")
-        return array.shape[int(index.value)]
-
     def apply_word(
         self,
         word: Definition,
@@ -269,6 +234,7 @@ class Libraries(Shapes):
         """The value of a word of the table at arguments as they are written."""
         self.numpy = True
         given = self._bound(word, spelling, places, options, node, scope, base)
+        in_place, old, bases = self.is_in_place, self.first_given, tuple(self.arrays_given)
         if not word.infinite:
             for found in given.values():
                 parts = found if isinstance(found, tuple) else (found,)
@@ -279,18 +245,30 @@ class Libraries(Shapes):
                     )  # fmt: skip
         with self.words(node), self.kernel(node):
             result = word.definition(At(self, node), **given)
-        if spelling.name.rpartition(".")[2] in FILLS and isinstance(result, Array):
-            # filled with whole numbers, and yet of real numbers, unless that is said
-            like = given.get("x")
-            whole = self.whole_type or (like is not None and like.sort == INT)
-            result = replace(result, sort=INT if whole else max(result.sort, REAL))
-        elif self.whole_type and isinstance(result, Array) and result.sort > INT:
-            raise self.error(node, "rounding to an integer is not read")
+        name = spelling.name.rpartition(".")[2]
+        like = given.get("x")
+        if isinstance(result, Array):
+            result = self._typed(result, name, like if isinstance(like, Array) else None, node)
         found = self.from_word(result, spelling.name, node)
-        self.boxed |= isinstance(found, Term) and spelling.name.endswith(".where")
-        if spelling.name.rpartition(".")[2] in VIEWS and self.first_given is not None:
-            return self.share(found, self.first_given)
-        return found
+        if isinstance(found, Layer):
+            return replace(found, in_place=in_place)
+        self.boxed |= isinstance(found, Term) and name in VIEWS | FILLS | {"where", "full", "copy"}
+        if in_place and old is not None:
+            return self.replaced(old, found, node)
+        return self.share(found, *bases) if name in VIEWS else found
+
+    def _typed(self, result: Array, name: str, like: Array | None, node: ast.AST) -> Array:
+        """What a word gives, with the type of entries that it is given or has by itself."""
+        kind = self.type_given
+        if name.endswith("_like") or name.startswith("new_"):
+            kind = kind or (like and {BOOL: "truth", INT: "whole"}.get(like.sort)) or "real"
+        elif name in FILLS:
+            kind = kind or "real"  # filled with whole numbers, and yet of real numbers
+        return self.array(self.of_type(result, kind, node), node) if kind else result
+
+    def replaced(self, old: Value, new: Value, node: ast.AST) -> Value:
+        """The new version of an array that a word changes in place, as with ``inplace=True``."""
+        raise NotImplementedError
 
     def _bound(
         self,
@@ -303,7 +281,7 @@ class Libraries(Shapes):
         base: Value | None,
     ) -> dict[str, Any]:
         """The arguments by the names of the definition, each as its kind says."""
-        self.whole_type = False
+        self.type_given, self.is_in_place = "", False
         given: dict[str, tuple[Value, ast.expr]] = {}
         lengths: dict[str, Value] = {}
         names = [p for p, _ in spelling.parameters]
@@ -334,7 +312,9 @@ class Libraries(Shapes):
                     option.value, "`**` before an argument is not part of the language"
                 )
             if option.arg == "dtype":
-                self.whole_type = self.is_whole_type(option.value, scope)
+                self.type_given = self.kind_of_type(option.value, scope)
+            if option.arg == "inplace":
+                self.is_in_place = self.value(option.value, scope) != FALSE
             if option.arg in IGNORED:
                 continue
             name = canonical(option.arg, word)
@@ -354,6 +334,19 @@ class Libraries(Shapes):
                 )
         found: dict[str, Any] = {}
         self.first_given = given["x"][0] if "x" in given else None
+        every = [
+            (part, place)
+            for found, place in given.values()
+            for part in (found.items if isinstance(found, Items) else (found,))
+            if isinstance(part, Term) or self.is_array(part)
+        ]
+        self.arrays_given = [v for v, _ in every if self.is_array(v)]
+        if spelling.name.rpartition(".")[2] in LOGICAL and all(
+            self.may_be_truths(v, p) for v, p in every
+        ):
+            raise self.error(
+                node, f"{spelling.name} of truth values is not that of numbers; {AS_NUMBER}"
+            )
         for name, (value, place) in given.items():
             if name not in word.kinds:
                 if value is NOTHING:

@@ -24,6 +24,7 @@ from symcnn.kernel.terms import (
     ZERO,
     And,
     Eq,
+    FloorDiv,
     Ite,
     Le,
     Lt,
@@ -45,10 +46,11 @@ from symcnn.kernel.terms import Entry as EntryTerm
 from symcnn.operators.arrays import Array, Axis, Entry, Indices, expanded
 
 from .changes import Change, change_of, lam_of, position_of, replaced, solved_for, subst_entries
-from .comprehensions import is_written_out, names_of
+from .comprehensions import is_written_out
 from .context import hinted
 from .formulas import gathered
 from .memory import Memory
+from .names import changed_in_place, names_of, stored_names, stored_targets, used_as_index
 from .state import kind_of
 from .values import (
     Gone,
@@ -113,7 +115,7 @@ class Loops(Memory):
         literal = isinstance(count, Num) and count.value <= MAX_ROUNDS
         if is_written_out(source) or literal:
             # the rounds have a name, so that they see what the earlier ones change
-            name = self.fresh_name("rounds")
+            name = f"rounds from {node.lineno}:{node.col_offset}"
             scope.names[name] = rounds = Items(tuple(self.rounds(source, node.iter)), False)
             for place in range(len(rounds.items)):
                 items = scope.names[name].items  # type: ignore[union-attr]
@@ -138,7 +140,8 @@ class Loops(Memory):
         with self.bound(hint, count) as v:
             carried = [c for held, name in places if (c := self._made_unknown(held, name, node))]
             for held, name in places:
-                if held[name] == Items((), is_list=True):
+                if held is scope.names and held[name] == Items((), is_list=True):
+                    self.require_alone(held[name], name, node)
                     grown[name] = held[name]  # type: ignore[assignment]
             before = {(id(held), name): (held, held[name]) for held, name in self.slots()}
             scope.names.update(self.unpacked(node.target, self.element(source, v, node.iter)))
@@ -157,10 +160,10 @@ class Loops(Memory):
                         "change; append a copy, .copy()",
                     )
             self._check_kinds(carried, node)
-            variables = {c.name: self._indices(c) for c in carried}
+            variables = {c.unknown: self._indices(c) for c in carried}
             self.taken.extend(x.name for vs in variables.values() for x in vs)
             try:
-                changes = {c.name: self._change(c, variables[c.name], node) for c in carried}
+                changes = {c.unknown: self._change(c, variables[c.unknown], node) for c in carried}
                 after, known = self._solved(carried, changes, variables, v, count, needs, node)
                 unsolved = {c.unknown for c in carried} - known.keys()
                 lists = {
@@ -171,12 +174,14 @@ class Loops(Memory):
                 del self.taken[len(self.taken) - sum(map(len, variables.values())) :]
         self.trace = trace
         for c in carried:
-            c.held[c.name] = after[c.name]
-            self.note(c.name, after[c.name], node)
+            c.held[c.name] = after[c.unknown]
+            self.note(c.name, after[c.unknown], node)
         scope.names.update(lists)
-        for name in inside - {c.name for c in carried} - set(grown):
-            if name in scope.names:
-                scope.names[name] = Gone(LAST_ROUND)
+        solved = {(id(c.held), c.name) for c in carried} | {(id(scope.names), n) for n in grown}
+        for held, name in list(self.slots()):
+            key = id(held), name
+            if key not in solved and (key not in before or held[name] is not before[key][1]):
+                held[name] = Gone(LAST_ROUND)
 
     def _changed_memory(
         self,
@@ -196,7 +201,7 @@ class Loops(Memory):
             if (key, name) not in followed:
                 raise self.error(
                     node,
-                    f"the loop changes `{name}` inside a function or method that it calls, which "
+                    f"the loop changes `{name}` under another name or inside a function, which "
                     "is not followed; return the new value and assign it in the loop",
                 )
             changed |= self.memory_of(now) & self.memory_of(value)
@@ -312,43 +317,43 @@ class Loops(Memory):
     def _solved(
         self,
         carried: Sequence[Carried],
-        changes: dict[str, Change],
-        variables: dict[str, list[Var]],
+        changes: dict[Var, Change],
+        variables: dict[Var, list[Var]],
         v: Var,
         count: Term,
         needs: tuple[Recorded, Recorded],
         node: ast.For,
-    ) -> tuple[dict[str, Value], dict[Var, Term]]:
+    ) -> tuple[dict[Var, Value], dict[Var, Term]]:
         """The values after the loop, those that others are made of first; and before round v."""
-        after: dict[str, Value] = {}
+        after: dict[Var, Value] = {}
         waiting = list(carried)
         dead: set[Var] = set()
         known: dict[Var, Term] = {}  # the unknowns by their value before round v
         while waiting:
             unsolved = {c.unknown for c in waiting} | dead
-            ready = [c for c in waiting if self._is_ready(c, changes[c.name], unsolved)]
+            ready = [c for c in waiting if self._is_ready(c, changes[c.unknown], unsolved)]
             if not ready:
                 raise self.error(node, RECURRENCE.format(name=waiting[0].name))
             c = ready[0]
             waiting.remove(c)
-            if changes[c.name].where == TRUE:
+            if changes[c.unknown].where == TRUE:
                 # assigned anew in every round: others that use the value before are not solved
-                after[c.name] = Gone(LAST_ROUND)
+                after[c.unknown] = Gone(LAST_ROUND)
                 dead.add(c.unknown)
                 continue
-            places = variables[c.name]
+            places = variables[c.unknown]
             with self._inside(c, places):
-                body, at_round = self._closed(c, changes[c.name], places, v, count, node)
+                body, at_round = self._closed(c, changes[c.unknown], places, v, count, node)
             put: Value = body
             if c.axes:
                 put = self._put_in(places, c.axes, body, None, c.sort, node)
                 if all(len(a) == 1 for a in c.axes):
                     put = self.tabulated(put, node)
-            after[c.name] = put
+            after[c.unknown] = put
             known[c.unknown] = at_round if not c.axes else lam_of(at_round, places, c.unknown)
             changes = {
-                name: replaced(change, {c.unknown: known[c.unknown]})
-                for name, change in changes.items()
+                unknown: replaced(change, {c.unknown: known[c.unknown]})
+                for unknown, change in changes.items()
             }
         self._put_in_needs(self.obligations, needs[0], known, dead, node)
         self._put_in_needs(self.conditions, needs[1], known, dead, node)
@@ -445,6 +450,10 @@ class Loops(Memory):
                 "wins; write += for a sum, or an index that is the loop's own",
             )
         which, tests = solved
+        if isinstance(which, FloorDiv) and not isinstance(which.args[1], Num):
+            self.require(
+                Le(ONE, which.args[1]), f"each round stores to its own place of `{c.name}`", node
+            )
         rest = [subst(t, {v: which}) for t in tests]
         inside = [Le(ZERO, which), Lt(which, count), *rest]
         open_tests = [t for t in inside if self.decided(t) != TRUE]
@@ -543,60 +552,3 @@ class Loops(Memory):
         hole = put_in(array.hole) if array.hole is not None else None
         solved = Array(array.axes, put_in(array.entry), array.sort, hole)
         return self.listed(v, count, self.settled(self.plain(solved, node), node), node)
-
-
-# -- names in the source ---------------------------------------------------------------------------
-
-
-def stored_targets(node: ast.AST) -> list[ast.expr]:
-    """What the statements inside a node assign to, change in place, or append to."""
-    found: list[ast.expr] = []
-    for inner in ast.walk(node):
-        match inner:
-            case ast.Assign(targets=targets):
-                for target in targets:
-                    found += target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
-            case ast.AugAssign(target=target) | ast.AnnAssign(target=target):
-                found.append(target)
-            case ast.For(target=target):
-                found += [ast.Name(n, ast.Store()) for n in names_of(target)]
-            case ast.Expr(value=ast.Call(func=ast.Attribute(value=base))):
-                found.append(base)
-    return found
-
-
-def changed_in_place(node: ast.AST) -> set[str]:
-    """The names of what the statements inside a node store into or change by ``+=``."""
-    found = set()
-    for inner in ast.walk(node):
-        targets = inner.targets if isinstance(inner, ast.Assign) else []
-        for target in [inner.target] if isinstance(inner, ast.AugAssign) else targets:
-            for part in ast.walk(target):
-                if isinstance(part, ast.Name) and (part is not target or not targets):
-                    found.add(part.id)
-    return found
-
-
-def stored_names(node: ast.AST) -> list[str]:
-    """The names that the statements inside a node assign or change."""
-    found = []
-    for target in stored_targets(node):
-        while isinstance(target, ast.Subscript | ast.Attribute):
-            target = target.value
-        if isinstance(target, ast.Name):
-            found.append(target.id)
-    return found
-
-
-def used_as_index(name: str, node: ast.AST) -> bool:
-    """Whether a name stands inside [...] or range(...) somewhere in a node."""
-    for inner in ast.walk(node):
-        places: list[ast.AST] = []
-        if isinstance(inner, ast.Subscript):
-            places = [inner.slice]
-        elif isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name):
-            places = list(inner.args) if inner.func.id == "range" else []
-        for place in places:
-            if any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(place)):
-                return True
-    return False

@@ -175,6 +175,20 @@ class Memory(Calls):
             )
         return found
 
+    def replaced(self, old: Value, new: Value, node: ast.AST) -> Value:
+        """The new version of an array that a word changes in place, as with ``inplace=True``."""
+        new = self.settled(new, node)
+        named = any(self.roots(held[name]) & self.roots(old) for held, name in self.slots())
+        if named and node is not self.alone:
+            raise self.error(
+                node,
+                "this changes a value that has a name, in the middle of an expression; write it "
+                "as a statement of its own, or without inplace=True",
+            )
+        if named:
+            self.renew(old, new, node)
+        return new
+
     # -- stores -----------------------------------------------------------------------------
 
     def store(self, target: ast.Subscript, value: Value, scope: Scope, symbol: str = "") -> None:
@@ -206,8 +220,15 @@ class Memory(Calls):
         picks = self.picks(array, target, scope)
         new = self.stored(array, picks, value, symbol, target)
         if isinstance(target.value, ast.Subscript) and self.is_array(
-            self.value(target.value.value, scope)
+            outer := self.value(target.value.value, scope)
         ):
+            inner = self.picks(self.array(outer, target), target.value, scope)
+            if any(isinstance(p, Gather | Mask) for p in inner):
+                raise self.error(
+                    target,
+                    "an index that is an array or a mask makes a copy, so that this store changes "
+                    "nothing; write the two indices into one [...]",
+                )
             self.store(target.value, new, scope)
             return
         self.renew(base, new, target)
@@ -268,7 +289,9 @@ class Memory(Calls):
         axes, place = self._places(base, picks, node, whole_mask=from_mask)
         with self.words(node):
             common, (_, map_) = broadcast(At(self, node), Array(axes, lambda i: ZERO), given)
-        if len(common) != len(axes):
+        if len(common) != len(axes) or any(
+            old == (ONE,) != new for old, new in zip(axes, common, strict=True)
+        ):
             raise self.error(node, f"{kind_of(given)} does not fit into what is stored to")
 
         def entry(indices: Indices) -> Term:

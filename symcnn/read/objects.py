@@ -193,7 +193,10 @@ class Objects(Statements):
                 {name: self.array(v, node) for name, v in found.parameters.items()},
                 *(self.array(a, node) for a in arguments),
             )
-        return self.from_word(result, found.name, node)
+        made = self.from_word(result, found.name, node)
+        if found.in_place:
+            return self.replaced(arguments[0], made, node)
+        return self.share(made, *arguments) if found.name.startswith(KEEPING) else made
 
     def named(self, found: Value, name: str, node: ast.AST) -> Value:
         """The value with its parameters named after what it is assigned to."""
@@ -276,6 +279,8 @@ class Objects(Statements):
         super()._done(node, scope)
 
 
+# Modules that may give what they are given, and not a copy.
+KEEPING = tuple(f"torch.nn.{name}" for name in ("Identity", "Flatten", "Unflatten", "Dropout"))
 STARTS = frozenset({"randn", "rand", "zeros", "ones", "empty", "full", "normal", "uniform"})
 
 

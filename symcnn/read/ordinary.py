@@ -16,11 +16,11 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import Term, Var
 from symcnn.operators.arrays import Array
 
-from .calls import assigned_names
 from .context import hinted
 from .errors import ReadError
 from .expressions import Reader
 from .formulas import conjuncts, gathered
+from .names import assigned_names
 from .objects import QUIET_DECORATORS, decorators_of
 from .shapes import Annotation
 from .source import FEWEST_LAYERS, ReadOperator, SourceFile

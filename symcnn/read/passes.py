@@ -23,11 +23,11 @@ from symcnn.kernel.terms import (
     add,
 )
 
-from .calls import assigned_names
 from .cotangents import as_term, paired, with_axes
 from .errors import ReadError
 from .expressions import Reader
 from .formulas import conjuncts
+from .names import assigned_names
 from .pairs import Pair
 from .roles import (
     SAVED,

@@ -27,11 +27,11 @@ from symcnn.operators.arrays import Array
 from symcnn.prover.claim import Claim
 
 from .bindings import OWN, Function, bound_by, marks, names_of_star
-from .calls import assigned_names
 from .errors import ReadError
 from .expressions import Reader
 from .foreign import FOREIGN
 from .library import member_of
+from .names import assigned_names
 from .objects import QUIET_DECORATORS, decorators_of
 from .state import kind_of
 from .text import MAX_BYTES, characters, decoded, literal_integer, literal_number

@@ -121,6 +121,7 @@ class State:
         # the values of names of the outermost function as they are assigned, if they are asked for
         self.trace: list[tuple[int, str, Value]] | None = None
         self.changes = 0  # places outside of the function that is read that it has changed
+        self.bodies: list[Sequence[ast.stmt]] = []  # of the functions that are being read
         self.alone: ast.AST | None = None  # the call that is all there is on its line
         # views, with what they are views of
         self.shared: dict[int, tuple[Value, tuple[Value, ...]]] = {}

@@ -27,6 +27,7 @@ from .foreign import FOREIGN
 from .formulas import conjuncts, negation
 from .indexing import Pick, Steps
 from .loops import Loops
+from .names import is_its_own
 from .state import kind_of
 from .tensors import shape_of
 from .values import (
@@ -70,10 +71,12 @@ class Statements(Loops):
     ) -> Value | None:
         """What a function returns, or None if it comes to its end."""
         self.frames.append(scope)
+        self.bodies.append(body)
         try:
             return self.run(body, scope, asserts)
         finally:
             self.frames.pop()
+            self.bodies.pop()
 
     def run(self, body: Sequence[ast.stmt], scope: Scope, asserts: str) -> Value | None:
         """Read statements in order; what they return, or None if they come to their end."""
@@ -236,6 +239,8 @@ class Statements(Loops):
             case ast.Assert():
                 self._assert(node, scope, asserts)
             case ast.Assign():
+                if "torch" in self.used() and any(isinstance(t, ast.Tuple) for t in node.targets):
+                    self._refuse_entries(node)
                 with self._set_aside() as needs:
                     value = self.settled(self.value(node.value, scope), node)
                 for target in node.targets:
@@ -272,6 +277,20 @@ class Statements(Loops):
                     node, FOREIGN.get(type(node), "this statement is not part of the language")
                 )
 
+    def _refuse_entries(self, node: ast.Assign) -> None:
+        """``x[0], x[1] = x[1], x[0]`` of views, which change with the first store.
+
+        Rows are views in NumPy too; in PyTorch entries are.
+        """
+        targets = [e for t in node.targets if isinstance(t, ast.Tuple) for e in t.elts]
+        values = node.value.elts if isinstance(node.value, ast.Tuple) else []
+        if all(any(isinstance(e, ast.Subscript) for e in side) for side in (targets, values)):
+            raise self.error(
+                node,
+                "an entry of a tensor of PyTorch is a view, which changes with the first store; "
+                "write .clone() behind it",
+            )
+
     def _changed_in_place(self, node: ast.AugAssign, scope: Scope) -> None:
         """``x += e``: a number is bound anew, an array changes under all its names."""
         symbol = self.symbol_of(node.op, node)
@@ -291,6 +310,18 @@ class Statements(Loops):
             new = self.settled(self.value(node.value, scope), node)
             if symbol == "@":
                 raise self.error(node, "write the product as x = x @ y")
+            if (
+                isinstance(target, ast.Name)
+                and isinstance(old, Term)
+                and "torch" in self.used()
+                and any(v.shape for v in free_vars(old))
+                and not is_its_own(target.id, self.bodies[-1], len(self.frames) == 1)
+            ):
+                raise self.error(
+                    node,
+                    "a number of PyTorch changes under all its names, and in the tensor that it "
+                    "is an entry of; write x = x + ... instead",
+                )
             if isinstance(old, Term) and self.boxed:
                 raise self.error(
                     node,
@@ -310,6 +341,9 @@ class Statements(Loops):
         if isinstance(function, ast.Name) and function.id == "print":
             return
         if isinstance(function, ast.Attribute) and function.attr in QUIET:
+            return
+        if isinstance(function, ast.Name) and isinstance(self.value(function, scope), Closure):
+            self.called(node, scope)
             return
         if isinstance(function, ast.Attribute) and function.attr in ("append", "extend"):
             base = self.value(function.value, scope)
@@ -440,8 +474,12 @@ class Statements(Loops):
                     )
                 if len(targets) != len(value.items):
                     raise self.error(target, f"{len(targets)} names for {len(value.items)} values")
+                # what is assigned last may be a view of what is stored to first
+                held: dict[str, Value] = {"the right side of the assignment": value}
+                self.objects.append(held)
                 for one, item in zip(targets, value.items, strict=True):
                     self._assign(one, item, scope, needs)
+                self.objects = [other for other in self.objects if other is not held]
             case ast.Subscript():
                 self.conditions.update(needs)
                 self.store(target, value, scope)

@@ -27,7 +27,7 @@ from symcnn.kernel.terms import (
     mul,
     ne,
 )
-from symcnn.operators.arrays import Array
+from symcnn.operators.arrays import Array, numeric_sort
 from symcnn.operators.products import matrix_product
 
 from .arithmetic import AS_NUMBER, may_be_truth_value
@@ -100,10 +100,22 @@ class Tensors(Indexing):
             body = self.as_number(self.at(matrix, (v, v), node), node)
             return Sum(Range(size), self.closed(body, v, node), "i")
 
+    def may_be_truths(self, found: Value, node: ast.AST) -> bool:
+        """Whether the entries of an array may be truth values of NumPy."""
+        array = self.array(found, node)
+        recorded = dict(self.obligations), dict(self.conditions)
+        places = tuple(Var(self.fresh_name("i"), INT) for _ in array.axes)
+        with self.assuming():
+            entry = array.number(places)
+        self.obligations, self.conditions = recorded
+        return numeric_sort(array) <= INT and may_be_truth_value(entry)
+
     def multiply(self, a: Value, b: Value, node: ast.AST) -> Value:
         """The matrix product ``a @ b``: of matrices and vectors, or of batches of them."""
         if any(isinstance(v, Array | Equation) or len(shape_of(v)) > 2 for v in (a, b)):
             x, y = self.array(a, node), self.array(b, node)
+            if self.may_be_truths(a, node) and self.may_be_truths(b, node):
+                raise self.error(node, f"`@` of truth values is their `or` in NumPy; {AS_NUMBER}")
             if x.hole is not None or y.hole is not None:
                 raise self.error(node, INFINITE)
             with self.words(node), self.kernel(node):

@@ -150,6 +150,7 @@ class Layer:
     name: str
     module: Module
     parameters: dict[str, Value]
+    in_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def agree(text: str, sizes: tuple[int, ...] = (0, 1, 2, 3), name: str = "f") -> 
         for p in found.parameters:
             if p.kind != "size":
                 shape = tuple(int(evaluate(n, values)) for n in p.value.shape)  # type: ignore[union-attr]
-                low = 0 if p.kind == "int" else -3
+                low = 0 if p.kind == "int" and shape else -3
                 entries = np.array([rng.randint(low, 3) for _ in range(int(np.prod(shape)))])
                 entries = entries.reshape(shape) if shape else entries[0]
                 values[p.value] = entries if p.kind == "int" else entries.astype(float)

@@ -195,7 +195,7 @@ REFUSED = [
     ),
     (
         "h = np.zeros(n)\ndef g(u):\n    u += 1\nfor t in range(m):\n    g(h)\nreturn h",
-        "the loop changes `h` inside a function",
+        "the loop changes `h` under another name or inside a function",
     ),
     # rounds that meet
     ("out = np.zeros(n)\nfor i in range(n):\n    out[i // 2] = x[i]\nreturn out", "last one wins"),
