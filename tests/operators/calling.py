@@ -329,7 +329,8 @@ def function_of(name: str) -> Any:
     if package == "ndarray":
         found = getattr(np.ndarray, rest)
         return found if callable(found) else found.__get__
-    found: Any = pytest.importorskip("torch" if package == "Tensor" else package)
+    library = "torch" if package == "Tensor" else package
+    found: Any = pytest.importorskip(library, reason=f"{library} is not installed")
     for part in (name if package == "Tensor" else rest).split("."):
         if not hasattr(found, part):
             importlib.import_module(f"{found.__name__}.{part}")

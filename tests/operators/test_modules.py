@@ -115,7 +115,7 @@ GroupNorm(2, 4): f(2, 4, 3)
 
 @pytest.mark.parametrize("text", lines(MODULES))
 def test_a_module_is_what_pytorch_computes(text):
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
     made, _, inputs = text.partition(": ")
     name, args, options = arguments(f"torch.nn.{made}")
     _, given, _ = arguments(f"call({inputs})")

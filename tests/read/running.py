@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 from typing import Any
 
 import numpy as np
+import pytest
 
 from symcnn.kernel.binding import free_vars
 from symcnn.numeric.evaluate import FLOAT, evaluate
@@ -32,6 +34,8 @@ def header_of(text: str) -> str:
 def agree(text: str, sizes: tuple[int, ...] = (0, 1, 2, 3), name: str = "f") -> int:
     """How many cases were compared; raises where the reading is not what Python computes."""
     found = read(text, name)
+    for library in re.findall(r"(?:import|from) (torch|einops)", header_of(text)):
+        pytest.importorskip(library, reason=f"{library} is not installed")
     scope: dict[str, Any] = {w: getattr(words, w) for w in words.__all__}
     exec(compile(header_of(text) + text, "<case>", "exec"), scope)
     lengths = [p for p in found.parameters if p.kind == "size"]
