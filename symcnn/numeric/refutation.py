@@ -67,19 +67,25 @@ class Judge:
 
     def refutation(self, values: Mapping[Any, Any]) -> Refutation | None:
         """How the goal fails; None if it holds, or it or a hypothesis cannot be decided."""
+        found = None
+        with suppress(Unsupported, TooLarge):
+            found = self._by_values(values)
+            if found is None or not self.has_slopes:
+                return found
+        if self.has_slopes:
+            # formulas of derivatives take few steps, but are no judge of ties, or are not to be had
+            with suppress(Unsupported, TooLarge):
+                return self._by_slopes(values)
+        return found
+
+    def _by_values(self, values: Mapping[Any, Any]) -> Refutation | None:
+        if self.fields.at(values) is FLOAT:
+            return self._in_floats(values)
         try:
-            if self.has_slopes:
-                with suppress(Unsupported):
-                    return self._by_slopes(values)
-            if self.fields.at(values) is FLOAT:
-                return self._in_floats(values)
-            try:
-                return self._exactly(values)
-            except Unsupported:
-                # integers of more than 52 bits, say
-                return self._enclosed(values)
-        except (Unsupported, TooLarge):
-            return None
+            return self._exactly(values)
+        except Unsupported:
+            # integers of more than 52 bits, say
+            return self._enclosed(values)
 
     def _by_slopes(self, values: Mapping[Any, Any]) -> Refutation | None:
         """A derivative that exists at the point, and is not the other side."""
