@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from symcnn.kernel.binding import close, subst
+from symcnn.kernel.binding import close, open_binder, subst
 from symcnn.kernel.derivatives import (
     derivative,
     derivative_constant,
@@ -35,12 +35,14 @@ from symcnn.kernel.terms import (
     REAL,
     ZERO,
     Eq,
+    Forall,
     Fun,
     Integral,
     Lam,
     Le,
     Lt,
     Num,
+    Pred,
     Range,
     Space,
     Var,
@@ -103,6 +105,14 @@ FEWER = forall_intro(
     forall_elim(SLOPES, i, (Le(ZERO, i), Lt(i, n - 1))), i, Range(n - 1)
 )  # fmt: skip
 NOT_ALL = arithmetic((n > ZERO,), n > ZERO)
+SLOPE = open_binder(open_binder(SLOPES.concl, i), j)
+CONSTANT = tabulate(n, lambda i: r)
+
+
+def for_all_entries(formula):
+    """The premise about derivatives, with another formula in its place, assumed for all x."""
+    every = Forall(Range(n), close(Forall(Range(n), close(formula, j)), i))
+    return forall_elim(assume(Forall(LINE, close(every, x))), x, ())
 
 
 def doubled(integral=VOLUME, forward=FORWARD, backward=BACKWARD, names=(x, y), slopes=SLOPES,
@@ -143,8 +153,14 @@ REFUSED = [  # rule, arguments, why
     (change_of_variables, doubled(slopes=THERE), "derivatives for all i, j < n are expected"),
     (change_of_variables, doubled(slopes=NOT_ALL), "derivatives for all i, j < n are expected"),
     (change_of_variables, doubled(slopes=FEWER), "derivatives for all i, j < n are expected"),
-    (change_of_variables, doubled(slopes=forall_intro(forall_intro(
-        assume(holds("differentiable", f)), j, Range(n)), i, Range(n))), "derivatives of the map"),
+    (change_of_variables, doubled(slopes=for_all_entries(holds("differentiable", f))),
+     "derivatives of the map"),
+    (change_of_variables, doubled(slopes=for_all_entries(Lt(r, s))), "derivatives of the map"),
+    (change_of_variables, doubled(slopes=for_all_entries(Pred("integrable", (), SLOPE.args))),
+     "derivatives of the map"),
+    (change_of_variables, doubled(names=(x, Z)), "does not range over R^n"),
+    (change_of_variables, doubled(forward=CONSTANT, backward=CONSTANT, names=(x, x)),
+     "the maps mention the wrong variable"),
     (change_of_variables, doubled(slopes=instantiate(SLOPES, ((x, y),))), "derivatives of the map"),
 ]  # fmt: skip
 
