@@ -65,6 +65,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--code", choices=("numpy", "torch"), help="print the derived gradients as functions"
     )
     parser.add_argument(
+        "--fix", action="store_true", help="of a wrong gradient, print the right one as code"
+    )
+    parser.add_argument(
         "--seed", metavar="N", type=natural, default=0, help="of the numeric checks (default: 0)"
     )
     parser.add_argument(
@@ -148,6 +151,9 @@ def _decided(
     def done(g: GradientVerdict) -> None:
         for row, style in _rows(g, held[0]):
             say(f"    {row}", style)
+        if options.fix and g.verdict == "refuted" and not silent:
+            for row in _right(source, g, options.seed):
+                say(f"    {row}")
 
     say(f"{source.file}::{pair.title}", "bold")
     named = {s.name for s in _slots(read_pair, source, pair, shapes, options.given)}
@@ -236,6 +242,21 @@ def _rows(g: GradientVerdict, found: ReadPair) -> list[tuple[str, str]]:
             rows.append(("    to see it in Python:", ""))
             rows += [(f"        {row}", "") for row in lines]
     return rows
+
+
+def _right(source: SourceFile, g: GradientVerdict, seed: int) -> list[str]:
+    """The derived gradient as a function in the framework of the file."""
+    from symcnn.numeric.code_check import WrongCodeError
+    from symcnn.write.code import CodeError
+
+    if g.derivative is None:
+        return []
+    written = g.derivative.to_torch if "torch" in source.libraries else g.derivative.to_numpy
+    try:
+        rows = written(seed).strip().splitlines()
+    except (CodeError, WrongCodeError) as error:
+        return [f"    not written as code: {error}"]
+    return [f"    {g.name} is right as", *(f"        {row}" for row in rows)]
 
 
 def _write(found: list[tuple[Pair, PassVerdict | str]], options: argparse.Namespace) -> None:

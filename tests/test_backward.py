@@ -56,6 +56,21 @@ WRONG = [
     ("course", "cumsum", "[:, ::-1], axis=1)[:, ::-1]", "[:, ::-1], axis=1)", "dx"),
     ("course", "upsample", ".sum(axis=(3, 5))", ".mean(axis=(3, 5))", "dx"),
     ("course", "upsample", ".sum(axis=(3, 5))", ".max(axis=(3, 5))", "dx"),
+    ("course", "maxpool", "window == window.max(axis=(2, 3), keepdims=True)", "window > 0", "dx"),
+    ("course", "maxpool", "+= mask * dout", "+= 2 * mask * dout", "dx"),
+    ("course", "embedding", "np.add.at(dW, x, dout)", "np.add.at(dW, x, 2 * dout)", "dW"),
+    ("course", "embedding", "np.zeros_like(W)", "np.ones_like(W)", "dW"),
+    ("networks", "two_layer", "    dh[h <= 0] = 0\n", "", "dW1"),
+    ("networks", "two_layer", "dW2 = h.T @", "dW2 = (x @ W1).T @", "dW2"),
+    ("networks", "focal_loss", "- (1 - p) ** 2 / p", "- (1 - p) / p", "dp"),
+    ("networks", "focal_loss", "2 * (1 - p)", "(1 - p)", "dp"),
+    ("networks", "smoothed_loss", "p * q.sum(axis=1, keepdims=True) - q", "p - q", "dx"),
+    ("networks", "smoothed_loss", ") / N", ")", "dx"),
+    ("networks", "linear_upsample", "dx[:, :-1] += dout[:, 1::2] / 2",
+     "dx[:, :-1] += dout[:, 1::2]", "dx"),
+    ("networks", "linear_upsample", "    dx[:, 1:] += dout[:, 1::2] / 2\n", "", "dx"),
+    ("networks", "downsample", "np.ones((2, 2))) / 4", "np.ones((2, 2)))", "dX"),
+    ("networks", "downsample", "np.kron(dY, np.ones((2, 2)))", "np.tile(dY, (2, 2))", "dX"),
     ("torch_functions", "LayerNorm", "(dout * norm).sum((0, 1))", "(dout * norm).sum(0)",
      "dweight"),
     ("torch_functions", "LayerNorm", " - norm * (dnorm * norm).mean(-1, keepdim=True)", "", "dx"),
@@ -208,6 +223,16 @@ def test_json_has_a_verdict_for_each_gradient(tmp_path, capsys) -> None:
         ("dx", "x", "proved"), ("dw", "w", "proved"),
     ]  # fmt: skip
     assert pair["gradients"][0]["derivation"]
+
+
+def test_fix_prints_the_gradient_that_is_right(tmp_path, capsys) -> None:
+    path = tmp_path / "layers.py"
+    path.write_text(PAIR.replace("dout * w,", "dout,"), encoding="utf-8")
+    assert main(["backward", str(path), "--shape", "w=D", "--fix"]) == 1
+    said = capsys.readouterr().out
+    assert "def scale_vjp_x(" in said
+    assert "scale_vjp_w" not in said
+    assert said.strip().splitlines()[-1].startswith("refuted: ")
 
 
 BAD = [

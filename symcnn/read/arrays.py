@@ -43,7 +43,7 @@ from symcnn.operators.arrays import (
 
 from .arithmetic import ELEMENTARY, Arithmetic
 from .context import At, Words, conj_of, hinted, literal_of, positive, simple_or
-from .formulas import gathered, negation
+from .formulas import evident, gathered, negation
 from .state import INFINITE, kind_of
 from .values import Claimed, Equation, Items, Layer, Selected, Series, Settled, Tensor, Value
 
@@ -314,7 +314,7 @@ class Arrays(Arithmetic):
             raise self.error(node, "complex numbers are not ordered")
         order = COMPARISONS[type(op)]
         return self.entrywise(
-            lambda x, y: order(self.as_number(x, node), self.as_number(y, node)),
+            lambda x, y: of_cases(order, self.as_number(x, node), self.as_number(y, node)),
             (a, b),
             node,
             sort=BOOL,
@@ -509,3 +509,28 @@ class Arrays(Arithmetic):
             return self.function_of(name, self.as_number(x, node), node)
 
         return self.entrywise(f, (found,), node, sort=sort)
+
+
+def of_cases(order: Callable[[Term, Term], Term], x: Term, y: Term) -> Term:
+    """A comparison of a number by cases, where it comes to one of them: ``max(a, 0) <= 0``.
+
+    >>> from symcnn.kernel.terms import Num
+    >>> a = Var("a", REAL)
+    >>> print(of_cases(Le, Ite(a <= 0, ZERO, a), ZERO))
+    a <= 0
+    """
+    for place, side in enumerate((x, y)):
+        if not isinstance(side, Ite):
+            continue
+        p, *cases = side.args
+        first, second = (order(*((c, y) if place == 0 else (x, c))) for c in cases)
+        # p and first, or not p and second
+        if evident(first) and second in (p, FALSE):
+            return p
+        if evident(negation(first)) and second == negation(p):
+            return second
+        if evident(second) and first in (negation(p), FALSE):
+            return negation(p)
+        if evident(negation(second)) and first == p:
+            return p
+    return order(x, y)

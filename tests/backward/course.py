@@ -240,3 +240,51 @@ def upsample_backward(dout, cache):
     N, C, H, W = x.shape
     dx = dout.reshape(N, C, H, r, W, r).sum(axis=(3, 5))
     return dx
+
+
+def maxpool_forward(x, pool_param):
+    """
+    - x: input of shape (N, C, H, W)
+    """
+    ph, pw = pool_param["pool_height"], pool_param["pool_width"]
+    stride = pool_param["stride"]
+    N, C, H, W = x.shape
+    H_out = 1 + (H - ph) // stride
+    W_out = 1 + (W - pw) // stride
+    out = np.zeros((N, C, H_out, W_out))
+    for i in range(H_out):
+        for j in range(W_out):
+            window = x[:, :, i * stride : i * stride + ph, j * stride : j * stride + pw]
+            out[:, :, i, j] = window.max(axis=(2, 3))
+    return out, (x, pool_param)
+
+
+def maxpool_backward(dout, cache):
+    x, pool_param = cache
+    ph, pw = pool_param["pool_height"], pool_param["pool_width"]
+    stride = pool_param["stride"]
+    N, C, H_out, W_out = dout.shape
+    dx = np.zeros_like(x)
+    for i in range(H_out):
+        for j in range(W_out):
+            top, left = i * stride, j * stride
+            window = x[:, :, top : top + ph, left : left + pw]
+            mask = window == window.max(axis=(2, 3), keepdims=True)
+            dx[:, :, top : top + ph, left : left + pw] += mask * dout[:, :, i, j][:, :, None, None]
+    return dx
+
+
+def embedding_forward(x, W):
+    """
+    - x: integers of shape (N, T)
+    - W: vectors of shape (V, D)
+    """
+    out = W[x]
+    return out, (x, W)
+
+
+def embedding_backward(dout, cache):
+    x, W = cache
+    dW = np.zeros_like(W)
+    np.add.at(dW, x, dout)
+    return dW

@@ -41,6 +41,8 @@ EXPRESSIONS = [
     "x[[0, -1]] if False else x",
     # masks
     "(x > 0) * x",
+    "(np.maximum(x, 0) <= 0) * y + (np.maximum(x, 0) > 0) * 2 + (0 < np.minimum(x, 0)) * 3",
+    "(np.maximum(0, x) < 0) * y + (np.minimum(x, 0) < 0) * 2 + (0 <= np.maximum(x, 0)) * y",
     "(X == X.max(axis=1, keepdims=True)) * Y if n >= 1 else Y",
     "np.where(X > 0, X, a * Y)",
     "(x > y).sum() + (x == y).sum() + (x != y).sum()",
