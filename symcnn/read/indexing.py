@@ -306,6 +306,8 @@ class Indexing(Arrays):
         # with a step, the first index may lie beyond an empty slice
         end = add(stop, step, Num(-1))
         inside = [] if self.is_natural(start) else [Le(ZERO, start)]
+        if found.upper and stop == found.upper[0] and step != ONE and not self.is_natural(stop):
+            inside.append(Le(ZERO, stop))  # below 0 it would count from the end
         if not self.is_natural(expanded(add(end, neg(start)))):
             inside.append(Le(start, end))
         self.require(conj(*inside), "the slice starts inside", node)

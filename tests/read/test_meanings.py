@@ -59,6 +59,7 @@ AGREE = [
     # slices that count from the end where they are negative
     "return x[i::-1]",
     "return x[k - 1::-1]",
+    "return x[k:k - 1:3]",
     "return x[:i:-1]",
     "return x[-1 - i:]",
     "return x[-k:] if k >= 1 else x",
