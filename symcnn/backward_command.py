@@ -65,6 +65,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--code", choices=("numpy", "torch"), help="print the derived gradients as functions"
     )
     parser.add_argument(
+        "--run",
+        dest="and_run", action="store_true",
+        help="run the file too, on small arrays, and compare it with what was read",
+    )  # fmt: skip
+    parser.add_argument(
         "--fix", action="store_true", help="of a wrong gradient, print the right one as code"
     )
     parser.add_argument(
@@ -168,6 +173,15 @@ def _decided(
             say(f"    {row}")
         say(f"\nnot read: {pair.title}\n", COLOURS["unknown"])
         return pair, "error"
+    if options.and_run:
+        from symcnn.running import OtherwiseError, run_beside
+
+        try:
+            say(f"\n    run      {run_beside(held[0], verdict.gradients, options.seed)}")
+        except OtherwiseError as error:
+            say(f"\n    run      {error}", COLOURS["refuted"])
+            say(f"\nunknown: the code of {pair.title} is not what was read\n", COLOURS["unknown"])
+            return pair, "unknown"
     say()
     say(verdict.summary, COLOURS[verdict.verdict])
     say()

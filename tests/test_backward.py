@@ -235,6 +235,29 @@ def test_fix_prints_the_gradient_that_is_right(tmp_path, capsys) -> None:
     assert said.strip().splitlines()[-1].startswith("refuted: ")
 
 
+RUN = [
+    ("course", "affine"), ("course", "maxpool"), ("course", "embedding"),
+    ("course", "softmax_loss"), ("torch_functions", "RMSNorm"), ("torch_functions", "Linear"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "name"), RUN)
+def test_run_compares_the_code_with_what_was_read(file: str, name: str, capsys) -> None:
+    if file == "torch_functions":
+        pytest.importorskip("torch")
+    assert main(["backward", f"{FOLDER / file}.py::{name}", "--run"]) == 0
+    said = capsys.readouterr().out
+    assert "agrees with what was read at" in said
+
+
+def test_run_notices_code_that_is_not_what_was_read(tmp_path, capsys) -> None:
+    path = tmp_path / "layers.py"
+    other = PAIR + "\nglobals()['scale_forward'] = lambda x, w: (2 * x * w, (x, w))\n"
+    path.write_text(other, encoding="utf-8")
+    assert main(["backward", str(path), "--shape", "w=D", "--run"]) == 3
+    assert "is not what was read" in capsys.readouterr().out.splitlines()[-2]
+
+
 BAD = [
     ([], "def f(x):\n    return x\n", "no forward and backward pass"),
     (["--shape", "x"], PAIR, "is not of the form"),
