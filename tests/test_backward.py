@@ -11,6 +11,7 @@ import pytest
 
 from symcnn import assert_backward
 from symcnn.backward import PassVerdict, backward, decide
+from symcnn.claims import check_read
 from symcnn.cli import main
 from symcnn.gradcheck import lines_of
 from symcnn.read.errors import ReadError
@@ -69,6 +70,8 @@ WRONG = [
     ("networks", "linear_upsample", "dx[:, :-1] += dout[:, 1::2] / 2",
      "dx[:, :-1] += dout[:, 1::2]", "dx"),
     ("networks", "linear_upsample", "    dx[:, 1:] += dout[:, 1::2] / 2\n", "", "dx"),
+    ("networks", "attention", "ds @ k / np.sqrt(D)", "ds @ k", "dq"),
+    ("networks", "attention", "(dp * p).sum(axis=-1", "(dp * p).sum(axis=0", "dk"),
     ("networks", "downsample", "np.ones((2, 2))) / 4", "np.ones((2, 2)))", "dX"),
     ("networks", "downsample", "np.kron(dY, np.ones((2, 2)))", "np.tile(dY, (2, 2))", "dX"),
     ("torch_functions", "LayerNorm", "(dout * norm).sum((0, 1))", "(dout * norm).sum(0)",
@@ -175,6 +178,25 @@ def test_gradcheck_refuses_what_is_refuted(tmp_path: Path) -> None:
         check=False,
     )  # fmt: skip
     assert "GradcheckError: Jacobian mismatch" in done.stderr, done.stderr
+
+
+UPSAMPLING = """
+from symcnn import *
+import torch
+import torch.nn.functional as F
+
+@claim
+def one_channel(x: Real["H W"], r: Size):
+    assert r >= 1 and H >= 1 and W >= 1
+    X, weight = x[None, None], torch.ones((1, 1, r, r))
+    return F.interpolate(X, scale_factor=r, mode="nearest") == F.conv_transpose2d(
+        X, weight, stride=r)
+"""
+
+
+def test_nearest_upsampling_is_a_transposed_convolution() -> None:
+    found = read_source(UPSAMPLING).read_claim("one_channel")
+    assert check_read(found).report.verdict == "proved"
 
 
 # -- the command ------------------------------------------------------------------------------

@@ -85,3 +85,28 @@ def downsample_forward(X):
 def downsample_backward(dY, cache):
     dX = np.kron(dY, np.ones((2, 2))) / 4
     return dX
+
+
+def attention_forward(q, k, v):
+    """
+    - q: queries of shape (T, D)
+    - k: keys of shape (T, D)
+    - v: values of shape (T, E)
+    """
+    T, D = q.shape
+    scores = q @ k.T / np.sqrt(D)
+    causal = np.arange(T)[:, None] >= np.arange(T)
+    e = np.where(causal, np.exp(scores), 0)
+    p = e / e.sum(axis=-1, keepdims=True)
+    return p @ v, (q, k, v, p)
+
+
+def attention_backward(dout, cache):
+    q, k, v, p = cache
+    D = q.shape[1]
+    dv = p.T @ dout
+    dp = dout @ v.T
+    ds = p * (dp - (dp * p).sum(axis=-1, keepdims=True))
+    dq = ds @ k / np.sqrt(D)
+    dk = ds.T @ q / np.sqrt(D)
+    return dq, dk, dv
