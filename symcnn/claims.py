@@ -15,8 +15,8 @@ from dataclasses import replace
 from typing import Any
 
 from symcnn.kernel.binding import close, free_vars, member
+from symcnn.kernel.conditions import is_shown
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integers import entails
 from symcnn.kernel.rules import arithmetic, cases, cut
 from symcnn.kernel.steps import (
     OutOfStepsError,
@@ -436,7 +436,7 @@ def remark_on_assumed(assumed: tuple[Term, ...]) -> tuple[str, ...]:
 
 def check_hypotheses(found: ReadClaim) -> None:
     """Raise ``ReadError`` if the hypotheses are shown to contradict each other."""
-    if entails(found.claim.given, FALSE):
+    if is_shown(found.claim.given, FALSE):
         raise ReadError(
             "the hypotheses contradict each other, so the claim says nothing; they are: "
             + ", ".join(map(str, found.claim.given)),
@@ -479,7 +479,7 @@ def with_conditions(found: ReadClaim, obligations: Sequence[Obligation] = ()) ->
     open_conditions = [
         _hypothesis(c, claim, own)
         for c in (*obligations, *found.conditions)
-        if not entails(c.given, c.formula)
+        if not is_shown(c.given, c.formula)
     ]
     return replace(claim, given=(*claim.given, *dict.fromkeys(open_conditions)))
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from symcnn.arithmetic.integers import entails
 from symcnn.claims import check, shown_from
 from symcnn.derivation import Derivative, operator_of
 from symcnn.kernel.binding import subst
-from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.terms import (
     COMPLEX,

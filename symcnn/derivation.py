@@ -21,9 +21,9 @@ from typing import Any
 
 from symcnn.claims import LEFT, UNMET, check_hypotheses, open_obligation, with_conditions
 from symcnn.kernel.binding import free_vars, subst, subterms
+from symcnn.kernel.conditions import is_shown
 from symcnn.kernel.elementary import square_sqrt
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integers import entails
 from symcnn.kernel.sums import entry_lam
 from symcnn.kernel.terms import FALSE, REAL, Apply, Eq, Num, Term, Var
 from symcnn.kernel.theorem import Theorem
@@ -338,7 +338,7 @@ def _evident(condition: Condition, definitions: Sequence[Definition] = ()) -> bo
     A name in it stands for what it is defined by.
     """
     instances = (t.concl for t in instances_for((condition.formula,), condition.given))
-    if entails((*condition.given, *instances), condition.formula):
+    if is_shown((*condition.given, *instances), condition.formula):
         return True
     try:
         positive(condition.formula, condition.given)
@@ -358,7 +358,7 @@ def _about_roots(condition: Condition) -> bool:
         if isinstance(t, Apply) and t.fun.name == "sqrt" and isinstance(t.args[0], Num)
     ]
     squares = [square_sqrt(a, ()).concl for a in roots if isinstance(a, Num) and a.value >= 0]
-    return bool(squares) and entails(squares, condition.formula)
+    return bool(squares) and is_shown(squares, condition.formula)
 
 
 def _report(

@@ -17,8 +17,8 @@ from symcnn.claims import (
     with_conditions,
 )
 from symcnn.kernel.binding import free_vars
+from symcnn.kernel.conditions import is_shown
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integers import entails
 from symcnn.kernel.steps import OutOfStepsError, OutOfTimeError, step_limit
 from symcnn.kernel.terms import ZERO, Forall, Le, Pred, Term, Var
 from symcnn.limits import time_limit
@@ -128,7 +128,7 @@ def _need(found: ReadClaim, given: Sequence[Term], seed: int) -> str:
 
 
 def _holds(given: tuple[Term, ...], formula: Term) -> bool:
-    if entails(given, formula):
+    if is_shown(given, formula):
         return True
     try:
         with step_limit(STEPS_FOR_CONDITION):

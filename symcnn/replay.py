@@ -3,7 +3,8 @@
 The record lists every inference of a theorem: rule, arguments, premises (by number),
 hypotheses, conclusion, and the side conditions discharged. ``replay`` carries each out
 again through the rules of the kernel, with every cache emptied first, and compares; it
-shares nothing with the search that found the derivation. As a command, for a file with one
+shares nothing with the search that found the derivation, and the side conditions are checked
+by the certificates in the record. As a command, for a file with one
 derivation or with the list that ``symcnn check --json`` writes:
 
     python -m symcnn.replay derivation.json
@@ -19,13 +20,19 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any
 
+import symcnn.arithmetic
 import symcnn.kernel
 from symcnn.kernel.binding import member, open_binder
+from symcnn.kernel.conditions import Proposer, is_shown, proposing
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integers import entails
-from symcnn.kernel.serial import from_json, to_json
+from symcnn.kernel.serial import (
+    certificate_from_json,
+    certificate_to_json,
+    from_json,
+    to_json,
+)
 from symcnn.kernel.terms import INT, Eq, Lam, Range, Term, Var
-from symcnn.kernel.theorem import RULES, Theorem
+from symcnn.kernel.theorem import RULES, Condition, Theorem
 from symcnn.options import BAD_INPUT, PROVED, REFUTED, UNKNOWN, ended
 
 # All of the kernel: a rule is known once its module has been imported.
@@ -74,8 +81,12 @@ def record(theorem: Theorem) -> list[dict[str, Any]]:
                 "hypotheses": [encode(h) for h in current.hyps],
                 "conclusion": encode(current.concl),
                 "conditions": [
-                    {"given": [encode(g) for g in given], "shown": encode(goal)}
-                    for given, goal in current.conditions
+                    {
+                        "given": [encode(g) for g in c.given],
+                        "shown": encode(c.goal),
+                        "certificate": certificate_to_json(c.certificate),
+                    }
+                    for c in current.conditions
                 ],
             }
         )
@@ -116,6 +127,17 @@ def _decode(argument: Any, theorems: Sequence[Theorem]) -> Any:
     raise ReplayError(f"an argument cannot be read: {argument!r}")
 
 
+def _condition(data: Any) -> Condition:
+    given = tuple(map(from_json, data["given"]))
+    return Condition(given, from_json(data["shown"]), certificate_from_json(data["certificate"]))
+
+
+def _recorded(conditions: Sequence[Condition]) -> Proposer:
+    """The certificates of the record, for whoever asks for one."""
+    found = {(c.given, c.goal): c.certificate for c in conditions}
+    return lambda given, goal: found.get((tuple(given), goal))
+
+
 def forget() -> None:
     """Empty every cache of the kernel."""
     for module in KERNEL:
@@ -134,13 +156,11 @@ def replay(steps: Sequence[dict[str, Any]]) -> Theorem:
     for number, step in enumerate(steps):
         try:
             rule = RULES[step["rule"]]
-            theorem = rule(*_decode(step["arguments"], theorems))
+            conditions = tuple(map(_condition, step["conditions"]))
+            with proposing(_recorded(conditions)):
+                theorem = rule(*_decode(step["arguments"], theorems))
             hyps = tuple(map(from_json, step["hypotheses"]))
             concl = from_json(step["conclusion"])
-            conditions = tuple(
-                (tuple(map(from_json, c["given"])), from_json(c["shown"]))
-                for c in step["conditions"]
-            )
         except (KernelError, LookupError, TypeError, ValueError, RecursionError) as error:
             raise ReplayError(f"inference {number}: {error}") from None
         if (theorem.hyps, theorem.concl) != (hyps, concl):
@@ -178,13 +198,13 @@ def check_statement(theorem: Theorem, report: dict[str, Any]) -> None:
         if len(sides) < 2 or not isinstance(sides[0].domain, Range):
             break
         i = Var(sides[0].hint, INT)
-        if not all(entails(given, p) for side in sides for p in member(i, side.domain)):
+        if not all(is_shown(given, p) for side in sides for p in member(i, side.domain)):
             break
         stated = Eq(*(open_binder(side, i) for side in sides))
     if stated != goal:
         raise ReplayError(f"it is a derivation of {theorem}, which is not what is stated: {goal}")
     for hypothesis in theorem.hyps:
-        if not entails(given, hypothesis):
+        if hypothesis not in given and not is_shown(given, hypothesis):
             raise ReplayError(f"it has the hypothesis {hypothesis}, which is not stated")
 
 

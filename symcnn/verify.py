@@ -295,9 +295,10 @@ def _shown_conditions(derivation: Derivation, step: Step) -> tuple[Term, ...]:
             known.add(theorem.concl)
     return tuple(
         dict.fromkeys(
-            goal
-            for given, goal in step.conditions
-            if all(map(holds, given)) and all(v in letters or is_index(v) for v in free_vars(goal))
+            c.goal
+            for c in step.conditions
+            if all(map(holds, c.given))
+            and all(v in letters or is_index(v) for v in free_vars(c.goal))
         )
     )
 

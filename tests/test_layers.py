@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "symcnn"
-LAYERS = ("kernel", "lemmas", "operators", "prover", "numeric", "read", "write")
+LAYERS = ("kernel", "arithmetic", "lemmas", "operators", "prover", "numeric", "read", "write")
 TOP = "the modules at the top"
 FILES = sorted(PACKAGE.rglob("*.py"))
 KERNEL = sorted((PACKAGE / "kernel").glob("*.py"))

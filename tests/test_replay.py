@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from symcnn.arithmetic import integers
 from symcnn.catalogue import load
 from symcnn.derivation import derive
+from symcnn.kernel import conditions
 from symcnn.kernel.rules import reflexivity
 from symcnn.kernel.serial import to_json as term_to_json
 from symcnn.kernel.terms import INT, ZERO, Bound, Eq, Lam, Le, Lt, Range, Var
@@ -102,6 +104,32 @@ def _no_conditions(steps):
     next(s for s in steps if s["conditions"]).pop("conditions")
 
 
+def _certificate_of_another(steps):
+    conditions = [c for s in steps for c in s["conditions"]]
+    first = conditions[0]
+    other = next(c for c in conditions if c["certificate"] != first["certificate"])
+    first["certificate"] = other["certificate"]
+
+
+def _empty_certificate(steps):
+    next(s for s in steps if s["conditions"])["conditions"][0]["certificate"] = []
+
+
+def _no_certificate(steps):
+    next(s for s in steps if s["conditions"])["conditions"][0].pop("certificate")
+
+
+def _certificate_is_a_float(steps):
+    next(s for s in steps if s["conditions"])["conditions"][0]["certificate"] = [["sum", 0.5]]
+
+
+def _certificate_nested_deeply(steps):
+    deep = []
+    for _ in range(5000):
+        deep = [deep]
+    next(s for s in steps if s["conditions"])["conditions"][0]["certificate"] = deep
+
+
 def _wrong_number_of_arguments(steps):
     steps[0]["arguments"] = []
 
@@ -150,6 +178,11 @@ def _not_a_term(steps):
         _not_a_term,
         _other_condition,
         _no_conditions,
+        _certificate_of_another,
+        _empty_certificate,
+        _no_certificate,
+        _certificate_is_a_float,
+        _certificate_nested_deeply,
         _wrong_number_of_arguments,
         _arguments_of_another_kind,
         _premise_for_a_term,
@@ -164,6 +197,15 @@ def test_forged_record_is_refused(steps, forge):
     forge(forged)
     with pytest.raises(ReplayError):
         replay(forged)
+
+
+def test_replay_searches_for_nothing(steps, monkeypatch):
+    def search(*_):
+        raise AssertionError("a side condition was searched for")
+
+    monkeypatch.setattr(integers, "_proves", search)
+    monkeypatch.setattr(conditions, "_usual", [search])
+    assert replay(steps).concl == load("adjoint_pool").claim.goal
 
 
 def test_empty_record_is_refused():

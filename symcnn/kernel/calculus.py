@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .binding import close, domain_var, free_vars, member, open_binder
+from .conditions import require
 from .derivatives import _function, _like, _read, derivative
 from .errors import KernelError
 from .matrices import square_size
-from .rules import Formulas, require, require_fresh, without
+from .rules import Formulas, require_fresh, without
 from .terms import (
     INT,
     ONE,

@@ -11,8 +11,9 @@ differentiable at the point a, and its partial derivative there in the entry i..
 from __future__ import annotations
 
 from .binding import close, domain_var, free_vars, member, open_binder
+from .conditions import require
 from .errors import KernelError
-from .rules import Formulas, require, require_fresh, require_shape, without
+from .rules import Formulas, require_fresh, require_shape, without
 from .terms import (
     INT,
     ONE,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .rules import Formulas, require
+from .conditions import require
+from .rules import Formulas
 from .terms import (
     ONE,
     ZERO,

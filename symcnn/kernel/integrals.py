@@ -10,9 +10,10 @@ exist is 0, so each equation of two integrals needs that both exist, or that nei
 from __future__ import annotations
 
 from .binding import close, free_vars, fresh, open_binder, subterms
+from .conditions import require
 from .derivatives import derivative
 from .errors import KernelError
-from .rules import Formulas, require, require_fresh, without
+from .rules import Formulas, require_fresh, without
 from .terms import (
     COMPLEX,
     INT,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from .binding import close, free_vars, shape_of
+from .conditions import require
 from .errors import KernelError
 from .polynomials import ring_equal
-from .rules import Formulas, require
+from .rules import Formulas
 from .terms import (
     INT,
     ONE,

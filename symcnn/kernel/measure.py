@@ -7,8 +7,9 @@ integral of a function that is not integrable is 0.
 from __future__ import annotations
 
 from .binding import close, free_vars, fresh, open_binder
+from .conditions import require
 from .errors import KernelError
-from .rules import Formulas, require, require_fresh, require_variable
+from .rules import Formulas, require_fresh, require_variable
 from .terms import (
     REAL,
     ZERO,

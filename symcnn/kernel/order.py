@@ -7,8 +7,9 @@ a that it is convex on R; ``Pred("right_continuous", (f,))`` that f is so at eve
 from __future__ import annotations
 
 from .binding import close, free_vars, fresh, open_binder
+from .conditions import require
 from .errors import KernelError
-from .rules import Formulas, require
+from .rules import Formulas
 from .terms import (
     BOOL,
     REAL,

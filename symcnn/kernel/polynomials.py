@@ -8,6 +8,7 @@ stays a product of two atoms, while ``Recip(x*y) = Recip(x)*Recip(y)`` always ho
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -61,9 +62,9 @@ def _polynomial(t: Term) -> Polynomial:
                 _accumulate(total, _polynomial(a))
             return total
         case Mul(args=args):
-            return _product([_polynomial(a) for a in args])
+            return product([_polynomial(a) for a in args])
         case Pow(args=(base, Num(value=v))) if v.denominator == 1 and 0 <= v <= LARGEST_EXPONENT:
-            return _product([_polynomial(base)] * int(v))
+            return product([_polynomial(base)] * int(v))
         case Recip(args=(a,)):
             return _reciprocal(_polynomial(a))
         case Bracket(args=(p,)):
@@ -92,13 +93,36 @@ def normal_form(t: Term) -> Term:
     >>> print(normal_form((k + 1) * q - q))
     k*q
     """
-    return to_term(_polynomial(t)) if t.sort <= COMPLEX else _normal_arguments(t)
+    return _normal_number(t) if t.sort <= COMPLEX else _normal_arguments(t)
+
+
+@remembered(maxsize=50_000)
+def _normal_number(t: Term) -> Term:
+    return to_term(_polynomial(t))
 
 
 def to_term(p: Polynomial) -> Term:
     """The term that a polynomial stands for, its monomials in a fixed order."""
     keys = sorted(p, key=lambda m: (-sum(e for _, e in m), [(order(a), -e) for a, e in m]))
     return add(*(mul(p[m], *(power(a, e) for a, e in m)) for m in keys))
+
+
+def exchange(p: Polynomial, atoms: Mapping[Term, Term]) -> Polynomial:
+    """The polynomial with other numbers for some of its atoms."""
+    terms = (mul(c, *(power(atoms.get(a, a), e) for a, e in m)) for m, c in p.items())
+    return polynomial(add(*terms))
+
+
+def substitute(p: Polynomial, left: Monomial, right: Term) -> Polynomial:
+    """The polynomial with ``right`` for the monomial ``left``, as often as that divides."""
+    parts = []
+    for m, c in p.items():
+        exponents = dict(m)
+        times = min(exponents.get(a, 0) // e for a, e in left)
+        exponents.update({a: exponents[a] - times * e for a, e in left if times})
+        factors = (power(a, e) for a, e in exponents.items())
+        parts.append(mul(c, *factors, power(right, times)))
+    return polynomial(add(*parts))
 
 
 def ring_equal(a: Term, b: Term) -> bool:
@@ -138,7 +162,8 @@ def _accumulate(total: Polynomial, p: Polynomial) -> None:
             total.pop(m, None)
 
 
-def _product(factors: list[Polynomial]) -> Polynomial:
+def product(factors: list[Polynomial]) -> Polynomial:
+    """The product, multiplied out. Raises ``KernelError`` when it is too large."""
     result: Polynomial = {(): Fraction(1)}
     for p in factors:
         if len(result) * len(p) > MOST_MONOMIALS:
@@ -183,7 +208,7 @@ def _reciprocal(p: Polynomial) -> Polynomial:
     if len(rest) > 1:
         monic = to_term({m: c / lead for m, c in rest.items()})
         factors.append({((Recip(monic), 1),): Fraction(1)})
-    return _product(factors)
+    return product(factors)
 
 
 def _invert(atom: Term) -> Polynomial:

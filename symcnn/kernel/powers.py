@@ -7,9 +7,10 @@ p != 0. For x < 0 it has a value too (as in Lean's Mathlib), which for an intege
 from __future__ import annotations
 
 from .calculus import RPOW
+from .conditions import require
 from .elementary import EXP, FUNCTIONS, LOG
 from .errors import KernelError
-from .rules import Formulas, require
+from .rules import Formulas
 from .terms import ONE, REAL, ZERO, Eq, Le, Lt, Not, Num, Term, add, expect, mul, power
 from .theorem import Judgment, axiom
 

@@ -2,14 +2,14 @@
 
 Each rule states its inference figure and what it needs. The argument ``given`` is always
 a tuple of formulas, which become the hypotheses of the theorem; side conditions about
-integers are discharged from them (``integers.entails``) and recorded.
+integers are discharged from them by a certificate (``conditions.shown``) and recorded.
 """
 
 from __future__ import annotations
 
 from .binding import close, domain_var, free_vars, member, open_binder, shape_of, subst
+from .conditions import require, shown
 from .errors import KernelError
-from .integers import entails
 from .polynomials import normal_form, polynomial, ring_equal
 from .terms import (
     COMPLEX,
@@ -43,13 +43,6 @@ from .terms import (
 from .theorem import Condition, Judgment, Theorem, rule
 
 Formulas = tuple[Term, ...]
-
-
-def require(name: str, given: Formulas, goal: Term) -> Condition:
-    """The side condition, once it is proved; raises ``KernelError`` when it is not."""
-    if not entails(given, goal):
-        raise KernelError(name, "side condition not proved", condition=goal)
-    return (given, goal)
 
 
 def without(theorem: Theorem, *facts: Term) -> list[Term]:
@@ -98,7 +91,7 @@ def cases(p: Term, positive: Theorem, negative: Theorem) -> Judgment:
 def arithmetic(given: Formulas, goal: Term) -> Judgment:
     """``given |- goal`` where propositional logic and linear arithmetic suffice.
 
-    Integer quotients and remainders are understood; see ``integers.entails``.
+    Integer quotients and remainders are understood; see ``certificates``.
     """
     return Judgment(given, goal, (require("arithmetic", given, goal),))
 
@@ -302,17 +295,14 @@ def field(a: Term, b: Term, given: Formulas) -> Judgment:
         if not p:
             return Judgment(given if conditions else (), Eq(a, b), conditions)
         # multiply the difference by a denominator x that is not 0, and cancel x * 1/x
-        found = next(
-            (
-                atom
-                for atom in dict.fromkeys(t for m in p for t, _ in m if isinstance(t, Recip))
-                if entails(given, Not(Eq(atom.args[0], ZERO)))
-            ),
-            None,
-        )
-        if found is None:
+        found = condition = None
+        for found in dict.fromkeys(t for m in p for t, _ in m if isinstance(t, Recip)):
+            condition = shown(given, Not(Eq(found.args[0], ZERO)))
+            if condition is not None:
+                break
+        if found is None or condition is None:
             break
-        conditions.append((given, Not(Eq(found.args[0], ZERO))))
+        conditions.append(condition)
         most = max(dict(m).get(found, 0) for m in p)
         difference = add(
             *(
@@ -333,9 +323,8 @@ def power_add(base: Term, a: Term, b: Term, given: Formulas) -> Judgment:
 
     Needs: ``0 <= a`` and ``0 <= b``, or ``base != 0``. 0**(1 - 1) is 1, 0**1 * 0**-1 is 0.
     """
-    if entails(given, And(Le(ZERO, a), Le(ZERO, b))):
-        condition: Condition = (given, And(Le(ZERO, a), Le(ZERO, b)))
-    else:
+    condition = shown(given, And(Le(ZERO, a), Le(ZERO, b)))
+    if condition is None:
         expect("power_add", REAL, base)
         condition = require("power_add", given, Not(Eq(base, ZERO)))
     return Judgment(given, Eq(Pow(base, add(a, b)), mul(Pow(base, a), Pow(base, b))), (condition,))

@@ -112,6 +112,36 @@ def from_json(data: Any) -> Term:
         raise KernelError("from_json", f"not a term: {error}", data=reprlib.repr(data)) from None
 
 
+def certificate_to_json(certificate: Any) -> Any:
+    """The steps of a certificate as lists; its terms and fractions are marked as such.
+
+    >>> certificate_to_json((("sum", ((Fraction(1, 2), (0,)),)), ("absurd", 1)))
+    [['sum', [[{'number': '1/2'}, [0]]]], ['absurd', 1]]
+    """
+    match certificate:
+        case tuple():
+            return [certificate_to_json(part) for part in certificate]
+        case Term():
+            return {"term": to_json(certificate)}
+        case Fraction():
+            return {"number": str(certificate)}
+    return certificate
+
+
+def certificate_from_json(data: Any) -> Any:
+    """The certificate that ``certificate_to_json`` wrote; ``KernelError`` for anything else."""
+    match data:
+        case list():
+            return tuple(certificate_from_json(part) for part in data)
+        case {"term": inner}:
+            return from_json(inner)
+        case {"number": str() as text} if NUMBER.fullmatch(text):
+            return Fraction(text)
+        case str() | int():
+            return data
+    raise KernelError("from_json", "not a certificate", data=reprlib.repr(data))
+
+
 def _read(data: Any) -> Term:
     match data:
         case ["Num", str() as text] if NUMBER.fullmatch(text):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from .binding import close, free_vars, fresh, member, open_binder, shape_of, subst
+from .conditions import require
 from .errors import KernelError
-from .rules import Formulas, require, require_fresh, require_variable, without
+from .rules import Formulas, require_fresh, require_variable, without
 from .terms import (
     INT,
     ONE,

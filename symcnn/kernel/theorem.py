@@ -22,10 +22,17 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, NoReturn, final, get_args, get_origin, get_type_hints
 from weakref import WeakSet
 
+from .certificates import Certificate
 from .errors import KernelError
 from .terms import BOOL, NODES, Eq, Term, Var
 
-Condition = tuple[tuple[Term, ...], Term]
+
+class Condition(NamedTuple):
+    """A side condition: hypotheses, what was shown of them, and the certificate for it."""
+
+    given: tuple[Term, ...]
+    goal: Term
+    certificate: Certificate
 
 
 class Judgment(NamedTuple):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder, subst
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import normal_form, polynomial, ring_equal, to_term
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, reflexivity, ring
 from symcnn.kernel.sums import product_one, reindex, split_range, sum_factor

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from symcnn.arithmetic.integers import entails
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integers import entails
 from symcnn.kernel.rules import Formulas, arithmetic, cases, cut, symmetry
 from symcnn.kernel.sums import entry_lam
 from symcnn.kernel.terms import (

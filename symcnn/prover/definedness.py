@@ -12,8 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, shape_of
+from symcnn.kernel.conditions import is_shown
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integers import entails
 from symcnn.kernel.rules import Formulas
 from symcnn.kernel.terms import (
     ONE,
@@ -56,11 +56,11 @@ class Obligation:
     def holds(self) -> bool:
         """Whether it is shown: by arithmetic, by what is known for all indices, or by signs."""
         own = [p for p in self.given if free_vars(p) <= free_vars(self.formula)]
-        if entails(own, self.formula) or entails(self.given, self.formula):
+        if is_shown(own, self.formula) or is_shown(self.given, self.formula):
             return True
         known = instances_for((self.formula,), self.given)
         facts = (*self.given, *(t.concl for t in known))
-        if known and entails(facts, self.formula):
+        if known and is_shown(facts, self.formula):
             return True
         for rule in (by_sign, _by_digits):
             with suppress(KernelError):
@@ -74,7 +74,7 @@ class Obligation:
 
 def _by_digits(formula: Term, given: Formulas) -> None:
     for p in formula.args if isinstance(formula, And) else (formula,):
-        if not entails(given, p):
+        if not is_shown(given, p):
             by_digits(p, given)
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import free_vars, fresh, member, subst, subterms
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import Polynomial, normal_form, polynomial, to_term
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, reflexivity, ring, symmetry
 from symcnn.kernel.sums import bracket_and, ite_brackets, reindex

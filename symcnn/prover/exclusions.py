@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import (
     close,
     domain_var,
@@ -23,7 +24,6 @@ from symcnn.kernel.binding import (
     subst,
 )
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.rules import Formulas
 from symcnn.kernel.steps import OutOfStepsError, step_limit

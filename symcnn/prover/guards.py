@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, ring, symmetry
 from symcnn.kernel.sums import bracket_and, bracket_not, ite_brackets

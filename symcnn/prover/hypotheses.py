@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from symcnn.arithmetic.integers import entails
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import polynomial, ring_equal, to_term
 from symcnn.kernel.rules import (
     Formulas,

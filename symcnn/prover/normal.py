@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import free_vars, subterms
 from symcnn.kernel.elementary import COS, EXP, SIN
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integers import entails
 from symcnn.kernel.rules import Formulas, congruence, reflexivity, ring, symmetry
 from symcnn.kernel.steps import remembered
 from symcnn.kernel.sums import entry_lam, product_factor, sum_factor, sum_one

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
+from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder
 from symcnn.kernel.elementary import ABS, EXP, LOG, log_exp
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import normal_form, polynomial, to_term
 from symcnn.kernel.rules import (
     Formulas,

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
+from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import close, domain_var, free_vars, fresh, member, open_binder, subst
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import polynomial, ring_equal, to_term
 from symcnn.kernel.rules import (
     Formulas,

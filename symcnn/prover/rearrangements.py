@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import free_vars
-from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import normal_form, polynomial, ring_equal, to_term
 from symcnn.kernel.terms import (
     ZERO,

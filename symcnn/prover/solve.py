@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
 
+from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import free_vars, subst
-from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import Monomial, Polynomial, polynomial, ring_equal, to_term
 from symcnn.kernel.rules import Formulas
 from symcnn.kernel.terms import (

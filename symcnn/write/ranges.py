@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import free_vars
-from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import Polynomial, polynomial, to_term
 from symcnn.kernel.rules import Formulas
 from symcnn.kernel.terms import (

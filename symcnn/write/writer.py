@@ -10,8 +10,8 @@ import keyword
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, subst
-from symcnn.kernel.integers import entails
 from symcnn.kernel.polynomials import normal_form
 from symcnn.kernel.rules import Formulas
 from symcnn.kernel.terms import (

@@ -1,0 +1,1 @@
+import symcnn.arithmetic  # noqa: F401  the kernel asks it for certificates

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from symcnn.kernel import integers
-from symcnn.kernel.integers import entails
+from symcnn.arithmetic import integers
+from symcnn.arithmetic.integers import entails
 from symcnn.kernel.polynomials import normal_form
 from symcnn.kernel.steps import (
     OutOfStepsError,

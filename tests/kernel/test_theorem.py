@@ -11,6 +11,7 @@ import pytest
 
 from symcnn.kernel import derivatives, elementary, rules, sums  # noqa: F401  (they fill RULES)
 from symcnn.kernel.calculus import derivative_real_power
+from symcnn.kernel.certificates import check
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     arithmetic,
@@ -246,7 +247,9 @@ def test_record():
     assert theorem.arguments == theorem.premises
     assert RULES[theorem.rule] is transitivity
     assert conjunction((GENUINE, GENUINE)).premises == (GENUINE, GENUINE)
-    assert arithmetic((), Le(ZERO, ONE)).conditions == (((), Le(ZERO, ONE)),)
+    (condition,) = arithmetic((), Le(ZERO, ONE)).conditions
+    assert (condition.given, condition.goal) == ((), Le(ZERO, ONE))
+    check(*condition)
 
 
 def test_axioms_are_inherited():

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from symcnn.kernel import integers
+from symcnn.arithmetic import integers
+from symcnn.arithmetic.integers import entails, propose
 from symcnn.kernel.binding import close
-from symcnn.kernel.integers import entails
+from symcnn.kernel.certificates import check
 from symcnn.kernel.terms import (
     BOOL,
     COMPLEX,
@@ -136,6 +137,15 @@ KNOWN_UNPROVED = {
 def test_true(name):
     s = TRUE[name]
     assert entails(s.given, s.goal) == (name not in KNOWN_UNPROVED)
+    assert is_certified(s) == (name not in KNOWN_UNPROVED)
+
+
+def is_certified(s: Statement) -> bool:
+    """Whether there is a certificate; the kernel refuses it if it is wrong."""
+    certificate = propose(s.given, s.goal)
+    if certificate is not None:
+        check(s.given, s.goal, certificate)
+    return certificate is not None
 
 
 @pytest.mark.parametrize("name", FALSE)

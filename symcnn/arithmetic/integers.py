@@ -6,22 +6,25 @@ fixed form: quotients by Euclid's equations, products only through the instances
 lemma, every nonlinear monomial renamed, so that the query is linear; a resource limit; a
 fresh context. In this form the verdict does not depend on names or order. The clock that
 stands behind the resource limit is for queries that no known condition comes near.
+What Z3 refutes is refuted again from its core (``core``), by steps that can be checked.
 
-The answer False means *not proved*. It is never a refutation.
+The answer False means *not proved*. It is never a refutation. ``propose`` gives the
+certificate that the kernel checks; a formula without one is not proved.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
+from typing import Any
 
-from .binding import subterms
-from .errors import KernelError
-from .euclid import Facts
-from .polynomials import normal_form
-from .rows import MOST_TERMS, Product, Row, conjuncts, negate, plus, times, without
-from .steps import OutOfTimeError, remembered, tick
-from .terms import (
+from symcnn.kernel.binding import subterms
+from symcnn.kernel.certificates import Certificate
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.polynomials import normal_form
+from symcnn.kernel.rows import conjuncts, negate
+from symcnn.kernel.steps import OutOfTimeError, remembered, tick
+from symcnn.kernel.terms import (
     BOOL,
     FALSE,
     INT,
@@ -39,6 +42,12 @@ from .terms import (
     Recip,
     Term,
 )
+
+from .core import Item, refute
+from .euclid import Facts
+from .lines import End, Line, assumed, certificate, evident, refuted, whole
+from .products import Product, Row, plus, times, without
+from .rows import MOST_TERMS
 
 RESOURCES = 2_000_000  # of Z3's own unit, six times what the hardest known condition takes
 RESOURCES_PER_STEP = 50
@@ -65,9 +74,30 @@ def entails(given: Sequence[Term], goal: Term) -> bool:
     False
     """
     try:
-        return _proves(tuple(filter(_is_small_enough, given)), goal, MOST_CASES)
+        return _proves(tuple(filter(_is_small_enough, given)), goal, MOST_CASES) is not None
     except (KernelError, RecursionError):
         return False
+
+
+def propose(given: Sequence[Term], goal: Term) -> Certificate | None:
+    """A certificate for the goal, if one is found.
+
+    >>> from symcnn.kernel.certificates import check
+    >>> from symcnn.kernel.terms import ZERO, Var
+    >>> k, q, a = Var("k", INT), Var("q", INT), Var("a", INT)
+    >>> given, goal = [Le(ZERO, a), Lt(a, k)], Eq((k * q + a) // k, q)
+    >>> check(given, goal, propose(given, goal))
+    """
+    return _found(tuple(given), goal)
+
+
+@remembered(maxsize=20_000)
+def _found(given: tuple[Term, ...], goal: Term) -> Certificate | None:
+    try:
+        proof = _proves(tuple(filter(_is_small_enough, given)), goal, MOST_CASES)
+        return certificate(given, goal, proof()) if proof else None
+    except (KernelError, RecursionError, LookupError):
+        return None
 
 
 def _is_small_enough(hypothesis: Term) -> bool:
@@ -79,39 +109,75 @@ def _is_small_enough(hypothesis: Term) -> bool:
     return True
 
 
+Proof = Callable[[], End]  # what Z3 has refuted is refuted again only when it is asked for
+
+
 @remembered(maxsize=20_000)
-def _proves(given: tuple[Term, ...], goal: Term, cases: int) -> bool:
-    if goal in given or normal_form(goal) == TRUE:
-        return True
+def _proves(given: tuple[Term, ...], goal: Term, cases: int) -> Proof | None:
+    wrong = negate(goal)
+    if goal in given:
+        return lambda: refuted(goal, whole(goal))
+    if normal_form(goal) == TRUE:
+        return lambda: evident(goal)
     match goal:
         case And(args=args):
-            return all(_proves(given, part, cases) for part in args)
+            proofs = []
+            for part in args:
+                proof = _proves(given, part, cases)
+                if proof is None:
+                    return None
+                proofs.append(proof)
+            parts = tuple(map(negate, args))
+            return lambda: End("either", assumed(wrong), parts, tuple(p() for p in proofs))
         case Not(args=(And() | Or() | Not() | Le() | Lt(),)):
             return _proves(given, negate(goal.args[0]), cases)
         case Or(args=(*others, last)):
             return _proves((*given, *map(negate, others)), last, cases)
         case Eq(args=(a, b)) if a.sort == BOOL:
-            return _proves((*given, a), b, cases) and _proves((*given, b), a, cases)
+            there = _proves((*given, a), b, cases)
+            back = there and _proves((*given, b), a, cases)
+            if not there or not back:
+                return None
+            parts = And(a, negate(b)), And(negate(a), b)
+            return lambda: End("either", assumed(wrong), parts, (there(), back()))
     facts = _facts(given).copy()
-    reduced = facts.formula(goal)
-    if facts.shows(reduced):
-        return True
+    reduced, unless = facts.used(wrong, assumed(wrong))
+    reduced = negate(reduced)
+    line = facts.shows(reduced)
+    if line:
+        return lambda: End("clash", line, unless)
     if cases:
         for t in (reduced, *facts.known):
             for part in _outside_binders(t):
                 if isinstance(part, Ite):
                     p = part.args[0]
-                    return _proves((*given, p), goal, cases - 1) and _proves(
-                        (*given, negate(p)), goal, cases - 1
-                    )
+                    return _by_cases(given, goal, p, cases - 1)
     match reduced:
-        case Not(args=(Eq(args=(a, _)),)) if a.sort <= REAL:
-            return _proves((*given, reduced.args[0]), FALSE, cases)
+        case Not(args=(Eq(args=(a, _)) as equation,)) if a.sort <= REAL:
+            proof = _proves((*given, equation), FALSE, cases)
+            return proof and (lambda: End("given", equation, unless, proof()))
     asked = [Le(ONE, divisor) for divisor in facts.unproved][:MOST_DIVISORS]
-    found = [p for p in asked if p not in (goal, *given) and _Query(facts, p).is_refuted()]
+    asked = [p for p in asked if p not in (goal, *given)]
+    queries = [_Query(facts, p, assumed(negate(p))) for p in asked]
+    found = [(p, q) for p, q in zip(asked, queries, strict=True) if q.is_refuted()]
     if found:
-        return _proves((*given, *found), goal, cases)
-    return _Query(facts, reduced).is_refuted()
+        rest = _proves((*given, *(p for p, _ in found)), goal, cases)
+        return rest and (lambda: _with(found, rest))
+    query = _Query(facts, reduced, unless)
+    return query.end if query.is_refuted() else None
+
+
+def _by_cases(given: tuple[Term, ...], goal: Term, p: Term, cases: int) -> Proof | None:
+    yes = _proves((*given, p), goal, cases)
+    no = yes and _proves((*given, negate(p)), goal, cases)
+    return (lambda: End("cases", p, yes(), no())) if yes and no else None
+
+
+def _with(found: Sequence[tuple[Term, _Query]], rest: Proof) -> End:
+    end = rest()
+    for p, query in found:
+        end = End("given", p, Line("lemma", p, query.end()), end)
+    return end
 
 
 @remembered(maxsize=200)
@@ -129,35 +195,44 @@ def _outside_binders(t: Term) -> Iterator[Term]:
 class _Query:
     """The question whether facts and the negation of a goal contradict each other."""
 
-    def __init__(self, facts: Facts, goal: Term) -> None:
+    def __init__(self, facts: Facts, goal: Term, unless: Line) -> None:
         self.facts = facts.copy()
         self.names: dict[Product, str] = {}
         self.truths: dict[Term, str] = {}
-        self.lines: list[str] = []
+        self.lines: dict[str, Item] = {}
         rows, unequal = len(self.facts.rows), len(self.facts.unequal)
         for part in conjuncts(negate(goal)):
-            self.facts.assume(part)
-        self.goals = [p for p, _ in self.facts.rows[rows:]] + self.facts.unequal[unequal:]
-        for f in self.facts.compound:
+            self.facts.assume(part, unless)
+        self.goals = [p for p, _, _ in self.facts.rows[rows:]]
+        self.goals += [p for p, _, _ in self.facts.unequal[unequal:]]
+        for f, _ in self.facts.compound:
             self.goals.extend(self.facts.row(p) for p in _differences(f))
 
     def is_refuted(self) -> bool:
         """Whether the contradiction is proved."""
         facts = self.facts
-        for p, strict in facts.rows:
-            self._say(self._compare(">" if strict else ">=", p))
-        for p in facts.unequal:
-            self._say(f"(not {self._compare('=', p)})")
-        for f in facts.known:
+        for p, strict, line in facts.rows:
+            self._say(self._compare(">" if strict else ">=", p), Item("row", (p, strict, line)))
+        for p, equation, line in facts.unequal:
+            self._say(f"(not {self._compare('=', p)})", Item("formula", (Not(equation), line)))
+        for normal, line in facts.known.items():
+            f = facts.stated[normal]
             if f.sort == BOOL and not isinstance(f, Le | Lt):
-                self._say(self._formula(f))
-        for f in facts.compound:
-            self._say(self._formula(f))
+                self._say(self._formula(f), Item("formula", (f, line)))
+        for f, line in facts.compound:
+            self._say(self._formula(f), Item("formula", (f, line)))
         self._add_products()
         self._add_lemmas()
         self._add_atoms()
         self._add_signs()
         return self._is_unsatisfiable()
+
+    def end(self) -> End:
+        """The contradiction again, from the core and in steps that can be checked."""
+        found = refute(self.facts, self._core())
+        if found is None:
+            raise KernelError("arithmetic", "there is no certificate")
+        return found
 
     # -- what is asserted, each line a consequence of the facts or always true -----------
 
@@ -166,12 +241,13 @@ class _Query:
         facts = self.facts
         used = {a for m in self.names for a in m}
         factors = [a for a in sorted(facts.nonnegative) if a in used and a not in facts.quotients]
-        for p, strict in list(facts.rows):
+        for p, strict, line in list(facts.rows):
             for b in factors:
                 product = times(p, {(b,): 1})
                 if _is_small(product):
-                    sign = ">" if strict and b in facts.positive else ">="
-                    self._say(self._compare(sign, product))
+                    gone = strict and b in facts.positive
+                    item = Item("product", (product, gone, line, b))
+                    self._say(self._compare(">" if gone else ">=", product), item)
 
     def _add_lemmas(self) -> None:
         facts = self.facts
@@ -189,15 +265,16 @@ class _Query:
                     continue
                 # For integers d and b >= 1:
                 # d >= 1 => (b-1)*(d-1) >= 0, d <= -1 => (b-1)*(-d-1) >= 0, d = 0 => b*d = 0
-                self._say(f"(=> {self._compare('>=', above)} {self._compare('>=', up)})")
-                self._say(f"(=> {self._compare('<=', below)} {self._compare('>=', down)})")
-                self._say(f"(=> {self._compare('=', d)} {self._compare('=', level)})")
+                item = Item("lemma", (b, d))
+                self._say(f"(=> {self._compare('>=', above)} {self._compare('>=', up)})", item)
+                self._say(f"(=> {self._compare('<=', below)} {self._compare('>=', down)})", item)
+                self._say(f"(=> {self._compare('=', d)} {self._compare('=', level)})", item)
 
     def _candidates(self, b: Row) -> list[Row]:
         """Integer polynomials that are likely to be a quotient minus a proposed quotient."""
         lead = max(b, key=lambda m: (len(m), m))
         cofactors: list[Row] = []
-        for p in (*self.goals, *(p for p, _ in self.facts.rows)):
+        for p in (*self.goals, *(p for p, _, _ in self.facts.rows)):
             if self.facts.integral(p):
                 parts = ((without(m, lead), c) for m, c in p.items())
                 cofactor = {m: c for m, c in parts if m is not None}
@@ -225,24 +302,27 @@ class _Query:
             done += 1
             if isinstance(t, Bracket):  # [p] = 1 <=> p
                 one = self._compare("=", facts.row(t, ONE))
-                self._say(f"(= {one} {self._formula(t.args[0])})")
+                self._say(f"(= {one} {self._formula(t.args[0])})", Item("bracket", (t,)))
             elif isinstance(t, Recip) and t.sort == REAL:
                 x, r = facts.row(t.args[0]), facts.row(t)
+                item = Item("reciprocal", (t,))
                 for sign in (">", "<", "="):  # 1/x has the sign of x, 1/0 = 0
-                    self._say(f"(=> {self._compare(sign, x)} {self._compare(sign, r)})")
+                    self._say(f"(=> {self._compare(sign, x)} {self._compare(sign, r)})", item)
                 product = self._compare("=", facts.row(t * t.args[0], ONE))
-                self._say(f"(or {self._compare('=', x)} {product})")  # x * 1/x = 1 for x != 0
+                # x * 1/x = 1 for x != 0
+                self._say(f"(or {self._compare('=', x)} {product})", item)
 
     def _add_signs(self) -> None:
         for m in list(self.names):
             if self.facts.is_nonnegative(m):
-                self._say(self._compare(">" if self.facts.is_positive(m) else ">=", {m: 1}))
+                positive = self.facts.is_positive(m)
+                self._say(self._compare(">" if positive else ">=", {m: 1}), Item("sign", (m,)))
 
     # -- as text ----------------------------------------------------------------------
 
-    def _say(self, formula: str) -> None:
+    def _say(self, formula: str, item: Item) -> None:
         if len(self.lines) < MOST_LINES:
-            self.lines.append(f"(assert {formula})")
+            self.lines.setdefault(formula, item)
 
     def _compare(self, sign: str, p: Row) -> str:
         """``p sign 0`` as a linear constraint over monomials."""
@@ -284,21 +364,50 @@ class _Query:
     def _is_unsatisfiable(self) -> bool:
         import z3
 
-        integer = {name: self._is_integer(m) for m, name in self.names.items()}
-        head = [f"(declare-const {name} {'Int' if i else 'Real'})" for name, i in integer.items()]
-        head += [f"(declare-const {name} Bool)" for name in self.truths.values()]
-        context = z3.Context()
-        solver = z3.SolverFor("QF_LIA" if all(integer.values()) else "QF_LIRA", ctx=context)
-        solver.set("rlimit", RESOURCES)
-        solver.set("timeout", MILLISECONDS)
-        solver.set("random_seed", 0)
-        solver.from_string("\n".join([*head, *dict.fromkeys(self.lines)]))
+        solver = self._solver()
+        solver.from_string(self._text())
         answer = solver.check()
         if answer == z3.unknown and solver.reason_unknown() == "timeout":
             raise OutOfTimeError
         used = solver.statistics().get_key_value("rlimit count")
         tick(STEPS_TO_START + used // RESOURCES_PER_STEP)
         return bool(answer == z3.unsat)
+
+    def _solver(self) -> Any:
+        import z3
+
+        integer = {name: self._is_integer(m) for m, name in self.names.items()}
+        context = z3.Context()
+        solver = z3.SolverFor("QF_LIA" if all(integer.values()) else "QF_LIRA", ctx=context)
+        solver.set("rlimit", RESOURCES)
+        solver.set("timeout", MILLISECONDS)
+        solver.set("random_seed", 0)
+        return solver
+
+    def _text(self, names: Sequence[str] = ()) -> str:
+        """The question in Z3's language; with names, each line holds if its name does."""
+        integer = {name: self._is_integer(m) for m, name in self.names.items()}
+        head = [f"(declare-const {name} {'Int' if i else 'Real'})" for name, i in integer.items()]
+        head += [f"(declare-const {name} Bool)" for name in self.truths.values()]
+        head += [f"(declare-const {name} Bool)" for name in names]
+        lines = list(self.lines)
+        if names:
+            lines = [f"(=> {name} {line})" for name, line in zip(names, lines, strict=True)]
+        return "\n".join([*head, *(f"(assert {line})" for line in lines)])
+
+    def _core(self) -> list[Item]:
+        """What of the question is contradictory already."""
+        import z3
+
+        solver = self._solver()
+        solver.set("core.minimize", True)
+        names = [f"c{place}" for place in range(len(self.lines))]
+        solver.from_string(self._text(names))
+        if solver.check(*(z3.Bool(name, ctx=solver.ctx) for name in names)) != z3.unsat:
+            return []
+        items = list(self.lines.values())
+        places = sorted(int(str(name)[1:]) for name in solver.unsat_core())
+        return list(dict.fromkeys(items[place] for place in places))
 
 
 def _is_small(p: Row) -> bool:

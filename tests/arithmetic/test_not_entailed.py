@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symcnn.kernel.integers import entails
+from symcnn.arithmetic.integers import entails
 from symcnn.kernel.terms import (
     BOOL,
     COMPLEX,

@@ -6,9 +6,9 @@ import random
 from fractions import Fraction
 from math import prod
 
+from symcnn.arithmetic.euclid import Facts
+from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import free_vars, subterms
-from symcnn.kernel.euclid import Facts
-from symcnn.kernel.integers import entails
 from symcnn.kernel.terms import (
     Add,
     And,
@@ -190,7 +190,7 @@ def test_facts_and_reduced_formulas_hold_where_the_hypotheses_do():
 
             assert at(s.goal) == at(reduced), (name, str(reduced), values)
             atoms = [at(t) for t in facts.atoms]
-            for p, strict in facts.rows:
+            for p, strict, _ in facts.rows:
                 value = sum(c * prod(atoms[a] for a in m) for m, c in p.items())
                 assert value > 0 or (value == 0 and not strict), (name, p, values)
             assert all(atoms[a] >= 0 for a in facts.nonnegative), name
