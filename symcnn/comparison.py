@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symcnn.arithmetic.integers import entails
 from symcnn.claims import check, shown_from
 from symcnn.derivation import Derivative, operator_of
 from symcnn.kernel.binding import subst
+from symcnn.kernel.conditions import is_shown
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.terms import (
     COMPLEX,
@@ -116,7 +116,7 @@ def _contradiction(result: Derivative, other: ReadOperator) -> Verdict | None:
     """The verdict where the hand-written operator serves no case of the operator."""
     own = result.derived.operator.given
     asserted = _beyond(own, _translated(other, _in_names_of(result.derived, other)).given)
-    if not entails((*own, *asserted), FALSE):
+    if not is_shown((*own, *asserted), FALSE):
         return None
     shown = " and ".join(map(str, asserted))
     claim = result.derived.derivation.claim
@@ -321,7 +321,7 @@ def _in_names_of(derived: Derived, other: ReadOperator) -> Renaming:
         if v.name in known:
             for size, there in zip(v.shape, known[v.name].shape, strict=True):
                 here = subst(size, mapping)
-                if not (ring_equal(here, there) or entails(derived.hypotheses, Eq(here, there))):
+                if not (ring_equal(here, there) or is_shown(derived.hypotheses, Eq(here, there))):
                     raise ReadError(
                         f"the shape of {v.name} in `{other.name}` has the size {here}, "
                         f"expected {there}",

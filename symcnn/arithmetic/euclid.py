@@ -208,7 +208,7 @@ class Facts(Rows):
                 p = new
             groups = [group for group in groups if group]
             line = Line("rewrite", t, tuple(groups)) if groups else None
-            found = self.reduced[t] = (to_term(p), line)
+            found = self.reduced[t] = (to_term(p) if groups else normal_form(t), line)
         return found[0]
 
     def _exchange(self, p: Polynomial, groups: list[tuple[Line, ...]]) -> Polynomial:

@@ -74,7 +74,7 @@ def entails(given: Sequence[Term], goal: Term) -> bool:
     False
     """
     try:
-        return _proves(tuple(filter(_is_small_enough, given)), goal, MOST_CASES) is not None
+        return _proves(_small(tuple(given)), goal, MOST_CASES) is not None
     except (KernelError, RecursionError):
         return False
 
@@ -94,10 +94,15 @@ def propose(given: Sequence[Term], goal: Term) -> Certificate | None:
 @remembered(maxsize=20_000)
 def _found(given: tuple[Term, ...], goal: Term) -> Certificate | None:
     try:
-        proof = _proves(tuple(filter(_is_small_enough, given)), goal, MOST_CASES)
+        proof = _proves(_small(tuple(given)), goal, MOST_CASES)
         return certificate(given, goal, proof()) if proof else None
     except (KernelError, RecursionError, LookupError):
         return None
+
+
+@remembered(maxsize=1_000)
+def _small(given: tuple[Term, ...]) -> tuple[Term, ...]:
+    return tuple(filter(_is_small_enough, given))
 
 
 def _is_small_enough(hypothesis: Term) -> bool:
@@ -362,11 +367,14 @@ class _Query:
         return self.truths.setdefault(normal_form(f), f"p{len(self.truths)}")
 
     def _is_unsatisfiable(self) -> bool:
-        import z3
-
         solver = self._solver()
         solver.from_string(self._text())
-        answer = solver.check()
+        return self._answer(solver)
+
+    def _answer(self, solver: Any, *names: Any) -> bool:
+        import z3
+
+        answer = solver.check(*names)
         if answer == z3.unknown and solver.reason_unknown() == "timeout":
             raise OutOfTimeError
         used = solver.statistics().get_key_value("rlimit count")
@@ -403,7 +411,7 @@ class _Query:
         solver.set("core.minimize", True)
         names = [f"c{place}" for place in range(len(self.lines))]
         solver.from_string(self._text(names))
-        if solver.check(*(z3.Bool(name, ctx=solver.ctx) for name in names)) != z3.unsat:
+        if not self._answer(solver, *(z3.Bool(name, ctx=solver.ctx) for name in names)):
             return []
         items = list(self.lines.values())
         places = sorted(int(str(name)[1:]) for name in solver.unsat_core())

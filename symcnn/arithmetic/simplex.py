@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from symcnn.kernel.steps import tick
+
 from .products import Product, Row
 
 MOST_PIVOTS = 400
@@ -52,6 +54,7 @@ def multipliers(
         if not ratios:
             break
         leaving = min(ratios)[2]
+        tick(count)
         _pivot(table, cost, leaving, entering)
         basis[leaving] = entering
     else:

@@ -24,8 +24,19 @@ from fractions import Fraction
 from typing import Any
 
 from .errors import KernelError
-from .polynomials import exchange, normal_form, polynomial, product, substitute, to_term
-from .rows import Coefficients, Row, add_to, compared, conjuncts, difference, negate, row
+from .polynomials import exchange, normal_form, polynomial, product, replace, substitute, to_term
+from .rows import (
+    Coefficients,
+    Row,
+    add_to,
+    compared,
+    conjuncts,
+    difference,
+    less_than_divisor,
+    negate,
+    remainder_of,
+    row,
+)
 from .steps import remembered
 from .terms import (
     BOOL,
@@ -35,24 +46,19 @@ from .terms import (
     REAL,
     TRUE,
     ZERO,
-    Add,
     And,
     Apply,
     Bracket,
-    Entry,
     Eq,
     FloorDiv,
     Ite,
     Le,
     Lt,
     Mod,
-    Mul,
     Not,
     Num,
     Numeric,
     Or,
-    Pow,
-    Recip,
     Term,
     add,
     mul,
@@ -84,20 +90,6 @@ def _check(given: tuple[Term, ...], goal: Term, certificate: Certificate) -> Non
         facts.refute(certificate)
     except NOT_A_STEP as error:
         raise KernelError("certificate", f"it cannot be read: {error!r}") from None
-
-
-# Through these a term is a function of its numbers and formulas.
-OPERATIONS = Add, Mul, Pow, Recip, FloorDiv, Mod, Ite, Bracket, Entry, Apply
-CONNECTIVES = Le, Lt, Eq, And, Or, Not
-
-
-def replace(t: Term, mapping: Mapping[Term, Term]) -> Term:
-    """``t`` with other terms for some of its arguments, also for those of formulas in it."""
-    args = (
-        mapping[a] if a in mapping else replace(a, mapping) if isinstance(a, CONNECTIVES) else a
-        for a in t.args
-    )
-    return t.rebuild(tuple(args)) if isinstance(t, (*OPERATIONS, *CONNECTIVES)) else t
 
 
 # -- what is always true, by name ----------------------------------------------------
@@ -141,7 +133,6 @@ class _Facts:
 
     def __init__(self) -> None:
         self.facts: list[Fact] = []
-        self.rows: dict[Term, Row | None] = {}  # of comparisons already read
 
     def assume(self, formula: Term) -> None:
         self.facts.extend(conjuncts(formula))
@@ -164,32 +155,39 @@ class _Facts:
 
     def row(self, place: int) -> Row:
         fact = self.facts[place]
-        found = self.compared(fact) if isinstance(fact, Term) else fact
+        found = compared(fact) if isinstance(fact, Term) else fact
         if found is None:
             raise KernelError("certificate", "a comparison of real numbers is expected", found=fact)
         return found
 
-    def compared(self, formula: Term) -> Row | None:
-        if formula not in self.rows:
-            self.rows[formula] = compared(formula)
-        return self.rows[formula]
-
     def says(self, place: int, formula: Term) -> bool:
         """Whether a fact is the formula, or a comparison that is at least as strong."""
-        fact, want = self.facts[place], self.compared(formula)
+        fact, want = self.facts[place], compared(formula)
         if want is not None and want.sign in (">=", ">"):
-            have = self.row(place)
-            gap = dict(want.polynomial)
-            add_to(gap, have.polynomial, -1)
-            rest = gap.pop((), 0)
-            strict = have.sign == ">" or want.sign == ">=" or rest > 0
-            return have.sign in (">=", ">") and not gap and rest >= 0 and strict
+            return self.implies(place, want)
         return isinstance(fact, Term) and normal_form(fact) == normal_form(formula)
+
+    def implies(self, place: int, want: Row) -> bool:
+        """Whether a fact is the inequality, or a stronger one of the same terms."""
+        have = self.row(place)
+        if have == want:
+            return True
+        gap = dict(want.polynomial)
+        add_to(gap, have.polynomial, -1)
+        rest = gap.pop((), 0)
+        strict = have.sign == ">" or want.sign == ">=" or rest > 0
+        return have.sign in (">=", ">") and not gap and rest >= 0 and strict
 
     def require(self, place: int, formula: Term) -> None:
         if not self.says(place, formula):
             raise KernelError(
                 "certificate", "another fact is needed", found=self.facts[place], needed=formula
+            )
+
+    def require_row(self, place: int, p: Coefficients, sign: str) -> None:
+        if not self.implies(place, needed := row(p, sign)):
+            raise KernelError(
+                "certificate", "another fact is needed", found=self.facts[place], needed=needed
             )
 
     def equation(self, place: int) -> tuple[Term, Term]:
@@ -260,23 +258,24 @@ class _Facts:
         self.require(place, Not(Eq(closed(x), ZERO)))
         return Eq(mul(x, recip(x)), ONE)
 
-    def low(self, a: Term, b: Term, place: int) -> Term:
+    def low(self, a: Term, b: Term, place: int) -> Row:
         """From ``1 <= b`` infer ``b*(a//b) <= a``."""
-        self.require(place, Le(ONE, closed(b)))
-        return Le(mul(b, FloorDiv(closed(a), b)), a)
+        self.require_row(place, difference(ONE, closed(b)), ">=")
+        return row(remainder_of(a, b, FloorDiv(closed(a), b)), ">=")
 
-    def high(self, a: Term, b: Term, place: int) -> Term:
+    def high(self, a: Term, b: Term, place: int) -> Row:
         """From ``1 <= b`` infer ``a < b*(a//b) + b``."""
-        self.require(place, Le(ONE, closed(b)))
-        return Lt(a, add(mul(b, FloorDiv(closed(a), b)), b))
+        self.require_row(place, difference(ONE, closed(b)), ">=")
+        return row(less_than_divisor(a, b, FloorDiv(closed(a), b)), ">")
 
     def quotient(self, a: Term, b: Term, s: Term, low: int, high: int) -> Term:
         """From ``b*s <= a`` and ``a < b*s + b`` infer ``a // b = s``, for an integer s."""
-        self.require(low, Le(mul(b, s), a))
-        self.require(high, Lt(a, add(mul(b, s), b)))
+        quotient = FloorDiv(closed(a), closed(b))
         if closed(s).sort != INT:
             raise KernelError("certificate", "a quotient is an integer", found=s)
-        return Eq(FloorDiv(closed(a), closed(b)), s)
+        self.require_row(low, remainder_of(a, b, s), ">=")
+        self.require_row(high, less_than_divisor(a, b, s), ">")
+        return Eq(quotient, s)
 
     def by_zero(self, a: Term) -> Term:
         """``a // 0 = 0``"""

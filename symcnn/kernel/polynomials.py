@@ -21,9 +21,17 @@ from .terms import (
     TRUE,
     Add,
     And,
+    Apply,
     Bracket,
+    Entry,
     Eq,
+    FloorDiv,
+    Ite,
+    Le,
+    Lt,
+    Mod,
     Mul,
+    Not,
     Num,
     Or,
     Pow,
@@ -109,20 +117,38 @@ def to_term(p: Polynomial) -> Term:
 
 def exchange(p: Polynomial, atoms: Mapping[Term, Term]) -> Polynomial:
     """The polynomial with other numbers for some of its atoms."""
-    terms = (mul(c, *(power(atoms.get(a, a), e) for a, e in m)) for m, c in p.items())
-    return polynomial(add(*terms))
+    total: Polynomial = {}
+    for m, c in p.items():
+        factors = [_polynomial(atoms[a]) for a, e in m if a in atoms for _ in range(e)]
+        rest = {tuple((a, e) for a, e in m if a not in atoms): c}
+        _accumulate(total, product([rest, *factors]) if factors else rest)
+    return total
 
 
 def substitute(p: Polynomial, left: Monomial, right: Term) -> Polynomial:
     """The polynomial with ``right`` for the monomial ``left``, as often as that divides."""
-    parts = []
+    total: Polynomial = {}
     for m, c in p.items():
         exponents = dict(m)
         times = min(exponents.get(a, 0) // e for a, e in left)
         exponents.update({a: exponents[a] - times * e for a, e in left if times})
-        factors = (power(a, e) for a, e in exponents.items())
-        parts.append(mul(c, *factors, power(right, times)))
-    return polynomial(add(*parts))
+        rest = {tuple((a, e) for a, e in exponents.items() if e): c}
+        _accumulate(total, product([rest, *[_polynomial(right)] * times]) if times else rest)
+    return total
+
+
+# Through these a term is a function of its numbers and formulas.
+OPERATIONS = Add, Mul, Pow, Recip, FloorDiv, Mod, Ite, Bracket, Entry, Apply
+CONNECTIVES = Le, Lt, Eq, And, Or, Not
+
+
+def replace(t: Term, mapping: Mapping[Term, Term]) -> Term:
+    """``t`` with other terms for some of its arguments, also for those of formulas in it."""
+    args = (
+        mapping[a] if a in mapping else replace(a, mapping) if isinstance(a, CONNECTIVES) else a
+        for a in t.args
+    )
+    return t.rebuild(tuple(args)) if isinstance(t, (*OPERATIONS, *CONNECTIVES)) else t
 
 
 def ring_equal(a: Term, b: Term) -> bool:

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from math import gcd, lcm
 from typing import Any, NamedTuple
 
-from .polynomials import Monomial, Polynomial, polynomial, to_term
-from .terms import INT, REAL, And, Eq, Le, Lt, Not, Or, Term
+from .polynomials import Monomial, Polynomial, polynomial, product, to_term
+from .steps import remembered
+from .terms import INT, REAL, ZERO, And, Eq, Le, Lt, Not, Or, Term
 
 Coefficients = dict[Monomial, Any]  # integers where they can be
 
@@ -76,14 +77,15 @@ def row(p: Coefficients, sign: str) -> Row:
     return Row(small, sign)
 
 
+@remembered(maxsize=50_000)
 def compared(formula: Term) -> Row | None:
-    """The row that a comparison of real numbers, or the negation of an equation, is."""
+    """The row that a comparison of real numbers, or the negation of one, is."""
     inner = formula.args[0] if isinstance(formula, Not) else formula
+    if inner is not formula and isinstance(inner, Le | Lt):
+        inner = formula = negate(inner)
     if not isinstance(inner, Le | Lt | Eq) or any(t.sort > REAL for t in inner.args):
         return None
     kind = type(inner)
-    if inner is not formula and kind is not Eq:
-        return None
     sign = ">=" if kind is Le else ">" if kind is Lt else "=" if inner is formula else "!="
     return row(difference(*inner.args), sign)
 
@@ -106,3 +108,17 @@ def add_to(total: Coefficients, p: Coefficients, factor: Any = 1) -> None:
             total[m] = value
         else:
             total.pop(m, None)
+
+
+def remainder_of(a: Term, b: Term, s: Term) -> Coefficients:
+    """``a - b*s``"""
+    total = difference(ZERO, a)
+    add_to(total, product([polynomial(b), polynomial(s)]), -1)
+    return total
+
+
+def less_than_divisor(a: Term, b: Term, s: Term) -> Coefficients:
+    """``b*s + b - a``"""
+    total = difference(ZERO, b)
+    add_to(total, remainder_of(a, b, s), -1)
+    return total

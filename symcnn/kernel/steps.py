@@ -89,7 +89,11 @@ class Remembered(Generic[P, T]):
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
         value: T
-        value, steps = self._cache()(*args, **kwargs)
+        try:
+            cache = self._local.cache
+        except AttributeError:
+            cache = self._cache()
+        value, steps = cache(*args, **kwargs)
         if steps:
             tick(steps)
         return value

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import (
     close,
     domain_var,
@@ -23,6 +22,7 @@ from symcnn.kernel.binding import (
     open_binder,
     subst,
 )
+from symcnn.kernel.conditions import is_shown
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.rules import Formulas
@@ -121,7 +121,7 @@ class Borders:
             case Not(args=(Eq(args=(a, b)),)) if max(a.sort, b.sort) == REAL:
                 return self._is_flat_nowhere(add(a, neg(b)), given, MOST_ORDERS)
             case Lt(args=(zero, a)) if zero == ZERO:
-                known = entails(given, Le(ZERO, a)) or nonnegative(a, given) is not None
+                known = is_shown(given, Le(ZERO, a)) or nonnegative(a, given) is not None
                 return known and self._is_flat_nowhere(a, given, MOST_ORDERS)
             case Or(args=(Not(args=(Eq(args=(a, b)),)), agree)):
                 return self._is_meeting(add(a, neg(b)), agree)
@@ -178,7 +178,7 @@ class Borders:
             if isinstance(s, Max | Min) and isinstance(s.domain, Range):
                 v = domain_var(s, free_vars(h).union(*map(free_vars, given)))
                 inside = (*given, *member(v, s.domain))
-                some = entails(given, Le(ONE, s.domain.size))
+                some = is_shown(given, Le(ONE, s.domain.size))
                 return some and self._is_flat_nowhere(
                     replaced(h, s, open_binder(s, v)), inside, orders
                 )
@@ -202,7 +202,7 @@ class Borders:
     def _each(self, pieces: Sequence[tuple[Term, Term]], given: Formulas, orders: int) -> bool:
         known = ((h, (*given, q)) for q, h in pieces)
         return all(
-            entails(facts, FALSE) or self._is_flat_nowhere(decided(h, facts).right, facts, orders)
+            is_shown(facts, FALSE) or self._is_flat_nowhere(decided(h, facts).right, facts, orders)
             for h, facts in known
         )
 
@@ -216,7 +216,7 @@ class Borders:
                 if X not in self._names and X not in self._tied:
                     found.setdefault(t, known)
             elif isinstance(t, Sum) and isinstance(t.domain, Range):
-                if entails(known, Le(ONE, t.domain.size)):
+                if is_shown(known, Le(ONE, t.domain.size)):
                     v = domain_var(t, free_vars(h).union(*map(free_vars, known)))
                     waiting.append((open_binder(t, ZERO), known))
                     waiting.append((open_binder(t, v), (*known, *member(v, t.domain))))
@@ -238,9 +238,9 @@ class Borders:
                 return ONE
             case Entry(args=(Y, *places)) if Y == X:
                 same = [Eq(a, b) for a, b in zip(places, u.args[1:], strict=True) if a != b]
-                if entails(given, conj(*same)):
+                if is_shown(given, conj(*same)):
                     return ONE
-                return ZERO if entails(given, Not(conj(*same))) else Bracket(conj(*same))
+                return ZERO if is_shown(given, Not(conj(*same))) else Bracket(conj(*same))
             case Add(args=args):
                 return add(*map(partial, args))
             case Mul(args=args):
