@@ -21,7 +21,7 @@ from tests.text import assert_holds, given, term
 # what is known, the two sides, and the words of the line that settles it
 PROVED = [
     ((), "a + b", "b + a", "by algebra"),
-    (("k >= 1",), "(k*q)//k", "q", "by arithmetic"),
+    (("k >= 1",), "(k*q + k)//k", "q + 1", "by arithmetic"),
     ((), "sum(x)", "sum(x[n - 1 - q] for q in range(n))", "rename the indices"),
     ((), "sum(x)*sum(y)", "sum(x[q]*y[r] for r in range(n) for q in range(n))", "multiply out"),
     (("n >= 1",), "sum(a/n for q in range(n))", "a", "multiply out"),
@@ -60,7 +60,7 @@ STUCK = [
     ((), "(i**2 + i) % 4", "0"),
     ((), "sum(max(x[q], y[q]) for q in range(n))", "sum(x)"),
     ((), "a + b", "a - b"),
-    ((), "(k*q)//k", "q"),
+    ((), "(k*q + k)//k", "q + 1"),
     ((), "sum(x)", "sum(x[n - 1 - q] for q in range(n - 1))"),
     ((), "sum(a/n for q in range(n))", "a"),
     ((), "max(x[q] + a for q in range(n))", "max(x) + a"),
