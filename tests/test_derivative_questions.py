@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from symcnn.claims import UNMET
 from symcnn.comparison import compare, summary
 from symcnn.derivation import derive_read, operator_in
 from symcnn.read.errors import ReadError
-from symcnn.read.source import read_path
+from symcnn.read.source import read_path, read_source
 
 SOURCE = read_path(Path(__file__).with_name("operators_kinks.py"))
 REGIONS = read_path(Path(__file__).with_name("operators_regions.py"))
@@ -93,6 +94,7 @@ QUESTIONS = [  # operator, parameter, kind, pass, verdict, words of the last lin
 ]  # fmt: skip
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("operator", "wrt", "kind", "other", "expected", "words"), QUESTIONS)
 def test_the_question_asked(operator, wrt, kind, other, expected, words):
     source = SOURCE if operator in SOURCE.operators else REGIONS
@@ -111,6 +113,30 @@ def test_a_kink_of_what_is_flat():
     report = derive_read(operator_in(SOURCE, "dead"), "x").report
     assert report.verdict == "proved"
     assert any("diff(" in str(p) for p in report.borders)
+
+
+NAMED = """
+@operator
+def network(x: Real["n"]):
+    y = [x[i]**2 for i in range(n)]
+    z = [exp(y[i]) for i in range(n)]
+    return [z[i] * y[i] for i in range(n)]
+
+@operator
+def backward(G: Real["n"], x: Real["n"]):
+    return [2 * G[i] * x[i] * exp(x[i]**2) * (1 + x[i]**2) for i in range(n)]
+"""
+
+
+def test_names_that_stay_are_not_compared():
+    """A name of the operator is no variable that a counterexample may choose."""
+    source = read_source(NAMED)
+    result = derive_read(operator_in(source, "network"), "x")
+    other = source.read_layers("backward")
+    assert result.derived.definitions
+    assert compare(result, other).report.verdict == "proved"
+    with pytest.raises(ReadError, match="local names of `network` stay"):
+        compare(replace(result, written_out=None), other)
 
 
 def test_a_shape_that_is_another():
