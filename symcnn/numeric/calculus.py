@@ -199,17 +199,21 @@ def diff(evaluator: Evaluator, t: Diff, field: Field, scope: Scope) -> Value:
     scaled = [field.mul([field.constant(w), body[i]]) for i, w in enumerate(weights)]
     result = np.asarray(field.add(scaled))
     if order is None:
-        _expect_settled(body[1:-1], result, float(steps[-1] / 3))
+        _expect_settled(body, result, float(steps[-1] / 3))
     return trim(result)
 
 
 def _expect_settled(body: np.ndarray, slope: np.ndarray, step: float) -> None:
-    """Raise where the inner five values, two steps to either side, speak of another slope."""
-    left, right = (body[2] - body[1]) / step, (body[3] - body[2]) / step
-    if np.any(np.abs(right - left) > 0.05 * (1 + np.abs(left) + np.abs(right))):
+    """Raise where the seven values, three steps to either side, speak of another slope."""
+    once, twice, thrice = (
+        (body[3 + n] - 2 * body[3] + body[3 - n]) / (n * step) for n in (1, 2, 3)
+    )
+    # how the slopes to the right and to the left differ, extrapolated to the point: up to h**5
+    corner = 2.5 * once - 2 * twice + 0.5 * thrice
+    if np.any(np.abs(corner) > 1e-5 * (1 + np.abs(slope))):
         # the derivative at a kink is not the mean of the slopes
         raise Unsupported("a derivative where the function seems to have a kink")
-    inner = (8 * (body[3] - body[1]) - (body[4] - body[0])) / (12 * step)
+    inner = (8 * (body[4] - body[2]) - (body[5] - body[1])) / (12 * step)
     if np.any(np.abs(slope - inner) > 1e-4 * (1 + np.abs(slope))):
         raise Unsupported("a derivative for which the difference quotient does not settle")
 

@@ -98,7 +98,7 @@ def _made(value: Number, slopes: Iterable[Mapping[Place, Number]], fixed: bool) 
         if own not in different:
             different.append(own)
         if len(different) > MOST_SLOPES:
-            raise TooLarge("too many pieces meet at a point")
+            raise Kink("too many pieces meet at a point")
     return Slope(value, tuple(different), fixed)
 
 

@@ -294,12 +294,18 @@ def test_complex_entries():
     assert evaluate(total(n, lambda i: c[i] * c[i]), values) == 3
 
 
+def corner(bend):
+    """The derivative of a steep function with a kink, small or large, at 0."""
+    return slope(lambda v: 10 * v + bend * known("abs")(v) + E1(v), u)
+
+
 UNSUPPORTED = [
     (Pred("convex", (f,)), {}, "predicate"),
     (series(lambda i: Bracket(i <= 3)), {}, "do not vanish"),
     (integral(lambda v: known("abs")(v * v - 1) * E1(-v * v)), {}, "nonlinear"),
     (integral(lambda v: v), {}, "does not settle"),
     (Det(X), VALUES, "2 x 3"),
+    *((corner(bend), {u: 0}, "a kink") for bend in (100, 1, Fraction(1, 10), Fraction(1, 1000))),
     (E1(u), VALUES, "exp in the rational field"),
     (term(1) * k**60 * (k // 1) ** 60, VALUES, "52 bits"),
 ]

@@ -86,6 +86,7 @@ NONE = [  # the function and a point at which it has no derivative, or none that
     (lambda t: largest(2, lambda i: i * t), 0),
     (lambda t: Ite(Eq(t, ZERO), 2 * t, t), 0),
     (lambda t: Ite(Le(EXP(t), EXP(t)), t, 2 * t), 1),
+    (lambda t: sum(relu(2**i * t) for i in range(5)), 0),  # 32 slopes meet
 ]
 
 
