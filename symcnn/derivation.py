@@ -25,7 +25,7 @@ from symcnn.kernel.conditions import is_shown
 from symcnn.kernel.elementary import square_sqrt
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.sums import entry_lam
-from symcnn.kernel.terms import FALSE, REAL, Apply, Eq, Num, Term, Var
+from symcnn.kernel.terms import FALSE, REAL, Apply, Eq, Le, Lt, Num, Term, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import everywhere, maybe
 from symcnn.lemmas.notation import at
@@ -49,7 +49,7 @@ from symcnn.prover.naming import Named, named
 from symcnn.read.errors import ReadError
 from symcnn.read.functions import read_function
 from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_path
-from symcnn.read.values import Condition
+from symcnn.read.values import Condition, Obligation
 from symcnn.verify import GuardError, lines_of, numeric_row
 from symcnn.write.exclusions import proved_only
 from symcnn.write.notation import PLAIN, Notation
@@ -323,13 +323,29 @@ def operator_of(found: ReadOperator, seed: int = 0) -> Operator:
         trivial, found.parameters, found.obligations, conditions, found.file, found.line
     )
     check_hypotheses(claim)
+    parameters = tuple(p.value for p in found.parameters if isinstance(p.value, Var))
     for obligation in found.obligations:
-        opened = open_obligation(obligation, found.file, seed)
+        try:
+            opened = open_obligation(obligation, found.file, seed)
+        except ReadError as error:
+            error.message += _hint(obligation, parameters)
+            raise
         if opened:
             raise ReadError(opened.removeprefix(LEFT), found.file, obligation.line)
-    parameters = tuple(p.value for p in found.parameters if isinstance(p.value, Var))
     given = with_conditions(claim).given
     return Operator(found.name, parameters, given, found.result, found.shape, found.definitions)
+
+
+def _hint(o: Obligation, parameters: Sequence[Var]) -> str:
+    """What to write where an operation needs something of the sizes alone."""
+    if not free_vars(o.formula) <= {v for v in parameters if not v.shape}:
+        return ""
+    match o.formula:
+        case Le() | Lt():
+            return f"; if it always holds, assert it, or say --given '{o.formula}'"
+        case Eq(args=(Var(), Var())):
+            return "; if they are one size, give it one name: --shape 'x=B T C' of each parameter"
+    return ""
 
 
 def _evident(condition: Condition, definitions: Sequence[Definition] = ()) -> bool:

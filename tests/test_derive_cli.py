@@ -182,6 +182,28 @@ def test_refused(capsys, layers, arguments, words):
     assert words in err
 
 
+HINTS = [  # the shape of W, the hypothesis, what is said of what is missing
+    ("O C K", [], "if it always holds, assert it, or say --given '0 <= H - K + 1'"),
+    ("O D K", ["K <= H"], "if they are one size, give it one name"),
+    ("O C K", ["0 <= H - K + 1"], ""),
+]
+
+
+@pytest.mark.parametrize(("shape", "given", "words"), HINTS)
+def test_what_to_write_where_sizes_do_not_fit(capsys, tmp_path, shape, given, words):
+    path = tmp_path / "layers.py"
+    path.write_text(
+        "import numpy as np\n\ndef conv(X, W):\n    (C, H), (O, _, K) = X.shape, W.shape\n"
+        "    Y = np.zeros((O, H - K + 1))\n    for k in range(K):\n"
+        "        Y += np.einsum('ch,oc->oh', X[:, k:k + H - K + 1], W[:, :, k])\n    return Y\n"
+    )
+    options = [o for text in given for o in ("--given", text)]
+    arguments = ["--shape", "X=C H", "--shape", f"W={shape}", "--wrt", "X", *options]
+    code, _, err = run(capsys, f"{path}::conv", *arguments)
+    assert code == (2 if words else 0)
+    assert words in err
+
+
 def test_another_letter_for_the_upstream_gradient(capsys, layers):
     arguments = (f"{layers}::valid", "--wrt", "W", "--equals", "small_letter")
     code, _, err = run(capsys, *arguments)
