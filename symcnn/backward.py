@@ -276,7 +276,7 @@ def _verdict(
     if gradient.operator is None:
         verdict = "none" if gradient.why.startswith("None") else "unknown"
         return GradientVerdict(name, wrt, verdict, gradient.why)
-    wrong = _misfit(operator, gradient, seed)
+    wrong = _misfit(found, operator, gradient, seed)
     if wrong is not None:
         return wrong
     try:
@@ -298,7 +298,9 @@ def _verdict(
     return GradientVerdict(name, wrt, report.verdict, why, result, derivative, report.case)
 
 
-def _misfit(operator: ReadOperator, gradient: ReadGradient, seed: int) -> GradientVerdict | None:
+def _misfit(
+    read: ReadPair, operator: ReadOperator, gradient: ReadGradient, seed: int
+) -> GradientVerdict | None:
     """The verdict on a gradient that has not the shape of its input, or cannot be computed."""
     from symcnn.numeric.search import find_counterexample
 
@@ -309,6 +311,8 @@ def _misfit(operator: ReadOperator, gradient: ReadGradient, seed: int) -> Gradie
     want = target.shape if isinstance(target, Var) else ()
     given = tuple(dict.fromkeys((*operator.given, *found.given)))
     what = f"it has the shape {_shape(found.shape)}, and {gradient.wrt} has {_shape(want)}"
+    if not found.shape and any(s.name == gradient.wrt and s.ranks for s in read.slots):
+        what += f"; if {gradient.wrt} is a number, say --shape '{gradient.wrt}=real'"
     if len(found.shape) != len(want):
         return GradientVerdict(gradient.name, gradient.wrt, "refuted", what)
     equal = [Eq(m, n) for m, n in zip(found.shape, want, strict=True)]

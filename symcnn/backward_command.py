@@ -99,7 +99,7 @@ def run(options: argparse.Namespace) -> int:
     from symcnn.write.terminal import terminal
 
     console = terminal(stderr=bool(options.code))
-    found = [_decided(source, pair, shapes, options, console, len(pairs)) for pair in pairs]
+    found = [_decided(source, pair, shapes, options, console, pairs) for pair in pairs]
     _write(found, options)
     verdicts = {v if isinstance(v, str) else v.verdict for _, v in found}
     if options.expect:
@@ -133,12 +133,11 @@ def _shape(text: str) -> tuple[str, str]:
 
 def _decided(
     source: SourceFile, pair: Pair, shapes: dict[str, str], options: argparse.Namespace,
-    console: Console, count: int,
+    console: Console, pairs: list[Pair],
 ) -> tuple[Pair, PassVerdict | str]:  # fmt: skip
     """The verdict on a pair, with all that is said on the way to it."""
     from symcnn.backward import decide
     from symcnn.read.errors import ReadError
-    from symcnn.read.passes import read_pair
 
     silent = options.json == STDOUT
     held: list[ReadPair] = []
@@ -161,10 +160,9 @@ def _decided(
                 say(f"    {row}")
 
     say(f"{source.file}::{pair.title}", "bold")
-    named = {s.name for s in _slots(read_pair, source, pair, shapes, options.given)}
-    own = {n: s for n, s in shapes.items() if n in named} if count > 1 and named else shapes
     only = [n for n in options.only.split(",") if n]
     try:
+        own = _own_shapes(source, pair, pairs, shapes)
         verdict = decide(
             source, pair, own, options.given, only, options.seed, options.timeout, told, done
         )
@@ -195,14 +193,14 @@ def _decided(
     return pair, verdict
 
 
-def _slots(read: Any, *arguments: Any) -> tuple[Any, ...]:
-    """The parameters of a pair, if it can be read with these shapes."""
-    from symcnn.read.errors import ReadError
+def _own_shapes(source: SourceFile, pair: Pair, pairs: list[Pair],
+                shapes: dict[str, str]) -> dict[str, str]:  # fmt: skip
+    """The shapes without those of parameters that other pairs of the file have alone."""
+    from symcnn.read.passes import input_names
 
-    try:
-        return tuple(read(*arguments).slots)
-    except ReadError:
-        return ()
+    others = {n for p in pairs if p is not pair for n in input_names(source, p, shapes)}
+    foreign = others - input_names(source, pair, shapes)
+    return {n: shape for n, shape in shapes.items() if n not in foreign}
 
 
 def understood(found: ReadPair, operator: ReadOperator) -> list[str]:
@@ -221,7 +219,7 @@ def understood(found: ReadPair, operator: ReadOperator) -> list[str]:
         inputs.append(f"{kind}{p.name}[{sizes}]" if sizes else p.name)
     inputs += [f"{n} = {text}" for n, text in found.fixed.items()]
     rows = [f"inputs   {', '.join(inputs)}"]
-    guessed = [s.name for s in found.slots if s.guessed]
+    guessed = [s.name for s in found.slots if s.guessed or found.fixed.get(s.name) == "None"]
     if guessed:
         from symcnn.backward import listed
 

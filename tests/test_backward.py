@@ -280,6 +280,99 @@ def test_run_notices_code_that_is_not_what_was_read(tmp_path, capsys) -> None:
     assert "is not what was read" in capsys.readouterr().out.splitlines()[-2]
 
 
+LOOPS = """
+import numpy as np
+
+def conv_forward(x, w, b):
+    F, K = w.shape
+    H, = x.shape
+    out = np.zeros((F, H - K + 1))
+    for f in range(F):
+        for i in range(H - K + 1):
+            out[f, i] = np.sum(x[i:i + K] * w[f]) + b[f]
+    return out, (x, w, b)
+
+def conv_backward(dout, cache):
+    x, w, b = cache
+    F, K = w.shape
+    dw = np.zeros_like(w)
+    for f in range(F):
+        for i in range(dout.shape[1]):
+            dw[f] += dout[f, i] * x[i:i + K]
+    return None, dw, dout.sum(axis=1)
+"""
+
+
+def test_what_a_loop_over_a_size_counts_has_this_size() -> None:
+    found = backward(LOOPS)
+    assert found.verdict == "proved", str(found)
+    assert "db: proved" in str(found)
+
+
+LAYERS = """
+import torch
+
+class Scale(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, beta):
+        ctx.save_for_backward(x, beta)
+        return x * beta
+
+    @staticmethod
+    def backward(ctx, g):
+        x, beta = ctx.saved_tensors
+        return g * beta, (g * x).sum()
+
+class Shift(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, y, bias=None):
+        return y if bias is None else y + bias
+
+    @staticmethod
+    def backward(ctx, g):
+        return g, g
+"""
+
+
+def test_of_several_passes_each_takes_the_shapes_of_its_parameters(tmp_path, capsys) -> None:
+    path = tmp_path / "layers.py"
+    path.write_text(LAYERS, encoding="utf-8")
+    shapes = ["--shape", "x=N", "--shape", "y=N", "--shape", "bias=N"]
+    assert main(["backward", str(path), *shapes]) == 1
+    said = capsys.readouterr().out
+    assert "it has the shape (), and beta has (N,); if beta is a number, say --shape" in said
+    assert main(["backward", str(path), *shapes, "--shape", "beta=real"]) == 0
+    assert main(["backward", str(path), *shapes, "--shape", "z=real"]) == 2
+    assert "has no parameter z; there are: x, beta" in capsys.readouterr().out
+
+
+def test_an_input_that_is_none_may_have_a_shape(tmp_path, capsys) -> None:
+    path = tmp_path / "layers.py"
+    path.write_text(LAYERS, encoding="utf-8")
+    main(["backward", f"{path}::Shift", "--shape", "y=N"])
+    assert "bias = None   (say --shape for other axes of bias)" in capsys.readouterr().out
+
+
+MLP = """
+import numpy as np
+
+def mlp_forward(x, w1, b1, w2, b2):
+    h = x @ w1 + b1
+    a = np.maximum(h, 0)
+    return a @ w2 + b2, (x, w1, w2, h, a)
+
+def mlp_backward(dout, cache):
+    x, w1, w2, h, a = cache
+    dh = (dout @ w2.T) * (h > 0)
+    return dh @ w1.T, x.T @ dh, dh.sum(0), a.T @ dout, dout.sum(axis=0)
+"""
+
+
+def test_a_right_pass_is_not_refuted_at_a_kink() -> None:
+    found = backward(MLP, only=["dx"])
+    assert found.verdict == "proved", str(found)
+
+
 BAD = [
     ([], "def f(x):\n    return x\n", "no forward and backward pass"),
     (["--shape", "x"], PAIR, "is not of the form"),

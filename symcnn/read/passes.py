@@ -98,9 +98,7 @@ def read_pair(
     """The pair with the likeliest shapes with which it can be read. Raises ``ReadError``."""
     said = dict(shapes or {})
     taken = frozenset(source.global_names())
-    parameters, defaults = signature(pair)
-    functions = [pair.forward, pair.backward]
-    slots = slots_of(functions, parameters, defaults, said, taken)
+    slots, held = _inputs(source, pair, said)
     if pair.kind in ("Function", "custom_vjp"):
         # what has no gradient is a number rather than an array
         alone = none_places(pair)
@@ -108,9 +106,7 @@ def read_pair(
             replace(s, ranks=(0, *(r for r in s.ranks if r))) if s.ranks and k in alone else s
             for k, s in enumerate(slots)
         ]
-    held = attributes(pair, said, functions, taken)
-    unknown = said.keys() - {s.name for s in (*slots, *held)}
-    unknown -= {e.name for s in slots for e in s.entries}
+    unknown = said.keys() - input_names(source, pair, said)
     if unknown:
         there = ", ".join(s.name for s in (*slots, *held))
         raise ReadError(
@@ -131,6 +127,23 @@ def read_pair(
     if second is not None:
         return second
     raise first or ReadError(f"`{pair.name}` is not read", source.file, pair.forward.lineno)
+
+
+def _inputs(
+    source: SourceFile, pair: Pair, said: Mapping[str, str]
+) -> tuple[list[Slot], list[Slot]]:
+    """The parameters of a pair, and what its object holds."""
+    taken = frozenset(source.global_names())
+    parameters, defaults = signature(pair)
+    functions = [pair.forward, pair.backward]
+    slots = slots_of(functions, parameters, defaults, said, taken)
+    return slots, attributes(pair, said, functions, taken)
+
+
+def input_names(source: SourceFile, pair: Pair, shapes: Mapping[str, str]) -> set[str]:
+    """The names whose shapes may be said."""
+    slots, held = _inputs(source, pair, shapes)
+    return {s.name for s in (*slots, *held)} | {e.name for s in slots for e in s.entries}
 
 
 def _fits(gradient: ReadGradient, found: ReadPair) -> bool:

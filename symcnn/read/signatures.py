@@ -244,6 +244,7 @@ class _Hints:
         for function in functions:
             for node in ast.walk(function):
                 self._look(node)
+            self._loops(function)
 
     def _look(self, node: ast.AST) -> None:
         match node:
@@ -281,6 +282,22 @@ class _Hints:
             inner, place = _shape_of(node.value), _integer(node.slice)
             if inner is not None and place is not None:
                 self._at_least(inner, place)
+
+    def _loops(self, function: ast.FunctionDef) -> None:
+        """``for f in range(F): ... b[f]``: a size that another parameter has is that of b too."""
+        known = {n for names in self.sizes.values() for n in names.values()}
+        counts = dict[str, str]()
+        for node in ast.walk(function):
+            match node:
+                case ast.For(
+                    target=ast.Name(id=i),
+                    iter=ast.Call(func=ast.Name(id="range"), args=[ast.Name(id=n)]),
+                ) if n in known:
+                    counts[i] = n
+        for node in ast.walk(function):
+            match node:
+                case ast.Subscript(value=ast.Name(id=x), slice=ast.Name(id=i)) if i in counts:
+                    self._size(x, 0, counts[i])
 
     def _count(self, *nodes: ast.AST) -> None:
         self.counted.update(n.id for a in nodes for n in ast.walk(a) if isinstance(n, ast.Name))
