@@ -353,6 +353,22 @@ def test_an_input_that_is_none_may_have_a_shape(tmp_path, capsys) -> None:
     assert "bias = None   (say --shape for other axes of bias)" in capsys.readouterr().out
 
 
+POOL = """
+def pool_forward(x, k=2):
+    N, H = x.shape
+    return x.reshape(N, H // k, k).mean(axis=2), (x, k)
+
+def pool_backward(dout, cache):
+    x, k = cache
+    return (dout[:, :, None].repeat(k, axis=2) / k).reshape(x.shape)
+"""
+
+
+def test_what_has_a_shape_is_no_number() -> None:
+    found = backward(POOL, given=["k >= 1"])
+    assert found.verdict == "proved", str(found)
+
+
 MLP = """
 import numpy as np
 

@@ -300,7 +300,9 @@ class _Hints:
                     self._size(x, 0, counts[i])
 
     def _count(self, *nodes: ast.AST) -> None:
-        self.counted.update(n.id for a in nodes for n in ast.walk(a) if isinstance(n, ast.Name))
+        inside = [n for a in nodes for n in ast.walk(a)]
+        arrays = {n.value for n in inside if isinstance(n, ast.Attribute)}  # as in x.shape
+        self.counted.update(n.id for n in inside if isinstance(n, ast.Name) and n not in arrays)
 
     def _alias(self, name: str, value: ast.expr) -> None:
         """``stride = conv_param["stride"]``: what is counted by one name is by the other."""
