@@ -24,6 +24,7 @@ from symcnn.kernel.binding import free_vars, subst, subterms
 from symcnn.kernel.conditions import is_shown
 from symcnn.kernel.elementary import square_sqrt
 from symcnn.kernel.errors import KernelError
+from symcnn.kernel.steps import step_limit
 from symcnn.kernel.sums import entry_lam
 from symcnn.kernel.terms import FALSE, REAL, Apply, Eq, Le, Lt, Num, Term, Var
 from symcnn.kernel.theorem import Theorem
@@ -56,6 +57,7 @@ from symcnn.write.notation import PLAIN, Notation
 from symcnn.write.notebook import Shown
 from symcnn.write.record import Report
 
+STEPS = 10_000_000  # of a derivation; the longest known one takes 650 000
 MOST_NAMED = 8  # backward names that are looked for among the operations
 FEW = 3  # points at which a function with loops is called
 NOT_RUN = "# not run: PyTorch is not installed"
@@ -197,7 +199,7 @@ def derive_read(
 
     ``function`` is the operator itself, where it may be called.
     """
-    with time_limit(seconds):
+    with time_limit(seconds), step_limit(STEPS):
         try:
             result = _derived(found, wrt, kind, upstream, seed)
         except NotLinearError as error:

@@ -93,9 +93,9 @@ def shapes_of(options: argparse.Namespace) -> dict[str, str]:
 
 def run(options: argparse.Namespace) -> int:
     """Carry out ``symcnn derive``; returns the exit code."""
-    from symcnn.derivation import ParameterError
+    from symcnn.derivation import STEPS, ParameterError
     from symcnn.kernel.errors import KernelError
-    from symcnn.kernel.steps import OutOfTimeError
+    from symcnn.kernel.steps import OutOfStepsError, OutOfTimeError
     from symcnn.numeric.code_check import WrongCodeError
     from symcnn.numeric.gradients import GradientError
     from symcnn.prover.derive import DeriveError
@@ -114,6 +114,8 @@ def run(options: argparse.Namespace) -> int:
     except (ReadError, DeriveError, CodeError) as error:
         print(f"symcnn derive: {error}", file=sys.stderr)
         return 2
+    except OutOfStepsError:
+        print(f"symcnn derive: the search ended after {STEPS} steps", file=sys.stderr)
     except OutOfTimeError:
         print(f"symcnn derive: the time ran out ({options.timeout:g} s)", file=sys.stderr)
     except KernelError as error:

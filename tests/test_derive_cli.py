@@ -81,6 +81,12 @@ def run(capsys, *arguments):
     return code, out, err
 
 
+def test_a_search_ends_after_steps(monkeypatch, capsys):
+    monkeypatch.setattr("symcnn.derivation.STEPS", 1000)
+    assert main(["derive", f"{LAYERS}::conv1d", "--wrt", "X"]) == 3
+    assert capsys.readouterr().err == "symcnn derive: the search ended after 1000 steps\n"
+
+
 def test_the_formula_with_its_derivation(capsys):
     code, out, _ = run(capsys, f"{LAYERS}::average_pool")
     assert code == 0
