@@ -34,7 +34,7 @@ from .arithmetic import AS_NUMBER, may_be_truth_value
 from .context import At
 from .indexing import Indexing
 from .state import INFINITE, axes
-from .values import Equation, Items, Scope, Tensor, Value
+from .values import Equation, Scope, Tensor, Value
 
 MAX_MATRIX_POWER = 16
 
@@ -43,26 +43,6 @@ class Tensors(Indexing):
     """Reading what is done with tensors as a whole."""
 
     # -- matrices ---------------------------------------------------------------------
-
-    def attribute_of_tensor(self, base: Tensor, name: str, node: ast.Attribute) -> Value:
-        """``X.shape`` and ``X.T``."""
-        if name in ("shape", "ndim", "T") and not base.array:
-            raise self.error(
-                node, f"a list has no .{name} in Python; write array(...) around the list"
-            )
-        if name == "shape":
-            for n in base.shape:
-                self.require_natural(n, node)
-            return Items(base.shape, is_list=False)
-        if name == "ndim":
-            return Num(len(base.shape))
-        if name == "T":
-            return self.transpose(base, node)
-        raise self.error(
-            node,
-            f"`.{name}` of a tensor is not part of the language (.shape and .T are); "
-            "write it with indices, such as sum(X[i, j] for i in range(m) for j in range(n))",
-        )
 
     def require_natural(self, length: Term, node: ast.AST) -> Term:
         """The length; its range is not written beyond its end, where Python's length is 0."""
