@@ -15,27 +15,27 @@ from symcnn.read.words import *  # noqa: F403
 from symcnn.read.words import __all__ as _words
 
 if TYPE_CHECKING:
-    from symcnn.backward import assert_backward, backward
-    from symcnn.catalogue import theorem
-    from symcnn.claims import assert_proved, check
-    from symcnn.derivation import derive
+    from symcnn.verdicts.backward import assert_backward, backward
+    from symcnn.verdicts.catalogue import theorem
+    from symcnn.verdicts.claims import assert_proved, check
+    from symcnn.verdicts.derivatives import derive
 
 __all__ = [*_words, "assert_backward", "assert_proved", "backward", "check", "derive", "theorem"]
 
 # The engine is imported when it is first asked for, so that a claim file starts fast.
 _LATER = {
-    "assert_backward": "symcnn.backward",
-    "assert_proved": "symcnn.claims",
-    "backward": "symcnn.backward",
-    "check": "symcnn.claims",
-    "derive": "symcnn.derivation",
-    "theorem": "symcnn.catalogue",
+    "assert_backward": "symcnn.verdicts.backward",
+    "assert_proved": "symcnn.verdicts.claims",
+    "backward": "symcnn.verdicts.backward",
+    "check": "symcnn.verdicts.claims",
+    "derive": "symcnn.verdicts.derivatives",
+    "theorem": "symcnn.verdicts.catalogue",
 }
 
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
-        from symcnn.options import version
+        from symcnn.commands.options import version
 
         return version()
     if name in _LATER:

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from symcnn.write.notebook import report_html, report_latex
-from symcnn.write.record import Report
+from symcnn.write.pages.notebook import report_html, report_latex
+from symcnn.write.pages.record import Report
 
 DERIVATION = ("symcnn.prover.chain", "Derivation")
 THEOREM = ("symcnn.kernel.theorem", "Theorem")
@@ -28,7 +28,7 @@ def _composed(report: Any, write: Any) -> Any:
 
 def derivation_report(derivation: Any) -> Report:
     """The claim of a derivation with its lines."""
-    from symcnn.verify import lines_of
+    from symcnn.verdicts.verify import lines_of
 
     claim = derivation.claim
     return Report(

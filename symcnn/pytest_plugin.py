@@ -138,8 +138,8 @@ class ClaimItem(pytest.Item):
         self.lost = lost  # the line of a claim that the module does not hold
 
     def runtest(self) -> None:
-        from symcnn.claims import check, check_read, plain
         from symcnn.read.errors import ReadError
+        from symcnn.verdicts.claims import check, check_read, plain
 
         if self.lost:
             message = f"the name of the claim `{self.name}` is taken by a later statement"

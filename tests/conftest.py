@@ -55,7 +55,7 @@ def chosen(pytestconfig: pytest.Config) -> Callable[[str], bool]:
 @pytest.fixture
 def here(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> None:
     """``main(["check", ...])`` checks in this process; in a full run in processes of its own."""
-    from symcnn import check_command
+    from symcnn.commands import check as check_command
 
     away = check_command._executor
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from symcnn import assert_backward
-from symcnn.backward import PassVerdict, backward, decide
-from symcnn.claims import check_read
-from symcnn.cli import main
-from symcnn.gradcheck import lines_of
+from symcnn.commands.cli import main
 from symcnn.read.errors import ReadError
 from symcnn.read.pairs import pair_named, pairs_of
 from symcnn.read.source import read_source
+from symcnn.verdicts.backward import PassVerdict, backward, decide
+from symcnn.verdicts.claims import check_read
+from symcnn.verdicts.gradcheck import lines_of
 
 FOLDER = Path(__file__).with_name("backward")
 TEXTS = {p.stem: p.read_text(encoding="utf-8") for p in sorted(FOLDER.glob("*.py"))}

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from symcnn.book import build, write_book
-from symcnn.catalogue import paths
-from symcnn.cli import main
-from symcnn.write.site import Chapter
+from symcnn.commands.book import build, write_book
+from symcnn.commands.cli import main
+from symcnn.verdicts.catalogue import paths
+from symcnn.write.pages.site import Chapter
 
 pytest.importorskip("ziamath", reason="ziamath is missing")
 

@@ -6,14 +6,14 @@ import re
 
 import pytest
 
-from symcnn import claim_guards
-from symcnn.claim_guards import instance_row, near_misses_row
-from symcnn.claims import check_read, plain
 from symcnn.kernel.steps import OutOfStepsError, OutOfTimeError
 from symcnn.prover.goals import prove
 from symcnn.read.source import read_source
-from symcnn.verify import GuardError
-from symcnn.write.record import to_json
+from symcnn.verdicts import guards as claim_guards
+from symcnn.verdicts.claims import check_read, plain
+from symcnn.verdicts.guards import instance_row, near_misses_row
+from symcnn.verdicts.verify import GuardError
+from symcnn.write.pages.record import to_json
 
 ADJOINT = """f(X: Real["k*M"], Y: Real["M"], k: Size):
     assert k >= 1

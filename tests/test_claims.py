@@ -9,12 +9,12 @@ import pytest
 
 import symcnn
 from symcnn import *  # noqa: F403
-from symcnn.batch import check_claims, check_file
-from symcnn.claims import check_read
+from symcnn.commands.batch import check_claims, check_file
 from symcnn.kernel.terms import FALSE, INT, Eq, Lt, Var
 from symcnn.prover.claim import Claim
 from symcnn.read.errors import ReadError
 from symcnn.read.source import read_source
+from symcnn.verdicts.claims import check_read
 
 TRUE = {
     "sums": "f(x: Real['n']): return sum(3*x[i] for i in range(n)) == 3*sum(v for v in x)",
@@ -210,7 +210,7 @@ def test_a_condition_is_said_with_what_it_excludes(text, expected):
     report = check_read(read(text)).report
     assert report.verdict == "proved"
     assert report.conditions == expected
-    last = " ".join(symcnn.claims.plain(report).partition("\nproved ")[2].split())
+    last = " ".join(symcnn.verdicts.claims.plain(report).partition("\nproved ")[2].split())
     assert last == f"for all values that satisfy the hypotheses, where {expected}"
 
 
@@ -328,7 +328,7 @@ def test_a_fault_of_the_tool_in_one_claim_is_no_verdict(monkeypatch):
     def fails(found, *rest, **more):
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr("symcnn.claims.check_read", fails)
+    monkeypatch.setattr("symcnn.verdicts.claims.check_read", fails)
     (result, *_) = check_claims(read_source(SOURCE))
     assert result.verdict == "unknown"
     assert "by a fault of symcnn: RuntimeError: a fault" in result.message

@@ -19,10 +19,10 @@ from pathlib import Path
 import pytest
 
 import symcnn
-from symcnn import check_command
-from symcnn.batch import Result
-from symcnn.cli import main
-from symcnn.replay import replay
+from symcnn.commands import check as check_command
+from symcnn.commands.batch import Result
+from symcnn.commands.cli import main
+from symcnn.verdicts.records import replay
 
 pytestmark = pytest.mark.usefixtures("here")
 
@@ -230,7 +230,7 @@ def test_output_is_plain_and_within_the_width(tmp_path, width, options, capsys, 
 
 def run(arguments, directory, **environment):
     return subprocess.run(
-        [sys.executable, "-m", "symcnn.cli", *arguments],
+        [sys.executable, "-m", "symcnn", *arguments],
         capture_output=True,
         text=True,
         cwd=directory,
@@ -251,7 +251,7 @@ def test_a_terminal_of_ascii(tmp_path):
 
 def test_a_reader_that_has_seen_enough(tmp_path):
     write(tmp_path, "true", "false")
-    command = f"{sys.executable} -m symcnn.cli check claims.py --verbose | true"
+    command = f"{sys.executable} -m symcnn check claims.py --verbose | true"
     done = subprocess.run(
         ["/bin/sh", "-c", command], capture_output=True, text=True, cwd=tmp_path, check=False
     )
@@ -280,7 +280,7 @@ def test_ctrl_c_ends_at_once_and_leaves_no_process(tmp_path, command):
     marker = f"SYMCNN_TEST_{os.getpid()}"
     terminal, inside = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "symcnn.cli", *command.split()],
+        [sys.executable, "-m", "symcnn", *command.split()],
         cwd=tmp_path,
         env={**os.environ, marker: "1", "TERM": "xterm"},
         stdout=inside,
@@ -323,7 +323,7 @@ def test_a_verdict_is_printed_while_others_are_sought(tmp_path):
     with (tmp_path / "claims.py").open("a") as file:
         file.write("".join(map(slow, range(40))))
     process = subprocess.Popen(
-        [sys.executable, "-m", "symcnn.cli", "check", "claims.py"],
+        [sys.executable, "-m", "symcnn", "check", "claims.py"],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from symcnn.cli import main
+from symcnn.commands.cli import main
 from symcnn.kernel.steps import steps_used
 
 HEAD = "from symcnn import *\n"
@@ -201,7 +201,7 @@ def test_a_disk_that_is_full(tmp_path, capfd):
         pytest.skip("needs /dev/full")
     with full.open("w") as out:
         done = subprocess.run(
-            [sys.executable, "-m", "symcnn.cli", "check", "claims.py"],
+            [sys.executable, "-m", "symcnn", "check", "claims.py"],
             stdout=out, stderr=subprocess.PIPE, text=True, cwd=tmp_path, check=False,
         )  # fmt: skip
     assert done.returncode == 2
@@ -248,7 +248,7 @@ if __name__ != "":
     for name in ("sabotage", "json", "numpy", "z3", "rich", "symcnn", "pickle"):
         (tmp_path / f"{name}.py").write_text(touch)
     # the console script, whose first path is not the current directory
-    script = "import sys; from symcnn.cli import main; sys.exit(main(sys.argv[1:]))"
+    script = "import sys; from symcnn.commands.cli import main; sys.exit(main(sys.argv[1:]))"
     done = subprocess.run(
         [sys.executable, "-P", "-c", script, "check", "claims.py", "--json", "out.txt"],
         capture_output=True, text=True, cwd=tmp_path, check=False,
@@ -263,10 +263,10 @@ HUNGRY = "@claim\ndef hungry(n: Size):\n    return n == n\n" + GOOD
 
 
 def test_a_worker_that_dies_spoils_its_own_claim_only(tmp_path, capfd, monkeypatch):
-    import symcnn.batch
+    import symcnn.commands.batch
 
     (tmp_path / "claims.py").write_text(HUNGRY)
-    monkeypatch.setattr(symcnn.batch, "check_one", die_for_hungry)
+    monkeypatch.setattr(symcnn.commands.batch, "check_one", die_for_hungry)
     assert main(["check", str(tmp_path / "claims.py")]) == 3
     out = capfd.readouterr().out
     assert "unknown  hungry" in out
@@ -281,9 +281,9 @@ def die_for_hungry(text, file, name, *rest):
 
 
 def _original():
-    import symcnn.batch
+    import symcnn.commands.batch
 
-    return symcnn.batch.check_one
+    return symcnn.commands.batch.check_one
 
 
 CHECK_ONE = _original()

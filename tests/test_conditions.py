@@ -6,15 +6,15 @@ from itertools import pairwise
 
 import pytest
 
-from symcnn.catalogue import load
 from symcnn.kernel.binding import free_vars, subterms
 from symcnn.kernel.rules import arithmetic, cases, instantiate, ring, transitivity
 from symcnn.kernel.terms import INT, ZERO, Binder, Eq, Le, Lt, Not, Num, Term
 from symcnn.lemmas.notation import scalars, sizes
 from symcnn.prover.chain import Chain
 from symcnn.prover.claim import Claim
-from symcnn.verify import lines_of
-from symcnn.write.conditions import telling
+from symcnn.verdicts.catalogue import load
+from symcnn.verdicts.verify import lines_of
+from symcnn.write.pages.conditions import telling
 
 a, u = scalars("a u")
 n, i, j = sizes("n i j")

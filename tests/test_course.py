@@ -11,7 +11,7 @@ from collections import Counter
 
 import pytest
 
-from symcnn.catalogue import load, paths
+from symcnn.verdicts.catalogue import load, paths
 
 IDENTITIES = [
     "I000-1a",

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
 
-from symcnn.catalogue import load
 from symcnn.kernel.binding import free_vars, open_binder
 from symcnn.kernel.terms import REAL, Fun, Var
 from symcnn.numeric.evaluate import FLOAT, evaluate
 from symcnn.numeric.functions import Polynomial, PythonFunction, Wave
+from symcnn.verdicts.catalogue import load
 
 SIGMA = Wave(Polynomial((0, 1)), 0.4, 1.0, 0.3)
 WIDTHS = {"no hidden layer": (2,), "one": (3, 2), "two": (2, 4, 1), "three": (1, 3, 2, 3)}

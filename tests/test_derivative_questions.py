@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from symcnn.claims import UNMET
-from symcnn.comparison import compare, summary
-from symcnn.derivation import derive_read, operator_in
 from symcnn.read.errors import ReadError
 from symcnn.read.source import read_path, read_source
+from symcnn.verdicts.claims import UNMET
+from symcnn.verdicts.comparison import compare, summary
+from symcnn.verdicts.derivatives import derive_read, operator_in
 
 SOURCE = read_path(Path(__file__).with_name("operators_kinks.py"))
 REGIONS = read_path(Path(__file__).with_name("operators_regions.py"))

@@ -9,7 +9,7 @@ import pytest
 
 import symcnn.numeric.code_check
 from symcnn import replay
-from symcnn.cli import main
+from symcnn.commands.cli import main
 
 LAYERS = str(Path(__file__).with_name("operators_layers.py"))
 BACKWARD = """
@@ -82,7 +82,7 @@ def run(capsys, *arguments):
 
 
 def test_a_search_ends_after_steps(monkeypatch, capsys):
-    monkeypatch.setattr("symcnn.derivation.STEPS", 1000)
+    monkeypatch.setattr("symcnn.verdicts.derivatives.STEPS", 1000)
     assert main(["derive", f"{LAYERS}::conv1d", "--wrt", "X"]) == 3
     assert capsys.readouterr().err == "symcnn derive: the search ended after 1000 steps\n"
 

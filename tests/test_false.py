@@ -28,8 +28,8 @@ from symcnn.kernel.terms import (
     recip,
 )
 from symcnn.lemmas.brackets import collapse, merge_brackets, thin_guard
-from symcnn.lemmas.calculus import differentiate, gradient
 from symcnn.lemmas.conversions import backwards, everywhere, then
+from symcnn.lemmas.differentiation import differentiate, gradient
 from symcnn.lemmas.notation import (
     functions,
     holds,

@@ -27,10 +27,10 @@ CHOSEN = [  # true, false, and not found
 
 WORK = """
 import json, sys, threading
-from symcnn.claims import check_read
+from symcnn.verdicts.claims import check_read
 from symcnn.kernel.steps import steps_used
 from symcnn.read.source import read_path
-from symcnn.write.record import to_json
+from symcnn.write.pages.record import to_json
 
 claims, threads, seed = json.loads(sys.argv[1])
 

@@ -11,7 +11,18 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "symcnn"
-LAYERS = ("kernel", "arithmetic", "lemmas", "operators", "prover", "numeric", "read", "write")
+LAYERS = (
+    "kernel",
+    "arithmetic",
+    "lemmas",
+    "operators",
+    "prover",
+    "numeric",
+    "read",
+    "write",
+    "verdicts",
+    "commands",
+)
 TOP = "the modules at the top"
 FILES = sorted(PACKAGE.rglob("*.py"))
 KERNEL = sorted((PACKAGE / "kernel").glob("*.py"))
@@ -25,8 +36,8 @@ PERMITTED = {
     "symcnn/read/sympy_matrices.py": {"sympy"},
     "symcnn/read/sympy_symbols.py": {"sympy"},
     "symcnn/read/words.py": {"numpy"},
-    "symcnn/running.py": {"numpy"},
-    "symcnn/verify.py": {"sympy"},
+    "symcnn/verdicts/running.py": {"numpy"},
+    "symcnn/verdicts/verify.py": {"sympy"},
 }
 
 # SymPy's evaluators, which take sums over indices apart without their conditions
@@ -141,7 +152,7 @@ SOURCES = {  # text, what it imports
     "from .terms import Num": [("symcnn", "kernel", "terms", "Num")],
     "from .. import write": [("symcnn", "write")],
     "from ..write.text import line": [("symcnn", "write", "text", "line")],
-    "import symcnn.write.text as t": [("symcnn", "write", "text")],
+    "import symcnn.write.formulas.text as t": [("symcnn", "write", "formulas", "text")],
     "def f():\n    from symcnn import cli": [("symcnn", "cli")],
     "import numpy as np": [("numpy",)],
 }

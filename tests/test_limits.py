@@ -11,9 +11,9 @@ from contextlib import suppress
 
 import pytest
 
-from symcnn import limits
 from symcnn.kernel.steps import OutOfTimeError
-from symcnn.limits import time_limit
+from symcnn.verdicts import limits
+from symcnn.verdicts.limits import time_limit
 
 
 def wait(seconds: float) -> None:

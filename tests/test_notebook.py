@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from symcnn import derive
-from symcnn.catalogue import load
 from symcnn.notebook import derivation_report, load_ipython_extension, theorem_report
-from symcnn.verify import Verdict
-from symcnn.write.drawing import _svg
-from symcnn.write.notebook import report_html, report_latex
+from symcnn.verdicts.catalogue import load
+from symcnn.verdicts.verify import Verdict
+from symcnn.write.pages.notebook import report_html, report_latex
+from symcnn.write.pictures.drawing import _svg
 
 from .write.samples import PROVED, REFUTED
 

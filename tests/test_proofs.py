@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 import pytest
 
-from symcnn.book import chapter, write_book, written
-from symcnn.catalogue import axioms_of, load, paths, table
-from symcnn.verify import refute, verify
-from symcnn.write.notation import Notation
-from symcnn.write.site import Chapter
+from symcnn.commands.book import chapter, write_book, written
+from symcnn.commands.catalogue import axioms_of, table
+from symcnn.verdicts.catalogue import load, paths
+from symcnn.verdicts.verify import refute, verify
+from symcnn.write.formulas.notation import Notation
+from symcnn.write.pages.site import Chapter
 
 from .test_replay import check_replay
 

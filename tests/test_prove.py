@@ -132,7 +132,7 @@ def test_hypotheses_on_functions_are_no_matter_of_sizes(capsys):
     assert "nondecreasing" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("module", ["prove", "replay", "catalogue", "cli"])
+@pytest.mark.parametrize("module", ["prove", "replay", "commands.catalogue", "__main__"])
 def test_every_command_has_help(module):
     command = [sys.executable, "-m", f"symcnn.{module}", "--help"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -5,11 +5,6 @@ from __future__ import annotations
 import pytest
 
 # pytester forgets what a run has imported, and NumPy cannot be imported twice
-import symcnn.claims
-import symcnn.numeric.check
-import symcnn.numeric.reproduction
-import symcnn.pytest_plugin
-import symcnn.replay  # noqa: F401
 
 pytest_plugins = ["pytester"]
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from symcnn.cli import main
+from symcnn.commands.cli import main
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -75,7 +75,7 @@ def test_end_of_the_main_job():
 
 def test_verdicts_on_claims():
     wanted = shown("symcnn check tests/claims/readme.py")
-    assert timeless(output("symcnn.cli", "check", "tests/claims/readme.py")) == wanted
+    assert timeless(output("symcnn", "check", "tests/claims/readme.py")) == wanted
 
 
 def test_the_backward_pass(tmp_path, capsys):

@@ -11,15 +11,16 @@ from pathlib import Path
 import pytest
 
 from symcnn.arithmetic import integers
-from symcnn.catalogue import load
-from symcnn.derivation import derive
 from symcnn.kernel import conditions
 from symcnn.kernel.rules import reflexivity
 from symcnn.kernel.serial import to_json as term_to_json
 from symcnn.kernel.terms import INT, ZERO, Bound, Eq, Lam, Le, Lt, Range, Var
 from symcnn.kernel.theorem import Theorem
-from symcnn.replay import ReplayError, check_statement, main, record, replay
-from symcnn.write.record import Report, to_json
+from symcnn.replay import main
+from symcnn.verdicts.catalogue import load
+from symcnn.verdicts.derivatives import derive
+from symcnn.verdicts.records import ReplayError, check_statement, record, replay
+from symcnn.write.pages.record import Report, to_json
 
 TESTS = Path(__file__).parent
 DROPPED = object()
@@ -319,7 +320,7 @@ def test_entries_stated_of_an_index_that_means_something_else():
 
 
 def test_a_fresh_process_knows_every_rule():
-    code = "from symcnn.replay import RULES; print(len(RULES), *sorted(RULES))"
+    code = "from symcnn.verdicts.records import RULES; print(len(RULES), *sorted(RULES))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     # one rule from each of the last modules of the kernel
     assert {"derivative_compose", "exp_above_line", "integral_le"} <= set(found.stdout.split())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from symcnn.cli import main
+from symcnn.commands.cli import main
 
 FILE = Path(__file__).parent / "read" / "ordinary_code.py"
 LAYER_NORM = ("--shape", "gamma=D", "--shape", "beta=D")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from symcnn.workers import WorkerError, Workers
+from symcnn.commands.workers import WorkerError, Workers
 
 
 def test_results_in_any_number():

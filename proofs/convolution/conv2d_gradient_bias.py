@@ -6,8 +6,8 @@ batch.
 
 from symcnn.kernel.terms import Eq
 from symcnn.lemmas.brackets import collapse, thin_guard
-from symcnn.lemmas.calculus import differentiate, gradient
 from symcnn.lemmas.conversions import everywhere
+from symcnn.lemmas.differentiation import differentiate, gradient
 from symcnn.lemmas.notation import indices, inner, naturals, sizes, tensor, total
 from symcnn.operators.conv import Axis, conv2d
 from symcnn.prover.chain import Chain, Derivation

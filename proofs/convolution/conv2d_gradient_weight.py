@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from symcnn.kernel.terms import ZERO, Eq
 from symcnn.lemmas.brackets import collapse, thin_guard
-from symcnn.lemmas.calculus import differentiate, gradient
 from symcnn.lemmas.conversions import everywhere
+from symcnn.lemmas.differentiation import differentiate, gradient
 from symcnn.lemmas.notation import at, indices, inner, naturals, renamed, sizes, tabulate, tensor
 from symcnn.lemmas.sums import expand
 from symcnn.operators.conv import Axis, conv2d

@@ -9,7 +9,7 @@ In the other form G is padded, by K-1 and R-1, and correlated with the flipped f
 
 from symcnn.kernel.terms import And, Eq
 from symcnn.lemmas.brackets import collapse
-from symcnn.lemmas.calculus import differentiate, gradient
+from symcnn.lemmas.differentiation import differentiate, gradient
 from symcnn.lemmas.notation import indices, inner, positive, sizes, tabulate, tensor, total
 from symcnn.lemmas.sums import expand, substitute
 from symcnn.operators.convolution import read

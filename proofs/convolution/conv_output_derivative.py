@@ -10,7 +10,7 @@ this gives is one and the same, E on the left and L on the right of the document
 
 from symcnn.kernel.terms import Eq
 from symcnn.lemmas.brackets import collapse
-from symcnn.lemmas.calculus import differentiate, gradient
+from symcnn.lemmas.differentiation import differentiate, gradient
 from symcnn.lemmas.notation import indices, naturals, positive, sizes, tensor, total
 from symcnn.operators.convolution import read
 from symcnn.prover.chain import Chain, Derivation

@@ -6,8 +6,8 @@ once, as in ``conv2d_gradient_bias``.
 
 from symcnn.kernel.terms import Eq
 from symcnn.lemmas.brackets import collapse, thin_guard
-from symcnn.lemmas.calculus import differentiate, gradient
 from symcnn.lemmas.conversions import everywhere
+from symcnn.lemmas.differentiation import differentiate, gradient
 from symcnn.lemmas.notation import indices, inner, naturals, positive, sizes, tensor, total
 from symcnn.operators.conv import Axis
 from symcnn.operators.grouped_conv import grouped_conv2d

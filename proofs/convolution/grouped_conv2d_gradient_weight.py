@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from symcnn.kernel.terms import Bracket, Eq, conj
 from symcnn.lemmas.brackets import collapse, thin_guard
-from symcnn.lemmas.calculus import differentiate, gradient
 from symcnn.lemmas.conversions import everywhere
+from symcnn.lemmas.differentiation import differentiate, gradient
 from symcnn.lemmas.notation import indices, inner, naturals, positive, sizes, tensor, total
 from symcnn.lemmas.sums import expand
 from symcnn.operators.conv import Axis

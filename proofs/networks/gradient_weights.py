@@ -10,7 +10,7 @@ E001-10: sigma must be differentiable at every preactivation, and the loss at th
 """
 
 from symcnn.kernel.terms import REAL, Diff, Eq, Pred, Space
-from symcnn.lemmas.calculus import gradient
+from symcnn.lemmas.differentiation import gradient
 from symcnn.lemmas.layers import chain_rule
 from symcnn.lemmas.matrices import outer, pick_out
 from symcnn.lemmas.notation import at, for_all, functions, naturals, sizes, tabulate, tensor

@@ -5,7 +5,7 @@ output (n_L = 1), where the identity matrix is the number 1.
 """
 
 from symcnn.kernel.terms import Eq
-from symcnn.lemmas.calculus import differentiate
+from symcnn.lemmas.differentiation import differentiate
 from symcnn.lemmas.matrices import jacobian, unit_matrix
 from symcnn.lemmas.notation import naturals, positive, scale, sizes, tabulate, tensor
 from symcnn.operators.dense import affine

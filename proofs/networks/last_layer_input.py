@@ -4,7 +4,7 @@ Output i is the sum of A[i, k] y[k], so its derivative in y[j] is A[i, j].
 """
 
 from symcnn.kernel.terms import Eq
-from symcnn.lemmas.calculus import differentiate
+from symcnn.lemmas.differentiation import differentiate
 from symcnn.lemmas.matrices import jacobian, matmul, pick_out, transposed
 from symcnn.lemmas.notation import naturals, scale, sizes, tabulate, tensor
 from symcnn.operators.dense import affine

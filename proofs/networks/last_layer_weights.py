@@ -7,7 +7,7 @@ E001-7: the row y^T needs n_L = 1.
 """
 
 from symcnn.kernel.terms import Bracket, Eq
-from symcnn.lemmas.calculus import differentiate, gradient
+from symcnn.lemmas.differentiation import differentiate, gradient
 from symcnn.lemmas.matrices import pick_out
 from symcnn.lemmas.notation import at, naturals, positive, sizes, tabulate, tensor, total
 from symcnn.operators.dense import affine

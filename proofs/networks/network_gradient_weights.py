@@ -21,8 +21,8 @@ from symcnn.kernel.rules import (
     symmetry,
 )
 from symcnn.kernel.terms import Apply, Diff, Eq, Lam, Pred, Var
-from symcnn.lemmas.calculus import derivative_of, gradient
 from symcnn.lemmas.conversions import after, everywhere
+from symcnn.lemmas.differentiation import derivative_of, gradient
 from symcnn.lemmas.matrices import pick_out
 from symcnn.lemmas.networks import Network
 from symcnn.lemmas.notation import (

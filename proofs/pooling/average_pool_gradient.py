@@ -4,7 +4,7 @@ The mean of the n entries of the window is linear in each of them with the coeff
 """
 
 from symcnn.kernel.terms import Eq
-from symcnn.lemmas.calculus import differentiate, gradient
+from symcnn.lemmas.differentiation import differentiate, gradient
 from symcnn.lemmas.matrices import pick_out
 from symcnn.lemmas.notation import naturals, sizes, tensor, total
 from symcnn.prover.chain import Chain, Derivation

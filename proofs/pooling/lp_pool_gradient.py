@@ -8,7 +8,7 @@ from symcnn.kernel.calculus import RPOW
 from symcnn.kernel.powers import rpow_exp
 from symcnn.kernel.rules import assume, cut, forall_elim
 from symcnn.kernel.terms import Eq
-from symcnn.lemmas.calculus import differentiate, gradient
+from symcnn.lemmas.differentiation import differentiate, gradient
 from symcnn.lemmas.matrices import pick_out
 from symcnn.lemmas.norms import lp
 from symcnn.lemmas.notation import for_all, naturals, scalars, sizes, tensor, total

@@ -5,7 +5,7 @@ the maximum has a kink: max(x, -x) = |x| has no derivative at 0.
 """
 
 from symcnn.kernel.terms import Bracket, Eq
-from symcnn.lemmas.calculus import differentiate, gradient
+from symcnn.lemmas.differentiation import differentiate, gradient
 from symcnn.lemmas.extrema import unique
 from symcnn.lemmas.matrices import pick_out
 from symcnn.lemmas.norms import maximum

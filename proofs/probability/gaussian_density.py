@@ -20,8 +20,8 @@ from symcnn.kernel.rules import (
 from symcnn.kernel.substitution import change_of_variables
 from symcnn.kernel.sums import lam_entries
 from symcnn.kernel.terms import REAL, ZERO, Det, Eq, Fun, Inv, Lam, Not, Range, Space, Var
-from symcnn.lemmas.calculus import derivative_of
 from symcnn.lemmas.conversions import after, everywhere, somewhere
+from symcnn.lemmas.differentiation import derivative_of
 from symcnn.lemmas.inverses import (
     det_gram,
     det_gram_positive,

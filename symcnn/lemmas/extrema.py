@@ -265,7 +265,7 @@ def derivative_of_larger(
     variables that stand for every entry: no two of them alike, and free in the hypotheses as
     ``0 <= k < m`` alone.
 
-    >>> from symcnn.lemmas.calculus import derivative_of
+    >>> from symcnn.lemmas.differentiation import derivative_of
     >>> from symcnn.lemmas.notation import scalars, tabulate
     >>> from symcnn.kernel.terms import REALS
     >>> (a,) = scalars("a")

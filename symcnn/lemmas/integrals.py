@@ -52,8 +52,8 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 
-from .calculus import derivative_of
 from .conversions import Conversion, after
+from .differentiation import derivative_of
 from .notation import for_all, tabulate
 from .order import follows_from
 from .sums import vanishes

@@ -25,8 +25,8 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 
-from .calculus import derivative_of
 from .conversions import Conversion
+from .differentiation import derivative_of
 from .notation import at
 
 

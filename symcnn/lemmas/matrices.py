@@ -8,8 +8,8 @@ from symcnn.kernel.terms import Bracket, Eq, Numeric, Term, Var
 from symcnn.kernel.theorem import Theorem
 
 from .brackets import collapse, thin_guard
-from .calculus import gradient
 from .conversions import everywhere, maybe, then
+from .differentiation import gradient
 from .notation import at, tabulate, total
 
 

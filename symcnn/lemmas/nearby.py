@@ -54,8 +54,8 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 
-from .calculus import derivative_of, derivative_where
 from .conversions import everywhere
+from .differentiation import derivative_of, derivative_where
 from .extrema import Opened
 from .order import follows_from
 from .positivity import nonnegative

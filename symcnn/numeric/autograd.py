@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from symcnn.kernel.terms import Term
-from symcnn.prover.derive import Derived
+from symcnn.prover.differentiation import Derived
 
 from .check import rounding_may_explain
 from .code_check import FAILURES, agree, arguments_at, points

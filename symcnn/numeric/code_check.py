@@ -14,7 +14,7 @@ import numpy as np
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import INT, REAL, Fun, Term
-from symcnn.prover.derive import Derived
+from symcnn.prover.differentiation import Derived
 
 from .check import rounding_may_explain
 from .evaluate import FLOAT, Evaluator, TooLarge, Unsupported

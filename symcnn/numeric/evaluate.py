@@ -69,7 +69,6 @@ from .analysis import (
     function_value,
     tolerance_for,
 )  # fmt: skip
-from .calculus import diff, integral, without_axis
 from .fields import (
     FLOAT,
     INTEGER,
@@ -85,6 +84,7 @@ from .fields import (
 from .functions import FiniteSequence
 from .known import KNOWN
 from .matrices import determinant, inverse
+from .quadrature import diff, integral, without_axis
 from .scope import Place, Scope, gather, number, ragged, same_shape, spans, trim, truth
 
 __all__ = [

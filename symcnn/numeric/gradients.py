@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from symcnn.prover.derive import Derived
+from symcnn.prover.differentiation import Derived
 
 from .check import NOISES
 from .code_check import points

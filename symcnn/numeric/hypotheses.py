@@ -45,10 +45,10 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 
 from .analysis import Values, field_for, function_value
-from .calculus import converges
 from .evaluate import Evaluator, evaluate, tolerance_for
 from .fields import FLOAT, RATIONAL, Unsupported
 from .functions import Bell, Clip, FiniteSequence, FunctionValue
+from .quadrature import converges
 from .sizes import conjuncts
 
 SAMPLES = (0, 1, -1, 2, -2, 3, -3, 5, -4)

@@ -10,7 +10,7 @@ import numpy as np
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import Term
 from symcnn.prover.definitions import Definition
-from symcnn.prover.derive import Derived
+from symcnn.prover.differentiation import Derived
 
 from .check import Difference, first_difference, refuse_rounding
 from .evaluate import FLOAT, Evaluator, TooLarge, Unsupported

@@ -32,7 +32,7 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, everywhere, maybe
 
-from .guards import decide, settle_guard
+from .brackets import decide, settle_guard
 from .instances import instances_for, outside_binders
 
 MOST_CASES = 10

@@ -52,7 +52,6 @@ from symcnn.kernel.terms import (
     mul,
 )
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.calculus import derivative_where
 from symcnn.lemmas.coefficients import (
     Collected,
     Collecting,
@@ -62,6 +61,7 @@ from symcnn.lemmas.coefficients import (
     part_replaced,
 )  # fmt: skip
 from symcnn.lemmas.conversions import after, everywhere, maybe
+from symcnn.lemmas.differentiation import derivative_where
 from symcnn.lemmas.notation import at
 from symcnn.lemmas.positivity import positive
 

@@ -21,7 +21,7 @@ from symcnn.operators.gather import joined
 
 from .auto import StuckError, prove_equal
 from .deltas import Settling
-from .derive import Derived
+from .differentiation import Derived
 from .forms import Form, Suggestion, form_of
 from .matrix_notation import NotationError, matrix_notation
 from .presentation import present
@@ -59,7 +59,7 @@ def named(result: Derived) -> Named | None:
     """The name of the formula, if it has one that is proved.
 
     >>> from symcnn.lemmas.notation import sizes, tabulate, tensor
-    >>> from .derive import Operator, derived
+    >>> from .differentiation import Operator, derived
     >>> m, n = sizes("m n")
     >>> A = tensor("A", m, n)
     >>> flip = Operator("flip", (A,), (), tabulate(n, m, lambda i, j: A[j, i]), (n, m))

@@ -47,17 +47,17 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import collapse, open_sums
-from symcnn.lemmas.calculus import differentiate
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe, repeat
+from symcnn.lemmas.differentiation import differentiate
 from symcnn.lemmas.ranges import as_interval, empty_product, empty_sum, one_window
 from symcnn.lemmas.sums import distribute, multiply_in, only_term, split_sum
 
+from .brackets import decide, open_condition, settle_guard, simplify_indices
 from .cancelling import cancel_inverse, proper_fraction
 from .cases import choice_outside
 from .elimination import eliminate
 from .fractions import cancel_factors, factors_of
 from .functions import normal_function, without_squared_sine
-from .guards import decide, open_condition, settle_guard, simplify_indices
 from .hypotheses import by_parity
 from .permutations import over_values
 

@@ -57,13 +57,13 @@ from symcnn.kernel.terms import (
     neg,
 )
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.calculus import differentiate
 from symcnn.lemmas.conversions import after, everywhere, maybe
+from symcnn.lemmas.differentiation import differentiate
 from symcnn.lemmas.functions import abs_nonnegative, abs_nonpositive
 from symcnn.lemmas.order import follows_from
 
+from .brackets import decide, settle_guard
 from .cases import open_conditions
-from .guards import decide, settle_guard
 from .instances import outside_binders
 from .presentation import has
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import time
 
-from symcnn.claims import check_read
 from symcnn.read.source import read_source
+from symcnn.verdicts.claims import check_read
 
 HEADER = "import numpy as np\nfrom symcnn import *\n"
 VECTORS = 'x: Real["n"], y: Real["n"], a: Real, n: Size'

@@ -21,10 +21,10 @@ from statistics import median
 
 from rich.progress import Progress
 
-from symcnn.batch import GRACE, Result, check_one, result_of
-from symcnn.limits import SECONDS
+from symcnn.commands.batch import GRACE, Result, check_one, result_of
+from symcnn.commands.workers import Workers
 from symcnn.read.source import read_path
-from symcnn.workers import Workers
+from symcnn.verdicts.limits import SECONDS
 
 FOLDER = Path(__file__).parent.parent / "claims"
 MANY, SOME = 1000, 60

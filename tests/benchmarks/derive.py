@@ -17,12 +17,12 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
-from symcnn.derivation import derive_read, operator_of
 from symcnn.kernel.steps import OutOfTimeError
 from symcnn.kernel.theorem import Theorem
-from symcnn.prover.derive import derived
+from symcnn.prover.differentiation import derived
 from symcnn.read.source import SourceFile, read_path, read_source
-from symcnn.replay import forget
+from symcnn.verdicts.derivatives import derive_read, operator_of
+from symcnn.verdicts.records import forget
 
 FOLDER = Path(__file__).parent.parent
 FILES = [FOLDER / f"operators_{name}.py" for name in ("layers", "losses")]

@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-from symcnn.catalogue import load
-from symcnn.replay import forget
-from symcnn.verify import verify
+from symcnn.verdicts.catalogue import load
+from symcnn.verdicts.records import forget
+from symcnn.verdicts.verify import verify
 
 ENTRY = load("adjoint_pool")
 

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from symcnn import claim_guards
-from symcnn.claims import check_read
 from symcnn.kernel.steps import OutOfStepsError, step_limit
 from symcnn.numeric.search import find_counterexample
 from symcnn.prover.chain import StuckError
 from symcnn.prover.goals import prove
 from symcnn.read.errors import ReadError
 from symcnn.read.source import read_path, read_source
-from symcnn.replay import check_statement
-from symcnn.verify import Guarded
-from symcnn.write.record import to_json
+from symcnn.verdicts import guards as claim_guards
+from symcnn.verdicts.claims import check_read
+from symcnn.verdicts.records import check_statement
+from symcnn.verdicts.verify import Guarded
+from symcnn.write.pages.record import to_json
 
 from ..test_replay import check_replay
 from .mutation import functions, mutants

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from symcnn.claims import check_read
 from symcnn.numeric.search import find_counterexample
 from symcnn.read.source import read_path
+from symcnn.verdicts.claims import check_read
 
 from .test_claims import FALSE, names
 

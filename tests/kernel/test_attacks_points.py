@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-import symcnn.replay  # noqa: F401  (it imports all of the kernel)
+import symcnn.verdicts.records  # noqa: F401  (it imports all of the kernel)
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import (
     COMPLEX,

@@ -47,7 +47,7 @@ from symcnn.kernel.terms import (
     ne,
 )
 from symcnn.kernel.theorem import RULES
-from symcnn.lemmas.calculus import derivative_of
+from symcnn.lemmas.differentiation import derivative_of
 from symcnn.lemmas.extrema import derivative_of_extremum, unique
 from symcnn.lemmas.notation import (
     functions,

@@ -9,7 +9,7 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import assume
 from symcnn.kernel.show import show
 from symcnn.kernel.terms import REALS, ZERO, Eq, Ite, Le, Lt, Not, Num, Or, ne, term
-from symcnn.lemmas.calculus import derivative_of, differentiate_where, gradient
+from symcnn.lemmas.differentiation import derivative_of, differentiate_where, gradient
 from symcnn.lemmas.extrema import derivative_of_larger, larger_of
 from symcnn.lemmas.notation import largest, scalars, sizes, smallest, tabulate, tensor, total
 from symcnn.numeric.evaluate import FLOAT, evaluate

@@ -6,7 +6,7 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import assume
 from symcnn.kernel.terms import INT, REAL, ZERO, Le
 from symcnn.lemmas import notation
-from symcnn.lemmas.calculus import differentiate, gradient
+from symcnn.lemmas.differentiation import differentiate, gradient
 from symcnn.lemmas.functions import abs_nonnegative, abs_nonpositive, exp_negative
 from symcnn.lemmas.notation import (
     at,

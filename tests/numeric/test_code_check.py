@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 import symcnn.numeric.code_check
-import symcnn.write.code
+import symcnn.write.code.functions
 from symcnn import Real, exp, log, operator
-from symcnn.derivation import NOT_RUN, derive, derive_read, operator_of
 from symcnn.numeric.code_check import WrongCodeError, agree, arguments_at, check_code, points, run
 from symcnn.numeric.gradients import GradientError, gradient_test
-from symcnn.prover.derive import derived
+from symcnn.prover.differentiation import derived
 from symcnn.read.source import read_path
-from symcnn.write.code import numpy_function, torch_function
+from symcnn.verdicts.derivatives import NOT_RUN, derive, derive_read, operator_of
+from symcnn.write.code.functions import numpy_function, torch_function
 
 LAYERS, SHAPES = (
     read_path(Path(__file__).parents[1] / f"operators_{name}.py") for name in ("layers", "shapes")
@@ -210,13 +210,13 @@ def test_from_python_autograd_of_the_function_itself():
 
 
 def test_wrong_code_is_not_shown(monkeypatch):
-    right = symcnn.write.code.numpy_function
+    right = symcnn.write.code.functions.numpy_function
 
     def wrong(*arguments):
         code = right(*arguments)
         return replace(code, text=code.text.replace("return ", "return 2 * "))
 
-    monkeypatch.setattr(symcnn.write.code, "numpy_function", wrong)
+    monkeypatch.setattr(symcnn.write.code.functions, "numpy_function", wrong)
     with pytest.raises(WrongCodeError, match="expected"):
         derive_read(LAYERS.read_operator("linear"), "X").to_numpy()
 

@@ -390,7 +390,7 @@ def test_long_sums_in_closed_form(name, field, monkeypatch):
         for t in (one, many):
             found = []
             for long in (0, 100):
-                monkeypatch.setattr("symcnn.numeric.calculus.LONG", long)
+                monkeypatch.setattr("symcnn.numeric.quadrature.LONG", long)
                 found.append(np.asarray(evaluate(t, {**values, length: count}, field)))
             assert found[0].shape == found[1].shape
             assert np.allclose(*found) if field is FLOAT else (found[0] == found[1]).all()

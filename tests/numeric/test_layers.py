@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from symcnn.derivation import operator_of
 from symcnn.kernel.terms import Lam
 from symcnn.numeric.code_check import points
 from symcnn.numeric.gradients import GradientError, gradient_test
 from symcnn.numeric.layers import LayerError, calculated, layers_row
-from symcnn.prover.derive import derived
+from symcnn.prover.differentiation import derived
 from symcnn.read.source import read_path
+from symcnn.verdicts.derivatives import operator_of
 from tests.benchmarks.derive import CHAINS, read_source
 
 NETWORKS = read_path(Path(__file__).parents[1] / "operators_networks.py")

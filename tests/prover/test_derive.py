@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from symcnn.derivation import DeriveError, derive, derive_read, operator_of
 from symcnn.kernel.terms import INT, REAL, Eq, Range, Sum, Var
-from symcnn.prover.derive import NotLinearError, derived
+from symcnn.prover.differentiation import NotLinearError, derived
 from symcnn.prover.matrix_notation import NotationError, matrix_notation
 from symcnn.prover.naming import named
 from symcnn.read.errors import ReadError
 from symcnn.read.source import read_path, read_source
+from symcnn.verdicts.derivatives import DeriveError, derive, derive_read, operator_of
 
 FOLDER = Path(__file__).parents[1]
 FILES = [read_path(FOLDER / f"operators_{name}.py") for name in ("layers", "losses")]

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from symcnn.comparison import compare
-from symcnn.derivation import derive, derive_read, operator_of
 from symcnn.kernel.binding import free_vars, open_binder
 from symcnn.kernel.terms import INT, And, Var
-from symcnn.prover.derive import derived
+from symcnn.prover.differentiation import derived
 from symcnn.read.source import read_path, read_source
-from symcnn.replay import record, replay
+from symcnn.verdicts.comparison import compare
+from symcnn.verdicts.derivatives import derive, derive_read, operator_of
+from symcnn.verdicts.records import record, replay
 from tests.benchmarks.derive import CHAINS
 
 NETWORKS = read_path(Path(__file__).parents[1] / "operators_networks.py")

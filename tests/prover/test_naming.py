@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from symcnn.derivation import operator_of
 from symcnn.kernel.terms import Eq
-from symcnn.prover.derive import derived
+from symcnn.prover.differentiation import derived
 from symcnn.prover.naming import named
 from symcnn.read.source import read_path
+from symcnn.verdicts.derivatives import operator_of
 
 FOLDER = Path(__file__).parents[1]
 FILES = [read_path(FOLDER / f"operators_{name}.py") for name in ("layers", "losses", "shapes")]

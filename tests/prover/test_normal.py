@@ -5,8 +5,7 @@ import pytest
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import ONE, Sum
 from symcnn.lemmas.conversions import everywhere, maybe
-from symcnn.prover.functions import normal_function
-from symcnn.prover.guards import (
+from symcnn.prover.brackets import (
     decide,
     divided,
     open_condition,
@@ -14,6 +13,7 @@ from symcnn.prover.guards import (
     simpler,
     simplify_indices,
 )
+from symcnn.prover.functions import normal_function
 from symcnn.prover.normal import (
     classes_in,
     coefficient,

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from symcnn.comparison import compare
-from symcnn.derivation import derive_read
 from symcnn.numeric.evaluate import FLOAT, evaluate
 from symcnn.read.backward import read_backward, upstream_of
 from symcnn.read.errors import ReadError
 from symcnn.read.ordinary import named_lines, ordinary_layers, read_ordinary
 from symcnn.read.source import read_path, read_source
+from symcnn.verdicts.comparison import compare
+from symcnn.verdicts.derivatives import derive_read
 
 torch = pytest.importorskip("torch")
 FILE = Path(__file__).with_name("ordinary_code.py")

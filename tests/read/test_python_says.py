@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from symcnn.claims import check_read
 from symcnn.read.source import read_source
+from symcnn.verdicts.claims import check_read
 
 HEADER = (
     "from symcnn import *\n@claim\n"

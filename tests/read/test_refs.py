@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from symcnn.claims import check_read
 from symcnn.read.source import read_source
+from symcnn.verdicts.claims import check_read
 
 REFS = "_refs/__init__.py"
 FUNCTIONAL = "_refs/nn/functional/__init__.py"

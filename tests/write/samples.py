@@ -24,7 +24,7 @@ from symcnn.kernel.terms import (
     ne,
     power,
 )  # fmt: skip
-from symcnn.write.record import Line, Report
+from symcnn.write.pages.record import Line, Report
 
 
 def integers(names: str) -> list[Var]:

@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 import pytest
 
 from symcnn.kernel.terms import ONE, Eq
-from symcnn.write.chart import Chart, picture, svg, ticks
-from symcnn.write.document import standalone
-from symcnn.write.html import article
-from symcnn.write.record import Report
+from symcnn.write.pages.document import standalone
+from symcnn.write.pages.html import article
+from symcnn.write.pages.record import Report
+from symcnn.write.pictures.chart import Chart, picture, svg, ticks
 
 from .test_document import compiled, needs_tex
 

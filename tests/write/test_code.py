@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from symcnn.derivation import operator_of
 from symcnn.kernel.binding import close
 from symcnn.kernel.terms import INT, Fun, Max, Range, Space, Sum, Var
 from symcnn.lemmas.notation import sizes, tabulate, tensor, total
-from symcnn.prover.derive import derived
+from symcnn.prover.differentiation import derived
 from symcnn.read.source import read_path
-from symcnn.write.code import CodeError, numpy_function, torch_function
+from symcnn.verdicts.derivatives import operator_of
+from symcnn.write.code.functions import CodeError, numpy_function, torch_function
 
 LAYERS, SHAPES = (
     read_path(Path(__file__).parents[1] / f"operators_{name}.py") for name in ("layers", "shapes")

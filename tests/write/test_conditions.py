@@ -3,7 +3,7 @@
 import pytest
 
 from symcnn.kernel.terms import FALSE, TRUE, Eq, Le, Num, Term, conj
-from symcnn.write.conditions import telling
+from symcnn.write.pages.conditions import telling
 
 from .samples import a, c, i, k, n, x
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from symcnn.kernel.terms import ZERO, Eq, Num, Term
-from symcnn.write.document import fragment, standalone
-from symcnn.write.layout import width
-from symcnn.write.notation import Notation
-from symcnn.write.record import Line, Report
-from symcnn.write.text import heading, sentence
+from symcnn.write.formulas.layout import width
+from symcnn.write.formulas.notation import Notation
+from symcnn.write.formulas.text import heading, sentence
+from symcnn.write.pages.document import fragment, standalone
+from symcnn.write.pages.record import Line, Report
 
 from .samples import DENSITY, JACOBIAN, PROVED, REFUTED, REPORTS, STEPS, UNKNOWN, a, c, i, k, n, x
 from .test_latex import EXACT, FROM_ONE, PARENTHESES

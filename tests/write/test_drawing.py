@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from symcnn.write.drawing import Canvas, DrawingError, _breakable, _svg, spaced
+from symcnn.write.pictures.drawing import Canvas, DrawingError, _breakable, _svg, spaced
 
 from .test_latex import EXACT, FROM_ONE, PARENTHESES
 

@@ -5,10 +5,10 @@ from html.parser import HTMLParser
 import pytest
 
 from symcnn.kernel.terms import ONE, Eq
-from symcnn.write.case import Case, table
-from symcnn.write.html import article
-from symcnn.write.notation import Notation
-from symcnn.write.record import Report
+from symcnn.write.formulas.notation import Notation
+from symcnn.write.pages.case import Case, table
+from symcnn.write.pages.html import article
+from symcnn.write.pages.record import Report
 
 from .samples import JACOBIAN, PROVED, REFUTED, REPORTS, UNKNOWN
 

@@ -48,8 +48,8 @@ from symcnn.kernel.terms import (
     power,
     recip,
 )  # fmt: skip
-from symcnn.write.latex import Printer, latex
-from symcnn.write.notation import Notation
+from symcnn.write.formulas.latex import Printer, latex
+from symcnn.write.formulas.notation import Notation
 
 from .samples import (
     A,

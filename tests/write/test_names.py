@@ -3,8 +3,8 @@
 import pytest
 
 from symcnn.kernel.terms import Fun
-from symcnn.write.names import function_name, symbol
-from symcnn.write.text import escape
+from symcnn.write.formulas.names import function_name, symbol
+from symcnn.write.formulas.text import escape
 
 NAMES = [
     ("x", "x"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from symcnn.cli import main
+from symcnn.commands.cli import main
 
 FILE = """
 @claim

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from symcnn.prove import main
-from symcnn.write.document import standalone
-from symcnn.write.pdf import PACKAGES, TexError, pdf
+from symcnn.write.pages.document import standalone
+from symcnn.write.pages.pdf import PACKAGES, TexError, pdf
 
 from .samples import PROVED
 

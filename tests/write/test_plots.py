@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from symcnn.catalogue import load
-from symcnn.write import plots
+from symcnn.verdicts.catalogue import load
+from symcnn.write.pictures import plots
 
 IMAGE = [[1, 2, 5, 3], [3, 2, 1, 7], [0, 4, 2, 2], [8, 0, 6, 2]]
 DRAWN = {

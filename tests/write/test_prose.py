@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from symcnn.write.prose import parts
+from symcnn.write.formulas.prose import parts
 
 
 def marked(text: str) -> str:

@@ -12,9 +12,9 @@ import pytest
 from symcnn.kernel.binding import close
 from symcnn.kernel.terms import INT, Bracket, Le, Lt, Range, Sum, Var, conj, mul
 from symcnn.numeric.evaluate import evaluate
-from symcnn.write.latex import Printer
-from symcnn.write.notation import Notation
-from symcnn.write.plain import plain_text
+from symcnn.write.formulas.latex import Printer
+from symcnn.write.formulas.notation import Notation
+from symcnn.write.formulas.plain import plain_text
 
 x, y, n, m, k, s, i, j = (Var(name, INT) for name in "xynmksij")
 POSITIVE = (s >= 1,)

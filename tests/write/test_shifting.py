@@ -6,7 +6,7 @@ import pytest
 
 from symcnn.kernel.terms import Bracket, Fun
 from symcnn.lemmas.notation import sizes, tabulate, tensor, total
-from symcnn.write.shifting import shifted
+from symcnn.write.code.shifting import shifted
 
 m, n = sizes("m n")
 x, X, V = tensor("x", n), tensor("X", m, n), tensor("V", n)

@@ -5,8 +5,8 @@ import pytest
 from symcnn.kernel.binding import close
 from symcnn.kernel.terms import Eq, Forall, Fun, Range
 from symcnn.lemmas.notation import sizes, tensor
-from symcnn.write.statement import hypotheses
-from symcnn.write.terminal import _Plain
+from symcnn.write.pages.statement import hypotheses
+from symcnn.write.pages.terminal import _Plain
 
 n, i = sizes("n i")
 x, y, b = (tensor(name, n) for name in "xyb")

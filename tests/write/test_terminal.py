@@ -6,8 +6,8 @@ import pytest
 from rich.console import Console
 
 from symcnn.kernel.terms import Eq, Le
-from symcnn.write.record import Line, Report
-from symcnn.write.terminal import show_report, wrapped
+from symcnn.write.pages.record import Line, Report
+from symcnn.write.pages.terminal import show_report, wrapped
 
 from .samples import JACOBIAN, PROVED, REFUTED, REPORTS, STEPS, UNKNOWN, a, k
 

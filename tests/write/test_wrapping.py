@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from symcnn.write.wrapping import wrapped
+from symcnn.write.code.wrapping import wrapped
 
 STATEMENTS = [
     "return a + b",

@@ -1,0 +1,68 @@
+"""``python -m symcnn.commands.catalogue``: the table of ``proofs/README.md``, proved afresh."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from symcnn.commands.options import ended
+from symcnn.verdicts.catalogue import folders, load_file
+
+if TYPE_CHECKING:
+    from symcnn.prover.entry import Entry
+
+
+def axioms_of(entry: Entry) -> tuple[str, ...]:
+    """The axioms on which an entry rests, by its proof."""
+    return entry.proof(entry.claim).axioms
+
+
+def table(axioms_of: Callable[[Entry], tuple[str, ...]] = axioms_of) -> str:
+    """The shipped theorems as a Markdown table, proved afresh, then what must be trusted."""
+    from symcnn.kernel.theorem import AXIOMS, RULES
+
+    shipped = folders()[-1]
+    lines = ["| theorem | statement | source | status |", "| --- | --- | --- | --- |"]
+    used: set[str] = set()
+    mistakes = 0
+    count = 0
+    for path in sorted(shipped.rglob("*.py"), key=lambda p: (p.parent.name, p.stem)):
+        entry = load_file(path)
+        axioms = axioms_of(entry)
+        used |= set(axioms)
+        mistakes += len(entry.mistakes)
+        count += 1
+        status = "proved" if not axioms else f"proved from {_counted(len(axioms), 'axiom')}"
+        title = entry.title.replace("|", "\\|")
+        sources = ", ".join([*entry.sources, *entry.mistakes])
+        lines.append(f"| `{entry.name}` | {title} | {sources} | {status} |")
+    kernel = sorted(Path(__file__).parents[1].joinpath("kernel").glob("*.py"))
+    code = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in kernel)
+    summary = (
+        f"{count} theorems and {mistakes} mistakes; {count} proved, {mistakes} refuted. "
+        f"The kernel has about {round(code, -3)} lines, {len(RULES) - len(AXIOMS)} rules and "
+        f"{len(AXIOMS)} axioms, of which the catalogue uses {len(used)}."
+    )
+    return "\n".join([*lines, "", summary])
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table; returns the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m symcnn.commands.catalogue",
+        description="Prove the shipped theorems and print them as the table of proofs/README.md.",
+        epilog="exit code: 0 printed, 130 stopped by Ctrl-C; for guards: python -m symcnn.prove",
+    )
+    parser.parse_args(arguments)
+    return ended("symcnn.commands.catalogue", lambda: print(table()) or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,339 @@
+"""Is a hand-written backward pass right, for every size?
+
+>>> print(backward('''
+... def scale_forward(x, w):
+...     N, D = x.shape
+...     return x * w, (x, w)
+...
+... def scale_backward(dout, cache):
+...     x, w = cache
+...     return dout * w, (dout * x).sum(axis=0)
+... ''', shapes={"w": "D"}).summary)
+proved: scale_backward returns the gradients of scale_forward in x and w, for every size
+"""
+
+from __future__ import annotations
+
+import inspect
+import linecache
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from symcnn.kernel.binding import free_vars
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.steps import OutOfStepsError, OutOfTimeError
+from symcnn.kernel.terms import FALSE, Eq, Term, Var
+from symcnn.numeric.gradients import GradientError
+from symcnn.prover.claim import Claim
+from symcnn.prover.differentiation import DeriveError
+from symcnn.read.errors import ReadError
+from symcnn.read.pairs import Pair, pair_named, pairs_of
+from symcnn.read.passes import ReadGradient, ReadPair, read_pair
+from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_path, read_source
+from symcnn.verdicts.claims import LEFT, shown_from, with_conditions
+from symcnn.verdicts.comparison import compare
+from symcnn.verdicts.derivatives import Derivative, derive_read
+from symcnn.verdicts.limits import SECONDS
+from symcnn.verdicts.verify import GuardError, Verdict, case_of
+from symcnn.write.pages.case import Case
+from symcnn.write.pages.exclusions import away
+
+EXIT = {"proved": 0, "refuted": 1, "unknown": 3}
+
+
+@dataclass(frozen=True)
+class GradientVerdict:
+    """The verdict on one gradient: proved, refuted, unknown, or none, where None is returned."""
+
+    name: str
+    wrt: str
+    verdict: str
+    why: str = ""
+    result: Verdict | None = None
+    derivative: Derivative | None = None
+    case: Case | None = None
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.verdict}" + (f", {self.why}" if self.why else "")
+
+
+@dataclass(frozen=True, repr=False)
+class PassVerdict:
+    """The verdicts on the gradients of one backward pass."""
+
+    read: ReadPair
+    operator: ReadOperator
+    gradients: tuple[GradientVerdict, ...]
+
+    @property
+    def verdict(self) -> str:
+        """Refuted if one gradient is, else unknown if one is, else proved."""
+        found = {g.verdict for g in self.gradients}
+        if "refuted" in found:
+            return "refuted"
+        return "proved" if "proved" in found and "unknown" not in found else "unknown"
+
+    @property
+    def exit_code(self) -> int:
+        """0 proved, 1 refuted, 3 unknown."""
+        return EXIT[self.verdict]
+
+    @property
+    def summary(self) -> str:
+        """The answer in one line."""
+        pair = self.read.pair
+        backward, forward = names_of(pair)
+        wrong = [g for g in self.gradients if g.verdict == self.verdict]
+        if self.verdict == "proved":
+            what = "gradient" if len(wrong) == 1 else "gradients"
+            places = [p for g in wrong if g.result for p in g.result.report.borders]
+            outside = away(tuple(dict.fromkeys(places)))
+            return (
+                f"proved: {backward} returns the {what} of {forward} in "
+                f"{listed([g.wrt for g in wrong])}, for every size{outside}"
+            )
+        first = wrong[0] if wrong else None
+        if first is None:
+            return f"unknown: {backward} returns no gradient of {forward}"
+        rest = [g.name for g in wrong[1:]]
+        more = f" (and {listed(rest)})" if rest else ""
+        if self.verdict == "refuted":
+            return (
+                f"refuted: {first.name}{more} of {backward} is not the gradient of {forward} "
+                f"in {first.wrt}: {first.why}"
+            )
+        return (
+            f"unknown: whether {first.name}{more} of {backward} is the gradient of {forward} "
+            f"in {first.wrt}" + (f": {first.why}" if first.why else "")
+        )
+
+    def __repr__(self) -> str:
+        return f"<PassVerdict {self.read.pair.name}: {self.verdict}>"
+
+    def __str__(self) -> str:
+        return "\n".join([*map(str, self.gradients), self.summary])
+
+
+def names_of(pair: Pair) -> tuple[str, str]:
+    """The names of the backward and of the forward pass, as one would call them."""
+    if pair.owner is None:
+        return pair.backward.name, pair.forward.name
+    owner = pair.owner.name
+    return f"{owner}.{pair.backward.name}", pair.forward.name
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence.
+
+    >>> listed(["dx", "dw", "db"])
+    'dx, dw and db'
+    """
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def backward(
+    target: Any,
+    other: Callable[..., Any] | None = None,
+    *,
+    shapes: Mapping[str, str] | None = None,
+    given: Sequence[str] = (),
+    only: Sequence[str] = (),
+    seed: int = 0,
+    seconds: float = SECONDS,
+) -> PassVerdict:
+    """The verdict on a hand-written backward pass, read from its source and not run.
+
+    ``target`` is a ``torch.autograd.Function``, a class with ``forward`` and ``backward``, a
+    forward pass with the backward pass as ``other``, ``FILE.py::NAME``, or a source with one
+    pair. ``shapes`` are those of the inputs, ``{"x": "B T C"}``; ``given`` are conditions,
+    ``["eps > 0"]``; ``only`` are the gradients asked for. Raises ``ReadError``.
+    """
+    source, names = _source_of(target, other)
+    pair = pair_named(source.tree, names) if names else _only_pair(source)
+    if pair is None:
+        raise missing(source, ",".join(names))
+    return decide(source, pair, shapes, given, only, seed, seconds)
+
+
+def assert_backward(
+    target: Any,
+    other: Callable[..., Any] | None = None,
+    *,
+    shapes: Mapping[str, str] | None = None,
+    given: Sequence[str] = (),
+    expect: str = "proved",
+) -> None:
+    """Raise ``AssertionError`` unless the backward pass is proved; for test suites."""
+    __tracebackhide__ = True
+    found = backward(target, other, shapes=shapes, given=given)
+    if found.verdict != expect:
+        raise AssertionError(str(found))
+
+
+def missing(source: SourceFile, name: str) -> ReadError:
+    """That a file has no pair of this name; the pairs that it has."""
+    there = ", ".join(p.title for p in pairs_of(source.tree)) or "none"
+    return ReadError(
+        f"there is no forward and backward pass `{name}`; there are: {there}; "
+        "name two functions as FILE.py::forward,backward",
+        source.file,
+    )
+
+
+def _only_pair(source: SourceFile) -> Pair:
+    pairs = pairs_of(source.tree)
+    if len(pairs) == 1:
+        return pairs[0]
+    if not pairs:
+        raise missing(source, "")
+    there = ", ".join(p.title for p in pairs)
+    raise ReadError(f"say which pair; there are: {there}", source.file)
+
+
+def _source_of(target: Any, other: Any) -> tuple[SourceFile, list[str]]:
+    if isinstance(target, str) and "\n" in target:
+        return read_source(target), []
+    if isinstance(target, str | Path):
+        path, _, name = str(target).partition("::")
+        return read_path(path), [n for n in name.split(",") if n]
+    names = [f.__name__ for f in (target, other) if f is not None]
+    file = inspect.getsourcefile(target) or ""
+    lines = linecache.getlines(file)
+    if not lines:
+        raise ReadError(f"the source of `{names[0]}` is not to be had", file)
+    return read_source("".join(lines), file), names
+
+
+def decide(
+    source: SourceFile,
+    pair: Pair,
+    shapes: Mapping[str, str] | None = None,
+    given: Sequence[str] = (),
+    only: Sequence[str] = (),
+    seed: int = 0,
+    seconds: float = SECONDS,
+    told: Callable[[ReadPair, ReadOperator], None] = lambda *_: None,
+    done: Callable[[GradientVerdict], None] = lambda _: None,
+) -> PassVerdict:
+    """The verdicts on a pair of a file.
+
+    ``told`` is called with what was read, ``done`` with each verdict as soon as it is known.
+    """
+    found = read_pair(source, pair, shapes, given)
+    operator = _domain(found.operator, seed)
+    told(found, operator)
+    verdicts = []
+    wanted = [g for g in found.gradients if not only or {g.name, g.wrt} & set(only)]
+    if not wanted:
+        there = ", ".join(g.name for g in found.gradients) or "none"
+        raise ReadError(f"`{pair.name}` returns no such gradient; there are: {there}", source.file)
+    for gradient in wanted:
+        verdict = _verdict(found, operator, gradient, seed, seconds)
+        verdicts.append(verdict)
+        done(verdict)
+    return PassVerdict(found, operator, tuple(verdicts))
+
+
+def _domain(operator: ReadOperator, seed: int) -> ReadOperator:
+    """The operator where it can be computed: what sizes and labels must be is a hypothesis."""
+    from symcnn.numeric.search import find_counterexample
+
+    own = {p.value for p in operator.parameters if isinstance(p.value, Var)}
+    about_sizes = [
+        o for o in operator.obligations
+        if free_vars(o.formula) <= own or any(v.shape for v in free_vars(o.formula))
+    ]  # fmt: skip
+    needs = [o for o in about_sizes if shown_from(o.formula, o.given) is None]
+    if not needs:
+        return operator
+    claim = Claim(operator.name, operator.given, Eq(operator.result, operator.result))
+    read = ReadClaim(claim, operator.parameters, (), (), operator.file, operator.line)
+    given = with_conditions(read, needs).given
+    if find_counterexample(Claim(operator.name, given, FALSE), seed) is None:
+        last = needs[-1]
+        raise ReadError(
+            f"{last.what}: no sizes were found for which the forward pass can be computed",
+            operator.file, last.line, last.column, last.source,
+        )  # fmt: skip
+    left = tuple(
+        replace(o, given=tuple(dict.fromkeys((*o.given, *given))))
+        for o in operator.obligations
+        if o not in needs
+    )
+    conditions = tuple(
+        replace(c, given=tuple(dict.fromkeys((*c.given, *given)))) for c in operator.conditions
+    )
+    return replace(operator, given=given, obligations=left, conditions=conditions)
+
+
+def _verdict(
+    found: ReadPair, operator: ReadOperator, gradient: ReadGradient, seed: int, seconds: float
+) -> GradientVerdict:
+    name, wrt = gradient.name, gradient.wrt
+    if gradient.operator is None:
+        verdict = "none" if gradient.why.startswith("None") else "unknown"
+        return GradientVerdict(name, wrt, verdict, gradient.why)
+    wrong = _misfit(found, operator, gradient, seed)
+    if wrong is not None:
+        return wrong
+    try:
+        derivative = derive_read(
+            operator, wrt, "vjp" if found.kind == "vjp" else "gradient",
+            upstream=found.upstream, seed=seed, seconds=seconds,
+        )  # fmt: skip
+        result = compare(derivative, gradient.operator, seed, seconds)
+    except (ReadError, DeriveError, KernelError, GuardError, GradientError) as error:
+        return GradientVerdict(name, wrt, "unknown", str(error))
+    except (OutOfTimeError, OutOfStepsError):
+        return GradientVerdict(name, wrt, "unknown", "no proof was found within the limits")
+    report = result.report
+    why = ""
+    if report.verdict == "refuted":
+        why = (report.counterexample or "").partition("\n")[0]
+    elif report.verdict == "unknown":
+        why = next(iter(report.remarks), "").removeprefix(LEFT)
+    return GradientVerdict(name, wrt, report.verdict, why, result, derivative, report.case)
+
+
+def _misfit(
+    read: ReadPair, operator: ReadOperator, gradient: ReadGradient, seed: int
+) -> GradientVerdict | None:
+    """The verdict on a gradient that has not the shape of its input, or cannot be computed."""
+    from symcnn.numeric.search import find_counterexample
+
+    found = gradient.operator
+    if found is None:
+        return None
+    target = next(p.value for p in operator.parameters if p.name == gradient.wrt)
+    want = target.shape if isinstance(target, Var) else ()
+    given = tuple(dict.fromkeys((*operator.given, *found.given)))
+    what = f"it has the shape {_shape(found.shape)}, and {gradient.wrt} has {_shape(want)}"
+    if not found.shape and any(s.name == gradient.wrt and s.ranks for s in read.slots):
+        what += f"; if {gradient.wrt} is a number, say --shape '{gradient.wrt}=real'"
+    if len(found.shape) != len(want):
+        return GradientVerdict(gradient.name, gradient.wrt, "refuted", what)
+    equal = [Eq(m, n) for m, n in zip(found.shape, want, strict=True)]
+    sizes = [(what, given, e) for e in equal]
+    sizes += [
+        (o.what, (*o.given, *given), o.formula) for o in found.obligations
+        if isinstance(o.formula, Eq)
+    ]  # fmt: skip
+    for text, known, formula in sizes:
+        if shown_from(formula, tuple(dict.fromkeys(known))) is not None:
+            continue
+        witness = find_counterexample(Claim("sizes", known, formula), seed)
+        if witness is None:
+            why = f"{text}; it is not shown that {formula}"
+            return GradientVerdict(gradient.name, gradient.wrt, "unknown", why)
+        at = ", ".join(f"{v.name} = {n}" for v, n in witness.sizes.items())
+        why = f"at {at}: {text}"
+        return GradientVerdict(gradient.name, gradient.wrt, "refuted", why, case=case_of(witness))
+    return None
+
+
+def _shape(sizes: Sequence[Term]) -> str:
+    inside = ", ".join(map(str, sizes))
+    return f"({inside},)" if len(sizes) == 1 else f"({inside})"

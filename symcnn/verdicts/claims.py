@@ -1,0 +1,511 @@
+"""Checking a claim that is written as a Python function: proved, refuted or unknown.
+
+>>> from symcnn import *
+>>> @claim
+... def reversal(x: Real["n"], n: Size):
+...     return sum(x[i] for i in range(n)) == sum(x[n - 1 - i] for i in range(n))
+>>> check(reversal).report.verdict
+'proved'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence, Set
+from dataclasses import replace
+from typing import Any
+
+from symcnn.kernel.binding import close, free_vars, member
+from symcnn.kernel.conditions import is_shown
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.rules import arithmetic, cases, cut
+from symcnn.kernel.steps import (
+    OutOfStepsError,
+    OutOfTimeError,
+    forget,
+    step_limit,
+    steps_used,
+)
+from symcnn.kernel.terms import (
+    FALSE,
+    INT,
+    ZERO,
+    Forall,
+    Le,
+    Lt,
+    Not,
+    Num,
+    Or,
+    Range,
+    Space,
+    Term,
+    Var,
+    conj,
+)
+from symcnn.kernel.theorem import Theorem
+from symcnn.prover.auto import StuckError
+from symcnn.prover.chain import Derivation
+from symcnn.prover.claim import Claim
+from symcnn.prover.goals import prove, prove_formula
+from symcnn.read.errors import ReadError
+from symcnn.read.functions import read_function
+from symcnn.read.source import ReadClaim
+from symcnn.read.values import Obligation
+from symcnn.verdicts.limits import SECONDS, rare_collections, time_limit
+from symcnn.verdicts.verify import Guarded, Verdict, case_of, kernel_row, lines_of, numeric_row
+from symcnn.write.pages.record import Report
+
+STEPS = 2_000_000  # for a proof; the longest known one takes 760 000
+FIRST_STEPS = 200_000  # before a counterexample is looked for thoroughly
+STEPS_FOR_CONDITION = 200_000
+BRIEF = 60  # points, for what a condition excludes
+LEFT = "no proof found; what is left to show: "
+NONE_FOUND = "no counterexample was found"
+UNMET = "it follows, but no values were found that meet the hypotheses"
+STOPPED = f"the search ended after {STEPS} steps"
+MOST = 300  # characters of a formula in a remark
+
+
+def check(
+    claim: Any, hypotheses: Iterable[Any] = (), *, seed: int = 0, seconds: float = SECONDS
+) -> Verdict:
+    """The verdict on a claim: a function that returns ``left == right``, read and not called.
+
+    It may also be a formula of SymPy, ``Eq(Sum(...), Sum(...))``, with SymPy's relations as
+    ``hypotheses``. Raises ``ReadError`` when the claim is outside the language or does not
+    make sense.
+
+    >>> from sympy import Eq, IndexedBase, Sum, symbols
+    >>> n, i = symbols("n i", integer=True)
+    >>> x = IndexedBase("x", shape=(n,), real=True)
+    >>> reversal = Eq(Sum(x[i], (i, 0, n - 1)), Sum(x[n - 1 - i], (i, 0, n - 1)))
+    >>> check(reversal, hypotheses=[n >= 1]).report.verdict
+    'proved'
+    """
+    if isinstance(claim, Claim):
+        return _Attempt(claim, seed).verdict(seconds)
+    if callable(claim) and hasattr(claim, "__code__"):
+        if tuple(hypotheses):
+            raise ReadError("a function states its hypotheses by assert", claim.__name__)
+        found = read_function(claim)
+        if not isinstance(found, ReadClaim):
+            raise ReadError("an operator is not a claim; a claim returns left == right", found.file)
+        return check_read(found, seed, seconds)
+    if type(claim).__module__.partition(".")[0] == "sympy":
+        from symcnn.read.sympy_door import read_sympy
+
+        return check_read(read_sympy(claim, hypotheses), seed, seconds)
+    raise ReadError(
+        f"a function or a formula of SymPy is expected, found {type(claim).__name__}",
+        repr(claim)[:60],
+    )
+
+
+def assert_proved(claim: Callable[..., Any], seed: int = 0, seconds: float = SECONDS) -> None:
+    """Raise ``AssertionError`` with the report unless the claim is proved; for test suites.
+
+    >>> from symcnn import *
+    >>> @claim
+    ... def halves(k: Size):
+    ...     return 2 * (k // 2) == k
+    >>> assert_proved(halves)
+    Traceback (most recent call last):
+    AssertionError: halves
+    ...
+    """
+    __tracebackhide__ = True
+    verdict = check(claim, seed=seed, seconds=seconds)
+    if verdict.report.verdict != "proved":
+        raise AssertionError(plain(verdict.report))
+
+
+def plain(report: Report) -> str:
+    """The report as it would stand in a terminal of 100 columns."""
+    from io import StringIO
+
+    from rich.console import Console
+
+    from symcnn.write.pages.terminal import show_report
+
+    text = StringIO()
+    show_report(report, Console(file=text, width=100))
+    return text.getvalue()
+
+
+def check_read(
+    found: ReadClaim, seed: int = 0, seconds: float = SECONDS, *, necessity: bool = False
+) -> Verdict:
+    """The verdict on a claim that has been read. Raises ``ReadError`` if it makes no sense.
+
+    With ``necessity`` the remarks on a proved claim say which hypotheses the proof did not need.
+    """
+    attempt = _Attempt(found.claim, seed)
+    verdict = attempt.verdict(seconds, found)
+    if necessity and verdict.report.verdict == "proved":
+        from symcnn.verdicts.necessity import remarks_on_hypotheses
+
+        remarks = remarks_on_hypotheses(found, seed, seconds)
+        report = replace(verdict.report, remarks=(*verdict.report.remarks, *remarks))
+        verdict = replace(verdict, report=report)
+    return verdict
+
+
+class _Attempt:
+    """One claim on its way to a verdict, within one limit of time."""
+
+    def __init__(self, claim: Claim, seed: int) -> None:
+        self.claim = claim
+        self.assumed: tuple[Term, ...] = ()
+        self.shown: tuple[Theorem, ...] = ()  # conditions that follow from the hypotheses
+        self.seed = seed
+        self.stage = ""
+        self.stuck = ""
+        self.proving = 0  # steps that the proof took
+
+    def verdict(self, seconds: float, found: ReadClaim | None = None) -> Verdict:
+        forget()
+        with rare_collections():
+            try:
+                with time_limit(seconds):
+                    decided = self.decide(found)
+                    return decided if isinstance(decided, Verdict) else self.guarded(decided)
+            except OutOfTimeError:
+                late = f"the time ran out ({seconds:g} s) while {self.stage or 'reading'}"
+                return Verdict(self.report("unknown", remarks=(late,)))
+
+    def report(self, verdict: Any, remarks: tuple[str, ...] = (), **more: Any) -> Report:
+        c = self.claim
+        return Report(
+            c.name,
+            c.goal,
+            verdict,
+            title=c.title,
+            given=without_weaker_bounds(c.given),
+            assumed=self.assumed,
+            remarks=(*remarks, *remark_on_assumed(self.assumed)),
+            **more,
+        )
+
+    def make_sense(self, found: ReadClaim) -> str:
+        """Add the open conditions as hypotheses; what is not shown, or nothing.
+
+        Raises ``ReadError`` with a witness where the claim does not make sense.
+        """
+        self.stage = "asking whether the hypotheses contradict each other"
+        check_hypotheses(found)
+        self.stage = "showing that every access is in range"
+        for obligation in found.obligations:
+            opened = open_obligation(obligation, found.file, self.seed)
+            if opened:
+                return opened
+        self.stage = "showing that every division is possible"
+        wider = with_conditions(found)
+        self.shown = conditions_shown(found.claim, wider)
+        self.assumed = assumed_beyond(found.claim, wider, self.shown)
+        self.claim = replace(found.claim, given=(*found.claim.given, *self.assumed))
+        return ""
+
+    def decide(self, found: ReadClaim | None) -> Verdict | Derivation:
+        """The proof, still to be guarded, or the verdict where there is none."""
+        from symcnn.numeric.search import find_counterexample
+
+        opened = self.make_sense(found) if found is not None else ""
+        if found is not None and opened:
+            self.stage = "looking for a counterexample where every access is in range"
+            wider = with_conditions(found, found.obligations)
+            witness = find_counterexample(wider, self.seed)
+            if witness is not None:
+                return self.refuted(witness, found)
+            return Verdict(self.report("unknown", remarks=(opened, NONE_FOUND)))
+        self.stage = "looking for a small counterexample"
+        quick = find_counterexample(self.claim, self.seed, budget=12)
+        if quick is not None:
+            return self.refuted(quick, found)
+        derivation = self.derivation(FIRST_STEPS)
+        if derivation is None:
+            self.stage = "looking for a counterexample"
+            witness = find_counterexample(self.claim, self.seed)
+            if witness is not None:
+                return self.refuted(witness, found)
+            if not self.stuck:
+                derivation = self.derivation(STEPS)
+        if derivation is None:
+            remarks = (what_is_left(self.stuck) if self.stuck else STOPPED, NONE_FOUND)
+            return Verdict(self.report("unknown", remarks=remarks))
+        self.stage = "looking for values that meet the hypotheses"
+        if self.claim.given and not self.can_be_met():
+            return Verdict(self.report("unknown", remarks=(UNMET,)))
+        return derivation
+
+    def guarded(self, derivation: Derivation) -> Verdict:
+        """Proved, with what each guard found.
+
+        Raises ``GuardError`` when one contradicts the proof.
+        """
+        from symcnn.verdicts.guards import instance_row, near_misses_row
+
+        guards: dict[str, Callable[[], Guarded]] = {
+            "numeric": lambda: numeric_row(derivation, self.seed),
+            "instance": lambda: instance_row(self.claim, self.seed),
+            "near misses": lambda: near_misses_row(self.claim, self.proving, self.seed),
+        }
+        checks = [("kernel", kernel_row(derivation))]
+        unguarded = True
+        for name, guard in guards.items():
+            self.stage = f"running the guards ({name})"
+            found = guard()
+            checks.append((name, found.text))
+            unguarded = unguarded and not found.has_run
+        self.stage = "looking for what the added conditions exclude"
+        report = self.report(
+            "proved",
+            excluded=tuple(map(self.exclusion, self.assumed)),
+            lines=lines_of(derivation),
+            axioms=derivation.axioms,
+            checks=tuple(checks),
+            unguarded=unguarded,
+        )
+        return Verdict(report, derivation.theorem)
+
+    def derivation(self, steps: int) -> Derivation | None:
+        """A proof; None where the prover is stuck, or where the steps did not suffice."""
+        self.stage = "looking for a proof"
+        start = steps_used()
+        try:
+            with step_limit(steps):
+                found = prove_knowing(self.claim, self.shown)
+            self.proving = steps_used() - start
+            return found
+        except (StuckError, RecursionError) as error:
+            self.stuck = str(error) or "a term is nested too deeply"
+        except OutOfStepsError:
+            pass
+        return None
+
+    def refuted(self, witness: Any, found: ReadClaim | None) -> Verdict:
+        from symcnn.numeric.reproduction import NoLineError, reproduction
+
+        text, line = str(witness), ""
+        if found is not None and found.is_function:
+            arguments = {p.name: p.value for p in found.parameters if not p.introduced}
+            sizes = [p.value for p in found.parameters if p.introduced and isinstance(p.value, Var)]
+            try:
+                line = reproduction(self.claim, arguments, witness, sizes, tensors=found.tensors)
+                text += f"\nin Python: {line}"
+            except NoLineError as reason:
+                text += f"\nno line of Python shows it: {reason}"
+        report = self.report("refuted", counterexample=text, case=case_of(witness))
+        return Verdict(report, reproduction=line)
+
+    def exclusion(self, condition: Term) -> str:
+        """The smallest values that the written hypotheses allow and the condition does not."""
+        from symcnn.numeric.check import show_value
+        from symcnn.numeric.search import find_counterexample
+
+        written = tuple(p for p in self.claim.given if p not in self.assumed)
+        found = find_counterexample(Claim("excluded", written, condition), self.seed, BRIEF)
+        values = {} if found is None else {**found.sizes, **found.data}
+        own = free_vars(condition)  # without the indices of a quantifier
+        return ", ".join(f"{v} = {show_value(n)}" for v, n in values.items() if v in own)
+
+    def can_be_met(self) -> bool:
+        """Whether values are found that satisfy all hypotheses."""
+        from symcnn.numeric.search import find_counterexample
+
+        # with no seed of its own: a seed decides nothing between proved and unknown
+        return find_counterexample(replace(self.claim, goal=FALSE)) is not None
+
+
+def without_weaker_bounds(given: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The hypotheses without ``0 <= k`` where ``1 <= k``, say, is another one.
+
+    >>> from symcnn.kernel.terms import ONE, ZERO
+    >>> k = Var("k", INT)
+    >>> without_weaker_bounds((Le(ZERO, k), Le(ONE, k)))
+    (<Le 1 <= k>,)
+    """
+    positive = {p.args[1] for p in given if _bounds_from_zero(p)}
+    return tuple(p for p in given if not (_is_sign(p) and p.args[1] in positive))
+
+
+def _is_sign(p: Term) -> bool:
+    return isinstance(p, Le) and p.args[0] == ZERO
+
+
+def _bounds_from_zero(p: Term) -> bool:
+    low = p.args[0] if isinstance(p, Le | Lt) else None
+    return isinstance(low, Num) and low.value >= 0 and not _is_sign(p)
+
+
+def what_is_left(stuck: str) -> str:
+    """What is said where no proof was found: where the search got stuck, long formulas cut.
+
+    >>> what_is_left("the two sides differ (left = x, right = y)")
+    'no proof found; what is left to show: the two sides differ (left = x, right = y)'
+    """
+    right = ", right = "
+    return LEFT + right.join(map(shortened, stuck.split(right)))
+
+
+def shortened(text: str) -> str:
+    """The text, cut to a length that can be read.
+
+    >>> shortened("x + " * 100 + "x")[-36:]
+    'x + x + x + ... (101 characters cut)'
+    """
+    if len(text) <= MOST + 40:
+        return text
+    return f"{text[:MOST].rstrip()} ... ({len(text) - MOST} characters cut)"
+
+
+def conditions_shown(written: Claim, claim: Claim) -> tuple[Theorem, ...]:
+    """What ``claim`` assumes beyond the written hypotheses and what is shown to follow from them.
+
+    >>> from symcnn.kernel.terms import REAL, ZERO
+    >>> x = Var("x", REAL)
+    >>> written = Claim("c", (Lt(ZERO, x),), Lt(ZERO, x))
+    >>> wider = replace(written, given=(Lt(ZERO, x), Le(ZERO, x), Lt(Num(1), x)))
+    >>> print(*conditions_shown(written, wider))
+    0 < x |- 0 <= x
+    """
+    known, shown = written.given, []
+    for p in claim.given[len(written.given) :]:
+        theorem = shown_from(p, known)
+        if theorem is None:
+            known = (*known, p)  # the next ones may follow from it
+        else:
+            shown.append(theorem)
+    return tuple(shown)
+
+
+def assumed_beyond(written: Claim, claim: Claim, shown: tuple[Theorem, ...]) -> tuple[Term, ...]:
+    """The hypotheses of ``claim`` that are neither written nor shown."""
+    found = {t.concl for t in shown}
+    return tuple(p for p in claim.given[len(written.given) :] if p not in found)
+
+
+def shown_from(formula: Term, given: tuple[Term, ...]) -> Theorem | None:
+    """The theorem that the formula follows, if that is shown quickly."""
+    try:
+        with step_limit(STEPS_FOR_CONDITION):
+            if not (isinstance(formula, Or) and isinstance(formula.args[0], Le)):
+                return prove_formula(formula, given)
+            # n <= 0 or p: p where 0 < n
+            empty, *others = formula.args
+            filled = Lt(*empty.args[::-1])
+            rest = others[0] if len(others) == 1 else Or(*others)
+            shown = shown_from(rest, (*given, filled))
+            if shown is None:
+                return None
+            positive = cut(shown, arithmetic((shown.concl,), formula))
+            negative = cut(arithmetic((Not(empty),), filled), positive)
+            return cases(empty, arithmetic((empty,), formula), negative)
+    except (StuckError, RecursionError, KernelError, OutOfStepsError):
+        return None
+
+
+def prove_knowing(claim: Claim, shown: tuple[Theorem, ...]) -> Derivation:
+    """A derivation of the claim that may use what is shown, and rests on the hypotheses alone.
+
+    Raises ``StuckError`` when none is found.
+    """
+    found = prove(replace(claim, given=(*claim.given, *(t.concl for t in shown))))
+    steps = tuple(replace(s, theorem=_without(s.theorem, shown)) for s in found.steps)
+    return Derivation(claim, _without(found.theorem, shown), steps)
+
+
+def _without(theorem: Theorem, shown: tuple[Theorem, ...]) -> Theorem:
+    for lemma in shown:
+        if lemma.concl in theorem.hyps:
+            theorem = cut(lemma, theorem)
+    return theorem
+
+
+def remark_on_assumed(assumed: tuple[Term, ...]) -> tuple[str, ...]:
+    """What is said of hypotheses that nobody wrote; nothing if there are none.
+
+    >>> from symcnn.kernel.terms import REAL, ZERO
+    >>> remark_on_assumed((Lt(ZERO, Var("x", REAL)),))
+    ('assumed so that the claim makes sense: 0 < x',)
+    """
+    text = "; ".join(map(str, assumed))
+    return (f"assumed so that the claim makes sense: {text}",) if assumed else ()
+
+
+# -- does the claim make sense? -------------------------------------------------------------
+
+
+def check_hypotheses(found: ReadClaim) -> None:
+    """Raise ``ReadError`` if the hypotheses are shown to contradict each other."""
+    if is_shown(found.claim.given, FALSE):
+        raise ReadError(
+            "the hypotheses contradict each other, so the claim says nothing; they are: "
+            + ", ".join(map(str, found.claim.given)),
+            found.file,
+            found.line,
+        )
+
+
+def open_obligation(o: Obligation, file: str, seed: int) -> str:
+    """What is not shown, or nothing. Raises ``ReadError`` with the sizes at which it fails."""
+    from symcnn.numeric.search import find_counterexample
+
+    try:
+        with step_limit(STEPS):
+            prove_formula(o.formula, o.given)
+        return ""
+    except (StuckError, RecursionError, OutOfStepsError):
+        pass
+    witness = find_counterexample(Claim("access", o.given, o.formula), seed)
+    if witness is None:
+        place = f"{file}:{o.line}:{o.column}: " if o.line else ""
+        return (
+            f"{LEFT}{place}{o.what}: {shortened(str(o.formula))}; "
+            "a hypothesis (assert) or a condition (if) may help"
+        )
+    where = str(witness).rpartition(": ")[0]
+    message = f"{o.what}: it fails for {where}; expected {o.formula}"
+    raise ReadError(message, file, o.line, o.column, o.source)
+
+
+def with_conditions(found: ReadClaim, obligations: Sequence[Obligation] = ()) -> Claim:
+    """The claim with every condition that does not follow from its hypotheses as another one.
+
+    ``obligations`` are taken as conditions too.
+    """
+    claim = found.claim
+    # a parameter that the claim has lost by cancelling (0/x) is a parameter still
+    own = free_vars(claim.goal).union(*map(free_vars, claim.given))
+    own = own.union(p.value for p in found.parameters if isinstance(p.value, Var))
+    open_conditions = [
+        _hypothesis(c, claim, own)
+        for c in (*obligations, *found.conditions)
+        if not is_shown(c.given, c.formula)
+    ]
+    return replace(claim, given=(*claim.given, *dict.fromkeys(open_conditions)))
+
+
+def _hypothesis(condition: Obligation, claim: Claim, own: Set[Var]) -> Term:
+    """The condition for all values of the indices that it mentions: what is not the claim's."""
+    formula, facts = condition.formula, [p for p in condition.given if p not in claim.given]
+    indices = [v for v in free_vars(conj(*facts, formula)) if v not in own]
+    ranges: dict[Var, Term] = {}
+    for v in indices:
+        sizes = [p.args[1] for p in facts if isinstance(p, Lt) and p.args[0] == v]
+        ranges[v] = Range(sizes[0]) if sizes and v.sort == INT else Space(v.element, v.shape)
+    inside = {p for v, d in ranges.items() if isinstance(d, Range) for p in member(v, d)}
+    guards = [p for p in facts if p not in inside]
+    if guards:
+        formula = Or(*map(Not, guards), formula)
+    waiting = sorted(indices, key=lambda v: v.name)
+    while waiting:
+        # an index whose range mentions another one is bound further in
+        v = next(u for u in waiting if all(u not in free_vars(ranges[w]) for w in waiting))
+        waiting.remove(v)
+        domain = ranges[v]
+        if isinstance(domain, Range) and v not in free_vars(formula):
+            # nothing is divided in an empty range
+            parts = formula.args if isinstance(formula, Or) else (formula,)
+            formula = Or(*dict.fromkeys((Le(domain.size, ZERO), *parts)))
+        elif v in free_vars(formula):
+            formula = Forall(domain, close(formula, v), v.name)
+    return formula

@@ -1,0 +1,479 @@
+"""Deriving operators that are written as Python functions.
+
+>>> from symcnn import *
+>>> @operator
+... def average_pool(X: Real["k*M"], k: Size, M: Size):
+...     assert k >= 1
+...     return [sum(X[k*q + a] for a in range(k)) / k for q in range(M)]
+>>> result = derive(average_pool)
+>>> print(result.formula)
+lam[x<k*M] G[x//k]*1/k
+>>> result.name
+'1/k * nearest upsampling of G by k'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+from symcnn.kernel.binding import free_vars, subst, subterms
+from symcnn.kernel.conditions import is_shown
+from symcnn.kernel.elementary import square_sqrt
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.steps import step_limit
+from symcnn.kernel.sums import entry_lam
+from symcnn.kernel.terms import FALSE, REAL, Apply, Eq, Le, Lt, Num, Term, Var
+from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.conversions import everywhere, maybe
+from symcnn.lemmas.notation import at
+from symcnn.lemmas.positivity import positive
+from symcnn.prover.chain import Chain, Derivation
+from symcnn.prover.claim import Claim
+from symcnn.prover.definitions import Definition, needed
+from symcnn.prover.differentiation import (
+    BY_LAYERS,
+    Derived,
+    DeriveError,
+    Kind,
+    NotLinearError,
+    Operator,
+    derived,
+)
+from symcnn.prover.entries import fresh_indices, hints, ranges
+from symcnn.prover.instances import instances_for
+from symcnn.prover.naming import Named, named
+from symcnn.read.errors import ReadError
+from symcnn.read.functions import read_function
+from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_path
+from symcnn.read.values import Condition, Obligation
+from symcnn.verdicts.claims import LEFT, UNMET, check_hypotheses, open_obligation, with_conditions
+from symcnn.verdicts.limits import SECONDS, time_limit
+from symcnn.verdicts.verify import GuardError, lines_of, numeric_row
+from symcnn.write.formulas.notation import PLAIN, Notation
+from symcnn.write.pages.exclusions import proved_only
+from symcnn.write.pages.notebook import Shown
+from symcnn.write.pages.record import Report
+
+STEPS = 10_000_000  # of a derivation; the longest known one takes 650 000
+MOST_NAMED = 8  # backward names that are looked for among the operations
+FEW = 3  # points at which a function with loops is called
+NOT_RUN = "# not run: PyTorch is not installed"
+
+
+@dataclass(frozen=True, repr=False)
+class Derivative(Shown):
+    """The result of ``derive``: the formula, its theorem, its name, and how to write it.
+
+    ``written_out`` derives the same without the local names of the operator, if it kept them.
+    """
+
+    derived: Derived
+    report: Report
+    named: Named | None = None
+    written_out: Callable[[], Derivative] | None = None
+
+    @property
+    def formula(self) -> Term:
+        """The derivative as a term: a tensor, or a number."""
+        return self.derived.formula
+
+    @property
+    def theorem(self) -> Theorem:
+        """The theorem of the kernel that the derivative is the formula."""
+        return self.derived.theorem
+
+    @property
+    def hypotheses(self) -> tuple[Term, ...]:
+        """What was assumed besides what the operator says of its parameters."""
+        return self.derived.assumed
+
+    @property
+    def name(self) -> str:
+        """The formula in words, when it is proved to be an operation with a name; else ""."""
+        return self.named.name if self.named else ""
+
+    def latex(self, notation: Notation = PLAIN) -> str:
+        """The write-up as LaTeX, for ``\\input`` into a document."""
+        from symcnn.write.pages.document import fragment
+
+        return fragment(self.report, notation)
+
+    def to_numpy(self, seed: int = 0) -> str:
+        """A NumPy function that computes the formula, compared with it at many values.
+
+        Raises ``symcnn.write.code.functions.CodeError`` for a formula that it cannot write, and
+        ``symcnn.numeric.code_check.WrongCodeError`` when the comparison fails.
+        """
+        from symcnn.numeric.code_check import check_code
+        from symcnn.write.code.functions import numpy_function
+
+        written = numpy_function(*self._to_write)
+        name = self._to_write[0]
+        check_code(written.text, name, written.names, self.derived, seed, needs=written.needs)
+        return written.text
+
+    def to_torch(self, seed: int = 0) -> str:
+        """A PyTorch function that computes the formula, compared with it at many values.
+
+        Without PyTorch it cannot be compared, which its first line then says. Raises the
+        errors of ``to_numpy``.
+        """
+        from symcnn.numeric.code_check import check_code, torch_is_installed
+        from symcnn.write.code.functions import torch_function
+
+        written = torch_function(*self._to_write)
+        if not torch_is_installed():
+            return f"{NOT_RUN}\n{written.text}"
+        name, needs = self._to_write[0], written.needs
+        check_code(written.text, name, written.names, self.derived, seed, needs=needs, torch=True)
+        return written.text
+
+    @property
+    def _to_write(
+        self,
+    ) -> tuple[str, Term, tuple[Term, ...], tuple[Var, ...], str, tuple[Definition, ...]]:
+        """The name of a function for the formula, what it is about, and what it says."""
+        result, operator = self.derived, self.derived.operator
+        name = f"{operator.name}_{result.kind}_{result.wrt.name}"
+        remark = f"The {result.kind} of {operator.name} in {result.wrt.name}."
+        parameters = (*result.extra, *operator.parameters)
+        return (
+            name, self.formula, result.hypotheses, parameters, remark,
+            needed(result.definitions, self.formula),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.derived.left} = {self.formula}"
+
+
+def derive(
+    operator: Callable[..., Any] | str,
+    wrt: str | None = None,
+    kind: Kind = "vjp",
+    *,
+    upstream: str = "G",
+    seed: int = 0,
+    seconds: float = SECONDS,
+) -> Derivative:
+    """The derivative of an operator, a function with ``@operator`` or ``FILE.py::NAME``.
+
+    ``wrt`` is the parameter, needed where there are several real ones. ``kind`` is vjp,
+    jvp, gradient or hessian (of a number), jacobian, or adjoint (of a linear operator).
+    Raises ``ReadError`` for what is not an operator of the language, ``DeriveError`` for what
+    cannot be derived, ``KernelError`` where no law of differentiation applies.
+
+    >>> from symcnn import *
+    >>> @operator
+    ... def square(x: Real["n"]):
+    ...     return sum(x[i]**2 for i in range(n))
+    >>> print(derive(square, kind="gradient").formula)
+    lam[i<n] 2*x[i]
+    """
+    if isinstance(operator, str):
+        path, _, name = operator.partition("::")
+        found: Any = operator_in(read_path(path), name)
+    else:
+        found = read_function(operator)
+    if not isinstance(found, ReadOperator):
+        raise ReadError("a claim is not an operator; an operator returns a tensor", found.file)
+    function = None if isinstance(operator, str) else operator
+    return derive_read(
+        found, wrt, kind, upstream=upstream, seed=seed, seconds=seconds, function=function
+    )
+
+
+def derive_read(
+    found: ReadOperator,
+    wrt: str | None = None,
+    kind: Kind = "vjp",
+    *,
+    upstream: str = "G",
+    seed: int = 0,
+    seconds: float = SECONDS,
+    function: Callable[..., Any] | None = None,
+) -> Derivative:
+    """The derivative of an operator that has been read; see ``derive``.
+
+    ``function`` is the operator itself, where it may be called.
+    """
+    with time_limit(seconds), step_limit(STEPS):
+        try:
+            result = _derived(found, wrt, kind, upstream, seed)
+        except NotLinearError as error:
+            raise _with_witness(error, seed) from None
+        except RecursionError:
+            raise DeriveError(f"{found.name} is nested too deeply") from None
+        _refuse_vacuity(result, seed)
+        name = named(result)
+        report = _report(result, name, found, function, seed)
+        if report.verdict == "proved" and not _can_be_met(result):
+            report = replace(report, verdict="unknown", remarks=(UNMET, *report.remarks))
+    plain = found.written_out if result.definitions else None
+    if plain is None:
+        return Derivative(result, report, name)
+
+    def written_out() -> Derivative:
+        return derive_read(
+            plain(), wrt, kind, upstream=upstream, seed=seed, seconds=seconds, function=function
+        )
+
+    return Derivative(result, report, name, written_out)
+
+
+def _can_be_met(result: Derived) -> bool:
+    """Whether values are found that meet the hypotheses of the operator."""
+    from symcnn.numeric.search import find_counterexample
+
+    given = result.operator.given
+    # at no seed of its own: a seed decides nothing between proved and unknown
+    return not given or find_counterexample(Claim("met", given, FALSE)) is not None
+
+
+def _refuse_vacuity(result: Derived, seed: int) -> None:
+    """Raise where nothing is found that meets what the derivative needs."""
+    from symcnn.numeric.code_check import points
+    from symcnn.numeric.search import find_counterexample
+
+    if not result.assumed:
+        return
+    if result.definitions:
+        met = bool(points(result, seed, (), FEW))
+    else:
+        claim = replace(result.derivation.claim, goal=FALSE)
+        met = find_counterexample(claim, seed) is not None
+    if not met:
+        needs = " and ".join(map(str, result.assumed))
+        raise DeriveError(f"it needs {needs}, and no values were found that meet this")
+
+
+def _derived(found: ReadOperator, wrt: str | None, kind: Kind, upstream: str, seed: int) -> Derived:
+    """The derivative layer by layer, or else with the local names written out."""
+    by_layers = None
+    if found.written_out is not None:
+        if kind in BY_LAYERS:
+            with suppress(KernelError):
+                operator = operator_of(found, seed)
+                by_layers = derived(operator, _parameter(operator, wrt), kind, upstream)
+                if not by_layers.unsure:
+                    return by_layers
+        found = found.written_out()
+    operator = operator_of(found, seed)
+    try:
+        whole = derived(operator, _parameter(operator, wrt), kind, upstream)
+    except KernelError:
+        if by_layers is None:
+            raise
+        return by_layers
+    return whole if by_layers is None or not whole.unsure else by_layers
+
+
+def operator_in(source: SourceFile, name: str) -> ReadOperator:
+    """The operator of a name, or the only one there is. Raises ``ReadError``."""
+    if not name and len(source.operators) == 1:
+        (name,) = source.operators
+    if not name and source.operators:
+        there = ", ".join(f"{source.file}::{n}" for n in source.operators)
+        raise ReadError(f"say which operator; there are: {there}", source.file)
+    return source.read_layers(name)
+
+
+class ParameterError(DeriveError):
+    """It is not said by which parameter, or there is no such one; ``names`` are those there are."""
+
+    def __init__(self, message: str, names: tuple[str, ...]) -> None:
+        super().__init__(f"{message}; there are: {', '.join(names) or 'none'}")
+        self.names = names
+
+
+def _parameter(operator: Operator, name: str | None) -> str:
+    """The name of the parameter to derive by. Raises ``ParameterError``."""
+    real = tuple(v.name for v in operator.parameters if v.element == REAL)
+    if name is None and len(real) == 1:
+        return real[0]
+    if name is None:
+        raise ParameterError(f"say by which parameter {operator.name} is derived", real)
+    if name not in real:
+        raise ParameterError(f"{operator.name} has no real parameter {name}", real)
+    return name
+
+
+def _with_witness(error: NotLinearError, seed: int) -> DeriveError:
+    from symcnn.numeric.search import find_counterexample
+
+    witness = find_counterexample(error.claim, seed)
+    if witness is None:
+        return error
+    name = error.claim.name.removesuffix("_linear")
+    return DeriveError(
+        f"{name} is not linear, so it has no adjoint; ask for vjp. "
+        f"T(a*Y + b*Z) and a*T(Y) + b*T(Z) differ: {witness}"
+    )
+
+
+def operator_of(found: ReadOperator, seed: int = 0) -> Operator:
+    """The operator that was read, once it makes sense.
+
+    What its real operations need and its hypotheses do not show is a hypothesis as well.
+    Raises ``ReadError`` where an access is not shown to be inside its tensor.
+    """
+    trivial = Claim(found.name, found.given, Eq(found.result, found.result))
+    conditions = tuple(c for c in found.conditions if not _evident(c, found.definitions))
+    claim = ReadClaim(
+        trivial, found.parameters, found.obligations, conditions, found.file, found.line
+    )
+    check_hypotheses(claim)
+    parameters = tuple(p.value for p in found.parameters if isinstance(p.value, Var))
+    for obligation in found.obligations:
+        try:
+            opened = open_obligation(obligation, found.file, seed)
+        except ReadError as error:
+            error.message += _hint(obligation, parameters)
+            raise
+        if opened:
+            raise ReadError(opened.removeprefix(LEFT), found.file, obligation.line)
+    given = with_conditions(claim).given
+    return Operator(found.name, parameters, given, found.result, found.shape, found.definitions)
+
+
+def _hint(o: Obligation, parameters: Sequence[Var]) -> str:
+    """What to write where an operation needs something of the sizes alone."""
+    if not free_vars(o.formula) <= {v for v in parameters if not v.shape}:
+        return ""
+    match o.formula:
+        case Le() | Lt():
+            return f"; if it always holds, assert it, or say --given '{o.formula}'"
+        case Eq(args=(Var(), Var())):
+            return "; if they are one size, give it one name: --shape 'x=B T C' of each parameter"
+    return ""
+
+
+def _evident(condition: Condition, definitions: Sequence[Definition] = ()) -> bool:
+    """Whether hypotheses, sums of squares or roots of numbers such as ``sqrt(2) != 0`` show it.
+
+    A name in it stands for what it is defined by.
+    """
+    instances = (t.concl for t in instances_for((condition.formula,), condition.given))
+    if is_shown((*condition.given, *instances), condition.formula):
+        return True
+    try:
+        positive(condition.formula, condition.given)
+    except KernelError:
+        written = subst(condition.formula, dict(definitions))
+        if written != condition.formula:
+            opened = maybe(everywhere(entry_lam))(written, condition.given).right
+            return _evident(replace(condition, formula=opened))
+        return _about_roots(condition)
+    return True
+
+
+def _about_roots(condition: Condition) -> bool:
+    roots = [
+        t.args[0]
+        for t in subterms(condition.formula)
+        if isinstance(t, Apply) and t.fun.name == "sqrt" and isinstance(t.args[0], Num)
+    ]
+    squares = [square_sqrt(a, ()).concl for a in roots if isinstance(a, Num) and a.value >= 0]
+    return bool(squares) and is_shown(squares, condition.formula)
+
+
+def _report(
+    result: Derived,
+    name: Named | None,
+    found: ReadOperator,
+    function: Callable[..., Any] | None,
+    seed: int,
+) -> Report:
+    from symcnn.numeric.gradients import gradient_test
+
+    derivation = result.derivation
+    checks = [
+        ("numeric", _numeric_row(result, derivation, seed)),
+        gradient_test(result, seed),
+        ("autograd", _autograd(result, found, function, seed)),
+    ]
+    unsure = result.unsure
+    remarks = [proved_only(unsure)] if unsure else []
+    remarks += [f"where {p}" for p in result.assumed]
+    remarks += _names_of(result)
+    if name is not None:
+        remarks.append(f"this is {name.name}")
+    return Report(
+        derivation.claim.name,
+        derivation.claim.goal,
+        "unknown" if unsure else "proved",
+        title=found.title,
+        given=derivation.claim.given,
+        lines=lines_of(derivation),
+        axioms=derivation.axioms,
+        checks=tuple(checks),
+        remarks=tuple(remarks),
+        found=result.entry,
+        names=result.names,
+        borders=result.assumed,
+        unsure=unsure,
+    )
+
+
+def _names_of(result: Derived) -> Iterator[str]:
+    """What the backward names are, where that has a name; in a deep chain the last layers'."""
+    own = result.definitions[len(result.operator.definitions) :]
+    for v, t in own[:MOST_NAMED]:
+        indices = fresh_indices(hints(t), v.shape, {*free_vars(t), v})
+        given = (*result.operator.given, *ranges(indices, v.shape))
+        lines = Chain(at(t, *indices), given)
+        found = named(replace(result, indices=indices, sizes=v.shape, lines=lines))
+        if found is not None:
+            yield f"{v.name} is {found.name}"
+
+
+def _numeric_row(result: Derived, derivation: Derivation, seed: int) -> str:
+    if not result.definitions:
+        return numeric_row(derivation, seed).text
+    from symcnn.numeric.code_check import POINTS, points
+    from symcnn.numeric.layers import LayerError, layers_row
+
+    try:
+        return layers_row(result, points(result, seed, (), POINTS))
+    except LayerError as error:
+        raise GuardError(f"{derivation.claim.name}: {error}") from None
+
+
+def _autograd(
+    result: Derived, found: ReadOperator, function: Callable[..., Any] | None, seed: int
+) -> str:
+    """A row for the report: the formula compared with PyTorch's autograd.
+
+    It differentiates the function, where there is one that runs on tensors, and the operator as
+    it was read, written as PyTorch code: no code of a file that is read is run.
+    """
+    from symcnn.numeric.code_check import run, torch_is_installed
+    from symcnn.write.code.functions import CodeError, torch_function
+
+    if not torch_is_installed():
+        return "not run: PyTorch is not installed"
+    from symcnn.numeric import autograd
+
+    operator, shown = result.operator, []
+    if function is not None:
+        names = [p.name for p in found.parameters if not p.introduced]
+        with suppress(autograd.AutogradError):
+            own = autograd.on_tensors(function, names)
+            count = autograd.compare(result, own, names, seed, most=FEW)
+            shown += [f"of the function itself at {count} points"] if count else []
+    try:
+        code = torch_function(
+            "operator", operator.result, operator.given, operator.parameters, "",
+            needed(operator.definitions, operator.result),
+        )  # fmt: skip
+        read = run(code.text, "operator")
+        count = autograd.compare(result, read, code.names, seed, code.needs)
+        shown += [f"of the operator as it was read at {count} points"] if count else []
+    except (CodeError, autograd.AutogradError) as error:
+        if not shown:
+            return f"not run: {error}"
+    if not shown:
+        return "not run: no data were found that satisfy the hypotheses"
+    return f"equal to the {result.kind} by PyTorch {' and '.join(shown)}"

@@ -1,0 +1,248 @@
+"""Derivations as JSON, and checking them again from it.
+
+The record lists every inference of a theorem: rule, arguments, premises (by number),
+hypotheses, conclusion, and the side conditions discharged. ``replay`` carries each out
+again through the rules of the kernel, with every cache emptied first, and compares; it
+shares nothing with the search that found the derivation, and the side conditions are checked
+by the certificates in the record.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import symcnn.arithmetic
+import symcnn.kernel
+from symcnn.kernel.binding import member, open_binder
+from symcnn.kernel.conditions import Proposer, is_shown, proposing
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.serial import (
+    certificate_from_json,
+    certificate_to_json,
+    from_json,
+    to_json,
+)
+from symcnn.kernel.terms import INT, Eq, Lam, Range, Term, Var
+from symcnn.kernel.theorem import RULES, Condition, Theorem
+
+# All of the kernel: a rule is known once its module has been imported.
+KERNEL = [
+    import_module(found.name)
+    for found in pkgutil.iter_modules(symcnn.kernel.__path__, "symcnn.kernel.")
+]
+
+
+class ReplayError(Exception):
+    """The record does not check: says at which inference and why."""
+
+
+def record(theorem: Theorem) -> list[dict[str, Any]]:
+    """Every inference that the theorem rests on, premises before conclusions.
+
+    >>> from symcnn.kernel.rules import ring
+    >>> from symcnn.kernel.terms import REAL, Var
+    >>> x = Var("x", REAL)
+    >>> [step["rule"] for step in record(ring(x + x, 2 * x))]
+    ['ring']
+    """
+    numbers: dict[Theorem, int] = {}
+    steps: list[dict[str, Any]] = []
+    encoded: dict[int, Any] = {}
+
+    def encode(t: Term) -> Any:
+        # by identity: equal terms may have other names for their indices
+        if id(t) not in encoded:
+            encoded[id(t)] = to_json(t)
+        return encoded[id(t)]
+
+    def argument(a: Any) -> Any:
+        if isinstance(a, tuple):
+            return [argument(part) for part in a]
+        if isinstance(a, Theorem):
+            return {"theorem": numbers[a]}
+        return {"term": encode(a)} if isinstance(a, Term) else a
+
+    for current in inferences(theorem):
+        numbers[current] = len(steps)
+        steps.append(
+            {
+                "rule": current.rule,
+                "arguments": argument(current.arguments),
+                "hypotheses": [encode(h) for h in current.hyps],
+                "conclusion": encode(current.concl),
+                "conditions": [
+                    {
+                        "given": [encode(g) for g in c.given],
+                        "shown": encode(c.goal),
+                        "certificate": certificate_to_json(c.certificate),
+                    }
+                    for c in current.conditions
+                ],
+            }
+        )
+    return steps
+
+
+def inferences(theorem: Theorem) -> list[Theorem]:
+    """The theorem and every one that it rests on, premises before conclusions.
+
+    >>> from symcnn.kernel.rules import ring, symmetry
+    >>> from symcnn.kernel.terms import REAL, Var
+    >>> x = Var("x", REAL)
+    >>> [t.rule for t in inferences(symmetry(ring(x + x, 2 * x)))]
+    ['ring', 'symmetry']
+    """
+    found: dict[Theorem, None] = {}
+    waiting = [theorem]
+    while waiting:
+        current = waiting[-1]
+        missing = [p for p in current.premises if p not in found]
+        if missing:
+            waiting.extend(missing)
+        else:
+            found[waiting.pop()] = None
+    return list(found)
+
+
+def _decode(argument: Any, theorems: Sequence[Theorem]) -> Any:
+    match argument:
+        case list():
+            return tuple(_decode(a, theorems) for a in argument)
+        case {"theorem": int(number)} if 0 <= number < len(theorems):
+            return theorems[number]
+        case {"term": data}:
+            return from_json(data)
+        case str() | int() | None:
+            return argument
+    raise ReplayError(f"an argument cannot be read: {argument!r}")
+
+
+def _condition(data: Any) -> Condition:
+    given = tuple(map(from_json, data["given"]))
+    return Condition(given, from_json(data["shown"]), certificate_from_json(data["certificate"]))
+
+
+def _recorded(conditions: Sequence[Condition]) -> Proposer:
+    """The certificates of the record, for whoever asks for one."""
+    found = {(c.given, c.goal): c.certificate for c in conditions}
+    return lambda given, goal: found.get((tuple(given), goal))
+
+
+def forget() -> None:
+    """Empty every cache of the kernel."""
+    for module in KERNEL:
+        for function in vars(module).values():
+            if hasattr(function, "cache_clear") and not isinstance(function, type):
+                function.cache_clear()
+
+
+def replay(steps: Sequence[dict[str, Any]]) -> Theorem:
+    """The theorem that the record ends with, every inference carried out again.
+
+    Raises ``ReplayError`` where a rule refuses, or proves something else than recorded.
+    """
+    forget()
+    theorems: list[Theorem] = []
+    for number, step in enumerate(steps):
+        try:
+            rule = RULES[step["rule"]]
+            conditions = tuple(map(_condition, step["conditions"]))
+            with proposing(_recorded(conditions)):
+                theorem = rule(*_decode(step["arguments"], theorems))
+            hyps = tuple(map(from_json, step["hypotheses"]))
+            concl = from_json(step["conclusion"])
+        except (KernelError, LookupError, TypeError, ValueError, RecursionError) as error:
+            raise ReplayError(f"inference {number}: {error}") from None
+        if (theorem.hyps, theorem.concl) != (hyps, concl):
+            raise ReplayError(
+                f"inference {number} ({step['rule']}): recorded {concl}, but it gives {theorem}"
+            )
+        if theorem.conditions != conditions:
+            raise ReplayError(f"inference {number} ({step['rule']}): other side conditions")
+        theorems.append(theorem)
+    if not theorems:
+        raise ReplayError("the record is empty")
+    return theorems[-1]
+
+
+def check_statement(theorem: Theorem, report: dict[str, Any]) -> None:
+    """Raise ``ReplayError`` unless the theorem is what the report states.
+
+    That is so when it is the goal, or says of tensors what the goal says of their entries, and
+    when its hypotheses follow from those of the report.
+
+    >>> from symcnn.kernel.rules import ring
+    >>> from symcnn.kernel.terms import ONE, ZERO
+    >>> check_statement(ring(ZERO, ZERO), {"given": [], "goal": {"term": to_json(Eq(ONE, ZERO))}})
+    Traceback (most recent call last):
+    symcnn.verdicts.records.ReplayError: it is a derivation of |- 0 = 0, which is not what is stated: 1 = 0
+    """
+    try:
+        given = tuple(from_json(p["term"]) for p in report["given"])
+        goal = from_json(report["goal"]["term"])
+    except (KernelError, LookupError, TypeError) as error:
+        raise ReplayError(f"the statement cannot be read: {error}") from None
+    stated = theorem.concl
+    while stated != goal and isinstance(stated, Eq):
+        sides = [side for side in stated.args if isinstance(side, Lam)]
+        if len(sides) < 2 or not isinstance(sides[0].domain, Range):
+            break
+        i = Var(sides[0].hint, INT)
+        if not all(is_shown(given, p) for side in sides for p in member(i, side.domain)):
+            break
+        stated = Eq(*(open_binder(side, i) for side in sides))
+    if stated != goal:
+        raise ReplayError(f"it is a derivation of {theorem}, which is not what is stated: {goal}")
+    for hypothesis in theorem.hyps:
+        if hypothesis not in given and not is_shown(given, hypothesis):
+            raise ReplayError(f"it has the hypothesis {hypothesis}, which is not stated")
+
+
+STATED = ("verdict", "given", "assumed", "goal", "axioms")
+
+
+def check_report(theorem: Theorem, report: dict[str, Any]) -> None:
+    """Raise ``ReplayError`` unless all that the report says of its theorem is so.
+
+    A report has a verdict, a goal, what is given for it, what of that was assumed, and the
+    axioms; ``check_statement`` compares the goal and what is given with the theorem.
+
+    >>> from symcnn.kernel.rules import ring
+    >>> from symcnn.kernel.terms import ZERO
+    >>> check_report(ring(ZERO, ZERO), {"verdict": "proved"})
+    Traceback (most recent call last):
+    symcnn.verdicts.records.ReplayError: the report does not say: given, assumed, goal, axioms
+    """
+    missing = [key for key in STATED if key not in report]
+    if missing:
+        raise ReplayError(f"the report does not say: {', '.join(missing)}")
+    check_statement(theorem, report)
+    if report["verdict"] not in ("proved", "unknown"):
+        raise ReplayError(f"there is a derivation, and the verdict is {report['verdict']!r}")
+    if report["axioms"] != sorted(theorem.axioms):
+        used = ", ".join(sorted(theorem.axioms)) or "none"
+        raise ReplayError(f"it uses the axioms {used}; the report names {report['axioms']}")
+    if not isinstance(report["assumed"], list):
+        raise ReplayError("what is assumed cannot be read")
+    for formula in report["assumed"]:
+        if formula not in report["given"]:
+            raise ReplayError(f"what is assumed is not among what is given: {formula}")
+
+
+def reports(data: Any) -> list[dict[str, Any]]:
+    """The reports that a file holds: one, or a list of them.
+
+    Raises ``ValueError`` for anything else.
+
+    >>> reports({"name": "f", "derivation": []})
+    [{'name': 'f', 'derivation': []}]
+    """
+    found = data if isinstance(data, list) else [data]
+    if not all(isinstance(r, dict) for r in found):
+        raise ValueError("a report or a list of reports is expected")
+    if not isinstance(data, list) and "derivation" not in data:
+        raise ValueError("there is no key 'derivation'")
+    return found

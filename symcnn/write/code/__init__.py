@@ -1,0 +1,1 @@
+"""NumPy and PyTorch code of a derived formula."""

@@ -1,0 +1,1 @@
+"""Derivations and reports: documents, pages, notebooks, the terminal, JSON."""
