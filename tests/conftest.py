@@ -29,6 +29,7 @@ collect_ignore_glob = [
     "backward/*.py",
     "claims/true_*.py",
     "claims/false_*.py",
+    "derived/*.py",
     "read/ordinary_code.py",
 ]
 FULL = "full"

@@ -93,7 +93,7 @@ def test_the_table_of_the_catalogue(folder):
 @pytest.mark.skipif(not CAN_DRAW, reason="ziamath is missing")
 def test_the_whole_book(folder, chosen, tmp_path):
     """Links lead somewhere, TeX sets it all; what another process has not drawn yet is drawn."""
-    from .test_book import assert_compiles, check_links
+    from .commands.test_book import assert_compiles, check_links
 
     found = [
         (seen and seen.drawn) or chapter(path, NOTATION)

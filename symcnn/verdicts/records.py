@@ -178,7 +178,7 @@ def check_statement(theorem: Theorem, report: dict[str, Any]) -> None:
     >>> from symcnn.kernel.terms import ONE, ZERO
     >>> check_statement(ring(ZERO, ZERO), {"given": [], "goal": {"term": to_json(Eq(ONE, ZERO))}})
     Traceback (most recent call last):
-    symcnn.verdicts.records.ReplayError: it is a derivation of |- 0 = 0, which is not what is stated: 1 = 0
+    symcnn.verdicts.records.ReplayError: it derives |- 0 = 0, and what is stated is 1 = 0
     """
     try:
         given = tuple(from_json(p["term"]) for p in report["given"])
@@ -195,7 +195,7 @@ def check_statement(theorem: Theorem, report: dict[str, Any]) -> None:
             break
         stated = Eq(*(open_binder(side, i) for side in sides))
     if stated != goal:
-        raise ReplayError(f"it is a derivation of {theorem}, which is not what is stated: {goal}")
+        raise ReplayError(f"it derives {theorem}, and what is stated is {goal}")
     for hypothesis in theorem.hyps:
         if hypothesis not in given and not is_shown(given, hypothesis):
             raise ReplayError(f"it has the hypothesis {hypothesis}, which is not stated")

@@ -24,8 +24,8 @@ from symcnn.read.source import SourceFile, read_path, read_source
 from symcnn.verdicts.derivatives import derive_read, operator_of
 from symcnn.verdicts.records import forget
 
-FOLDER = Path(__file__).parent.parent
-FILES = [FOLDER / f"operators_{name}.py" for name in ("layers", "losses")]
+FOLDER = Path(__file__).parents[1] / "derived"
+FILES = [FOLDER / f"{name}.py" for name in ("layers", "losses")]
 TENSORGRAD = "tensorgrad is not installed"
 
 

@@ -20,7 +20,7 @@ from symcnn.verdicts.derivatives import NOT_RUN, derive, derive_read, operator_o
 from symcnn.write.code.functions import numpy_function, torch_function
 
 LAYERS, SHAPES = (
-    read_path(Path(__file__).parents[1] / f"operators_{name}.py") for name in ("layers", "shapes")
+    read_path(Path(__file__).parents[1] / "derived" / f"{name}.py") for name in ("layers", "shapes")
 )
 NO_TORCH = "PyTorch is not installed"
 

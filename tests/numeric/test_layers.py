@@ -17,7 +17,7 @@ from symcnn.read.source import read_path
 from symcnn.verdicts.derivatives import operator_of
 from tests.benchmarks.derive import CHAINS, read_source
 
-NETWORKS = read_path(Path(__file__).parents[1] / "operators_networks.py")
+NETWORKS = read_path(Path(__file__).parents[1] / "derived" / "networks.py")
 
 
 @pytest.fixture(scope="module")

@@ -14,9 +14,9 @@ from symcnn.read.errors import ReadError
 from symcnn.read.source import read_path, read_source
 from symcnn.verdicts.derivatives import DeriveError, derive, derive_read, operator_of
 
-FOLDER = Path(__file__).parents[1]
-FILES = [read_path(FOLDER / f"operators_{name}.py") for name in ("layers", "losses")]
-COOKBOOK = read_path(FOLDER / "operators_matrices.py")
+FOLDER = Path(__file__).parents[1] / "derived"
+FILES = [read_path(FOLDER / f"{name}.py") for name in ("layers", "losses")]
+COOKBOOK = read_path(FOLDER / "matrices.py")
 
 
 def read(name):

@@ -15,7 +15,8 @@ from symcnn.verdicts.derivatives import derive, derive_read, operator_of
 from symcnn.verdicts.records import record, replay
 from tests.benchmarks.derive import CHAINS
 
-NETWORKS = read_path(Path(__file__).parents[1] / "operators_networks.py")
+FILE = Path(__file__).parents[1] / "derived" / "networks.py"
+NETWORKS = read_path(FILE)
 
 
 def by_layers(name, wrt, kind="vjp"):
@@ -234,5 +235,5 @@ def test_one_local_name_is_written_out():
 
 
 def test_derive_of_a_function_of_the_file():
-    result = derive(f"{Path(__file__).parents[1] / 'operators_networks.py'}::loss", "x", "gradient")
+    result = derive(f"{FILE}::loss", "x", "gradient")
     assert [v.name for v, _ in result.derived.definitions] == ["z", "y", "e", "g_y", "g_z"]

@@ -12,8 +12,8 @@ from symcnn.prover.naming import named
 from symcnn.read.source import read_path
 from symcnn.verdicts.derivatives import operator_of
 
-FOLDER = Path(__file__).parents[1]
-FILES = [read_path(FOLDER / f"operators_{name}.py") for name in ("layers", "losses", "shapes")]
+FOLDER = Path(__file__).parents[1] / "derived"
+FILES = [read_path(FOLDER / f"{name}.py") for name in ("layers", "losses", "shapes")]
 
 
 def name_of(name, wrt, kind):

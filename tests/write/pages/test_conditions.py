@@ -5,7 +5,7 @@ import pytest
 from symcnn.kernel.terms import FALSE, TRUE, Eq, Le, Num, Term, conj
 from symcnn.write.pages.conditions import telling
 
-from .samples import a, c, i, k, n, x
+from ..samples import a, c, i, k, n, x
 
 CASES = [
     ([a < k, a >= 0], ["0 <= a and a < k"]),

@@ -10,7 +10,7 @@ from symcnn.write.pages.case import Case, table
 from symcnn.write.pages.html import article
 from symcnn.write.pages.record import Report
 
-from .samples import JACOBIAN, PROVED, REFUTED, REPORTS, UNKNOWN
+from ..samples import JACOBIAN, PROVED, REFUTED, REPORTS, UNKNOWN
 
 pytest.importorskip("ziamath", reason="ziamath is missing")
 

@@ -9,7 +9,7 @@ from symcnn.kernel.terms import Eq, Le
 from symcnn.write.pages.record import Line, Report
 from symcnn.write.pages.terminal import show_report, wrapped
 
-from .samples import JACOBIAN, PROVED, REFUTED, REPORTS, STEPS, UNKNOWN, a, k
+from ..samples import JACOBIAN, PROVED, REFUTED, REPORTS, STEPS, UNKNOWN, a, k
 
 
 def shown(report: Report, width: int = 100, colour: bool = False) -> str:

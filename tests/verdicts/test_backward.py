@@ -18,7 +18,7 @@ from symcnn.verdicts.backward import PassVerdict, backward, decide
 from symcnn.verdicts.claims import check_read
 from symcnn.verdicts.gradcheck import lines_of
 
-FOLDER = Path(__file__).with_name("backward")
+FOLDER = Path(__file__).parents[1] / "backward"
 TEXTS = {p.stem: p.read_text(encoding="utf-8") for p in sorted(FOLDER.glob("*.py"))}
 SOURCES = {name: read_source(text, f"{name}.py") for name, text in TEXTS.items()}
 NOT_DERIVATIVES = ("RoundStraightThrough", "GradientReversal")

@@ -51,7 +51,7 @@ from symcnn.kernel.terms import (
 from symcnn.write.formulas.latex import Printer, latex
 from symcnn.write.formulas.notation import Notation
 
-from .samples import (
+from ..samples import (
     A,
     M,
     N,

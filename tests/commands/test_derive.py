@@ -11,7 +11,7 @@ import symcnn.numeric.code_check
 from symcnn import replay
 from symcnn.commands.cli import main
 
-LAYERS = str(Path(__file__).with_name("operators_layers.py"))
+LAYERS = str(Path(__file__).parents[1] / "derived" / "layers.py")
 BACKWARD = """
 from symcnn import *
 
@@ -127,7 +127,7 @@ def test_the_hypotheses_of_both_apply(capsys, layers):
     assert "proved" in out
 
 
-KINKS = str(Path(__file__).with_name("operators_kinks.py"))
+KINKS = str(Path(__file__).parents[1] / "derived" / "kinks.py")
 LAST_LINES = [  # operator, options, exit code, the end of the last line
     ("relu", ("--equals", "masked"), 0, "is the vjp of relu in x, away from x[i] = 0"),
     ("relu", ("--equals", "no_mask"), 1, "expected 0, found 1"),

@@ -9,7 +9,7 @@ from symcnn.kernel.terms import INT, Eq, Term, Var
 from symcnn.write.formulas.notation import Notation
 from symcnn.write.pages.record import Report, plain, to_json
 
-from .samples import JACOBIAN, PROVED, REFUTED, REPORTS
+from ..samples import JACOBIAN, PROVED, REFUTED, REPORTS
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.name)

@@ -9,7 +9,7 @@ from symcnn.prove import main
 from symcnn.write.pages.document import standalone
 from symcnn.write.pages.pdf import PACKAGES, TexError, pdf
 
-from .samples import PROVED
+from ..samples import PROVED
 
 needs_tex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is missing")
 

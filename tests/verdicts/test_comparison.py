@@ -13,8 +13,8 @@ from symcnn.verdicts.claims import UNMET
 from symcnn.verdicts.comparison import compare, summary
 from symcnn.verdicts.derivatives import derive_read, operator_in
 
-SOURCE = read_path(Path(__file__).with_name("operators_kinks.py"))
-REGIONS = read_path(Path(__file__).with_name("operators_regions.py"))
+SOURCE = read_path(Path(__file__).parents[1] / "derived" / "kinks.py")
+REGIONS = read_path(Path(__file__).parents[1] / "derived" / "regions.py")
 
 QUESTIONS = [  # operator, parameter, kind, pass, verdict, words of the last line
     ("relu", "x", "vjp", "masked", "proved", "away from x[i] = 0"),

@@ -17,7 +17,7 @@ from symcnn.verdicts.derivatives import operator_of
 from symcnn.write.code.functions import CodeError, numpy_function, torch_function
 
 LAYERS, SHAPES = (
-    read_path(Path(__file__).parents[1] / f"operators_{name}.py") for name in ("layers", "shapes")
+    read_path(Path(__file__).parents[2] / "derived" / f"{name}.py") for name in ("layers", "shapes")
 )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from symcnn.commands.cli import main
 
-FILE = Path(__file__).parent / "read" / "ordinary_code.py"
+FILE = Path(__file__).parents[1] / "read" / "ordinary_code.py"
 LAYER_NORM = ("--shape", "gamma=D", "--shape", "beta=D")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from symcnn.write.pictures.drawing import Canvas, DrawingError, _breakable, _svg, spaced
 
-from .test_latex import EXACT, FROM_ONE, PARENTHESES
+from ..formulas.test_latex import EXACT, FROM_ONE, PARENTHESES
 
 pytest.importorskip("ziamath", reason="ziamath is missing")
 

@@ -14,9 +14,9 @@ from symcnn.write.formulas.text import heading, sentence
 from symcnn.write.pages.document import fragment, standalone
 from symcnn.write.pages.record import Line, Report
 
-from .samples import DENSITY, JACOBIAN, PROVED, REFUTED, REPORTS, STEPS, UNKNOWN, a, c, i, k, n, x
-from .test_latex import EXACT, FROM_ONE, PARENTHESES
-from .test_prose import FOUND, HARD, LEFT
+from ..formulas.test_latex import EXACT, FROM_ONE, PARENTHESES
+from ..formulas.test_prose import FOUND, HARD, LEFT
+from ..samples import DENSITY, JACOBIAN, PROVED, REFUTED, REPORTS, STEPS, UNKNOWN, a, c, i, k, n, x
 
 needs_tex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is missing")
 
