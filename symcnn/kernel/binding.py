@@ -15,25 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from .binders import Binder, Domain, Inv, Lam, Range
 from .errors import KernelError
-from .terms import (
-    COMPLEX,
-    INT,
-    TENSOR,
-    ZERO,
-    Binder,
-    Bound,
-    Domain,
-    Inv,
-    Lam,
-    Le,
-    Lt,
-    Numeric,
-    Range,
-    Sort,
-    Term,
-    Var,
-)
+from .interning import Sort
+from .nodes import COMPLEX, INT, TENSOR, ZERO, Bound, Le, Lt, Numeric, Term, Var
 
 
 def shape_of(tensor: Term) -> tuple[Term, ...]:
@@ -59,12 +44,12 @@ def shape_of(tensor: Term) -> tuple[Term, ...]:
 
 def free_vars(t: Term) -> frozenset[Var]:
     """The free variables of a term, those in the shapes of its tensors included."""
-    if t._free is None:
-        own: frozenset[Var] = frozenset((t,)) if isinstance(t, Var) else frozenset()
-        found = own.union(*(free_vars(a) for a in t.args))
+    found = t._free
+    if found is None:
+        found = frozenset[Var]().union(*map(free_vars, t.args))
         object.__setattr__(t, "_free", found)
-        return found
-    return t._free
+    # a variable that held itself would never be let go
+    return found | {t} if isinstance(t, Var) else found
 
 
 def fresh(hint: str, sort: Sort, avoid: Iterable[Var], shape: Iterable[Numeric] = ()) -> Var:

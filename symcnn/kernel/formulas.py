@@ -1,66 +1,183 @@
-"""Formulas, and the numbers that depend on one: brackets and case distinctions."""
+"""Names of functions and their values, formulas, and the numbers that depend on a formula."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import final
+from typing import Any, Self, final
 
 from .errors import KernelError
-from .functions import Fun
-from .nodes import BOOL, COMPLEX, INT, REAL, Numeric, Term, expect, numeric, sort_of, term
+from .interning import Sort, expect_tuple, is_name, node
+from .nodes import (
+    BOOL,
+    COMPLEX,
+    INT,
+    REAL,
+    Numeric,
+    Term,
+    expect,
+    numeric,
+    sort_of,
+    term,
+)
 
-
-class _Formula(Term):
-    __slots__ = ()
-
-    def __init__(self, *args: Term) -> None:
-        self.check(args)
-        super().__init__(BOOL, args)
-
-    def check(self, args: tuple[Term, ...]) -> None:
-        expect(type(self).__name__, BOOL, *args)
-
-    def rebuild(self, args: tuple[Term, ...]) -> Term:
-        return type(self)(*args)
-
-
-class _Order(_Formula):
-    __slots__ = ()
-
-    def check(self, args: tuple[Term, ...]) -> None:
-        if len(args) != 2:
-            raise KernelError(type(self).__name__, "two sides are expected")
-        expect(type(self).__name__, REAL, *args)
+# Real functions with a fixed meaning. Outside its domain each has the value that
+# Lean's Mathlib gives it: log x = log |x| with log 0 = 0, and sqrt x = 0 for x < 0.
+# ``cis t`` is exp(2 pi i t), the one complex function; ``rpow x p`` is the real power;
+# ``pi`` takes no argument. Their derivatives are written out: cos' is -sin.
+KNOWN_FUNCTIONS: Mapping[str, int] = MappingProxyType({
+    "abs": 1, "atan": 1, "cis": 1, "cos": 1, "cosh": 1, "erf": 1, "exp": 1, "log": 1,
+    "pi": 0, "rpow": 2, "sigmoid": 1, "sign": 1, "sin": 1, "sinh": 1, "sqrt": 1, "tanh": 1,
+})  # fmt: skip
 
 
 @final
-class Le(_Order):
-    """``a <= b`` for real numbers."""
+class Fun:
+    """The name of a function: known to the kernel (``exp``) or a function variable.
+
+    ``order`` counts derivatives: ``Fun("sigma").prime`` is the derivative of the function
+    variable sigma. A known function has no such name: its derivative is another formula.
+    """
+
+    __slots__ = ("_key", "name", "order")
+    name: str
+    order: int
+    _key: tuple[str, int]
+
+    def __init__(self, name: str, order: int = 0) -> None:
+        if hasattr(self, "_key"):
+            raise AttributeError("function names are immutable")
+        # with a prime in the name, f' would be two functions
+        if not is_name(name) or "'" in name or type(order) is not int or order < 0:
+            raise KernelError("Fun", "a name and a natural number are expected", name=repr(name))
+        if order and name in KNOWN_FUNCTIONS:
+            raise KernelError("Fun", "the derivative of a known function is a formula", name=name)
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "order", order)
+        object.__setattr__(self, "_key", (name, order))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("function names are immutable")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("function names are immutable")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Fun, self._key
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Fun) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __call__(self, *args: Numeric) -> Term:
+        return Apply(self, tuple(term(a) for a in args))
+
+    @property
+    def known(self) -> bool:
+        return self.name in KNOWN_FUNCTIONS
+
+    @property
+    def prime(self) -> Fun:
+        return Fun(self.name, self.order + 1)
+
+    def __repr__(self) -> str:
+        return self.name + "'" * self.order
+
+
+@final
+@node
+class Apply(Term):
+    """A function at its arguments. A function variable may take tensors (points of R^n)."""
+
+    __slots__ = ()
+
+    def __new__(cls, fun: Fun, args: tuple[Term, ...]) -> Self:
+        if type(fun) is not Fun:
+            raise KernelError("Apply", "the name of a function is expected", found=repr(fun))
+        expect_tuple("Apply", args)
+        return cls._of(args, (fun,))
+
+    @staticmethod
+    def denotes(fun: Fun, *args: Term) -> Sort:
+        if not args and not fun.known:
+            raise KernelError("Apply", "a function variable takes arguments", function=fun)
+        if fun.known and len(args) != KNOWN_FUNCTIONS[fun.name]:
+            raise KernelError("Apply", "wrong number of arguments", function=fun, found=len(args))
+        for a in args:
+            sort = sort_of("Apply", a)
+            if sort == BOOL or (fun.known and sort > REAL):
+                raise KernelError("Apply", "a real argument is expected", function=fun, found=a)
+        return COMPLEX if fun.name == "cis" else REAL
+
+    @classmethod
+    def of(cls, args: tuple[Term, ...], data: tuple[Any, ...], hint: str) -> Self:
+        return cls(data[0], args)
+
+    @property
+    def fun(self) -> Fun:
+        return self.data[0]  # type: ignore[no-any-return]
+
+
+class _Connective(Term):
+    __slots__ = ()
+
+    @classmethod
+    def denotes(cls, *args: Term) -> Sort:
+        expect(cls.__name__, BOOL, *args)
+        return BOOL
+
+
+@final
+@node
+class And(_Connective):
+    """All of the formulas; with none, truth."""
 
     __slots__ = ()
 
 
 @final
-class Lt(_Order):
-    """``a < b`` for real numbers."""
+@node
+class Or(_Connective):
+    """At least one of the formulas; with none, falsity."""
 
     __slots__ = ()
 
 
+TRUE, FALSE = And(), Or()
+
+
 @final
-class Eq(_Formula):
+@node
+class Not(_Connective):
+    """The formula does not hold."""
+
+    __slots__ = ()
+
+    @classmethod
+    def denotes(cls, *args: Term) -> Sort:
+        if len(args) != 1:
+            raise KernelError("Not", "one formula is expected")
+        return super().denotes(*args)
+
+
+@final
+@node
+class Eq(Term):
     """Equality of two numbers, two tensors, or two formulas ("if and only if")."""
 
     __slots__ = ()
 
-    def check(self, args: tuple[Term, ...]) -> None:
+    @staticmethod
+    def denotes(*args: Term) -> Sort:
         if len(args) != 2:
             raise KernelError("Eq", "two sides are expected")
         a, b = (sort_of("Eq", t) for t in args)
         if (a <= COMPLEX) != (b <= COMPLEX) or (a > COMPLEX and a != b):
             left, right = args
             raise KernelError("Eq", "the two sides are of different kinds", left=left, right=right)
+        return BOOL
 
     @property
     def left(self) -> Term:
@@ -69,35 +186,6 @@ class Eq(_Formula):
     @property
     def right(self) -> Term:
         return self.args[1]
-
-
-@final
-class And(_Formula):
-    """All of the formulas; with none, truth."""
-
-    __slots__ = ()
-
-
-@final
-class Or(_Formula):
-    """At least one of the formulas; with none, falsity."""
-
-    __slots__ = ()
-
-
-@final
-class Not(_Formula):
-    """The formula does not hold."""
-
-    __slots__ = ()
-
-    def check(self, args: tuple[Term, ...]) -> None:
-        if len(args) != 1:
-            raise KernelError("Not", "one formula is expected")
-        expect("Not", BOOL, *args)
-
-
-TRUE, FALSE = And(), Or()
 
 
 # Predicates that the rules and axioms give a meaning to, with how many functions they are
@@ -109,19 +197,30 @@ PREDICATES: Mapping[str, tuple[int, ...]] = MappingProxyType({
 
 
 @final
+@node
 class Pred(Term):
     """A named predicate on functions and terms, such as ``nondecreasing(sigma)``."""
 
     __slots__ = ()
 
-    def __init__(self, name: str, funs: tuple[Fun, ...], args: tuple[Term, ...] = ()) -> None:
+    def __new__(cls, name: str, funs: tuple[Fun, ...], args: tuple[Term, ...] = ()) -> Self:
         if type(name) is not str or name not in PREDICATES:
             raise KernelError("Pred", "unknown predicate", name=repr(name))
         if type(funs) is not tuple or any(type(f) is not Fun for f in funs):
             raise KernelError("Pred", "names of functions are expected", found=repr(funs))
+        expect_tuple("Pred", args)
+        return cls._of(args, (name, funs))
+
+    @staticmethod
+    def denotes(name: str, funs: tuple[Fun, ...], *args: Term) -> Sort:
         if len(funs) not in PREDICATES[name]:
             raise KernelError("Pred", "another number of functions is expected", found=repr(funs))
-        super().__init__(BOOL, args, (name, funs))
+        return BOOL
+
+    @classmethod
+    def of(cls, args: tuple[Term, ...], data: tuple[Any, ...], hint: str) -> Self:
+        name, funs = data
+        return cls(name, funs, args)
 
     @property
     def name(self) -> str:
@@ -131,36 +230,31 @@ class Pred(Term):
     def funs(self) -> tuple[Fun, ...]:
         return self.data[1]  # type: ignore[no-any-return]
 
-    def rebuild(self, args: tuple[Term, ...]) -> Term:
-        return Pred(self.name, self.funs, args)
-
 
 @final
+@node
 class Ite(Term):
     """``a`` where ``condition`` holds, else ``b``."""
 
     __slots__ = ()
 
-    def __init__(self, condition: Term, a: Term, b: Term) -> None:
+    @staticmethod
+    def denotes(condition: Term, a: Term, b: Term) -> Sort:
         expect("Ite", BOOL, condition)
-        super().__init__(numeric("Ite", a, b), (condition, a, b))
-
-    def rebuild(self, args: tuple[Term, ...]) -> Term:
-        return Ite(*args)
+        return numeric("Ite", a, b)
 
 
 @final
+@node
 class Bracket(Term):
     """Iverson's bracket: 1 where the formula holds, else 0."""
 
     __slots__ = ()
 
-    def __init__(self, formula: Term) -> None:
+    @staticmethod
+    def denotes(formula: Term) -> Sort:
         expect("Bracket", BOOL, formula)
-        super().__init__(INT, (formula,))
-
-    def rebuild(self, args: tuple[Term, ...]) -> Term:
-        return Bracket(*args)
+        return INT
 
 
 def ne(a: Numeric, b: Numeric) -> Term:

@@ -1,200 +1,102 @@
-"""The base class of all terms, the sorts, numbers and variables."""
+"""Terms: numbers, variables, arithmetic, comparisons, and entries of tensors.
+
+``rebuild`` makes a term over other arguments, as every substitution does, and folds with
+``add``, ``mul``, ``recip``, ``power``, ``entry``. These are the laws that may change what stands
+in a conclusion, and there are no others: sums and products are associative, numbers in them are
+carried out, ``0*x = 0``, ``1/c`` and ``c**n`` are carried out for numbers, ``x**0 = 1``,
+``x**1 = x``, ``x**(-n) = (1/x)**n`` and ``x[()] = x``. Each holds for all values, because
+every term has a value.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from enum import IntEnum
 from fractions import Fraction
-from functools import cache
-from typing import Any, Union, final
+from typing import Any, Self, Union, final
 
 from .errors import KernelError
+from .interning import Node, Sort, _table, expect_tuple, is_name, node
 from .steps import tick
-
-
-class Sort(IntEnum):
-    """What a term denotes; the numeric sorts are ordered by inclusion."""
-
-    INT = 0
-    REAL = 1
-    COMPLEX = 2
-    BOOL = 3
-    TENSOR = 4
-
 
 INT, REAL, COMPLEX, BOOL, TENSOR = Sort
 Numeric = Union["Term", int, Fraction]
 LARGEST = 10**4000  # Python writes out integers of 4300 digits
-NAME = re.compile(r"[^\W\d][\w'#]{,199}")
 
 
-@cache
-def _terms() -> Any:
-    """The module of all classes of terms, which build on this one."""
-    from . import terms
+class Term(Node):
+    """What is built of the classes in ``NODES``."""
 
-    return terms
+    __slots__ = ()
 
-
-def _build(name: str, *parts: Numeric) -> Term:
-    """What the class or function of this name makes of the parts, numbers taken as terms."""
-    built: Term = getattr(_terms(), name)(*map(term, parts))
-    return built
-
-
-class Term:
-    """A node: its class, its ``data`` (names, numbers), and its ``args`` (terms).
-
-    ``binds(i)`` says how many bound variables argument i stands under (0 or 1);
-    ``loose`` is the number of enclosing binders the term still refers to, so a term
-    with ``loose == 0`` is locally closed.
-
-    Arguments are of the classes in ``NODES``, names and numbers of Python's own classes: a
-    subclass could say that it is equal to something else.
-    """
-
-    __slots__ = ("_free", "_hash", "args", "data", "hint", "loose", "sort")
-    is_domain = has_domain = False  # what binders run over, and binders
-
-    data: tuple[Any, ...]
     args: tuple[Term, ...]
-    hint: str
-    sort: Sort
-    loose: int
-    _hash: int
     _free: frozenset[Var] | None
 
-    def __init__(
-        self, sort: Sort, args: tuple[Term, ...] = (), data: tuple[Any, ...] = (), hint: str = ""
-    ) -> None:
-        if hasattr(self, "_hash"):
-            raise AttributeError("terms are immutable")
-        tick()
-        expect_tuple("term", args)
-        put = object.__setattr__
-        loose = 0
-        nodes = _terms().NODES if args else ()
-        for place, arg in enumerate(args):
-            if type(arg) not in nodes:
-                raise KernelError("term", "an argument is not a term", found=type(arg).__name__)
-            if arg.is_domain and (place or not self.has_domain):
-                raise KernelError("term", "a domain stands in a binder only", found=arg)
-            depth = arg.loose - self.binds(place)
-            loose = max(loose, depth)
-        put(self, "sort", sort)
-        put(self, "args", args)
-        put(self, "data", data)
-        put(self, "hint", hint)
-        put(self, "loose", loose)
-        put(self, "_hash", hash((type(self).__name__, data, args)))
-        put(self, "_free", None)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError("terms are immutable")
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError("terms are immutable")
-
-    def __copy__(self) -> Term:
-        return self
-
-    def __deepcopy__(self, memo: dict[int, object]) -> Term:
-        return self
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        from .serial import from_json, to_json
-
-        return (from_json, (to_json(self),))
-
-    def binds(self, place: int) -> int:
-        """How many bound variables argument ``place`` stands under."""
-        return 0
-
     def rebuild(self, args: tuple[Term, ...]) -> Term:
-        """The same node over other arguments (through the smart constructors)."""
-        raise NotImplementedError
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        if type(self) is not type(other) or not isinstance(other, Term):
-            return NotImplemented if not isinstance(other, Term) else False
-        return self._hash == other._hash and self.data == other.data and self.args == other.args
-
-    def __str__(self) -> str:
-        from .show import show
-
-        return show(self)
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self}>"
+        """The same node over other arguments, folded where these permit it."""
+        return self.of(args, self.data, self.hint)
 
     # -- arithmetic, so that a proof file reads like the formula it states ------
 
     def __add__(self, other: Numeric) -> Term:
-        return _build("add", self, other)
+        return add(self, other)
 
     def __radd__(self, other: Numeric) -> Term:
-        return _build("add", other, self)
+        return add(other, self)
 
     def __sub__(self, other: Numeric) -> Term:
-        return _build("add", self, _build("neg", other))
+        return add(self, neg(other))
 
     def __rsub__(self, other: Numeric) -> Term:
-        return _build("add", other, _build("neg", self))
+        return add(other, neg(self))
 
     def __mul__(self, other: Numeric) -> Term:
-        return _build("mul", self, other)
+        return mul(self, other)
 
     def __rmul__(self, other: Numeric) -> Term:
-        return _build("mul", other, self)
+        return mul(other, self)
 
     def __neg__(self) -> Term:
-        return _build("neg", self)
+        return neg(self)
 
     def __truediv__(self, other: Numeric) -> Term:
-        return _build("mul", self, _build("recip", other))
+        return mul(self, recip(other))
 
     def __rtruediv__(self, other: Numeric) -> Term:
-        return _build("mul", other, _build("recip", self))
+        return mul(other, recip(self))
 
     def __floordiv__(self, other: Numeric) -> Term:
-        return _build("FloorDiv", self, other)
+        return FloorDiv(self, term(other))
 
     def __rfloordiv__(self, other: Numeric) -> Term:
-        return _build("FloorDiv", other, self)
+        return FloorDiv(term(other), self)
 
     def __mod__(self, other: Numeric) -> Term:
-        return _build("Mod", self, other)
+        return Mod(self, term(other))
 
     def __rmod__(self, other: Numeric) -> Term:
-        return _build("Mod", other, self)
+        return Mod(term(other), self)
 
     def __pow__(self, other: Numeric) -> Term:
-        return _build("power", self, other)
+        return power(self, other)
 
     def __le__(self, other: Numeric) -> Term:
-        return _build("Le", self, other)
+        return Le(self, term(other))
 
     def __lt__(self, other: Numeric) -> Term:
-        return _build("Lt", self, other)
+        return Lt(self, term(other))
 
     def __ge__(self, other: Numeric) -> Term:
-        return _build("Le", other, self)
+        return Le(term(other), self)
 
     def __gt__(self, other: Numeric) -> Term:
-        return _build("Lt", other, self)
+        return Lt(term(other), self)
 
     def __bool__(self) -> bool:
         raise TypeError(f"the formula {self} has no truth value; it is a term, not a Python bool")
 
     def __getitem__(self, index: Numeric | tuple[Numeric, ...]) -> Term:
         indices = index if isinstance(index, tuple) else (index,)
-        return _build("entry", self, *indices)
+        return entry(self, *map(term, indices))
 
     def __iter__(self) -> Iterator[Term]:
         raise TypeError(f"{self} is a term and cannot be iterated over")
@@ -226,55 +128,52 @@ def sort_of(rule: str, t: Term) -> Sort:
     return t.sort
 
 
-def expect_tuple(rule: str, args: object) -> None:
-    """Raise unless this is a tuple, of Python's own class."""
-    if type(args) is not tuple:
-        raise KernelError(rule, "a tuple of arguments is expected", arguments=repr(args))
-
-
-def is_name(text: object) -> bool:
-    """Whether this can name a variable: a letter, then letters, digits and any of ``_'#``.
-
-    >>> [is_name(text) for text in ("x", "i_1", "u'", "", "n + 1", "2", "x\\n")]
-    [True, True, True, False, False, False, False]
-    """
-    return type(text) is str and NAME.fullmatch(text) is not None
-
-
 @final
+@node
 class Num(Term):
     """A rational number; an integer when its denominator is 1."""
 
     __slots__ = ()
 
-    def __init__(self, value: int | Fraction) -> None:
+    def __new__(cls, value: int | Fraction) -> Self:
         if type(value) is not int and type(value) is not Fraction:
             raise KernelError("Num", "a number is an int or a Fraction", value=repr(value))
         # a Fraction may hold integers of a subclass
-        fraction = Fraction(int(value.numerator), int(value.denominator))
+        key = (cls, int(value.numerator), int(value.denominator))
+        found = _table.get(key)
+        if type(found) is cls:
+            tick()
+            return found
+        fraction = Fraction(*key[1:])
+        if key != (cls, fraction.numerator, fraction.denominator):
+            return cls(fraction)
         if max(abs(fraction.numerator), fraction.denominator) >= LARGEST:
             raise KernelError("Num", "the number is too large to be written out")
-        super().__init__(INT if fraction.denominator == 1 else REAL, (), (fraction,))
+        return cls._built(key, INT if fraction.denominator == 1 else REAL, (), (fraction,))
 
     @property
     def value(self) -> Fraction:
         return self.data[0]  # type: ignore[no-any-return]
 
-    def rebuild(self, args: tuple[Term, ...]) -> Term:
-        return self
-
 
 @final
+@node
 class Var(Term):
     """A free variable: a number when ``shape`` is empty, else a tensor of that shape."""
 
     __slots__ = ()
 
-    def __init__(self, name: str, sort: Sort, shape: Iterable[Numeric] = ()) -> None:
+    def __new__(cls, name: str, sort: Sort, shape: Iterable[Numeric] = ()) -> Self:
         if isinstance(shape, Term | str) or not isinstance(shape, Iterable):
             raise KernelError("Var", "a tuple of sizes is expected", found=repr(shape))
         sizes = tuple(map(term, shape))
-        if not is_name(name) or not isinstance(sort, Sort):
+        if type(name) is not str or type(sort) is not Sort:
+            raise KernelError("Var", "a name and a sort are expected", name=repr(name), sort=sort)
+        return cls._of(sizes, (name, sort))
+
+    @staticmethod
+    def denotes(name: str, sort: Sort, *sizes: Term) -> Sort:
+        if not is_name(name):
             raise KernelError("Var", "a name and a sort are expected", name=repr(name), sort=sort)
         if sort > COMPLEX and not (sort == BOOL and not sizes):
             raise KernelError("Var", "the entries of a variable are numbers", name=name)
@@ -282,7 +181,12 @@ class Var(Term):
             expect("Var", INT, n)
             if n.loose:
                 raise KernelError("Var", "a shape depends on a bound variable", name=name)
-        super().__init__(TENSOR if sizes else sort, sizes, (name, sort))
+        return TENSOR if sizes else sort
+
+    @classmethod
+    def of(cls, args: tuple[Term, ...], data: tuple[Any, ...], hint: str) -> Self:
+        name, sort = data
+        return cls(name, sort, args)
 
     @property
     def name(self) -> str:
@@ -296,25 +200,31 @@ class Var(Term):
     def shape(self) -> tuple[Term, ...]:
         return self.args
 
-    def rebuild(self, args: tuple[Term, ...]) -> Term:
-        return Var(self.name, self.element, args)
+    @property
+    def rank(self) -> int:
+        return len(self.args)
 
 
 @final
+@node
 class Bound(Term):
     """The variable of the ``index``-th enclosing binder, counted from the inside."""
 
     __slots__ = ()
 
-    def __init__(self, index: int, sort: Sort, element: Sort, rank: int = 0) -> None:
+    def __new__(cls, index: int, sort: Sort, element: Sort, rank: int = 0) -> Self:
         if type(index) is not int or type(rank) is not int or index < 0 or rank < 0:
             raise KernelError("Bound", "natural numbers are expected", index=index, rank=rank)
-        if not isinstance(element, Sort) or element == TENSOR:
+        if type(element) is not Sort or element == TENSOR:
             raise KernelError("Bound", "the sort of the entries is expected", element=element)
         if sort is not (TENSOR if rank else element):
             raise KernelError("Bound", "the sort does not fit", sort=sort, element=element)
-        super().__init__(sort, (), (index, sort, element, rank))
-        object.__setattr__(self, "loose", index + 1)
+        key = (cls, index, element, rank)
+        found = _table.get(key)
+        if type(found) is cls:
+            tick()
+            return found
+        return cls._built(key, sort, (), (index, sort, element, rank), loose=index + 1)
 
     @property
     def index(self) -> int:
@@ -332,9 +242,6 @@ class Bound(Term):
         """The same variable seen from another depth."""
         return Bound(index, *self.data[1:])
 
-    def rebuild(self, args: tuple[Term, ...]) -> Term:
-        return self
-
 
 ZERO, ONE = Num(0), Num(1)
 
@@ -345,3 +252,253 @@ def term(value: Numeric) -> Term:
     Raises ``KernelError`` for anything else, floats and bools included.
     """
     return value if isinstance(value, Term) else Num(value)
+
+
+# -- arithmetic -----------------------------------------------------------------------
+
+
+class _Several(Term):
+    __slots__ = ()
+
+    def __new__(cls, args: tuple[Term, ...]) -> Self:
+        expect_tuple(cls.__name__, args)
+        return super().__new__(cls, *args)
+
+    @classmethod
+    def of(cls, args: tuple[Term, ...], data: tuple[Any, ...], hint: str) -> Self:
+        return cls(args)
+
+    @classmethod
+    def denotes(cls, *args: Term) -> Sort:
+        if len(args) < 2:
+            raise KernelError(
+                cls.__name__, "two or more arguments are expected", arguments=repr(args)
+            )
+        return numeric(cls.__name__, *args)
+
+
+@final
+@node
+class Add(_Several):
+    """A sum of two or more terms. Built by ``add``."""
+
+    __slots__ = ()
+
+    def rebuild(self, args: tuple[Term, ...]) -> Term:
+        return add(*args)
+
+
+@final
+@node
+class Mul(_Several):
+    """A product of two or more terms, a number first. Built by ``mul``."""
+
+    __slots__ = ()
+
+    def rebuild(self, args: tuple[Term, ...]) -> Term:
+        return mul(*args)
+
+
+@final
+@node
+class Pow(Term):
+    """``base ** exponent`` with an integer exponent; ``x ** -n`` is ``Recip(x) ** n``."""
+
+    __slots__ = ()
+
+    @staticmethod
+    def denotes(base: Term, exponent: Term) -> Sort:
+        expect("Pow", INT, exponent)
+        sort = numeric("Pow", base)
+        natural = isinstance(exponent, Num) and exponent.value >= 0
+        return sort if natural else max(sort, REAL)
+
+    def rebuild(self, args: tuple[Term, ...]) -> Term:
+        return power(*args)
+
+
+@final
+@node
+class Recip(Term):
+    """The reciprocal, with ``Recip(0) = 0``."""
+
+    __slots__ = ()
+
+    @staticmethod
+    def denotes(arg: Term) -> Sort:
+        return max(numeric("Recip", arg), REAL)
+
+    def rebuild(self, args: tuple[Term, ...]) -> Term:
+        return recip(*args)
+
+
+class _Quotient(Term):
+    __slots__ = ()
+
+    @classmethod
+    def denotes(cls, a: Term, b: Term) -> Sort:
+        expect(cls.__name__, INT, a, b)
+        return INT
+
+
+@final
+@node
+class FloorDiv(_Quotient):
+    """``a // b``: the quotient rounded down, Python's meaning; ``a // 0`` is 0."""
+
+    __slots__ = ()
+
+
+@final
+@node
+class Mod(_Quotient):
+    """``a % b``: ``a - b*(a // b)``, Python's meaning; ``a % 0`` is a."""
+
+    __slots__ = ()
+
+
+def add(*terms: Numeric) -> Term:
+    """The sum: nested sums are flattened, numbers are added up and stand last."""
+    total, rest = Fraction(0), []
+    for t in map(term, terms):
+        for part in t.args if isinstance(t, Add) else (t,):
+            if isinstance(part, Num):
+                total += part.value
+            else:
+                rest.append(part)
+    if total or not rest:
+        rest.append(Num(total))
+    return rest[0] if len(rest) == 1 else Add(tuple(rest))
+
+
+def mul(*terms: Numeric) -> Term:
+    """The product: nested products are flattened, numbers are multiplied and stand first.
+
+    A product with the factor 0 is 0, which is right because every term has a value.
+    """
+    scale, rest = Fraction(1), []
+    for t in map(term, terms):
+        for part in t.args if isinstance(t, Mul) else (t,):
+            if isinstance(part, Num):
+                scale *= part.value
+            else:
+                rest.append(part)
+    if not scale:
+        numeric("mul", *rest)
+        return ZERO
+    if scale != 1 or not rest:
+        rest.insert(0, Num(scale))
+    return rest[0] if len(rest) == 1 else Mul(tuple(rest))
+
+
+def neg(t: Numeric) -> Term:
+    """``-t``; the minus sign is taken into the terms of a sum."""
+    t = term(t)
+    return add(*(mul(-1, part) for part in t.args)) if isinstance(t, Add) else mul(-1, t)
+
+
+def recip(t: Numeric) -> Term:
+    """``1/t``, a number when t is one."""
+    t = term(t)
+    if isinstance(t, Num):
+        return Num(1 / t.value) if t.value else ZERO
+    return Recip(t)
+
+
+def power(base: Numeric, exponent: Numeric) -> Term:
+    """``base ** exponent``; the exponents 0 and 1 and powers of small numbers are carried out."""
+    base, exponent = term(base), term(exponent)
+    if isinstance(exponent, Num) and exponent.sort == INT:
+        n = exponent.value.numerator
+        if n == 0:
+            numeric("power", base)
+            return ONE
+        if n == 1:
+            return base
+        if isinstance(base, Num) and abs(n) <= 64 and (base.value or n > 0):
+            return Num(base.value**n)
+        if n < 0:
+            return power(recip(base), -n)
+    return Pow(base, exponent)
+
+
+# -- comparisons, and entries of tensors ----------------------------------------------
+
+
+class _Order(Term):
+    __slots__ = ()
+
+    @classmethod
+    def denotes(cls, *args: Term) -> Sort:
+        if len(args) != 2:
+            raise KernelError(cls.__name__, "two sides are expected")
+        expect(cls.__name__, REAL, *args)
+        return BOOL
+
+
+@final
+@node
+class Le(_Order):
+    """``a <= b`` for real numbers."""
+
+    __slots__ = ()
+
+
+@final
+@node
+class Lt(_Order):
+    """``a < b`` for real numbers."""
+
+    __slots__ = ()
+
+
+@final
+@node
+class Entry(Term):
+    """``tensor[i, j, ...]``, all indices given; 0 outside the tensor's shape."""
+
+    __slots__ = ()
+
+    def __new__(cls, tensor: Term, indices: tuple[Term, ...]) -> Self:
+        expect_tuple("Entry", indices)
+        return super().__new__(cls, tensor, *indices)
+
+    @classmethod
+    def of(cls, args: tuple[Term, ...], data: tuple[Any, ...], hint: str) -> Self:
+        return cls(args[0], args[1:])
+
+    @staticmethod
+    def denotes(tensor: Term, *indices: Term) -> Sort:
+        expect("Entry", TENSOR, tensor)
+        expect("Entry", INT, *indices)
+        rank = rank_of(tensor)
+        if len(indices) != rank:
+            raise KernelError(
+                "Entry", f"{rank} indices are expected", tensor=tensor, found=len(indices)
+            )
+        return element_sort(tensor)
+
+    def rebuild(self, args: tuple[Term, ...]) -> Term:
+        return entry(args[0], *args[1:])
+
+
+def entry(tensor: Term, *indices: Term) -> Term:
+    """``tensor[indices]``; with no index the tensor itself."""
+    sort_of("entry", tensor)
+    return Entry(tensor, indices) if indices else tensor
+
+
+def rank_of(tensor: Term) -> int:
+    """How many indices a tensor takes; a function on R or R^n is not a tensor."""
+    found = getattr(tensor, "rank", None)
+    if found is None:
+        raise KernelError("rank", "not a tensor", found=tensor)
+    return found  # type: ignore[no-any-return]
+
+
+def element_sort(tensor: Term) -> Sort:
+    """The sort of a tensor's entries."""
+    found = None if tensor.is_domain else getattr(tensor, "element", None)
+    if found is None:
+        raise KernelError("Entry", "not a tensor", found=tensor)
+    return found  # type: ignore[no-any-return]

@@ -1,8 +1,7 @@
 """Terms: index notation as immutable trees, and substitution that cannot capture.
 
-Everything is imported from here. The parts, in the order in which they are read: ``nodes``
-(the base class, the sorts, numbers and variables), ``algebra``, ``functions``, ``binders``,
-``tensors`` and ``formulas``.
+Everything is imported from here. The parts, in the order in which they are read:
+``interning``, ``nodes`` (numbers, variables, arithmetic), ``formulas`` and ``binders``.
 
 A term is a number, a variable, an operation on terms, or a binder (``Sum``, ``Max``,
 ``Integral``, ``Lam`` ...). Bound variables are de Bruijn indices, so two terms that
@@ -15,9 +14,6 @@ is 0, ``a // 0`` is 0 and ``a % 0`` is a. A *statement* must nevertheless make s
 before it is proved (``symcnn.prover.definedness``); totality only means that no rule
 needs a hidden side condition about terms being defined.
 
-Constructors do next to nothing: ``add`` and ``mul`` flatten and fold numbers, and
-nothing else is ever rewritten behind the reader's back.
-
 >>> from symcnn.kernel.binding import close
 >>> n, i = Var("n", INT), Var("i", INT)
 >>> x = Var("x", REAL, (n,))
@@ -29,27 +25,17 @@ sum[i<n] 2*x[i]
 
 from __future__ import annotations
 
-from .algebra import (
-    Add,
-    FloorDiv,
-    Mod,
-    Mul,
-    Pow,
-    Recip,
-    add,
-    mul,
-    neg,
-    power,
-    recip,
-)
 from .binders import (
     INTEGERS,
     REALS,
     Binder,
+    Det,
+    Diff,
     Domain,
     Exists,
     Forall,
     Integral,
+    Inv,
     Lam,
     Max,
     Min,
@@ -57,24 +43,27 @@ from .binders import (
     Range,
     Space,
     Sum,
+    check_point,
+    expect_matrix,
 )
 from .formulas import (
     FALSE,
+    KNOWN_FUNCTIONS,
     PREDICATES,
     TRUE,
     And,
+    Apply,
     Bracket,
     Eq,
+    Fun,
     Ite,
-    Le,
-    Lt,
     Not,
     Or,
     Pred,
     conj,
     ne,
 )
-from .functions import KNOWN_FUNCTIONS, Apply, Fun
+from .interning import Sort, _classes, is_name, printed_by
 from .nodes import (
     BOOL,
     COMPLEX,
@@ -83,28 +72,33 @@ from .nodes import (
     REAL,
     TENSOR,
     ZERO,
+    Add,
     Bound,
+    Entry,
+    FloorDiv,
+    Le,
+    Lt,
+    Mod,
+    Mul,
     Num,
     Numeric,
-    Sort,
+    Pow,
+    Recip,
     Term,
     Var,
-    expect,
-    is_name,
-    numeric,
-    term,
-)
-from .tensors import (
-    Det,
-    Diff,
-    Entry,
-    Inv,
-    check_point,
+    add,
     element_sort,
     entry,
-    expect_matrix,
+    expect,
+    mul,
+    neg,
+    numeric,
+    power,
     rank_of,
+    recip,
+    term,
 )
+from .show import show
 
 __all__ = [
     "BOOL", "COMPLEX", "FALSE", "INT", "INTEGERS", "KNOWN_FUNCTIONS", "NODES", "ONE",
@@ -116,9 +110,7 @@ __all__ = [
     "expect_matrix", "is_name", "mul", "ne", "neg", "numeric", "power", "rank_of", "recip", "term",
 ]  # fmt: skip
 
-NODES: frozenset[type[Term]] = frozenset({
-    Num, Var, Bound, Add, Mul, Pow, Recip, FloorDiv, Mod, Ite, Bracket, Apply, Entry, Det, Inv,
-    Range, Space, Sum, Prod, Max, Min, Integral, Lam, Forall, Exists, Diff, Le, Lt, Eq, And, Or,
-    Not, Pred,
-})  # fmt: skip
+NODES = frozenset(_classes)
 """The classes of terms. There are no others."""
+
+printed_by(show)

@@ -11,6 +11,7 @@ from fractions import Fraction
 import pytest
 
 from symcnn.kernel.errors import KernelError
+from symcnn.kernel.interning import node
 from symcnn.kernel.terms import (
     BOOL,
     COMPLEX,
@@ -155,8 +156,18 @@ Pair = type("Pair", (tuple,), {})
 Name = type("Name", (Fun,), {"__slots__": ()})
 Stranger = type("Stranger", (Term,), {"__slots__": ()})
 Total = type("Total", (Add,), {"__slots__": ()})
-STRANGER = Stranger(BOOL)
-TOTAL = Total((n, m))
+
+
+def by_force(kind: type[Term], t: Term) -> Term:
+    """What looks like a term, and whose class is a stranger's: no constructor makes it."""
+    made = object.__new__(kind)
+    for slot in ("sort", "args", "data", "hint", "loose", "_hash", "_free"):
+        object.__setattr__(made, slot, getattr(t, slot))
+    return made
+
+
+STRANGER = by_force(Stranger, TRUE)
+TOTAL = by_force(Total, n + m)
 
 REFUSED = [  # constructor, arguments, why
     (Num, (True,), "a number is an int or a Fraction"),
@@ -290,6 +301,9 @@ REFUSED = [  # constructor, arguments, why
     (Not, (), "one formula is expected"),
     (Not, (n,), "expected BOOL, found INT"),
     (Not, (STRANGER,), "an argument is not a term"),
+    (Stranger, (n, m), "a class of terms is expected"),
+    (Total, ((n, m),), "only the kernel has classes of terms"),
+    (node, (Stranger,), "only the kernel has classes of terms"),
     (Pred, ("true", ()), "unknown predicate"),
     (Pred, ("derivative", (f,)), "another number of functions is expected"),
     (Pred, ("convex", ()), "another number of functions is expected"),
@@ -418,9 +432,8 @@ CHANGES = [
     lambda t: setattr(t, "hint", "k"),
     lambda t: setattr(t, "__class__", Mul),
     lambda t: delattr(t, "args"),
-    lambda t: t.__init__((m, m)),
-    lambda t: Num.__init__(t, 3),
-    lambda t: Term.__init__(t, REAL),
+    lambda t: t.__setstate__({"args": (m, m)}),
+    lambda t: vars(t).update(args=(m, m)),
     lambda t: operator.setitem(t.args, 0, m),
 ]
 
@@ -430,6 +443,13 @@ def test_terms_cannot_be_changed(change):
     t = n + m
     with pytest.raises((AttributeError, TypeError)):
         change(t)
+    assert str(t) == "n + m"
+
+
+def test_a_term_is_not_made_anew():
+    t = n + m
+    t.__init__((m, m))
+    Num.__init__(t, 3)
     assert str(t) == "n + m"
 
 

@@ -27,7 +27,6 @@ from symcnn.kernel.rules import (
 )
 from symcnn.kernel.sums import product_factor, reindex, sum_factor
 from symcnn.kernel.terms import (
-    BOOL,
     FALSE,
     INT,
     ONE,
@@ -92,7 +91,6 @@ FORGERIES = [
     lambda: vars(GENUINE),
     lambda: RULES.__setitem__("mine", reflexivity),
     lambda: AXIOMS.__delitem__("exp_add"),
-    lambda: GENUINE.concl.__init__(ZERO, ONE),
     lambda: GENUINE.hyps.append(FALSE),
 ]
 
@@ -101,6 +99,11 @@ FORGERIES = [
 def test_forgery(forge):
     with pytest.raises((TypeError, AttributeError)):
         forge()
+    assert str(GENUINE) == "x = y |- y = x"
+
+
+def test_a_conclusion_is_not_made_anew():
+    GENUINE.concl.__init__(ZERO, ONE)
     assert str(GENUINE) == "x = y |- y = x"
 
 
@@ -149,7 +152,9 @@ class Stranger(Term):
         return "stranger"
 
 
-STRANGER = Stranger(BOOL)
+STRANGER = object.__new__(Stranger)
+for slot in ("sort", "args", "data", "hint", "loose", "_hash", "_free"):
+    object.__setattr__(STRANGER, slot, getattr(FALSE, slot))
 PRODUCT = Prod(Range(n), i * (i + 1))
 NOT_PREMISES = [  # rule, arguments, why
     (symmetry, (BLANK,), "a premise was not made by a rule"),
