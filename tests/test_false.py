@@ -10,7 +10,6 @@ import re
 
 import pytest
 
-from symcnn.kernel.elementary import log_mul
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import arithmetic, assume, induction, ring, symmetry
 from symcnn.kernel.sums import sum_factor
@@ -30,6 +29,7 @@ from symcnn.kernel.terms import (
 from symcnn.lemmas.brackets import collapse, merge_brackets, thin_guard
 from symcnn.lemmas.conversions import backwards, everywhere, then
 from symcnn.lemmas.differentiation import differentiate, gradient
+from symcnn.lemmas.elementary import log_mul
 from symcnn.lemmas.notation import (
     functions,
     holds,

@@ -4,9 +4,9 @@ det A^-1 det A = det I = 1, and (det A)^2 = det A det A^T = det A A^T; the root 
 the absolute value.
 """
 
-from symcnn.kernel.elementary import ABS, SQRT, abs_recip, sqrt_square
 from symcnn.kernel.rules import symmetry
 from symcnn.kernel.terms import ZERO, Det, Eq, Inv, Not
+from symcnn.lemmas.elementary import ABS, SQRT, abs_recip, sqrt_square
 from symcnn.lemmas.inverses import det_gram, det_gram_positive, det_inverse, gram
 from symcnn.lemmas.notation import sizes, tensor
 from symcnn.lemmas.reasoning import use

@@ -4,11 +4,11 @@ P P^T = I, so (det P)^2 = det P det P^T = det I = 1. The determinant is 1 or -1 
 exchange of two places).
 """
 
-from symcnn.kernel.elementary import ABS, abs_mul
 from symcnn.kernel.matrices import det_identity
 from symcnn.kernel.rules import arithmetic, congruence, symmetry
 from symcnn.kernel.terms import ONE, ZERO, Det, Eq
 from symcnn.lemmas.conversions import after
+from symcnn.lemmas.elementary import ABS, abs_mul
 from symcnn.lemmas.functions import abs_nonnegative
 from symcnn.lemmas.inverses import det_gram
 from symcnn.lemmas.notation import index_tensor, sizes

@@ -6,11 +6,10 @@ E003-6: where LP pooling takes absolute values (ONNX LpPool), this needs entries
 of |x| is the mean of x for those only.
 """
 
-from symcnn.kernel.elementary import ABS
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.powers import rpow_natural
 from symcnn.kernel.terms import ONE, Apply, Eq
 from symcnn.lemmas.conversions import everywhere
+from symcnn.lemmas.elementary import ABS, rpow_natural
 from symcnn.lemmas.norms import lp
 from symcnn.lemmas.notation import positive, sizes, tensor, total
 from symcnn.prover.chain import Chain, Derivation

@@ -7,9 +7,9 @@ The entries are at least 0. E003-6: for negative entries x^p has no real p-th ro
 framework returns nan), or one takes |x|^p as ONNX does, and then |x| takes the place of x here.
 """
 
-from symcnn.kernel.calculus import RPOW
 from symcnn.kernel.rules import conjunction
 from symcnn.kernel.terms import And, Le
+from symcnn.lemmas.elementary import RPOW
 from symcnn.lemmas.norms import (
     lp,
     maximum,

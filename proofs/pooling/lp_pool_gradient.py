@@ -4,11 +4,10 @@ The chain rule gives (1/p) S^(1/p - 1) times p x[j]^(p - 1). The entries are pos
 all powers have derivatives; at 0 the root has none (p > 1, all entries 0).
 """
 
-from symcnn.kernel.calculus import RPOW
-from symcnn.kernel.powers import rpow_exp
 from symcnn.kernel.rules import assume, cut, forall_elim
 from symcnn.kernel.terms import Eq
 from symcnn.lemmas.differentiation import differentiate, gradient
+from symcnn.lemmas.elementary import RPOW, rpow_exp
 from symcnn.lemmas.matrices import pick_out
 from symcnn.lemmas.norms import lp
 from symcnn.lemmas.notation import for_all, naturals, scalars, sizes, tensor, total

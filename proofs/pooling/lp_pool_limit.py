@@ -8,9 +8,9 @@ p the value is 1.
 """
 
 from symcnn.kernel.binding import open_binder
-from symcnn.kernel.calculus import RPOW
 from symcnn.kernel.rules import assume, conjunct, cut, field, forall_intro, instantiate
 from symcnn.kernel.terms import ONE, REALS, ZERO, And, Le, Lt
+from symcnn.lemmas.elementary import RPOW
 from symcnn.lemmas.logic import implication
 from symcnn.lemmas.norms import (
     lp,

@@ -7,7 +7,6 @@ and ||A^-1 v||^2 = v^T Sigma^-1 v.
 """
 
 from symcnn.kernel.binding import close, subst
-from symcnn.kernel.elementary import EXP, SQRT, abs_recip, sqrt_mul, sqrt_square
 from symcnn.kernel.rules import (
     arithmetic,
     congruence,
@@ -22,6 +21,7 @@ from symcnn.kernel.sums import lam_entries
 from symcnn.kernel.terms import REAL, ZERO, Det, Eq, Fun, Inv, Lam, Not, Range, Space, Var
 from symcnn.lemmas.conversions import after, everywhere, somewhere
 from symcnn.lemmas.differentiation import derivative_of
+from symcnn.lemmas.elementary import EXP, SQRT, abs_recip, sqrt_mul, sqrt_square
 from symcnn.lemmas.inverses import (
     det_gram,
     det_gram_positive,

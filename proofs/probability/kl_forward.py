@@ -7,8 +7,8 @@ E002-16: the document calls this "exactly" the KL divergence, with no word on th
 t log t gives D_KL(X||Y), and -log t gives D_KL(Y||X) (``kl_reverse``).
 """
 
-from symcnn.kernel.elementary import LOG
 from symcnn.kernel.terms import REAL, REALS, Bracket, Eq, Space
+from symcnn.lemmas.elementary import LOG
 from symcnn.lemmas.notation import for_all, functions, integral, naturals, sizes
 from symcnn.lemmas.reasoning import cancel, implies
 from symcnn.prover.chain import Chain, Derivation

@@ -4,8 +4,8 @@
 the logarithms exist.
 """
 
-from symcnn.kernel.elementary import LOG
 from symcnn.kernel.terms import ONE, And, Eq
+from symcnn.lemmas.elementary import LOG
 from symcnn.lemmas.notation import for_all, sizes, tensor, total
 from symcnn.lemmas.reasoning import cancel
 from symcnn.prover.chain import Chain, Derivation

@@ -6,8 +6,8 @@ E002-16: the document calls this "exactly" the KL divergence, with no word on th
 -log t gives D_KL(Y||X), and t log t gives D_KL(X||Y) (``kl_forward``).
 """
 
-from symcnn.kernel.elementary import LOG
 from symcnn.kernel.terms import REAL, REALS, Bracket, Eq, Space
+from symcnn.lemmas.elementary import LOG
 from symcnn.lemmas.logarithms import minus_log
 from symcnn.lemmas.notation import for_all, functions, integral, naturals, sizes
 from symcnn.lemmas.reasoning import implies

@@ -5,8 +5,8 @@
 E002-16: the direction matters; D_KL(X||Y) in place of D_KL(Y||X) is refuted here.
 """
 
-from symcnn.kernel.elementary import LOG
 from symcnn.kernel.terms import ONE, And, Eq
+from symcnn.lemmas.elementary import LOG
 from symcnn.lemmas.logarithms import minus_log
 from symcnn.lemmas.notation import for_all, sizes, tensor, total
 from symcnn.prover.chain import Chain, Derivation

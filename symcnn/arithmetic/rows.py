@@ -34,6 +34,7 @@ from symcnn.kernel.terms import (
     Or,
     Recip,
     Term,
+    Var,
     add,
     mul,
     neg,
@@ -48,6 +49,8 @@ MOST_STEPS = 200
 MOST_WORK = 50_000  # rows looked at in all searches for one goal
 MOST_ROWS = 200
 MOST_TERMS = 60
+
+NUMBER = Var("a", REAL)  # the variable of the axioms
 
 
 class Rows:
@@ -91,17 +94,17 @@ class Rows:
                 self._put(plus({(): 1}, this, -1), False, Line("known", "[p] <= 1", t))
             case Apply(fun=fun, args=args):
                 if fun.name == "exp":
-                    line = Line("known", "0 < exp(x)", t)
+                    line = _axiom("exp_positive", *args)
                     self.nonnegative[number] = self.positive[number] = line
                 elif fun.name == "sqrt":
-                    self.nonnegative[number] = Line("known", "0 <= sqrt(x)", t)
+                    self.nonnegative[number] = _axiom("sqrt_nonnegative", *args)
                 elif fun.name == "abs":
-                    above, below = (Line("known", f"{x} <= abs(x)", t) for x in ("x", "-x"))
+                    above, below = (_axiom("abs_bounds", *args, part=part) for part in (0, 1))
                     self.nonnegative[number] = total([(1, (above,)), (1, (below,))])
                     self._put(self.row(t, args[0]), False, above)
                     self._put(self.row(add(t, args[0])), False, below)
                 elif fun.name == "pi":
-                    line = Line("known", "3 < pi", t)
+                    line = _axiom("pi_above_three")
                     above = positive([(1, (line,)), (3, ())])
                     self.nonnegative[number] = self.positive[number] = above
                     self._put({(number,): 1, (): -3}, True, line)
@@ -488,3 +491,8 @@ class Rows:
         level = (sign * scale, (assumed(Eq(a, b)),))
         strict = not any(p) or not self.integral(p)
         return absurd([*self.exactly(p, above, True), level], strict)
+
+
+def _axiom(name: str, *values: Term, part: int = 0) -> Line:
+    """A member of an axiom about at most one number, at that number."""
+    return Line("axiom", name, tuple((NUMBER, value) for value in values), part)

@@ -260,12 +260,19 @@ def _fact(module: str, name: str) -> Fact | None:
 
 def _axioms() -> list[Fact]:
     import symcnn.kernel
+    from symcnn.commands.axioms import statement
+    from symcnn.kernel.axioms import AXIOMS as STATED
     from symcnn.kernel.theorem import AXIOMS, RULES
 
     for module in pkgutil.iter_modules(symcnn.kernel.__path__, "symcnn.kernel."):
         importlib.import_module(module.name)
     return [
-        Fact(name, RULES[name].__doc__ or "", source) for name, source in sorted(AXIOMS.items())
+        Fact(
+            name,
+            f"``{statement(name)}``" if name in STATED else RULES[name].__doc__ or "",
+            source,
+        )
+        for name, source in sorted(AXIOMS.items())
     ]
 
 

@@ -43,8 +43,9 @@ def table(axioms_of: Callable[[Entry], tuple[str, ...]] = axioms_of) -> str:
     code = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in kernel)
     summary = (
         f"{count} theorems and {mistakes} mistakes; {count} proved, {mistakes} refuted. "
-        f"The kernel has about {round(code, -3)} lines, {len(RULES) - len(AXIOMS)} rules and "
-        f"{len(AXIOMS)} axioms, of which the catalogue uses {len(used)}."
+        f"The kernel has about {round(code, -3)} lines, "
+        f"{len(RULES.keys() - AXIOMS.keys())} rules and {len(AXIOMS)} axioms, "
+        f"of which the catalogue uses {len(used)}."
     )
     return "\n".join([*lines, "", summary])
 

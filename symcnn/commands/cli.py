@@ -6,6 +6,7 @@ symcnn derive layers.py::conv2d --wrt X   its gradient as a formula, with the de
 symcnn show layers.py::Block        what its lines were read as, with shapes
 symcnn prove adjoint_pool           the same as python -m symcnn.prove
 symcnn book DIR                     the whole catalogue as HTML and LaTeX
+symcnn axioms                       what is accepted and not derived, as formulas
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def _run(given: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from symcnn.commands import backward, book, check, derive, prove, show
+    from symcnn.commands import axioms, backward, book, check, derive, prove, show
 
     parser = argparse.ArgumentParser(
         prog="symcnn",
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         ("show", show, "what the lines of a function were read as"),
         ("prove", prove, "prove a theorem of the catalogue, or refute a mistake"),
         ("book", book, "write the whole catalogue as HTML and LaTeX"),
+        ("axioms", axioms, "print what is accepted and not derived"),
     ):
         command = commands.add_parser(name, help=text)
         module.add_arguments(command)

@@ -12,6 +12,7 @@ A comparison of real numbers is read as a row (``rows``).
 >>> from .terms import INT, ZERO, Le, Lt, Var
 >>> n, k = Var("n", INT), Var("k", INT)
 >>> check([Lt(ZERO, n)], Le(ONE, 2 * n), (("sum", ((1, (0,)), (1, (1,)))), ("absurd", 2)))
+frozenset()
 >>> check([Lt(ZERO, n)], Le(ONE, k), (("sum", ((1, (0,)), (1, (1,)))), ("absurd", 2)))
 Traceback (most recent call last):
 symcnn.kernel.errors.KernelError: certificate: that is no contradiction (fact = -k + n - 1 >= 0)
@@ -23,6 +24,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from .axioms import AXIOMS
+from .binding import subst
 from .errors import KernelError
 from .polynomials import exchange, normal_form, polynomial, product, replace, substitute, to_term
 from .rows import (
@@ -47,7 +50,6 @@ from .terms import (
     TRUE,
     ZERO,
     And,
-    Apply,
     Bracket,
     Eq,
     FloorDiv,
@@ -60,6 +62,7 @@ from .terms import (
     Numeric,
     Or,
     Term,
+    Var,
     add,
     mul,
     neg,
@@ -76,13 +79,16 @@ NOT_A_STEP = (TypeError, ValueError, LookupError, AttributeError, ArithmeticErro
 Fact = Term | Row
 
 
-def check(given: Sequence[Term], goal: Term, certificate: Certificate) -> None:
-    """Raise ``KernelError`` unless the certificate proves ``goal`` from ``given``."""
-    _check(tuple(given), goal, certificate)
+def check(given: Sequence[Term], goal: Term, certificate: Certificate) -> frozenset[str]:
+    """The names of the axioms used, if the certificate proves ``goal`` from ``given``.
+
+    Raises ``KernelError`` if it does not.
+    """
+    return _check(tuple(given), goal, certificate)
 
 
 @remembered(maxsize=20_000)
-def _check(given: tuple[Term, ...], goal: Term, certificate: Certificate) -> None:
+def _check(given: tuple[Term, ...], goal: Term, certificate: Certificate) -> frozenset[str]:
     try:
         facts = _Facts()
         for formula in (*given, negate(goal)):
@@ -90,16 +96,10 @@ def _check(given: tuple[Term, ...], goal: Term, certificate: Certificate) -> Non
         facts.refute(certificate)
     except NOT_A_STEP as error:
         raise KernelError("certificate", f"it cannot be read: {error!r}") from None
+    return frozenset(facts.axioms)
 
 
 # -- what is always true, by name ----------------------------------------------------
-
-
-def _of(name: str, t: Term) -> Term:
-    """The term, if it is a value of the known function."""
-    if not isinstance(t, Apply) or t.fun.name != name:
-        raise KernelError("certificate", f"a value of {name} is expected", found=t)
-    return t
 
 
 def _bracket(t: Term) -> Term:
@@ -112,11 +112,6 @@ KNOWN: Mapping[str, Callable[[Term], Term]] = {
     "0 <= [p]": lambda t: Le(ZERO, _bracket(t)),
     "[p] <= 1": lambda t: Le(_bracket(t), ONE),
     "0 <= x*x": lambda x: Le(ZERO, mul(x, x)),
-    "0 < exp(x)": lambda t: Lt(ZERO, _of("exp", t)),
-    "0 <= sqrt(x)": lambda t: Le(ZERO, _of("sqrt", t)),
-    "x <= abs(x)": lambda t: Le(_of("abs", t).args[0], t),
-    "-x <= abs(x)": lambda t: Le(neg(_of("abs", t).args[0]), t),
-    "3 < pi": lambda t: Lt(Num(3), _of("pi", t)),
 }
 
 
@@ -133,6 +128,7 @@ class _Facts:
 
     def __init__(self) -> None:
         self.facts: list[Fact] = []
+        self.axioms: set[str] = set()
 
     def assume(self, formula: Term) -> None:
         self.facts.extend(conjuncts(formula))
@@ -245,6 +241,15 @@ class _Facts:
         if closed(t).sort > REAL:
             raise KernelError("certificate", "a real number is expected", found=t)
         return KNOWN[name](t)
+
+    def axiom(self, name: str, values: Sequence[tuple[Term, Term]], part: int) -> Term:
+        """A member of an axiom without premises, with numbers for its variables."""
+        premises, conclusion = AXIOMS[name].statement()
+        if premises:
+            raise KernelError("certificate", "an axiom without premises is expected", name=name)
+        mapping = {v: closed(t) for v, t in values if isinstance(v, Var) and v.sort <= REAL}
+        self.axioms.add(name)
+        return tuple(conjuncts(subst(conclusion, mapping)))[part]
 
     def reciprocal(self, x: Term, place: int) -> Term:
         """From ``0 <= x`` infer ``0 <= 1/x``, from ``0 < x`` infer ``0 < 1/x``."""
@@ -386,7 +391,7 @@ def closed(t: Term) -> Term:
 STEPS: Mapping[str, Callable[..., Fact]] = {
     step.__name__: step
     for step in (
-        *(_Facts.sum, _Facts.strict_sum, _Facts.equal, _Facts.known),
+        *(_Facts.sum, _Facts.strict_sum, _Facts.equal, _Facts.known, _Facts.axiom),
         *(_Facts.reciprocal, _Facts.inverse, _Facts.low, _Facts.high),
         *(_Facts.quotient, _Facts.by_zero, _Facts.remainder, _Facts.choose),
         *(_Facts.inside, _Facts.rewrite, _Facts.use, _Facts.lemma),

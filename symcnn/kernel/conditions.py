@@ -43,10 +43,10 @@ def shown(given: Sequence[Term], goal: Term) -> Condition | None:
     if certificate is None:
         return None
     try:
-        check(given, goal, certificate)
+        axioms = check(given, goal, certificate)
     except KernelError:
         return None
-    return Condition(tuple(given), goal, certificate)
+    return Condition(tuple(given), goal, certificate, axioms)
 
 
 def is_shown(given: Sequence[Term], goal: Term) -> bool:

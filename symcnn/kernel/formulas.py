@@ -37,14 +37,17 @@ class Fun:
 
     ``order`` counts derivatives: ``Fun("sigma").prime`` is the derivative of the function
     variable sigma. A known function has no such name: its derivative is another formula.
+    ``sort`` is that of the values: a function variable of an axiom may also have complex
+    numbers or formulas for values.
     """
 
-    __slots__ = ("_key", "name", "order")
+    __slots__ = ("_key", "name", "order", "sort")
     name: str
     order: int
-    _key: tuple[str, int]
+    sort: Sort
+    _key: tuple[str, int, Sort]
 
-    def __init__(self, name: str, order: int = 0) -> None:
+    def __init__(self, name: str, order: int = 0, sort: Sort = REAL) -> None:
         if hasattr(self, "_key"):
             raise AttributeError("function names are immutable")
         # with a prime in the name, f' would be two functions
@@ -52,9 +55,16 @@ class Fun:
             raise KernelError("Fun", "a name and a natural number are expected", name=repr(name))
         if order and name in KNOWN_FUNCTIONS:
             raise KernelError("Fun", "the derivative of a known function is a formula", name=name)
+        if type(sort) is not Sort or sort not in (REAL, COMPLEX, BOOL):
+            raise KernelError("Fun", "values are numbers or formulas", name=name, sort=repr(sort))
+        if name in KNOWN_FUNCTIONS:
+            sort = COMPLEX if name == "cis" else REAL
+        elif order and sort != REAL:
+            raise KernelError("Fun", "a function with a derivative is real", name=name)
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "order", order)
-        object.__setattr__(self, "_key", (name, order))
+        object.__setattr__(self, "sort", sort)
+        object.__setattr__(self, "_key", (name, order, sort))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("function names are immutable")
@@ -109,7 +119,7 @@ class Apply(Term):
             sort = sort_of("Apply", a)
             if sort == BOOL or (fun.known and sort > REAL):
                 raise KernelError("Apply", "a real argument is expected", function=fun, found=a)
-        return COMPLEX if fun.name == "cis" else REAL
+        return fun.sort
 
     @classmethod
     def of(cls, args: tuple[Term, ...], data: tuple[Any, ...], hint: str) -> Self:

@@ -11,6 +11,7 @@ from .binding import close, domain_var, free_vars, member, open_binder, shape_of
 from .conditions import require, shown
 from .errors import KernelError
 from .polynomials import normal_form, polynomial, ring_equal
+from .schemes import instance
 from .terms import (
     COMPLEX,
     INT,
@@ -187,21 +188,29 @@ def induction(base: Theorem, step: Theorem, n: Var) -> Judgment:
 
 
 @rule
-def instantiate(theorem: Theorem, pairs: tuple[tuple[Var, Term], ...]) -> Judgment:
-    """From ``G |- c`` infer the same with free variables replaced, all at once.
+def instantiate(theorem: Theorem, pairs: tuple[tuple[Var | str, Term], ...]) -> Judgment:
+    """From ``G |- c`` infer the same with other terms for free variables, and functions
+    ``Lam[x] e`` for function variables (given by name), all at once.
 
     Needs: numbers of the variable's sort for numbers; a tensor of the variable's shape
-    (after the replacement) and element sort for a tensor.
+    (after the replacement) and element sort for a tensor; a function of the arguments that
+    the function variable has, with values of its sort. Where a derivative f' or a predicate
+    of f occurs, the function has a name: ``Lam[x] g(x)``.
     """
-    mapping = dict(pairs)
-    for v, new in mapping.items():
+    variables = {v: t for v, t in pairs if isinstance(v, Var)}
+    functions = {f: t for f, t in pairs if isinstance(f, str)}
+
+    def put(t: Term) -> Term:
+        return instance(t, variables, functions) if functions else subst(t, variables)
+
+    for v, new in variables.items():
+        if new.sort != v.sort and not new.sort < v.sort <= COMPLEX:
+            raise KernelError("instantiate", "the new term has another sort", variable=v, term=new)
         if v.sort == TENSOR:
-            want = tuple(subst(n, mapping) for n in v.shape)
-            require_shape("instantiate", new, want)
+            require_shape("instantiate", new, tuple(map(put, v.shape)))
             if element_sort(new) > v.element:
                 raise KernelError("instantiate", "the entries have another sort", variable=v)
-    hyps = tuple(subst(h, mapping) for h in theorem.hyps)
-    return Judgment(hyps, subst(theorem.concl, mapping))
+    return Judgment(tuple(map(put, theorem.hyps)), put(theorem.concl))
 
 
 def require_variable(name: str, v: Term, domain: Term) -> None:

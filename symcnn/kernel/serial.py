@@ -17,6 +17,7 @@ from typing import Any
 
 from .errors import KernelError
 from .terms import (
+    REAL,
     Add,
     And,
     Apply,
@@ -95,13 +96,19 @@ def to_json(t: Term) -> list[Any]:
         case Space():
             return [name, t.element.name, *args]
         case Apply():
-            return [name, t.fun.name, t.fun.order, *args]
+            return [name, *_fun_to_json(t.fun), *args]
         case Pred():
-            return [name, t.name, [[f.name, f.order] for f in t.funs], *args]
+            return [name, t.name, [_fun_to_json(f) for f in t.funs], *args]
         case Binder():
             return [name, t.hint, *args]
         case _:
             return [name, *args]
+
+
+def _fun_to_json(fun: Fun) -> list[Any]:
+    """Name and order, and the sort of the values where they are not real."""
+    usual = fun.known or fun.sort == REAL
+    return [fun.name, fun.order, *(() if usual else (fun.sort.name,))]
 
 
 def from_json(data: Any) -> Term:
@@ -155,10 +162,13 @@ def _read(data: Any) -> Term:
             return Bound(index, Sort[sort], Sort[element], rank)
         case ["Space", str() as element, *sizes]:
             return Space(Sort[element], tuple(map(_read, sizes)))
+        case ["Apply", str() as name, int() as order, str() as sort, *args]:
+            return Apply(Fun(name, order, Sort[sort]), tuple(map(_read, args)))
         case ["Apply", str() as name, int() as order, *args]:
             return Apply(Fun(name, order), tuple(map(_read, args)))
         case ["Pred", str() as name, list() as funs, *args]:
-            return Pred(name, tuple(Fun(*f) for f in funs), tuple(map(_read, args)))
+            functions = (Fun(f[0], f[1], *(Sort[sort] for sort in f[2:])) for f in funs)
+            return Pred(name, tuple(functions), tuple(map(_read, args)))
         case ["Add" | "Mul" as name, *args]:
             # the classes, and not ``add`` and ``mul``, which would flatten what is nested
             return SEVERAL[name](tuple(map(_read, args)))

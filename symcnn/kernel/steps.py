@@ -74,6 +74,24 @@ def step_limit(steps: int) -> Iterator[None]:
         _count.limit = before
 
 
+@contextmanager
+def uncounted() -> Iterator[None]:
+    """Steps in the body do not count: for what is found once and then known for good.
+
+    >>> before = steps_used()
+    >>> with step_limit(5), uncounted():
+    ...     tick(7)
+    >>> steps_used() - before
+    0
+    """
+    before = _count.used, _count.limit
+    _count.limit = float("inf")
+    try:
+        yield
+    finally:
+        _count.used, _count.limit = before
+
+
 class Remembered(Generic[P, T]):
     """A function with a cache; a value that is known costs the steps that it took to find.
 

@@ -28,19 +28,27 @@ from .terms import BOOL, NODES, Eq, Term, Var
 
 
 class Condition(NamedTuple):
-    """A side condition: hypotheses, what was shown of them, and the certificate for it."""
+    """A side condition: hypotheses, what was shown of them, and the certificate for it.
+
+    ``axioms`` names the axioms that the certificate uses.
+    """
 
     given: tuple[Term, ...]
     goal: Term
     certificate: Certificate
+    axioms: frozenset[str]
 
 
 class Judgment(NamedTuple):
-    """What a rule has found: hypotheses, conclusion, and the side conditions it discharged."""
+    """What a rule has found: hypotheses, conclusion, and the side conditions it discharged.
+
+    ``axioms`` names what it has accepted and not derived.
+    """
 
     hyps: Iterable[Term]
     concl: Term
     conditions: Sequence[Condition] = ()
+    axioms: tuple[str, ...] = ()
 
 
 @final
@@ -125,8 +133,9 @@ def _make(name: str, arguments: tuple[Any, ...], found: Judgment, axiom: bool = 
     put = object.__setattr__
     put(theorem, "hyps", hyps)
     put(theorem, "concl", concl)
-    own: frozenset[str] = frozenset((name,)) if axiom else frozenset()
-    put(theorem, "axioms", own.union(*(p.axioms for p in premises)))
+    own = {*found.axioms, *((name,) if axiom else ())}
+    used = [c.axioms for c in found.conditions]
+    put(theorem, "axioms", frozenset(own).union(*used, *(p.axioms for p in premises)))
     put(theorem, "rule", name)
     put(theorem, "arguments", arguments)
     put(theorem, "premises", premises)
@@ -183,7 +192,8 @@ def _declare(function: Callable[..., Judgment], source: str | None) -> Callable[
 
 
 # What a rule may ask for, in words; anything else is the domain of a binder.
-WORDS = {Theorem: "a theorem", Var: "a variable", Term: "a term", int: "an integer", str: "a name"}
+WORDS = {Theorem: "a theorem", Var: "a variable", Term: "a term", int: "an integer",
+         str: "a name", Var | str: "a variable"}  # fmt: skip
 
 
 def _expect(name: str, kind: Any, argument: object) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from symcnn.kernel.binding import close, free_vars, fresh, open_binder
 from symcnn.kernel.derivatives import derivative, derivative_value
-from symcnn.kernel.elementary import abs_mul
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integrals import (
     integrable,
@@ -51,6 +50,7 @@ from symcnn.kernel.terms import (
     term,
 )
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.elementary import abs_mul
 
 from .conversions import Conversion, after
 from .differentiation import derivative_of

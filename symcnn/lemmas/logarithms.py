@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from symcnn.kernel.elementary import LOG, log_recip
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, congruence, ring
 from symcnn.kernel.terms import Apply, Mul, Num, Recip, Term, mul, recip
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.elementary import LOG, log_recip
 
 from .conversions import after
 

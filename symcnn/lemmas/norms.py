@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from symcnn.kernel.calculus import RPOW
-from symcnn.kernel.elementary import EXP, LOG, exp_add, exp_zero, log_exp
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.powers import exp_above_line, rpow_exp
 from symcnn.kernel.rules import (
     Formulas,
     arithmetic,
@@ -22,6 +19,16 @@ from symcnn.kernel.rules import (
 from symcnn.kernel.sums import max_attained, max_bound, sum_factor, sum_le, sum_one
 from symcnn.kernel.terms import INT, ONE, ZERO, Eq, Le, Lt, Mul, Range, Sum, Term, Var
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.elementary import (
+    EXP,
+    LOG,
+    RPOW,
+    exp_above_line,
+    exp_add,
+    exp_zero,
+    log_exp,
+    rpow_exp,
+)
 
 from .conversions import after
 from .notation import for_all, largest, total

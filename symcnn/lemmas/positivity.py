@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder
-from symcnn.kernel.elementary import SQRT, square_sqrt
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     Formulas,
@@ -18,6 +17,7 @@ from symcnn.kernel.rules import (
 from symcnn.kernel.sums import sum_factor, sum_le
 from symcnn.kernel.terms import REAL, ZERO, Apply, Le, Lt, Num, Pow, Range, Sum, Term
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.elementary import SQRT, square_sqrt
 
 from .brackets import follows
 from .order import follows_from

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from symcnn.kernel.calculus import RPOW
-from symcnn.kernel.elementary import (
+from symcnn.kernel.rules import arithmetic, assume, cases, congruence, cut, field, ring, symmetry
+from symcnn.kernel.terms import ONE, ZERO, Eq, Le, Lt, Not, Term
+from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.elementary import (
     EXP,
     LOG,
+    RPOW,
     SQRT,
+    exp_above_line,
     exp_add,
     exp_log,
     log_exp,
     log_mul,
+    rpow_exp,
+    rpow_zero,
     sqrt_square,
 )
-from symcnn.kernel.powers import exp_above_line, rpow_exp, rpow_zero
-from symcnn.kernel.rules import arithmetic, assume, cases, congruence, cut, field, ring, symmetry
-from symcnn.kernel.terms import ONE, ZERO, Eq, Le, Lt, Not, Term
-from symcnn.kernel.theorem import Theorem
 
 from .conversions import after
 from .functions import abs_nonnegative

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from symcnn.kernel.elementary import SQRT, square_sqrt
 from symcnn.kernel.rules import (
     arithmetic,
     assume,
@@ -16,6 +15,7 @@ from symcnn.kernel.rules import (
 )
 from symcnn.kernel.terms import ONE, ZERO, Eq, Le, Lt, Not, Pow, Term, Var, add
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.elementary import SQRT, square_sqrt
 
 from .conversions import after
 from .order import follows_from

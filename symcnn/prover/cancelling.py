@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder, shape_of
-from symcnn.kernel.elementary import EXP
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     Formulas,
@@ -39,6 +38,7 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, everywhere
+from symcnn.lemmas.elementary import EXP
 from symcnn.lemmas.inverses import inverse_entries
 from symcnn.lemmas.sums import exchange, nested
 

@@ -17,7 +17,7 @@ from .signs import nonzero
 def equal_fractions(a: Term, b: Term, given: Formulas) -> Theorem:
     """``given |- a = b`` by the laws of a field, denominators being shown not to be 0 by signs.
 
-    >>> from symcnn.kernel.elementary import EXP
+    >>> from symcnn.lemmas.elementary import EXP
     >>> from symcnn.lemmas.notation import scalars
     >>> a, b = scalars("a b")
     >>> print(equal_fractions(EXP(a) * b / EXP(a), b, ()))
@@ -37,7 +37,7 @@ def cancel_factors(t: Term, given: Formulas) -> Theorem:
 
     The reciprocal of a product is made a product first.
 
-    >>> from symcnn.kernel.elementary import EXP
+    >>> from symcnn.lemmas.elementary import EXP
     >>> from symcnn.lemmas.notation import scalars
     >>> a, b = scalars("a b")
     >>> print(cancel_factors(EXP(a)**2 * b / EXP(a), ()).right)

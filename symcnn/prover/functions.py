@@ -5,43 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from symcnn.kernel.calculus import RPOW
-from symcnn.kernel.elementary import (
-    ABS,
-    COS,
-    COSH,
-    EXP,
-    LOG,
-    SIGMOID,
-    SIN,
-    SINH,
-    SQRT,
-    TANH,
-    abs_mul,
-    abs_recip,
-    cos_add,
-    cos_neg,
-    cos_zero,
-    cosh_exp,
-    exp_add,
-    exp_log,
-    exp_zero,
-    log_exp,
-    log_mul,
-    log_recip,
-    sigmoid_exp,
-    sin_add,
-    sin_neg,
-    sinh_exp,
-    sqrt_mul,
-    sqrt_recip,
-    sqrt_square,
-    square_sqrt,
-    tanh_exp,
-)
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term
-from symcnn.kernel.powers import rpow_exp
 from symcnn.kernel.rules import (
     Formulas,
     arithmetic,
@@ -70,9 +35,46 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after
-from symcnn.lemmas.functions import abs_nonnegative, abs_nonpositive, abs_squared, exp_negative
+from symcnn.lemmas.elementary import (
+    ABS,
+    COS,
+    COSH,
+    EXP,
+    LOG,
+    RPOW,
+    SIGMOID,
+    SIN,
+    SINH,
+    SQRT,
+    TANH,
+    abs_mul,
+    abs_recip,
+    abs_squared,
+    cos_add,
+    cos_neg,
+    cos_zero,
+    cosh_exp,
+    exp_add,
+    exp_log,
+    exp_zero,
+    log_exp,
+    log_mul,
+    log_recip,
+    rpow_exp,
+    sigmoid_exp,
+    sin_add,
+    sin_neg,
+    sin_zero,
+    sinh_exp,
+    sqrt_mul,
+    sqrt_recip,
+    sqrt_square,
+    square_sqrt,
+    tanh_exp,
+)
+from symcnn.lemmas.functions import abs_nonnegative, abs_nonpositive, exp_negative
 from symcnn.lemmas.powers import rpow_half
-from symcnn.lemmas.trigonometry import sin_squared, sin_zero
+from symcnn.lemmas.trigonometry import sin_squared
 
 from .signs import nonnegative, nonzero, positive
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from symcnn.kernel.binding import close, free_vars, fresh, open_binder, shape_of
-from symcnn.kernel.elementary import SQRT
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.terms import (
     INT,
@@ -38,6 +37,7 @@ from symcnn.kernel.terms import (
     add,
     mul,
 )
+from symcnn.lemmas.elementary import SQRT
 
 SUM, PRODUCT, POWER, ATOM = range(4)  # how tightly the outermost operation binds
 

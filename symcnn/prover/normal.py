@@ -10,7 +10,6 @@ from functools import lru_cache
 
 from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import free_vars, subterms
-from symcnn.kernel.elementary import COS, EXP, SIN
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, congruence, reflexivity, ring, symmetry
 from symcnn.kernel.steps import remembered
@@ -49,6 +48,7 @@ from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import collapse, open_sums
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe, repeat
 from symcnn.lemmas.differentiation import differentiate
+from symcnn.lemmas.elementary import COS, EXP, SIN
 from symcnn.lemmas.ranges import as_interval, empty_product, empty_sum, one_window
 from symcnn.lemmas.sums import distribute, multiply_in, only_term, split_sum
 

@@ -13,7 +13,6 @@ from contextlib import suppress
 
 from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder
-from symcnn.kernel.elementary import ABS, EXP, LOG, log_exp
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import normal_form, polynomial, to_term
 from symcnn.kernel.rules import (
@@ -59,6 +58,7 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import everywhere
+from symcnn.lemmas.elementary import ABS, EXP, LOG, log_exp
 from symcnn.lemmas.functions import abs_nonnegative, abs_nonpositive
 from symcnn.lemmas.logic import implication
 from symcnn.lemmas.order import follows_from, one_of_the_values

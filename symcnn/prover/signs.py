@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder
-from symcnn.kernel.elementary import SQRT
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import Monomial, Polynomial, polynomial, to_term
 from symcnn.kernel.rules import (
@@ -49,6 +48,7 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after
+from symcnn.lemmas.elementary import SQRT
 from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.reasoning import product_sign
 from symcnn.lemmas.roots import sqrt_positive

@@ -21,13 +21,13 @@ from typing import Any
 
 from symcnn.kernel.binding import free_vars, subst, subterms
 from symcnn.kernel.conditions import is_shown
-from symcnn.kernel.elementary import square_sqrt
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.steps import step_limit
 from symcnn.kernel.sums import entry_lam
 from symcnn.kernel.terms import FALSE, REAL, Apply, Eq, Le, Lt, Num, Term, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import everywhere, maybe
+from symcnn.lemmas.elementary import square_sqrt
 from symcnn.lemmas.notation import at
 from symcnn.lemmas.positivity import positive
 from symcnn.prover.chain import Chain, Derivation

@@ -17,6 +17,7 @@ from typing import Any
 import symcnn.arithmetic
 import symcnn.kernel
 from symcnn.kernel.binding import member, open_binder
+from symcnn.kernel.certificates import Certificate
 from symcnn.kernel.conditions import Proposer, is_shown, proposing
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.serial import (
@@ -26,7 +27,7 @@ from symcnn.kernel.serial import (
     to_json,
 )
 from symcnn.kernel.terms import INT, Eq, Lam, Range, Term, Var
-from symcnn.kernel.theorem import RULES, Condition, Theorem
+from symcnn.kernel.theorem import RULES, Theorem
 
 # All of the kernel: a rule is known once its module has been imported.
 KERNEL = [
@@ -120,14 +121,17 @@ def _decode(argument: Any, theorems: Sequence[Theorem]) -> Any:
     raise ReplayError(f"an argument cannot be read: {argument!r}")
 
 
-def _condition(data: Any) -> Condition:
+Recorded = tuple[tuple[Term, ...], Term, Certificate]
+
+
+def _condition(data: Any) -> Recorded:
     given = tuple(map(from_json, data["given"]))
-    return Condition(given, from_json(data["shown"]), certificate_from_json(data["certificate"]))
+    return given, from_json(data["shown"]), certificate_from_json(data["certificate"])
 
 
-def _recorded(conditions: Sequence[Condition]) -> Proposer:
+def _recorded(conditions: Sequence[Recorded]) -> Proposer:
     """The certificates of the record, for whoever asks for one."""
-    found = {(c.given, c.goal): c.certificate for c in conditions}
+    found = {(given, goal): certificate for given, goal, certificate in conditions}
     return lambda given, goal: found.get((tuple(given), goal))
 
 
@@ -160,7 +164,7 @@ def replay(steps: Sequence[dict[str, Any]]) -> Theorem:
             raise ReplayError(
                 f"inference {number} ({step['rule']}): recorded {concl}, but it gives {theorem}"
             )
-        if theorem.conditions != conditions:
+        if tuple((c.given, c.goal, c.certificate) for c in theorem.conditions) != conditions:
             raise ReplayError(f"inference {number} ({step['rule']}): other side conditions")
         theorems.append(theorem)
     if not theorems:

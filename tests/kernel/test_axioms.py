@@ -8,8 +8,16 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
+import pytest
+
 import symcnn.kernel
+from symcnn.commands.cli import main
+from symcnn.kernel.axioms import AXIOMS as AXIOMS_AS_FORMULAS
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.schemes import axiom
 from symcnn.kernel.theorem import AXIOMS
+
+from .plain import plain
 
 CALCULUS = "Rudin, Principles of Mathematical Analysis, chapters 5 and 9"
 FUNCTIONS = "Rudin, Principles of Mathematical Analysis, chapter 8"
@@ -26,15 +34,13 @@ LEBESGUE = "Rudin, Real and Complex Analysis, theorems 1.32 and 1.33"
 COMPLETENESS = "Rudin, Principles of Mathematical Analysis, theorems 1.11 and 1.19"
 
 SOURCES = {
-    "abs_mul": FUNCTIONS,
-    "abs_recip": FUNCTIONS,
+    "abs_bounds": FUNCTIONS,
     "change_of_variables": SUBSTITUTION,
     "cis_add": CHARACTER,
     "cis_integer": CHARACTER,
     "cis_one": CHARACTER,
     "cos_add": FUNCTIONS,
-    "cos_neg": FUNCTIONS,
-    "cos_zero": FUNCTIONS,
+    "cos_sin_circle": FUNCTIONS,
     "cosh_exp": FUNCTIONS,
     "derivative_add": CALCULUS,
     "derivative_bracket": LOCAL,
@@ -60,7 +66,7 @@ SOURCES = {
     "exp_above_line": FUNCTIONS,
     "exp_add": FUNCTIONS,
     "exp_log": FUNCTIONS,
-    "exp_zero": FUNCTIONS,
+    "exp_positive": FUNCTIONS,
     "infimum": COMPLETENESS,
     "integrable_affine": MEASURE,
     "integrable_bounded_factor": MEASURE,
@@ -76,19 +82,18 @@ SOURCES = {
     "integral_le": LEBESGUE,
     "inverse_left": MATRICES,
     "inverse_right": MATRICES,
-    "log_exp": FUNCTIONS,
-    "log_mul": FUNCTIONS,
-    "log_recip": FUNCTIONS,
+    "log_abs": FUNCTIONS,
+    "log_zero": FUNCTIONS,
+    "no_root": FUNCTIONS,
+    "pi_above_three": FUNCTIONS,
     "rpow_exp": FUNCTIONS,
     "rpow_natural": FUNCTIONS,
     "rpow_zero": FUNCTIONS,
     "sigmoid_exp": FUNCTIONS,
+    "sign_order": FUNCTIONS,
     "sin_add": FUNCTIONS,
-    "sin_neg": FUNCTIONS,
     "sinh_exp": FUNCTIONS,
-    "sqrt_mul": FUNCTIONS,
-    "sqrt_recip": FUNCTIONS,
-    "sqrt_square": FUNCTIONS,
+    "sqrt_nonnegative": FUNCTIONS,
     "square_sqrt": FUNCTIONS,
     "tanh_exp": FUNCTIONS,
 }
@@ -98,3 +103,34 @@ def test_the_axioms_are_these():
     for module in pkgutil.iter_modules(symcnn.kernel.__path__, "symcnn.kernel."):
         importlib.import_module(module.name)
     assert dict(AXIOMS) == SOURCES
+
+
+ACCEPTED = [  # rule, arguments, the theorem
+    (axiom, ("exp_add", ()), "|- exp(a + b) = exp(a)*exp(b)"),
+    (axiom, ("exp_log", ()), "0 < a |- exp(log(a)) = a"),
+]
+
+REFUSED = [  # rule, arguments, why
+    (axiom, ("no_such_axiom", ()), "there is no axiom of this name"),
+    (axiom, ("exp_add", (1,)), "other ranks are expected"),
+    (axiom, ("exp_add", (True,)), "cannot be recorded"),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments", "expected"), ACCEPTED)
+def test_accepted(name, arguments, expected):
+    theorem = name(*arguments)
+    assert plain(theorem) == expected
+    assert theorem.axioms == {arguments[0]}
+
+
+@pytest.mark.parametrize(("name", "arguments", "reason"), REFUSED)
+def test_refused(name, arguments, reason):
+    with pytest.raises(KernelError, match=reason):
+        name(*arguments)
+
+
+@pytest.mark.parametrize("name", AXIOMS_AS_FORMULAS)
+def test_an_axiom_is_printed_as_a_formula(name, capsys):
+    assert main(["axioms", name]) == 0
+    assert "|- " in capsys.readouterr().out

@@ -2,10 +2,10 @@
 
 import pytest
 
-from symcnn.kernel.elementary import exp_zero
 from symcnn.kernel.rules import weaken
 from symcnn.kernel.terms import BOOL, INT, REAL, TRUE, And, Fun, Le, Var
 from symcnn.lemmas.differentiation import gradient
+from symcnn.lemmas.elementary import exp_zero
 from symcnn.lemmas.notation import integral, scalars, sizes, tensor, total
 
 n, i = sizes("n i")

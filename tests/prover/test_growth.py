@@ -2,10 +2,10 @@
 
 import pytest
 
-from symcnn.kernel.elementary import ABS, EXP, LOG, SQRT
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import assume
 from symcnn.kernel.terms import ZERO, Fun, Le, Lt, Num, Pred
+from symcnn.lemmas.elementary import ABS, EXP, LOG, SQRT
 from symcnn.lemmas.notation import scalars
 from symcnn.prover.growth import facts_about, is_increasing, raised
 

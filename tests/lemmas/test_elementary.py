@@ -6,7 +6,21 @@ import re
 
 import pytest
 
-from symcnn.kernel.elementary import (
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.terms import (
+    COMPLEX,
+    ONE,
+    REAL,
+    ZERO,
+    Bound,
+    Fun,
+    Le,
+    Lt,
+    Num,
+    Var,
+    ne,
+)
+from symcnn.lemmas.elementary import (
     abs_mul,
     abs_recip,
     cos_add,
@@ -29,28 +43,13 @@ from symcnn.kernel.elementary import (
     square_sqrt,
     tanh_exp,
 )
-from symcnn.kernel.errors import KernelError
-from symcnn.kernel.terms import (
-    COMPLEX,
-    ONE,
-    REAL,
-    ZERO,
-    Bound,
-    Fun,
-    Le,
-    Lt,
-    Num,
-    Var,
-    ne,
-)
 from symcnn.lemmas.notation import (
     scalars,
     sizes,
     tensor,
 )
-
-from .numbers import axioms_of, check_at
-from .plain import plain
+from tests.kernel.numbers import check_at
+from tests.kernel.plain import plain
 
 n, m, i, j, k = sizes("n m i j k")
 a, b, r, s, t = scalars("a b r s t")
@@ -104,50 +103,50 @@ ACCEPTED = [  # rule, arguments, the theorem
 ]  # fmt: skip
 
 REFUSED = [  # rule, arguments, why
-    (exp_add, (z, r), "a real argument is expected"),
-    (exp_add, (x, y), "a number is expected"),
+    (exp_add, (z, r), "another sort"),
+    (exp_add, (x, y), "another sort"),
     (exp_add, (Bound(0, REAL, REAL), r), "an enclosing binder"),
     (log_mul, (r, s, (ne(r, 0),)), "side condition not proved"),
     (log_mul, (r, s, (ne(s, 0),)), "side condition not proved"),
     (log_mul, (r, s, (Le(ZERO, r), Lt(ZERO, s))), "side condition not proved"),
-    (log_mul, (z, r, (ne(z, 0), ne(r, 0))), "a real argument is expected"),
-    (log_recip, (z,), "a real argument is expected"),
-    (log_recip, (x,), "a number is expected"),
-    (log_exp, (z,), "a real argument is expected"),
-    (log_exp, (x,), "a real argument is expected"),
+    (log_mul, (z, r, (ne(z, 0), ne(r, 0))), "another sort"),
+    (log_recip, (z,), "another sort"),
+    (log_recip, (x,), "another sort"),
+    (log_exp, (z,), "another sort"),
+    (log_exp, (x,), "another sort"),
     (exp_log, (r, ()), "side condition not proved"),
     (exp_log, (r, (Le(ZERO, r),)), "side condition not proved"),
     (exp_log, (Num(-1), ()), "side condition not proved"),
     (exp_log, (ZERO, ()), "side condition not proved"),
-    (sqrt_square, (z,), "a real argument is expected"),
-    (sqrt_square, (x,), "a number is expected"),
+    (sqrt_square, (z,), "another sort"),
+    (sqrt_square, (x,), "another sort"),
     (square_sqrt, (r, ()), "side condition not proved"),
     (square_sqrt, (Num(-1), ()), "side condition not proved"),
     (sqrt_mul, (r, s, ()), "side condition not proved"),
     (sqrt_mul, (r, s, (Le(ZERO, s),)), "side condition not proved"),
     (sqrt_mul, (Num(-1), Num(-1), ()), "side condition not proved"),
-    (abs_mul, (z, r), "a real argument is expected"),
-    (abs_mul, (x, r), "a number is expected"),
-    (abs_recip, (z,), "a real argument is expected"),
-    (abs_recip, (x,), "a number is expected"),
-    (sqrt_recip, (z,), "a real argument is expected"),
-    (sqrt_recip, (x,), "a number is expected"),
-    (cos_add, (z, r), "a real argument is expected"),
-    (cos_add, (r, x), "a number is expected"),
-    (sin_add, (z, r), "a real argument is expected"),
-    (sin_add, (r, x), "a number is expected"),
-    (cos_neg, (z,), "a real argument is expected"),
-    (cos_neg, (x,), "a number is expected"),
-    (sin_neg, (z,), "a real argument is expected"),
-    (sin_neg, (x,), "a number is expected"),
-    (cosh_exp, (z,), "a real argument is expected"),
-    (cosh_exp, (x,), "a real argument is expected"),
-    (sinh_exp, (z,), "a real argument is expected"),
-    (sinh_exp, (x,), "a real argument is expected"),
-    (tanh_exp, (z,), "a real argument is expected"),
-    (tanh_exp, (x,), "a real argument is expected"),
-    (sigmoid_exp, (z,), "a real argument is expected"),
-    (sigmoid_exp, (x,), "a real argument is expected"),
+    (abs_mul, (z, r), "another sort"),
+    (abs_mul, (x, r), "another sort"),
+    (abs_recip, (z,), "another sort"),
+    (abs_recip, (x,), "another sort"),
+    (sqrt_recip, (z,), "another sort"),
+    (sqrt_recip, (x,), "another sort"),
+    (cos_add, (z, r), "another sort"),
+    (cos_add, (r, x), "another sort"),
+    (sin_add, (z, r), "another sort"),
+    (sin_add, (r, x), "another sort"),
+    (cos_neg, (z,), "another sort"),
+    (cos_neg, (x,), "another sort"),
+    (sin_neg, (z,), "another sort"),
+    (sin_neg, (x,), "another sort"),
+    (cosh_exp, (z,), "another sort"),
+    (cosh_exp, (x,), "another sort"),
+    (sinh_exp, (z,), "another sort"),
+    (sinh_exp, (x,), "another sort"),
+    (tanh_exp, (z,), "another sort"),
+    (tanh_exp, (x,), "another sort"),
+    (sigmoid_exp, (z,), "another sort"),
+    (sigmoid_exp, (x,), "another sort"),
 ]  # fmt: skip
 
 
@@ -190,10 +189,6 @@ TRUE_AT = [  # theorem, values of its variables; where a hypothesis fails, nothi
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("theorem", "points"), TRUE_AT, ids=[t.rule for t, _ in TRUE_AT])
+@pytest.mark.parametrize(("theorem", "points"), TRUE_AT, ids=[str(t) for t, _ in TRUE_AT])
 def test_true_at_numbers(theorem, points):
     check_at(theorem, points)
-
-
-def test_each_axiom_is_tried_at_numbers():
-    assert axioms_of("symcnn.kernel.elementary") == {t.rule for t, _ in TRUE_AT}

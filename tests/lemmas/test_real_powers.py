@@ -7,13 +7,11 @@ import re
 import pytest
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.powers import exp_above_line, rpow_exp, rpow_natural, rpow_zero
 from symcnn.kernel.terms import COMPLEX, ONE, ZERO, Le, Lt, Num, Var, ne
-from symcnn.kernel.theorem import RULES
+from symcnn.lemmas.elementary import exp_above_line, rpow_exp, rpow_natural, rpow_zero
 from symcnn.lemmas.notation import scalars, sizes, tensor
 from symcnn.numeric.evaluate import FLOAT, evaluate
-
-from .plain import plain
+from tests.kernel.plain import plain
 
 n, m = sizes("n m")
 r, s = scalars("r s")
@@ -34,19 +32,19 @@ ACCEPTED = [  # axiom, arguments, the theorem
 ]
 
 REFUSED = [  # axiom, arguments, why
-    (exp_above_line, (z,), "expected REAL, found COMPLEX"),
-    (exp_above_line, (x,), "expected REAL, found TENSOR"),
+    (exp_above_line, (z,), "another sort"),
+    (exp_above_line, (x,), "another sort"),
     (rpow_exp, (r, s, ()), "side condition not proved"),
     (rpow_exp, (r, s, (Le(ZERO, r),)), "side condition not proved"),
     (rpow_exp, (ZERO, ONE, ()), "side condition not proved"),
-    (rpow_exp, (r, z, (Lt(ZERO, r),)), "a real argument is expected"),
+    (rpow_exp, (r, z, (Lt(ZERO, r),)), "another sort"),
     (rpow_zero, (s, ()), "side condition not proved"),
     (rpow_zero, (n, (Le(ZERO, n),)), "side condition not proved"),
     (rpow_zero, (ZERO, ()), "side condition not proved"),
-    (rpow_natural, (r, Num(-1)), "a natural number is expected"),
-    (rpow_natural, (r, Num(1) / 2), "a natural number is expected"),
-    (rpow_natural, (r, n), "a natural number is expected"),
-    (rpow_natural, (z, Num(2)), "a real argument is expected"),
+    (rpow_natural, (r, Num(-1)), "side condition not proved"),
+    (rpow_natural, (r, Num(1) / 2), "another sort"),
+    (rpow_natural, (r, n), "side condition not proved"),
+    (rpow_natural, (z, Num(2)), "another sort"),
 ]
 
 
@@ -67,8 +65,3 @@ def test_true_at_numbers(name, arguments, expected):
     points = [p for p in PAIRS if all(evaluate(h, p, FLOAT) for h in theorem.hyps)]
     assert points
     assert all(evaluate(theorem.concl, p, FLOAT) for p in points)
-
-
-def test_each_axiom_is_tried_at_numbers():
-    ours = {name for name, f in RULES.items() if f.__module__ == "symcnn.kernel.powers"}
-    assert ours == {name.__name__ for name, _, _ in ACCEPTED}
