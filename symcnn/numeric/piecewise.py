@@ -10,17 +10,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from symcnn.kernel.terms import Apply, Eq, Integral, Le, Lt, Max, Min, Term, neg
 
 from .fields import FLOAT, Unsupported, Value
-from .scope import Scope, spans, trim
-
-if TYPE_CHECKING:
-    from .evaluate import Evaluator
+from .scope import Evaluates, Scope, spans, trim
 
 
 def has_jumps(body: Term) -> bool:
@@ -58,7 +54,7 @@ def _switches(t: Term, depth: int) -> Iterator[Term]:
         yield from _switches(a, depth + t.binds(place))
 
 
-def piecewise_integral(evaluator: Evaluator, t: Integral, scope: Scope) -> Value:
+def piecewise_integral(evaluator: Evaluates, t: Integral, scope: Scope) -> Value:
     """The integral, by pieces. Raises ``Unsupported`` where that cannot be done or trusted."""
     cuts = sorted({cut for s in _switches(t.body, 0) for cut in _zero(evaluator, s, scope)})
     results = []
@@ -79,7 +75,7 @@ def piecewise_integral(evaluator: Evaluator, t: Integral, scope: Scope) -> Value
     return trim(np.asarray(fine))
 
 
-def _zero(evaluator: Evaluator, switch: Term, scope: Scope) -> list[float]:
+def _zero(evaluator: Evaluates, switch: Term, scope: Scope) -> list[float]:
     """Where the difference, which must be affine in the variable, is 0."""
     at = [float(evaluator.eval(switch, FLOAT, scope.let(x))) for x in (0.0, 1.0, 2.0)]
     slope = at[1] - at[0]

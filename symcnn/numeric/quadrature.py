@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -34,17 +33,13 @@ from .fields import FLOAT, INTEGER, Field, TooLarge, Unsupported, Value
 from .functions import FiniteSequence
 from .known import quadrature, stencil
 from .piecewise import has_jumps, piecewise_integral
-from .scope import Scope, expect_smooth, spans, trim
-
-if TYPE_CHECKING:
-    from .evaluate import Evaluator
-
+from .scope import Evaluates, Scope, expect_smooth, spans, trim
 
 LONG, MOST = 100_000, 12  # terms of a sum that has a closed form, and its degree in the index
 LARGEST = 1e6  # an integral of small functions beyond this is taken for infinite
 
 
-def without_axis(evaluator: Evaluator, t: Sum, field: Field, scope: Scope) -> Value | None:
+def without_axis(evaluator: Evaluates, t: Sum, field: Field, scope: Scope) -> Value | None:
     """A sum that needs no axis with all its terms; None where it does."""
     if isinstance(t.domain, Space):
         return series(evaluator, t, field, scope)
@@ -58,7 +53,7 @@ def without_axis(evaluator: Evaluator, t: Sum, field: Field, scope: Scope) -> Va
 
 
 def long_sum(
-    evaluator: Evaluator, t: Sum, size: int, order: int, field: Field, scope: Scope
+    evaluator: Evaluates, t: Sum, size: int, order: int, field: Field, scope: Scope
 ) -> Value:
     """What a sum of a polynomial of degree ``order`` in its index is, by Newton's formula.
 
@@ -83,7 +78,7 @@ def long_sum(
     return trim(np.asarray(field.add(parts)))
 
 
-def series(evaluator: Evaluator, t: Sum, field: Field, scope: Scope) -> Value:
+def series(evaluator: Evaluates, t: Sum, field: Field, scope: Scope) -> Value:
     """A sum over Z, over a window outside which the body has been seen to vanish."""
     reach, band = window(evaluator, t.body)
     reach += scope.series  # the index of an outer sum may shift the terms of this one
@@ -98,7 +93,7 @@ def series(evaluator: Evaluator, t: Sum, field: Field, scope: Scope) -> Value:
     return trim(field.total(body))
 
 
-def window(evaluator: Evaluator, body: Term) -> tuple[int, int]:
+def window(evaluator: Evaluates, body: Term) -> tuple[int, int]:
     """How far to sum, and how wide a band at both ends must be seen to be zero."""
     reach, band = 2, 1
     for t in distinct_subterms(body):
@@ -111,7 +106,7 @@ def window(evaluator: Evaluator, body: Term) -> tuple[int, int]:
     return reach + band, band
 
 
-def integral(evaluator: Evaluator, t: Integral, field: Field, scope: Scope) -> Value:
+def integral(evaluator: Evaluates, t: Integral, field: Field, scope: Scope) -> Value:
     sizes = [evaluator.eval(n, INTEGER, scope) for n in t.domain.args]
     if field.exact or not all(isinstance(n, int) for n in sizes):
         raise Unsupported("an integral outside floating point")
@@ -133,7 +128,7 @@ def integral(evaluator: Evaluator, t: Integral, field: Field, scope: Scope) -> V
     return result
 
 
-def _expect_no_jump(evaluator: Evaluator, body: Term, scope: Scope, weights: Value) -> None:
+def _expect_no_jump(evaluator: Evaluates, body: Term, scope: Scope, weights: Value) -> None:
     """Raise where the integrand may jump; not where a bracket leaves next to nothing out."""
     factors = body.args if isinstance(body, Mul) else (body,)
     brackets = mul(*(f for f in factors if isinstance(f, Bracket)))
@@ -146,7 +141,7 @@ def _expect_no_jump(evaluator: Evaluator, body: Term, scope: Scope, weights: Val
             raise Unsupported("an integrand that may jump or have a kink")
 
 
-def converges(evaluator: Evaluator, function: Term) -> bool:
+def converges(evaluator: Evaluates, function: Term) -> bool:
     """Whether the integral of the absolute value of a function on R or R^2 seems to be finite.
 
     >>> from symcnn.kernel.binding import close
@@ -175,7 +170,7 @@ def converges(evaluator: Evaluator, function: Term) -> bool:
     return bool(found < LARGEST and abs(found - again) <= 0.02 * (1 + found))
 
 
-def diff(evaluator: Evaluator, t: Diff, field: Field, scope: Scope) -> Value:
+def diff(evaluator: Evaluates, t: Diff, field: Field, scope: Scope) -> Value:
     """A difference quotient: exact for polynomials, of sixth order in floats."""
     function, point, *indices = t.args
     order = None
@@ -219,7 +214,7 @@ def _expect_settled(body: np.ndarray, slope: np.ndarray, step: float) -> None:
 
 
 def coordinate_line(
-    evaluator: Evaluator, point: Term, indices: list[Term], field: Field, scope: Scope
+    evaluator: Evaluates, point: Term, indices: list[Term], field: Field, scope: Scope
 ) -> tuple[Value, Value]:
     """A point, and the unit vector of one entry, both with their tensor axes last."""
     if not indices:

@@ -7,11 +7,13 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 
 from symcnn.kernel.terms import Apply, Lam, Le, Lt, Max, Min, Term
 
-from .analysis import distinct_subterms
+from .analysis import Values, distinct_subterms
 from .fields import Field, TooLarge, Unsupported, Value
 
 # The value of a bound variable, and n when it is known to be in 0..n-1 (else None).
@@ -55,6 +57,18 @@ class Scope:
     def column(self, array: np.ndarray) -> np.ndarray:
         """A one-dimensional array laid along the axis that comes next."""
         return array.reshape((-1,) + (1,) * self.level)
+
+
+class Evaluates(Protocol):
+    """What finds the values of terms at the values of a scope."""
+
+    values: Values
+    tolerance: float
+    root: Scope
+
+    def eval(self, t: Term, field: Field, scope: Scope) -> Value: ...
+
+    def tensor(self, t: Term, field: Field, scope: Scope) -> np.ndarray: ...
 
 
 def gather(array: np.ndarray, places: list[Place], field: Field) -> Value:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from symcnn.kernel.polynomials import normal_form, ring_equal
 from symcnn.kernel.terms import ONE, ZERO, And, Le, Term, Var, add, mul, neg
@@ -12,9 +11,7 @@ from symcnn.kernel.terms import ONE, ZERO, And, Le, Term, Var, add, mul, neg
 from .arrays import ATOM, Array
 from .entries import part, part_slice
 from .reading import Axis, Reading, is_negative
-
-if TYPE_CHECKING:
-    from .writer import Writer
+from .writer import Writer
 
 MOST_AXES = 3
 

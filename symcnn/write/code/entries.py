@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from symcnn.kernel.binding import free_vars, member, shape_of
 from symcnn.kernel.polynomials import normal_form, ring_equal
@@ -11,9 +10,7 @@ from symcnn.kernel.terms import ONE, ZERO, And, Entry, Eq, Le, Mod, Range, Term,
 
 from .arrays import ATOM, Array, joint_labels
 from .reading import Axis, Reading, is_negative, reading_of
-
-if TYPE_CHECKING:
-    from .writer import Writer
+from .writer import Writer
 
 
 def entry(writer: Writer, t: Entry, guards: Sequence[Term] = ()) -> Array:

@@ -32,6 +32,7 @@ from symcnn.kernel.terms import (
 from .arrays import ATOM, Array, CodeError
 from .convolution import unflattened
 from .dialects import NUMPY, TORCH, Dialect
+from .operations import Operations
 from .shifting import shifted
 from .wrapping import wrapped
 from .writer import Writer, function_name
@@ -124,10 +125,10 @@ def _function(
 
     def write(formula: Term) -> str:
         formula = shifted(formula)
-        counting = Writer(dialect, given, names, like, home=home)
+        counting = Operations(dialect, given, names, like, home=home)
         _result(counting, formula)
         shared = frozenset(key for key, uses in counting.uses.items() if uses > 1)
-        writer = Writer(dialect, given, names, like, shared, home)
+        writer = Operations(dialect, given, names, like, shared, home)
         found = _result(writer, formula)
         lines.extend(writer.lines)
         wanted.extend(writer.needs)

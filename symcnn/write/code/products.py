@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import combinations
 from string import ascii_letters
-from typing import TYPE_CHECKING
 
 from symcnn.kernel.binding import free_vars, member, shape_of
 from symcnn.kernel.errors import KernelError
@@ -41,27 +39,8 @@ from .arrays import ATOM, PRODUCT, SIGN, Array, joint_labels
 from .convolution import convolution
 from .entries import entry, steps
 from .reading import says_inside
-from .taps import sum_over_taps
-
-if TYPE_CHECKING:
-    from .writer import Writer
-
-
-@dataclass
-class Factors:
-    """A sum of a product taken apart: its indices, its factors by what is done with them."""
-
-    summed: list[Var] = field(default_factory=list)
-    sign: int = 1
-    above: list[Term] = field(default_factory=list)
-    below: list[Term] = field(default_factory=list)
-    guards: list[Term] = field(default_factory=list)
-    outermost: bool = False  # a sum stands around all of it
-
-    @property
-    def nothing(self) -> bool:
-        """Whether nothing has been found yet."""
-        return not (self.summed or self.above or self.below or self.guards)
+from .taps import Factors, sum_over_taps
+from .writer import Writer
 
 
 def product(writer: Writer, t: Term) -> Array:

@@ -7,8 +7,7 @@ zeros between them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 
 from symcnn.kernel.binding import close, free_vars, fresh, member, subst
 from symcnn.kernel.polynomials import normal_form
@@ -32,10 +31,24 @@ from symcnn.kernel.terms import (
 )
 
 from .reading import affine_in, is_negative
+from .writer import Writer
 
-if TYPE_CHECKING:
-    from .products import Factors
-    from .writer import Writer
+
+@dataclass
+class Factors:
+    """A sum of a product taken apart: its indices, its factors by what is done with them."""
+
+    summed: list[Var] = field(default_factory=list)
+    sign: int = 1
+    above: list[Term] = field(default_factory=list)
+    below: list[Term] = field(default_factory=list)
+    guards: list[Term] = field(default_factory=list)
+    outermost: bool = False  # a sum stands around all of it
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing has been found yet."""
+        return not (self.summed or self.above or self.below or self.guards)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
 
 from symcnn.kernel.binding import subterms
 from symcnn.kernel.terms import (
@@ -38,17 +37,14 @@ from symcnn.kernel.terms import (
 from .chains import Chain, adjective, chains
 from .indices import balance
 from .names import function_name
-from .pieces import AND, ATOM, CLOSED, COMPARE, LOOSE, OR, SUM, TO_THE_END, Piece, tight
-
-if TYPE_CHECKING:
-    from .latex import Printer
+from .pieces import AND, ATOM, CLOSED, COMPARE, LOOSE, OR, SUM, TO_THE_END, Piece, Prints, tight
 
 AND_EXISTS = r"\text{, and it exists}"
 
 SIGNS = {"<=": r"\le", "<": "<", "=": "=", "!=": r"\neq"}
 
 
-def formula(printer: Printer, t: Term, small: bool) -> Piece:
+def formula(printer: Prints, t: Term, small: bool) -> Piece:
     """A formula with the printer's names; ``small`` when it stands in a line of text."""
 
     def sides(terms: Sequence[Term], level: int) -> list[str]:
@@ -76,7 +72,7 @@ def formula(printer: Printer, t: Term, small: bool) -> Piece:
     raise TypeError(f"no LaTeX for {type(t).__name__}")
 
 
-def _conjunction(printer: Printer, formulas: Sequence[Term], small: bool) -> Piece:
+def _conjunction(printer: Prints, formulas: Sequence[Term], small: bool) -> Piece:
     told = [p for p in formulas if not _is_counted(p)] or formulas
     found = chains(_balanced(printer, p) for p in told)
     texts = [
@@ -97,7 +93,7 @@ def _is_counted(p: Term) -> bool:
     return False
 
 
-def _balanced(printer: Printer, p: Term) -> Term:
+def _balanced(printer: Prints, p: Term) -> Term:
     """A comparison of indices with its constants moved, as counting from 1 needs it."""
     match p:
         case Not(args=(Le(args=(a, b)),)):
@@ -111,32 +107,32 @@ def _balanced(printer: Printer, p: Term) -> Term:
     return p
 
 
-def _chain(printer: Printer, p: Chain, small: bool) -> str:
+def _chain(printer: Prints, p: Chain, small: bool) -> str:
     text = printer.held(p.terms[0], SUM, small)
     for relation, t in zip(p.relations, p.terms[1:], strict=True):
         text += f" {SIGNS[relation]} {printer.held(t, SUM, small)}"
     return tight(text) if small else text
 
 
-def quantifier(printer: Printer, t: Forall | Exists, v: Var) -> str:
+def quantifier(printer: Prints, t: Forall | Exists, v: Var) -> str:
     r"""The quantifier of a formula with the range of its variable, up to the colon."""
     sign = r"\forall" if isinstance(t, Forall) else r"\exists"
     return rf"{sign}\, {_range(printer, t, v)}\colon"
 
 
-def _range(printer: Printer, t: Forall | Exists, v: Var) -> str:
+def _range(printer: Prints, t: Forall | Exists, v: Var) -> str:
     if isinstance(t.domain, Range):
         return printer.ranged(v, t.domain.size)
     return rf"{printer.symbol(v)} \in {printer.held(t.domain, LOOSE, True)}"
 
 
-def _quantified(printer: Printer, t: Forall | Exists, small: bool) -> Piece:
+def _quantified(printer: Prints, t: Forall | Exists, small: bool) -> Piece:
     with printer.opened(t) as (v, body):
         inner = printer.held(body, LOOSE, small)
         return Piece(rf"{quantifier(printer, t, v)}\ {inner}", LOOSE, TO_THE_END)
 
 
-def in_words(printer: Printer, p: Term) -> str:
+def in_words(printer: Prints, p: Term) -> str:
     """A hypothesis as text with formulas between dollar signs: "x > 0 for all x with ..."."""
     with ExitStack() as stack:
         body, condition, ranges = p, "", []
@@ -157,7 +153,7 @@ def in_words(printer: Printer, p: Term) -> str:
     return f"${printer.held(p, LOOSE, True)}$"
 
 
-def _claimed(printer: Printer, p: Term) -> str:
+def _claimed(printer: Prints, p: Term) -> str:
     match p:
         case Pred(name="integrable", funs=(), args=(Lam() as f,)):
             with ExitStack() as stack:
@@ -173,7 +169,7 @@ def _claimed(printer: Printer, p: Term) -> str:
     return f"${printer.held(p, LOOSE, True)}$"
 
 
-def _property(printer: Printer, t: Pred, small: bool) -> Piece:
+def _property(printer: Prints, t: Pred, small: bool) -> Piece:
     """A property in words."""
     if t.name == "derivative":
         f, point, *places, value = t.args

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
+
+from symcnn.kernel.terms import Binder, Term, Var
 
 from .layout import width
 
@@ -34,6 +37,20 @@ class Piece(NamedTuple):
     tex: str
     level: int = ATOM
     reach: int = CLOSED
+
+
+class Prints(Protocol):
+    """What prints the parts of a formula, with one set of names."""
+
+    def held(self, t: Term, within: int, small: bool = ..., reach: int = ...) -> str: ...
+
+    def symbol(self, v: Var) -> str: ...
+
+    def ranged(self, v: Var, size: Term) -> str: ...
+
+    def moved(self, t: Term) -> bool: ...
+
+    def opened(self, binder: Binder) -> AbstractContextManager[tuple[Var, Term]]: ...
 
 
 def parentheses(tex: str, small: bool = False, pair: tuple[str, str] = ("(", ")")) -> str:
