@@ -1,5 +1,5 @@
-"""The IPython extension: with ``%load_ext symcnn.notebook`` derivations and theorems show
-themselves in a notebook; verdicts, derivatives and reports do so without it."""
+"""The IPython extension: with ``%load_ext symcnn.notebook`` derivations, theorems and reports
+show themselves in a notebook; verdicts and derivatives do so without it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from symcnn.write.pages.record import Report
 
 DERIVATION = ("symcnn.prover.chain", "Derivation")
 THEOREM = ("symcnn.kernel.theorem", "Theorem")
+REPORT = ("symcnn.write.pages.record", "Report")
 
 
 def load_ipython_extension(ipython: Any) -> None:
-    """Register how derivations and theorems are shown."""
+    """Register how derivations, theorems and reports are shown."""
     formats = {"text/html": report_html, "text/latex": report_latex}
-    reports = {DERIVATION: derivation_report, THEOREM: theorem_report}
+    reports = {DERIVATION: derivation_report, THEOREM: theorem_report, REPORT: lambda r: r}
     for mime, write in formats.items():
         formatter = ipython.display_formatter.formatters[mime]
         for (module, name), report in reports.items():

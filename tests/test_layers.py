@@ -1,10 +1,11 @@
-"""Who may import what: imports go down the list of layers, heavy modules stay where they belong."""
+"""Who may import what: imports go down the list of layers and never in a circle, and heavy
+modules stay where they belong."""
 
 from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -97,6 +98,56 @@ def test_imports_go_down_the_list(path):
         if module[0] == "symcnn" and len(module) > 1:
             other = layer_of(module[1:])
             assert order.index(other) <= own, f"line {node.lineno} imports from {other}"
+
+
+def module_of(path: Path) -> str:
+    """The name under which a file is imported."""
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported(paths: Iterable[Path]) -> dict[str, set[str]]:
+    """The modules that each imports: at its head, in its functions, and for its types."""
+    files = {module_of(path): path for path in paths}
+    found: dict[str, set[str]] = {}
+    for name, path in files.items():
+        named = {".".join(module) for module, _ in imports(path)}
+        # the last word may be the name of something in the module
+        found[name] = {m if m in files else m.rpartition(".")[0] for m in named} & files.keys()
+        found[name].discard(name)
+    return found
+
+
+def in_circles(uses: dict[str, set[str]]) -> set[str]:
+    """The modules that import themselves, through whatever others."""
+    found = set()
+    for start in uses:
+        reached, waiting = set(), set(uses[start])
+        while waiting:
+            reached |= waiting
+            waiting = set().union(*(uses[m] for m in waiting)) - reached
+        if start in reached:
+            found.add(start)
+    return found
+
+
+def test_no_two_modules_import_each_other():
+    assert not in_circles(imported(FILES))
+
+
+def test_circles_are_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "PACKAGE", tmp_path / "symcnn")
+    texts = {
+        "a": "from .b import word",
+        "b": "if TYPE_CHECKING:\n    from .c import Kind",
+        "c": "def late():\n    import symcnn.a",
+        "d": "from . import a",
+    }
+    (tmp_path / "symcnn").mkdir()
+    for name, text in texts.items():
+        (tmp_path / "symcnn" / f"{name}.py").write_text(text)
+    found = in_circles(imported(sorted((tmp_path / "symcnn").glob("*.py"))))
+    assert found == {"symcnn.a", "symcnn.b", "symcnn.c"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)

@@ -34,10 +34,9 @@ SHOWN = {  # the cell and what its output says
 }
 
 
-def test_verdicts_and_reports_show_themselves() -> None:
-    for value in (PROVED, Verdict(PROVED)):
-        assert value._repr_latex_() == report_latex(PROVED)
-        assert value._repr_html_() == report_html(PROVED)
+def test_verdicts_show_themselves() -> None:
+    assert Verdict(PROVED)._repr_latex_() == report_latex(PROVED)
+    assert Verdict(PROVED)._repr_html_() == report_html(PROVED)
 
 
 def test_without_ziamath_latex_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +69,7 @@ class Formatter:
         self.known[module, name] = function
 
 
-def test_the_extension_shows_derivations_and_theorems() -> None:
+def test_the_extension_shows_derivations_theorems_and_reports() -> None:
     formatters = {"text/html": Formatter(), "text/latex": Formatter()}
     load_ipython_extension(
         SimpleNamespace(display_formatter=SimpleNamespace(formatters=formatters))
@@ -78,10 +77,14 @@ def test_the_extension_shows_derivations_and_theorems() -> None:
     entry = load("monotone_max")
     derivation = entry.proof(entry.claim)
     latex = formatters["text/latex"].known
-    for value, report in ((derivation, derivation_report), (derivation.theorem, theorem_report)):
+    for value, report in (
+        (derivation, derivation_report(derivation)),
+        (derivation.theorem, theorem_report(derivation.theorem)),
+        (theorem_report(derivation.theorem), theorem_report(derivation.theorem)),
+    ):
         kind = type(value)
         shown = latex[kind.__module__, kind.__name__](value)
-        assert shown == report_latex(report(value))
+        assert shown == report_latex(report)
         assert r"\max" in shown
 
 

@@ -258,7 +258,7 @@ def _shower(console: Console, options: argparse.Namespace, alone: bool) -> Calla
 def _details(result: Result, width: int) -> list[str]:
     """What there is to say beside the verdict, in rows of at most so many columns."""
     if result.report:
-        from symcnn.verdicts.claims import remark_on_assumed
+        from symcnn.verdicts.sense import remark_on_assumed
         from symcnn.write.pages.terminal import UNGUARDED
 
         report = result.report

@@ -1,8 +1,7 @@
 """PyTorch's autograd as a guard of derivatives: it knows nothing of how they were derived.
 
 The operator, written as PyTorch code from the term that was read or the Python function
-itself, is differentiated by autograd and compared with the derived formula. PyTorch is
-imported here only.
+itself, is differentiated by autograd and compared with the derived formula.
 """
 
 from __future__ import annotations
@@ -16,10 +15,9 @@ from symcnn.kernel.terms import Term
 from symcnn.prover.differentiation import Derived
 
 from .check import rounding_may_explain
-from .code_check import FAILURES, agree, arguments_at, points
 from .evaluate import FLOAT, Evaluator, TooLarge, Unsupported
-from .functions import FunctionValue
 from .gradients import GradientError
+from .trials import FAILURES, agree, arguments_at, as_tensor, points
 
 POINTS = 8
 MOST_ENTRIES = 2000  # of a derivative: a Jacobian takes one pass for each output
@@ -27,32 +25,6 @@ MOST_ENTRIES = 2000  # of a derivative: a Jacobian takes one pass for each outpu
 
 class AutogradError(Exception):
     """Autograd could not be run on the operator; says why."""
-
-
-def as_tensor(value: Any, real: bool) -> Any:
-    """Data as a tensor of PyTorch: floats of 64 bits, or integers."""
-    import torch
-
-    return torch.tensor(np.asarray(value, dtype=float if real else np.int64))
-
-
-def differentiable(function: FunctionValue) -> Callable[[Any], Any]:
-    """A function on tensors whose derivatives autograd finds."""
-    import torch
-
-    class Applied(torch.autograd.Function):  # type: ignore[misc]
-        @staticmethod
-        def forward(context: Any, x: Any) -> Any:
-            context.save_for_backward(x)
-            values = function.at([x.detach().numpy()], FLOAT)
-            return torch.as_tensor(np.broadcast_to(values, x.shape).astype(float))
-
-        @staticmethod
-        def backward(context: Any, gradient: Any) -> Any:
-            (x,) = context.saved_tensors
-            return gradient * differentiable(function.derivative())(x)
-
-    return lambda x: Applied.apply(x)
 
 
 def compare(

@@ -15,10 +15,10 @@ import numpy as np
 from symcnn.prover.differentiation import Derived
 
 from .check import NOISES
-from .code_check import points
 from .evaluate import FLOAT, Evaluator, TooLarge, Unsupported
 from .fields import Field
 from .layers import calculated
+from .trials import points
 
 STEP, ABSOLUTE, RELATIVE = 1e-6, 1e-5, 1e-3  # gradcheck's eps, atol and rtol
 SECOND_STEP = 1e-3  # of differences of differences

@@ -32,10 +32,10 @@ from symcnn.read.errors import ReadError
 from symcnn.read.pairs import Pair, pair_named, pairs_of
 from symcnn.read.passes import ReadGradient, ReadPair, read_pair
 from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_path, read_source
-from symcnn.verdicts.claims import LEFT, shown_from, with_conditions
 from symcnn.verdicts.comparison import compare
 from symcnn.verdicts.derivatives import Derivative, derive_read
 from symcnn.verdicts.limits import SECONDS
+from symcnn.verdicts.sense import LEFT, shown_from, with_conditions
 from symcnn.verdicts.verify import GuardError, Verdict, case_of
 from symcnn.write.pages.case import Case
 from symcnn.write.pages.exclusions import away

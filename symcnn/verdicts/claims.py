@@ -10,14 +10,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from symcnn.kernel.binding import close, free_vars, member
-from symcnn.kernel.conditions import is_shown
-from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import arithmetic, cases, cut
+from symcnn.kernel.binding import free_vars
+from symcnn.kernel.rules import cut
 from symcnn.kernel.steps import (
     OutOfStepsError,
     OutOfTimeError,
@@ -27,42 +25,41 @@ from symcnn.kernel.steps import (
 )
 from symcnn.kernel.terms import (
     FALSE,
-    INT,
     ZERO,
-    Forall,
     Le,
     Lt,
-    Not,
     Num,
-    Or,
-    Range,
-    Space,
     Term,
     Var,
-    conj,
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.prover.auto import StuckError
 from symcnn.prover.chain import Derivation
 from symcnn.prover.claim import Claim
-from symcnn.prover.goals import prove, prove_formula
+from symcnn.prover.goals import prove
 from symcnn.read.errors import ReadError
 from symcnn.read.functions import read_function
 from symcnn.read.source import ReadClaim
-from symcnn.read.values import Obligation
 from symcnn.verdicts.limits import SECONDS, rare_collections, time_limit
+from symcnn.verdicts.sense import (
+    LEFT,
+    STEPS,
+    assumed_beyond,
+    check_hypotheses,
+    conditions_shown,
+    open_obligation,
+    remark_on_assumed,
+    shortened,
+    with_conditions,
+)
 from symcnn.verdicts.verify import Guarded, Verdict, case_of, kernel_row, lines_of, numeric_row
 from symcnn.write.pages.record import Report
 
-STEPS = 2_000_000  # for a proof; the longest known one takes 760 000
 FIRST_STEPS = 200_000  # before a counterexample is looked for thoroughly
-STEPS_FOR_CONDITION = 200_000
 BRIEF = 60  # points, for what a condition excludes
-LEFT = "no proof found; what is left to show: "
 NONE_FOUND = "no counterexample was found"
 UNMET = "it follows, but no values were found that meet the hypotheses"
 STOPPED = f"the search ended after {STEPS} steps"
-MOST = 300  # characters of a formula in a remark
 
 
 def check(
@@ -318,7 +315,7 @@ class _Attempt:
 def without_weaker_bounds(given: tuple[Term, ...]) -> tuple[Term, ...]:
     """The hypotheses without ``0 <= k`` where ``1 <= k``, say, is another one.
 
-    >>> from symcnn.kernel.terms import ONE, ZERO
+    >>> from symcnn.kernel.terms import INT, ONE, ZERO, Var
     >>> k = Var("k", INT)
     >>> without_weaker_bounds((Le(ZERO, k), Le(ONE, k)))
     (<Le 1 <= k>,)
@@ -346,63 +343,6 @@ def what_is_left(stuck: str) -> str:
     return LEFT + right.join(map(shortened, stuck.split(right)))
 
 
-def shortened(text: str) -> str:
-    """The text, cut to a length that can be read.
-
-    >>> shortened("x + " * 100 + "x")[-36:]
-    'x + x + x + ... (101 characters cut)'
-    """
-    if len(text) <= MOST + 40:
-        return text
-    return f"{text[:MOST].rstrip()} ... ({len(text) - MOST} characters cut)"
-
-
-def conditions_shown(written: Claim, claim: Claim) -> tuple[Theorem, ...]:
-    """What ``claim`` assumes beyond the written hypotheses and what is shown to follow from them.
-
-    >>> from symcnn.kernel.terms import REAL, ZERO
-    >>> x = Var("x", REAL)
-    >>> written = Claim("c", (Lt(ZERO, x),), Lt(ZERO, x))
-    >>> wider = replace(written, given=(Lt(ZERO, x), Le(ZERO, x), Lt(Num(1), x)))
-    >>> print(*conditions_shown(written, wider))
-    0 < x |- 0 <= x
-    """
-    known, shown = written.given, []
-    for p in claim.given[len(written.given) :]:
-        theorem = shown_from(p, known)
-        if theorem is None:
-            known = (*known, p)  # the next ones may follow from it
-        else:
-            shown.append(theorem)
-    return tuple(shown)
-
-
-def assumed_beyond(written: Claim, claim: Claim, shown: tuple[Theorem, ...]) -> tuple[Term, ...]:
-    """The hypotheses of ``claim`` that are neither written nor shown."""
-    found = {t.concl for t in shown}
-    return tuple(p for p in claim.given[len(written.given) :] if p not in found)
-
-
-def shown_from(formula: Term, given: tuple[Term, ...]) -> Theorem | None:
-    """The theorem that the formula follows, if that is shown quickly."""
-    try:
-        with step_limit(STEPS_FOR_CONDITION):
-            if not (isinstance(formula, Or) and isinstance(formula.args[0], Le)):
-                return prove_formula(formula, given)
-            # n <= 0 or p: p where 0 < n
-            empty, *others = formula.args
-            filled = Lt(*empty.args[::-1])
-            rest = others[0] if len(others) == 1 else Or(*others)
-            shown = shown_from(rest, (*given, filled))
-            if shown is None:
-                return None
-            positive = cut(shown, arithmetic((shown.concl,), formula))
-            negative = cut(arithmetic((Not(empty),), filled), positive)
-            return cases(empty, arithmetic((empty,), formula), negative)
-    except (StuckError, RecursionError, KernelError, OutOfStepsError):
-        return None
-
-
 def prove_knowing(claim: Claim, shown: tuple[Theorem, ...]) -> Derivation:
     """A derivation of the claim that may use what is shown, and rests on the hypotheses alone.
 
@@ -418,94 +358,3 @@ def _without(theorem: Theorem, shown: tuple[Theorem, ...]) -> Theorem:
         if lemma.concl in theorem.hyps:
             theorem = cut(lemma, theorem)
     return theorem
-
-
-def remark_on_assumed(assumed: tuple[Term, ...]) -> tuple[str, ...]:
-    """What is said of hypotheses that nobody wrote; nothing if there are none.
-
-    >>> from symcnn.kernel.terms import REAL, ZERO
-    >>> remark_on_assumed((Lt(ZERO, Var("x", REAL)),))
-    ('assumed so that the claim makes sense: 0 < x',)
-    """
-    text = "; ".join(map(str, assumed))
-    return (f"assumed so that the claim makes sense: {text}",) if assumed else ()
-
-
-# -- does the claim make sense? -------------------------------------------------------------
-
-
-def check_hypotheses(found: ReadClaim) -> None:
-    """Raise ``ReadError`` if the hypotheses are shown to contradict each other."""
-    if is_shown(found.claim.given, FALSE):
-        raise ReadError(
-            "the hypotheses contradict each other, so the claim says nothing; they are: "
-            + ", ".join(map(str, found.claim.given)),
-            found.file,
-            found.line,
-        )
-
-
-def open_obligation(o: Obligation, file: str, seed: int) -> str:
-    """What is not shown, or nothing. Raises ``ReadError`` with the sizes at which it fails."""
-    from symcnn.numeric.search import find_counterexample
-
-    try:
-        with step_limit(STEPS):
-            prove_formula(o.formula, o.given)
-        return ""
-    except (StuckError, RecursionError, OutOfStepsError):
-        pass
-    witness = find_counterexample(Claim("access", o.given, o.formula), seed)
-    if witness is None:
-        place = f"{file}:{o.line}:{o.column}: " if o.line else ""
-        return (
-            f"{LEFT}{place}{o.what}: {shortened(str(o.formula))}; "
-            "a hypothesis (assert) or a condition (if) may help"
-        )
-    where = str(witness).rpartition(": ")[0]
-    message = f"{o.what}: it fails for {where}; expected {o.formula}"
-    raise ReadError(message, file, o.line, o.column, o.source)
-
-
-def with_conditions(found: ReadClaim, obligations: Sequence[Obligation] = ()) -> Claim:
-    """The claim with every condition that does not follow from its hypotheses as another one.
-
-    ``obligations`` are taken as conditions too.
-    """
-    claim = found.claim
-    # a parameter that the claim has lost by cancelling (0/x) is a parameter still
-    own = free_vars(claim.goal).union(*map(free_vars, claim.given))
-    own = own.union(p.value for p in found.parameters if isinstance(p.value, Var))
-    open_conditions = [
-        _hypothesis(c, claim, own)
-        for c in (*obligations, *found.conditions)
-        if not is_shown(c.given, c.formula)
-    ]
-    return replace(claim, given=(*claim.given, *dict.fromkeys(open_conditions)))
-
-
-def _hypothesis(condition: Obligation, claim: Claim, own: Set[Var]) -> Term:
-    """The condition for all values of the indices that it mentions: what is not the claim's."""
-    formula, facts = condition.formula, [p for p in condition.given if p not in claim.given]
-    indices = [v for v in free_vars(conj(*facts, formula)) if v not in own]
-    ranges: dict[Var, Term] = {}
-    for v in indices:
-        sizes = [p.args[1] for p in facts if isinstance(p, Lt) and p.args[0] == v]
-        ranges[v] = Range(sizes[0]) if sizes and v.sort == INT else Space(v.element, v.shape)
-    inside = {p for v, d in ranges.items() if isinstance(d, Range) for p in member(v, d)}
-    guards = [p for p in facts if p not in inside]
-    if guards:
-        formula = Or(*map(Not, guards), formula)
-    waiting = sorted(indices, key=lambda v: v.name)
-    while waiting:
-        # an index whose range mentions another one is bound further in
-        v = next(u for u in waiting if all(u not in free_vars(ranges[w]) for w in waiting))
-        waiting.remove(v)
-        domain = ranges[v]
-        if isinstance(domain, Range) and v not in free_vars(formula):
-            # nothing is divided in an empty range
-            parts = formula.args if isinstance(formula, Or) else (formula,)
-            formula = Or(*dict.fromkeys((Le(domain.size, ZERO), *parts)))
-        elif v in free_vars(formula):
-            formula = Forall(domain, close(formula, v), v.name)
-    return formula

@@ -31,9 +31,10 @@ from symcnn.prover.entries import tabulated
 from symcnn.read.errors import ReadError
 from symcnn.read.source import ReadOperator
 from symcnn.read.values import Obligation
-from symcnn.verdicts.claims import check, shown_from
+from symcnn.verdicts.claims import check
 from symcnn.verdicts.derivatives import Derivative, operator_of
 from symcnn.verdicts.limits import SECONDS
+from symcnn.verdicts.sense import shown_from
 from symcnn.verdicts.verify import Verdict, case_of
 from symcnn.write.pages.exclusions import away, proved_only
 from symcnn.write.pages.record import Report

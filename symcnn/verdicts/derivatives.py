@@ -49,8 +49,9 @@ from symcnn.read.errors import ReadError
 from symcnn.read.functions import read_function
 from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_path
 from symcnn.read.values import Condition, Obligation
-from symcnn.verdicts.claims import LEFT, UNMET, check_hypotheses, open_obligation, with_conditions
+from symcnn.verdicts.claims import UNMET
 from symcnn.verdicts.limits import SECONDS, time_limit
+from symcnn.verdicts.sense import LEFT, check_hypotheses, open_obligation, with_conditions
 from symcnn.verdicts.verify import GuardError, lines_of, numeric_row
 from symcnn.write.formulas.notation import PLAIN, Notation
 from symcnn.write.pages.exclusions import proved_only
@@ -234,8 +235,8 @@ def _can_be_met(result: Derived) -> bool:
 
 def _refuse_vacuity(result: Derived, seed: int) -> None:
     """Raise where nothing is found that meets what the derivative needs."""
-    from symcnn.numeric.code_check import points
     from symcnn.numeric.search import find_counterexample
+    from symcnn.numeric.trials import points
 
     if not result.assumed:
         return
@@ -432,8 +433,9 @@ def _names_of(result: Derived) -> Iterator[str]:
 def _numeric_row(result: Derived, derivation: Derivation, seed: int) -> str:
     if not result.definitions:
         return numeric_row(derivation, seed).text
-    from symcnn.numeric.code_check import POINTS, points
+    from symcnn.numeric.code_check import POINTS
     from symcnn.numeric.layers import LayerError, layers_row
+    from symcnn.numeric.trials import points
 
     try:
         return layers_row(result, points(result, seed, (), POINTS))

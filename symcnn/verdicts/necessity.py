@@ -18,14 +18,14 @@ from symcnn.prover.auto import StuckError
 from symcnn.prover.definedness import undefined
 from symcnn.prover.goals import prove, prove_formula
 from symcnn.read.source import ReadClaim
-from symcnn.verdicts.claims import (
+from symcnn.verdicts.limits import time_limit
+from symcnn.verdicts.sense import (
     STEPS,
     STEPS_FOR_CONDITION,
     assumed_beyond,
     conditions_shown,
     with_conditions,
 )
-from symcnn.verdicts.limits import time_limit
 
 
 def remarks_on_hypotheses(found: ReadClaim, seed: int, seconds: float) -> tuple[str, ...]:

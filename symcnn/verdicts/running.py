@@ -11,9 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from symcnn.kernel.terms import Var
-from symcnn.numeric.autograd import as_tensor
-from symcnn.numeric.code_check import FAILURES, agree, points
 from symcnn.numeric.evaluate import FLOAT, Evaluator, TooLarge, Unsupported
+from symcnn.numeric.trials import FAILURES, agree, as_tensor, points
 from symcnn.read.passes import ReadPair
 from symcnn.read.signatures import Slot
 from symcnn.verdicts.backward import GradientVerdict

@@ -12,8 +12,9 @@ import pytest
 import symcnn.numeric.code_check
 import symcnn.write.code.functions
 from symcnn import Real, exp, log, operator
-from symcnn.numeric.code_check import WrongCodeError, agree, arguments_at, check_code, points, run
+from symcnn.numeric.code_check import WrongCodeError, check_code, run
 from symcnn.numeric.gradients import GradientError, gradient_test
+from symcnn.numeric.trials import agree, arguments_at, points
 from symcnn.prover.differentiation import derived
 from symcnn.read.source import read_path
 from symcnn.verdicts.derivatives import NOT_RUN, derive, derive_read, operator_of

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from symcnn.kernel.terms import Lam
-from symcnn.numeric.code_check import points
 from symcnn.numeric.gradients import GradientError, gradient_test
 from symcnn.numeric.layers import LayerError, calculated, layers_row
+from symcnn.numeric.trials import points
 from symcnn.prover.differentiation import derived
 from symcnn.read.source import read_path
 from symcnn.verdicts.derivatives import operator_of

@@ -2,10 +2,12 @@ r"""Reports in a notebook: as HTML where formulas can be drawn, else as LaTeX fo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from symcnn.write.pictures.drawing import DrawingError
 
-if TYPE_CHECKING:
-    from .record import Report
+from .html import article
+from .page import LINE, Page
+from .record import Report
+from .statement import hypotheses
 
 STYLE = """<style>
 .symcnn .display { padding: 0.3em 0 0.3em 2em; overflow-x: auto; }
@@ -53,10 +55,6 @@ class Shown:
 
 def report_html(report: Report) -> str | None:
     """The report with its style; None where ziamath is missing, for then LaTeX is shown."""
-    from symcnn.write.pictures.drawing import DrawingError
-
-    from .html import article
-
     try:
         return f"{STYLE}{article(report)}"
     except DrawingError:
@@ -67,7 +65,6 @@ def report_latex(report: Report) -> str:
     r"""The statement and the lines in text with formulas, as MathJax reads it.
 
     >>> from symcnn.kernel.terms import INT, Eq, Var
-    >>> from symcnn.write.pages.record import Report
     >>> n = Var("n", INT)
     >>> print(report_latex(Report("same", Eq(n, n), "proved", given=(0 <= n,))))
     <BLANKLINE>
@@ -75,9 +72,6 @@ def report_latex(report: Report) -> str:
     $$\begin{aligned}&n = n\end{aligned}$$
     <BLANKLINE>
     """
-    from .page import LINE, Page
-    from .statement import hypotheses
-
     page = Page(report)
     words = hypotheses(report.stated, report.goal, page, report.names)
     goal = _aligned([f"&{row}" for row in page.formula_rows(report.goal, LINE)])

@@ -144,16 +144,6 @@ class Report:
         rows = [*(self.counterexample or "").splitlines(), *self.remarks]
         return "\n    ".join([f"{self.verdict:8} {self.name}", *rows])
 
-    def _repr_html_(self) -> str | None:
-        from .notebook import report_html
-
-        return report_html(self)
-
-    def _repr_latex_(self) -> str:
-        from .notebook import report_latex
-
-        return report_latex(self)
-
     @property
     def conditions(self) -> str:
         """What was added to the hypotheses, with the smallest values that it leaves out.
