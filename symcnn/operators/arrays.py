@@ -125,6 +125,10 @@ class Context(ABC):
         """The formula must follow, or the code makes no sense (a size, an index out of range)."""
 
     @abstractmethod
+    def unwritten(self, shape: tuple[Term, ...]) -> Array:
+        """An array of numbers that are not known, and on which no result may depend."""
+
+    @abstractmethod
     def condition(self, formula: Term, what: str) -> None:
         """What a real operation needs: a hypothesis of the statement, where it does not follow."""
 

@@ -66,9 +66,9 @@ def zeros(c: Context, shape: Any) -> Array:
 
 @word("numpy.empty(shape)", "torch.empty(*size)", "numpy.empty_like(prototype)",
       "torch.empty_like(input)", "Tensor.new_empty(*size)")  # fmt: skip
-def empty(c: Context, shape: Any = None, x: Any = None) -> Array:
-    """Refused: what stands there is not known."""
-    raise WordError("what stands in `empty` before it is written is not known; write zeros")
+def empty(c: Context, shape: Any = None, x: Array | None = None) -> Array:
+    """Numbers that are not known; each must be stored to before it counts."""
+    return c.unwritten(lengths_of(shape) if x is None else x.shape)
 
 
 @word("numpy.ones(shape)", "torch.ones(*size)")
@@ -161,9 +161,13 @@ def linspace(c: Context, start: Term, stop: Term, num: Term, endpoint: bool = Tr
     return array_of((num,), entry)
 
 
-@word("numpy.meshgrid(*xi, indexing='xy')", "torch.meshgrid(*tensors, indexing='ij')")
-def meshgrid(c: Context, arrays: Arrays, indexing: str) -> tuple[Array, ...]:
-    """For every vector the array of all places; ``xy`` has the first two axes exchanged."""
+@word("numpy.meshgrid(*xi, indexing='xy', sparse=False)",
+      "torch.meshgrid(*tensors, indexing='ij')")  # fmt: skip
+def meshgrid(c: Context, arrays: Arrays, indexing: str, sparse: bool = False) -> tuple[Array, ...]:
+    """For every vector the array of all places; ``xy`` has the first two axes exchanged.
+
+    With ``sparse`` the axes on which an array does not depend have length 1.
+    """
     if indexing not in ("xy", "ij"):
         raise WordError(f"indexing is 'xy' or 'ij', found {indexing!r}")
     if any(x.ndim > 1 for x in arrays):
@@ -175,7 +179,8 @@ def meshgrid(c: Context, arrays: Arrays, indexing: str) -> tuple[Array, ...]:
     axes = [vectors[a].axes[0] for a in order]
 
     def spread(x: Array, place: int) -> Array:
-        return moved(x, axes, lambda i: (i[place],))
+        own = [a if k == place or not sparse else (ONE,) for k, a in enumerate(axes)]
+        return moved(x, own, lambda i: (i[place],))
 
     return tuple(spread(x, order.index(a)) for a, x in enumerate(vectors))
 

@@ -46,17 +46,22 @@ def moved(x: Array, axes: Sequence[Axis], place: Callable[[Indices], Indices]) -
 
 @word(
     "numpy.reshape(a, shape, order='C')",
-    "ndarray.reshape(*shape)",
+    "ndarray.reshape(*shape, order='C')",
     "torch.reshape(input, shape)",
     "Tensor.reshape(*shape)",
     "Tensor.view(*shape)",
     infinite=True,
 )
-def reshape(c: Context, x: Array, shape: Sizes) -> Array:
+def reshape(c: Context, x: Array, shape: Sizes, order: str = "C") -> Array:
     """The same entries in the same order under another shape, of which one length may be -1.
 
-    Axes that are merged or split keep their parts: no ``//`` where a merge meets a split.
+    Axes that are merged or split keep their parts: no ``//`` where a merge meets a split. In the
+    order F the first index runs fastest: it is that of C for the axes in the other order.
     """
+    if order == "F":
+        return reversed_axes(reshape(c, reversed_axes(x), shape[::-1]))
+    if order != "C":
+        raise WordError(f"the order is 'C' or 'F', found {order!r}, which depends on the memory")
     old: list[Term] = [n for axis in x.axes for n in axis]
     new = lengths_with(c, old, shape)
     if ZERO in old and ZERO in new:
@@ -156,16 +161,21 @@ def _require_equal(c: Context, before: Sizes, after: Sizes) -> None:
     c.require(Eq(m, n), "reshape keeps the number of entries")
 
 
-def flattened(c: Context, x: Array) -> Array:
-    """The entries along one axis, in the order of C."""
-    return x if x.ndim == 1 else reshape(c, x, (Num(-1),))
+def reversed_axes(x: Array) -> Array:
+    """The array with its axes in the other order."""
+    return moved(x, x.axes[::-1], lambda i: i[::-1])
 
 
-@word("numpy.ravel(a, order='C')", "ndarray.ravel()", "ndarray.flatten()", "torch.ravel(input)",
-      "Tensor.ravel()", infinite=True)  # fmt: skip
-def ravel(c: Context, x: Array) -> Array:
-    """The entries along one axis, in the order of C."""
-    return flattened(c, x)
+def flattened(c: Context, x: Array, order: str = "C") -> Array:
+    """The entries along one axis."""
+    return x if x.ndim == 1 else reshape(c, x, (Num(-1),), order)
+
+
+@word("numpy.ravel(a, order='C')", "ndarray.ravel(order='C')", "ndarray.flatten(order='C')",
+      "torch.ravel(input)", "Tensor.ravel()", infinite=True)  # fmt: skip
+def ravel(c: Context, x: Array, order: str = "C") -> Array:
+    """The entries along one axis, in the order of C or F."""
+    return flattened(c, x, order)
 
 
 @word("torch.flatten(input, start_dim=0, end_dim=-1)", "Tensor.flatten(start_dim=0, end_dim=-1)",

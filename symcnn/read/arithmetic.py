@@ -70,7 +70,10 @@ class Arithmetic(State):
             case "-":
                 return add(a, neg(b))
             case "*":
-                return mul(a, b)
+                product = mul(a, b)
+                truths = may_be_truth_value(a) and may_be_truth_value(b)
+                # (x > 0) * 1 is an integer
+                return product if truths else by_cases(product)
             case "/":
                 return self.divide(a, b, node)
             case "//" | "%":
@@ -199,6 +202,11 @@ class Arithmetic(State):
             type(...): "`...`",
         }
         raise self.error(node, f"{words[type(found)]} is not part of the language")
+
+
+def by_cases(t: Term) -> Term:
+    """A condition counted as 1 or 0, as the number that ``1 if condition else 0`` is."""
+    return Ite(t.args[0], ONE, ZERO) if isinstance(t, Bracket) else t
 
 
 def may_be_truth_value(t: Term) -> bool:

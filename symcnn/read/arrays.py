@@ -29,6 +29,7 @@ from symcnn.kernel.terms import (
     add,
     conj,
     element_sort,
+    mul,
     neg,
 )
 from symcnn.operators.arrays import (
@@ -42,10 +43,21 @@ from symcnn.operators.arrays import (
 )
 
 from .arithmetic import ELEMENTARY, Arithmetic
-from .context import At, Words, conj_of, hinted, literal_of, positive, simple_or
-from .formulas import evident, gathered, negation
+from .context import At, Words, hinted, literal_of, positive
+from .formulas import conj_of, evident, gathered, negation, simple_or
 from .state import INFINITE, kind_of
-from .values import Claimed, Equation, Items, Layer, Selected, Series, Settled, Tensor, Value
+from .values import (
+    Claimed,
+    Either,
+    Equation,
+    Items,
+    Layer,
+    Selected,
+    Series,
+    Settled,
+    Tensor,
+    Value,
+)
 
 COMPARISONS: dict[type[ast.cmpop], Callable[[Term, Term], Term]] = {
     ast.Lt: Lt,
@@ -130,6 +142,8 @@ class Arrays(Arithmetic):
             )
         if isinstance(found, Equation):
             return Equation(self.settled(found.left, node), self.settled(found.right, node))
+        if isinstance(found, Either):
+            return self.of_cases(found, lambda case: self.settled(case, node), node)
         if not isinstance(found, Array) or isinstance(found, Settled):
             return found
         if not found.axes and found.hole is None:
@@ -147,6 +161,19 @@ class Arrays(Arithmetic):
             body = self.checked(found.entry(indices), node)
             hole = self.checked(found.hole(indices), node) if found.hole is not None else None
         return self._put_in(variables, found.axes, body, hole, found.sort, node)
+
+    def all_written(self, found: Value, node: ast.AST) -> Value:
+        """A settled value that depends on nothing that ``np.empty`` left there."""
+        match found:
+            case Term():
+                return self.written(found, node)
+            case Tensor():
+                return replace(found, term=self.written(found.term, node))
+            case Items(items=items):
+                return Items(tuple(self.all_written(v, node) for v in items), found.is_list)
+            case Array() if found.hole is None and found.sort != BOOL:
+                return self.all_written(self.tabulated(found, node), node)
+        return found
 
     def _put_in(
         self,
@@ -200,6 +227,10 @@ class Arrays(Arithmetic):
             return Selected(self.operate_arrays(symbol, a.array, self.array(b, node), node), a.mask)
         if isinstance(b, Selected) and isinstance(a, Term):
             return Selected(self.operate_arrays(symbol, self.array(a, node), b.array, node), b.mask)
+        if isinstance(a, Either):
+            return self.of_cases(a, lambda case: self.operate(symbol, case, b, node), node)
+        if isinstance(b, Either):
+            return self.of_cases(b, lambda case: self.operate(symbol, a, case, node), node)
         a, b = (self.array(v, node) if isinstance(v, Equation) else v for v in (a, b))
         for side in (a, b):
             if isinstance(side, Items | Tensor | Settled) and not self.is_array(side):
@@ -215,6 +246,8 @@ class Arrays(Arithmetic):
 
     def elementary(self, name: str, argument: Value, node: ast.AST) -> Value:
         """A function such as ``exp`` of a number, or of an array entry by entry."""
+        if isinstance(argument, Either):
+            return self.of_cases(argument, lambda case: self.elementary(name, case, node), node)
         if self.is_array(argument):
             return self.plain(self.map_function(name, self.array(argument, node), node), node)
         return self.function_of(name, self.as_number(argument, node), node)
@@ -269,6 +302,8 @@ class Arrays(Arithmetic):
             with self.kernel(node):
                 if numbers and symbol in "+-":
                     return add(x, y if symbol == "+" else neg(y))
+                if numbers and symbol == "*":
+                    return mul(x, y)
                 return self.operate_numbers(symbol, x, y, node)
 
         return self.entrywise(f, (a, b), node, sort=sort, hole=self._hole(symbol, a, b))
@@ -314,7 +349,7 @@ class Arrays(Arithmetic):
             raise self.error(node, "complex numbers are not ordered")
         order = COMPARISONS[type(op)]
         return self.entrywise(
-            lambda x, y: of_cases(order, self.as_number(x, node), self.as_number(y, node)),
+            lambda x, y: compared_by_cases(order, self.as_number(x, node), self.as_number(y, node)),
             (a, b),
             node,
             sort=BOOL,
@@ -415,6 +450,8 @@ class Arrays(Arithmetic):
         if isinstance(a, Equation | Claimed) or isinstance(b, Equation | Claimed):
             first, second = self.claimed(a, node), self.claimed(b, node)
             return Claimed(Or(conj(condition, first), conj(negation(condition), second)))
+        if isinstance(a, Either) or isinstance(b, Either):
+            return Either(condition, a, b)
         if self.is_array(a) or self.is_array(b):
             if any(isinstance(side, Items | Tensor) and not self.is_array(side) for side in (a, b)):
                 raise self.error(node, "one of the two cases is a list and the other an array")
@@ -438,13 +475,19 @@ class Arrays(Arithmetic):
 
     def _chosen_arrays(self, condition: Term, a: Array, b: Array, node: ast.AST) -> Value:
         if a.ndim != b.ndim:
-            raise self.error(
-                node, f"the two cases: {kind_of(a)} and {kind_of(b)} are not of one shape"
-            )
+            return Either(condition, self.plain(a, node), self.plain(b, node))
         for m, n in zip(a.shape, b.shape, strict=True):
             self.require(Eq(m, n), "the two cases: equal sizes", node)
         test = Array((), lambda _: condition, BOOL)
         return self.settled(self.choose_arrays(test, a, b, node), node)
+
+    def of_cases(self, found: Either, f: Callable[[Value], Value], node: ast.AST) -> Value:
+        """A function of the case that holds."""
+        with self.assuming(found.condition):
+            first = f(found.first)
+        with self.assuming(negation(found.condition)):
+            second = f(found.second)
+        return self.choose(found.condition, first, second, node)
 
     def choose_arrays(self, condition: Array, a: Array, b: Array, node: ast.AST) -> Array:
         """``a if condition else b`` entry by entry, broadcast."""
@@ -511,12 +554,12 @@ class Arrays(Arithmetic):
         return self.entrywise(f, (found,), node, sort=sort)
 
 
-def of_cases(order: Callable[[Term, Term], Term], x: Term, y: Term) -> Term:
+def compared_by_cases(order: Callable[[Term, Term], Term], x: Term, y: Term) -> Term:
     """A comparison of a number by cases, where it comes to one of them: ``max(a, 0) <= 0``.
 
     >>> from symcnn.kernel.terms import Num
     >>> a = Var("a", REAL)
-    >>> print(of_cases(Le, Ite(a <= 0, ZERO, a), ZERO))
+    >>> print(compared_by_cases(Le, Ite(a <= 0, ZERO, a), ZERO))
     a <= 0
     """
     for place, side in enumerate((x, y)):

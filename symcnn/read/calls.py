@@ -34,12 +34,13 @@ from .arithmetic import ELEMENTARY
 from .comprehensions import FOLDS
 from .context import At
 from .library import Libraries
-from .names import assigned_names
+from .names import assigned_names, changes_in_place
 from .state import kind_of
 from .values import (
     NOTHING,
     Closure,
     Derivative,
+    Either,
     Equation,
     FunctionParameter,
     Infinity,
@@ -78,6 +79,28 @@ CALLS = frozenset(
 class Calls(Libraries):
     """Reading calls."""
 
+    def with_options(self, node: ast.Call, scope: Scope) -> tuple[ast.Call, Scope]:
+        """A call with ``**options`` written out, as names that the scope then has."""
+        if all(o.arg for o in node.keywords):
+            return node, scope
+        inside, found = Scope(scope), list[ast.keyword]()
+        for o in node.keywords:
+            if o.arg:
+                found.append(o)
+                continue
+            value = self.value(o.value, scope)
+            if not isinstance(value, Record):
+                raise self.error(o.value, f"`**` stands before a dict, found {kind_of(value)}")
+            for key, item in value.entries.items():
+                name = f"**{len(inside.names)}"  # no name of the source
+                inside.names[name] = item
+                place = ast.copy_location(ast.Name(name, ast.Load()), o.value)
+                found.append(ast.copy_location(ast.keyword(key, place), o.value))
+        repeated = {o.arg for o in found if [p.arg for p in found].count(o.arg) > 1}
+        if repeated:
+            raise self.error(node, f"`{min(map(str, repeated))}` is given twice")
+        return ast.copy_location(ast.Call(node.func, node.args, found), node), inside
+
     def spread(self, nodes: list[ast.expr], scope: Scope) -> tuple[list[ast.expr], Scope]:
         """The expressions with ``*items`` written out, as names that the scope then has."""
         if not any(isinstance(n, ast.Starred) for n in nodes):
@@ -104,6 +127,7 @@ class Calls(Libraries):
         places, scope = self.spread(node.args, scope)
         if places is not node.args:
             node = ast.copy_location(ast.Call(node.func, places, node.keywords), node)
+        node, scope = self.with_options(node, scope)
         if isinstance(node.func, ast.Attribute):
             base = self.value(node.func.value, scope)
             if not isinstance(base, Library):
@@ -116,11 +140,7 @@ class Calls(Libraries):
         arguments = [self.settled(self.value(a, scope), a) for a in node.args]
         options: dict[str, Value] = {}
         for option in node.keywords:
-            if option.arg is None:
-                raise self.error(
-                    option.value, "`**` before an argument is not part of the language"
-                )
-            options[option.arg] = self.settled(self.value(option.value, scope), option)
+            options[str(option.arg)] = self.settled(self.value(option.value, scope), option)
         if isinstance(function, Closure):
             return self.call_closure(function, arguments, options, node)
         found = self.call_object(function, arguments, options, node)
@@ -208,11 +228,17 @@ class Calls(Libraries):
         """``base.name(...)``."""
         if isinstance(base, Equation):
             base = self.array(base, node)
+        if isinstance(base, Either) and all(map(self.is_array, (base.first, base.second))):
+            return self.of_cases(
+                base, lambda case: self.called_method(case, function, node, scope), node
+            )
         if isinstance(base, Selected) and function.attr in ("sum", "mean") and not node.args:
             return self.total_of(base, function.attr, node)
         if isinstance(base, Term | Tensor | Array) and (
             self.is_array(base) or isinstance(base, Term)
         ):
+            if changes_in_place(function) and self.is_array(base):
+                return self.method_in_place(base, function.attr, node, scope)
             found = Method(base, function.attr)
             return self.method(found, node.args, node.keywords, node, scope)
         if isinstance(base, Record):
@@ -221,6 +247,10 @@ class Calls(Libraries):
             function,
             f"the method `.{function.attr}` of {kind_of(base)} is not part of the language",
         )
+
+    def method_in_place(self, base: Value, name: str, node: ast.Call, scope: Scope) -> Value:
+        """``x.add_(y)``: the new version of an array that a method changes in place."""
+        raise NotImplementedError
 
     def _of_dict(self, base: Record, name: str, node: ast.Call, scope: Scope) -> Value:
         arguments = [self.value(a, scope) for a in node.args]
@@ -501,21 +531,29 @@ class Calls(Libraries):
         signature = function.node.args
         positional = [a.arg for a in (*signature.posonlyargs, *signature.args)]
         names = [*positional, *(a.arg for a in signature.kwonlyargs)]
-        if len(arguments) > len(positional):
+        if len(arguments) > len(positional) and signature.vararg is None:
             raise self.error(
                 node,
                 f"`{function.name}` takes {len(positional)} argument(s), "
                 f"{len(arguments)} are given",
             )
         values = dict(zip(positional, arguments, strict=False))
+        if signature.vararg is not None:
+            more = tuple(arguments[len(positional) :])
+            values[signature.vararg.arg] = Items(more, is_list=False)
+        others: dict[str, Value] = {}
         for name, value in options.items():
-            if (
-                name not in names
-                or name in values
-                or name in positional[: len(signature.posonlyargs)]
-            ):
+            if name in names and name not in values | others and name not in positional[
+                : len(signature.posonlyargs)
+            ]:  # fmt: skip
+                values[name] = value
+            elif signature.kwarg is not None and name not in names:
+                others[name] = value
+            else:
                 raise self.error(node, f"`{function.name}` cannot take the argument `{name}` here")
-            values[name] = value
+        if signature.kwarg is not None:
+            self.objects.append(others)
+            values[signature.kwarg.arg] = Record(others)
         missing = [n for n in names if n not in values]
         if not missing:
             return values

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from symcnn.kernel.binding import close, free_vars, open_binder
 from symcnn.kernel.terms import (
+    INT,
     ONE,
     TRUE,
     ZERO,
@@ -35,19 +36,27 @@ from symcnn.kernel.terms import (
 )
 from symcnn.operators.arrays import expanded
 
-from .context import conj_of
-from .formulas import negation
+from .formulas import conj_of, negation
 
 
 @dataclass(frozen=True)
 class Change:
-    """What one round makes of an entry: ``factor*old + summand``, or ``stored`` where ``where``."""
+    """What one round makes of an entry: ``factor*old + summand``, or ``stored`` where ``where``.
+
+    ``earlier`` are the stores of the same round before it, the last one first, each with where.
+    """
 
     factor: Term = ONE
     summand: Term = ZERO
     where: Term | None = None
     stored: Term = ZERO
     extremum: type[Max] | type[Min] | None = None
+    earlier: tuple[tuple[Term, Term], ...] = ()
+
+    @property
+    def stores(self) -> tuple[tuple[Term, Term], ...]:
+        """Where a round stores, and what, the last store first."""
+        return () if self.where is None else ((self.where, self.stored), *self.earlier)
 
 
 # -- what a round makes of an entry ------------------------------------------------------------
@@ -125,13 +134,14 @@ def _by_cases(value: Ite, old: Term, unknown: Var) -> Change | None:
         # where nothing is stored, the old value must stay as it is
         if any(x.where is None and x != Change() for x in (a, b)):
             return None
-        if a.where is not None and b.where is None:
-            return Change(where=conj_of(test, a.where), stored=a.stored)
-        if a.where is None and b.where is not None:
-            return Change(where=conj_of(negation(test), b.where), stored=b.stored)
-        if a.where == b.where:
+        if a.where == b.where and not a.earlier and not b.earlier:
             return Change(where=a.where, stored=Ite(test, a.stored, b.stored))
-        return None
+        # behind a store that leaves nothing, its case is excluded already
+        over = a.where == TRUE
+        stores = [(conj_of(test, w), t) for w, t in a.stores] + [
+            (w if over else conj_of(negation(test), w), t) for w, t in b.stores
+        ]
+        return Change(where=stores[0][0], stored=stores[0][1], earlier=tuple(stores[1:]))
     factor = a.factor if a.factor == b.factor else Ite(test, a.factor, b.factor)
     if b.summand == ZERO:
         return Change(factor, mul(Bracket(test), a.summand))
@@ -178,6 +188,40 @@ def solved_for(where: Term, v: Var) -> tuple[Term, list[Term]] | None:
                 if _is_natural(step):
                     return FloorDiv(distance, step), [Eq(Mod(distance, step), ZERO), *others]
     return _block(parts, v)
+
+
+def are_apart(first: Sequence[Term], second: Sequence[Term]) -> bool:
+    """Whether two lists of conditions exclude each other to the eye: ``p = 0`` and ``p = 1``.
+
+    >>> from symcnn.kernel.terms import INT
+    >>> p = Var("p", INT)
+    >>> are_apart([Eq(p, ZERO)], [Eq(p, ONE)]), are_apart([Eq(p, ZERO)], [Eq(p, ZERO)])
+    (True, False)
+    >>> even, odd = Eq(Mod(p, Num(2)), ZERO), Eq(Mod(p - 1, Num(2)), ZERO)
+    >>> are_apart([even], [odd])
+    True
+    """
+    for one in first:
+        for other in second:
+            if isinstance(one, Eq) and isinstance(other, Eq):
+                a, b = (_side(e) for e in (one, other))
+                distance = expanded(add(a[0], neg(b[0])))
+                if a[1] == b[1] and isinstance(distance, Num) and distance.sort == INT:
+                    # of remainders, that of the distance; else the distance itself
+                    if a[1] is None or a[1].value == 0:
+                        if a[1] is None and distance != ZERO:
+                            return True
+                    elif distance.value % a[1].value:
+                        return True
+    return False
+
+
+def _side(e: Eq) -> tuple[Term, Num | None]:
+    """``t`` with ``t = 0``, or with ``t % s = 0`` and s."""
+    for one, other in (e.args, e.args[::-1]):
+        if isinstance(one, Mod) and other == ZERO and isinstance(one.args[1], Num):
+            return one.args[0], one.args[1]
+    return add(e.args[0], neg(e.args[1])), None
 
 
 def position_of(where: Term, v: Var, places: Sequence[Var]) -> tuple[Var, Term] | None:
@@ -244,7 +288,8 @@ def replaced(change: Change, known: dict[Var, Term]) -> Change:
     where = None if change.where is None else subst_entries(change.where, known)
     parts = (subst_entries(t, known) for t in (change.factor, change.summand, change.stored))
     factor, summand, stored = parts
-    return Change(factor, summand, where, stored, change.extremum)
+    earlier = [(subst_entries(w, known), subst_entries(t, known)) for w, t in change.earlier]
+    return Change(factor, summand, where, stored, change.extremum, tuple(earlier))
 
 
 def subst_entries(t: Term, known: dict[Var, Term]) -> Term:

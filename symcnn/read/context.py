@@ -7,15 +7,12 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
 from symcnn.kernel.terms import (
-    FALSE,
     ONE,
-    TRUE,
     ZERO,
     Binder,
     Le,
     Lt,
     Num,
-    Or,
     Range,
     Term,
     Var,
@@ -51,6 +48,9 @@ class At(Context):
     def require(self, formula: Term, what: str) -> None:
         parts = [f for f in conjuncts(formula) if not self.reader.is_evident(f)]
         self.reader.require(conj(*parts), what, self.node)
+
+    def unwritten(self, shape: Sequence[Term]) -> Array:
+        return self.reader.unwritten(shape, self.node)
 
     def condition(self, formula: Term, what: str) -> None:
         self.reader.condition(formula, what, self.node)
@@ -94,15 +94,3 @@ def positive(t: Term, given: Sequence[Term]) -> bool:
     if isinstance(t, Num):
         return t.value > 0
     return Lt(ZERO, t) in given or Le(ONE, t) in given
-
-
-def simple_or(p: Term, q: Term) -> Term:
-    """``p or q``, without a part that is false."""
-    if p == FALSE or q == FALSE:
-        return q if p == FALSE else p
-    return Or(p, q)
-
-
-def conj_of(p: Term, q: Term) -> Term:
-    """``p and q``; false, if one of them is."""
-    return FALSE if FALSE in (p, q) else conj(*(f for f in (p, q) if f != TRUE))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from symcnn.kernel.terms import BOOL, INT, ONE, REAL, ZERO, Eq, Num, mul
 from symcnn.operators.arrays import Array, numeric_sort
 
+from .arithmetic import by_cases
 from .errors import ReadError
 from .formulas import negation
 from .shapes import Shapes
@@ -90,9 +91,10 @@ class Conversions(Shapes):
             raise self.error(
                 node, "rounding to an integer is not read; write floor(a / b) of integers"
             )
+        entry = array.number if kind == "real" else lambda i: by_cases(array.number(i))
         if not array.axes:
-            return self.plain(Array((), array.number, sort), node)
-        return Array(array.axes, array.number, sort, array.hole)
+            return self.plain(Array((), lambda i: by_cases(array.number(i)), sort), node)
+        return Array(array.axes, entry, sort, array.hole)
 
     def copied(self, found: Value) -> Value:
         """The same entries in memory of their own."""

@@ -35,6 +35,7 @@ from .state import MAX_DEPTH, kind_of
 from .values import (
     ELLIPSIS,
     NOTHING,
+    Either,
     Equation,
     Gone,
     Infinity,
@@ -225,6 +226,11 @@ class Reader(Objects):
             if isinstance(node.op, ast.USub):
                 return Array((), lambda _: ZERO, REAL, lambda _: TRUE)
             return found
+        if isinstance(found, Either):
+            return self.of_cases(found, lambda case: self._signed(case, node), node)
+        return self._signed(found, node)
+
+    def _signed(self, found: Value, node: ast.UnaryOp) -> Value:
         if self.is_array(found):
             return self.plain(self.signed(self.array(found, node), node), node)
         if isinstance(found, Tensor | Items):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from symcnn.kernel.terms import (
+    FALSE,
+    TRUE,
     Add,
     And,
     Eq,
@@ -18,6 +20,7 @@ from symcnn.kernel.terms import (
     Or,
     Pow,
     Term,
+    conj,
 )
 from symcnn.operators.arrays import merged
 
@@ -93,3 +96,15 @@ def evident(formula: Term) -> bool:
         case And(args=args):
             return all(map(evident, args))
     return False
+
+
+def simple_or(p: Term, q: Term) -> Term:
+    """``p or q``, without a part that is false."""
+    if p == FALSE or q == FALSE:
+        return q if p == FALSE else p
+    return Or(p, q)
+
+
+def conj_of(p: Term, q: Term) -> Term:
+    """``p and q``; false, if one of them is."""
+    return FALSE if FALSE in (p, q) else conj(*(f for f in (p, q) if f != TRUE))

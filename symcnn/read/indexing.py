@@ -176,7 +176,7 @@ class Indexing(Arrays):
         read: list[tuple[ast.expr, Value | None]] = []
         for place in places:
             found = None if isinstance(place, ast.Slice) else self.value(place, scope)
-            if isinstance(found, Items) and not found.is_list:
+            if isinstance(found, Items) and not found.is_list and place is node.slice:
                 read += [(place, v) for v in found.items]
             else:
                 read.append((place, found))
@@ -229,6 +229,8 @@ class Indexing(Arrays):
             value = self._slice(place, scope)
         if isinstance(value, Slice):
             return self._steps(value, base.axes[axis], place)
+        if isinstance(value, Items):
+            value = counted_from_end(value, base.shape[axis])
         if value is not None and (self.is_array(value) or isinstance(value, Items | Tensor)):
             return self._array_index(self.array(value, place), base, axis, node, place)
         return Point(self._in_range(value, place, base.shape[axis], axis, node))
@@ -424,6 +426,14 @@ def front_of(picks: Sequence[Pick], counted: type | UnionType) -> int:
 def lead_of(picks: Sequence[Pick], front: int) -> int:
     """How many axes of the result stand before a place."""
     return sum(isinstance(p, Steps | New) for p in picks[:front])
+
+
+def counted_from_end(found: Value, size: Term) -> Value:
+    """A list of indices, where -1 as it is written stands for the last one."""
+    if isinstance(found, Items):
+        return Items(tuple(counted_from_end(v, size) for v in found.items), is_list=True)
+    below = is_integer(found) and found.value < 0  # type: ignore[union-attr]
+    return add(size, found) if below else found  # type: ignore[arg-type]
 
 
 def is_integer(found: Value) -> bool:

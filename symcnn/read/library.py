@@ -15,6 +15,7 @@ from symcnn.operators.arrays import (
     IGNORED,
     SYNONYMS,
     Array,
+    Indices,
     Spelling,
 )
 from symcnn.operators.arrays import Word as Definition
@@ -36,6 +37,7 @@ from .values import (
     Record,
     Scope,
     Selected,
+    Settled,
     Tensor,
     Text,
     Value,
@@ -244,7 +246,7 @@ class Libraries(Conversions):
                         "read with; exp, max, softmax and where are",
                     )  # fmt: skip
         with self.words(node), self.kernel(node):
-            result = word.definition(At(self, node), **given)
+            result = self._reported(word.definition(At(self, node), **given), node)
         name = spelling.name.rpartition(".")[2]
         like = given.get("x")
         if isinstance(result, Array):
@@ -255,7 +257,22 @@ class Libraries(Conversions):
         self.boxed |= isinstance(found, Term) and name in VIEWS | FILLS | {"where", "full", "copy"}
         if in_place and old is not None:
             return self.replaced(old, found, node)
-        return self.share(found, *bases) if name in VIEWS else found
+        is_view = name in VIEWS and spelling.name != "ndarray.flatten"
+        return self.share(found, *bases) if is_view else found
+
+    def _reported(self, result: object, node: ast.AST) -> object:
+        """What a word gives, whose entries report at a place of the source what they refuse."""
+        if isinstance(result, tuple):
+            return tuple(self._reported(part, node) for part in result)
+        if not isinstance(result, Array) or isinstance(result, Settled):
+            return result
+        inside = result.entry
+
+        def entry(indices: Indices) -> Term:
+            with self.words(node):
+                return inside(indices)
+
+        return replace(result, entry=entry)
 
     def _typed(self, result: Array, name: str, like: Array | None, node: ast.AST) -> Array:
         """What a word gives, with the type of entries that it is given or has by itself."""
@@ -300,29 +317,25 @@ class Libraries(Conversions):
                 left = []
             else:
                 place = left.pop(0)
-                if p not in IGNORED:
+                if p not in IGNORED or canonical(p, word) in word.kinds:
                     given[canonical(p, word)] = self._argument(place, scope), place
         if left:
             raise self.error(
                 left[0], f"{spelling.name} takes {len(names)} argument(s), {len(places)} are given"
             )
         for option in options:
-            if option.arg is None:
-                raise self.error(
-                    option.value, "`**` before an argument is not part of the language"
-                )
             if option.arg == "dtype":
                 self.type_given = self.kind_of_type(option.value, scope)
             if option.arg == "inplace":
                 self.is_in_place = self.value(option.value, scope) != FALSE
-            if option.arg in IGNORED:
+            name = canonical(str(option.arg), word)
+            if option.arg in IGNORED and name not in word.kinds:
                 continue
-            name = canonical(option.arg, word)
             plain = [p.lstrip("*") for p in names]
             if option.arg in plain and name not in given:
                 given[name] = self._argument(option.value, scope), option.value
             elif any(p.startswith("**") for p in names):
-                lengths[option.arg] = self._argument(option.value, scope)
+                lengths[str(option.arg)] = self._argument(option.value, scope)
             elif name in given and option.arg in plain:
                 raise self.error(option.value, f"`{option.arg}` is given twice")
             elif isinstance(option.value, ast.Constant) and option.value.value is None:
@@ -355,7 +368,7 @@ class Libraries(Conversions):
             found[name] = self.given_as(word.kinds[name], value, place, f"`{name}`")
         for p, default in spelling.parameters:
             name = canonical(p.lstrip("*"), word)
-            if name in found or p in IGNORED or name not in word.kinds:
+            if name in found or name not in word.kinds:
                 continue
             if p.startswith("**"):
                 found[name] = {k: self.given_as("Any", v, node, k) for k, v in lengths.items()}

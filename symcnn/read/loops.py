@@ -45,10 +45,19 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.terms import Entry as EntryTerm
 from symcnn.operators.arrays import Array, Axis, Entry, Indices, expanded
 
-from .changes import Change, change_of, lam_of, position_of, replaced, solved_for, subst_entries
+from .changes import (
+    Change,
+    are_apart,
+    change_of,
+    lam_of,
+    position_of,
+    replaced,
+    solved_for,
+    subst_entries,
+)
 from .comprehensions import is_written_out
 from .context import hinted
-from .formulas import gathered
+from .formulas import gathered, negation
 from .memory import Memory
 from .names import changed_in_place, names_of, stored_names, stored_targets, used_as_index
 from .state import kind_of
@@ -92,6 +101,30 @@ class Carried:
     sort: Sort
 
 
+def last_of(stores: Sequence[tuple[Term, list[Term], Term]], start: Term) -> Term:
+    """What stands at a place: each store with its round and its tests, the last one first.
+
+    Where two stores meet, that of the later round counts, in one round the later store.
+    """
+    found = start
+    for k, (which, tests, stored) in reversed(list(enumerate(stores))):
+        lost = [
+            conj(*others, Lt(which, other) if j > k else Le(which, other))
+            for j, (other, others, _) in enumerate(stores)
+            if j != k and other != which and not are_apart(tests, others)
+        ]
+        test = conj(*tests, *map(negation, lost))
+        found = stored if test == TRUE else Ite(test, stored, found)
+    return found
+
+
+def parts_of(source: Value) -> list[Value]:
+    """The lists and arrays that a loop runs over."""
+    if isinstance(source, Series):
+        return [found for part in source.parts for found in parts_of(part)]
+    return [source] if isinstance(source, Items | Tensor | Array) else []
+
+
 class Loops(Memory):
     """Reading ``for``."""
 
@@ -113,17 +146,37 @@ class Loops(Memory):
         source = self.value(node.iter, scope)
         count = self.length_of(source, node.iter)
         literal = isinstance(count, Num) and count.value <= MAX_ROUNDS
+        # what it runs over has names, so that a change of it is seen
+        parts = {
+            f"what the loop in line {node.lineno} runs over" + " " * k: part
+            for k, part in enumerate(parts_of(source))
+        }
+        scope.names.update(parts)
         if is_written_out(source) or literal:
             # the rounds have a name, so that they see what the earlier ones change
-            name = f"rounds from {node.lineno}:{node.col_offset}"
+            name = f"the rounds of the loop in line {node.lineno}"
             scope.names[name] = rounds = Items(tuple(self.rounds(source, node.iter)), False)
             for place in range(len(rounds.items)):
                 items = scope.names[name].items  # type: ignore[union-attr]
                 scope.names.update(self.unpacked(node.target, items[place]))
                 self.run(node.body, scope, "require")
+                if not all(self._is_kept(part, scope.names[n]) for n, part in parts.items()):
+                    raise self.error(node, "the loop changes what it runs over; run over a copy")
             del scope.names[name]
-            return
-        self._symbolic(node, source, count, scope)
+        else:
+            self._symbolic(node, source, count, scope)
+        for name in parts:
+            del scope.names[name]
+
+    def _is_kept(self, old: Value, new: Value) -> bool:
+        """Whether a loop that runs over the old value and over the new one gives the same."""
+        if isinstance(old, Items) and isinstance(new, Items) and len(old.items) == len(new.items):
+            # what stands in a list may change, under the name that the loop gives it as well
+            return all(
+                self._is_kept(a, b) or bool(self.memory_of(a) & self.memory_of(b))
+                for a, b in zip(old.items, new.items, strict=True)
+            )
+        return old is new or (isinstance(old, Term) and old == new)
 
     # -- one round of a loop over a range of any length ------------------------------------------
 
@@ -384,9 +437,7 @@ class Loops(Memory):
         return change.where == TRUE or not (self._unknowns(change) - {c.unknown}) & unsolved
 
     def _unknowns(self, change: Change) -> frozenset[Var]:
-        parts = [change.factor, change.summand, change.stored]
-        if change.where is not None:
-            parts.append(change.where)
+        parts = [change.factor, change.summand, *(t for store in change.stores for t in store)]
         return frozenset().union(*map(free_vars, parts))
 
     def _closed(
@@ -439,33 +490,35 @@ class Loops(Memory):
         count: Term,
         node: ast.For,
     ) -> tuple[Term, Term]:
-        """An entry that at most one round stores to."""
+        """An entry to which each store of the loop stores in at most one round."""
         start = self.array(c.before, node).number(gathered(places, c.axes))
-        where = change.where if change.where is not None else TRUE
-        solved = solved_for(where, v)
-        if solved is None:
-            raise self.error(
-                node,
-                f"two rounds of the loop may store to one place of `{c.name}`, where the last one "
-                "wins; write += for a sum, or an index that is the loop's own",
-            )
-        which, tests = solved
-        if isinstance(which, FloorDiv) and not isinstance(which.args[1], Num):
-            self.require(
-                Le(ONE, which.args[1]), f"each round stores to its own place of `{c.name}`", node
-            )
-        rest = [subst(t, {v: which}) for t in tests]
-        inside = [Le(ZERO, which), Lt(which, count), *rest]
-        open_tests = [t for t in inside if self.decided(t) != TRUE]
-        stored = change.stored
-        if c.unknown in free_vars(stored):
-            stored = self._of_rounds_before(c, change, where, places, start, v, node)
-        stored = subst(stored, {v: which})
-        if any(c.unknown in free_vars(t) for t in (stored, *rest)):
-            raise self.error(node, RECURRENCE.format(name=c.name))
-        test = conj(*open_tests)
-        after = stored if test == TRUE else Ite(test, stored, start)
-        before = Ite(conj(*open_tests, Lt(which, v)), stored, start)
+        stores: list[tuple[Term, list[Term], Term]] = []  # the round, its tests, what is stored
+        for where, stored in change.stores:
+            solved = solved_for(where, v)
+            if solved is None:
+                raise self.error(
+                    node,
+                    f"two rounds of the loop may store to one place of `{c.name}`, where the last "
+                    "one wins; write += for a sum, or an index that is the loop's own",
+                )
+            which, tests = solved
+            if isinstance(which, FloorDiv) and not isinstance(which.args[1], Num):
+                self.require(
+                    Le(ONE, which.args[1]),
+                    f"each round stores to its own place of `{c.name}`",
+                    node,
+                )
+            rest = [subst(t, {v: which}) for t in tests]
+            inside = [Le(ZERO, which), Lt(which, count), *rest]
+            if c.unknown in free_vars(stored) and not change.earlier:
+                stored = self._of_rounds_before(c, change, where, places, start, v, node)
+            stored = subst(stored, {v: which})
+            if any(c.unknown in free_vars(t) for t in (stored, *rest)):
+                raise self.error(node, RECURRENCE.format(name=c.name))
+            stores.append((which, [t for t in inside if self.decided(t) != TRUE], stored))
+        # before round v there are no stores of the rounds that are still to come
+        earlier = [(which, [*tests, Lt(which, v)], stored) for which, tests, stored in stores]
+        after, before = (last_of(found, start) for found in (stores, earlier))
         return self.checked(after, node), self.checked(before, node)
 
     def _of_rounds_before(

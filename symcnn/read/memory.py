@@ -32,13 +32,15 @@ from symcnn.kernel.terms import (
 from symcnn.operators.arrays import Array, Axis, Indices, broadcast, expanded, numeric_sort
 
 from .calls import Calls
-from .context import At, conj_of, hinted, simple_or
-from .formulas import gathered, negation
+from .context import At, hinted
+from .formulas import conj_of, gathered, negation, simple_or
 from .indexing import Gather, Mask, New, Pick, Point, Steps, negative
+from .names import changes_in_place
 from .state import INFINITE, kind_of
 from .values import (
     Closure,
     Derivative,
+    Either,
     Instance,
     Items,
     Layer,
@@ -75,6 +77,8 @@ class Memory(Calls):
             return set().union(*map(self.roots, self.shared[id(found)][1]))
         if isinstance(found, Items):
             return {id(found)}.union(*map(self.roots, found.items))
+        if isinstance(found, Either):
+            return self.roots(found.first) | self.roots(found.second)
         return {id(found)} if isinstance(found, Tensor | Array) else set()
 
     def settled(self, found: Value, node: ast.AST) -> Value:
@@ -179,7 +183,7 @@ class Memory(Calls):
         """The new version of an array that a word changes in place, as with ``inplace=True``."""
         new = self.settled(new, node)
         named = any(self.roots(held[name]) & self.roots(old) for held, name in self.slots())
-        if named and node is not self.alone:
+        if named and not self._stands_alone(node):
             raise self.error(
                 node,
                 "this changes a value that has a name, in the middle of an expression; write it "
@@ -188,6 +192,24 @@ class Memory(Calls):
         if named:
             self.renew(old, new, node)
         return new
+
+    def _stands_alone(self, node: ast.AST) -> bool:
+        """Whether a change is a statement, or what a further change is made of: ``x.a_().b_()``."""
+        one: ast.AST | None = self.alone
+        while one is not node and isinstance(one, ast.Call) and changes_in_place(one.func):
+            one = one.func.value  # type: ignore[attr-defined]
+        return one is node
+
+    def method_in_place(self, base: Value, name: str, node: ast.Call, scope: Scope) -> Value:
+        """``x.add_(y)``, ``x.masked_fill_(m, v)``: the method without the stroke, stored."""
+        if name in ("copy_", "fill_", "zero_"):
+            new = self.value(node.args[0], scope) if node.args else ZERO
+        else:
+            new = self.method(Method(base, name[:-1]), node.args, node.keywords, node, scope)
+        array = self.array(base, node)
+        whole = [Steps(ZERO, ONE, mul(*axis), axis) for axis in array.axes]
+        new = self.stored(array, whole, self.settled(new, node), "", node)
+        return self.replaced(base, new, node)
 
     # -- stores -----------------------------------------------------------------------------
 
@@ -254,6 +276,8 @@ class Memory(Calls):
 
     def in_place(self, old: Value, value: Value, symbol: str, node: ast.AST) -> Value:
         """The new version of a value under ``+=`` and the like."""
+        if isinstance(old, Either):
+            raise self.error(node, f"what is {kind_of(old)} is changed; write x = x {symbol} ...")
         if not self.is_array(old):
             if isinstance(old, Items) and isinstance(value, Items) and symbol == "+":
                 new: Value = Items((*old.items, *value.items), old.is_list)

@@ -44,6 +44,7 @@ def assigned_names(function: ast.FunctionDef | ast.Lambda) -> frozenset[str]:
     """The names that are local to a function: its parameters and what its body assigns."""
     signature = function.args
     found = {a.arg for a in (*signature.posonlyargs, *signature.args, *signature.kwonlyargs)}
+    found |= {a.arg for a in (signature.vararg, signature.kwarg) if a is not None}
     open_nodes: list[ast.AST] = [] if isinstance(function, ast.Lambda) else list(function.body)
     while open_nodes:
         node = open_nodes.pop()
@@ -71,14 +72,24 @@ def stored_targets(node: ast.AST) -> list[ast.expr]:
             case ast.For(target=target):
                 found += [ast.Name(n, ast.Store()) for n in names_of(target)]
             case ast.Expr(value=ast.Call(func=ast.Attribute(value=base))):
+                while isinstance(base, ast.Call) and changes_in_place(base.func):
+                    base = base.func.value  # type: ignore[attr-defined]
                 found.append(base)
     return found
 
 
+def changes_in_place(function: ast.expr) -> bool:
+    """Whether a method changes what it belongs to, as its name says: ``x.add_``."""
+    return isinstance(function, ast.Attribute) and function.attr.endswith("_")
+
+
 def changed_in_place(node: ast.AST) -> set[str]:
-    """The names of what the statements inside a node store into or change by ``+=``."""
+    """The names of what the statements inside a node store into or change by ``+=``, ``x.add_``."""
     found = set()
     for inner in ast.walk(node):
+        match inner:
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=base))):
+                found.update(n.id for n in ast.walk(base) if isinstance(n, ast.Name))
         targets = inner.targets if isinstance(inner, ast.Assign) else []
         for target in [inner.target] if isinstance(inner, ast.AugAssign) else targets:
             for part in ast.walk(target):

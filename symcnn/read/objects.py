@@ -10,6 +10,7 @@ from symcnn.kernel.terms import FALSE, REAL, TRUE, ZERO, Le, Term, Var
 from symcnn.operators.arrays import Array, Module
 
 from .context import At
+from .names import changes_in_place
 from .state import SourceText, kind_of
 from .statements import Statements
 from .values import (
@@ -271,7 +272,10 @@ class Objects(Statements):
             inner = function.value
             if ast.unparse(inner).startswith("super(") and function.attr == "__init__":
                 return
-            if not isinstance(inner, ast.Name) or scope.find(inner.id) is not None:
+            is_chain = isinstance(inner, ast.Call) and changes_in_place(inner.func)
+            if not is_chain and (
+                not isinstance(inner, ast.Name) or scope.find(inner.id) is not None
+            ):
                 base = self.value(inner, scope)
                 if isinstance(base, Instance | Class):
                     self.called_method(base, function, node, scope)

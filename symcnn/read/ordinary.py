@@ -246,6 +246,11 @@ class Ordinary:
         self.self = first
         self.of_arguments = {a.arg: values[a.arg] for a in arguments}
         scope.names.update(self.of_arguments)
+        # called with nothing more
+        if function.args.vararg is not None:
+            scope.names[function.args.vararg.arg] = Items((), is_list=False)
+        if function.args.kwarg is not None:
+            scope.names[function.args.kwarg.arg] = Record({})
         # sizes that the shapes name and the code does not
         for name, value in known.items():
             if name not in scope.declared:

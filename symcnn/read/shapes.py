@@ -74,13 +74,11 @@ class Shapes(Comprehensions):
     # -- syntax -------------------------------------------------------------------------
 
     def check_signature(self, function: ast.FunctionDef | ast.Lambda) -> None:
-        """Raise for star arguments, and for two parameters of one name."""
+        """Raise for two parameters of one name."""
         signature = function.args
-        for extra in (signature.vararg, signature.kwarg):
-            if extra is not None:
-                raise self.error(extra, f"star arguments are not part of the language: {extra.arg}")
         seen: set[str] = set()
-        for a in (*signature.posonlyargs, *signature.args, *signature.kwonlyargs):
+        stars = [a for a in (signature.vararg, signature.kwarg) if a is not None]
+        for a in (*signature.posonlyargs, *signature.args, *signature.kwonlyargs, *stars):
             if a.arg in seen:
                 raise self.error(a, f"two parameters have the name `{a.arg}`")
             seen.add(a.arg)
@@ -89,6 +87,9 @@ class Shapes(Comprehensions):
         """The parameters of a claim or operator; raises for one without an annotation."""
         self.check_signature(function)
         arguments = function.args
+        for extra in (arguments.vararg, arguments.kwarg):
+            if extra is not None:
+                raise self.error(extra, f"star arguments are not part of the language: {extra.arg}")
         for default in (*arguments.defaults, *arguments.kw_defaults):
             if default is not None:
                 raise self.error(default, "a parameter of a claim or operator has no default")

@@ -18,8 +18,11 @@ from symcnn.kernel.terms import (
     TENSOR,
     TRUE,
     ZERO,
+    Binder,
     Bracket,
+    Entry,
     Eq,
+    Ite,
     Lam,
     Le,
     Lt,
@@ -33,8 +36,9 @@ from symcnn.kernel.terms import (
     ne,
     neg,
 )
-from symcnn.operators.arrays import Array, expanded
+from symcnn.operators.arrays import Array, array_of, expanded
 
+from .changes import subst_entries
 from .errors import ReadError
 from .formulas import conjuncts, evident, evidently_natural, gathered, negation
 from .values import (
@@ -44,6 +48,7 @@ from .values import (
     Closure,
     Condition,
     Derivative,
+    Either,
     Equation,
     FunctionParameter,
     Gone,
@@ -115,6 +120,7 @@ class State:
         # the local names that are kept, with what they stand for; None: all are written out
         self.definitions: dict[Var, Term] | None = None
         self.numpy = False  # whether a word was read whose results are NumPy's
+        self.unknown: dict[Var, ast.AST] = {}  # what np.empty gives
         self.boxed = False  # whether a number may be an array without axes, as np.where gives it
         self.frames: list[Scope] = []  # the functions that are being read, outermost first
         self.objects: list[dict[str, Value]] = []  # attributes and dicts that can change
@@ -158,6 +164,40 @@ class State:
             raise self.error(
                 node, "the claim is too large with its local functions and names written out"
             )
+
+    def unwritten(self, shape: Sequence[Term], node: ast.AST) -> Array:
+        """The array that ``np.empty`` gives: unknown integers, so that it can be of any type."""
+        v = Var(self.fresh_name("empty"), INT, tuple(shape))
+        self.taken.append(v.name)
+        self.unknown[v] = node
+        return array_of(shape, lambda i: entry(v, *i) if i else v, INT)
+
+    def written(self, t: Term, node: ast.AST) -> Term:
+        """A result that does not depend on what stood in ``np.empty``: where it is, is required."""
+        left = free_vars(t) & self.unknown.keys()
+        if not left:
+            return t
+        self._require_written(t, min(left, key=lambda v: v.name), node)
+        return subst_entries(t, {v: zeros_of(v) for v in left})
+
+    def _require_written(self, t: Term, v: Var, node: ast.AST) -> None:
+        if v not in free_vars(t):
+            return
+        if isinstance(t, Binder) and isinstance(t.domain, Range):
+            with self.bound(t.hint, t.domain.args[0]) as i:
+                self._require_written(open_binder(t, i), v, node)
+        elif isinstance(t, Ite):
+            test, first, second = t.args
+            self._require_written(test, v, node)
+            for fact, case in ((test, first), (negation(test), second)):
+                with self.assuming(fact):
+                    self._require_written(case, v, node)
+        elif t == v or (isinstance(t, Entry) and t.args[0] == v):
+            what = "every entry of `empty` that counts is written; else write zeros"
+            self.require(Lt(ZERO, ZERO), what, self.unknown[v])
+        else:
+            for a in t.args:
+                self._require_written(a, v, node)
 
     def checked(self, t: Term, node: ast.AST) -> Term:
         """The term itself; raises when it or one of its numbers is too large."""
@@ -455,6 +495,8 @@ class State:
             while left and isinstance(t, Lam):
                 self.spend(self._measure(t)[0], node)
                 t = open_binder(t, left.pop(0))
+            while not left and isinstance(t, Ite) and (case := case_of(t)) is not None:
+                t = case
             return self.checked(entry(t, *left), node)
         lists = max(0, tensor.lists - len(indices))
         if isinstance(t, Lam):
@@ -483,6 +525,21 @@ class State:
         raise NotImplementedError
 
 
+def zeros_of(v: Var) -> Term:
+    """Zeros in the place of a variable."""
+    t: Term = ZERO
+    for n in reversed(v.shape):
+        t = Lam(Range(n), t, "i")
+    return t
+
+
+def case_of(t: Ite) -> Term | None:
+    """The case that holds to the eye, as in what was just stored at an index; None if neither."""
+    if evident(t.args[0]):
+        return t.args[1]
+    return t.args[2] if evident(negation(t.args[0])) else None
+
+
 def axes(tensor: Tensor | Array) -> str:
     """``1 axis``, ``2 axes``."""
     return f"{len(tensor.shape)} ax{'i' if len(tensor.shape) == 1 else 'e'}s"
@@ -507,6 +564,8 @@ def kind_of(found: Value) -> str:
             return "a range"
         case Class():
             return "a class"
+        case Either(first=first, second=second):
+            return f"{kind_of(first)} in one case of an `if` and {kind_of(second)} in the other"
         case Selected():
             return "what a mask takes, of which it is not known how many there are"
         case Closure() | FunctionParameter() | Word() | Derivative():

@@ -10,33 +10,28 @@ from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import (
     FALSE,
     INT,
-    ONE,
     REAL,
     TENSOR,
     TRUE,
-    ZERO,
     Term,
     Var,
     element_sort,
-    mul,
 )
 from symcnn.operators.arrays import Array
 
 from .arithmetic import OPERATORS
 from .foreign import FOREIGN
 from .formulas import conjuncts, negation
-from .indexing import Pick, Steps
 from .loops import Loops
 from .names import is_its_own
 from .state import kind_of
-from .tensors import shape_of
 from .values import (
     NOTHING,
     Closure,
     Condition,
+    Either,
     Gone,
     Items,
-    Method,
     Needs,
     Scope,
     Tensor,
@@ -89,7 +84,10 @@ class Statements(Loops):
                     raise self.error(rest[0], "nothing after `return` is ever reached")
                 if statement.value is None:
                     return NOTHING
-                return self.settled(self.value(statement.value, scope), statement)
+                value = self.settled(self.value(statement.value, scope), statement)
+                if self.unknown and len(self.frames) == 1:
+                    return self.all_written(value, statement)
+                return value
             found: Value | None = None
             if isinstance(statement, ast.If):
                 condition = self.decided(self.truth(self.value(statement.test, scope), statement))
@@ -177,11 +175,7 @@ class Statements(Loops):
         """The value of a name after an `if`."""
         if isinstance(a, Term) and isinstance(b, Term) and a == b:
             return a
-        if self.is_array(a) and self.is_array(b) and len(shape_of(a)) != len(
-            shape_of(b)
-        ):  # fmt: skip
-            return Gone("has another number of axes in each case of an `if`")
-        plain = (Term, Tensor, Array, Items)
+        plain = (Term, Tensor, Array, Items, Either)
         if not isinstance(a, plain) or not isinstance(b, plain):
             return Gone(f"is {kind_of(a)} in one case of an `if` and {kind_of(b)} in the other")
         return self.choose(condition, a, b, node)
@@ -363,9 +357,7 @@ class Statements(Loops):
             if ast.unparse(function).endswith((".add.at", ".subtract.at")) and len(node.args) == 3:
                 self._added_at(function, node, scope)
                 return
-            base = self.value(function.value, scope)
-            if self.is_array(base) and function.attr.endswith("_"):
-                self._method_in_place(base, function, node, scope)
+            if function.attr.endswith("_") and self.is_array(self.value(node, scope)):
                 return
         raise self.error(node, "an expression by itself has no effect; return it")
 
@@ -382,19 +374,6 @@ class Statements(Loops):
         value = self.array(self.settled(self.value(node.args[2], scope), node), node)
         sign = "-" if ".subtract" in ast.unparse(function) else "+"
         self.renew(base, self.scattered(array, picks, value, sign, node), node)
-
-    def _method_in_place(
-        self, base: Value, function: ast.Attribute, node: ast.Call, scope: Scope
-    ) -> None:
-        """``x.add_(y)``, ``x.masked_fill_(m, v)``: the method without the stroke, stored."""
-        name = function.attr.rstrip("_")
-        if name in ("copy", "fill", "zero"):
-            new = self.value(node.args[0], scope) if node.args else ZERO
-        else:
-            new = self.method(Method(base, name), node.args, node.keywords, node, scope)
-        array = self.array(base, node)
-        whole: list[Pick] = [Steps(ZERO, ONE, mul(*axis), axis) for axis in array.axes]
-        self.renew(base, self.stored(array, whole, self.settled(new, node), "", node), node)
 
     def _kept(self, target: ast.expr, value: Value, needs: Needs) -> Value:
         """The variable that stands for a local tensor or number, where names are kept.

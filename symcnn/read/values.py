@@ -192,6 +192,15 @@ class Selected:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Either:
+    """``first if condition else second`` of values that differ in their number of axes."""
+
+    condition: Term
+    first: Value
+    second: Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Equation:
     """``a == b`` of arrays: a mask where it is used as one, one formula where it is claimed."""
 
@@ -211,7 +220,7 @@ NOTHING, ELLIPSIS = Single("None"), Single("...")
 Value = (
     Term | Tensor | Array | Items | Progression | Closure | FunctionParameter | Word | Library
     | Derivative | Method | Text | Record | Slice | Single | Instance | Layer | Gone | Series
-    | Infinity | Equation | Claimed | Class | Selected
+    | Infinity | Equation | Claimed | Class | Selected | Either
 )  # fmt: skip
 
 

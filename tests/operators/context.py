@@ -16,11 +16,12 @@ from symcnn.kernel.terms import (
     Range,
     Term,
     Var,
+    entry,
     mul,
     power,
     recip,
 )
-from symcnn.operators.arrays import Context
+from symcnn.operators.arrays import Array, Context, array_of
 from symcnn.read.formulas import conjuncts, evident
 
 
@@ -51,6 +52,10 @@ class Plain(Context):
             yield
         finally:
             del self.given[before:]
+
+    def unwritten(self, shape: tuple[Term, ...]) -> Array:
+        v = Var("empty", INT, shape)
+        return array_of(shape, lambda i: entry(v, *i), INT)
 
     def require(self, formula: Term, what: str) -> None:
         if not self.holds(formula):

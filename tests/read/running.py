@@ -5,6 +5,9 @@ from __future__ import annotations
 import itertools
 import random
 import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -60,7 +63,7 @@ def agree(text: str, sizes: tuple[int, ...] = (0, 1, 2, 3), name: str = "f") -> 
             p.name: as_argument(values[p.value], text) for p in found.parameters
             if not p.introduced
         }  # fmt: skip
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), in_double():
             expected = scope[name](**arguments)
         expected = np.asarray(expected, dtype=float)
         result = np.asarray(evaluate(found.result, values, FLOAT), dtype=float)
@@ -71,6 +74,21 @@ def agree(text: str, sizes: tuple[int, ...] = (0, 1, 2, 3), name: str = "f") -> 
         assert np.allclose(result.reshape(shape), expected, atol=1e-9), (numbers, result, expected)
         compared += 1
     return compared
+
+
+@contextmanager
+def in_double() -> Iterator[None]:
+    """PyTorch makes what it makes in double precision, where it is there."""
+    torch = sys.modules.get("torch")
+    if torch is None:
+        yield
+        return
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)
 
 
 def holds(need: Obligation, values: dict[Any, Any]) -> bool:
