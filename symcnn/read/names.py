@@ -85,7 +85,7 @@ def changes_in_place(function: ast.expr) -> bool:
 
 def changed_in_place(node: ast.AST) -> set[str]:
     """The names of what the statements inside a node store into or change by ``+=``, ``x.add_``."""
-    found = set()
+    found: set[str] = set()
     for inner in ast.walk(node):
         match inner:
             case ast.Expr(value=ast.Call(func=ast.Attribute(value=base))):

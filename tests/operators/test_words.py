@@ -539,8 +539,6 @@ torch.gather(i(3, 4), 1, n(5, 9, 2)): no longer
 torch.gather(i(3, 4), 1, n(9, 3, 40)): in range
 torch.scatter(i(3, 4), 1, n(4, 2, 2), i(2, 2)): scatter_add
 numpy.arange(0.5, 3): integers
-numpy.empty((2, 3)): not known
-torch.empty_like(i(3)): not known
 numpy.cross(i(2), i(2)): three entries
 F.layer_norm(f(2, 3, 4), (3,)): last axes
 F.rms_norm(f(2, 3), (3,)): give eps

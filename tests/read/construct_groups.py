@@ -114,7 +114,8 @@ GROUPS: list[tuple[int, str, list[str]]] = [
     ]),
     (6, "mean, var, std", [
         "assert n >= 2\nreturn (X - X.mean(1)[:, None]) * X.var(1)[:, None] + np.std(x, ddof=1)",
-        "assert n >= 2 and m >= 1\nreturn (X - X.mean(1)[:, None]) * torch.var(X, 1)[:, None] + torch.std(x)",
+        "assert n >= 2 and m >= 1\n"
+        "return (X - X.mean(1)[:, None]) * torch.var(X, 1)[:, None] + torch.std(x)",
     ]),
     (4, "max, min over an axis", [
         "assert m >= 1\nreturn X.max(axis=0) - np.min(X, axis=0)",
@@ -144,13 +145,17 @@ GROUPS: list[tuple[int, str, list[str]]] = [
         "assert n >= 1\nreturn x[np.argmax(x)] * X.argmax(axis=1)",
         "assert n >= 1\nreturn x[torch.argmax(x)] * X.argmax(dim=1)",
     ]),
-    (1, "concatenate", ["return np.concatenate([X, Y], axis=1)", "return torch.cat([X, Y], dim=0)"]),
+    (1, "concatenate", [
+        "return np.concatenate([X, Y], axis=1)", "return torch.cat([X, Y], dim=0)",
+    ]),
     (1, "stack", ["return np.stack([x, y], axis=-1)", "return torch.stack((x, y), dim=1)"]),
     (1, "one_hot", [
         "return np.eye(n)[np.arange(n)[::-1]] * x",
         "assert n >= 1\nreturn F.one_hot(torch.arange(n), n) * x",
     ]),
-    (1, "broadcast_to", ["return np.broadcast_to(x, (m, n)) * X", "return x.expand(m, n) * torch.relu(X)"]),
+    (1, "broadcast_to", [
+        "return np.broadcast_to(x, (m, n)) * X", "return x.expand(m, n) * torch.relu(X)",
+    ]),
     (0, "einsum", [
         "return np.einsum('ij,j->i', X, x)", "return torch.einsum('ij,kj->ik', X, Y)",
     ]),
