@@ -4,7 +4,8 @@ In a test module (``test_*.py``) a claim is an item beside the tests. A file cal
 ``claims.py``, ``claims_*.py`` or ``*_claims.py`` (the setting ``symcnn_files``) needs no test:
 it is collected as it stands, and read without being run. Claims that a module has imported are
 not collected again. Claims may be methods, of classes with any name. A claim that the module
-no longer holds, since another statement took its name, fails.
+no longer holds, since another statement took its name, fails. With the setting ``symcnn_strict``
+so does one whose proof needs a condition that it does not state.
 """
 
 from __future__ import annotations
@@ -31,6 +32,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type="args",
         default=FILES,
         help="files that symcnn reads for claims, without running them",
+    )
+    parser.addini(
+        "symcnn_strict",
+        type="bool",
+        default=False,
+        help="a claim that is proved under a condition that it does not state fails",
     )
 
 
@@ -148,6 +155,8 @@ class ClaimItem(pytest.Item):
             report = check(self.function).report
         else:
             report = check_read(self.source.read_claim(self.name)).report
+        if self.config.getini("symcnn_strict") and report.is_conditional:
+            raise NotProvedError(f"only where {report.conditions}\n\n{plain(report)}")
         if report.verdict != "proved":
             reason = report.counterexample or "; ".join(report.remarks)
             raise NotProvedError(f"{report.verdict}: {reason.splitlines()[0]}\n\n{plain(report)}")

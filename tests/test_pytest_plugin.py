@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import pkgutil
+from importlib import import_module
+
+import numpy  # noqa: F401
 import pytest
 
-# pytester forgets what a run has imported, and NumPy cannot be imported twice
+import symcnn.kernel
 
 pytest_plugins = ["pytester"]
+
+# pytester forgets what a run has imported: NumPy and the rules cannot be imported twice
+for found in pkgutil.iter_modules(symcnn.kernel.__path__, "symcnn.kernel."):
+    import_module(found.name)
 
 TRUE = """
     @claim
@@ -117,6 +125,24 @@ def test_the_setting(pytester: pytest.Pytester) -> None:
     run(pytester).assert_outcomes(passed=1)
 
 
+QUOTIENT = """
+    @claim
+    def one(x: Real):
+        return x / x == 1
+"""
+
+
+@pytest.mark.parametrize("name", ["claims.py", "test_it.py"])
+def test_strict_refuses_a_condition_that_is_not_stated(
+    pytester: pytest.Pytester, name: str
+) -> None:
+    pytester.path.joinpath(name).write_text(source(TRUE, QUOTIENT))
+    run(pytester).assert_outcomes(passed=2)
+    result = run(pytester, "-o", "symcnn_strict=true")
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["FAILED *::one - only where x != 0 (excludes x = 0)*"])
+
+
 def test_selecting_one_claim(pytester: pytest.Pytester) -> None:
     pytester.path.joinpath("claims.py").write_text(source(TRUE, FALSE))
     run(pytester, "-k", "reversal").assert_outcomes(passed=1, deselected=1)
@@ -129,6 +155,17 @@ def test_assert_proved(pytester: pytest.Pytester) -> None:
     result = run(pytester)
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(["*AssertionError: halves*", "*k = 1*"])
+
+
+def test_assert_proved_strictly(pytester: pytest.Pytester) -> None:
+    """A proof under a condition that the claim does not state is none."""
+    tests = "def test_{0}(): assert_proved({0}, strict={1})\n"
+    body = "".join(tests.format(*case) for case in (("reversal", True), ("one", True)))
+    pytester.path.joinpath("layers.py").write_text(source(TRUE, QUOTIENT))
+    pytester.makepyfile(test_it="from symcnn import *\nfrom layers import *\n" + body)
+    result = run(pytester)
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["*AssertionError: one*", "*x != 0 (excludes x = 0)*"])
 
 
 METHOD = """
@@ -144,25 +181,28 @@ def in_class(head: str, *claims: str) -> str:
     return f"{head}\n" + textwrap.indent(textwrap.dedent("".join(claims)), "    ")
 
 
-def test_methods_are_checked_whatever_their_names(pytester: pytest.Pytester) -> None:
-    """Classes that pytest collects, and others; names that look like tests, and others."""
+@pytest.mark.parametrize("name", ["claims.py", "test_it.py"])
+def test_methods_are_checked_whatever_their_names(pytester: pytest.Pytester, name: str) -> None:
+    """Classes that pytest collects, and others; read or run, the names are the same."""
     right, like_a_test = (METHOD.replace("METHOD", name) for name in ("reversal", "test_reversal"))
     wrong = FALSE.replace("k: Size", "self, k: Size")
     text = WORDS + "import unittest\n" + in_class("class TestLayers:", right, like_a_test, wrong)
     text += in_class("\nclass Layers:", right, "    class Inner:" + wrong.replace("\n", "\n    "))
     text += in_class("\nclass Case(unittest.TestCase):", "    def test_it(self): pass\n", right)
     text += "\nclass Derived(Layers): pass\n"
-    pytester.makepyfile(test_it=text)
+    pytester.path.joinpath(name).write_text(text)
     result = run(pytester, "-v")
-    result.assert_outcomes(passed=5, failed=2)
+    result.assert_outcomes(passed=4 + (name == "test_it.py"), failed=2)
     result.stdout.fnmatch_lines_random(
         [
-            "*test_it.py::TestLayers.reversal PASSED*",
-            "*test_it.py::TestLayers.test_reversal PASSED*",
-            "*test_it.py::TestLayers.halves FAILED*",
-            "*test_it.py::Layers.reversal PASSED*",
-            "*test_it.py::Layers.Inner.halves FAILED*",
-            "*test_it.py::Case.reversal PASSED*",
+            "*.py::TestLayers.reversal PASSED*",
+            "*.py::TestLayers.test_reversal PASSED*",
+            "*.py::TestLayers.halves FAILED*",
+            "*.py::Layers.reversal PASSED*",
+            "*.py::Layers.Inner.halves FAILED*",
+            "*.py::Case.reversal PASSED*",
+            "*in Python: TestLayers.halves(None, k=1)*",
+            "*in Python: Layers.Inner.halves(None, k=1)*",
         ]
     )
 

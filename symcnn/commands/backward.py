@@ -15,6 +15,7 @@ from symcnn.commands.options import (
     UNKNOWN,
     VERDICTS,
     add_json,
+    add_strict,
     check_output,
     natural,
     seconds,
@@ -60,6 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--latex", metavar="FILE", type=Path, help="write the proofs as LaTeX")
     add_json(parser)
+    add_strict(parser)
     add_options(parser)
     parser.add_argument(
         "--code", choices=("numpy", "torch"), help="print the derived gradients as functions"
@@ -102,6 +104,8 @@ def run(options: argparse.Namespace) -> int:
     found = [_decided(source, pair, shapes, options, console, pairs) for pair in pairs]
     _write(found, options)
     verdicts = {v if isinstance(v, str) else v.verdict for _, v in found}
+    if options.strict and any(v.is_conditional for _, v in found if not isinstance(v, str)):
+        verdicts = verdicts - {"proved"} | {"unknown"}
     if options.expect:
         return PROVED if verdicts == {options.expect} else REFUTED
     return next(code for verdict, code in CODES.items() if verdict in verdicts)

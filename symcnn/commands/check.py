@@ -23,6 +23,7 @@ from symcnn.commands.options import (
     UNKNOWN,
     VERDICTS,
     add_json,
+    add_strict,
     check_output,
     megabytes,
     natural,
@@ -82,11 +83,7 @@ def add_arguments(check: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--seed", metavar="N", type=natural, default=0, help="of the numeric checks (default: 0)"
     )
-    check.add_argument(
-        "--strict",
-        action="store_true",
-        help="a claim proved under a condition that it does not state counts as unknown",
-    )
+    add_strict(check)
     check.add_argument("--verbose", action="store_true", help="show every derivation")
 
 
@@ -132,21 +129,16 @@ def run(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return BAD_INPUT
     verdicts = [r.verdict for r in results]
+    where = sum(r.report.is_conditional for r in results if r.report)
     if options.json != STDOUT and len(results) > 1:
         counts = {v: sum(found == v for found in verdicts) for v in COLOURS}
-        where = sum(map(_is_conditional, results))
         note = {"proved": f" ({where} where a condition holds)" * bool(where)}
         said = [f"{n} {v}{note.get(v, '')}" for v, n in counts.items() if n]
         console.print(", ".join(said))
     _write(results, options)
-    if options.strict and any(map(_is_conditional, results)):
+    if options.strict and where:
         verdicts.append("unknown")
     return next(code for verdict, code in CODES.items() if verdict in verdicts)
-
-
-def _is_conditional(result: Result) -> bool:
-    """Whether the claim is proved under a condition that it does not state."""
-    return result.verdict == "proved" and bool(result.report and result.report.assumed)
 
 
 class _InOrder:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from symcnn.commands.options import (
     STDOUT,
+    UNKNOWN,
     VERDICTS,
     add_json,
+    add_strict,
     check_output,
     natural,
     seconds,
@@ -46,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_shapes(parser)
     parser.add_argument("--latex", metavar="FILE", type=Path, help="write the derivation as LaTeX")
     add_json(parser)
+    add_strict(parser)
     add_options(parser)
     parser.add_argument(
         "--code",
@@ -188,6 +191,8 @@ def _run(options: argparse.Namespace) -> int:
         reports.append(verdict.report)
         theorems.append(verdict.theorem)
         code = verdict.exit_code
+    if options.strict and any(r.is_conditional for r in reports):
+        code = code or UNKNOWN
     # the code alone is the standard output, so that it can be sent to a file
     console = terminal(stderr=bool(options.code))
     silent = options.json == STDOUT

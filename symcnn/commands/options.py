@@ -77,6 +77,15 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_strict(parser: argparse.ArgumentParser) -> None:
+    """The option ``--strict``, the same for every command."""
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="what is proved under a condition that is not stated counts as unknown",
+    )
+
+
 def check_output(output: Path | None, source: Path | None = None) -> None:
     """Raise ``ReadError``, before the work is done, if its result could not be written there.
 

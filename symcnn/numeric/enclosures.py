@@ -2,8 +2,8 @@
 
 What is rational stays a fraction, so that ``sqrt(0)`` and ``log(1)`` are exactly 0; what is not
 is enclosed between two numbers of as many bits as it takes. The intervals are those of mpmath,
-which comes with SymPy: claims are made of exp, log, sqrt, sin, cos and pi. The balls of Arb
-(python-flint) are faster and know more functions, which is not worth another compiled library.
+which comes with SymPy. The balls of Arb (python-flint) are faster and know more functions, which
+is not worth another compiled library.
 
 >>> from symcnn.kernel.terms import REAL, Fun
 >>> root = Fun("sqrt")(2 * Fun("pi")())
@@ -66,6 +66,7 @@ from symcnn.kernel.terms import (
 
 from .analysis import Values, function_value
 from .fields import RATIONAL, TooLarge, Unsupported
+from .series import atan, erf
 
 BITS = (64, 256)  # of the intervals, tried in this order
 VISITS = 4000  # of subterms, for one formula
@@ -473,8 +474,8 @@ AT_ZERO = {
     "exp": Fraction(1), "sigmoid": Fraction(1, 2), "sin": Fraction(0), "sinh": Fraction(0),
     "tanh": Fraction(0),
 }  # fmt: skip
-# without atan: the ends that mpmath 1.3 gives for it are not always outside of it
 FORMULAS: dict[str, Callable[[Any, Any], Any]] = {
+    "atan": atan, "erf": erf,
     "cos": lambda c, x: c.cos(x), "exp": lambda c, x: c.exp(x), "sin": lambda c, x: c.sin(x),
     "cosh": lambda c, x: (c.exp(x) + c.exp(-x)) / 2,
     "sinh": lambda c, x: (c.exp(x) - c.exp(-x)) / 2,

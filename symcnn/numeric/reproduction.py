@@ -34,13 +34,14 @@ from symcnn.kernel.terms import (
     Var,
     conj,
 )  # fmt: skip
-from symcnn.prover.claim import Claim
+from symcnn.prover.claim import Call, Claim
 
 from .evaluate import Evaluator, evaluate
 from .fields import FLOAT, TooLarge, Unsupported
 from .functions import Bell, Clip, FiniteSequence, FunctionValue, Polynomial, Wave
 from .search import Counterexample
 
+FUNCTION = Call()
 MARGIN = 1e-9  # a difference that rounding does not make
 
 
@@ -53,14 +54,13 @@ def reproduction(
     parameters: Mapping[str, Var | Fun],
     found: Counterexample,
     introduced: Sequence[Var] = (),
-    *,
-    tensors: bool = False,
+    how: Call = FUNCTION,
 ) -> str:
     """An expression that is false: the claim at the values found.
 
     ``parameters`` are those of the Python function, in order; ``introduced`` are the sizes that
-    only their shapes name; ``tensors``: arrays are PyTorch's. Raises ``NoLineError`` where Python
-    would not answer as the claim does.
+    only their shapes name; ``how`` says how it is called. Raises ``NoLineError`` where Python would
+    not answer as the claim does.
 
     >>> from symcnn.kernel.terms import INT
     >>> from symcnn.numeric.search import find_counterexample
@@ -77,18 +77,18 @@ def reproduction(
     _refuse_rounding(claim, found)
     _refuse_unknown_sizes(claim, parameters, found, introduced)
     floats = any(map(_may_be_negative_power, subterms(conj(claim.goal, *claim.given))))
-    arguments = []
-    for name, value in parameters.items():
+    arguments = ["None"] * how.takes_self
+    for place, (name, value) in enumerate(parameters.items()):
         if isinstance(value, Fun):
             text = _function(value, claim, found)
         else:
-            text = _data(value, found, floats=floats and value.element != INT, tensors=tensors)
+            text = _data(value, found, floats=floats and value.element != INT, tensors=how.tensors)
         if not text:
             raise NoLineError(f"the function {name} has no short form in Python")
-        arguments.append(f"{name}={text}")
+        arguments.append(text if place < how.positional else f"{name}={text}")
     call = f"{claim.name}({', '.join(arguments)})"
     # arrays are compared entry by entry
-    if tensors:
+    if how.tensors:
         return f"{call}.all()" if of_tensors else call
     return f"array({call}).all()" if of_tensors else call
 

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from symcnn.kernel.terms import BOOL, Eq, Term, expect
+
+
+class Call(NamedTuple):
+    """How Python calls the function that states a claim.
+
+    So many of its parameters have no name there; it may have a first one, ``self``, of which
+    the claim knows nothing; ``tensors``: its arrays are PyTorch's.
+    """
+
+    positional: int = 0
+    takes_self: bool = False
+    tensors: bool = False
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,8 @@ class Operator:
 
     ``shape`` is the shape of the result, empty for a number. ``parameters`` are the
     variables and ``given`` what they satisfy. ``definitions`` are local names, each by the
-    parameters and the names before it, which the result may use.
+    parameters and the names before it, which the result may use; ``assumed`` are those of
+    ``given`` that nobody wrote, which it needs to be defined.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Operator:
     result: Term
     shape: tuple[Term, ...] = ()
     definitions: tuple[Definition, ...] = ()
+    assumed: Formulas = ()
 
     def parameter(self, name: str) -> Var:
         """The real parameter of a name. Raises ``DeriveError`` that lists what there is."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import copy
 import inspect
 import linecache
 from collections.abc import Callable
 from typing import Any
 
 from .errors import ReadError
+from .marked import without_self
 from .names import assigned_names
 from .source import ReadClaim, ReadOperator, read_source
 
@@ -37,32 +37,13 @@ def read_function(function: Callable[..., Any]) -> ReadClaim | ReadOperator:
         if isinstance(node, ast.FunctionDef):
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
             if node.name == code.co_name and first == code.co_firstlineno:
-                if in_class:
-                    node = without_self(node)
+                name = function.__qualname__.rpartition("<locals>.")[2]
                 kind = getattr(function, "__symcnn__", None) or source.decorator(node) or "claim"
                 if kind == "operator":
-                    return source.layers(node, outer - {node.name})
-                return source.read(node, kind, outer - {node.name})
+                    own = without_self(node) if in_class else node
+                    return source.layers(own, outer - {node.name})
+                return source.read(node, kind, outer - {node.name}, name=name, is_method=in_class)
             inner = outer | assigned_names(node)
         in_class = isinstance(node, ast.ClassDef)
         open_nodes.extend((child, inner, in_class) for child in ast.iter_child_nodes(node))
     raise ReadError(f"`{code.co_name}` is not where its code says", code.co_filename)
-
-
-def without_self(method: ast.FunctionDef) -> ast.FunctionDef:
-    """A method as a function of its other parameters; ``self`` has no annotation.
-
-    >>> method = ast.parse("def f(self, x: Real): return x == x").body[0]
-    >>> print(ast.unparse(without_self(method)))
-    def f(x: Real):
-        return x == x
-    """
-    arguments = method.args
-    first = (*arguments.posonlyargs, *arguments.args)[:1]
-    if not first or first[0].annotation is not None:
-        return method
-    found = copy.copy(method)
-    found.args = copy.copy(arguments)
-    found.args.posonlyargs = arguments.posonlyargs[1:]
-    found.args.args = arguments.args[0 if arguments.posonlyargs else 1 :]
-    return found

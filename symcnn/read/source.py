@@ -16,7 +16,7 @@ from __future__ import annotations
 import ast
 import stat
 import warnings
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,13 +24,13 @@ from pathlib import Path
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import BOOL, Term, Var
 from symcnn.operators.arrays import Array
-from symcnn.prover.claim import Claim
+from symcnn.prover.claim import Call, Claim
 
-from .bindings import OWN, Function, bound_by, marks, names_of_star
+from .bindings import OWN, Function, bound_by, names_of_star
 from .errors import ReadError
 from .expressions import Reader
-from .foreign import FOREIGN
 from .library import member_of
+from .marked import Marked, marked, without_self
 from .names import assigned_names
 from .objects import QUIET_DECORATORS, decorators_of
 from .state import kind_of
@@ -59,8 +59,8 @@ class ReadClaim:
     """A claim with its parameters, what must be shown for it to make sense, and conditions.
 
     ``conditions`` are what real operations need (``b != 0`` for ``a / b``): those that do not
-    follow from the hypotheses become hypotheses of the statement. ``is_function``: the claim is
-    a function of Python, which can be called; ``tensors``: with PyTorch's tensors.
+    follow from the hypotheses become hypotheses of the statement. ``call`` is how Python calls
+    it, if it is a function.
     """
 
     claim: Claim
@@ -69,8 +69,7 @@ class ReadClaim:
     conditions: tuple[Condition, ...]
     file: str = "<string>"
     line: int = 0
-    is_function: bool = True
-    tensors: bool = False
+    call: Call | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +78,7 @@ class ReadOperator:
 
     ``definitions`` are the local names that were kept, in the order in which they are defined,
     each by its parameters and the names before it; ``written_out`` reads it without them.
+    ``assumed`` are those of ``given`` that nobody wrote.
     """
 
     name: str
@@ -93,6 +93,7 @@ class ReadOperator:
     line: int = 0
     definitions: tuple[tuple[Var, Term], ...] = ()
     written_out: Callable[[], ReadOperator] | None = None
+    assumed: tuple[Term, ...] = ()
 
 
 def read_path(path: str | Path) -> SourceFile:
@@ -144,6 +145,7 @@ class SourceFile:
         self._globals: dict[str, Value | str] = {}
         self._functions: dict[str, ast.FunctionDef] = {}
         self._integers: set[str] = set()
+        self._marked: dict[str, Marked] = {}
         self._refused: dict[str, ReadError] = {}
         self.libraries: set[str] = set()
         self._collect()
@@ -327,58 +329,35 @@ class SourceFile:
     def _decorated(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The names of the claims and of the operators; what is wrong with one stops no other."""
         found: dict[str, list[str]] = {"claim": [], "operator": []}
-        may_mark = marks(self.tree)
-        top = {id(s) for s in self.tree.body}
-        open_nodes: deque[ast.AST] = deque(self.tree.body)
-        while open_nodes:
-            node = open_nodes.popleft()
-            if not isinstance(node, Function):
-                if isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case):
-                    open_nodes.extend(ast.iter_child_nodes(node))
-                continue
-            kind, wrong = self.decorator(node), ""
-            if kind is None:
-                d = next(filter(may_mark, node.decorator_list), None)
-                if d is None:
-                    continue
-                kind, text = may_mark(d), self.segment(d)
-                wrong = (
-                    f"`@{text}` may be a decorator of symcnn, but the name is not followed; "
-                    f"write `from symcnn import {kind}` at the top of the file"
-                )
-            elif id(node) not in top:
-                wrong = f"the {kind} `{node.name}` must stand at the top level"
-            elif isinstance(node, ast.AsyncFunctionDef):
-                wrong = FOREIGN[ast.AsyncFunctionDef]
-            elif node.name in found[kind]:
-                wrong = f"`{node.name}` is defined twice"
-            if wrong:
-                self._refused.setdefault(node.name, self.error(node, wrong))
-            if node.name not in found[kind]:
-                found[kind].append(node.name)
+        for m in sorted(marked(self.tree, self.decorator, ["claim"]), key=lambda m: m.node.lineno):
+            if m.name in self._marked:
+                self._refused[m.name] = self.error(m.node, f"`{m.name}` is defined twice")
+            else:
+                self._marked[m.name] = m
+                found[m.kind].append(m.name)
+                if m.wrong:
+                    self._refused[m.name] = self.error(m.node, m.wrong)
         return tuple(found["claim"]), tuple(found["operator"])
 
-    def _named(self, name: str, kind: str, among: Sequence[str]) -> ast.FunctionDef:
+    def _named(self, name: str, kind: str, among: Sequence[str]) -> Marked:
         if name not in among:
             there = ", ".join(among) or "none"
             raise ReadError(f"there is no {kind} `{name}`; there are: {there}", self.file)
         if name in self._refused:
             raise self._refused[name]
-        node = self._functions[name]
-        if sum(name in bound_by(s) for s in self.tree.body) > 1:
-            raise self.error(node, f"`{name}` is bound more than once in this file")
-        return node
+        return self._marked[name]
 
     def read_claim(self, name: str) -> ReadClaim:
         """The claim of a name. Raises ``ReadError`` if there is none, or if it is not one."""
-        found = self.read(self._named(name, "claim", self.claims), "claim")
-        if not isinstance(found, ReadClaim):
+        found = self._named(name, "claim", self.claims)
+        read = self.read(found.node, "claim", name=name, is_method=found.is_method)
+        if not isinstance(read, ReadClaim):
             raise ReadError(f"`{name}` is not a claim", self.file)
-        return found
+        return read
 
     def read_operator(self, name: str) -> ReadOperator:
         """The operator of a name. Raises ``ReadError`` if there is none."""
-        found = self.read(self._named(name, "operator", self.operators), "operator")
+        found = self.read(self._named(name, "operator", self.operators).node, "operator")
         if not isinstance(found, ReadOperator):
             raise ReadError(f"`{name}` is not an operator", self.file)
         return found
@@ -400,7 +379,7 @@ class SourceFile:
         y = lam[i<n] x[i]**2
         z = lam[i<n] exp(y[i])
         """
-        return self.layers(self._named(name, "operator", self.operators))
+        return self.layers(self._named(name, "operator", self.operators).node)
 
     def layers(self, node: ast.FunctionDef, outer: frozenset[str] = frozenset()) -> ReadOperator:
         """As ``read_layers``, for a function of this file."""
@@ -425,12 +404,17 @@ class SourceFile:
         kind: str,
         outer: frozenset[str] = frozenset(),
         names: bool = False,
+        name: str = "",
+        is_method: bool = False,
     ) -> ReadClaim | ReadOperator:
         """A function of this file as a claim or operator.
 
         ``outer`` are names of functions around it, whose values are not known. With ``names``
-        its local tensors and numbers are kept as variables, and not written out.
+        its local tensors and numbers are kept as variables, and not written out. ``name`` is how
+        Python calls it, and the first parameter of a method, ``self``, is left out.
         """
+        whole = node
+        node = without_self(node) if is_method else node
         others = [d for d in node.decorator_list if self._decorator_word(d) is None]
         if others:
             if isinstance(others[0], ast.Call) and self._decorator_word(others[0].func):
@@ -459,9 +443,10 @@ class SourceFile:
             )
             title = (ast.get_docstring(node) or "").partition("\n")[0].strip()
             if is_claim:
-                claim = Claim(node.name, given, result, title)
+                claim = Claim(name or node.name, given, result, title)
                 tensors = "torch" in self.libraries and "numpy" not in self.libraries
-                return ReadClaim(claim, *common, self.file, node.lineno, tensors=tensors)
+                call = Call(len(node.args.posonlyargs), node is not whole, tensors)
+                return ReadClaim(claim, *common, self.file, node.lineno, call)
             parameters_, obligations, conditions = common
             return ReadOperator(
                 node.name, parameters_, given, result, obligations, conditions,

@@ -107,7 +107,7 @@ def read_sympy(formula: Any, hypotheses: Iterable[Any] = (), name: str = "claim"
     conditions = tuple(replace(c, given=reader.context(given, c)) for c in reader.conditions)
     parameters = tuple(reader.symbols.parameters)
     claim = Claim(name, tuple(given), goal)
-    return ReadClaim(claim, parameters, obligations, conditions, PLACE, is_function=False)
+    return ReadClaim(claim, parameters, obligations, conditions, PLACE)
 
 
 class _Reader(Matrices):

@@ -81,6 +81,12 @@ class PassVerdict:
         return EXIT[self.verdict]
 
     @property
+    def is_conditional(self) -> bool:
+        """Whether it is proved under a condition that the question does not state."""
+        found = [g.result.report for g in self.gradients if g.result is not None]
+        return self.verdict == "proved" and any(r.is_conditional for r in found)
+
+    @property
     def summary(self) -> str:
         """The answer in one line."""
         pair = self.read.pair
@@ -88,11 +94,12 @@ class PassVerdict:
         wrong = [g for g in self.gradients if g.verdict == self.verdict]
         if self.verdict == "proved":
             what = "gradient" if len(wrong) == 1 else "gradients"
-            places = [p for g in wrong if g.result for p in g.result.report.borders]
-            outside = away(tuple(dict.fromkeys(places)))
+            reports = [g.result.report for g in wrong if g.result]
+            where = next((r.where for r in reports if r.assumed), "")  # of the forward pass
+            outside = away(tuple(dict.fromkeys(p for r in reports for p in r.borders)))
             return (
                 f"proved: {backward} returns the {what} of {forward} in "
-                f"{listed([g.wrt for g in wrong])}, for every size{outside}"
+                f"{listed([g.wrt for g in wrong])}, for every size{where}{outside}"
             )
         first = wrong[0] if wrong else None
         if first is None:
@@ -165,11 +172,15 @@ def assert_backward(
     shapes: Mapping[str, str] | None = None,
     given: Sequence[str] = (),
     expect: str = "proved",
+    strict: bool = False,
 ) -> None:
-    """Raise ``AssertionError`` unless the backward pass is proved; for test suites."""
+    """Raise ``AssertionError`` unless the backward pass is proved; for test suites.
+
+    With ``strict`` also where the proof needs a condition that is not ``given``.
+    """
     __tracebackhide__ = True
     found = backward(target, other, shapes=shapes, given=given)
-    if found.verdict != expect:
+    if found.verdict != expect or (strict and found.is_conditional):
         raise AssertionError(str(found))
 
 
@@ -266,7 +277,8 @@ def _domain(operator: ReadOperator, seed: int) -> ReadOperator:
     conditions = tuple(
         replace(c, given=tuple(dict.fromkeys((*c.given, *given)))) for c in operator.conditions
     )
-    return replace(operator, given=given, obligations=left, conditions=conditions)
+    assumed = tuple(p for p in given if p not in operator.given)
+    return replace(operator, given=given, obligations=left, conditions=conditions, assumed=assumed)
 
 
 def _verdict(

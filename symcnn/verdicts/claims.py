@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -97,8 +97,12 @@ def check(
     )
 
 
-def assert_proved(claim: Callable[..., Any], seed: int = 0, seconds: float = SECONDS) -> None:
+def assert_proved(
+    claim: Callable[..., Any], seed: int = 0, seconds: float = SECONDS, *, strict: bool = False
+) -> None:
     """Raise ``AssertionError`` with the report unless the claim is proved; for test suites.
+
+    With ``strict`` also where the proof needs a condition that the claim does not state.
 
     >>> from symcnn import *
     >>> @claim
@@ -110,9 +114,9 @@ def assert_proved(claim: Callable[..., Any], seed: int = 0, seconds: float = SEC
     ...
     """
     __tracebackhide__ = True
-    verdict = check(claim, seed=seed, seconds=seconds)
-    if verdict.report.verdict != "proved":
-        raise AssertionError(plain(verdict.report))
+    report = check(claim, seed=seed, seconds=seconds).report
+    if report.verdict != "proved" or (strict and report.is_conditional):
+        raise AssertionError(plain(report))
 
 
 def plain(report: Report) -> str:
@@ -255,7 +259,7 @@ class _Attempt:
         self.stage = "looking for what the added conditions exclude"
         report = self.report(
             "proved",
-            excluded=tuple(map(self.exclusion, self.assumed)),
+            excluded=exclusions(self.claim.given, self.assumed, self.seed),
             lines=lines_of(derivation),
             axioms=derivation.axioms,
             checks=tuple(checks),
@@ -282,27 +286,16 @@ class _Attempt:
         from symcnn.numeric.reproduction import NoLineError, reproduction
 
         text, line = str(witness), ""
-        if found is not None and found.is_function:
+        if found is not None and found.call is not None:
             arguments = {p.name: p.value for p in found.parameters if not p.introduced}
             sizes = [p.value for p in found.parameters if p.introduced and isinstance(p.value, Var)]
             try:
-                line = reproduction(self.claim, arguments, witness, sizes, tensors=found.tensors)
+                line = reproduction(self.claim, arguments, witness, sizes, found.call)
                 text += f"\nin Python: {line}"
             except NoLineError as reason:
                 text += f"\nno line of Python shows it: {reason}"
         report = self.report("refuted", counterexample=text, case=case_of(witness))
         return Verdict(report, reproduction=line)
-
-    def exclusion(self, condition: Term) -> str:
-        """The smallest values that the written hypotheses allow and the condition does not."""
-        from symcnn.numeric.check import show_value
-        from symcnn.numeric.search import find_counterexample
-
-        written = tuple(p for p in self.claim.given if p not in self.assumed)
-        found = find_counterexample(Claim("excluded", written, condition), self.seed, BRIEF)
-        values = {} if found is None else {**found.sizes, **found.data}
-        own = free_vars(condition)  # without the indices of a quantifier
-        return ", ".join(f"{v} = {show_value(n)}" for v, n in values.items() if v in own)
 
     def can_be_met(self) -> bool:
         """Whether values are found that satisfy all hypotheses."""
@@ -310,6 +303,21 @@ class _Attempt:
 
         # with no seed of its own: a seed decides nothing between proved and unknown
         return find_counterexample(replace(self.claim, goal=FALSE)) is not None
+
+
+def exclusions(given: Sequence[Term], assumed: tuple[Term, ...], seed: int = 0) -> tuple[str, ...]:
+    """For each of those hypotheses that nobody wrote the smallest values that it leaves out."""
+    from symcnn.numeric.check import show_value
+    from symcnn.numeric.search import find_counterexample
+
+    written = tuple(p for p in given if p not in assumed)
+    texts = []
+    for condition in assumed:
+        found = find_counterexample(Claim("excluded", written, condition), seed, BRIEF)
+        values = {} if found is None else {**found.sizes, **found.data}
+        own = free_vars(condition)  # without the indices of a quantifier
+        texts.append(", ".join(f"{v} = {show_value(n)}" for v, n in values.items() if v in own))
+    return tuple(texts)
 
 
 def without_weaker_bounds(given: tuple[Term, ...]) -> tuple[Term, ...]:

@@ -68,7 +68,7 @@ def summary(result: Derivative, other: str, report: Report) -> str:
     what = f"the {derived.kind} of {derived.operator.name} in {derived.wrt.name}"
     match report.verdict:
         case "proved":
-            return f"proved: {other} is {what}{away(report.borders)}"
+            return f"proved: {other} is {what}{report.where}{away(report.borders)}"
         case "refuted":
             where = (report.counterexample or "").partition("\n")[0]
             return f"refuted: {other} is not {what}: {where}"
@@ -194,7 +194,9 @@ def _answer(
     if unsure:
         remarks.append(proved_only(unsure))
     if not remarks:
-        return replace(verdict, report=replace(report, borders=borders))
+        own = result.report
+        report = replace(report, assumed=own.assumed, excluded=own.excluded, borders=borders)
+        return replace(verdict, report=report)
     return Verdict(
         Report(
             claim.name,

@@ -49,9 +49,17 @@ from symcnn.read.errors import ReadError
 from symcnn.read.functions import read_function
 from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_path
 from symcnn.read.values import Condition, Obligation
-from symcnn.verdicts.claims import UNMET
+from symcnn.verdicts.claims import UNMET, exclusions
 from symcnn.verdicts.limits import SECONDS, time_limit
-from symcnn.verdicts.sense import LEFT, check_hypotheses, open_obligation, with_conditions
+from symcnn.verdicts.sense import (
+    LEFT,
+    assumed_beyond,
+    check_hypotheses,
+    conditions_shown,
+    open_obligation,
+    shown_from,
+    with_conditions,
+)
 from symcnn.verdicts.verify import GuardError, lines_of, numeric_row
 from symcnn.write.formulas.notation import PLAIN, Notation
 from symcnn.write.pages.exclusions import proved_only
@@ -335,8 +343,12 @@ def operator_of(found: ReadOperator, seed: int = 0) -> Operator:
             raise
         if opened:
             raise ReadError(opened.removeprefix(LEFT), found.file, obligation.line)
-    given = with_conditions(claim).given
-    return Operator(found.name, parameters, given, found.result, found.shape, found.definitions)
+    wider = with_conditions(claim)
+    assumed = assumed_beyond(trivial, wider, conditions_shown(trivial, wider))
+    return Operator(
+        found.name, parameters, wider.given, found.result, found.shape, found.definitions,
+        (*found.assumed, *assumed),
+    )  # fmt: skip
 
 
 def _hint(o: Obligation, parameters: Sequence[Var]) -> str:
@@ -395,7 +407,11 @@ def _report(
         gradient_test(result, seed),
         ("autograd", _autograd(result, found, function, seed)),
     ]
-    unsure = result.unsure
+    operator, unsure = result.operator, result.unsure
+    written = tuple(p for p in operator.given if p not in operator.assumed)
+    # what is undefined only where there is no derivative anyway is said once
+    away = () if unsure else result.assumed
+    assumed = tuple(p for p in operator.assumed if shown_from(p, (*written, *away)) is None)
     remarks = [proved_only(unsure)] if unsure else []
     remarks += [f"where {p}" for p in result.assumed]
     remarks += _names_of(result)
@@ -413,6 +429,8 @@ def _report(
         remarks=tuple(remarks),
         found=result.entry,
         names=result.names,
+        assumed=assumed,
+        excluded=exclusions(operator.given, assumed, seed),
         borders=result.assumed,
         unsure=unsure,
     )

@@ -148,6 +148,45 @@ def test_the_last_line_says_all_of_it(capsys, name, options, expected, words):
     assert (code, last.endswith(words)) == (expected, True), last
 
 
+LOGARITHMS = """
+@operator
+def likelihood(x: Real["n"]): return sum(log(x[i]) for i in range(n))
+@operator
+def stated(x: Real["n"]):
+    assert all(x[i] > 0 for i in range(n))
+    return sum(log(x[i]) for i in range(n))
+@operator
+def length(x: Real["n"]): return 1 / sqrt(sum(x[i]**2 for i in range(n)))
+@operator
+def inverse(x: Real["n"]): return [1 / x[i] for i in range(n)]
+@operator
+def of_length(x: Real["n"]):
+    r = sqrt(sum(x[k]**2 for k in range(n)))
+    return [-x[i] / r**3 for i in range(n)]
+"""
+STRICT = [  # operator, pass, exit code with --strict, the end of the last line
+    ("likelihood", "inverse", 3, "where forall[i<n] (0 < x[i]) (excludes n = 1, x = [0])"),
+    ("likelihood", None, 3, "where forall[i_1<n] (0 < x[i_1]) (excludes n = 1, x = [0])"),
+    ("stated", "inverse", 0, "inverse is the gradient of stated in x"),
+    # it is undefined only where it has no derivative
+    ("length", "of_length", 0, "away from sum[i<n] x[i]**2 = 0"),
+]
+
+
+@pytest.mark.parametrize(("name", "other", "expected", "words"), STRICT)
+def test_strict_asks_that_the_operator_is_defined(
+    capsys, tmp_path, monkeypatch, name, other, expected, words
+):
+    path = tmp_path / "operators.py"
+    path.write_text(LOGARITHMS, encoding="utf-8")
+    monkeypatch.setenv("COLUMNS", "200")
+    options = ["--kind", "gradient", *(["--equals", other] if other else [])]
+    for more, code in (([], 0), (["--strict"], expected)):
+        found, out, _ = run(capsys, f"{path}::{name}", *options, *more)
+        *_, last = out.splitlines()
+        assert (found, last.endswith(words)) == (code, True), last
+
+
 def test_what_a_pass_assumes_is_a_field_of_its_own(capsys):
     options = ("--wrt", "a", "--kind", "gradient", "--equals", "product_positive", "--json", "-")
     code, out, _ = run(capsys, f"{KINKS}::product", *options)

@@ -43,6 +43,14 @@ DECIDED = [  # formula, values, whether it holds: None where intervals cannot te
     (sin(PI / 6) <= HALF + Num(Fraction(1, 10**20)), {}, True),
     (known("tanh")(x) < 1, {x: 40}, True),  # in floats it is 1
     (known("sigmoid")(x) > 0, {x: -800}, True),
+    (known("erf")(x) < 1, {x: 10}, True),
+    (known("erf")(x) <= 1, {x: 1000}, True),
+    (known("erf")(x) > 0, {x: Fraction(-1, 10**30)}, False),
+    (known("erf")(x) <= x * known("exp")(-x**2) * 2 / sqrt(PI), {x: Fraction(1, 10**6)}, False),
+    (Eq(4 * known("atan")(x), PI), {x: 1}, None),
+    (Eq(2 * known("atan")(x), PI), {x: 10**5}, False),
+    (known("atan")(known("exp")(x)) * 2 < PI, {x: 13}, True),
+    (known("atan")(x) < x, {x: Fraction(1, 10**9)}, True),
     (Eq(Fun("rpow")(x, Num(HALF)), term(3)), {x: 2}, False),
     (Eq(total(n, lambda i: v[i] * exp(v[i])), term(0)), {n: 2, v: np.array([0, 0])}, True),
     (largest(n, lambda i: exp(v[i])) > 2, {n: 2, v: np.array([0, 1])}, True),
@@ -67,7 +75,7 @@ REFUSED = [  # formula, values, class, why
     (exp(exp(x)) > 0, {x: 100}, TooLarge, "the argument of a function"),
     (x ** (10**6) > 1, {x: 2}, TooLarge, "a power of too many digits"),
     (total(10**6, lambda i: i * x) > 0, {x: 1}, TooLarge, "subterms"),
-    (known("atan")(x) > 0, {x: 1}, Unsupported, "an enclosure of atan"),
+    (Eq(known("cis")(x), known("cis")(x) + 1), {x: 1}, Unsupported, "a complex number"),
     (Fun("f")(x) > 0, {x: 1, Fun("f"): np.exp}, Unsupported, "the function f"),
 ]
 
@@ -79,7 +87,8 @@ def test_refused(formula, values, error, reason):
 
 
 REFERENCE = {
-    "exp": mpmath.exp, "sin": mpmath.sin, "cos": mpmath.cos, "cosh": mpmath.cosh,
+    "atan": mpmath.atan, "erf": mpmath.erf, "exp": mpmath.exp,
+    "sin": mpmath.sin, "cos": mpmath.cos, "cosh": mpmath.cosh,
     "sinh": mpmath.sinh, "tanh": mpmath.tanh, "sigmoid": lambda a: 1 / (1 + mpmath.exp(-a)),
     "sqrt": lambda a: mpmath.sqrt(max(a, mpmath.mpf(0))),
     "log": lambda a: mpmath.log(abs(a)) if a else mpmath.mpf(0),

@@ -18,7 +18,7 @@ HEADER = (
 
 def refusal(source: str) -> ReadError:
     with pytest.raises(ReadError) as caught:
-        read_source(source, "claims.py").read_claim("f")
+        read_source(source, "claims.py").read_claim("C.f" if source.startswith("class C") else "f")
     return caught.value
 
 
@@ -280,7 +280,17 @@ FILES = [
         "def exp(x): 1\nif x:\n    from symcnn import *\n@claim\ndef f(): return exp(1) == 1",
         "5:17: `exp` is bound more than once in this file",
     ),
-    ("class C:\n    @claim\n    def f(self): pass", "3:5: the claim `f` must stand at the top"),
+    ("if x:\n    class C:\n        @claim\n        def f(self): pass", "4:9: the claim `f` must"),
+    (
+        "class C:\n    @claim\n    def f(self, x: Real): pass\n    Real = 1",
+        "3:5: `Real` has another meaning in the class `C`",
+    ),
+    ("class C:\n    @claim\n    def f(self): pass\n    f = 1", "3:5: `f` is bound more than once"),
+    ("class C:\n    @claim\n    def f(self): pass\nC = 1", "3:5: `C` is bound more than once"),
+    (
+        "class C:\n    @staticmethod\n    @claim\n    def f(): return 1 == 1",
+        "2:6: a decorator beside @claim could change what it means",
+    ),
     ("if True:\n    @claim\n    def f(): pass", "3:5: the claim `f` must stand at the top"),
     ("@claim\nasync def f(): pass", "2:1: `async def` is not"),
     ("@claim\ndef f(): return 1 == 1\n@claim\ndef f(): return 1 == 1", "4:1: `f` is defined twice"),

@@ -244,10 +244,12 @@ def test_what_is_wrong_with_one_claim_stops_no_other() -> None:
         "@claim\ndef a(n: Int): return n == n\n"
         "@claim\nasync def b(n: Int): return n == n\n"
         "@claim\ndef c(n: Int): return n == n\n@claim\ndef c(n: Int): return n == 0\n"
-        "class D:\n    @claim\n    def d(n: Int): return n == n\n"
+        "if c:\n    @claim\n    def d(n: Int): return n == n\n"
+        "class D:\n    @claim\n    def a(self, n: Int): return n == 2\n"
     )
-    assert source.claims == ("a", "b", "c", "d")
+    assert source.claims == ("a", "b", "c", "d", "D.a")
     assert str(source.read_claim("a").claim.goal) == "n = n"
+    assert str(source.read_claim("D.a").claim.goal) == "n = 2"
     for name, expected in ("b", "async def"), ("c", "defined twice"), ("d", "top level"):
         with pytest.raises(ReadError, match=expected):
             source.read_claim(name)

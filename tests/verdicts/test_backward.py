@@ -408,6 +408,31 @@ def test_what_cannot_be_read_ends_with_2(options, text, expected, tmp_path, caps
     assert expected in said.out + said.err
 
 
+LOGARITHM = """
+import numpy as np
+
+def likelihood_forward(p):
+    return np.log(p).sum(), p
+
+def likelihood_backward(dout, p):
+    return dout / p
+"""
+UNSTATED = "in p, for every size, where forall[i<N] (0 < p[i]) (excludes N = 1, p = [0])"
+
+
+@pytest.mark.parametrize(("given", "code"), [([], 3), (["(p > 0).all()"], 0)])
+def test_strict_asks_that_the_forward_pass_is_defined(tmp_path, capsys, given, code) -> None:
+    path = tmp_path / "layers.py"
+    path.write_text(LOGARITHM, encoding="utf-8")
+    options = ["backward", str(path), "--shape", "p=N", *(o for g in given for o in ("--given", g))]
+    assert (main(options), main([*options, "--strict"])) == (0, code)
+    assert capsys.readouterr().out.count(UNSTATED) == (0 if given else 2)
+    assert_backward(LOGARITHM, shapes={"p": "N"}, given=given)
+    if not given:
+        with pytest.raises(AssertionError, match="excludes N = 1"):
+            assert_backward(LOGARITHM, shapes={"p": "N"}, strict=True)
+
+
 # -- from Python --------------------------------------------------------------------------------
 
 

@@ -145,6 +145,11 @@ class Report:
         return "\n    ".join([f"{self.verdict:8} {self.name}", *rows])
 
     @property
+    def is_conditional(self) -> bool:
+        """Whether it is proved under a condition that the question does not state."""
+        return self.verdict == "proved" and bool(self.assumed)
+
+    @property
     def conditions(self) -> str:
         """What was added to the hypotheses, with the smallest values that it leaves out.
 
@@ -156,6 +161,17 @@ class Report:
         """
         parts = zip_longest(map(self.text, self.assumed), self.excluded, fillvalue="")
         return "; ".join(f"{p} (excludes {out})" if out else p for p, out in parts)
+
+    @property
+    def where(self) -> str:
+        """The conditions, to be added to a sentence; nothing if there are none.
+
+        >>> from symcnn.kernel.terms import INT, ONE, Eq, Var, ne
+        >>> n = Var("n", INT)
+        >>> Report("one", Eq(n / n, ONE), "proved", assumed=(ne(n, 0),)).where
+        ', where n != 0'
+        """
+        return f", where {self.conditions}" if self.assumed else ""
 
     def terms(self) -> list[Term]:
         """The hypotheses, the goal and the lines.

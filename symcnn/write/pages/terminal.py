@@ -81,10 +81,8 @@ def show_report(report: Report, console: Console) -> None:
     for text, style in [*rows, ("", "")]:
         _put(console, (text, style))
     meaning = MEANINGS[report.verdict]
-    if report.verdict == "proved" and report.assumed:
-        meaning += f", where {report.conditions}"
     if report.verdict == "proved":
-        meaning += away(report.borders)
+        meaning += report.where + away(report.borders)
     elif report.verdict == "unknown" and report.found is not None:  # a derivative
         meaning = report.remarks[0]
     meaning += f"; {UNGUARDED}" * report.unguarded
