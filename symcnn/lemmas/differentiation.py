@@ -433,9 +433,16 @@ class _Derivation:
         whole = open_binder(extremum, x := domain_var(extremum, avoid))
         variables, part = extrema.open_extremum(whole, avoid | {x})
         inside = (p for v, domain in variables for p in member(v, domain))
-        single = self._shown(self.there(close(extrema.unique(whole), x)), given, opened)
+        once = self.there(close(extrema.unique(whole), x))
+        is_border = self._is_border(once, given, opened)
+        single = self._shown(once, given, opened) if is_border else None
         facts = (*given, *ranges, *inside)
         theorem = arbitrary.of(close(part, x), facts, (*opened, *variables))
+        if single is None:
+            there = open_binder(extremum, self.point)
+            flat = extrema.unique_but_flat(there, variables, theorem)
+            better = flat if self._is_border(flat, given, opened) else once
+            single = self._shown(better, given, opened)
         law = extrema.derivative_of_extremum
         return self._here(law(extremum, variables, theorem, single), arbitrary, given)
 

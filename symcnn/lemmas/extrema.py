@@ -86,10 +86,36 @@ def unique(extremum: Term) -> Term:
     >>> print(unique(largest(n, lambda i: tensor("x", n)[i])))
     forall[i<n] forall[i_1<n] (i = i_1 or x[i] < max[i<n] x[i] or x[i_1] < max[i<n] x[i])
     """
+    return _about_two(extremum, lambda opened: ())
+
+
+def unique_but_flat(extremum: Term, opened: Opened, theorem: Theorem) -> Term:
+    """The formula that where nested maxima are attained twice, it is with both gradients 0.
+
+    ``theorem`` is ``derivative(f_i, a, k, e_i)``, and ``opened`` are the variables i and their
+    ranges. So for what is padded with a constant: for all i, j < n, ``i = j`` or one of f_i(a),
+    f_j(a) is below the maximum, or ``e_i = 0`` and ``e_j = 0`` for all k.
+    """
+    flat: Term = Eq(theorem.concl.args[-1], ZERO)
+    for k, domain in reversed(_columns(theorem)):
+        flat = Forall(domain, close(flat, k), k.name)
+    variables = [v for v, _ in opened]
+
+    def at(places: Sequence[Var]) -> Term:
+        return subst(flat, dict(zip(variables, places, strict=True)))
+
+    return _about_two(extremum, lambda two: (And(*map(at, two)),))
+
+
+def _about_two(
+    extremum: Term, others: Callable[[tuple[Sequence[Var], Sequence[Var]]], Formulas]
+) -> Term:
+    """For all two places, they are one, or one is below the extremum, or one of ``others``."""
     first, body = open_extremum(extremum, free_vars(extremum))
     second, other = open_extremum(extremum, free_vars(extremum).union(v for v, _ in first))
     same = conj(*(Eq(v, w) for (v, _), (w, _) in zip(first, second, strict=True)))
-    claim: Term = Or(same, _below(body, extremum), _below(other, extremum))
+    more = others(([v for v, _ in first], [w for w, _ in second]))
+    claim: Term = Or(same, _below(body, extremum), _below(other, extremum), *more)
     for v, domain in reversed([*first, *second]):
         claim = Forall(domain, close(claim, v), v.name)
     return claim
@@ -119,7 +145,7 @@ def derivative_of_extremum(
     """From ``G, 0 <= i < n |- derivative(f_i, a, k, e_i)`` and ``D |- unique(Max[i < n] f_i(a))``
     infer that of ``Max[i < n] f_i``: ``Sum[i < n] [f_i(a) = Max[j < n] f_j(a)] * e_i``.
 
-    ``opened`` are the variables i and their ranges.
+    ``opened`` are the variables i and their ranges. It may be ``unique_but_flat`` as well.
     """
     function, point, slope = theorem.concl.args[0], theorem.concl.args[1], theorem.concl.args[-1]
     there, largest = open_binder(function, point), open_binder(extremum, point)
@@ -127,7 +153,7 @@ def derivative_of_extremum(
     total = mul(Bracket(attains), slope)
     for v, domain in reversed(opened):
         total = Sum(domain, close(total, v), v.name)
-    picked = _picked(attains, slope, total, opened, once, largest)
+    picked = _picked(attains, slope, total, opened, once, largest, _columns(theorem))
     goal = Or(_below(there, largest), Eq(slope, total))
     highest = _bound(largest, there, [v for v, _ in opened])
     lower = follows_from([highest, assume(Not(attains))], goal)
@@ -149,8 +175,9 @@ def _bound(extremum: Term, value: Term, places: Sequence[Var]) -> Theorem:
 
 
 def _picked(
-    attains: Term, slope: Term, total: Term, opened: Opened, once: Theorem, largest: Term
-) -> Theorem:
+    attains: Term, slope: Term, total: Term, opened: Opened, once: Theorem, largest: Term,
+    columns: Opened,
+) -> Theorem:  # fmt: skip
     """``f_i(a) = max |- e_i = Sum[j < n] [f_j(a) = max] * e_j``, if one alone attains it."""
     avoid = free_vars(total).union(free_vars(largest), *map(free_vars, once.hyps))
     avoid = avoid.union(v for v, _ in opened)
@@ -170,8 +197,18 @@ def _picked(
     here_too = after(here_too, decided(here_too.right, attains, TRUE))
     positive = after(here_too, ring(here_too.right, slope))
     positive = after(positive, symmetry(_simply(decided(alone, same, TRUE), slope)))
-    nowhere = follows_from([here, assume(attains), assume(Not(same))], Not(second))
-    negative = cut(nowhere, _simply(decided(part, second, FALSE), ZERO))
+    apart = [here, assume(attains), assume(Not(same))]
+    nowhere = _simply(decided(part, second, FALSE), ZERO)
+    *_, last = here.concl.args
+    if isinstance(last, And):
+        there = subst(slope, renamed)
+        flat = follows_from([*apart, assume(second)], last.args[1])
+        for k, domain in columns:
+            flat = forall_elim(flat, k, member(k, domain))
+        zero = transitivity(_simply(decided(part, second, TRUE), there), flat)
+        negative = cases(second, zero, nowhere)
+    else:
+        negative = cut(follows_from(apart, Not(second)), nowhere)
     negative = after(negative, symmetry(_simply(decided(alone, same, FALSE), ZERO)))
     names = tuple(w.name for w in others)
     theorem = congruence(total, (1,) * len(opened), names, cases(same, positive, negative))

@@ -34,6 +34,7 @@ from symcnn.kernel.terms import (
     REAL,
     ZERO,
     Add,
+    And,
     Apply,
     Bracket,
     Det,
@@ -126,8 +127,17 @@ class Borders:
             case Or(args=(Not(args=(Eq(args=(a, b)),)), agree)):
                 return self._is_meeting(add(a, neg(b)), agree)
             case Or(args=(same, Lt(args=first), Lt(args=second))):
-                a, b = (x if isinstance(y, Max | Min) else y for x, y in (first, second))
-                return self._is_flat_nowhere(add(a, neg(b)), (*given, Not(same)), MOST_ORDERS)
+                h = _difference(first, second)
+                return self._is_flat_nowhere(h, (*given, Not(same)), MOST_ORDERS)
+            case Or(args=(same, Lt(args=first), Lt(args=second), And(args=flat))):
+                h, slopes = _difference(first, second), list[Term]()
+                for slope in flat:
+                    while isinstance(slope, Forall):
+                        k = domain_var(slope, free_vars(slope).union(*map(free_vars, given)))
+                        given = (*given, *member(k, slope.domain))
+                        slope = open_binder(slope, k)
+                    slopes.append(slope.args[0])
+                return self._is_flat_or_still(h, slopes, (*given, Not(same)))
         return False
 
     def _is_meeting(self, h: Term, agree: Term) -> bool:
@@ -199,6 +209,21 @@ class Borders:
                 return self._is_flat_nowhere(h, given, orders)
         return False
 
+    def _is_flat_or_still(self, h: Term, slopes: Sequence[Term], given: Formulas) -> bool:
+        """Whether in each piece the slopes are 0, or h is shown to be 0 on no region."""
+        for p in open_conditions(add(h, *slopes)):
+            if p not in given and Not(p) not in given:
+                halves = [(*given, p), (*given, Not(p))]
+                return all(
+                    is_shown(facts, FALSE)
+                    or self._is_flat_or_still(
+                        decided(h, facts).right, [decided(e, facts).right for e in slopes], facts
+                    )
+                    for facts in halves
+                )
+        still = not any(map(polynomial, slopes))
+        return still or self._is_flat_nowhere(h, given, MOST_ORDERS)
+
     def _each(self, pieces: Sequence[tuple[Term, Term]], given: Formulas, orders: int) -> bool:
         known = ((h, (*given, q)) for q, h in pieces)
         return all(
@@ -266,6 +291,12 @@ SMOOTH: dict[Fun, Callable[[Term], Term]] = {
     Fun("sigmoid"): lambda a: Fun("sigmoid")(a) * (1 - Fun("sigmoid")(a)),
     Fun("tanh"): lambda a: 1 - Fun("tanh")(a) ** 2,
 }
+
+
+def _difference(first: Formulas, second: Formulas) -> Term:
+    """The difference of two members of an extremum, of which each is compared with it."""
+    a, b = (x if isinstance(y, Max | Min) else y for x, y in (first, second))
+    return add(a, neg(b))
 
 
 def _equates(p: Term) -> bool:

@@ -57,8 +57,8 @@ def _attained_once(p: Term) -> Term | None:
         v = domain_var(p, opened)
         opened.add(v)
         p = open_binder(p, v)
-    if isinstance(p, Or) and len(p.args) == 3 and all(isinstance(q, Lt) for q in p.args[1:]):
-        _, a, b = p.args
+    if isinstance(p, Or) and all(isinstance(q, Lt) for q in p.args[1:3]) and len(p.args) > 2:
+        _, a, b = p.args[:3]
         for left, right in ((a.args, b.args), (a.args[::-1], b.args[::-1])):
             if left[1] == right[1] and isinstance(left[1], Max | Min):
                 return left[1]
