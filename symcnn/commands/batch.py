@@ -48,6 +48,7 @@ def check_file(
     seed: int = 0,
     seconds: float = SECONDS,
     necessity: bool = False,
+    near_misses: bool = False,
     executor: Executor | None = None,
     done: Callable[[Result], None] = lambda result: None,
 ) -> list[Result]:
@@ -55,8 +56,8 @@ def check_file(
 
     ``executor`` is any ``concurrent.futures.Executor``: ``workers.Workers``, a process
     pool, Dask's, or MPI's; without one the claims are checked here, and their memory is not
-    limited. ``necessity`` is as in ``check_read``; ``done`` is called with each result as it
-    comes. Raises ``ReadError`` when the file cannot be read or has no such claim.
+    limited. ``necessity`` and ``near_misses`` are as in ``check_read``; ``done`` is called with
+    each result as it comes. Raises ``ReadError`` when the file cannot be read or has no such claim.
     """
     return check_claims(
         read_path(path),
@@ -64,6 +65,7 @@ def check_file(
         seed=seed,
         seconds=seconds,
         necessity=necessity,
+        near_misses=near_misses,
         executor=executor,
         done=done,
     )
@@ -76,6 +78,7 @@ def check_claims(
     seed: int = 0,
     seconds: float = SECONDS,
     necessity: bool = False,
+    near_misses: bool = False,
     executor: Executor | None = None,
     done: Callable[[Result], None] = lambda result: None,
 ) -> list[Result]:
@@ -101,14 +104,14 @@ def check_claims(
     wanted = list(names) or list(source.claims)
     text = "\n".join(source.lines)
     results: dict[str, Result] = {}
+    more = (seed, seconds, necessity, near_misses)
     if executor is None:
         for name in wanted:
-            results[name] = check_one(text, source.file, name, seed, seconds, necessity)
+            results[name] = check_one(text, source.file, name, *more)
             done(results[name])
         return [results[name] for name in wanted]
     futures: dict[Future[Result], str] = {
-        executor.submit(check_one, text, source.file, name, seed, seconds, necessity): name
-        for name in wanted
+        executor.submit(check_one, text, source.file, name, *more): name for name in wanted
     }
     for future in as_completed(futures):
         name = futures[future]
@@ -140,12 +143,18 @@ def _parsed(text: str, file: str) -> SourceFile:
 
 
 def check_one(
-    text: str, file: str, name: str, seed: int, seconds: float, necessity: bool = False
+    text: str,
+    file: str,
+    name: str,
+    seed: int,
+    seconds: float,
+    necessity: bool = False,
+    near_misses: bool = False,
 ) -> Result:
     """The result for one claim of a source; never raises for what is wrong with the claim."""
     start = time.perf_counter()
     try:
-        result = _attempt(text, file, name, seed, seconds, necessity)
+        result = _attempt(text, file, name, seed, seconds, necessity, near_misses)
     except ReadError as error:
         result = Result(name, "error", message=str(error))
     except MemoryError:
@@ -156,14 +165,22 @@ def check_one(
     return replace(result, seconds=time.perf_counter() - start)
 
 
-def _attempt(text: str, file: str, name: str, seed: int, seconds: float, necessity: bool) -> Result:
+def _attempt(
+    text: str,
+    file: str,
+    name: str,
+    seed: int,
+    seconds: float,
+    necessity: bool,
+    near_misses: bool,
+) -> Result:
     from symcnn.verdicts.claims import check_read
     from symcnn.verdicts.records import record
     from symcnn.verdicts.verify import GuardError
 
     found = _parsed(text, file).read_claim(name)
     try:
-        verdict = check_read(found, seed, seconds, necessity=necessity)
+        verdict = check_read(found, seed, seconds, necessity=necessity, near_misses=near_misses)
     except GuardError as error:
         return Result(name, "unknown", message=f"a guard does not confirm the proof: {error}")
     report = verdict.report

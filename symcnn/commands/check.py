@@ -63,6 +63,11 @@ def add_arguments(check: argparse.ArgumentParser) -> None:
         "--hypotheses", action="store_true", help="say which hypotheses a proof did not need"
     )
     check.add_argument(
+        "--near-misses",
+        action="store_true",
+        help="make versions with one mistake of each proved claim, which must not be proved",
+    )
+    check.add_argument(
         "--timeout",
         metavar="SECONDS",
         type=seconds,
@@ -119,6 +124,7 @@ def run(options: argparse.Namespace) -> int:
                     seed=options.seed,
                     seconds=options.timeout,
                     necessity=options.hypotheses,
+                    near_misses=options.near_misses,
                     executor=executor,
                     done=done,
                 )

@@ -5,6 +5,7 @@ symcnn backward layers.py           every forward and backward pass: is the grad
 symcnn derive layers.py::conv2d --wrt X   its gradient as a formula, with the derivation
 symcnn show layers.py::Block        what its lines were read as, with shapes
 symcnn prove adjoint_pool           the same as python -m symcnn.prove
+symcnn methods                      how proofs are searched for
 symcnn book DIR                     the whole catalogue as HTML and LaTeX
 symcnn axioms                       what is accepted and not derived, as formulas
 """
@@ -37,7 +38,7 @@ def _run(given: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from symcnn.commands import axioms, backward, book, check, derive, prove, show
+    from symcnn.commands import axioms, backward, book, check, derive, methods, prove, show
 
     parser = argparse.ArgumentParser(
         prog="symcnn",
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         ("derive", derive, "the derivative of an operator, as a formula"),
         ("show", show, "what the lines of a function were read as"),
         ("prove", prove, "prove a theorem of the catalogue, or refute a mistake"),
+        ("methods", methods, "how proofs are searched for: the table of methods"),
         ("book", book, "write the whole catalogue as HTML and LaTeX"),
         ("axioms", axioms, "print what is accepted and not derived"),
     ):

@@ -29,13 +29,19 @@ from symcnn.kernel.terms import (
     Add,
     Apply,
     Binder,
+    Bracket,
+    Det,
     Eq,
+    Fun,
+    Inv,
     Ite,
     Le,
     Lt,
     Mul,
     Num,
+    Pow,
     Pred,
+    Prod,
     Range,
     Sum,
     Term,
@@ -44,6 +50,7 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, everywhere, maybe
+from symcnn.lemmas.elementary import COSH, SIGMOID, SINH, TANH
 from symcnn.lemmas.power_sums import closed_form
 from symcnn.lemmas.sums import unroll
 
@@ -64,16 +71,23 @@ from .inductive import last_terms_apart, prove_by_induction
 from .instances import instances_for, outside_binders, with_lemmas
 from .matching import by_representatives, equal_integers, equal_numbers, match
 from .matrices import matrices_apart
+from .methods import (
+    Method,
+    NoMethodError,
+    Prove,
+    Trigger,
+    always,
+    contains,
+    search,
+)
 from .normal import sum_of_products
 from .order import equal_by_order, has_extremum
-from .pieces import sign_in_pieces
+from .pieces import SIGN, sign_in_pieces
 from .residues import by_residues, exact_quotients
 
 __all__ = ["StuckError", "equal_integers", "instances_for", "match", "prove_chain", "prove_equal",
            "with_lemmas"]  # fmt: skip
 
-Middle = Callable[[Term, Term, list[Term], Formulas], Theorem]
-Attempt = Callable[[Term, Term, Formulas], Chain]
 SHORT = tuple(Range(Num(n)) for n in range(1, 10))  # sums over these may be written out
 SIGNS = "signs as 1 or -1"
 MANY_CONDITIONS = 3  # from here on cases come before multiplying out
@@ -90,28 +104,23 @@ def prove_chain(a: Term, b: Term, given: Formulas) -> Chain:
     chain = Chain(a, given)
     if a == b:
         return chain
-    for theorem in _at_once(a, b, given):
-        return chain.add(theorem, "by arithmetic" if a.sort == INT else "by algebra")
-    attempts = [
-        _matched,
-        _by_matrices,
-        _by_cases,
-        _by_exponentials,
-        _by_signs,
-        _by_order,
-        _without_sums,
-        _by_last_terms,
-        _by_induction,
-    ]
-    if len(set(open_conditions(a)) | set(open_conditions(b))) >= MANY_CONDITIONS:
-        attempts[:3] = [_by_cases, _matched, _by_matrices]
-    reasons: dict[Attempt, StuckError] = {}
-    for attempt in attempts:
-        try:
-            return attempt(a, b, given)
-        except StuckError as error:
-            reasons[attempt] = error
-    raise reasons[_matched]
+    try:
+        method, found = search(EQUATIONS, Eq(a, b), given, prove_equation)
+    except NoMethodError as error:
+        raise StuckError(error.reasons.get("match", str(error))) from None
+    found.method = method.name
+    return found
+
+
+def prove_equation(goal: Term, given: Formulas) -> Theorem:
+    """``given |- a = b`` for the goal ``a = b``."""
+    a, b = goal.args
+    return prove_equal(a, b, given)
+
+
+def _chained(attempt: Callable[..., Chain]) -> Callable[..., Chain]:
+    """A method for an equation, from one for its two sides."""
+    return lambda goal, given, prove: attempt(*goal.args, given)
 
 
 def _matched(a: Term, b: Term, given: Formulas) -> Chain:
@@ -124,25 +133,21 @@ def _matched(a: Term, b: Term, given: Formulas) -> Chain:
     for theorem, say in ((left, "multiply out"), (left_to, "rename the indices")):
         chain.add(theorem, say)
     sides = left_to.right, right_to.right
-    reason = ""
-    for attempt, say in MIDDLE:
-        try:
-            chain.add(attempt(*sides, representatives, given), say)
-            break
-        except (KernelError, StuckError) as error:
-            reason = reason or str(error)
-    else:
-        raise StuckError(reason)
+    try:
+        method, middle = search(MIDDLE, Eq(*sides), given, representatives)
+    except NoMethodError as error:
+        raise StuckError(error.reasons.get("algebra", str(error))) from None
+    chain.add(middle, SAY[method.name])
     chain.add(symmetry(right_to), "rename the indices")
     chain.add(symmetry(right), "collect")
     return chain
 
 
-def _by_algebra(a: Term, b: Term, known: list[Term], given: Formulas) -> Theorem:
+def _by_algebra(a: Term, b: Term, given: Formulas, known: list[Term]) -> Theorem:
     return equal_fractions(a, b, given)
 
 
-def _by_hypotheses(a: Term, b: Term, known: list[Term], given: Formulas) -> Theorem:
+def _by_hypotheses(a: Term, b: Term, given: Formulas, known: list[Term]) -> Theorem:
     """Equations among the hypotheses put in on both sides."""
     equations = list(pinned(given))
     instances = instances_for((a, b), given)
@@ -174,7 +179,7 @@ def _in_known_terms(equation: Theorem, known: list[Term], given: Formulas) -> Th
     return after(after(symmetry(sides[0]), equation), sides[1])
 
 
-def _by_equal_denominators(a: Term, b: Term, known: list[Term], given: Formulas) -> Theorem:
+def _by_equal_denominators(a: Term, b: Term, given: Formulas, known: list[Term]) -> Theorem:
     """Reciprocals and function values with equal arguments written alike."""
     theorem = reflexivity(a)
     for s, t in equal_denominators(a, b):
@@ -185,28 +190,19 @@ def _by_equal_denominators(a: Term, b: Term, known: list[Term], given: Formulas)
         raise KernelError("denominators", "no denominators are equal", left=a, right=b)
     for attempt in (_by_algebra, _side_by_side):
         with suppress(KernelError, StuckError):
-            return after(theorem, attempt(theorem.right, b, known, given))
+            return after(theorem, attempt(theorem.right, b, given, known))
     raise KernelError("denominators", "the two sides differ", left=theorem.right, right=b)
 
 
-def _side_by_side(a: Term, b: Term, known: list[Term], given: Formulas) -> Theorem:
+def _side_by_side(a: Term, b: Term, given: Formulas, known: list[Term]) -> Theorem:
     rest = vanishes(add(a, neg(b)), given, equal_at_place)
     return _by_difference(a, b, rest)
 
 
-def _by_arithmetic(a: Term, b: Term, known: list[Term], given: Formulas) -> Theorem:
+def _by_arithmetic(a: Term, b: Term, given: Formulas, known: list[Term]) -> Theorem:
     if a.sort != INT or b.sort != INT:
         raise KernelError("arithmetic", "integers are expected", left=a, right=b)
     return equal_integers(a, b, given)
-
-
-MIDDLE: tuple[tuple[Middle, str], ...] = (
-    (_by_algebra, "by algebra"),
-    (_by_arithmetic, "by arithmetic"),
-    (_by_hypotheses, "by the hypotheses"),
-    (_by_equal_denominators, "equal denominators"),
-    (_side_by_side, "the sums side by side"),
-)
 
 
 def _by_difference(a: Term, b: Term, rest: Theorem) -> Theorem:
@@ -244,7 +240,7 @@ def _by_matrices(a: Term, b: Term, given: Formulas) -> Chain:
     return _matched_after(left, right, given, "the factors of the matrices")
 
 
-def _by_exponentials(a: Term, b: Term, given: Formulas) -> Chain:
+def _in_exponentials(a: Term, b: Term, given: Formulas) -> Chain:
     """Hyperbolic functions and sigmoids in terms of exp."""
     left, right = (maybe(everywhere(by_exponentials))(t, given) for t in (a, b))
     if left.left == left.right and right.left == right.right:
@@ -373,3 +369,78 @@ def _has_cases(a: Term, b: Term) -> bool:
     return any(isinstance(s, Ite) for s in own) and not any(
         isinstance(s, Binder | Apply) for s in own
     )
+
+
+def _many_conditions(goal: Term, given: Formulas) -> bool:
+    return len(set(open_conditions(goal))) >= MANY_CONDITIONS
+
+
+def _first(goal: Term, given: Formulas, prove: Prove) -> Chain:
+    a, b = goal.args
+    for theorem in _at_once(a, b, given):
+        return Chain(a, given).add(theorem, "by arithmetic" if a.sort == INT else "by algebra")
+    raise StuckError("the two sides differ")
+
+
+def _has_function(*funs: Fun) -> Trigger:
+    return lambda goal, given: any(isinstance(s, Apply) and s.fun in funs for s in subterms(goal))
+
+
+def _extremum(goal: Term, given: Formulas) -> bool:
+    return has_extremum(goal)
+
+
+def _sides(attempt: Callable[..., Theorem]) -> Callable[..., Theorem]:
+    """A method for an equation, from one for its two sides."""
+    return lambda goal, given, known: attempt(*goal.args, given, known)
+
+
+# Equations of numbers, as they stand.
+EQUATIONS: tuple[Method[Chain], ...] = (
+    Method("arithmetic", "all", always, _first,
+           "(a + b)**2 == a**2 + 2*a*b + b**2"),
+    Method("many cases", "three or more open conditions", _many_conditions, _chained(_by_cases),
+
+           "max(min(a, b), min(max(a, b), c))"
+           " == a + b + c - max(a, max(b, c)) - min(a, min(b, c))"),
+    Method("match", "all", always, _chained(_matched),
+           "k >= 1; sum(v) == sum(v[k*q + r] for q in range(M) for r in range(k))"),
+    Method("matrix factors", "a determinant or an inverse", contains(Det, Inv),
+           _chained(_by_matrices), "det(A @ A) == det(A)**2"),
+    Method("cases", "an open condition", contains(Ite, Bracket), _chained(_by_cases),
+           "max(a, b) * min(a, b) == a * b"),
+    Method("exponentials", "tanh, sinh, cosh or sigmoid", _has_function(COSH, SIGMOID, SINH, TANH),
+           _chained(_in_exponentials), "tanh(a) == 2 * sigmoid(2 * a) - 1"),
+    Method("signs", "sign of a number", _has_function(SIGN), _chained(_by_signs),
+           "a != 0; sign(a) * sign(a) == 1"),
+    Method("order", "a maximum or minimum", _extremum, _chained(_by_order),
+           "n >= 1; max(x[q] + c for q in range(n)) == max(x) + c"),
+    Method("closed forms", "a sum", contains(Sum), _chained(_without_sums),
+           "sum(q**2 for q in range(4)) == 14"),
+    Method("last terms", "two ranges, one longer by 1", contains(Sum, Prod),
+           _chained(_by_last_terms),
+           "sum(f(q) for q in range(n + 1)) == sum(f(q) for q in range(n)) + f(n)"),
+    Method("induction", "a range or power that ends at a size", contains(Sum, Prod, Pow),
+           _chained(_by_induction), "a != 1; sum(a**q for q in range(n)) == (1 - a**n) / (1 - a)"),
+)  # fmt: skip
+
+# Equations of sums of products: both sides multiplied out, with the same names for equal terms.
+MIDDLE: tuple[Method[Theorem], ...] = (
+    Method("algebra", "all", always, _sides(_by_algebra),
+           "a != 0; sum(x) / a * a == sum(x[n - 1 - q] for q in range(n))"),
+    Method("integers", "integers", always, _sides(_by_arithmetic),
+           "k >= 1; sum(t) + (k*i + k - 1) // k == sum(t[::-1]) + i + (k - 1) // k"),
+    Method("hypotheses", "an equation among what is known", always, _sides(_by_hypotheses),
+           "sum(x) == 1; sum(2 * x[q] for q in range(n)) == 2"),
+    Method("denominators", "reciprocals or functions of different terms", always,
+           _sides(_by_equal_denominators), "k <= n; f(sum(x)) == f(sum(x[:k]) + sum(x[k:]))"),
+    Method("side by side", "sums over the places of one tensor", always, _sides(_side_by_side),
+           "k <= n; sum(x) == sum(x[:k]) + sum(x[k:])"),
+)  # fmt: skip
+SAY = {
+    "algebra": "by algebra",
+    "integers": "by arithmetic",
+    "hypotheses": "by the hypotheses",
+    "denominators": "equal denominators",
+    "side by side": "the sums side by side",
+}

@@ -66,6 +66,7 @@ class Derivation:
     claim: Claim
     theorem: Theorem
     steps: tuple[Step, ...]
+    method: str = ""  # of the prover, if it found the proof
 
     def __post_init__(self) -> None:
         if self.theorem.concl != self.claim.goal:
@@ -109,6 +110,7 @@ class Chain:
         self.left = left
         self.given = given
         self.steps: list[Step] = []
+        self.method = ""  # of the prover, if it found the chain
         # theorems whose conclusions the lines may use as hypotheses, the last first
         self.lemmas: tuple[Theorem, ...] = ()
 

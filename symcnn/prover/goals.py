@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Callable
 
 from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder, shape_of
 from symcnn.kernel.errors import KernelError
@@ -29,10 +29,12 @@ from symcnn.kernel.terms import (
     Det,
     Eq,
     Exists,
+    FloorDiv,
     Forall,
     Lam,
     Le,
     Lt,
+    Mod,
     Not,
     Or,
     Range,
@@ -47,8 +49,8 @@ from .auto import StuckError, instances_for, prove_chain, with_lemmas
 from .chain import Chain, Derivation, Step
 from .claim import Claim
 from .comparing import compare_sums
-from .digits import by_digits
 from .matrices import is_regular
+from .methods import Method, Prove, always, compares, contains, search
 from .order import prove_inequality
 from .residues import by_residues
 from .signs import by_sign
@@ -68,13 +70,13 @@ def prove(claim: Claim) -> Derivation:
     if isinstance(goal, Eq) and goal.left.sort < BOOL:
         chain = prove_chain(goal.left, goal.right, given)
         theorem = chain.theorem if chain.steps else reflexivity(goal.left)
-        return Derivation(claim, theorem, tuple(chain.steps))
+        return Derivation(claim, theorem, tuple(chain.steps), chain.method)
     if isinstance(goal, Eq) and goal.left.sort == TENSOR:
         chain = tensor_chain(goal.left, goal.right, given)
         theorem = chain.theorem if chain.steps else reflexivity(goal.left)
-        return Derivation(claim, theorem, tuple(chain.steps))
-    theorem = prove_formula(goal, given)
-    return Derivation(claim, theorem, (Step(theorem, _reason(goal)),))
+        return Derivation(claim, theorem, tuple(chain.steps), chain.method)
+    theorem, method = _formula(goal, given)
+    return Derivation(claim, theorem, (Step(theorem, _reason(goal)),), method)
 
 
 def _reason(goal: Term) -> str:
@@ -83,22 +85,28 @@ def _reason(goal: Term) -> str:
 
 def prove_formula(goal: Term, given: Formulas) -> Theorem:
     """``given |- goal`` for any formula. Raises ``StuckError`` when no proof is found."""
+    return _formula(goal, given)[0]
+
+
+def _formula(goal: Term, given: Formulas) -> tuple[Theorem, str]:
+    """The theorem, and the method that found it where it was one."""
     match goal:
         case And(args=args) if args:
-            return conjunction(tuple(prove_formula(p, given) for p in args))
+            return conjunction(tuple(prove_formula(p, given) for p in args)), ""
         case Forall(domain=domain):
             v = domain_var(goal, free_vars(goal).union(*map(free_vars, given)))
-            inner = prove_formula(open_binder(goal, v), (*given, *member(v, domain)))
-            return forall_intro(inner, v, domain)
+            inner, method = _formula(open_binder(goal, v), (*given, *member(v, domain)))
+            return forall_intro(inner, v, domain), method
         case Or(args=args) if any(isinstance(p, Forall | Exists) for p in args):
-            return _one_of(goal, given)
+            return _one_of(goal, given), ""
         case Eq(args=(a, b)) if a.sort < BOOL:
             chain = prove_chain(a, b, given)
-            return chain.theorem if chain.steps else reflexivity(a)
+            return chain.theorem if chain.steps else reflexivity(a), chain.method
         case Eq(args=(a, b)) if a.sort == TENSOR:
             chain = tensor_chain(a, b, given)
-            return chain.theorem if chain.steps else reflexivity(a)
-    return _by_arithmetic(goal, given)
+            return chain.theorem if chain.steps else reflexivity(a), chain.method
+    found, theorem = search(FORMULAS, goal, given, prove_formula)
+    return theorem, found.name
 
 
 def _one_of(goal: Or, given: Formulas) -> Theorem:
@@ -116,28 +124,25 @@ def _one_of(goal: Or, given: Formulas) -> Theorem:
     return theorem
 
 
-def _by_arithmetic(goal: Term, given: Formulas) -> Theorem:
+def _by_arithmetic(goal: Term, given: Formulas, prove: Prove) -> Theorem:
     # what is said of other variables may lead the arithmetic astray
-    own = tuple(p for p in given if free_vars(p) <= free_vars(goal))
-    with suppress(KernelError):
-        return arithmetic(own, goal)
-    with suppress(KernelError):
-        return by_digits(goal, given)
-    lemmas = instances_for((goal,), given)
-    try:
-        return with_lemmas(lemmas, given, goal)
-    except KernelError:
-        pass
-    with suppress(KernelError, StuckError):
-        return compare_sums(goal, given, prove_formula)
-    for rule in (_regular, by_sign, by_residues):
-        try:
-            return rule(goal, given)
-        except KernelError:
-            pass
-    if isinstance(goal, Le | Lt):
-        return prove_inequality(goal, given)
-    raise StuckError(f"not proved: {goal}")
+    return arithmetic(tuple(p for p in given if free_vars(p) <= free_vars(goal)), goal)
+
+
+def _by_instances(goal: Term, given: Formulas, prove: Prove) -> Theorem:
+    return with_lemmas(instances_for((goal,), given), given, goal)
+
+
+def _is_sign(goal: Term, given: Formulas) -> bool:
+    match goal:
+        case Le(args=(zero, _)) | Lt(args=(zero, _)) | Not(args=(Eq(args=(_, zero)),)):
+            return zero == ZERO
+    return False
+
+
+def _plain(rule: Callable[[Term, Formulas], Theorem]) -> Callable[..., Theorem]:
+    """A method that leaves nothing to show."""
+    return lambda goal, given, prove: rule(goal, given)
 
 
 def _regular(goal: Term, given: Formulas) -> Theorem:
@@ -166,7 +171,9 @@ def tensor_chain(a: Term, b: Term, given: Formulas) -> Chain:
     wanted = right.right
     for name in names:
         wanted = open_binder(wanted, Var(name, INT))
-    for step in prove_chain(inner, wanted, (*given, *facts)).steps:
+    entry = prove_chain(inner, wanted, (*given, *facts))
+    chain.method = entry.method
+    for step in entry.steps:
         chain.add(congruence(chain.term, place, names, step.theorem), step.say)
     if chain.term != right.right:
         chain.add(ring(chain.term, right.right), "by algebra")
@@ -233,3 +240,21 @@ def _entry_of(t: Term, given: Formulas) -> tuple[tuple[int, ...], tuple[str, ...
         opened.append(v)
         path, t = (*path, 1), open_binder(t, v)
     return path, tuple(v.name for v in opened), t, tuple(facts)
+
+
+# Formulas that are no equations.
+FORMULAS: tuple[Method[Theorem], ...] = (
+    Method("arithmetic", "all", always, _by_arithmetic, "i < j; i + 1 <= j"),
+    Method("instances", "all", always, _by_instances,
+           "all(x[q] >= 0 for q in range(n)); 0 <= i; i < n; x[i] != -1"),
+    Method("sums term by term", "an inequality of sums", compares(Le), compare_sums,
+           "all(x[q] <= y[q] for q in range(n)); sum(x) <= sum(y)"),
+    Method("regular", "a determinant is not 0", compares(Not), _plain(_regular),
+           "det(A) != 0; det(A @ A) != 0"),
+    Method("sign", "0 < a, 0 <= a or a != 0", _is_sign, _plain(by_sign),
+           "all(x[q] > 0 for q in range(n)); n >= 1; sum(x) > 0"),
+    Method("residues", "a division by a number", contains(FloorDiv, Mod), _plain(by_residues),
+           "n * (n + 1) % 2 <= 0"),
+    Method("inequality", "a <= b or a < b", compares(Le, Lt), _plain(prove_inequality),
+           "n >= 1; sum(x) / n <= max(x)"),
+)  # fmt: skip

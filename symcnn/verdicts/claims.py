@@ -63,13 +63,19 @@ STOPPED = f"the search ended after {STEPS} steps"
 
 
 def check(
-    claim: Any, hypotheses: Iterable[Any] = (), *, seed: int = 0, seconds: float = SECONDS
+    claim: Any,
+    hypotheses: Iterable[Any] = (),
+    *,
+    seed: int = 0,
+    seconds: float = SECONDS,
+    near_misses: bool = False,
 ) -> Verdict:
     """The verdict on a claim: a function that returns ``left == right``, read and not called.
 
     It may also be a formula of SymPy, ``Eq(Sum(...), Sum(...))``, with SymPy's relations as
-    ``hypotheses``. Raises ``ReadError`` when the claim is outside the language or does not
-    make sense.
+    ``hypotheses``. With ``near_misses`` versions with one mistake are made of a proved claim,
+    which must be refuted and not proved; they test symcnn. Raises
+    ``ReadError`` when the claim is outside the language or does not make sense.
 
     >>> from sympy import Eq, IndexedBase, Sum, symbols
     >>> n, i = symbols("n i", integer=True)
@@ -79,18 +85,18 @@ def check(
     'proved'
     """
     if isinstance(claim, Claim):
-        return _Attempt(claim, seed).verdict(seconds)
+        return _Attempt(claim, seed, near_misses).verdict(seconds)
     if callable(claim) and hasattr(claim, "__code__"):
         if tuple(hypotheses):
             raise ReadError("a function states its hypotheses by assert", claim.__name__)
         found = read_function(claim)
         if not isinstance(found, ReadClaim):
             raise ReadError("an operator is not a claim; a claim returns left == right", found.file)
-        return check_read(found, seed, seconds)
+        return check_read(found, seed, seconds, near_misses=near_misses)
     if type(claim).__module__.partition(".")[0] == "sympy":
         from symcnn.read.sympy_door import read_sympy
 
-        return check_read(read_sympy(claim, hypotheses), seed, seconds)
+        return check_read(read_sympy(claim, hypotheses), seed, seconds, near_misses=near_misses)
     raise ReadError(
         f"a function or a formula of SymPy is expected, found {type(claim).__name__}",
         repr(claim)[:60],
@@ -133,13 +139,19 @@ def plain(report: Report) -> str:
 
 
 def check_read(
-    found: ReadClaim, seed: int = 0, seconds: float = SECONDS, *, necessity: bool = False
+    found: ReadClaim,
+    seed: int = 0,
+    seconds: float = SECONDS,
+    *,
+    necessity: bool = False,
+    near_misses: bool = False,
 ) -> Verdict:
     """The verdict on a claim that has been read. Raises ``ReadError`` if it makes no sense.
 
-    With ``necessity`` the remarks on a proved claim say which hypotheses the proof did not need.
+    ``near_misses`` is as in ``check``. With ``necessity`` the remarks on a proved claim say
+    which hypotheses the proof did not need.
     """
-    attempt = _Attempt(found.claim, seed)
+    attempt = _Attempt(found.claim, seed, near_misses)
     verdict = attempt.verdict(seconds, found)
     if necessity and verdict.report.verdict == "proved":
         from symcnn.verdicts.necessity import remarks_on_hypotheses
@@ -153,8 +165,9 @@ def check_read(
 class _Attempt:
     """One claim on its way to a verdict, within one limit of time."""
 
-    def __init__(self, claim: Claim, seed: int) -> None:
+    def __init__(self, claim: Claim, seed: int, near_misses: bool) -> None:
         self.claim = claim
+        self.near_misses = near_misses
         self.assumed: tuple[Term, ...] = ()
         self.shown: tuple[Theorem, ...] = ()  # conditions that follow from the hypotheses
         self.seed = seed
@@ -247,8 +260,9 @@ class _Attempt:
         guards: dict[str, Callable[[], Guarded]] = {
             "numeric": lambda: numeric_row(derivation, self.seed),
             "instance": lambda: instance_row(self.claim, self.seed),
-            "near misses": lambda: near_misses_row(self.claim, self.proving, self.seed),
         }
+        if self.near_misses:
+            guards["near misses"] = lambda: near_misses_row(self.claim, self.proving, self.seed)
         checks = [("kernel", kernel_row(derivation))]
         unguarded = True
         for name, guard in guards.items():
@@ -259,6 +273,7 @@ class _Attempt:
         self.stage = "looking for what the added conditions exclude"
         report = self.report(
             "proved",
+            remarks=(f"found by the method: {derivation.method}",) * bool(derivation.method),
             excluded=exclusions(self.claim.given, self.assumed, self.seed),
             lines=lines_of(derivation),
             axioms=derivation.axioms,

@@ -13,10 +13,8 @@ from symcnn.prover.chain import StuckError
 from symcnn.prover.goals import prove
 from symcnn.read.errors import ReadError
 from symcnn.read.source import read_path, read_source
-from symcnn.verdicts import guards as claim_guards
 from symcnn.verdicts.claims import check_read
 from symcnn.verdicts.records import check_statement
-from symcnn.verdicts.verify import Guarded
 from symcnn.write.pages.record import to_json
 
 from ..test_replay import check_replay
@@ -29,7 +27,6 @@ BUGS = FOLDER / "bugs.py"
 SEED = 20
 MUTANTS = 2  # of each claim that is mutated
 EVERY = 4  # so many claims apart
-LEFT_OUT = Guarded("left to a full run", False)
 STEPS = 50_000  # for the proof of a mutant
 
 # True, and not found: what a stronger prover has to learn. The list is kept exact.
@@ -70,10 +67,8 @@ def test_the_sets_are_large_and_every_bug_is_repaired():
 
 
 @pytest.mark.parametrize(("path", "name"), TRUE, ids=[name for _, name in TRUE])
-def test_true_claim(path, name, chosen, monkeypatch):
-    if not chosen(name):
-        monkeypatch.setattr(claim_guards, "near_misses_row", lambda *_: LEFT_OUT)
-    verdict = check_read(read_path(path).read_claim(name))
+def test_true_claim(path, name, chosen):
+    verdict = check_read(read_path(path).read_claim(name), near_misses=chosen(name))
     assert verdict.report.verdict == ("unknown" if name in UNKNOWN else "proved")
     if verdict.theorem is not None and chosen(f"replay of {name}"):
         check_replay(verdict.theorem)

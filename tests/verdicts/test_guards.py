@@ -26,7 +26,7 @@ def read(text: str):
 
 
 def test_all_guards_run_on_a_proved_claim():
-    report = check_read(read(ADJOINT)).report
+    report = check_read(read(ADJOINT), near_misses=True).report
     checks = dict(report.checks)
     assert list(checks) == ["kernel", "numeric", "instance", "near misses"]
     assert re.fullmatch(
@@ -35,6 +35,10 @@ def test_all_guards_run_on_a_proved_claim():
     )
     assert checks["instance"] == "expanded with symbolic entries at M = 2, k = 2: equal"
     assert checks["near misses"] == "3 of 3 refuted by a counterexample, none proved"
+
+
+def test_near_misses_are_an_option():
+    assert list(dict(check_read(read(ADJOINT)).report.checks)) == ["kernel", "numeric", "instance"]
 
 
 INSTANCES = [  # claim, row
@@ -104,7 +108,7 @@ def test_without_time_for_its_guards_nothing_is_called_proved(guard, monkeypatch
         raise OutOfTimeError
 
     monkeypatch.setattr(claim_guards, guard.replace(" ", "_") + "_row", late)
-    verdict = check_read(read(ADJOINT))
+    verdict = check_read(read(ADJOINT), near_misses=True)
     assert (verdict.report.verdict, verdict.theorem) == ("unknown", None)
     remark = f"the time ran out (300 s) while running the guards ({guard})"
     assert verdict.report.remarks == (remark,)
