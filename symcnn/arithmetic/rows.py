@@ -16,7 +16,7 @@ from math import gcd, lcm
 from typing import Any
 
 from symcnn.kernel.polynomials import normal_form, polynomial
-from symcnn.kernel.rows import negate
+from symcnn.kernel.rows import difference, negate
 from symcnn.kernel.terms import (
     BOOL,
     INT,
@@ -120,14 +120,11 @@ class Rows:
 
     def row(self, t: Term, less: Term = ZERO) -> Row:
         """A positive multiple of ``t - less`` as a polynomial with integer coefficients."""
-        p = polynomial(t)
-        for m, c in polynomial(less).items():
-            p[m] = p.get(m, Fraction(0)) - c
+        p = difference(less, t)
         scale = lcm(*(c.denominator for c in p.values()))
         return {
             tuple(sorted(n for a, e in m for n in (self.atom(a),) * e)): int(c * scale)
             for m, c in p.items()
-            if c
         }
 
     def term(self, p: Row) -> Term:

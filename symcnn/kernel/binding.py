@@ -14,6 +14,7 @@ sum[i_1<n] x[i_1]*i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import is_
 
 from .binders import Binder, Domain, Inv, Lam, Range
 from .errors import KernelError
@@ -66,15 +67,13 @@ def fresh(hint: str, sort: Sort, avoid: Iterable[Var], shape: Iterable[Numeric] 
     return Var(name, sort, shape)
 
 
-def _map(t: Term, leaf: Callable[[Term, int], Term | None], depth: int) -> Term:
-    """Rebuild a term, replacing what ``leaf(subterm, depth)`` does not leave alone (None)."""
-    found = leaf(t, depth)
-    if found is not None:
-        return found
-    if not t.args:
-        return t
-    args = tuple([_map(a, leaf, depth + t.binds(place)) for place, a in enumerate(t.args)])
-    return t if all(a is b for a, b in zip(args, t.args, strict=True)) else t.rebuild(args)
+def _inside(t: Term, change: Callable[[Term, int], Term], depth: int) -> Term:
+    """The term with its arguments changed, each of them under so many binders."""
+    if t.has_domain:
+        args: tuple[Term, ...] = change(t.args[0], depth), change(t.args[1], depth + 1)
+    else:
+        args = tuple([change(a, depth) for a in t.args])
+    return t if all(map(is_, args, t.args)) else t.rebuild(args)
 
 
 def subst(t: Term, mapping: Mapping[Var, Term]) -> Term:
@@ -89,12 +88,12 @@ def subst(t: Term, mapping: Mapping[Var, Term]) -> Term:
         if new.sort != v.sort and not (new.sort < v.sort <= COMPLEX):
             raise KernelError("subst", "the new term has another sort", variable=v, term=new)
 
-    def leaf(s: Term, depth: int) -> Term | None:
+    def put_in(s: Term, depth: int) -> Term:
         if isinstance(s, Var) and s in mapping:
             return mapping[s]
-        return s if free_vars(s).isdisjoint(mapping) else None
+        return s if free_vars(s).isdisjoint(mapping) else _inside(s, put_in, depth)
 
-    return _map(t, leaf, 0)
+    return put_in(t, 0)
 
 
 def open_binder(binder: Term, value: Term) -> Term:
@@ -110,18 +109,18 @@ def open_binder(binder: Term, value: Term) -> Term:
     if value.sort != want and not (value.sort < want <= COMPLEX):
         raise KernelError("open_binder", "the value has another sort", value=value)
 
-    def leaf(s: Term, depth: int) -> Term | None:
+    def put_in(s: Term, depth: int) -> Term:
         if s.loose <= depth:
             return s
-        if isinstance(s, Bound):
-            if s.index > depth:  # indices above this binder's come one binder closer
-                return s.shifted(s.index - 1)
-            if s.data[1:] != bound:
-                raise KernelError("open_binder", "a bound variable of another sort", found=s)
-            return value
-        return None
+        if not isinstance(s, Bound):
+            return _inside(s, put_in, depth)
+        if s.index > depth:  # indices above this binder's come one binder closer
+            return s.shifted(s.index - 1)
+        if s.data[1:] != bound:
+            raise KernelError("open_binder", "a bound variable of another sort", found=s)
+        return value
 
-    return _map(binder.body, leaf, 0)
+    return put_in(binder.body, 0)
 
 
 def close(t: Term, v: Var) -> Term:
@@ -129,14 +128,16 @@ def close(t: Term, v: Var) -> Term:
     if t.loose:
         raise KernelError("close", "the term refers to an enclosing binder", term=t)
 
-    def leaf(s: Term, depth: int) -> Term | None:
+    def bind(s: Term, depth: int) -> Term:
+        if v not in free_vars(s):
+            return s
         if s == v:
             return Bound(depth, v.sort, v.element, len(v.shape))
-        if isinstance(s, Var) and v in free_vars(s):
+        if isinstance(s, Var):
             raise KernelError("close", "the shape of a tensor depends on the variable", tensor=s)
-        return s if v not in free_vars(s) else None
+        return _inside(s, bind, depth)
 
-    return _map(t, leaf, 0)
+    return bind(t, 0)
 
 
 def domain_var(binder: Binder, avoid: Iterable[Var], name: str = "") -> Var:

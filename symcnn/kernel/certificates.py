@@ -27,9 +27,17 @@ from typing import Any
 from .axioms import AXIOMS
 from .binding import subst
 from .errors import KernelError
-from .polynomials import exchange, normal_form, polynomial, product, replace, substitute, to_term
-from .rows import (
+from .polynomials import (
     Coefficients,
+    exchange,
+    expanded,
+    normal_form,
+    product,
+    replace,
+    substitute,
+    to_term,
+)
+from .rows import (
     Row,
     add_to,
     compared,
@@ -220,7 +228,7 @@ class _Facts:
             if "!=" in signs or not (zero or positive):
                 raise KernelError("certificate", "the multiplier has the wrong sign", multiplier=c)
             strict = strict or signs <= {">"}  # so is a positive number alone
-            factors = [*(r.polynomial for r in rows), *map(polynomial, other)]
+            factors = [*(r.polynomial for r in rows), *map(expanded, other)]
             add_to(total, factors[0] if len(factors) == 1 else product(factors), number)
         return total, strict
 
@@ -231,7 +239,7 @@ class _Facts:
             left, right = self.equation(place)
             gone = difference(left, right)
             number, other = _multiplier(c)
-            add_to(total, product([gone, *map(polynomial, other)]) if other else gone, number)
+            add_to(total, product([gone, *map(expanded, other)]) if other else gone, number)
         if total:
             raise KernelError("certificate", "the equations add up to another one", left=a, right=b)
         return Eq(a, b)
@@ -310,12 +318,12 @@ class _Facts:
         The left side of each is an atom or a product of atoms; those of a group are used at
         once, and the groups one after the other.
         """
-        p = polynomial(closed(t))
+        p = expanded(closed(t))
         for group in groups:
             atoms: dict[Term, Term] = {}
             for place in group:
                 left, right = self.equation(place)
-                ((monomial, c),) = polynomial(left).items()
+                ((monomial, c),) = expanded(left).items()
                 if c != 1 or not monomial:
                     raise KernelError("certificate", "an atom or a product is expected", found=left)
                 if len(monomial) == 1 and monomial[0][1] == 1:

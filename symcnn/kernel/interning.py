@@ -57,7 +57,7 @@ def printed_by(printer: Callable[[Any], str]) -> None:
 def sweep() -> None:
     """Take the nodes that nobody uses out of the table, a node before its arguments.
 
-    What another thread looks up meanwhile may be built twice, which costs no more than time.
+    A node that somebody uses stays what is found for its parts.
     """
     global _most
     if not _sweeping.acquire(blocking=False):
@@ -68,10 +68,10 @@ def sweep() -> None:
             weak = _table[key] = t if type(t) is ref else ref(t)
             del t
             t = weak()
-            if t is None:
-                del _table[key]
-            else:
+            if t is not None:
                 _table[key] = t
+            elif _table[key] is weak:
+                del _table[key]
         _most = max(FEW, 2 * len(_table))
     finally:
         _sweeping.release()
@@ -148,10 +148,10 @@ class Node:
         put(built, "_free", None)
         if len(_table) >= _most:
             sweep()
-        # of two threads that built it the first one wins
-        found = _table.setdefault(key, built)
-        if type(found) is ref:
-            found = _table[key] = built
+        found = _table.setdefault(key, built)  # of two threads that built it the first one wins
+        if type(found) is ref:  # another thread sweeps
+            kept = found()
+            found = _table[key] = built if kept is None else kept
         return found  # type: ignore[no-any-return]
 
     @classmethod

@@ -10,8 +10,9 @@ every term has a value.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from math import prod
 from typing import Any, Self, Union, final
 
 from .errors import KernelError
@@ -359,15 +360,10 @@ class Mod(_Quotient):
 
 def add(*terms: Numeric) -> Term:
     """The sum: nested sums are flattened, numbers are added up and stand last."""
-    total, rest = Fraction(0), []
-    for t in map(term, terms):
-        for part in t.args if isinstance(t, Add) else (t,):
-            if isinstance(part, Num):
-                total += part.value
-            else:
-                rest.append(part)
-    if total or not rest:
-        rest.append(Num(total))
+    numbers, rest = _apart(Add, terms)
+    total = _carried_out(sum, numbers) if numbers else ZERO
+    if total is not ZERO or not rest:
+        rest.append(total)
     return rest[0] if len(rest) == 1 else Add(tuple(rest))
 
 
@@ -376,19 +372,34 @@ def mul(*terms: Numeric) -> Term:
 
     A product with the factor 0 is 0, which is right because every term has a value.
     """
-    scale, rest = Fraction(1), []
-    for t in map(term, terms):
-        for part in t.args if isinstance(t, Mul) else (t,):
-            if isinstance(part, Num):
-                scale *= part.value
-            else:
-                rest.append(part)
-    if not scale:
+    numbers, rest = _apart(Mul, terms)
+    scale = _carried_out(prod, numbers) if numbers else ONE
+    if scale is ZERO:
         numeric("mul", *rest)
         return ZERO
-    if scale != 1 or not rest:
-        rest.insert(0, Num(scale))
+    if scale is not ONE or not rest:
+        rest.insert(0, scale)
     return rest[0] if len(rest) == 1 else Mul(tuple(rest))
+
+
+def _apart(kind: type[Term], terms: Iterable[Numeric]) -> tuple[list[Num], list[Term]]:
+    """The numbers among the terms, and the others; those of one class are taken apart."""
+    numbers: list[Num] = []
+    rest: list[Term] = []
+    for t in terms:
+        t = term(t)
+        for part in t.args if type(t) is kind else (t,):
+            if isinstance(part, Num):
+                numbers.append(part)
+            else:
+                rest.append(part)
+    return numbers, rest
+
+
+def _carried_out(
+    operation: Callable[[Iterable[Fraction]], Fraction | int], numbers: list[Num]
+) -> Num:
+    return numbers[0] if len(numbers) == 1 else Num(operation(n.value for n in numbers))
 
 
 def neg(t: Numeric) -> Term:

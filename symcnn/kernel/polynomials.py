@@ -8,13 +8,12 @@ stays a product of two atoms, while ``Recip(x*y) = Recip(x)*Recip(y)`` always ho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from .errors import KernelError
-from .steps import remembered, tick
+from .steps import kept, tick
 from .terms import (
     COMPLEX,
     FALSE,
@@ -45,6 +44,9 @@ from .terms import (
 
 Monomial = tuple[tuple[Term, int], ...]
 Polynomial = dict[Monomial, Fraction]
+Number = int | Fraction
+Expanded = Mapping[Monomial, Number]  # integers where they can be
+Coefficients = dict[Monomial, Any]  # and so here
 
 # Larger products are refused, so that a rule fails instead of running for ever.
 MOST_MONOMIALS = 20_000
@@ -52,20 +54,20 @@ LARGEST_EXPONENT = 64
 PRODUCTS = 8  # of two monomials, for one step
 
 
-@lru_cache(maxsize=100_000)
+@kept(most=100_000)
 def order(t: Term) -> tuple[Any, ...]:
     """A key that sorts terms the same way in every process."""
     data = tuple(str(d) for d in t.data)
     return (len(t.args), type(t).__name__, data, tuple(map(order, t.args)))
 
 
-@remembered(maxsize=50_000)
-def _polynomial(t: Term) -> Polynomial:
+@kept(most=50_000)
+def _polynomial(t: Term) -> Coefficients:
     match t:
         case Num(value=v):
-            return {(): v} if v else {}
+            return {(): _plain(v)} if v else {}
         case Add(args=args):
-            total: Polynomial = {}
+            total: Coefficients = {}
             for a in args:
                 _accumulate(total, _polynomial(a))
             return total
@@ -79,8 +81,8 @@ def _polynomial(t: Term) -> Polynomial:
             formula = normal_form(p)
             if formula in (TRUE, FALSE):
                 return {(): Fraction(1)} if formula == TRUE else {}
-            return {((Bracket(formula), 1),): Fraction(1)}
-    return {((_normal_arguments(t), 1),): Fraction(1)}
+            return {((Bracket(formula), 1),): 1}
+    return {((_normal_arguments(t), 1),): 1}
 
 
 def polynomial(t: Term) -> Polynomial:
@@ -88,9 +90,14 @@ def polynomial(t: Term) -> Polynomial:
 
     Raises ``KernelError`` for a term that is not a number or is too large to expand.
     """
+    return {m: Fraction(c) for m, c in expanded(t).items()}
+
+
+def expanded(t: Term) -> Expanded:
+    """``polynomial`` for those who only look: with integers where it can be."""
     if t.sort > COMPLEX:
         raise KernelError("polynomial", "a number is expected", found=t)
-    return dict(_polynomial(t))
+    return _polynomial(t)
 
 
 def normal_form(t: Term) -> Term:
@@ -104,20 +111,20 @@ def normal_form(t: Term) -> Term:
     return _normal_number(t) if t.sort <= COMPLEX else _normal_arguments(t)
 
 
-@remembered(maxsize=50_000)
+@kept(most=50_000)
 def _normal_number(t: Term) -> Term:
     return to_term(_polynomial(t))
 
 
-def to_term(p: Polynomial) -> Term:
+def to_term(p: Expanded) -> Term:
     """The term that a polynomial stands for, its monomials in a fixed order."""
     keys = sorted(p, key=lambda m: (-sum(e for _, e in m), [(order(a), -e) for a, e in m]))
     return add(*(mul(p[m], *(power(a, e) for a, e in m)) for m in keys))
 
 
-def exchange(p: Polynomial, atoms: Mapping[Term, Term]) -> Polynomial:
+def exchange(p: Expanded, atoms: Mapping[Term, Term]) -> Coefficients:
     """The polynomial with other numbers for some of its atoms."""
-    total: Polynomial = {}
+    total: Coefficients = {}
     for m, c in p.items():
         factors = [_polynomial(atoms[a]) for a, e in m if a in atoms for _ in range(e)]
         rest = {tuple((a, e) for a, e in m if a not in atoms): c}
@@ -125,9 +132,9 @@ def exchange(p: Polynomial, atoms: Mapping[Term, Term]) -> Polynomial:
     return total
 
 
-def substitute(p: Polynomial, left: Monomial, right: Term) -> Polynomial:
+def substitute(p: Expanded, left: Monomial, right: Term) -> Coefficients:
     """The polynomial with ``right`` for the monomial ``left``, as often as that divides."""
-    total: Polynomial = {}
+    total: Coefficients = {}
     for m, c in p.items():
         exponents = dict(m)
         times = min(exponents.get(a, 0) // e for a, e in left)
@@ -156,7 +163,7 @@ def ring_equal(a: Term, b: Term) -> bool:
     return a == b or normal_form(a) == normal_form(b)
 
 
-@remembered(maxsize=50_000)
+@kept(most=50_000)
 def _normal_arguments(t: Term) -> Term:
     if not t.args or isinstance(t, Var):
         return t  # a tensor is another variable when its shape is written otherwise
@@ -179,28 +186,31 @@ def _junction(kind: type[And | Or], args: tuple[Term, ...]) -> Term:
     return members.pop() if len(members) == 1 else kind(*sorted(members, key=order))
 
 
-def _accumulate(total: Polynomial, p: Polynomial) -> None:
+def _accumulate(total: Coefficients, p: Expanded) -> None:
     for m, c in p.items():
-        value = total.get(m, Fraction(0)) + c
+        value = total.get(m, 0) + c
         if value:
-            total[m] = value
+            total[m] = value if type(value) is int else _plain(value)
         else:
             total.pop(m, None)
 
 
-def product(factors: list[Polynomial]) -> Polynomial:
+def product(factors: Sequence[Expanded]) -> Coefficients:
     """The product, multiplied out. Raises ``KernelError`` when it is too large."""
-    result: Polynomial = {(): Fraction(1)}
+    result: Coefficients = {(): 1}
     for p in factors:
         if len(result) * len(p) > MOST_MONOMIALS:
             raise KernelError("polynomial", "the expanded product is too large")
         tick(len(result) * len(p) // PRODUCTS)
-        grown: Polynomial = {}
+        grown: Coefficients = {}
         for m, c in result.items():
-            for n, d in p.items():
-                _accumulate(grown, {_times(m, n): c * d})
+            _accumulate(grown, {_times(m, n): c * d for n, d in p.items()})
         result = grown
     return result
+
+
+def _plain(c: Number) -> Number:
+    return c.numerator if c.denominator == 1 else c
 
 
 def _times(m: Monomial, n: Monomial) -> Monomial:
@@ -213,7 +223,7 @@ def _times(m: Monomial, n: Monomial) -> Monomial:
     return tuple(sorted(exponents.items(), key=lambda pair: order(pair[0])))
 
 
-def _reciprocal(p: Polynomial) -> Polynomial:
+def _reciprocal(p: Expanded) -> Coefficients:
     """1/p: the reciprocal of the common monomial, times that of the monic rest.
 
     1/(2*x*z + 2*y*z) = 1/2 * 1/z * 1/(x + y), which holds for z = 0 as well.
@@ -224,20 +234,20 @@ def _reciprocal(p: Polynomial) -> Polynomial:
     for m in p:
         exponents = dict(m)
         common = {a: min(e, exponents[a]) for a, e in common.items() if a in exponents}
-    rest: Polynomial = {}
+    rest: Coefficients = {}
     for m, c in p.items():
         rest[tuple((a, e - common.get(a, 0)) for a, e in m if e > common.get(a, 0))] = c
-    lead = rest[min(rest, key=lambda m: [(order(a), e) for a, e in m])]
-    factors: list[Polynomial] = [{(): 1 / lead}]
+    lead = Fraction(rest[min(rest, key=lambda m: [(order(a), e) for a, e in m])])
+    factors: list[Expanded] = [{(): _plain(1 / lead)}]
     for atom, e in common.items():
         factors += [_invert(atom)] * e
     if len(rest) > 1:
         monic = to_term({m: c / lead for m, c in rest.items()})
-        factors.append({((Recip(monic), 1),): Fraction(1)})
+        factors.append({((Recip(monic), 1),): 1})
     return product(factors)
 
 
-def _invert(atom: Term) -> Polynomial:
+def _invert(atom: Term) -> Coefficients:
     if isinstance(atom, Recip):
         return _polynomial(atom.args[0])
-    return {((atom if isinstance(atom, Bracket) else Recip(atom), 1),): Fraction(1)}
+    return {((atom if isinstance(atom, Bracket) else Recip(atom), 1),): 1}

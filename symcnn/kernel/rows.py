@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from math import gcd, lcm
 from typing import Any, NamedTuple
 
-from .polynomials import Monomial, Polynomial, polynomial, product, to_term
-from .steps import remembered
+from .polynomials import Coefficients, Expanded, expanded, product, to_term
+from .steps import kept
 from .terms import INT, REAL, ZERO, And, Eq, Le, Lt, Not, Or, Term
-
-Coefficients = dict[Monomial, Any]  # integers where they can be
 
 
 class Row(NamedTuple):
@@ -77,7 +75,7 @@ def row(p: Coefficients, sign: str) -> Row:
     return Row(small, sign)
 
 
-@remembered(maxsize=50_000)
+@kept(most=50_000)
 def compared(formula: Term) -> Row | None:
     """The row that a comparison of real numbers, or the negation of one, is."""
     inner = formula.args[0] if isinstance(formula, Not) else formula
@@ -92,20 +90,16 @@ def compared(formula: Term) -> Row | None:
 
 def difference(a: Term, b: Term) -> Coefficients:
     """``b - a``"""
-    total = _whole(polynomial(b))
-    add_to(total, _whole(polynomial(a)), -1)
+    total = dict(expanded(b))
+    add_to(total, expanded(a), -1)
     return total
 
 
-def _whole(p: Polynomial) -> Coefficients:
-    return {m: c.numerator if c.denominator == 1 else c for m, c in p.items()}
-
-
-def add_to(total: Coefficients, p: Coefficients, factor: Any = 1) -> None:
+def add_to(total: Coefficients, p: Expanded, factor: Any = 1) -> None:
     for m, c in p.items():
         value = total.get(m, 0) + factor * c
         if value:
-            total[m] = value
+            total[m] = value if type(value) is int or value.denominator > 1 else int(value)
         else:
             total.pop(m, None)
 
@@ -113,7 +107,7 @@ def add_to(total: Coefficients, p: Coefficients, factor: Any = 1) -> None:
 def remainder_of(a: Term, b: Term, s: Term) -> Coefficients:
     """``a - b*s``"""
     total = difference(ZERO, a)
-    add_to(total, product([polynomial(b), polynomial(s)]), -1)
+    add_to(total, product([expanded(b), expanded(s)]), -1)
     return total
 
 

@@ -397,11 +397,10 @@ def local_facts(t: Term, place: int) -> list[Term]:
     """The formulas that may be used at an argument place without being hypotheses."""
     if not 0 <= place < len(t.args) or isinstance(t, Var):
         raise KernelError("congruence", "there is no such place", term=t, place=place)
-    others = [a for i, a in enumerate(t.args) if i != place]
     if isinstance(t, Mul):
-        return [a.args[0] for a in others if isinstance(a, Bracket)]
+        return [a.args[0] for i, a in enumerate(t.args) if isinstance(a, Bracket) and i != place]
     if isinstance(t, And):
-        return others
+        return [a for i, a in enumerate(t.args) if i != place]
     if isinstance(t, Ite) and place:
         return [t.args[0] if place == 1 else Not(t.args[0])]
     return []

@@ -15,6 +15,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+K = TypeVar("K")
 
 
 class OutOfStepsError(Exception):
@@ -140,7 +141,39 @@ class Remembered(Generic[P, T]):
         return self._cache().cache_info()
 
 
-_caches: list[Remembered[..., Any]] = []
+class Kept(Generic[K, T]):
+    """``Remembered`` for a function of one object, which may have equals that are other objects.
+
+    The cache knows an object by its ``id`` and holds it. As a term also keeps the names of its
+    bound variables, what is found depends on nothing else, and threads share it.
+    """
+
+    def __init__(self, function: Callable[[K], T], most: int) -> None:
+        self._function, self._most = function, most
+        self._known: dict[int, tuple[K, T, int]] = {}
+        update_wrapper(self, function)
+        _caches.append(self)
+
+    def __call__(self, t: K) -> T:
+        found = self._known.get(id(t))
+        if found is not None:
+            if found[2]:
+                tick(found[2])
+            return found[1]
+        count = _count
+        before = count.used
+        value = self._function(t)
+        if len(self._known) >= self._most:
+            self._known.clear()
+        self._known[id(t)] = (t, value, count.used - before)
+        return value
+
+    def cache_clear(self) -> None:
+        """Forget what was found."""
+        self._known.clear()
+
+
+_caches: list[Remembered[..., Any] | Kept[Any, Any]] = []
 
 
 def forget() -> None:
@@ -161,3 +194,17 @@ def remembered(maxsize: int) -> Callable[[Callable[P, T]], Remembered[P, T]]:
     (14, 14, 14)
     """
     return lambda function: Remembered(function, maxsize)
+
+
+def kept(most: int) -> Callable[[Callable[[K], T]], Kept[K, T]]:
+    """``remembered`` for a function of one term.
+
+    >>> @kept(most=10)
+    ... def doubled(text: str) -> str:
+    ...     tick(len(text))
+    ...     return 2 * text
+    >>> before, word = steps_used(), "abc"
+    >>> doubled(word), doubled(word), steps_used() - before
+    ('abcabc', 'abcabc', 6)
+    """
+    return lambda function: Kept(function, most)

@@ -8,7 +8,7 @@ find the place where a conversion applies and carry its theorem to the whole ter
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder
 from symcnn.kernel.errors import KernelError
@@ -26,8 +26,7 @@ from symcnn.kernel.theorem import Theorem
 Conversion = Callable[[Term, Formulas], Theorem]
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A subterm with its binders opened: where it stands and what may be used there."""
 
     term: Term
@@ -151,8 +150,7 @@ def everywhere(conversion: Conversion) -> Conversion:
     """Apply wherever the conversion applies, innermost first, until it applies nowhere."""
 
     def convert(t: Term, given: Formulas) -> Theorem:
-        start, avoid = root(t, given)
-        theorem = _sweep(conversion, start, avoid)
+        theorem = _sweep(conversion, t, given, root(t, given)[1])
         if theorem is None or theorem.left == theorem.right:
             raise KernelError("everywhere", "the conversion applies nowhere", term=t)
         return theorem
@@ -160,22 +158,23 @@ def everywhere(conversion: Conversion) -> Conversion:
     return convert
 
 
-def _sweep(conversion: Conversion, place: Place, avoid: frozenset[Var]) -> Theorem | None:
-    """The term at a place with the conversion applied everywhere in it; None if it is nowhere."""
-    t, given = place.term, place.given
+def _sweep(
+    conversion: Conversion, t: Term, given: Formulas, avoid: frozenset[Var]
+) -> Theorem | None:
+    """The conversion applied everywhere in a term; None if it is nowhere."""
     theorem: Theorem | None = None
     for path in _paths(t):
         here = Place(t, (), (), given)
         for index in path:
             here = here.child(index, avoid)
-        inner = _sweep(conversion, replace(here, path=(), opened=()), avoid.union(here.opened))
+        inner = _sweep(conversion, here.term, here.given, avoid.union(here.opened))
         if inner is None:
             continue
         theorem = _then(theorem, congruence(t, path, here.names, inner))
         new = theorem.right
         if type(new) is not type(t) or len(new.args) != len(t.args):
             # a product within the product has been flattened: the places have moved
-            return _then(theorem, _sweep(conversion, Place(new, (), (), given), avoid))
+            return _then(theorem, _sweep(conversion, new, given, avoid))
         t = new
     try:
         own = conversion(t, given)
@@ -184,7 +183,7 @@ def _sweep(conversion: Conversion, place: Place, avoid: frozenset[Var]) -> Theor
     if own.left == own.right:
         return theorem
     theorem = _then(theorem, own)
-    return _then(theorem, _sweep(conversion, Place(own.right, (), (), given), avoid))
+    return _then(theorem, _sweep(conversion, own.right, given, avoid))
 
 
 def _paths(t: Term) -> list[tuple[int, ...]]:

@@ -26,14 +26,13 @@ from symcnn.kernel.serial import (
     from_json,
     to_json,
 )
+from symcnn.kernel.steps import forget
 from symcnn.kernel.terms import INT, Eq, Lam, Range, Term, Var
 from symcnn.kernel.theorem import RULES, Theorem
 
-# All of the kernel: a rule is known once its module has been imported.
-KERNEL = [
-    import_module(found.name)
-    for found in pkgutil.iter_modules(symcnn.kernel.__path__, "symcnn.kernel.")
-]
+# A rule is known once its module has been imported.
+for module in pkgutil.iter_modules(symcnn.kernel.__path__, "symcnn.kernel."):
+    import_module(module.name)
 
 
 class ReplayError(Exception):
@@ -133,14 +132,6 @@ def _recorded(conditions: Sequence[Recorded]) -> Proposer:
     """The certificates of the record, for whoever asks for one."""
     found = {(given, goal): certificate for given, goal, certificate in conditions}
     return lambda given, goal: found.get((tuple(given), goal))
-
-
-def forget() -> None:
-    """Empty every cache of the kernel."""
-    for module in KERNEL:
-        for function in vars(module).values():
-            if hasattr(function, "cache_clear") and not isinstance(function, type):
-                function.cache_clear()
 
 
 def replay(steps: Sequence[dict[str, Any]]) -> Theorem:

@@ -17,12 +17,11 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
-from symcnn.kernel.steps import OutOfTimeError
+from symcnn.kernel.steps import OutOfTimeError, forget
 from symcnn.kernel.theorem import Theorem
 from symcnn.prover.differentiation import derived
 from symcnn.read.source import SourceFile, read_path, read_source
 from symcnn.verdicts.derivatives import derive_read, operator_of
-from symcnn.verdicts.records import forget
 
 FOLDER = Path(__file__).parents[1] / "derived"
 FILES = [FOLDER / f"{name}.py" for name in ("layers", "losses")]

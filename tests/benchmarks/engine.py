@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable
 from statistics import median
 
+from symcnn.kernel.steps import forget
 from symcnn.verdicts.catalogue import load
-from symcnn.verdicts.records import forget
 from symcnn.verdicts.verify import verify
 
 ENTRY = load("adjoint_pool")
