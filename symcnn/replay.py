@@ -58,20 +58,20 @@ def _replay_file(name: str) -> int:
 def _replayed(file: str, report: dict[str, Any]) -> int:
     """The exit code for one report: says in a line whether its derivation checks."""
     title = f"{file}: {report['name']}" if "name" in report else file
-    steps, verdict = report.get("derivation"), report.get("verdict")
-    if steps is None:
+    recorded, verdict = report.get("derivation"), report.get("verdict")
+    if recorded is None:
         if verdict == "proved":
             print(f"{title}: it is said to be proved, and there is no derivation")
             return REFUTED
         print(f"{title}: no derivation")
         return UNKNOWN
     try:
-        theorem = replay(steps)
+        theorem = replay(recorded)
         check_report(theorem, report)
     except ReplayError as error:
         print(f"{title}: {error}")
         return REFUTED
-    print(f"{title}: {len(steps)} inferences checked again: {theorem}")
+    print(f"{title}: {len(recorded['inferences'])} inferences checked again: {theorem}")
     print(f"    axioms: {', '.join(sorted(theorem.axioms)) or 'none'}")
     if verdict == "proved":
         return PROVED

@@ -27,14 +27,14 @@ DROPPED = object()
 
 
 @pytest.fixture(scope="module")
-def steps():
+def recorded():
     entry = load("adjoint_pool")
     return json.loads(json.dumps(record(entry.proof(entry.claim).theorem)))
 
 
-def test_replay_gives_the_theorem(steps):
+def test_replay_gives_the_theorem(recorded):
     claim = load("adjoint_pool").claim
-    theorem = replay(steps)
+    theorem = replay(recorded)
     assert theorem.concl == claim.goal
     assert set(theorem.hyps) <= set(claim.given)
 
@@ -74,8 +74,9 @@ def _drop_hypothesis(steps):
     step["hypotheses"] = step["hypotheses"][1:]
 
 
-def _other_conclusion(steps):
-    steps[-1]["conclusion"] = ["Eq", ["Num", "0"], ["Num", "1"]]
+def _other_conclusion(steps, terms):
+    terms += [["Num", "0"], ["Num", "1"], ["Eq", len(terms), len(terms) + 1]]
+    steps[-1]["conclusion"] = len(terms) - 1
 
 
 def _wrong_inverse(steps):
@@ -96,9 +97,10 @@ def _later_premise(steps):
     steps[-1]["arguments"][0] = {"theorem": len(steps)}
 
 
-def _other_condition(steps):
+def _other_condition(steps, terms):
     step = next(s for s in steps if s["conditions"])
-    step["conditions"][0]["shown"] = ["And"]
+    terms.append(["And"])
+    step["conditions"][0]["shown"] = len(terms) - 1
 
 
 def _no_conditions(steps):
@@ -141,7 +143,7 @@ def _arguments_of_another_kind(steps):
 
 def _premise_for_a_term(steps):
     step = next(s for s in steps if s["rule"] == "transitivity")
-    step["arguments"][0] = {"term": ["Eq", ["Num", "0"], ["Num", "0"]]}
+    step["arguments"][0] = {"term": step["conclusion"]}
 
 
 def _step_is_a_list(steps):
@@ -152,88 +154,172 @@ def _rule_is_a_list(steps):
     steps[0]["rule"] = []
 
 
-def _nested_deeply(steps):
+def _nested_deeply(steps, terms):
     term = ["Num", "1"]
     for _ in range(5000):
         term = ["Recip", term]
-    steps[0]["arguments"] = [{"term": term}]
+    terms.append(term)
 
 
-def _huge_number(steps):
-    steps[0]["arguments"] = [{"term": ["Num", "1e999999999"]}]
+def _deep_by_rows(steps, terms):
+    start = len(terms)
+    terms.append(["Var", "x", "REAL"])
+    terms += [["Recip", start + n] for n in range(5000)]
+    terms.append(["Eq", len(terms) - 1, len(terms) - 1])
+    steps[0] |= {"rule": "ring", "arguments": [{"term": len(terms) - 2}, {"term": start}],
+                 "conclusion": len(terms) - 1}  # fmt: skip
 
 
-def _not_a_term(steps):
-    steps[0]["arguments"] = [{"term": ["Sum", "i"]}]
+def _huge_number(steps, terms):
+    terms.append(["Num", "1e999999999"])
 
 
-@pytest.mark.parametrize(
-    "forge",
-    [
-        _drop_hypothesis,
-        _other_conclusion,
-        _wrong_inverse,
-        _no_hypotheses,
-        _unknown_rule,
-        _later_premise,
-        _not_a_term,
-        _other_condition,
-        _no_conditions,
-        _certificate_of_another,
-        _empty_certificate,
-        _no_certificate,
-        _certificate_is_a_float,
-        _certificate_nested_deeply,
-        _wrong_number_of_arguments,
-        _arguments_of_another_kind,
-        _premise_for_a_term,
-        _step_is_a_list,
-        _rule_is_a_list,
-        _nested_deeply,
-        _huge_number,
-    ],
-)
-def test_forged_record_is_refused(steps, forge):
-    forged = copy.deepcopy(steps)
-    forge(forged)
+def _not_a_term(steps, terms):
+    terms.append(["Sum", "i"])
+
+
+def _term_within_a_row(steps, terms):
+    terms.append(["Recip", ["Num", "2"]])
+
+
+def _row_of_itself(steps, terms):
+    terms.append(["Recip", len(terms)])
+
+
+def _later_row(steps, terms):
+    terms[0] = ["Recip", 1]
+
+
+def _row_before_the_first(steps, terms):
+    terms.append(["Recip", -1])
+
+
+def _truth_for_a_row(steps, terms):
+    terms.append(["Recip", True])
+
+
+def _rows_exchanged(steps, terms):
+    # every number still names a row, and most of them another term
+    terms[-2], terms[-1] = terms[-1], terms[-2]
+
+
+def _no_such_row(steps, terms):
+    steps[0]["conclusion"] = len(terms)
+
+
+def _last_row_from_behind(steps):
+    steps[-1]["conclusion"] = -1
+
+
+def _term_for_a_number(steps):
+    steps[0]["conclusion"] = ["Num", "0"]
+
+
+def _fraction_for_a_row(steps):
+    steps[0]["hypotheses"] = [0.0]
+
+
+def _text_for_rows(steps, terms):
+    terms[:] = ["Num"] * len(terms)
+
+
+FORGERIES = [
+    _drop_hypothesis,
+    _other_conclusion,
+    _wrong_inverse,
+    _no_hypotheses,
+    _unknown_rule,
+    _later_premise,
+    _other_condition,
+    _no_conditions,
+    _certificate_of_another,
+    _empty_certificate,
+    _no_certificate,
+    _certificate_is_a_float,
+    _certificate_nested_deeply,
+    _wrong_number_of_arguments,
+    _arguments_of_another_kind,
+    _premise_for_a_term,
+    _step_is_a_list,
+    _rule_is_a_list,
+    _nested_deeply,
+    _deep_by_rows,
+    _huge_number,
+    _not_a_term,
+    _term_within_a_row,
+    _row_of_itself,
+    _later_row,
+    _row_before_the_first,
+    _truth_for_a_row,
+    _rows_exchanged,
+    _no_such_row,
+    _last_row_from_behind,
+    _term_for_a_number,
+    _fraction_for_a_row,
+    _text_for_rows,
+]
+
+
+def forged_by(forge, recorded):
+    """The record, changed by a function of its inferences and of the rows of its terms."""
+    forged = copy.deepcopy(recorded)
+    parts = forged["inferences"], forged["terms"]
+    forge(*parts[: forge.__code__.co_argcount])
+    return forged
+
+
+@pytest.mark.parametrize("forge", FORGERIES)
+def test_forged_record_is_refused(recorded, forge):
     with pytest.raises(ReplayError):
-        replay(forged)
+        replay(forged_by(forge, recorded))
 
 
-def test_replay_searches_for_nothing(steps, monkeypatch):
+NO_RECORDS = [
+    [], None, {}, {"terms": []}, {"inferences": []}, {"terms": None, "inferences": []},
+    {"terms": 3, "inferences": []}, {"terms": {"Num": "1"}, "inferences": []},
+    {"terms": "Num", "inferences": []}, {"terms": [], "inferences": 3},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("data", NO_RECORDS, ids=str)
+def test_what_is_no_record(data):
+    with pytest.raises(ReplayError):
+        replay(data)
+
+
+def test_replay_searches_for_nothing(recorded, monkeypatch):
     def search(*_):
         raise AssertionError("a side condition was searched for")
 
     monkeypatch.setattr(integers, "_proves", search)
     monkeypatch.setattr(conditions, "_usual", [search])
-    assert replay(steps).concl == load("adjoint_pool").claim.goal
+    assert replay(recorded).concl == load("adjoint_pool").claim.goal
 
 
 def test_empty_record_is_refused():
     with pytest.raises(ReplayError, match="empty"):
-        replay([])
+        replay({"terms": [], "inferences": []})
 
 
 @pytest.fixture(scope="module")
-def report(steps):
+def report(recorded):
     """What is written about a proved theorem, with its derivation."""
     entry = load("adjoint_pool")
     theorem = entry.proof(entry.claim).theorem
     about = Report("f", entry.claim.goal, "proved", given=entry.claim.given,
                    axioms=tuple(sorted(theorem.axioms)))  # fmt: skip
-    return json.loads(json.dumps({**to_json(about), "derivation": steps}))
+    return json.loads(json.dumps({**to_json(about), "derivation": recorded}))
 
 
 def test_command_line(report, tmp_path, capsys):
     good, bad, broken = tmp_path / "good.json", tmp_path / "bad.json", tmp_path / "broken.json"
     good.write_text(json.dumps(report))
-    forged = copy.deepcopy(report)
-    _other_conclusion(forged["derivation"])
+    forged = {**report, "derivation": forged_by(_other_conclusion, report["derivation"])}
     bad.write_text(json.dumps(forged))
     broken.write_text("[1, 2")
     assert main([str(good)]) == 0
     said = capsys.readouterr().out
-    assert f"{len(report['derivation'])} inferences checked again" in said
+    assert f"{len(report['derivation']['inferences'])} inferences checked again" in said
     assert "axioms: none" in said
     assert main([str(bad)]) == 1
     assert main([str(broken)]) == 2
@@ -246,15 +332,14 @@ def test_command_line(report, tmp_path, capsys):
 
 def test_command_line_on_a_list_of_reports(report, tmp_path, capsys):
     """What ``check --json`` writes: a report for each claim, with or without a derivation."""
-    forged = copy.deepcopy(report["derivation"])
-    _other_conclusion(forged)
+    forged = forged_by(_other_conclusion, report["derivation"])
     good = report
     none = {"name": "g", "verdict": "refuted", "derivation": None}
     bad = {**report, "name": "h", "derivation": forged}
     empty = {"name": "e", "verdict": "proved", "derivation": None}
     partly = {**report, "name": "p", "verdict": "unknown"}
     file = tmp_path / "out.json"
-    said = {"f": f"{len(report['derivation'])} inferences", "g": "no derivation",
+    said = {"f": f"{len(report['derivation']['inferences'])} inferences", "g": "no derivation",
             "h": "inference ", "e": "it is said to be proved", "p": ""}  # fmt: skip
     for reports, code in [
         ([good], 0), ([good, none], 3), ([bad, good], 1), ([none], 2), ([], 2), ([1], 2),

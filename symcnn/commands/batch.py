@@ -37,7 +37,7 @@ class Result:
     report: Report | None = None
     message: str = ""
     seconds: float = 0.0
-    derivation: list[dict[str, Any]] | None = None
+    derivation: dict[str, Any] | None = None
     reproduction: str = ""
 
 
@@ -184,5 +184,7 @@ def _attempt(
     except GuardError as error:
         return Result(name, "unknown", message=f"a guard does not confirm the proof: {error}")
     report = verdict.report
-    steps = record(verdict.theorem) if verdict.theorem is not None else None
-    return Result(name, report.verdict, report, derivation=steps, reproduction=verdict.reproduction)
+    recorded = record(verdict.theorem) if verdict.theorem is not None else None
+    return Result(
+        name, report.verdict, report, derivation=recorded, reproduction=verdict.reproduction
+    )

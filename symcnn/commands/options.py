@@ -13,6 +13,7 @@ from typing import Any
 
 PROVED, REFUTED, BAD_INPUT, UNKNOWN, STOPPED, CLOSED = 0, 1, 2, 3, 130, 141
 VERDICTS = "exit code: 0 proved, 1 refuted, 2 bad input, 3 unknown, 130 stopped by Ctrl-C"
+COLUMNS = 100  # of a line of JSON
 STDOUT = Path("-")
 
 
@@ -126,11 +127,32 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
 def write_json(path: Path, data: Any) -> None:
     """Write data as JSON, to the standard output if the path is ``-``. Raises ``OSError``."""
-    text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+    text = laid_out(data) + "\n"
     if path == STDOUT:
         sys.stdout.write(text)
     else:
         write_whole(path, text)
+
+
+def laid_out(data: Any, indent: int = 0) -> str:
+    """JSON in which what fits into a line stands in one.
+
+    >>> print(laid_out({"terms": [["Var", "x", "REAL"]] * 2, "text": 60 * "-"}))
+    {
+     "terms": [["Var", "x", "REAL"], ["Var", "x", "REAL"]],
+     "text": "------------------------------------------------------------"
+    }
+    """
+    text = json.dumps(data, ensure_ascii=False)
+    if indent + len(text) <= COLUMNS or not isinstance(data, list | dict):
+        return text
+    if isinstance(data, list):
+        parts = [laid_out(part, indent + 1) for part in data]
+    else:
+        parts = [f"{json.dumps(k)}: {laid_out(part, indent + 1)}" for k, part in data.items()]
+    lines = ",\n".join(" " * (indent + 1) + part for part in parts)
+    start, end = "[]" if isinstance(data, list) else "{}"
+    return f"{start}\n{lines}\n{' ' * indent}{end}"
 
 
 def ended(program: str, run: Callable[[], int]) -> int:

@@ -76,6 +76,12 @@ def _inside(t: Term, change: Callable[[Term, int], Term], depth: int) -> Term:
     return t if all(map(is_, args, t.args)) else t.rebuild(args)
 
 
+def _map(t: Term, leaf: Callable[[Term, int], Term | None], depth: int) -> Term:
+    """Rebuild a term, replacing what ``leaf(subterm, depth)`` does not leave alone (None)."""
+    found = leaf(t, depth)
+    return _inside(t, lambda a, d: _map(a, leaf, d), depth) if found is None else found
+
+
 def subst(t: Term, mapping: Mapping[Var, Term]) -> Term:
     """Replace free variables by locally closed terms, all at once.
 

@@ -21,10 +21,12 @@ from symcnn.kernel.certificates import Certificate
 from symcnn.kernel.conditions import Proposer, is_shown, proposing
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.serial import (
+    Table,
     certificate_from_json,
     certificate_to_json,
     from_json,
-    to_json,
+    read_table,
+    term_at,
 )
 from symcnn.kernel.steps import forget
 from symcnn.kernel.terms import INT, Eq, Lam, Range, Term, Var
@@ -39,31 +41,30 @@ class ReplayError(Exception):
     """The record does not check: says at which inference and why."""
 
 
-def record(theorem: Theorem) -> list[dict[str, Any]]:
+def record(theorem: Theorem) -> dict[str, Any]:
     """Every inference that the theorem rests on, premises before conclusions.
+
+    Terms stand in a table, and the inferences name them by their numbers in it.
 
     >>> from symcnn.kernel.rules import ring
     >>> from symcnn.kernel.terms import REAL, Var
     >>> x = Var("x", REAL)
-    >>> [step["rule"] for step in record(ring(x + x, 2 * x))]
+    >>> found = record(ring(x + x, 2 * x))
+    >>> [step["rule"] for step in found["inferences"]]
     ['ring']
+    >>> found["terms"]
+    [['Var', 'x', 'REAL'], ['Add', 0, 0], ['Num', '2'], ['Mul', 2, 0], ['Eq', 1, 3]]
     """
     numbers: dict[Theorem, int] = {}
     steps: list[dict[str, Any]] = []
-    encoded: dict[int, Any] = {}
-
-    def encode(t: Term) -> Any:
-        # by identity: equal terms may have other names for their indices
-        if id(t) not in encoded:
-            encoded[id(t)] = to_json(t)
-        return encoded[id(t)]
+    table = Table()
 
     def argument(a: Any) -> Any:
         if isinstance(a, tuple):
             return [argument(part) for part in a]
         if isinstance(a, Theorem):
             return {"theorem": numbers[a]}
-        return {"term": encode(a)} if isinstance(a, Term) else a
+        return {"term": table.number(a)} if isinstance(a, Term) else a
 
     for current in inferences(theorem):
         numbers[current] = len(steps)
@@ -71,19 +72,19 @@ def record(theorem: Theorem) -> list[dict[str, Any]]:
             {
                 "rule": current.rule,
                 "arguments": argument(current.arguments),
-                "hypotheses": [encode(h) for h in current.hyps],
-                "conclusion": encode(current.concl),
+                "hypotheses": [table.number(h) for h in current.hyps],
+                "conclusion": table.number(current.concl),
                 "conditions": [
                     {
-                        "given": [encode(g) for g in c.given],
-                        "shown": encode(c.goal),
-                        "certificate": certificate_to_json(c.certificate),
+                        "given": [table.number(g) for g in c.given],
+                        "shown": table.number(c.goal),
+                        "certificate": certificate_to_json(c.certificate, table),
                     }
                     for c in current.conditions
                 ],
             }
         )
-    return steps
+    return {"terms": table.rows, "inferences": steps}
 
 
 def inferences(theorem: Theorem) -> list[Theorem]:
@@ -107,14 +108,14 @@ def inferences(theorem: Theorem) -> list[Theorem]:
     return list(found)
 
 
-def _decode(argument: Any, theorems: Sequence[Theorem]) -> Any:
+def _decode(argument: Any, terms: Sequence[Term], theorems: Sequence[Theorem]) -> Any:
     match argument:
         case list():
-            return tuple(_decode(a, theorems) for a in argument)
+            return tuple(_decode(a, terms, theorems) for a in argument)
         case {"theorem": int(number)} if 0 <= number < len(theorems):
             return theorems[number]
-        case {"term": data}:
-            return from_json(data)
+        case {"term": number}:
+            return term_at(terms, number)
         case str() | int() | None:
             return argument
     raise ReplayError(f"an argument cannot be read: {argument!r}")
@@ -123,9 +124,10 @@ def _decode(argument: Any, theorems: Sequence[Theorem]) -> Any:
 Recorded = tuple[tuple[Term, ...], Term, Certificate]
 
 
-def _condition(data: Any) -> Recorded:
-    given = tuple(map(from_json, data["given"]))
-    return given, from_json(data["shown"]), certificate_from_json(data["certificate"])
+def _condition(data: Any, terms: Sequence[Term]) -> Recorded:
+    given = tuple(term_at(terms, g) for g in data["given"])
+    certificate = certificate_from_json(data["certificate"], terms)
+    return given, term_at(terms, data["shown"]), certificate
 
 
 def _recorded(conditions: Sequence[Recorded]) -> Proposer:
@@ -134,21 +136,25 @@ def _recorded(conditions: Sequence[Recorded]) -> Proposer:
     return lambda given, goal: found.get((tuple(given), goal))
 
 
-def replay(steps: Sequence[dict[str, Any]]) -> Theorem:
+def replay(recorded: dict[str, Any]) -> Theorem:
     """The theorem that the record ends with, every inference carried out again.
 
     Raises ``ReplayError`` where a rule refuses, or proves something else than recorded.
     """
     forget()
     theorems: list[Theorem] = []
+    try:
+        terms, steps = read_table(recorded["terms"]), list(recorded["inferences"])
+    except (KernelError, LookupError, TypeError) as error:
+        raise ReplayError(f"the record cannot be read: {error}") from None
     for number, step in enumerate(steps):
         try:
             rule = RULES[step["rule"]]
-            conditions = tuple(map(_condition, step["conditions"]))
+            conditions = tuple(_condition(c, terms) for c in step["conditions"])
             with proposing(_recorded(conditions)):
-                theorem = rule(*_decode(step["arguments"], theorems))
-            hyps = tuple(map(from_json, step["hypotheses"]))
-            concl = from_json(step["conclusion"])
+                theorem = rule(*_decode(step["arguments"], terms, theorems))
+            hyps = tuple(term_at(terms, h) for h in step["hypotheses"])
+            concl = term_at(terms, step["conclusion"])
         except (KernelError, LookupError, TypeError, ValueError, RecursionError) as error:
             raise ReplayError(f"inference {number}: {error}") from None
         if (theorem.hyps, theorem.concl) != (hyps, concl):
@@ -170,6 +176,7 @@ def check_statement(theorem: Theorem, report: dict[str, Any]) -> None:
     when its hypotheses follow from those of the report.
 
     >>> from symcnn.kernel.rules import ring
+    >>> from symcnn.kernel.serial import to_json
     >>> from symcnn.kernel.terms import ONE, ZERO
     >>> check_statement(ring(ZERO, ZERO), {"given": [], "goal": {"term": to_json(Eq(ONE, ZERO))}})
     Traceback (most recent call last):
@@ -232,8 +239,8 @@ def reports(data: Any) -> list[dict[str, Any]]:
 
     Raises ``ValueError`` for anything else.
 
-    >>> reports({"name": "f", "derivation": []})
-    [{'name': 'f', 'derivation': []}]
+    >>> reports({"name": "f", "derivation": None})
+    [{'name': 'f', 'derivation': None}]
     """
     found = data if isinstance(data, list) else [data]
     if not all(isinstance(r, dict) for r in found):
