@@ -60,8 +60,8 @@ def here(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> None:
 
     away = check_command._executor
 
-    def executor(options: Any, count: int) -> Any:
-        return away(options, count) if options.dask else nullcontext()
+    def executor(options: Any) -> Any:
+        return away(options) if options.dask else nullcontext()
 
     if not is_full(pytestconfig):
         monkeypatch.setattr(check_command, "_executor", executor)

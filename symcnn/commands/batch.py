@@ -20,8 +20,6 @@ from symcnn.read.source import SourceFile, read_path, read_source
 from symcnn.verdicts.limits import SECONDS
 from symcnn.write.pages.record import Report
 
-GRACE = 2.0  # and so much more until its process is ended from outside
-
 
 @dataclass(frozen=True)
 class Result:

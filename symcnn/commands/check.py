@@ -94,6 +94,11 @@ def add_arguments(check: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check the claims that the options name; returns the exit code."""
+    with _executor(options) as executor:
+        return _run(options, executor)
+
+
+def _run(options: argparse.Namespace, executor: Executor | None) -> int:
     from symcnn.commands.batch import check_claims
     from symcnn.read.errors import ReadError
     from symcnn.read.source import read_path
@@ -111,7 +116,7 @@ def run(options: argparse.Namespace) -> int:
         if options.json is not None and options.json == options.latex:
             raise ReadError("--json and --latex name the same file", str(options.json))
         shown = _InOrder(names, _shower(console, options, bool(name)))
-        with _executor(options, len(names)) as executor, _progress(console, len(names)) as step:
+        with _progress(console, len(names)) as step:
 
             def done(result: Result) -> None:
                 shown.add(result)
@@ -167,14 +172,15 @@ class _InOrder:
                 self.show(self.held[name])
 
 
-def _executor(options: argparse.Namespace, count: int) -> Any:
+def _executor(options: argparse.Namespace) -> Any:
+    """Where the claims are checked; the first process gets ready while the file is read."""
     if options.dask:
         return _dask(options.dask)
-    from symcnn.commands.batch import GRACE
     from symcnn.commands.workers import Workers
+    from symcnn.verdicts.limits import GRACE
 
     limit = options.timeout * (2 if options.hypotheses else 1) + GRACE
-    return Workers(min(options.jobs, count), limit, options.memory)
+    return Workers(options.jobs, limit, options.memory)
 
 
 @contextmanager
@@ -256,7 +262,7 @@ def _shower(console: Console, options: argparse.Namespace, alone: bool) -> Calla
 def _details(result: Result, width: int) -> list[str]:
     """What there is to say beside the verdict, in rows of at most so many columns."""
     if result.report:
-        from symcnn.verdicts.sense import remark_on_assumed
+        from symcnn.write.pages.record import remark_on_assumed
         from symcnn.write.pages.terminal import UNGUARDED
 
         report = result.report

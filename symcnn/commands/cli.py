@@ -15,8 +15,21 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
 
 from symcnn.commands.options import PROVED, VERDICTS, ended, version
+
+COMMANDS = {
+    "check": "prove or refute the claims of a Python file",
+    "backward": "is a hand-written backward pass right?",
+    "derive": "the derivative of an operator, as a formula",
+    "show": "what the lines of a function were read as",
+    "prove": "prove a theorem of the catalogue, or refute a mistake",
+    "methods": "how proofs are searched for: the table of methods",
+    "book": "write the whole catalogue as HTML and LaTeX",
+    "axioms": "print what is accepted and not derived",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: Sequence[str]) -> int:
-    parser = _parser()
+    parser = _parser(given)
     if not given:
         parser.print_help()
         return PROVED
@@ -37,30 +50,29 @@ def _run(given: Sequence[str]) -> int:
     return int(options.run(options))
 
 
-def _parser() -> argparse.ArgumentParser:
-    from symcnn.commands import axioms, backward, book, check, derive, methods, prove, show
-
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="symcnn",
         description="Prove or refute identities of convolutional networks, for every size.",
         epilog=VERDICTS,
     )
-    parser.add_argument("--version", action="version", version=f"symcnn {version()}")
+    parser.add_argument("--version", nargs=0, action=_Version, help="print the version")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, module, text in (
-        ("check", check, "prove or refute the claims of a Python file"),
-        ("backward", backward, "is a hand-written backward pass right?"),
-        ("derive", derive, "the derivative of an operator, as a formula"),
-        ("show", show, "what the lines of a function were read as"),
-        ("prove", prove, "prove a theorem of the catalogue, or refute a mistake"),
-        ("methods", methods, "how proofs are searched for: the table of methods"),
-        ("book", book, "write the whole catalogue as HTML and LaTeX"),
-        ("axioms", axioms, "print what is accepted and not derived"),
-    ):
+    for name, text in COMMANDS.items():
         command = commands.add_parser(name, help=text)
-        module.add_arguments(command)
-        command.set_defaults(run=module.run, command=command)
+        if name in given:  # the others are only listed, so their modules are not needed
+            module = import_module(f"symcnn.commands.{name}")
+            module.add_arguments(command)
+            command.set_defaults(run=module.run, command=command)
     return parser
+
+
+class _Version(argparse.Action):
+    """Prints the version, which is looked up only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        print(f"symcnn {version()}")
+        parser.exit()
 
 
 if __name__ == "__main__":

@@ -40,6 +40,8 @@ class WorkerError(Exception):
 class Workers(Executor):
     """So many processes; each call has ``seconds`` (None: no limit), each process its memory.
 
+    The first process starts at once, each of the others with its first call.
+
     Leaving a ``with`` block by an exception, Ctrl-C for one, ends all processes at once.
     """
 
@@ -54,7 +56,9 @@ class Workers(Executor):
         self._closed = self._stopped = False
         self._lock = threading.Lock()
         self._processes: set[_Process] = set()
-        self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(count)]
+        self._threads = [
+            threading.Thread(target=self._work, args=(n == 0,), daemon=True) for n in range(count)
+        ]
         for thread in self._threads:
             thread.start()
 
@@ -103,8 +107,8 @@ class Workers(Executor):
             if call is not None:
                 call[0].cancel()
 
-    def _work(self) -> None:
-        process = self._start()
+    def _work(self, at_once: bool) -> None:
+        process = self._start() if at_once else None
         while (call := self._calls.get()) is not None:
             future, request = call
             if not future.set_running_or_notify_cancel():
@@ -223,6 +227,13 @@ def serve(megabytes: int) -> None:
     os.dup2(nowhere, 0)
     os.dup2(nowhere, 1)
     # imported before the clock of the first call runs
+    import symcnn.commands.batch
+    import symcnn.numeric.check
+    import symcnn.numeric.instance
+    import symcnn.numeric.search
+    import symcnn.verdicts.claims
+    import symcnn.verdicts.guards
+    import symcnn.verdicts.records  # noqa: F401
 
     limit_memory(megabytes)
     while True:
@@ -231,7 +242,7 @@ def serve(megabytes: int) -> None:
         answers.flush()
         size = int.from_bytes(calls.read(8))
         if not size:
-            return
+            os._exit(0)  # at once: taking all modules apart would be waited for
         answers.write(_answer(calls.read(size)))
         answers.flush()
 

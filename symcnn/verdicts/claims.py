@@ -48,12 +48,11 @@ from symcnn.verdicts.sense import (
     check_hypotheses,
     conditions_shown,
     open_obligation,
-    remark_on_assumed,
     shortened,
     with_conditions,
 )
 from symcnn.verdicts.verify import Guarded, Verdict, case_of, kernel_row, lines_of, numeric_row
-from symcnn.write.pages.record import Report
+from symcnn.write.pages.record import Report, remark_on_assumed
 
 FIRST_STEPS = 200_000  # before a counterexample is looked for thoroughly
 BRIEF = 60  # points, for what a condition excludes

@@ -15,6 +15,7 @@ from types import FrameType
 from symcnn.kernel.steps import OutOfTimeError
 
 SECONDS = 300.0  # for one claim: far beyond what the steps of any search take
+GRACE = 2.0  # and so much more until a process is ended from outside
 AGAIN = 0.004  # seconds from one ring to the next
 OWN = (__file__, contextmanager.__code__.co_filename)
 DEEP = 8  # frames that are looked at for a finalizer and for Z3

@@ -168,17 +168,6 @@ def shown_from(formula: Term, given: tuple[Term, ...]) -> Theorem | None:
         return None
 
 
-def remark_on_assumed(assumed: tuple[Term, ...]) -> tuple[str, ...]:
-    """What is said of hypotheses that nobody wrote; nothing if there are none.
-
-    >>> from symcnn.kernel.terms import REAL, ZERO
-    >>> remark_on_assumed((Lt(ZERO, Var("x", REAL)),))
-    ('assumed so that the claim makes sense: 0 < x',)
-    """
-    text = "; ".join(map(str, assumed))
-    return (f"assumed so that the claim makes sense: {text}",) if assumed else ()
-
-
 def shortened(text: str) -> str:
     """The text, cut to a length that can be read.
 

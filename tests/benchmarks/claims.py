@@ -21,10 +21,10 @@ from statistics import median
 
 from rich.progress import Progress
 
-from symcnn.commands.batch import GRACE, Result, check_one, result_of
+from symcnn.commands.batch import Result, check_one, result_of
 from symcnn.commands.workers import Workers
 from symcnn.read.source import read_path
-from symcnn.verdicts.limits import SECONDS
+from symcnn.verdicts.limits import GRACE, SECONDS
 
 FOLDER = Path(__file__).parent.parent / "claims"
 MANY, SOME = 1000, 60

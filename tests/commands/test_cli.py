@@ -449,3 +449,19 @@ def test_on_a_dask_cluster(tmp_path):
     assert (done.returncode, done.stderr) == (2, "")
     verdicts = [entry["verdict"] for entry in json.loads((tmp_path / "out.json").read_text())]
     assert verdicts == ["proved", "refuted", "error", *["proved"] * 20]
+
+
+def test_what_only_reads_and_prints_starts_fast(tmp_path):
+    """The process that waits for the verdict imports nothing of what finds it."""
+    write(tmp_path, "true")
+    code = (
+        "import sys; from symcnn.commands.cli import main; main(['check', 'claims.py']); "
+        "print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    shown, imported = done.stdout.splitlines()
+    assert shown.startswith("proved")
+    searching = {"sympy", "z3", "numpy", "symcnn.prover.auto", "symcnn.numeric.search"}
+    assert not searching & set(imported.split())

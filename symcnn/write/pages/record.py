@@ -215,6 +215,17 @@ class Report:
         return plain_text(t, self.given, self.found)
 
 
+def remark_on_assumed(assumed: tuple[Term, ...]) -> tuple[str, ...]:
+    """What is said of hypotheses that nobody wrote; nothing if there are none.
+
+    >>> from symcnn.kernel.terms import REAL, ZERO, Lt
+    >>> remark_on_assumed((Lt(ZERO, Var("x", REAL)),))
+    ('assumed so that the claim makes sense: 0 < x',)
+    """
+    text = "; ".join(map(str, assumed))
+    return (f"assumed so that the claim makes sense: {text}",) if assumed else ()
+
+
 def to_json(report: Report, notation: Notation = PLAIN) -> dict[str, Any]:
     """The report as data for ``json.dumps``, in the form that this module describes.
 
