@@ -74,6 +74,22 @@ def refuted(formula: Term, line: Line) -> End:
     return End("clash", line, assumed(negate(formula)))
 
 
+def known(formula: Term) -> End:
+    """The end where one of the hypotheses has been assumed not to hold."""
+    return _one_of(formula) if _is_nor(formula) else refuted(formula, whole(formula))
+
+
+def _is_nor(formula: Term) -> bool:
+    return isinstance(formula, Not) and isinstance(formula.args[0], Or)
+
+
+def _one_of(formula: Term) -> End:
+    """The end of "neither p nor q" where p or q has been assumed."""
+    denied = negate(formula)
+    ends = tuple(refuted(negate(part), whole(negate(part))) for part in denied.args)
+    return End("either", assumed(denied), denied.args, ends)
+
+
 def evident(formula: Term) -> End:
     """The end where a formula whose normal form is truth has been assumed not to hold."""
     match formula:
@@ -96,6 +112,8 @@ def whole(formula: Term) -> Line:
         parts = tuple(map(negate, formula.args))
         ends = tuple(refuted(part, whole(part)) for part in formula.args)
         return Line("lemma", formula, End("either", assumed(negate(formula)), parts, ends))
+    if _is_nor(formula):
+        return Line("lemma", formula, _one_of(formula))
     (inner,) = members
     return Line("lemma", formula, refuted(inner, assumed(inner)))
 

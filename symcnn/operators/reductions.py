@@ -15,11 +15,14 @@ from symcnn.kernel.terms import (
     ONE,
     REAL,
     ZERO,
+    And,
     Bracket,
     Eq,
     Ite,
     Lt,
+    Not,
     Num,
+    Or,
     Term,
     mul,
 )
@@ -30,6 +33,7 @@ from .arrays import (
     Axis,
     Context,
     Indices,
+    WordError,
     entrywise,
     normalized,
     numeric_sort,
@@ -278,10 +282,21 @@ def _index_of(
         found = _index_of(c, flat, 0, False, fold)
         return Array(((ONE,),) * x.ndim if keepdims else (), lambda i: found[()], INT)
     (n,) = (x.shape[a] for a in normalized(axis, x.ndim))
+    hole = x.hole
 
     def entry(at: Callable[[Indices], Indices], axes: tuple[Axis, ...]) -> Term:
         best = fold(axes[0], lambda k: x.number(at((k,))))
-        return c.min(axes[0], lambda k: Ite(Eq(x.number(at((k,))), best), k, n))
+        if hole is None:
+            return c.min(axes[0], lambda k: Ite(Eq(x.number(at((k,))), best), k, n))
+        least = c.min(axes[0], lambda k: x.number(at((k,))))
+        best = c.max(axes[0], lambda k: Ite(hole(at((k,))), least, x.number(at((k,)))))
+        none = c.all(axes[0], lambda k: hole(at((k,))))
+
+        def place(k: Term) -> Term:
+            here = And(Not(hole(at((k,)))), Eq(x.number(at((k,))), best))
+            return Ite(Or(none, here), k, n)
+
+        return c.min(axes[0], place)
 
     return along(x, axis, keepdims, entry, INT)
 
@@ -308,10 +323,13 @@ def argmin(c: Context, x: Array, axis: int | None, keepdims: bool) -> Array:
     return _index_of(c, x, axis, keepdims, c.min)
 
 
-@word("torch.max(input, dim=None, keepdim=False)", "Tensor.max(dim=None, keepdim=False)")
+@word("torch.max(input, dim=None, keepdim=False)", "Tensor.max(dim=None, keepdim=False)",
+      infinite=True)  # fmt: skip
 def max_of_torch(c: Context, x: Array, axis: Any, keepdims: bool) -> Any:
     """The largest entry; along an axis, with its index; with a second array, the larger entries."""
     if isinstance(axis, Array):
+        if x.hole or axis.hole:
+            raise WordError("the larger of two is read where no entry is minus infinity")
         return entrywise(c, larger, x, axis, sort=numeric_sort(x, axis))
     if axis is None:
         return _extremum(c, x, None, False, c.max)

@@ -50,7 +50,7 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, everywhere, maybe
-from symcnn.lemmas.elementary import COSH, SIGMOID, SINH, TANH
+from symcnn.lemmas.elementary import COSH, EXP, SIGMOID, SINH, TANH
 from symcnn.lemmas.power_sums import closed_form
 from symcnn.lemmas.sums import unroll
 
@@ -84,6 +84,7 @@ from .normal import sum_of_products
 from .order import equal_by_order, has_extremum
 from .pieces import SIGN, sign_in_pieces
 from .residues import by_residues, exact_quotients
+from .shifts import SHIFTS, without_shifts
 
 __all__ = ["StuckError", "equal_integers", "instances_for", "match", "prove_chain", "prove_equal",
            "with_lemmas"]  # fmt: skip
@@ -230,6 +231,17 @@ def _matched_after(left: Theorem, right: Theorem, given: Formulas, say: str) -> 
     for step in _matched(left.right, right.right, given).steps:
         chain.add(step.theorem, step.say)
     return chain.add(symmetry(right), say)
+
+
+def _by_shifts(a: Term, b: Term, given: Formulas) -> Chain:
+    """Shifts by a maximum, under exponentials, that cancel on one side."""
+    left, right = (without_shifts(t, given) for t in (a, b))
+    if left.left == left.right and right.left == right.right:
+        raise StuckError("there is no shift that cancels")
+    chain = Chain(a, given).add(left, SHIFTS)
+    for step in prove_chain(left.right, right.right, given).steps:
+        chain.add(step.theorem, step.say)
+    return chain.add(symmetry(right), SHIFTS)
 
 
 def _by_matrices(a: Term, b: Term, given: Formulas) -> Chain:
@@ -390,6 +402,10 @@ def _extremum(goal: Term, given: Formulas) -> bool:
     return has_extremum(goal)
 
 
+def _shifts(goal: Term, given: Formulas) -> bool:
+    return has_extremum(goal) and _has_function(EXP)(goal, given)
+
+
 def _sides(attempt: Callable[..., Theorem]) -> Callable[..., Theorem]:
     """A method for an equation, from one for its two sides."""
     return lambda goal, given, known: attempt(*goal.args, given, known)
@@ -399,6 +415,9 @@ def _sides(attempt: Callable[..., Theorem]) -> Callable[..., Theorem]:
 EQUATIONS: tuple[Method[Chain], ...] = (
     Method("arithmetic", "all", always, _first,
            "(a + b)**2 == a**2 + 2*a*b + b**2"),
+    Method("shifts", "a maximum, and an exponential", _shifts, _chained(_by_shifts),
+           "n >= 1; max(x) + log(sum(exp(x[q] - max(x)) for q in range(n)))"
+           " == log(sum(exp(x[q]) for q in range(n)))"),
     Method("many cases", "three or more open conditions", _many_conditions, _chained(_by_cases),
 
            "max(min(a, b), min(max(a, b), c))"

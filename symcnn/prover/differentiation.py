@@ -47,6 +47,7 @@ from .instances import instances_for
 from .layers import Layers
 from .pieces import put_in_pieces
 from .presentation import has
+from .shifts import SHIFTS, without_shifts
 
 Kind = Literal["vjp", "jvp", "gradient", "jacobian", "hessian", "adjoint"]
 BY_LAYERS: tuple[Kind, ...] = ("vjp", "gradient")
@@ -316,6 +317,7 @@ def _lines(
 def _finished(
     lines: Chain, targets: Sequence[Var] | None, opened: Opened
 ) -> tuple[Chain, Formulas]:
+    lines.add(without_shifts(lines.term, lines.given), SHIFTS)
     lines.add(put_in_pieces(lines.term, lines.given), "one piece after the other")
     theorem, assumed = _differentiated(lines.term, lines.given, opened)
     lines.add(theorem, "differentiate term by term")

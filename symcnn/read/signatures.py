@@ -355,6 +355,10 @@ class _Hints:
                     axes = list(a.elts)
             if len(axes) > 2 or (name == "permute" and axes):
                 self.exact.setdefault(first, len(axes))
+            for a in axes:
+                self._at_least(first, _integer(a) or 0)
+        if name in ("einsum", "rearrange", "reduce", "repeat"):
+            self._lettered(name, node.args)
         if name == "get" and node.args and isinstance(node.args[0], ast.Constant):
             self.keys.setdefault(first, {}).setdefault(
                 str(node.args[0].value), node.args[1] if node.args[1:] else None
@@ -370,6 +374,22 @@ class _Hints:
                         self._at_least(first, axis)
         if name in ("gather", "scatter", "scatter_", "index_select", "take_along_axis"):
             self.whole.update(a.id for a in node.args[1:] if isinstance(a, ast.Name))
+
+    def _lettered(self, name: str, arguments: Sequence[ast.expr]) -> None:
+        """``einsum("bhtd,bhsd->bhts", q, k)``, ``rearrange(x, "b (h d) -> b h d")``."""
+        at = next((k for k, a in enumerate(arguments) if isinstance(a, ast.Constant)), None)
+        value = arguments[at] if at is not None else None
+        if not isinstance(value, ast.Constant) or not isinstance(value.value, str):
+            return
+        left = value.value.partition("->")[0]
+        names = [a for k, a in enumerate(arguments) if k != at]
+        if name == "einsum":
+            parts = [list(part.strip()) for part in left.split(",")]
+        else:
+            parts = [re.sub(r"\([^)]*\)", "x", left).split()]
+        for a, axes in zip(names, parts, strict=False):
+            if isinstance(a, ast.Name) and "." not in axes and "..." not in axes:
+                self.exact.setdefault(a.id, len(axes))
 
     def _index(self, node: ast.Subscript) -> None:
         inside = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]

@@ -15,9 +15,11 @@ from symcnn.kernel.terms import (
     INT,
     ONE,
     REAL,
+    ZERO,
     And,
     Eq,
     Ite,
+    Lt,
     Not,
     Term,
     Var,
@@ -223,7 +225,9 @@ def _question(result: Derivative, other: ReadOperator, seed: int = 0) -> Questio
     backward = operator_of(_under(other, given), seed)
     asserted = _beyond(own, other.given)
     needs = backward.given[len({*other.given, *given}) :]
-    defined = _beyond((*own, *asserted), needs)
+    # of a tensor without entries nothing is undefined
+    entries = tuple(Lt(ZERO, n) for n in derived.sizes)
+    defined = _beyond((*own, *asserted, *entries), needs)
     parts: list[Term] = []
     theirs = {w.name for w, _ in backward.definitions}
     names: dict[str, tuple[Var, Term]] = {}

@@ -282,6 +282,8 @@ PROVED = [
     "|- br(i<j)*br(j<k)<=br(i<k)",
     "|- br(0<x)*br(x<0)==0 [x]",
     "|- ite(i<j, i, j)<=j",
+    "not (i==j or k==0) |- not (i==j or k==0)",
+    "not (i<j or i==k and j==0) |- not (i<j or i==k and j==0)",
     "|- iff(ite(x>0, x, 0)<=y, x<=y and 0<=y) [x, y]",
 ]
 

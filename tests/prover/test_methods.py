@@ -19,7 +19,8 @@ ROWS = [(module, table, method) for module, table in TABLES for method in getatt
 
 # What they prove others prove too, by more steps; every other method is needed by its example.
 SHORTCUTS = {
-    ("EQUATIONS", "arithmetic"), ("EQUATIONS", "many cases"), ("MIDDLE", "algebra"),
+    ("EQUATIONS", "arithmetic"), ("EQUATIONS", "many cases"), ("EQUATIONS", "shifts"),
+    ("MIDDLE", "algebra"),
     ("FORMULAS", "arithmetic"), ("FORMULAS", "sums term by term"),
     ("INEQUALITIES", "arithmetic"), ("INEQUALITIES", "sums term by term"),
     ("INEQUALITIES", "common factor"), ("INEQUALITIES", "choices"),

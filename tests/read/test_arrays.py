@@ -171,6 +171,8 @@ INFINITE = [
     "return F.softmax(s, dim=-1) @ V",
     "s = S.masked_fill(torch.arange(n)[:, None] < torch.arange(n), float('-inf'))\n"
     "return torch.softmax(s / 2 + 1, dim=-1) @ V",
+    "s = S.masked_fill(torch.arange(n)[:, None] < torch.arange(n), float('-inf'))\n"
+    "m, place = s.max(dim=-1, keepdim=True)\nreturn torch.exp(s - m) + place",
 ]
 
 
