@@ -374,7 +374,8 @@ SYNONYMS = {
 IGNORED = frozenset(
     {"dtype", "device", "order", "copy", "layout", "requires_grad", "pin_memory", "inplace",
      "memory_format", "non_blocking", "like", "subok", "casting", "precision", "optimize",
-     "compute_mode", "sparse", "scale_grad_by_freq"}
+     "compute_mode", "sparse", "scale_grad_by_freq",
+     "sparse_grad"}
 )  # fmt: skip
 # What a function of the table can be given, by the annotation of its parameter.
 KINDS = {

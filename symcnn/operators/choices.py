@@ -222,6 +222,18 @@ def xlogy(c: Context, x: Array, y: Array) -> Array:
     return entrywise(c, entry, x, y)
 
 
+@word("torch.special.xlog1py(input, other)")
+def xlog1py(c: Context, x: Array, y: Array) -> Array:
+    """``x * log(1 + y)``, and 0 where x is 0."""
+    return xlogy(c, x, entrywise(c, lambda v: 1 + v, y))
+
+
+@word("torch.ldexp(input, other)", "Tensor.ldexp(other)")
+def ldexp(c: Context, x: Array, y: Array) -> Array:
+    """``x * 2**other``."""
+    return entrywise(c, lambda a, b: a * c.function("exp", b * c.function("log", Num(2))), x, y)
+
+
 @word("torch.logit(input, eps=None)", "Tensor.logit(eps=None)", "scipy.special.logit(x)")
 def logit(c: Context, x: Array, eps: Term | None = None) -> Array:
     """``log(x / (1 - x))``, with x cut off at ``eps`` and ``1 - eps`` where it is given."""

@@ -10,8 +10,11 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from symcnn.kernel.terms import (
+    BOOL,
+    FALSE,
     ONE,
     REAL,
+    TRUE,
     ZERO,
     And,
     Eq,
@@ -19,6 +22,7 @@ from symcnn.kernel.terms import (
     Ite,
     Le,
     Lt,
+    Not,
     Num,
     Term,
     neg,
@@ -114,8 +118,21 @@ TORCH: dict[str, Function] = {
     "relu": lambda c, x: larger(x, ZERO),
     "erf": lambda c, x: c.function("erf", x),
     "erfc": lambda c, x: 1 - c.function("erf", x),
+    "sgn": lambda c, x: c.function("sign", x),
 }
-INTEGER = frozenset({"sign", "square", "negative", "positive", "absolute", "neg", "relu"})
+# Names of torch.special alone.
+SPECIAL: dict[str, Function] = {
+    "entr": lambda c, x: neg(x * c.function("log", x)),
+    "erfcx": lambda c, x: c.function("exp", x * x) * (1 - c.function("erf", x)),
+    "ndtr": lambda c, x: _normal(c, x),
+    "log_ndtr": lambda c, x: c.function("log", _normal(c, x)),
+}
+INTEGER = frozenset({"sign", "sgn", "square", "negative", "positive", "absolute", "neg", "relu"})
+
+
+def _normal(c: Context, x: Term) -> Term:
+    """The distribution function of the standard normal law."""
+    return HALF * (1 + c.function("erf", x / Fun("sqrt")(Num(2))))
 
 
 def _of_entries(name: str, f: Function, *spellings: str) -> None:
@@ -138,8 +155,39 @@ _of_entries("absolute", RENAMED[0][2], "numpy.abs(x)", "numpy.fabs(x)", "torch.a
 _of_entries("sigmoid", TORCH["sigmoid"], "scipy.special.expit(x)", "torch.special.expit(input)",
             "torch.nn.functional.sigmoid(input)")  # fmt: skip
 _of_entries("relu", TORCH["relu"], "torch.nn.functional.relu(input, inplace=False)")
+for _name, _f in SPECIAL.items():
+    _of_entries(_name, _f, f"torch.special.{_name}(input)")
 _of_entries("tanh", SHARED["tanh"], "torch.nn.functional.tanh(input)")
 _of_entries("erf", TORCH["erf"], "scipy.special.erf(x)", "torch.special.erf(input)")
+
+
+@word("torch.conj(input)", "Tensor.conj()", "torch.conj_physical(input)", "Tensor.conj_physical()",
+      "Tensor.resolve_conj()", "torch.resolve_conj(input)", "torch.real(input)",
+      "numpy.conj(x)", "numpy.conjugate(x)", "numpy.real(val)")  # fmt: skip
+def conjugate(c: Context, x: Array) -> Array:
+    """``x`` itself, which is real."""
+    if x.sort > REAL:
+        raise WordError("of complex numbers, conj and real are not read")
+    return x
+
+
+@word("torch.isnan(input)", "Tensor.isnan()", "numpy.isnan(x)", infinite=True)
+def isnan(c: Context, x: Array) -> Array:
+    """False: every entry is a number, or minus infinity."""
+    return Array(x.axes, lambda i: FALSE, BOOL)
+
+
+@word("torch.isinf(input)", "Tensor.isinf()", "numpy.isinf(x)", infinite=True)
+def isinf(c: Context, x: Array) -> Array:
+    """Where an entry is minus infinity, as those are that a mask has put there."""
+    return Array(x.axes, x.hole or (lambda i: FALSE), BOOL)
+
+
+@word("torch.isfinite(input)", "Tensor.isfinite()", "numpy.isfinite(x)", infinite=True)
+def isfinite(c: Context, x: Array) -> Array:
+    """Where an entry is a number."""
+    hole = x.hole
+    return Array(x.axes, lambda i: Not(hole(i)) if hole else TRUE, BOOL)
 
 
 # -- activations -----------------------------------------------------------------------------------

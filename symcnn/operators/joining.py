@@ -374,9 +374,10 @@ def flipud(c: Context, x: Array) -> Array:
       "Tensor.rot90(k=1, dims=(0, 1))", infinite=True)  # fmt: skip
 def rot90(c: Context, x: Array, k: int, axis: Any) -> Array:
     """A quarter turn from the first axis towards the second, k times."""
-    a, b = (axis_in(literal_of(t, "an axis"), x.ndim) for t in axis)
-    if a == b:
+    places = {axis_in(literal_of(t, "an axis"), x.ndim): None for t in axis}
+    if len(places) != 2 or len(axis) != 2:
         raise WordError("a turn is one of two axes")
+    a, b = places
     for _ in range(k % 4):
         x = flip(c, swapped(x, a, b), a)
     return x

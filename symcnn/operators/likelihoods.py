@@ -31,7 +31,7 @@ from .arrays import (
 from .elementwise import HALF, larger, softplus_of
 from .losses import OLD, PI, F, one_shape, reduced, settled
 from .norms import log_softmax
-from .picking import index_at
+from .picking import expect_whole, index_at
 from .reductions import total
 from .reshaping import moved
 
@@ -96,6 +96,7 @@ def likelihoods(
     c: Context, logs: Array, target: Array, weight: Array | None, ignore_index: Term
 ) -> tuple[Array, Array]:
     """``-w[t] * logs[t]`` and ``w[t]`` for each class t of the target; 0 where it is ignored."""
+    expect_whole(target)
     if logs.ndim != target.ndim + 1:
         raise WordError("the input has one axis more than the target, the classes")
     place = 0 if logs.ndim == 1 else 1

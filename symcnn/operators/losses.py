@@ -35,7 +35,7 @@ from .arrays import (
 )
 from .elementwise import HALF, larger, smaller, softplus_of
 from .norms import norm_of
-from .picking import index_at
+from .picking import expect_whole, index_at
 from .pieces import halves
 from .reductions import folded, mean, total
 from .reshaping import moved
@@ -279,6 +279,7 @@ def multi_margin_loss(
     """The sum over the other classes of ``max(0, margin - x[t] + x[k])**p``, divided by C."""
     if ord not in (1, 2):
         raise WordError("p is 1 or 2")
+    expect_whole(target)
     if x.ndim != target.ndim + 1:
         raise WordError("the input has one axis more than the target, the classes")
     classes = x.shape[-1]

@@ -24,10 +24,14 @@ from .layout import axis_in
 from .reshaping import flattened
 
 
-def index_at(c: Context, index: Array, i: Indices, length: Term) -> Term:
-    """An entry of an array of indices, which is to be in range."""
+def expect_whole(index: Array) -> None:
+    """Raise unless the entries are integers, as indices are."""
     if index.sort != INT:
         raise WordError("an index is an integer")
+
+
+def index_at(c: Context, index: Array, i: Indices, length: Term) -> Term:
+    """An entry of an array of indices, which is to be in range."""
     found = index[i]
     c.require(And(Le(ZERO, found), Lt(found, length)), "the indices are in range")
     return found
@@ -35,6 +39,7 @@ def index_at(c: Context, index: Array, i: Indices, length: Term) -> Term:
 
 def picked(c: Context, x: Array, axis: int, index: Array) -> Array:
     """``x[..., index[j], ...]``: the axes of the index in the place of one axis."""
+    expect_whole(index)
     axes = (*x.axes[:axis], *index.axes, *x.axes[axis + 1 :])
     stop = axis + index.ndim
 
@@ -67,9 +72,13 @@ def index_select(c: Context, x: Array, axis: int, index: Array) -> Array:
     return picked(c, x, axis_in(axis, x.ndim), vector)
 
 
-@word("torch.gather(input, dim, index)", "Tensor.gather(dim, index)")
+@word(
+    "torch.gather(input, dim, index, *, sparse_grad=False)",
+    "Tensor.gather(dim, index, *, sparse_grad=False)",
+)
 def gather(c: Context, x: Array, axis: int, index: Array) -> Array:
     """``x[..., index[i], ...]``: the index along one axis, the others as they are."""
+    expect_whole(index)
     if x.ndim != index.ndim:
         raise WordError("gather takes an index with as many axes as the array")
     a = axis_in(axis, x.ndim)
@@ -87,6 +96,7 @@ def gather(c: Context, x: Array, axis: int, index: Array) -> Array:
       "torch.take_along_dim(input, indices, dim=None)")  # fmt: skip
 def take_along_axis(c: Context, x: Array, indices: Array, axis: int | None) -> Array:
     """The index along one axis, after broadcasting along the others."""
+    expect_whole(indices)
     if axis is None:
         x, indices, axis = flattened(c, x), flattened(c, indices), 0
     if x.ndim != indices.ndim:
@@ -124,6 +134,7 @@ def embedding(
 @word("torch.scatter_add(input, dim, index, src)", "Tensor.scatter_add(dim, index, src)")
 def scatter_add(c: Context, x: Array, axis: int, index: Array, src: Array) -> Array:
     """``x[i] + sum[k] [index[..., k, ...] = i] * src[..., k, ...]``."""
+    expect_whole(index)
     if not x.ndim == index.ndim == src.ndim:
         raise WordError("scatter_add takes arrays with the same number of axes")
     a = axis_in(axis, x.ndim)
@@ -157,6 +168,7 @@ def scatter_add(c: Context, x: Array, axis: int, index: Array, src: Array) -> Ar
       "Tensor.index_add(dim, index, source, *, alpha=1)")  # fmt: skip
 def index_add(c: Context, x: Array, axis: int, index: Array, source: Array, alpha: Term) -> Array:
     """``x[i] + alpha * sum[k] [index[k] = i] * source[..., k, ...]``."""
+    expect_whole(index)
     if index.ndim > 1 or x.ndim != source.ndim or not x.ndim:
         raise WordError("index_add takes a vector of places, and a source like the array")
     a = axis_in(axis, x.ndim)
@@ -179,6 +191,7 @@ def index_add(c: Context, x: Array, axis: int, index: Array, source: Array, alph
 @word("torch.index_fill(input, dim, index, value)", "Tensor.index_fill(dim, index, value)")
 def index_fill(c: Context, x: Array, axis: int, index: Array, value: Term) -> Array:
     """``value`` where the index of the axis is in the list, else ``x``."""
+    expect_whole(index)
     a = axis_in(axis, x.ndim)
     vector = flattened(c, index)
 
@@ -192,6 +205,7 @@ def index_fill(c: Context, x: Array, axis: int, index: Array, value: Term) -> Ar
 @word("torch.scatter(input, dim, index, src)", "Tensor.scatter(dim, index, src)")
 def scatter(c: Context, x: Array, axis: int, index: Array, src: Array) -> Array:
     """One number put at the places, which may be the same; of an array, ``scatter_add``."""
+    expect_whole(index)
     if src.ndim:
         raise WordError("scatter of an array depends on the order where places are equal; "
                         "write scatter_add into zeros")  # fmt: skip

@@ -20,15 +20,18 @@ from symcnn.kernel.terms import (
     Num,
     Term,
     add,
+    conj,
     mul,
     neg,
 )
 
 from .arrays import (
     Array,
+    Axis,
     Context,
     Indices,
     WordError,
+    numeric_sort,
     quotient_of,
     word,
 )
@@ -68,6 +71,29 @@ def select(c: Context, x: Array, axis: int, index: Term) -> Array:
         index = x.shape[a] + index
     c.require(And(Le(ZERO, index), Lt(index, x.shape[a])), "the index is in range")
     return moved(x, (*x.axes[:a], *x.axes[a + 1 :]), lambda i: (*i[:a], index, *i[a:]))
+
+
+@word("torch.select_scatter(input, src, dim, index)", "Tensor.select_scatter(src, dim, index)")
+def select_scatter(c: Context, x: Array, src: Array, axis: int, index: Term) -> Array:
+    """``src`` at one place of the axis, else ``x``."""
+    a = axis_in(axis, x.ndim)
+    if isinstance(index, Num) and index.value < 0:
+        index = x.shape[a] + index
+    c.require(And(Le(ZERO, index), Lt(index, x.shape[a])), "the index is in range")
+    _expect_shape(c, src, (*x.axes[:a], *x.axes[a + 1 :]))
+
+    def entry(i: Indices) -> Term:
+        return Ite(Eq(i[a], index), src.number((*i[:a], *i[a + 1 :])), x.number(i))
+
+    return Array(x.axes, entry, numeric_sort(x, src))
+
+
+def _expect_shape(c: Context, src: Array, axes: Sequence[Axis]) -> None:
+    """Require that what is put into an array has the shape of its part."""
+    if src.ndim != len(axes):
+        raise WordError(f"the part has {len(axes)} axes, and what is put there has {src.ndim}")
+    for m, axis in zip(src.shape, axes, strict=True):
+        c.require(Eq(m, mul(*axis)), "what is put into an array has the shape of the part")
 
 
 def slot(x: Array, axis: int, index: Term) -> Array:
@@ -236,13 +262,8 @@ def sliding_window_view(c: Context, x: Array, window_shape: Any, axis: Any) -> A
       "torch.linalg.diagonal(A, *, offset=0, dim1=-2, dim2=-1)", infinite=True)  # fmt: skip
 def diagonal(c: Context, x: Array, offset: int, axis1: int, axis2: int) -> Array:
     """``x[k, k + offset]``, as a new last axis."""
-    a, b = axis_in(axis1, x.ndim), axis_in(axis2, x.ndim)
-    if a == b:
-        raise WordError("a diagonal is one of two axes")
-    start, right = (max(0, -offset), max(0, offset))
-    rows, columns = x.shape[a] - start, x.shape[b] - right
-    length = at_least_zero(c, shorter(c, rows, columns))
-    rest = [k for k in range(x.ndim) if k not in (a, b)]
+    a, b, length, rest = _diagonal_of(c, x, offset, axis1, axis2)
+    start, right = max(0, -offset), max(0, offset)
 
     def place(i: Indices) -> Indices:
         found = {k: i[at] for at, k in enumerate(rest)}
@@ -250,6 +271,37 @@ def diagonal(c: Context, x: Array, offset: int, axis1: int, axis2: int) -> Array
         return tuple(found[k] for k in range(x.ndim))
 
     return moved(x, [*(x.axes[k] for k in rest), (length,)], place)
+
+
+def _diagonal_of(
+    c: Context, x: Array, offset: int, axis1: int, axis2: int
+) -> tuple[int, int, Term, list[int]]:
+    """The two axes of a diagonal, its length, and the other axes."""
+    a, b = axis_in(axis1, x.ndim), axis_in(axis2, x.ndim)
+    if a == b:
+        raise WordError("a diagonal is one of two axes")
+    rows, columns = x.shape[a] - max(0, -offset), x.shape[b] - max(0, offset)
+    length = at_least_zero(c, shorter(c, rows, columns))
+    return a, b, length, [k for k in range(x.ndim) if k not in (a, b)]
+
+
+@word("torch.diagonal_scatter(input, src, offset=0, dim1=0, dim2=1)",
+      "Tensor.diagonal_scatter(src, offset=0, dim1=0, dim2=1)")  # fmt: skip
+def diagonal_scatter(
+    c: Context, x: Array, src: Array, offset: int, axis1: int, axis2: int
+) -> Array:
+    """``src`` on a diagonal, else ``x``."""
+    a, b, length, rest = _diagonal_of(c, x, offset, axis1, axis2)
+    _expect_shape(c, src, [*(x.axes[k] for k in rest), (length,)])
+
+    def entry(i: Indices) -> Term:
+        k = i[a] - max(0, -offset)
+        on = (Eq(i[b], i[a] + offset), Le(ZERO, k), Lt(k, length))
+        with c.assuming(*on):
+            put = src.number((*(i[r] for r in rest), k))
+        return Ite(conj(*on), put, x.number(i))
+
+    return Array(x.axes, entry, numeric_sort(x, src))
 
 
 def shorter(c: Context, m: Term, n: Term) -> Term:

@@ -44,7 +44,7 @@ from symcnn.operators.arrays import (
 
 from .arithmetic import ELEMENTARY, Arithmetic
 from .context import At, Words, hinted, literal_of, positive
-from .formulas import conj_of, evident, gathered, negation, simple_or
+from .formulas import CONNECTIVES, conj_of, evident, gathered, negation, simple_or
 from .state import INFINITE, kind_of
 from .values import (
     Claimed,
@@ -423,12 +423,7 @@ class Arrays(Arithmetic):
         """``a & b``, ``a | b`` and ``a ^ b`` of masks."""
         if a.sort != BOOL or b.sort != BOOL:
             raise self.error(node, "`&`, `|` and `^` are read of masks, such as (x > 0) & (x < 1)")
-        functions: dict[type[ast.operator], Callable[[Term, Term], Term]] = {
-            ast.BitAnd: conj,
-            ast.BitOr: Or,
-            ast.BitXor: lambda p, q: negation(Eq(p, q)),
-        }
-        return self.entrywise(functions[type(op)], (a, b), node, sort=BOOL)
+        return self.entrywise(CONNECTIVES[type(op)], (a, b), node, sort=BOOL)
 
     def signed(self, found: Array, node: ast.UnaryOp) -> Array:
         """``-x`` and ``+x`` of an array."""

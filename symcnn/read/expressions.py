@@ -25,10 +25,10 @@ from symcnn.kernel.terms import (
     conj,
     neg,
 )
-from symcnn.operators.arrays import Array
+from symcnn.operators.arrays import Array, WordError
 
 from .foreign import ABSENT, FOREIGN
-from .formulas import negation
+from .formulas import CONNECTIVES, negation
 from .indexing import is_integer
 from .objects import Objects
 from .state import MAX_DEPTH, kind_of
@@ -66,7 +66,7 @@ class Reader(Objects):
         try:
             found = self._value(node, scope)
             return self.checked(found, node) if isinstance(found, Term) else found
-        except KernelError as error:
+        except (KernelError, WordError) as error:
             raise self.error(node, str(error)) from None
         except RecursionError:
             raise self.error(node, "the expression is nested too deeply") from None
@@ -192,10 +192,12 @@ class Reader(Objects):
 
     def _operation(self, node: ast.BinOp, scope: Scope) -> Value:
         a, b = self.value(node.left, scope), self.value(node.right, scope)
-        if isinstance(node.op, ast.BitAnd | ast.BitOr | ast.BitXor) and (
-            self.is_array(a) or self.is_array(b)
-        ):
+        if type(node.op) in CONNECTIVES and (self.is_array(a) or self.is_array(b)):
             return self.connect(node.op, self.array(a, node), self.array(b, node), node)
+        if type(node.op) in CONNECTIVES and all(
+            isinstance(side, Term) and side.sort == BOOL for side in (a, b)
+        ):
+            return CONNECTIVES[type(node.op)](a, b)  # type: ignore[arg-type]
         symbol = self.symbol_of(node.op, node)
         if symbol != "@":
             return self.operate_values(symbol, a, b, node)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+import ast
+from collections.abc import Callable, Sequence, Set
 
 from symcnn.kernel.terms import (
     FALSE,
@@ -78,6 +79,14 @@ def negation(formula: Term) -> Term:
         case Or(args=args):
             return And(*map(negation, args))
     return Not(formula)
+
+
+# What `&`, `|` and `^` are of truth values.
+CONNECTIVES: dict[type[ast.operator], Callable[[Term, Term], Term]] = {
+    ast.BitAnd: conj,
+    ast.BitOr: Or,
+    ast.BitXor: lambda p, q: negation(Eq(p, q)),
+}
 
 
 def evident(formula: Term) -> bool:

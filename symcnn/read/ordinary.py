@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import Term, Var
-from symcnn.operators.arrays import Array
+from symcnn.operators.arrays import Array, WordError
 
 from .context import hinted
 from .errors import ReadError
@@ -143,7 +143,7 @@ class Ordinary:
             yield
         except RecursionError:
             raise self.source.error(function, f"`{name}` is nested too deeply") from None
-        except KernelError as error:
+        except (KernelError, WordError) as error:
             raise self.source.error(function, f"`{name}`: {error}") from None
 
     def packed(

@@ -22,6 +22,7 @@ from symcnn.kernel.terms import (
     Var,
     add,
 )
+from symcnn.operators.arrays import WordError
 
 from .cotangents import as_term, paired, with_axes
 from .errors import ReadError
@@ -183,7 +184,7 @@ class _Reading:
             return self._passes(reader)
         except RecursionError:
             raise source.error(pair.forward, f"`{pair.name}` is nested too deeply") from None
-        except KernelError as error:
+        except (KernelError, WordError) as error:
             raise source.error(pair.forward, f"`{pair.name}`: {error}") from None
 
     def _passes(self, reader: Reader) -> ReadPair | tuple[str, str]:
@@ -251,12 +252,22 @@ class _Reading:
 
     def _value(self, slot: Slot, holder: Scope) -> Value:
         if slot.kind == "record":
-            return Record({e.name: self._value(e, holder) for e in slot.entries})
+            entries = {e.name: self._entry(e, holder) for e in slot.entries}
+            return Record({n: v for n, v in entries.items() if v is not None})
         if slot.kind == "fixed":
             if slot.default is None:
                 return NOTHING
             return self.reader.value(slot.default, Scope(None))
         return holder.names[slot.name]
+
+    def _entry(self, slot: Slot, holder: Scope) -> Value | None:
+        """An entry of a dict; None where its default stands for itself, as in ``np.zeros(D)``."""
+        try:
+            return self._value(slot, holder)
+        except ReadError:
+            if slot.kind != "fixed":
+                raise
+            return None  # ``get`` reads the default where it stands
 
     # -- the forward pass ----------------------------------------------------------------------
 
@@ -372,7 +383,7 @@ class _Reading:
         reader.calls.append(pair.backward)
         scope = Scope(Scope(None), assigned_names(pair.backward))
         names = parameters_of_backward(self.pair)
-        if pair.owner is not None:
+        if pair.has_object:
             first = (*pair.backward.args.posonlyargs, *pair.backward.args.args)[0].arg
             scope.names[first] = self.object  # type: ignore[assignment]
         given = dict(zip(upstreams, seeds, strict=False))

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import BOOL, Term, Var
-from symcnn.operators.arrays import Array
+from symcnn.operators.arrays import Array, WordError
 from symcnn.prover.claim import Call, Claim
 
 from .bindings import OWN, Function, bound_by, names_of_star
@@ -241,6 +241,9 @@ class SourceFile:
             self._refuse_star(statement, module, (*OWN, "math", "__future__"))
             return
         name = a.asname or a.name
+        if module == "builtins" and name == a.name and name in BUILTINS:
+            self._globals[name] = Word(name)  # of code that Python 2 can run too
+            return
         found = (
             (Word(a.name) if a.name in LIBRARIES["symcnn"] else None)
             if module in OWN
@@ -454,7 +457,7 @@ class SourceFile:
             )  # fmt: skip
         except RecursionError:
             raise self.error(node, f"`{node.name}` is nested too deeply") from None
-        except KernelError as error:
+        except (KernelError, WordError) as error:
             raise self.error(node, f"`{node.name}`: {error}") from None
 
     def _goal(self, node: ast.FunctionDef, value: Value, reader: Reader) -> Term:
