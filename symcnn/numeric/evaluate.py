@@ -76,6 +76,7 @@ from .fields import (
     RATIONAL,
     WORK,
     Field,
+    IEEEFloats,
     NoisyFloats,
     TooLarge,
     Unsupported,
@@ -109,6 +110,19 @@ def evaluate(term: Term, values: Values, field: Field | None = None) -> Any:
     """
     field = field or field_for(term, values=values)
     return Evaluator(values, field, tolerance_for(term)).value(term)
+
+
+def in_floats(term: Term, values: Values, index: tuple[int, ...] | None) -> tuple[float, bool]:
+    """An entry as NumPy and PyTorch calculate it, and whether 1/0 or the like was calculated.
+
+    >>> from symcnn.kernel.terms import REAL, ZERO, Ite, Lt, Var, recip
+    >>> x = Var("x", REAL)
+    >>> in_floats(Ite(Lt(ZERO, x), recip(x), ZERO), {x: 0}, None)
+    (0.0, True)
+    """
+    field = IEEEFloats()
+    found = np.asarray(Evaluator(values, field).value(term), dtype=float)
+    return float(found[index or ()]), field.outside
 
 
 class Evaluator:
@@ -210,6 +224,9 @@ class Evaluator:
     def ite(self, t: Ite, field: Field, scope: Scope) -> Value:
         condition, a, b = t.args
         p = self.eval(condition, field, scope)
+        if isinstance(field, IEEEFloats):
+            both = self.eval(a, field, scope), self.eval(b, field, scope)  # as array code does
+            return both[not p] if isinstance(p, bool) else field.where(p, *both)
         if isinstance(p, bool):
             return self.eval(a if p else b, field, scope)
         return field.where(p, self.eval(a, field, scope), self.eval(b, field, scope))
@@ -242,7 +259,10 @@ class Evaluator:
         if t.fun.known:
             if field.exact:
                 raise Unsupported(f"{name} in the {field} field")
-            found = trim(np.asarray(KNOWN[name](*(self.eval(a, field, scope) for a in t.args))))
+            args = [self.eval(a, field, scope) for a in t.args]
+            if isinstance(field, IEEEFloats) and name in field.KNOWN:
+                return field.known(name, *args)
+            found = trim(np.asarray(KNOWN[name](*args)))
             return field.known(name, found) if isinstance(field, NoisyFloats) else found
         value = function_value(t.fun, self.values)
         if isinstance(value, FiniteSequence):

@@ -13,9 +13,9 @@ double precision, real or complex, for what is not rational (exp, log, integrals
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -276,6 +276,35 @@ class _Floats(Field):
             zero = value == 0
             return np.where(zero, 0, 1 / np.where(zero, 1, value))
         return 1 / value if value else 0.0
+
+
+class IEEEFloats(_Floats):
+    """Floats as NumPy and PyTorch have them: 1/0 is infinite, and 0/0 no number.
+
+    ``outside`` says whether an operation was carried out outside of its domain.
+
+    >>> field = IEEEFloats()
+    >>> field.recip(0.0), bool(field.mul([0.0, field.recip(0.0)]) == 0), field.outside
+    (inf, False, True)
+    """
+
+    name = "IEEE"
+    KNOWN: ClassVar[dict[str, Callable[[Value], Value]]] = {"log": np.log, "sqrt": np.sqrt}
+
+    def __init__(self) -> None:
+        self.outside = False
+
+    def recip(self, value: Value) -> Value:
+        with np.errstate(all="ignore"):
+            return self._noted(np.divide(1.0, value))
+
+    def known(self, name: str, *args: Value) -> Value:
+        """The value of ``log`` or ``sqrt``."""
+        return self._noted(self.KNOWN[name](*args))
+
+    def _noted(self, found: Value) -> Value:
+        self.outside |= not np.isfinite(found).all()
+        return found if isinstance(found, np.ndarray) else float(found)
 
 
 class NoisyFloats(_Floats):

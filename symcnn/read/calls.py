@@ -33,6 +33,7 @@ from symcnn.operators.arrays import IGNORED, WORDS, Array
 from .arithmetic import ELEMENTARY
 from .comprehensions import FOLDS
 from .context import At
+from .formulas import negation
 from .library import Libraries
 from .names import assigned_names, changes_in_place
 from .state import kind_of
@@ -70,6 +71,7 @@ ARITY = {
 }  # fmt: skip
 
 
+WHERE = frozenset({"numpy.where", "torch.where"})
 # Functions of Python that give what a loop runs over, or look at what a value is.
 CALLS = frozenset(
     {"zip", "enumerate", "reversed", "tuple", "list", "dict", "bool", "isinstance", "map"}
@@ -161,6 +163,10 @@ class Calls(Libraries):
                 chosen = self.value(of_mask, scope)
                 if isinstance(chosen, Selected):
                     return self.total_of(chosen, name, node)
+        if full in WHERE and len(node.args) == 3 and not node.keywords:
+            of_numbers = self._where(node.args, scope, node)
+            if of_numbers is not None:
+                return of_numbers
         if name == "stack" and node.args:
             rows = self.value(node.args[0], scope)
             if isinstance(rows, Tensor | Settled) and not self.is_array(rows):
@@ -195,6 +201,22 @@ class Calls(Libraries):
         if name == "range":
             return self.range_of(arguments, node)
         return self.call(word, arguments, node)
+
+    def _where(self, places: Sequence[ast.expr], scope: Scope, node: ast.Call) -> Term | None:
+        """``np.where`` of numbers, each of which is needed in its case only; None of arrays."""
+        conditions = self.conditions
+        self.conditions = dict(conditions)
+        test = self.value(places[0], scope)
+        if isinstance(test, Term) and test.sort == BOOL:
+            with self.assuming(test):
+                first = self.value(places[1], scope)
+            with self.assuming(negation(test)):
+                second = self.value(places[2], scope)
+            if isinstance(first, Term) and isinstance(second, Term):
+                self.boxed = True
+                return Ite(test, self.as_number(first, node), self.as_number(second, node))
+        self.conditions = conditions
+        return None
 
     def _stacked(self, rows: Value, node: ast.Call, scope: Scope) -> Value:
         """``np.stack`` of a list that a loop or a comprehension makes."""
@@ -284,8 +306,8 @@ class Calls(Libraries):
                 return Items(found.items[::-1], is_list=True)
             case "tuple" | "list", []:
                 return Items((), name == "list")
-            case "tuple" | "list", [Items() as found]:
-                return Items(found.items, name == "list")
+            case "tuple" | "list", [found] if isinstance(written_out(found), Items):
+                return Items(written_out(found).items, name == "list")  # type: ignore[union-attr]
             case "dict", []:
                 return Record({o.arg or "": self.value(o.value, scope) for o in node.keywords})
             case "bool", [found]:

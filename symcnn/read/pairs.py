@@ -48,6 +48,11 @@ class Pair:
     fixed: tuple[int, ...] = ()  # nondiff_argnums
 
     @property
+    def has_object(self) -> bool:
+        """Whether the first parameter of the backward pass is ``self`` or ``ctx``."""
+        return self.kind in ("Function", "class")
+
+    @property
     def title(self) -> str:
         """What the command line calls the pair: its class, or its two functions.
 
@@ -90,9 +95,11 @@ def _classes(tree: ast.Module) -> Iterator[Pair]:
         if forward is None or backward is None:
             continue
         bases = [ast.unparse(b).rpartition(".")[2] for b in node.bases]
-        if "Function" in bases or _is_static(forward):
+        if "Function" in bases or (_is_static(forward) and _first(forward) == _first(backward)):
             setup = method_of(node, "setup_context")
             yield Pair(node.name, "Function", forward, backward, node, setup)
+        elif _is_static(forward) and _is_static(backward):
+            yield Pair(node.name, "functions", forward, backward, node)
         else:
             yield Pair(node.name, "class", forward, backward, node, method_of(node, "__init__"))
 
@@ -107,6 +114,12 @@ def method_of(node: ast.ClassDef, name: str) -> ast.FunctionDef | None:
 
 def _is_static(node: ast.FunctionDef) -> bool:
     return any(ast.unparse(d) == "staticmethod" for d in node.decorator_list)
+
+
+def _first(node: ast.FunctionDef) -> str | None:
+    """The name of the first parameter: ``ctx``, where both passes have it."""
+    arguments = [*node.args.posonlyargs, *node.args.args]
+    return arguments[0].arg if arguments else None
 
 
 def _custom(tree: ast.Module) -> Iterator[Pair]:

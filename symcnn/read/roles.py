@@ -47,7 +47,7 @@ def parameters_of_backward(pair: Pair) -> list[str]:
     """The names of the parameters of the backward pass, without ``self`` and ``ctx``."""
     arguments = pair.backward.args
     names = [a.arg for a in (*arguments.posonlyargs, *arguments.args)]
-    return names[1:] if pair.owner is not None else names
+    return names[1:] if pair.has_object else names
 
 
 def upstream_names(pair: Pair, own: Sequence[str], local: Container[str]) -> list[str]:

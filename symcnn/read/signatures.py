@@ -212,6 +212,8 @@ def _documented(name: str, text: str) -> tuple[str, tuple[str, ...]] | None:
 
     >>> _documented("w", "- x: input of shape (N, D)\\n- w: (D, 4*M), weights")
     ('real', ('D', '4*M'))
+    >>> _documented("b", "- b: Biases, of shape (4H,)")
+    ('real', ('4*H',))
     """
     for line in text.splitlines():
         found = re.match(rf"[\s\-*]*(?:\w+,\s*)*{re.escape(name)}\b\s*[:(,]", line)
@@ -224,8 +226,19 @@ def _documented(name: str, text: str) -> tuple[str, tuple[str, ...]] | None:
                 if re.search(r"\b(?:int|integers?|labels?|ind(?:ex|ices))\b", line)
                 else "real"
             )
-            return kind, tuple(w.replace(" ", "") for w in shape[1].split(",") if w.strip())
+            sizes = [w.replace(" ", "") for w in shape[1].split(",") if w.strip()]
+            # 4H is what people write for 4*H
+            sizes = [re.sub(r"(?<!\w)(\d+)(?=[A-Za-z_])", r"\1*", w) for w in sizes]
+            return (kind, tuple(sizes)) if all(map(_is_expression, sizes)) else None
     return None
+
+
+def _is_expression(text: str) -> bool:
+    try:
+        ast.parse(text, mode="eval")
+    except SyntaxError:
+        return False
+    return True
 
 
 class _Hints:

@@ -42,8 +42,8 @@ from .values import (
 # Blocks that change no exact real value, and calls that change none.
 CONTEXTS = frozenset({"no_grad", "enable_grad", "inference_mode", "autocast", "errstate"})
 QUIET = frozenset(
-    {"manual_seed", "set_grad_enabled", "mark_non_differentiable", "zero_grad", "requires_grad_",
-     "warn"}
+    {"manual_seed", "seed", "set_grad_enabled", "mark_non_differentiable", "zero_grad",
+     "requires_grad_", "warn"}
 )  # fmt: skip
 
 

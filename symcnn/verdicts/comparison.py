@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from math import isclose
+from typing import TYPE_CHECKING, Any
 
 from symcnn.kernel.binding import subst
 from symcnn.kernel.conditions import is_shown
@@ -41,6 +42,9 @@ from symcnn.verdicts.verify import Verdict, case_of
 from symcnn.write.pages.exclusions import away, proved_only
 from symcnn.write.pages.record import Report
 
+if TYPE_CHECKING:
+    from symcnn.numeric.search import Counterexample
+
 Renaming = tuple[dict[Var, Term], dict[Var, Term]]
 BUDGET, FEW = 400, 80  # points at which a wrong pass is looked for, and before a proof is
 NUMBERS = {INT: "integer", REAL: "real", COMPLEX: "complex"}  # what a tensor holds
@@ -53,12 +57,14 @@ class Question:
 
     ``claim`` says so where the derived formula holds, under the hypotheses of the operator
     alone; ``wrong`` of all points at which the operator is found to have a derivative. The
+    ``values`` says so of the values alone. The
     hand-written one says that it serves ``asserted`` only; it makes sense where ``needs`` hold, of
     which ``defined`` are those that do not follow.
     """
 
     claim: Claim
     wrong: Claim
+    values: Claim
     asserted: tuple[Term, ...]
     defined: tuple[Term, ...]
     needs: tuple[Term, ...]
@@ -138,11 +144,14 @@ def _wrong(question: Question, seed: int, budget: int = BUDGET) -> Verdict | Non
     from symcnn.numeric.search import find_counterexample
 
     wrong = question.wrong
-    witness = find_counterexample(wrong, seed, budget)
-    for p in () if witness or budget < BUDGET else question.defined:
-        nowhere = replace(wrong, given=(*wrong.given, Not(p)))
-        witness = witness or find_counterexample(nowhere, seed, budget)
-    if witness is None:
+    claims = [wrong]
+    if budget >= BUDGET:
+        claims += [replace(wrong, given=(*wrong.given, Not(p))) for p in question.defined]
+    witness = next(filter(None, (find_counterexample(c, seed, budget) for c in claims)), None)
+    if witness is not None and _is_harmless(question, witness):
+        # the values may differ elsewhere
+        witness = find_counterexample(question.values, seed, budget)
+    if witness is None or _is_harmless(question, witness):
         return None
     sizes = ", ".join(f"{v.name} = {n}" for v, n in witness.sizes.items())
     entry = f", entry {list(witness.index)}" if witness.index else ""
@@ -159,6 +168,25 @@ def _wrong(question: Question, seed: int, budget: int = BUDGET) -> Verdict | Non
         case=case_of(witness),
     )  # fmt: skip
     return Verdict(report)
+
+
+def _is_harmless(question: Question, witness: Counterexample) -> bool:
+    """Whether what is undefined at a point is not taken, as in ``where(x > 0, 1 / x, 0)``.
+
+    Calculated as NumPy and PyTorch do, with infinite numbers, the value is the expected one.
+    """
+    from symcnn.numeric.evaluate import in_floats
+    from symcnn.numeric.fields import TooLarge, Unsupported
+
+    if all(_is_met(p, witness.values) for p in question.needs):
+        return False
+    try:
+        expected = float(witness.left)
+        value, outside = in_floats(question.values.goal.args[1], witness.values, witness.index)
+    except (Unsupported, TooLarge, ValueError, TypeError):
+        return False
+    # what the term has lost, such as 0 * (1/x), says nothing about the code
+    return outside and isclose(value, expected, rel_tol=1e-9, abs_tol=1e-12)
 
 
 def _is_met(p: Term, values: Mapping[Any, Any]) -> bool:
@@ -265,7 +293,8 @@ def _question(result: Derivative, other: ReadOperator, seed: int = 0) -> Questio
         entry = Ite(meets, entry, add(derived.lines.left, ONE))
         right = tabulated(entry, derived.indices, want)
     wrong = Claim(name, (*given, *asserted), Eq(derived.left, right))
-    return Question(claim, wrong, asserted, defined, tuple(subst(p, local) for p in needs))
+    values = Claim(name, (*given, *asserted), Eq(derived.left, found))
+    return Question(claim, wrong, values, asserted, defined, tuple(subst(p, local) for p in needs))
 
 
 def _name(derived: Derived, other: ReadOperator) -> str:

@@ -62,6 +62,10 @@ def _quotient(
     if found.kind != "vjp" or len(parameters) != 2 or parameters[0] != found.upstream:
         return []
     forward, backward = pair.forward.name, pair.backward.name
+    imported = f"{forward}, {backward}"
+    if pair.owner is not None:
+        imported = pair.owner.name
+        forward, backward = f"{imported}.{forward}", f"{imported}.{backward}"
     several = _returns(pair.forward) > 1
     upstream = _literal(found.seeds[0], dict(case.values), array)
     if upstream is None:
@@ -82,7 +86,7 @@ def _quotient(
     rest = "out, cache" if several else "out = cache"
     return [
         setting[0],
-        f"from {module} import {forward}, {backward}",
+        f"from {module} import {imported}",
         *setting[1:],
         f"{rest} = {forward}({arguments})",
         f"{found.upstream} = {upstream}" + (".reshape(out.shape)" if found.merged else ""),

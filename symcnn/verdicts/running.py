@@ -86,12 +86,16 @@ def _called(
         return out, {
             n: a.grad for n, a in zip(names, inputs, strict=True) if hasattr(a, "requires_grad_")
         }
-    whole = space[pair.forward.name](*arguments)
+    forward, backward = (
+        space[f.name] if pair.owner is None else getattr(space[pair.owner.name], f.name)
+        for f in (pair.forward, pair.backward)
+    )
+    whole = forward(*arguments)
     several = isinstance(whole, tuple)
     out, cache = (whole[0], whole[1:]) if several else (whole, ())
     if len(upstream) > 1 or len(cache) > 1:
         return out, {}
-    returned = space[pair.backward.name](*upstream, *cache)
+    returned = backward(*upstream, *cache)
     items = returned if isinstance(returned, tuple) else (returned,)
     order = [g.wrt for g in found.gradients]
     return out, dict(zip(order, items, strict=False)) if len(order) == len(items) else {}

@@ -1,0 +1,93 @@
+"""Backward passes as they are found in public code: what is read of them, and what is decided."""
+
+from __future__ import annotations
+
+import pytest
+
+from symcnn.verdicts.backward import backward
+from symcnn.verdicts.gradcheck import lines_of
+
+# -- what is undefined and not taken ---------------------------------------------------------------
+
+GUARDED = """
+import numpy as np
+
+def inverse_forward(x):
+    return np.where(x > 0, -np.log(x), 0)
+
+def inverse_backward(dout, x):
+    {}
+    return dx
+"""
+# how the pass is written, its verdict, and the shape of x
+NOT_TAKEN = [
+    ("dx = np.where(x > 0, -dout / x, 0)", "proved", "real"),
+    ("dx = np.where(x > 0, -dout / x, 0)", "proved", "N"),
+    ("y = 1 / x; dx = np.where(x > 0, -dout * y, 0)", "proved", "N"),
+    ("dx = np.where(x >= 0, -dout / x, 0)", "proved", "N"),
+    ("y = 1 / x; dx = np.where(x > 0, -2 * dout * y, 0)", "refuted", "N"),
+]
+
+
+@pytest.mark.parametrize(("line", "verdict", "shape"), NOT_TAKEN)
+def test_what_is_undefined_and_not_taken_refutes_nothing(line, verdict, shape) -> None:
+    assert backward(GUARDED.format(line), shapes={"x": shape}).verdict == verdict
+
+
+MASKED = """
+def constant_forward(x):
+    return 0 * x
+
+def constant_backward(dout, x):
+    return 0 * dout / x
+"""
+
+
+def test_what_is_no_number_is_refuted_where_the_derivative_exists() -> None:
+    found = backward(MASKED, shapes={"x": "N"})
+    assert found.verdict == "refuted"
+    assert "undefined" in found.summary
+
+
+# -- how people write pairs ------------------------------------------------------------------------
+
+STATIC = """
+from builtins import range
+import numpy as np
+
+class Norm:
+    @staticmethod
+    def forward(x, w, params):
+        N, D = x.shape
+        np.random.seed(0)
+        mode = params.get("mode", "train")
+        held = params.get("held", np.zeros(D, dtype=x.dtype))
+        if mode == "train":
+            out = x * w
+        else:
+            out = x * w - held
+        for n in range(1):
+            out = out * 1
+        return out, (x, w)
+
+    @staticmethod
+    def backward(dout, cache):
+        '''
+        - dout: gradient of shape (N, D)
+        '''
+        x, w = cache
+        return dout * w, np.sum(dout * x, axis=tuple(range(x.ndim - 1)))
+"""
+
+
+def test_a_class_of_two_functions_is_a_pair_of_functions() -> None:
+    found = backward(STATIC, shapes={"w": "D"})
+    assert found.summary == (
+        "proved: Norm.backward returns the gradients of forward in x and w, for every size"
+    )
+    wrong = backward(STATIC.replace("dout * w,", "dout,"), shapes={"w": "D"})
+    (first, _) = wrong.gradients
+    assert first.verdict == "refuted"
+    assert first.case is not None
+    lines = lines_of(wrong.read, first.name, "x", first.case)
+    assert not lines or any("Norm.forward" in line for line in lines)
