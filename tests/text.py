@@ -10,9 +10,9 @@ from symcnn.numeric.check import check_lines
 from symcnn.read.source import read_source
 
 PARAMETERS = (
-    'x: Real["n"], y: Real["n"], z: Real["n+1"], X: Real["m n"], Y: Real["n m"], A: Real["n n"], '
-    'v: Real["k*M"], t: Int["n"], p: Permutation["n"], f: Function, g: Nondecreasing, '
-    "h: Differentiable, a: Real, b: Real, c: Real, d: Real, "
+    'x: Real["n"], y: Real["n"], z: Real["n+1"], X: Real["m n"], Y: Real["n m"], '
+    'A: Real["n n"], B: Real["n n"], v: Real["k*M"], t: Int["n"], p: Permutation["n"], '
+    "f: Function, g: Nondecreasing, h: Differentiable, a: Real, b: Real, c: Real, d: Real, "
     "i: Int, j: Int, q: Int, r: Int, k: Size, l: Size, m: Size, n: Size, M: Size"
 )
 HEADER = "from symcnn import *\n"

@@ -31,7 +31,9 @@ from symcnn.kernel.terms import (
     Binder,
     Bracket,
     Det,
+    Entry,
     Eq,
+    Forall,
     Fun,
     Inv,
     Ite,
@@ -71,6 +73,7 @@ from .inductive import last_terms_apart, prove_by_induction
 from .instances import instances_for, outside_binders, with_lemmas
 from .matching import by_representatives, equal_integers, equal_numbers, match
 from .matrices import matrices_apart
+from .matrix_words import by_words
 from .methods import (
     Method,
     NoMethodError,
@@ -398,6 +401,21 @@ def _has_function(*funs: Fun) -> Trigger:
     return lambda goal, given: any(isinstance(s, Apply) and s.fun in funs for s in subterms(goal))
 
 
+def _about_matrices(goal: Term, given: Formulas) -> bool:
+    """Whether there is an inverse, or entries of which an equation is known for all indices."""
+    return contains(Inv)(goal, given) or (
+        contains(Entry)(goal, given)
+        and any(
+            isinstance(p, Forall | Eq) and contains(Eq)(p, ()) and contains(Entry)(p, ())
+            for p in given
+        )
+    )
+
+
+def _by_words(goal: Term, given: Formulas, prove: Prove) -> Chain:
+    return Chain(goal.args[0], given).add(by_words(goal, given), "words of matrices")
+
+
 def _extremum(goal: Term, given: Formulas) -> bool:
     return has_extremum(goal)
 
@@ -426,6 +444,8 @@ EQUATIONS: tuple[Method[Chain], ...] = (
            "k >= 1; sum(v) == sum(v[k*q + r] for q in range(M) for r in range(k))"),
     Method("matrix factors", "a determinant or an inverse", contains(Det, Inv),
            _chained(_by_matrices), "det(A @ A) == det(A)**2"),
+    Method("matrix words", "an inverse, or equations of entries", _about_matrices, _by_words,
+           "det(A + B) != 0; A @ inv(A + B) @ B == B @ inv(A + B) @ A"),
     Method("cases", "an open condition", contains(Ite, Bracket), _chained(_by_cases),
            "max(a, b) * min(a, b) == a * b"),
     Method("exponentials", "tanh, sinh, cosh or sigmoid", _has_function(COSH, SIGMOID, SINH, TANH),
