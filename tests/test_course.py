@@ -149,10 +149,20 @@ SLIPS = [
     "E004-14",
 ]
 
-ENTRIES = {name: load(name) for name in paths()}
-PROVED = Counter(row for entry in ENTRIES.values() for row in entry.sources)
-REFUTED = Counter(row for entry in ENTRIES.values() for row in entry.mistakes)
-MENTIONED = set(re.findall(r"E\d{3}-\d+", "".join(p.read_text() for p in paths().values())))
+
+@pytest.fixture(scope="module")
+def proved():
+    return Counter(row for name in paths() for row in load(name).sources)
+
+
+@pytest.fixture(scope="module")
+def refuted():
+    return Counter(row for name in paths() for row in load(name).mistakes)
+
+
+@pytest.fixture(scope="module")
+def mentioned():
+    return set(re.findall(r"E\d{3}-\d+", "".join(p.read_text() for p in paths().values())))
 
 
 def test_the_rows_are_counted():
@@ -160,21 +170,21 @@ def test_the_rows_are_counted():
 
 
 @pytest.mark.parametrize("row", IDENTITIES)
-def test_identity_is_proved(row):
-    assert PROVED[row] >= 1
+def test_identity_is_proved(row, proved):
+    assert proved[row] >= 1
 
 
 @pytest.mark.parametrize("row", MISTAKES)
-def test_mistake_is_refuted(row):
-    assert REFUTED[row] >= 1
+def test_mistake_is_refuted(row, refuted):
+    assert refuted[row] >= 1
 
 
 @pytest.mark.parametrize("row", SLIPS)
-def test_slip_is_mentioned(row):
-    assert row in MENTIONED or PROVED[row]
+def test_slip_is_mentioned(row, proved, mentioned):
+    assert row in mentioned or proved[row]
 
 
-def test_no_source_is_misspelt():
+def test_no_source_is_misspelt(proved, refuted):
     known = {*IDENTITIES, *MISTAKES, *SLIPS}
-    named = {row for row in (*PROVED, *REFUTED) if re.fullmatch(r"[IE]\d{3}-\w+", row)}
+    named = {row for row in (*proved, *refuted) if re.fullmatch(r"[IE]\d{3}-\w+", row)}
     assert named <= known

@@ -14,7 +14,7 @@ from symcnn.numeric.search import find_counterexample
 from symcnn.read.source import read_path
 from symcnn.verdicts.claims import check_read
 
-from .test_claims import FALSE, names
+from .test_claims import FALSE, names, source
 
 FOLDER = Path(__file__).parent
 NEARLY = FOLDER / "nearly_false.py"
@@ -36,7 +36,7 @@ def module(path: Path) -> dict[str, object]:
 @pytest.mark.sampled
 @pytest.mark.parametrize(("path", "name"), FALSE, ids=[name for _, name in FALSE])
 def test_the_line_of_python_gives_false(path, name):
-    verdict = check_read(read_path(path).read_claim(name))
+    verdict = check_read(source(path).read_claim(name))
     assert verdict.report.verdict == "refuted"
     if verdict.reproduction:
         assert not eval(verdict.reproduction, module(path))
@@ -46,7 +46,7 @@ def test_the_line_of_python_gives_false(path, name):
 
 @pytest.mark.parametrize("name", names(NEARLY))
 def test_nothing_refutes_what_is_nearly_false(name):
-    assert find_counterexample(read_path(NEARLY).read_claim(name).claim) is None
+    assert find_counterexample(source(NEARLY).read_claim(name).claim) is None
 
 
 SEEDS = ("0", "1", "4321")
