@@ -159,6 +159,8 @@ class Context(ABC):
         def level(found: Indices) -> Term:
             if len(found) == len(sizes):
                 return body(merged(found, sizes))
+            if sizes[len(found)] == ONE:
+                return level((*found, ZERO))
             with self.bound(hint, sizes[len(found)]) as i:
                 return self.close(binder, sizes[len(found)], i, level((*found, i)))
 

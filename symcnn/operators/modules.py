@@ -1,7 +1,7 @@
 """The modules of ``torch.nn``: parameters of known shapes, and a word that is given them.
 
-A module is read in the state in which it is made, which is training: batch normalization uses
-the statistics of its batch, and dropout is read with p = 0 only.
+Batch normalization uses the statistics of its batch, as in training; dropout, which is random in
+training, is what it is in use: the identity.
 """
 
 from __future__ import annotations
@@ -123,8 +123,8 @@ def _fixed(text: str, function: str) -> None:
     free = [p for p in one.kinds if p not in fixed]
 
     def make(c: Context, **options: Any) -> Module:
-        if function.startswith("dropout") and options.get("p") != ZERO:
-            raise WordError("dropout in training is random; write p=0, or leave it out")
+        if function.startswith("dropout"):
+            options["p"] = ZERO
 
         def forward(c: Context, parameters: dict[str, Array], *inputs: Array) -> Any:
             given = dict(zip(free, inputs, strict=False))

@@ -148,7 +148,8 @@ class Arrays(Arithmetic):
             return found
         if not found.axes and found.hole is None:
             return self.checked(found.entry(()), node)
-        if found.hole is None and found.sort != BOOL and all(len(a) == 1 for a in found.axes):
+        is_plain = all(sum(n != ONE for n in axis) <= 1 for axis in found.axes)
+        if found.hole is None and found.sort != BOOL and is_plain:
             tensor = self.tabulated(found, node)
             if element_sort(tensor.term) == found.sort:
                 return tensor

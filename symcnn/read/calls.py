@@ -35,7 +35,7 @@ from .comprehensions import FOLDS
 from .context import At
 from .formulas import negation
 from .library import Libraries
-from .names import assigned_names, changes_in_place
+from .names import as_list, assigned_names, changes_in_place
 from .state import kind_of
 from .values import (
     NOTHING,
@@ -112,7 +112,7 @@ class Calls(Libraries):
             if not isinstance(n, ast.Starred):
                 found.append(n)
                 continue
-            value = written_out(self.value(n.value, scope))
+            value = written_out(self.value(as_list(n.value), scope))
             if not isinstance(value, Items):
                 raise self.error(
                     n, f"`*` stands before a tuple or list that is written out, "
@@ -176,7 +176,8 @@ class Calls(Libraries):
         if name in FOLDS:
             return self.fold(name, node, scope)
         if name in CALLS:
-            arguments = [self.value(a, scope) for a in node.args]
+            once = name in ("tuple", "list")
+            arguments = [self.value(as_list(a) if once else a, scope) for a in node.args]
             return self._of_python(name, arguments, node, scope)
         if name in ("array", "asarray", "tensor", "as_tensor", "from_numpy", *ELEMENTARY):
             types = [o.value for o in node.keywords if o.arg == "dtype"]

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
-from symcnn.kernel.terms import BOOL, INT, ONE, REAL, ZERO, Eq, Num, mul
+from symcnn.kernel.terms import BOOL, INT, ONE, REAL, ZERO, Bracket, Eq, Num, Term, mul
 from symcnn.operators.arrays import Array, numeric_sort
 
 from .arithmetic import by_cases
@@ -28,6 +28,11 @@ NAMED = {
 }
 TYPED = frozenset({"astype", "to", "type", "type_as"})
 COUNTS = frozenset({"size", "dim", "numel", "tolist", "item"})
+
+
+def not_zero(t: Term) -> Term:
+    """That a number is not 0: of one that counts a condition, the condition."""
+    return t.args[0] if isinstance(t, Bracket) else negation(Eq(t, ZERO))
 
 
 class Conversions(Shapes):
@@ -85,7 +90,7 @@ class Conversions(Shapes):
         if array.sort == sort:
             return self.copied(base)
         if kind == "truth":
-            mask = Array(array.axes, lambda i: negation(Eq(array.entry(i), ZERO)), BOOL)
+            mask = Array(array.axes, lambda i: not_zero(array.entry(i)), BOOL)
             return self.plain(mask, node)
         if own > sort:
             raise self.error(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from difflib import get_close_matches
 
+from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import (
     BOOL,
@@ -262,6 +263,8 @@ class Reader(Objects):
                         f"a condition is expected beside `and` or `or`, found {kind_of(found)}; "
                         "write `x != 0`",
                     )
+                if not free_vars(found):
+                    found = self.decided(found)
                 if found in (TRUE, FALSE):
                     if parts and written is not found:
                         raise self.error(

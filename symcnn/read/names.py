@@ -40,6 +40,13 @@ def is_its_own(name: str, body: Sequence[ast.stmt], outermost: bool) -> bool:
     return bound
 
 
+def as_list(node: ast.expr) -> ast.expr:
+    """What is run through at once: the list that a generator gives."""
+    if not isinstance(node, ast.GeneratorExp):
+        return node
+    return ast.copy_location(ast.ListComp(node.elt, node.generators), node)
+
+
 def assigned_names(function: ast.FunctionDef | ast.Lambda) -> frozenset[str]:
     """The names that are local to a function: its parameters and what its body assigns."""
     signature = function.args

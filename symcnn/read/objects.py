@@ -44,6 +44,13 @@ class Objects(Statements):
     def __init__(self, source: SourceText) -> None:
         super().__init__(source)
         self.module_parameters: list[Parameter] = []
+        self.layers: dict[int, str] = {}  # what modules of a library are assigned to
+        self._module: ast.FunctionDef | None = None  # the ``forward`` that is read
+
+    @property
+    def in_module(self) -> bool:
+        """Whether the function that is read is a module's, called without any condition."""
+        return bool(self.calls) and self.calls[-1] is self._module and not self.guards
 
     # -- classes of the file --------------------------------------------------------------------
 
@@ -128,7 +135,11 @@ class Objects(Statements):
             for name in ("forward", "__call__"):
                 method = self.method_of(found.node, name) if found.node else None
                 if method is not None:
-                    return self.call_method(found, method, arguments, options, node)
+                    before, self._module = self._module, method
+                    try:
+                        return self.call_method(found, method, arguments, options, node)
+                    finally:
+                        self._module = before
             raise self.error(node, f"an object of {found.kind} is not called: it has no forward")
         return None
 
@@ -197,6 +208,11 @@ class Objects(Statements):
         made = self.from_word(result, found.name, node)
         if found.in_place:
             return self.replaced(arguments[0], made, node)
+        if found.parameters and self.definitions is not None and not self.guards:
+            # a layer is a definition, as a line of its own would be
+            name = ast.copy_location(ast.Name(self.layers.get(id(found), "layer")), node)
+            made = self._kept(name, self.settled(made, node), {})
+            self.note(name.id, made, node)
         return self.share(made, *arguments) if found.name.startswith(KEEPING) else made
 
     def named(self, found: Value, name: str, node: ast.AST) -> Value:
@@ -205,6 +221,7 @@ class Objects(Statements):
             case Layer(name="torch.nn.Parameter", module=module):
                 return self._parameter(name, module.parameters[""], node)
             case Layer(module=module, parameters=parameters) if not parameters:
+                self.layers[id(found)] = name
                 for part, shape in module.parameters.items():
                     parameters[part] = self._parameter(f"{name}_{part}", shape, node)
             case Items(items=items, is_list=True) if any(has_parameters(v) for v in items):

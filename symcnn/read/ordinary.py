@@ -8,12 +8,13 @@ that nothing is said about has its default.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from typing import TypeVar
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.terms import Term, Var
+from symcnn.kernel.terms import Eq, Term, Var
 from symcnn.operators.arrays import Array, WordError
 
 from .context import hinted
@@ -28,6 +29,7 @@ from .state import kind_of
 from .values import NOTHING, Instance, Items, Parameter, Record, Scope, Tensor, Value
 from .vocabulary import DECORATORS
 
+R = TypeVar("R")
 KINDS = ("Size", "Int", "Real", "Complex")
 OF_PYTHON = {"int": "Int", "float": "Real", **{kind: kind for kind in KINDS}}
 OF_JAXTYPING = {"Float": "Real", "Int": "Int", "Num": "Real", "Inexact": "Real", "Integer": "Int"}
@@ -56,8 +58,31 @@ def read_ordinary(
     >>> print(read_ordinary(read_source(text), "centered", given=["C >= 1"]).result)
     lam[i<B] lam[j<C] (x[i, j] - (sum[k<C] x[i, k])*1/C)
     """
-    reading = Ordinary(source, shapes or {}, given, names=names)
-    return reading.operator(target)
+    return read_alike(
+        source, shapes, given, lambda reading: reading.operator(target), names=names
+    )[1]
+
+
+def read_alike(
+    source: SourceFile,
+    shapes: Mapping[str, str] | None,
+    given: Sequence[str],
+    read: Callable[[Ordinary], R],
+    *,
+    names: bool,
+) -> tuple[Ordinary, R]:
+    """What is read, with one name for what an object takes as a size and must be equal.
+
+    Where ``nn.Linear(dim, 3)`` is called on an x of shape ``B C``, dim is C.
+    """
+    same: dict[str, str] = {}
+    while True:
+        reading = Ordinary(source, shapes or {}, given, names=names, same=same)
+        found = read(reading)
+        more = reading.same_sizes()
+        if not more:
+            return reading, found
+        same = {**{k: more.get(v, v) for k, v in same.items()}, **more}
 
 
 def ordinary_layers(
@@ -95,18 +120,23 @@ def named_lines(
     4 y[i, j] = 2*x[i, n - j - 1]
     5 return[i] = sum[j<m] y[j, i]
     """
-    reading = Ordinary(source, shapes or {}, given, names=True)
+
+    def traced(reading: Ordinary) -> tuple[ast.FunctionDef, Value]:
+        reading.reader.trace = []
+        owner, function = reading.find(target.partition("[")[0])
+        with reading.errors(function, target):
+            return function, reading.result(owner, function)
+
+    reading, (function, result) = read_alike(source, shapes, given, traced, names=True)
     reader = reading.reader
-    reader.trace = []
-    owner, function = reading.find(target.partition("[")[0])
+    trace = reader.trace or []
     with reading.errors(function, target):
-        result = reading.result(owner, function)
         every = result.items if isinstance(result, Items) and not result.is_list else (result,)
         for k, value in enumerate(every):
             name = f"return[{k}]" if len(every) > 1 else "return"
-            reader.trace.append((function.body[-1].lineno, name, value))
+            trace.append((function.body[-1].lineno, name, value))
         lines = []
-        for line, name, value in reader.trace:
+        for line, name, value in trace:
             shown = reading.shown(name, value, function)
             if shown is not None:
                 lines.append((line, *shown))
@@ -117,9 +147,17 @@ class Ordinary:
     """One reading of an ordinary function or class."""
 
     def __init__(
-        self, source: SourceFile, shapes: Mapping[str, str], given: Sequence[str], *, names: bool
+        self,
+        source: SourceFile,
+        shapes: Mapping[str, str],
+        given: Sequence[str],
+        *,
+        names: bool,
+        same: Mapping[str, str] | None = None,
     ) -> None:
         self.source, self.shapes, self.given = source, dict(shapes), given
+        self.same = dict(same or {})  # what __init__ takes, and the size that it must be
+        self.taken_by_init: set[str] = set()
         self.reader = Reader(source)
         self.reader.definitions = {} if names else None
         self.missing: list[tuple[str, ast.arg]] = []
@@ -210,15 +248,20 @@ class Ordinary:
             (a, function) for a in arguments
         ] + [(a, init) for a in of_init if init is not None]  # fmt: skip
         annotations = [
-            found for a, f in wanted if (found := self._annotation(a, f, function)) is not None
+            found
+            for a, f in wanted
+            if a.arg not in self.same and (found := self._annotation(a, f, function)) is not None
         ]
         if self.missing:
             self._refuse_missing()
         outer = Scope(None)
         self.parameters, needs = reader.declare(annotations, outer)
+        outer.names.update({name: outer.names[size] for name, size in self.same.items()})
         known = dict(outer.names)
         for text in self.given:
             self._assume(text, outer, function)
+        self.taken_by_init = {a.arg for a in of_init} & known.keys()
+        self.taken_by_init -= {*self.shapes, *self.same}
         values: dict[str, Value] = {}
         for a, f in wanted:
             values[a.arg] = known.get(a.arg, NOTHING)
@@ -262,6 +305,17 @@ class Ordinary:
             if need.formula not in given:
                 reader.obligations.setdefault((need.formula, *given), replace(need, given=given))
         return value
+
+    def same_sizes(self) -> dict[str, str]:
+        """The parameters of ``__init__`` that must be equal to another size, with that size."""
+        hypotheses = set(self.reader.given)
+        for need in self.reader.obligations.values():
+            match need.formula:
+                case Eq(args=(Var() as a, Var() as b)) if hypotheses.issuperset(need.given):
+                    for one, other in ((a, b), (b, a)):
+                        if one.name in self.taken_by_init:
+                            return {one.name: other.name}
+        return {}
 
     def _assume(self, text: str, scope: Scope, function: ast.FunctionDef) -> None:
         try:

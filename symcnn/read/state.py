@@ -15,6 +15,7 @@ from symcnn.kernel.terms import (
     COMPLEX,
     FALSE,
     INT,
+    ONE,
     TENSOR,
     TRUE,
     ZERO,
@@ -479,7 +480,7 @@ class State:
             if place == len(shape):
                 return entry_at(indices)
             with self.bound("ijklmnopqrst"[min(place, 11)], shape[place]) as v:
-                body = build((*indices, v))
+                body = build((*indices, ZERO if shape[place] == ONE else v))
                 return self.close_tensor(v, shape[place], body, node)
 
         return replace(self.as_tensor(build(()), node), lists=lists)

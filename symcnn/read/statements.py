@@ -23,7 +23,7 @@ from .arithmetic import OPERATORS
 from .foreign import FOREIGN
 from .formulas import conjuncts, negation
 from .loops import Loops
-from .names import is_its_own
+from .names import as_list, is_its_own
 from .state import kind_of
 from .values import (
     NOTHING,
@@ -49,6 +49,11 @@ QUIET = frozenset(
 
 class Statements(Loops):
     """Reading function bodies."""
+
+    @property
+    def in_module(self) -> bool:
+        """Whether the function that is read is a module's, called without any condition."""
+        return False
 
     def block(self, body: Sequence[ast.stmt], scope: Scope, asserts: str) -> Value:
         """The value that a function body returns.
@@ -171,13 +176,16 @@ class Statements(Loops):
                         chosen[pair] = self.chosen_value(condition, a, b, name, node)
                     target[name] = chosen[pair]
 
-    def chosen_value(self, condition: Term, a: Value, b: Value, name: str, node: ast.AST) -> Value:
+    def chosen_value(self, condition: Term, a: Value, b: Value, name: str, node: ast.If) -> Value:
         """The value of a name after an `if`."""
         if isinstance(a, Term) and isinstance(b, Term) and a == b:
             return a
         plain = (Term, Tensor, Array, Items, Either)
         if not isinstance(a, plain) or not isinstance(b, plain):
-            return Gone(f"is {kind_of(a)} in one case of an `if` and {kind_of(b)} in the other")
+            return Gone(
+                f"is {kind_of(a)} in one case of an `if` and {kind_of(b)} in the other; say which "
+                f"of them, as in --given '{self.source.segment(node.test)}'"
+            )
         return self.choose(condition, a, b, node)
 
     def _excluded(self, node: ast.If, condition: Term, scope: Scope, asserts: str) -> None:
@@ -235,10 +243,13 @@ class Statements(Loops):
             case ast.Assign():
                 if "torch" in self.used() and any(isinstance(t, ast.Tuple) for t in node.targets):
                     self._refuse_entries(node)
+                right = node.value
+                if all(isinstance(t, ast.Tuple | ast.List) for t in node.targets):
+                    right = as_list(right)
                 with self._set_aside() as needs:
-                    value = self.settled(self.value(node.value, scope), node)
+                    value = self.settled(self.value(right, scope), node)
                 for target in node.targets:
-                    if asserts == "given":
+                    if asserts == "given" or self.in_module:
                         value = self._kept(target, value, needs)
                     self._assign(target, value, scope, needs)
             case ast.AnnAssign(value=ast.expr() as right):
@@ -380,6 +391,11 @@ class Statements(Loops):
 
         A number that depends on sizes only is written out.
         """
+        if isinstance(target, ast.Tuple) and isinstance(value, Items):
+            if len(target.elts) != len(value.items):
+                return value
+            pairs = zip(target.elts, value.items, strict=True)
+            return Items(tuple(self._kept(t, v, needs) for t, v in pairs), value.is_list)
         if self.definitions is None or not isinstance(target, ast.Name):
             return value
         if isinstance(value, Array):
@@ -396,7 +412,10 @@ class Statements(Loops):
         self.taken.append(v.name)
         self.definitions[v] = t
         self.conditions.update(needs)
-        return Tensor(v, shape, value.lists) if isinstance(value, Tensor) else v
+        kept = Tensor(v, shape, value.lists) if isinstance(value, Tensor) else v
+        if self.trace is not None and len(self.frames) > 1:
+            self.trace.append((target.lineno, v.name, kept))
+        return kept
 
     @contextmanager
     def _set_aside(self) -> Iterator[dict[tuple[Term, ...], Condition]]:

@@ -335,14 +335,18 @@ def operator_of(found: ReadOperator, seed: int = 0) -> Operator:
     )
     check_hypotheses(claim)
     parameters = tuple(p.value for p in found.parameters if isinstance(p.value, Var))
+    failed: list[tuple[ReadError, Obligation]] = []
     for obligation in found.obligations:
         try:
             opened = open_obligation(obligation, found.file, seed)
         except ReadError as error:
-            error.message += _hint(obligation, parameters)
-            raise
-        if opened:
+            failed.append((error, obligation))
+            continue
+        if opened and not failed:
             raise ReadError(opened.removeprefix(LEFT), found.file, obligation.line)
+    for first, _ in failed[:1]:
+        first.message += _hint([o for _, o in failed], parameters)
+        raise first
     wider = with_conditions(claim)
     assumed = assumed_beyond(trivial, wider, conditions_shown(trivial, wider))
     return Operator(
@@ -351,16 +355,19 @@ def operator_of(found: ReadOperator, seed: int = 0) -> Operator:
     )  # fmt: skip
 
 
-def _hint(o: Obligation, parameters: Sequence[Var]) -> str:
-    """What to write where an operation needs something of the sizes alone."""
-    if not free_vars(o.formula) <= {v for v in parameters if not v.shape}:
+def _hint(failed: Sequence[Obligation], parameters: Sequence[Var]) -> str:
+    """What to write where operations need something of the sizes alone."""
+    sizes = {v for v in parameters if not v.shape}
+    needs = list(dict.fromkeys(o.formula for o in failed if free_vars(o.formula) <= sizes))
+    if not needs or failed[0].formula not in needs:
         return ""
-    match o.formula:
-        case Le() | Lt():
-            return f"; if it always holds, assert it, or say --given '{o.formula}'"
-        case Eq(args=(Var(), Var())):
-            return "; if they are one size, give it one name: --shape 'x=B T C' of each parameter"
-    return ""
+    if isinstance(needs[0], Eq) and all(isinstance(a, Var) for a in needs[0].args):
+        return "; if they are one size, give it one name: --shape 'x=B T C' of each parameter"
+    said = [str(f).replace(" = ", " == ") for f in needs if isinstance(f, Le | Lt | Eq)]
+    if not said:
+        return ""
+    options = " ".join(f"--given '{text}'" for text in said)
+    return f"; if {'it always holds' if len(said) == 1 else 'all holds'}, say {options}"
 
 
 def _evident(condition: Condition, definitions: Sequence[Definition] = ()) -> bool:

@@ -228,7 +228,7 @@ def test_refused(capsys, layers, arguments, words):
 
 
 HINTS = [  # the shape of W, the hypothesis, what is said of what is missing
-    ("O C K", [], "if it always holds, assert it, or say --given '0 <= H - K + 1'"),
+    ("O C K", [], "if it always holds, say --given '0 <= H - K + 1'"),
     ("O D K", ["K <= H"], "if they are one size, give it one name"),
     ("O C K", ["0 <= H - K + 1"], ""),
 ]

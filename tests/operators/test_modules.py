@@ -138,7 +138,6 @@ def test_every_module_has_a_line():
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("Dropout()", "random"),
         ("Conv1d(2, 3, 2, padding_mode='reflect')", "pad before it"),
         ("Embedding(3, 2, padding_idx=0)", "no gradient"),
     ],
