@@ -58,9 +58,9 @@ def read_ordinary(
     >>> print(read_ordinary(read_source(text), "centered", given=["C >= 1"]).result)
     lam[i<B] lam[j<C] (x[i, j] - (sum[k<C] x[i, k])*1/C)
     """
-    return read_alike(
-        source, shapes, given, lambda reading: reading.operator(target), names=names
-    )[1]
+    return read_alike(source, shapes, given, lambda reading: reading.operator(target), names=names)[
+        1
+    ]
 
 
 def read_alike(
