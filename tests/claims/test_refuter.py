@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from symcnn.numeric.search import find_counterexample
-from symcnn.read.source import read_path
 from symcnn.verdicts.claims import check_read
 
 from .test_claims import FALSE, names, source
