@@ -1,8 +1,8 @@
 """Annotations: ``n: Size``, ``X: Real["C H W"]``, ``s: Permutation["n"]``, ``f: Convex & Even``.
 
-A shape is a string of size expressions with spaces between them, as in jaxtyping. A name in
-it that is no parameter is introduced by it, as a size. Properties of functions are joined
-by ``&``.
+A shape is a string of size expressions with spaces between them, as in jaxtyping; ``n - K + 1``
+is one of them. A name in it that is no parameter is introduced by it, as a size. Properties of
+functions are joined by ``&``.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ PREDICATE = {
 }
 FORMULA = ("Even", "Odd", "Positive", "Nonnegative")
 PROPERTIES = (*PREDICATE, *FORMULA)
+OPERATORS = ("+", "-", "*", "/", "//", "%", "**")
 KINDS = ("Size", *SORTS, "Permutation", "Function")
 EXPECTED = (
     'write one of n: Size, p: Int, x: Real, X: Real["m n"], t: Int["n"], s: Permutation["n"], '
@@ -158,8 +159,8 @@ class Shapes(Comprehensions):
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 raise self.error(
                     node,
-                    f"cannot read the size `{text[:60]}`; sizes have spaces between them and "
-                    "none inside",
+                    f"cannot read the size `{text[:60]}`; write n-K+1 or n - K + 1, with "
+                    "spaces between one size and the next",
                 ) from None
             # errors in the size point into the string where it stands as written
             plain = self.source.segment(node)[1:-1] == node.value
@@ -371,10 +372,14 @@ def names_in(dims: Sequence[ast.expr]) -> list[str]:
 
 
 def split_sizes(text: str) -> list[tuple[int, str]]:
-    """The sizes in a shape with their places; a space inside parentheses does not part them.
+    """The sizes in a shape with their places, parted by spaces.
+
+    A space inside parentheses does not part them, nor one beside an operator that stands alone.
 
     >>> split_sizes("k*M (H + 2*p)//s+1")
     [(0, 'k*M'), (4, '(H + 2*p)//s+1')]
+    >>> split_sizes("m n - K + 1")
+    [(0, 'm'), (2, 'n - K + 1')]
     """
     found: list[tuple[int, str]] = []
     depth, start = 0, None
@@ -388,4 +393,13 @@ def split_sizes(text: str) -> list[tuple[int, str]]:
             start = place
     if start is not None:
         found.append((start, text[start:].strip()))
-    return found
+    joined: list[tuple[int, str]] = []
+    follows = False
+    for start, word in found:
+        if joined and (word in OPERATORS or follows):
+            first = joined[-1][0]
+            joined[-1] = (first, text[first : start + len(word)])
+        else:
+            joined.append((start, word))
+        follows = word in OPERATORS
+    return joined

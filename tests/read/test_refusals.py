@@ -241,6 +241,7 @@ PARAMETERS = [
     ("a: Real['n ...']", "2:15: `...` is not a size"),
     ("a: Real['*b n']", "2:15: `*b` is not a size"),
     ("a: Real['n (m']", "2:15: cannot read the size `(m`"),
+    ("a: Real['n -']", "2:15: cannot read the size `n -`; write n-K+1 or n - K + 1"),
     ("a: Real['n/2']", "2:16: a size must be an integer, found a real number"),
     ("a: Real['n n//0']", "2:18: the divisor of `//` must be at least 1"),
     ("a: Real['b'], b: Real", "2:21: `b` is Real, not Size, and stands in the shape of `a`"),

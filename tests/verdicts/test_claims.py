@@ -18,6 +18,7 @@ from symcnn.verdicts.claims import check_read
 
 TRUE = {
     "sums": "f(x: Real['n']): return sum(3*x[i] for i in range(n)) == 3*sum(v for v in x)",
+    "spaces": "f(x: Real['n'], y: Real['k  n - K + 1'], K: Size):\n    assert K <= n\n    return y.shape[1] == len(x) - K + 1",  # noqa: E501
     "tensors": "f(A: Real['m n'], B: Real['n p']): return (A @ B).T == B.T @ A.T",
     "sizes": "f(H: Size, k: Size):\n    assert k >= 1\n    return H//k*k <= H",
     "conjunction": "f(n: Int): return n < n + 1 and n % 2 < 2",
