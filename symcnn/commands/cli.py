@@ -6,6 +6,7 @@ symcnn derive layers.py::conv2d --wrt X   its gradient as a formula, with the de
 symcnn show layers.py::Block        what its lines were read as, with shapes
 symcnn prove adjoint_pool           the same as python -m symcnn.prove
 symcnn methods                      how proofs are searched for
+symcnn paper homework.tex           the displays of a LaTeX document, each with its verdict
 symcnn book DIR                     the whole catalogue as HTML and LaTeX
 symcnn axioms                       what is accepted and not derived, as formulas
 """
@@ -27,6 +28,7 @@ COMMANDS = {
     "show": "what the lines of a function were read as",
     "prove": "prove a theorem of the catalogue, or refute a mistake",
     "methods": "how proofs are searched for: the table of methods",
+    "paper": "check the derivations of a LaTeX document, line by line",
     "book": "write the whole catalogue as HTML and LaTeX",
     "axioms": "print what is accepted and not derived",
 }

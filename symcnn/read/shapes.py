@@ -244,20 +244,21 @@ class Shapes(Comprehensions):
         v = Var(a.name, sort, shape)
         scope.names[a.name] = Tensor(v, shape) if shape else v
         if a.kind == "Permutation":
-            return self._declare_permutation(a, v)
+            return self.declare_permutation(a.name, v, a.node)
         return Parameter(a.name, a.kind.lower(), v)
 
-    def _declare_permutation(self, a: Annotation, v: Var) -> Parameter:
+    def declare_permutation(self, name: str, v: Var, node: ast.AST) -> Parameter:
+        """Take down what a permutation and its inverse satisfy."""
         n = v.shape[0]
-        inverse = Var(self.fresh_name(f"{a.name}_inv"), INT, (n,))
+        inverse = Var(self.fresh_name(f"{name}_inv"), INT, (n,))
         self.taken.append(inverse.name)
         self.permutations[v], self.permutations[inverse] = inverse, v
         for one, other in ((v, inverse), (inverse, v)):
             with self.bound("i", n) as i:
                 inside = conj(Le(ZERO, one[i]), Lt(one[i], n), Eq(other[one[i]], i))
-                law = Forall(Range(n), self.closed(inside, i, a.node), "i")
+                law = Forall(Range(n), self.closed(inside, i, node), "i")
             self.given.append(law)
-        return Parameter(a.name, "permutation", v, inverse=inverse)
+        return Parameter(name, "permutation", v, inverse=inverse)
 
     def _declare_function(self, a: Annotation, scope: Scope) -> Parameter:
         if a.name in KNOWN_FUNCTIONS:

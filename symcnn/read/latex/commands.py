@@ -1,0 +1,218 @@
+r"""Commands with arguments: sums, integrals, fractions, roots, matrices, cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .cursor import Cursor, split
+from .lexer import WIDE, LatexError, Token, braced_end
+from .nodes import (
+    Big,
+    Fraction,
+    Group,
+    Node,
+    Partial,
+    Prose,
+    Root,
+    Rows,
+    Several,
+)
+from .symbols import (
+    BIG,
+    BLOCKS,
+    GREEK,
+    MATRICES,
+    RELATIONS,
+)
+
+
+class Commands(Cursor):
+    r"""Commands with arguments: sums, integrals, fractions, roots, matrices, cases."""
+
+    def big(self, token: Token, kind: str = "") -> Node:
+        """A sum and its kin: its body goes on to the next + or - of its level."""
+        if not kind:
+            self.at += 1
+            kind = BIG[token.text]
+        sub: Node | None = None
+        sup: Node | None = None
+        while self.text() in ("_", "^"):
+            mark = self.text()
+            self.at += 1
+            if mark == "_":
+                sub = self.braces()
+            else:
+                sup = self.braces()
+        if kind == "int":
+            return self.integral(token, sub, sup)
+        if self.peek() is None:
+            raise self.error(f"what the {kind} is taken of is expected here")
+        body = self.product()
+        return Big(kind, sub, sup, body, start=token.start, end=self.behind())
+
+    def integral(self, token: Token, sub: Node | None, sup: Node | None) -> Node:
+        """The integrand goes on to the differential; of nested integrals the inner one is first."""
+        open_integrals, depth, found = 1, 0, None
+        for place in range(self.at, len(self.tokens)):
+            t = self.tokens[place]
+            if t.kind == "other":
+                depth += {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}.get(t.text, 0)
+            depth += {"open": 1, "close": -1}.get(t.kind, 0)
+            if depth < 0 or (not depth and t.text in RELATIONS):
+                break
+            if not depth and t.text == r"\int":
+                open_integrals += 1
+            elif not depth and self._is_differential(place):
+                open_integrals -= 1
+                if not open_integrals:
+                    found = place
+                    break
+        if found is None:
+            raise self.error(
+                "this integral has no differential, such as dx: over what is it taken?", token.start
+            )
+        body = self.part(self.at, found, self.tokens[found].start)
+        self.at = found + 1
+        variable, _ = self.name_core()
+        return Big("int", sub, sup, body, variable, start=token.start, end=self.behind())
+
+    def _is_differential(self, place: int) -> bool:
+        if self.tokens[place].text != "d" or place + 1 >= len(self.tokens):
+            return False
+        following = self.tokens[place + 1]
+        return following.kind == "letter" or following.text in GREEK
+
+    def fraction(self, token: Token) -> Node:
+        self.at += 1
+        above = self._derivative_part()
+        if above is not None:
+            what, has_mark = above
+            below = self._derivative_part()
+            if has_mark and below is not None and below[1] and below[0] is not None:
+                wrt = below[0]
+                several = wrt.items if isinstance(wrt, Several) else (wrt,)
+                return Partial(what, several, start=token.start, end=self.behind())
+            raise self.error(r"\partial is expected below as well", token.start)
+        top = self.braces()
+        bottom = self.braces()
+        return Fraction(top, bottom, start=token.start, end=self.behind())
+
+    def _derivative_part(self) -> tuple[Node | None, bool] | None:
+        r"""``{\partial f}`` as f; None if what stands here is no such thing."""
+        if self.text() == r"\partial":
+            self.at += 1
+            return None, True
+        if self.text() != "{" or self.text(1) not in (r"\partial", "d"):
+            return None
+        last = braced_end(self.tokens, self.at)
+        inside = self.tokens[self.at + 1 : last]
+        if inside[0].text == "d" and not self._is_total_derivative(inside):
+            return None
+        rest = self.tokens[self.at + 2 : last]
+        end = self.tokens[last].start
+        self.at = last + 1
+        if not rest:
+            return None, True
+        if any(t.text in (r"\partial", "^") and t.text == r"\partial" for t in rest):
+            raise self.error(
+                r"write one \frac{\partial}{\partial x} for each variable", rest[0].start
+            )
+        parser = type(self)(rest, self.names, end)
+        parser.depth = self.depth + 1
+        node = parser.several()
+        parser.expect_end()
+        return node, True
+
+    def _is_total_derivative(self, inside: Sequence[Token]) -> bool:
+        """Whether the d of ``\\frac{d}{dx}`` is no name."""
+        return "d" not in self.names.decorated and all(
+            t.kind in ("letter", "command", "other", "number") for t in inside
+        ) and len(inside) <= 6  # fmt: skip
+
+    def root(self, token: Token) -> Node:
+        self.at += 1
+        order: Node | None = None
+        if self.text() == "[":
+            self.at += 1
+            order = self.until("]")
+        body = self.braces()
+        return Root(body, order, start=token.start, end=self.behind())
+
+    def environment(self, token: Token) -> Node:
+        self.at += 1
+        name = self.braces_text().rstrip("*")
+        if name == "array":
+            self.braces_text()
+        last = self._end_of_environment()
+        inside = self.tokens[self.at : last]
+        if name == "array" and self.tokens[self.at - 1].text != "}":
+            raise self.error("the columns of the array are expected in braces")
+        self.at = last + 1
+        self.braces_text()
+        if name in BLOCKS:
+            return self.part_of(inside, self.tokens[last].start)
+        if name not in MATRICES and name != "cases":
+            raise self.error(f"the environment `{name}` is not read inside a formula", token.start)
+        rows = [self.cells(row, name == "cases") for row in split(inside, r"\\")]
+        while rows and rows[-1] == (None,):
+            rows.pop()
+        if not rows:
+            raise self.error("there is nothing in it", token.start)
+        return Rows(name, tuple(rows), start=token.start, end=self.behind())
+
+    def part_of(self, inside: Sequence[Token], end: int) -> Node:
+        parser = type(self)([t for t in inside if t.text not in ("&", r"\\")], self.names, end)
+        parser.depth = self.depth + 1
+        node = parser.several()
+        parser.expect_end()
+        return Group("{", node, start=inside[0].start, end=end)
+
+    def _end_of_environment(self) -> int:
+        depth = 1
+        for place in range(self.at, len(self.tokens)):
+            depth += {r"\begin": 1, r"\end": -1}.get(self.tokens[place].text, 0)
+            if not depth:
+                return place
+        raise self.error("this environment is not closed")
+
+    def cells(self, row: Sequence[Token], cases: bool) -> tuple[Node | None, ...]:
+        found: list[Node | None] = []
+        for cell in split(row, "&"):
+            if not cell:
+                found.append(None)
+            elif cases and found:
+                found.append(self.condition(cell))
+            else:
+                cell = cell[:-1] if cases and cell[-1].text in (",", ".") else cell
+                parser = type(self)(cell, self.names, cell[-1].end)
+                parser.depth = self.depth + 1
+                node = parser.several()
+                parser.expect_end()
+                found.append(node)
+        return tuple(found)
+
+    def condition(self, cell: Sequence[Token]) -> Node:
+        """When a case holds: ``if i = j``, ``(i = j, k = l)``, ``otherwise``."""
+        start, end = cell[0].start, cell[-1].end
+        inside = [t for t in cell if t.text not in WIDE]
+        while inside and inside[-1].kind == "other" and inside[-1].text in (".", ",", ";"):
+            inside.pop()
+        if inside and inside[0].text == "(" and inside[-1].text == ")":
+            inside = inside[1:-1]
+        words = "".join(t.text for t in inside if t.kind in ("text", "letter")).strip()
+        if any(words.strip("() .").startswith(w) for w in ("otherwise", "else", "sonst")):
+            return Prose("otherwise", start=start, end=end)
+        if inside and inside[0].kind == "text" and inside[0].text.strip().rstrip(":") in (
+            "if", "for", "when", "where", "If"
+        ):  # fmt: skip
+            inside = inside[1:]
+        for place, token in enumerate(inside):
+            if token.kind == "text" and token.text.strip() in ("and", "und", ","):
+                inside[place] = Token("other", ",", token.start, token.end)
+        if not inside:
+            raise LatexError("a condition is expected here", start)
+        parser = type(self)(inside, self.names, end)
+        parser.depth = self.depth + 1
+        node = parser.several()
+        parser.expect_end()
+        return node

@@ -1,0 +1,178 @@
+"""The tokens of LaTeX mathematics, each with its place in the file.
+
+>>> [t.text for t in tokens(r"\\frac{m}{k} + x_{12}")]
+['\\\\frac', '{', 'm', '}', '{', 'k', '}', '+', 'x', '_', '{', '12', '}']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+TOKEN = re.compile(
+    r"(?P<comment>(?<!\\)%[^\n]*\n?)"
+    r"|(?P<space>[\s~]+|\\[,;:!>/ ]|\\\n)"
+    r"|(?P<command>\\(?:[A-Za-z]+\*?|.))"
+    r"|(?P<number>\d+(?:\.\d+)?)"
+    r"|(?P<letter>[^\W\d_])"
+    r"|(?P<other>.)",
+    re.DOTALL,
+)
+# what changes how a formula looks and not what it says
+LOOK = frozenset(
+    {r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\limits", r"\nolimits", r"\nonumber",
+     r"\notag", r"\hfill", r"\allowbreak", r"\nobreak", r"\mathstrut", r"\hline",
+     *(rf"\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", *"lrm"))}
+)  # fmt: skip
+WIDE = frozenset({r"\quad", r"\qquad"})
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of LaTeX: ``kind`` is command, number, letter, other, open, close or text."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+class LatexError(Exception):
+    """LaTeX that is not read: what, and where, as an offset into the text."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        self.message = message
+        self.offset = offset
+        super().__init__(message)
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    r"""The tokens between two offsets; spaces, comments and looks are left out.
+
+    ``\left`` and ``\right`` make a token each with the delimiter behind it, and the words in
+    ``\text{...}`` one. Raises ``LatexError`` for braces that do not close.
+    """
+    found: list[Token] = []
+    end = len(text) if end is None else end
+    place = start
+    while place < end:
+        match = TOKEN.match(text, place, end)
+        assert match is not None  # the pattern takes any character
+        kind, piece = match.lastgroup or "other", match.group()
+        place = match.end()
+        if kind in ("space", "comment") or piece in LOOK:
+            continue
+        if piece in (r"\text", r"\textrm", r"\textit", r"\textbf", r"\mbox", r"\textnormal"):
+            inside, place = _braced(text, place, end, match.start())
+            found.append(Token("text", inside, match.start(), place))
+            continue
+        if piece in (r"\tag", r"\tag*", r"\label", r"\hspace", r"\vspace", r"\hspace*", r"\color"):
+            _, place = _braced(text, place, end, match.start())
+            continue
+        if piece in (r"\left", r"\right"):
+            delimiter = TOKEN.match(text, _skipped(text, place, end), end)
+            if delimiter is None:
+                raise LatexError(f"a delimiter is expected after {piece}", match.start())
+            place = delimiter.end()
+            kind = "open" if piece == r"\left" else "close"
+            found.append(Token(kind, delimiter.group(), match.start(), place))
+            continue
+        found.append(Token(kind, piece, match.start(), match.end()))
+    return found
+
+
+def _skipped(text: str, place: int, end: int) -> int:
+    while place < end and text[place].isspace():
+        place += 1
+    return place
+
+
+def _braced(text: str, place: int, end: int, start: int) -> tuple[str, int]:
+    """What stands in braces at a place, and the place behind them."""
+    place = _skipped(text, place, end)
+    if place >= end or text[place] != "{":
+        raise LatexError("{...} is expected here", start)
+    depth, first = 0, place + 1
+    while place < end:
+        if text[place] == "\\":
+            place += 1
+        elif text[place] == "{":
+            depth += 1
+        elif text[place] == "}":
+            depth -= 1
+            if not depth:
+                return text[first:place], place + 1
+        place += 1
+    raise LatexError("this brace is not closed", first - 1)
+
+
+PLAIN = {"{": "}", "(": ")", "[": "]", r"\{": r"\}", r"\lfloor": r"\rfloor", r"\lceil": r"\rceil",
+         r"\langle": r"\rangle", r"\lvert": r"\rvert", r"\lVert": r"\rVert"}  # fmt: skip
+
+
+def check_balance(found: Sequence[Token]) -> None:
+    r"""Raise ``LatexError`` unless braces, environments and ``\left``/``\right`` close.
+
+    Round and square brackets may stay open, as in a half-open interval.
+    """
+    open_tokens: list[tuple[str, Token]] = []
+
+    def close(kind: str, token: Token, said: str) -> None:
+        if not open_tokens or open_tokens[-1][0] != kind:
+            if open_tokens:
+                other = open_tokens[-1]
+                raise LatexError(f"`{other[0]}` is not closed before `{said}`", other[1].start)
+            raise LatexError(f"`{said}` closes nothing", token.start)
+        open_tokens.pop()
+
+    for at, token in enumerate(found):
+        if token.text == "{" and token.kind == "other":
+            open_tokens.append(("{", token))
+        elif token.text == "}" and token.kind == "other":
+            close("{", token, "}")
+        elif token.kind == "open":
+            open_tokens.append((r"\left", token))
+        elif token.kind == "close":
+            close(r"\left", token, r"\right")
+        elif token.text in (r"\begin", r"\end"):
+            name = "".join(t.text for t in found[at + 2 : _closing(found, at + 1)])
+            kind = rf"\begin{{{name}}}"
+            if token.text == r"\begin":
+                open_tokens.append((kind, token))
+                # its name stands in braces that close before it does
+            else:
+                _close_environment(open_tokens, kind, name, token)
+    if open_tokens:
+        kind, token = open_tokens[-1]
+        raise LatexError(f"`{kind}` is not closed", token.start)
+
+
+def _close_environment(
+    open_tokens: list[tuple[str, Token]], kind: str, name: str, token: Token
+) -> None:
+    if not open_tokens or open_tokens[-1][0] != kind:
+        if open_tokens:
+            other = open_tokens[-1]
+            raise LatexError(rf"`{other[0]}` is not closed before `\end{{{name}}}`", other[1].start)
+        raise LatexError(rf"`\end{{{name}}}` closes nothing", token.start)
+    open_tokens.pop()
+
+
+def _closing(found: Sequence[Token], at: int) -> int:
+    """The place of the brace that closes the one at a place."""
+    depth = 0
+    for place in range(at, len(found)):
+        if found[place].kind == "other":
+            depth += {"{": 1, "}": -1}.get(found[place].text, 0)
+        if not depth:
+            return place
+    return len(found)
+
+
+def braced_end(found: Sequence[Token], at: int) -> int:
+    """The place of the brace that closes the one at ``at``. Raises ``LatexError``."""
+    place = _closing(found, at)
+    if place >= len(found):
+        raise LatexError("this brace is not closed", found[at].start)
+    return place

@@ -1,0 +1,110 @@
+"""What the commands of LaTeX are: letters, accents, functions, relations, brackets."""
+
+GREEK = frozenset(
+    rf"\{name}"
+    for name in [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "varepsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "vartheta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "varpi",
+        "rho",
+        "varrho",
+        "sigma",
+        "varsigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "varphi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Upsilon",
+        "Phi",
+        "Psi",
+        "Omega",
+        "ell",
+        "hbar",
+        "imath",
+        "jmath",
+        "nabla",
+        "infty",
+        "emptyset",
+    ]
+)
+ACCENTS = frozenset(
+    rf"\{name}"
+    for name in [
+        "bar",
+        "overline",
+        "hat",
+        "widehat",
+        "tilde",
+        "widetilde",
+        "vec",
+        "dot",
+        "ddot",
+        "mathcal",
+        "mathbf",
+        "mathbb",
+        "mathfrak",
+        "mathscr",
+        "boldsymbol",
+        "bm",
+        "mathrm",
+        "mathsf",
+        "mathit",
+        "operatorname",
+        "operatorname*",
+    ]
+)
+SAME_ACCENT = {r"\overline": r"\bar", r"\widehat": r"\hat", r"\widetilde": r"\tilde",
+               r"\bm": r"\boldsymbol"}  # fmt: skip
+FUNCTIONS = frozenset(
+    {"exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "det", "diag", "tr",
+     "trace", "erf", "sgn", "sign", "rank", "sigmoid", "vec", "softmax", "atan", "Tr"}
+)  # fmt: skip
+BIG = {r"\sum": "sum", r"\prod": "prod", r"\max": "max", r"\min": "min", r"\int": "int",
+       r"\sup": "sup", r"\inf": "inf", r"\lim": "lim", r"\argmax": "argmax",
+       r"\argmin": "argmin"}  # fmt: skip
+MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "vmatrix", "Vmatrix", "Bmatrix", "array",
+                      "smallmatrix"})  # fmt: skip
+BLOCKS = frozenset({"split", "aligned", "gathered", "alignedat"})
+RELATIONS = {
+    "=": "=", r"\coloneqq": "=", r"\eqqcolon": "=", r"\triangleq": "=",
+    "<": "<", r"\lt": "<", ">": ">", r"\gt": ">",
+    r"\le": "<=", r"\leq": "<=", r"\leqslant": "<=", r"\ge": ">=", r"\geq": ">=",
+    r"\geqslant": ">=", r"\ne": "!=", r"\neq": "!=",
+    r"\iff": "iff", r"\Leftrightarrow": "iff", r"\Longleftrightarrow": "iff",
+    r"\implies": "implies", r"\Rightarrow": "implies", r"\Longrightarrow": "implies",
+    r"\mid": "divides", r"\in": "in", r"\approx": "approx", r"\simeq": "approx",
+    r"\equiv": "equiv", r"\sim": "sim", r"\propto": "propto", r"\to": "to", r"\mapsto": "to",
+    r"\rightarrow": "to", r"\subset": "in", r"\subseteq": "in",
+}  # fmt: skip
+TIMES = frozenset({r"\cdot", r"\times"})
+DECLARABLE = frozenset({"*", r"\ast", r"\star", r"\otimes", r"\circ", r"\odot", r"\oplus",
+                        r"\circledast", r"\boxtimes"})  # fmt: skip
+BARS = {"|": "|", r"\vert": "|", r"\lvert": "|", r"\rvert": "|", r"\|": "||", r"\Vert": "||",
+        r"\lVert": "||", r"\rVert": "||"}  # fmt: skip
+DOTS = frozenset({r"\cdots", r"\dots", r"\ldots", r"\vdots", r"\ddots", r"\dotsc", r"\dotsb"})
+DEEPEST = 60

@@ -1,0 +1,155 @@
+"""``symcnn paper``: the course documents, exit codes, files, and bad input."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from symcnn.commands.cli import main
+from symcnn.verdicts.papers import findings
+
+PAPERS = Path(__file__).parents[1] / "papers"
+# the state of each display of the course documents, inline formulas that are asked for included
+STATES = {
+    "000": "defined defined proved error defined proved refuted refuted proved error proved proved "
+    "proved",
+    "001": "defined unknown unknown error skipped defined defined proved proved proved refuted "
+    "defined refuted unknown error proved proved error skipped skipped",
+    "002": "defined defined proved error error skipped skipped refuted error error error error "
+    "skipped refuted refuted error skipped skipped skipped error error defined error proved proved "
+    "skipped skipped skipped skipped defined defined skipped unknown unknown unknown unknown "
+    "unknown skipped skipped",
+    "003": "defined refuted proved refuted error refuted proved skipped refuted",
+    "004": "proved error defined defined error proved unknown unknown unknown unknown error error "
+    "error error error unknown unknown unknown unknown error skipped error proved proved error "
+    "unknown",
+}
+# mistakes of the documents, where they are found, and what is said of them there
+MISTAKES = {
+    "E000-7": ("000", "formula in line 44", "24084480"),
+    "E000-8": ("000", "formula in line 44", "10185728"),
+    "E000-15": ("000", "display 6", "a number is compared with a matrix"),
+    "E001-2": ("001", "display 4", r"`\begin{cases}` is not closed"),
+    "E001-4": ("001", "display 11", "the left side is"),
+    "E001-5": ("001", "display 13", "b_l = 1"),
+    "E001-7": ("001", "display 15", "a matrix is compared with a number"),
+    "E002-5": ("002", "display 8", "the left side is 1/4, the right side is 1"),
+    "E002-8": ("002", "display 20", "`{` is not closed"),
+    "E002-9": ("002", "display 10", "`i` stands in axes of different sizes"),
+    "E002-14": ("002", "display 23", "this integral has no differential"),
+    "E003-2": ("003", "display 2", "the left side is 1, the right side is 0"),
+    "E003-4": ("003", "display 5", "`L` is not declared"),
+    "E004-2": ("004", "display 5", "this integral has no differential"),
+    "E004-9": ("004", "display 14", "this integral has no differential"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def papers():
+    """The course documents with their verdicts, each read and decided once."""
+    found = {}
+
+    def read(name):
+        if name not in found:
+            file = PAPERS / f"{name}.tex"
+            found[name] = list(findings(file.read_text(encoding="utf-8"), str(file)))
+        return found[name]
+
+    return read
+
+
+@pytest.mark.parametrize(
+    "name", ["003", *(pytest.param(n, marks=pytest.mark.full) for n in STATES if n != "003")]
+)
+def test_the_course_documents(name, papers):
+    found = papers(name)
+    # a proof that is found where there was none before is no fault
+    better = {("unknown", "proved")}
+    for finding, expected in zip(found, STATES[name].split(), strict=True):
+        assert finding.state == expected or (expected, finding.state) in better, finding.name
+    text = (PAPERS / f"{name}.tex").read_text(encoding="utf-8")
+    shown = [f.number for f in found if f.number]
+    assert shown == list(range(1, text.count("$$") // 2 + 1))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [pytest.param(r, marks=() if r.startswith("E003") else pytest.mark.full) for r in MISTAKES],
+)
+def test_mistakes_are_found_where_they_are(row, papers):
+    name, place, said = MISTAKES[row]
+    tasks = [t for f in papers(name) if f.name == place for t in f.tasks]
+    assert any(t.state in ("refuted", "error") and said in t.message for t in tasks)
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_the_text_is_as_it_was(name):
+    """Declarations stand in comments, and nothing else was changed."""
+    lines = (PAPERS / f"{name}.tex").read_text(encoding="utf-8").splitlines()
+    assert any(line.startswith("% symcnn:") for line in lines)
+    assert not any("symcnn" in line for line in lines if not line.startswith("% symcnn:"))
+
+
+DOCUMENTS = {  # a document, the exit code, a line of what is printed
+    "% symcnn: base 1\n% symcnn: a: Real\n$$2a = a + a$$": (0, "1 displays: 1 proved"),
+    "% symcnn: base 1\n% symcnn: a: Real\n$$2a = a$$": (1, "a = 1: the left side is 2"),
+    "% symcnn: base 1\n% symcnn: a: Real\n% symcnn: expect refuted\n$$2a = a$$": (
+        0, "display 1, line 4: refuted (expected refuted)"),
+    "% symcnn: base 1\n% symcnn: a: Real\n% symcnn: expect refuted\n$$a = a$$": (3, "1 proved"),
+    "% symcnn: base 1\n$$2a = ?$$": (2, "a term is expected here, found `?`"),
+    "no formula": (0, "0 displays: none"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DOCUMENTS)
+def test_exit_codes(text, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("a.tex").write_text(text)
+    code, line = DOCUMENTS[text]
+    assert main(["paper", "a.tex", "--jobs", "1"]) == code
+    assert line in capsys.readouterr().out
+
+
+def test_json(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("a.tex").write_text("% symcnn: base 1\n% symcnn: a: Real\n$$2a = a + a$$\n$$= 3a$$")
+    assert main(["paper", "a.tex", "--jobs", "1", "--json", "-"]) == 1
+    data = json.loads(capsys.readouterr().out)
+    assert Counter(d["state"] for d in data["displays"]) == {"proved": 1, "refuted": 1}
+    assert data["displays"][1]["links"][0]["line"] == 4
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no TeX")
+@pytest.mark.full
+def test_pdf(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.tex").write_text("% symcnn: base 1\n% symcnn: a: Real\nSo\n$$2a = a + a$$\n")
+    assert main(["paper", "a.tex", "--jobs", "1", "--pdf", "a.pdf"]) == 0
+    assert Path("a.pdf").read_bytes().startswith(b"%PDF")
+
+
+BAD = {
+    "missing.tex": (None, "cannot be read: No such file"),
+    "binary.tex": (b"\xff\xfe\x00", "is no UTF-8: byte 0 is 0xff"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input(name, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    data, said = BAD[name]
+    if data is not None:
+        Path(name).write_bytes(data)
+    assert main(["paper", name]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_the_source_is_not_overwritten(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("a.tex").write_text("$$1 = 1$$")
+    assert main(["paper", "a.tex", "--json", "a.tex"]) == 2
+    assert "is not overwritten" in capsys.readouterr().err

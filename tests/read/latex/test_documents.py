@@ -1,0 +1,143 @@
+# ruff: noqa: E501
+"""Small documents: each display ends in the state that it should."""
+
+from __future__ import annotations
+
+import pytest
+
+from symcnn.verdicts.papers import findings, read_document
+
+BASE = "% symcnn: base 1\n"
+MATRICES = BASE + '% symcnn: X: Real["m n"], A: Real["k m"], v: Real["n"], w: Real["m"]\n'
+PERMUTED = BASE + '% symcnn: \\sigma: Permutation["n"], x: Real["n"], A: Real["n n"]\n'
+SIZES = BASE + '% symcnn: x: Real["m"], k: Size; k | m, k >= 1\n'
+
+
+def states(text: str) -> list[str]:
+    return [f.state for f in findings(text, "a.tex")]
+
+
+DECIDED = {  # a document, the state of each display
+    # indices, with the base
+    (BASE + '% symcnn: x: Real["n"]\n$$\\sum_{i=1}^n x_i = \\sum_{i=1}^n x_{n+1-i}$$'): ["proved"],
+    ('% symcnn: base 0\n% symcnn: x: Real["n"]\n$$\\sum_{i=0}^{n-1} x_i = \\sum_{i=0}^{n-1} x_{n-1-i}$$'): ["proved"],
+    (BASE + '% symcnn: x: Real["n"]\n$$\\sum_{i=0}^{n-1} x_i = 0$$'): ["error"],
+    (BASE + '% symcnn: x: Real["n"]\n$$\\sum_i x_i = \\sum_j x_j$$'): ["proved"],
+    (MATRICES + "$$X_{ij} = X_{i,j}$$"): ["proved"],
+    (MATRICES + "$$X_{ij} = X_{ji}$$"): ["error"],  # two sizes for i
+    (MATRICES + "$$X_{11} = X_{1}$$"): ["error"],
+    (MATRICES + "$$(X^\\top)_{ji} = X_{ij}$$"): ["proved"],
+    # products by their ranks
+    (MATRICES + "$$(A X)_{ij} = \\sum_{l=1}^m A_{il} X_{lj}$$"): ["proved"],
+    (MATRICES + "$$w^\\top X v = \\sum_{i=1}^m \\sum_{j=1}^n w_i X_{ij} v_j$$"): ["proved"],
+    (MATRICES + "$$X A = A X$$"): ["error"],
+    (MATRICES + "$$v w = 1$$"): ["error"],
+    (MATRICES + "$$X v = v$$"): ["error"],
+    (MATRICES + "$$(w v^\\top)_{ij} = w_i v_j$$"): ["proved"],
+    (MATRICES + "$$X + v = X$$"): ["error"],
+    (MATRICES + "$$\\|v\\|^2 = v^\\top v$$"): ["proved"],
+    (MATRICES + "$$2 X = X + X$$"): ["proved"],
+    (MATRICES + "$$2 X = X$$"): ["refuted"],
+    # quotients of integers need their hypothesis
+    (SIZES + "$$\\sum_{i=1}^{m} x_i = \\sum_{q=1}^{m/k} \\sum_{a=1}^k x_{k(q-1)+a}$$"): ["proved"],
+    (BASE + '% symcnn: x: Real["m"], k: Size; k >= 1\n$$\\sum_{i=1}^{m/k} x_i = 0$$'): ["error"],
+    # definitions are written out, and not refuted
+    (MATRICES + "% symcnn: define\n$$S = \\sum_{i=1}^n v_i$$\n$$2S = \\sum_{i=1}^n 2 v_i$$"): ["defined", "proved"],
+    (MATRICES + '% symcnn: define\n$$Y_{ij} = 2 X_{ij}$$\n$$Y_{11} = X_{11} + X_{11}$$'): ["defined", "error"],
+    (MATRICES + '% symcnn: Y: Real["m n"]; m >= 1, n >= 1\n% symcnn: define\n$$Y_{ij} = 2 X_{ij}$$\n$$Y_{11} = X_{11} + X_{11}$$'): ["defined", "proved"],
+    # hypotheses, and what is given
+    (BASE + "% symcnn: a: Real, b: Real; a <= b\n$$a \\le b + 1$$"): ["proved"],
+    (BASE + "% symcnn: a: Real, b: Real\n$$a \\le b + 1$$"): ["refuted"],
+    (BASE + "% symcnn: a: Real, b: Real\n% symcnn: given\n$$a = b$$\n$$2a = a + b$$"): ["given", "proved"],
+    # chains over displays, and across what is not read
+    (BASE + "% symcnn: a: Real\n$$2a = a + a$$\n$$= 3a - a$$"): ["proved", "proved"],
+    (BASE + "% symcnn: a: Real\n$$2a = ? = a + a$$"): ["error"],
+    (BASE + "$$= 2$$"): ["error"],
+    # functions
+    (BASE + '% symcnn: f: Function entrywise, x: Real["n"]\n$$[f(x)]_i = f(x_i)$$'): ["proved"],
+    (BASE + '% symcnn: f: Function, x: Real["n"]\n$$f(x) = f(x)$$'): ["error"],
+    (BASE + "% symcnn: f: Even, t: Real\n$$f(-t) = f(t)$$"): ["proved"],
+    (BASE + "% symcnn: f: Function, t: Real\n$$f(-t) = f(t)$$"): ["refuted"],
+    # derivatives and their layout
+    (BASE + '% symcnn: x: Real["n"]\n$$\\frac{\\partial}{\\partial x_i} \\sum_{j=1}^n x_j^2 = 2 x_i$$'): ["proved"],
+    (BASE + '% symcnn: A: Real["m n"], x: Real["n"]\n$$\\frac{\\partial (A x)}{\\partial x} = A$$'): ["error"],
+    (BASE + '% symcnn: \\frac{\\partial y}{\\partial x}: rows y\n% symcnn: A: Real["m n"], x: Real["n"]\n$$\\frac{\\partial (A x)}{\\partial x} = A$$'): ["proved"],
+    # permutations count from the base
+    (PERMUTED + "$$\\sum_{i=1}^n x_{\\sigma(i)} = \\sum_{i=1}^n x_i$$"): ["proved"],
+    (PERMUTED + "$$\\sigma^{-1}(\\sigma(i)) = i$$"): ["error"],  # i has no axis
+    (PERMUTED + "% symcnn: for 1 <= i <= n\n$$\\sigma^{-1}(\\sigma(i)) = i$$"): ["proved"],
+    # cases, maxima, floors, dots
+    (BASE + "% symcnn: a: Real\n$$|a| = \\begin{cases} a & a \\ge 0 \\\\ -a & \\text{otherwise} \\end{cases}$$"): ["proved"],
+    (BASE + "% symcnn: a: Real\n$$|a| = \\begin{cases} a & a > 0 \\\\ -a & a < 0 \\end{cases}$$"): ["error"],
+    (BASE + "% symcnn: n: Size\n$$\\lfloor \\frac{n+2}{2} \\rfloor = \\lfloor \\frac{n}{2} \\rfloor + 1$$"): ["proved"],
+    (MATRICES + "% symcnn: ; m >= 1, n >= 1\n$$X = \\begin{pmatrix} X_{11} & \\cdots & X_{1n} \\\\ \\vdots & \\ddots & \\vdots \\\\ X_{m1} & \\cdots & X_{mn} \\end{pmatrix}$$"): ["proved"],
+    (MATRICES + "% symcnn: ; m >= 1, n >= 1\n$$X = \\begin{pmatrix} X_{11} & \\cdots & X_{1n} \\\\ X_{31} & \\cdots & X_{3n} \\\\ \\vdots & \\ddots & \\vdots \\\\ X_{m1} & \\cdots & X_{mn} \\end{pmatrix}$$"): ["error"],
+    # operations and series
+    (BASE + '% symcnn: X: Real["3 3"], Z: Real["3 3"]\n% symcnn: X \\otimes W = \\sum_{a=1}^3 \\sum_{b=1}^3 X_{ab} W_{ab}\n$$X \\otimes Z = Z \\otimes X$$'): ["proved"],
+    (BASE + "% symcnn: f: Function, g: Function\n$$f * g = g * f$$"): ["error"],
+    (BASE + "% symcnn: f: Function, i: Int\n% symcnn: f * g: (f*g)(i) = \\sum_{x} f(x) g(i-x), x over Z\n$$(f * f)(i) = \\sum_{x=-\\infty}^{\\infty} f(x) f(i-x)$$"): ["proved"],
+    # what the author says
+    (BASE + "% symcnn: skip, a picture\n$$? = ?$$"): ["skipped"],
+    (BASE + "% symcnn: scope\n% symcnn: a: Real\n$$a = a$$\n% symcnn: scope\n$$a = a$$"): ["proved", "error"],
+    "% symcnn: a: Real\n$$a = a$$": ["error"],  # no base
+    (BASE + "% symcnn: a: Reel\n$$1 = 1$$"): ["error"],
+    (BASE + "% symcnn: a: Real\n% symcnn: a: Int\n$$a = a$$"): ["error"],
+    # inline formulas where they are asked for, verbatim text never
+    (BASE + "% symcnn: n: Size\nHere $n = n + 1$ is nothing.\n"): [],
+    (BASE + "% symcnn: n: Size\n% symcnn: inline\nHere $n = n + 1$ and $n$.\n\nNot $n = 2$."): ["refuted"],
+    "\\begin{verbatim}$$x = $$\\end{verbatim}": [],
+    "$$a = b": ["error"],
+    "\\begin{align} a &= b": ["error"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DECIDED, ids=lambda t: t.splitlines()[-1][:60])
+def test_states(text):
+    assert states(text) == DECIDED[text]
+
+
+def test_an_error_points_into_the_document():
+    text = BASE + '% symcnn: x: Real["n"]\n\nSo\n$$\\sum_{i=1}^n x_i = \\sum_{i=1}^n z_i$$\n'
+    (found,) = read_document(text, "a.tex")
+    message = found.tasks[-1].message
+    assert message.startswith("a.tex:5:35: `z` is not declared; write % symcnn: z: Real")
+    line, caret = message.splitlines()[1:]
+    assert line[caret.index("^")] == "z"
+
+
+def test_words_in_a_display_are_kept():
+    text = BASE + (
+        "% symcnn: a: Real\n"
+        "$$2a = a + a \\quad (\\because a = a) \\tag{1}$$\n"
+        "$$\\text{Therefore } a = a, \\quad 0 = 0$$"
+    )
+    first, second = findings(text, "a.tex")
+    assert [f.state for f in (first, second)] == ["proved", "proved"]
+    assert first.unread == [r"(\because a = a)"]
+    assert second.unread == ["Therefore"]
+    assert len(second.tasks) == 2
+
+
+def test_a_refutation_names_the_definitions_that_it_uses():
+    text = BASE + "% symcnn: a: Real\n% symcnn: define\n$$S = 2a$$\n$$S = a$$"
+    _, second = findings(text, "a.tex")
+    assert second.state == "refuted"
+    assert second.tasks[0].link.definitions == (("S", 4),)
+
+
+def test_ends_are_compared_across_what_is_not_read():
+    text = BASE + "% symcnn: a: Real\n$$a + 1 > ? \\ge a = a + 0$$"
+    (found,) = findings(text, "a.tex")
+    assert [t.state for t in found.tasks] == ["error", "proved", "proved"]
+    assert "across a part" in found.tasks[1].message
+
+
+def test_a_broken_document_gives_no_traceback():
+    whole = MATRICES + (
+        "% symcnn: define\n$$Y_{ij} = \\sum_{l=1}^m A_{il} X_{lj}$$\n"
+        "$$\\frac{\\partial Y_{11}}{\\partial X_{11}} = \\begin{cases} A_{11} & m \\ge 1 \\\\ "
+        "0 & \\text{otherwise} \\end{cases}$$ % symcnn: base 1\n"
+    )
+    for end in range(0, len(whole), 3):
+        for found in read_document(whole[:end], "a.tex"):
+            assert found.state in ("error", "skipped", "defined", "given", "")
