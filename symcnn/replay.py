@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "files", nargs="+", metavar="FILE.json", help="as check, derive or prove --json writes it"
     )
     files = parser.parse_args(arguments).files
-    return ended("symcnn.replay", lambda: _worst(map(_replay_file, files)))
+    return ended(lambda: _worst(map(_replay_file, files)))
 
 
 def _worst(codes: Iterable[int]) -> int:

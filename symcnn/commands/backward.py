@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from symcnn.commands.options import (
     add_json,
     add_strict,
     check_output,
+    complain,
     natural,
     seconds,
     write_json,
@@ -96,7 +96,7 @@ def run(options: argparse.Namespace) -> int:
             check_output(output, Path(path))
         shapes = dict(_shape(text) for text in options.shape)
     except ReadError as error:
-        print(f"symcnn backward: {error}", file=sys.stderr)
+        complain(error)
         return BAD_INPUT
     from symcnn.write.pages.terminal import terminal
 

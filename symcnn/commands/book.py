@@ -20,7 +20,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from symcnn.commands.options import natural, processes, write_whole
+from symcnn.commands.options import complain, natural, processes, write_whole
 from symcnn.commands.workers import WorkerError, Workers
 from symcnn.verdicts.catalogue import CatalogueError, load_file, paths
 from symcnn.write.formulas.notation import PLAIN, Notation, add_options, chosen
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
         chapters = _with_progress(_named(options.names), options)
         write_book(options.folder, chapters)
     except (CatalogueError, DrawingError) as error:
-        print(f"symcnn book: {error}", file=sys.stderr)
+        complain(error)
         return BAD_INPUT
     failed = [chapter for chapter in chapters if chapter.problem]
     for chapter in failed:

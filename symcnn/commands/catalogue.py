@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         epilog="exit code: 0 printed, 130 stopped by Ctrl-C; for guards: python -m symcnn.prove",
     )
     parser.parse_args(arguments)
-    return ended("symcnn.commands.catalogue", lambda: print(table()) or 0)
+    return ended(lambda: print(table()) or 0)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ refuted, else 3 if one is unknown, else 0.
 from __future__ import annotations
 
 import argparse
-import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +24,7 @@ from symcnn.commands.options import (
     add_json,
     add_strict,
     check_output,
+    complain,
     megabytes,
     natural,
     processes,
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 CODES = {"error": BAD_INPUT, "refuted": REFUTED, "unknown": UNKNOWN, "proved": PROVED}
 INDENT = 4
+MORE = "..."  # where a line goes on
 CONNECT_SECONDS = 5
 GREETING = b"pickle-protocol"  # what Dask's processes tell each other first
 COLOURS = {"proved": "green", "refuted": "red", "unknown": "yellow", "error": "red"}
@@ -137,7 +138,7 @@ def _run(options: argparse.Namespace, executor: Executor | None) -> int:
                 shown.rest()
                 raise
     except ReadError as error:
-        print(error, file=sys.stderr)
+        complain(error)
         return BAD_INPUT
     verdicts = [r.verdict for r in results]
     where = sum(r.report.is_conditional for r in results if r.report)
@@ -274,10 +275,22 @@ def _details(result: Result, width: int) -> list[str]:
     message, *source = result.message.splitlines()
     rows = _folded(message, width)
     if len(source) == 2 and source[1].endswith("^"):
-        # the caret stays under its place
-        start = max(0, len(source[1]) - width) and len(source[1]) - width // 2
-        return [*rows, *(row[start:][:width] for row in source)]
+        return [*rows, *_cut(*source, width)]
     return [*rows, *(row for text in source for row in textwrap.wrap(text, width))]
+
+
+def _cut(line: str, caret: str, width: int) -> tuple[str, str]:
+    """A source line and the caret under it, in rows of at most so many columns.
+
+    >>> _cut("def f(x: Real, n: Size):", "                  ^", 20)
+    ('...eal, n: Size):', '            ^')
+    >>> _cut("def f(x: Real, n: Size):", "      ^", 20)
+    ('def f(x: Real, n:...', '      ^')
+    """
+    start = len(caret) - width // 2 if len(caret) > width - len(MORE) else 0
+    if start:
+        line, caret = MORE + line[start:], " " * len(MORE) + caret[start:]
+    return (line if len(line) <= width else line[: width - len(MORE)] + MORE), caret
 
 
 def _folded(text: str, width: int) -> list[str]:

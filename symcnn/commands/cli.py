@@ -37,7 +37,7 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    return ended("symcnn", lambda: _run(given))
+    return ended(lambda: _run(given))
 
 
 def _run(given: Sequence[str]) -> int:

@@ -15,6 +15,7 @@ from symcnn.commands.options import (
     add_json,
     add_strict,
     check_output,
+    complain,
     natural,
     seconds,
     write_json,
@@ -109,22 +110,22 @@ def run(options: argparse.Namespace) -> int:
     try:
         return _run(options)
     except ParameterError as error:
-        print(f"symcnn derive: {error}", file=sys.stderr)
+        complain(error)
         kind = "" if options.kind == "vjp" else f" --kind {options.kind}"
         for name in error.names:
             print(f"    symcnn derive {options.target} --wrt {name}{kind}", file=sys.stderr)
         return 2
     except (ReadError, DeriveError, CodeError) as error:
-        print(f"symcnn derive: {error}", file=sys.stderr)
+        complain(error)
         return 2
     except OutOfStepsError:
-        print(f"symcnn derive: the search ended after {STEPS} steps", file=sys.stderr)
+        complain(f"the search ended after {STEPS} steps")
     except OutOfTimeError:
-        print(f"symcnn derive: the time ran out ({options.timeout:g} s)", file=sys.stderr)
+        complain(f"the time ran out ({options.timeout:g} s)")
     except KernelError as error:
-        print(f"symcnn derive: {options.target}: not derived: {_in_words(error)}", file=sys.stderr)
+        complain(f"{options.target}: not derived: {_in_words(error)}")
     except (GradientError, GuardError, WrongCodeError) as error:
-        print(f"symcnn derive: a numeric check failed: {error}", file=sys.stderr)
+        complain(f"a numeric check failed: {error}")
     return 3
 
 

@@ -155,10 +155,15 @@ def laid_out(data: Any, indent: int = 0) -> str:
     return f"{start}\n{lines}\n{' ' * indent}{end}"
 
 
-def ended(program: str, run: Callable[[], int]) -> int:
+def complain(error: object) -> None:
+    """Say what is wrong, as every command says it."""
+    print(f"symcnn: {error}", file=sys.stderr)
+
+
+def ended(run: Callable[[], int]) -> int:
     """The exit code of a command; a closed pipe, Ctrl-C and errors of files end it in order.
 
-    >>> ended("symcnn", lambda: 3)
+    >>> ended(lambda: 3)
     3
     """
     for stream in (sys.stdout, sys.stderr):
@@ -174,7 +179,7 @@ def ended(program: str, run: Callable[[], int]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLOSED
     except OSError as error:
-        print(f"{program}: {error}", file=sys.stderr)
+        complain(error)
         return BAD_INPUT
     except KeyboardInterrupt:
         print("\nstopped", file=sys.stderr)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from math import prod
@@ -22,6 +21,7 @@ from symcnn.commands.options import (
     VERDICTS,
     add_json,
     check_output,
+    complain,
     ended,
     natural,
     processes,
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add_arguments(parser)
     parser.set_defaults(command=parser)
     options = parser.parse_args(arguments)
-    return ended("symcnn.prove", lambda: run(options))
+    return ended(lambda: run(options))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
             check_output(output)
         return _prove_one(options)
     except (CatalogueError, ReadError) as error:
-        print(f"symcnn.prove: {error}", file=sys.stderr)
+        complain(error)
         return BAD_INPUT
 
 
@@ -138,7 +138,7 @@ def _prove_one(options: argparse.Namespace) -> int:
     try:
         _write_files(verdict, options)
     except TexError as error:
-        print(f"symcnn.prove: {error}", file=sys.stderr)
+        complain(error)
         return BAD_INPUT
     return verdict.exit_code
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from symcnn.commands.derive import add_shapes, shapes_of
+from symcnn.commands.options import complain
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
         source = read_path(path)
         lines = named_lines(source, name, shapes_of(options), options.given)
     except ReadError as error:
-        print(f"symcnn show: {error}", file=sys.stderr)
+        complain(error)
         return 2
     for line, left, shape, formula in lines:
         sizes = f"    ({' x '.join(map(str, shape))})" if shape else ""

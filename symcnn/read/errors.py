@@ -35,10 +35,11 @@ class ReadError(Exception):
         if not self.source.strip():
             return text
         line, start = self.source, self.column - 1
-        # a very long line is cut to the part around the place
+        # of a very long line the part around the place
         if len(line) > 160:
             cut = max(0, start - 60)
-            line, start = line[cut : cut + 120], start - cut
+            before, after = "..." * (cut > 0), "..." * (cut + 120 < len(line))
+            line, start = f"{before}{line[cut : cut + 120]}{after}", start - cut + len(before)
         # tabs stay tabs, so that the caret stands under the place in any terminal
         indent = "".join("\t" if c == "\t" else " " for c in line[:start])
         return f"{text}\n{line}\n{indent}^"

@@ -84,7 +84,7 @@ def run(capsys, *arguments):
 def test_a_search_ends_after_steps(monkeypatch, capsys):
     monkeypatch.setattr("symcnn.verdicts.derivatives.STEPS", 1000)
     assert main(["derive", f"{LAYERS}::conv1d", "--wrt", "X"]) == 3
-    assert capsys.readouterr().err == "symcnn derive: the search ended after 1000 steps\n"
+    assert capsys.readouterr().err == "symcnn: the search ended after 1000 steps\n"
 
 
 def test_the_formula_with_its_derivation(capsys):

@@ -253,3 +253,16 @@ def test_what_is_wrong_with_one_claim_stops_no_other() -> None:
     for name, expected in ("b", "async def"), ("c", "defined twice"), ("d", "top level"):
         with pytest.raises(ReadError, match=expected):
             source.read_claim(name)
+
+
+@pytest.mark.parametrize(
+    ("column", "start", "end"), [(1, "x0", "..."), (200, "...", "..."), (395, "...", "9")]
+)
+def test_of_a_long_line_the_part_around_the_place_is_shown(column, start, end):
+    line = "".join(f"x{n % 100:<3}" for n in range(99)).replace(" ", "_") + "9999"
+    _, shown, caret = str(ReadError("wrong", "f.py", 1, column, line)).splitlines()
+    assert shown.startswith(start)
+    assert shown.endswith(end)
+    assert len(shown) <= 126
+    at = len(caret) - 1
+    assert shown[at : at + 4] == line[column - 1 : column + 3]
