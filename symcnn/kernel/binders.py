@@ -5,22 +5,21 @@ from __future__ import annotations
 from typing import Any, Self, final
 
 from .errors import KernelError
-from .interning import Sort, expect_tuple, is_name, node
-from .nodes import (
+from .interning import (
     BOOL,
     COMPLEX,
     INT,
     REAL,
     TENSOR,
-    Numeric,
-    Term,
-    element_sort,
+    Sort,
     expect,
+    expect_tuple,
+    is_name,
+    node,
     numeric,
-    rank_of,
     sort_of,
-    term,
 )
+from .nodes import Numeric, Term, element_sort, rank_of, term
 
 
 @final

@@ -18,8 +18,8 @@ from operator import is_
 
 from .binders import Binder, Domain, Inv, Lam, Range
 from .errors import KernelError
-from .interning import Sort
-from .nodes import COMPLEX, INT, TENSOR, ZERO, Bound, Le, Lt, Numeric, Term, Var
+from .interning import COMPLEX, INT, TENSOR, Sort
+from .nodes import ZERO, Bound, Le, Lt, Numeric, Term, Var
 
 
 def shape_of(tensor: Term) -> tuple[Term, ...]:

@@ -7,19 +7,20 @@ from types import MappingProxyType
 from typing import Any, Self, final
 
 from .errors import KernelError
-from .interning import Sort, expect_tuple, is_name, node
-from .nodes import (
+from .interning import (
     BOOL,
     COMPLEX,
     INT,
     REAL,
-    Numeric,
-    Term,
+    Sort,
     expect,
+    expect_tuple,
+    is_name,
+    node,
     numeric,
     sort_of,
-    term,
 )
+from .nodes import Numeric, Term, term
 
 # Real functions with a fixed meaning. Outside its domain each has the value that
 # Lean's Mathlib gives it: log x = log |x| with log 0 = 0, and sqrt x = 0 for x < 0.

@@ -30,6 +30,7 @@ class Sort(IntEnum):
     TENSOR = 4
 
 
+INT, REAL, COMPLEX, BOOL, TENSOR = Sort
 N = TypeVar("N", bound="Node")
 NAME = re.compile(r"[^\W\d][\w'#]{,199}")
 FEW = 100_000  # nodes; of more, those that nobody uses are looked for
@@ -214,3 +215,29 @@ def is_name(text: object) -> bool:
     [True, True, True, False, False, False, False]
     """
     return type(text) is str and NAME.fullmatch(text) is not None
+
+
+def numeric(rule: str, *terms: Node) -> Sort:
+    """The least numeric sort that holds all the terms."""
+    top = INT
+    for t in terms:
+        sort = sort_of(rule, t)
+        if sort > COMPLEX:
+            raise KernelError(rule, "a number is expected", found=t, sort=sort.name)
+        top = max(top, sort)
+    return top
+
+
+def expect(rule: str, sort: Sort, *terms: Node) -> None:
+    """Raise unless every term has the sort (for a numeric sort: at most that sort)."""
+    for t in terms:
+        found = sort_of(rule, t)
+        if found != sort and not (found < sort <= COMPLEX):
+            raise KernelError(rule, f"expected {sort.name}, found {found.name}", term=t)
+
+
+def sort_of(rule: str, t: Node) -> Sort:
+    """The sort of a term; raises ``KernelError`` for what is not a term."""
+    if not isinstance(t, Node):
+        raise KernelError(rule, "a term is expected; of a number, Num(n)", found=repr(t))
+    return t.sort

@@ -10,16 +10,30 @@ every term has a value.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from math import prod
 from typing import Any, Self, Union, final
 
 from .errors import KernelError
-from .interning import Node, Sort, _table, expect_tuple, is_name, node
+from .interning import (
+    BOOL,
+    COMPLEX,
+    INT,
+    REAL,
+    TENSOR,
+    Node,
+    Sort,
+    _table,
+    expect,
+    expect_tuple,
+    is_name,
+    node,
+    numeric,
+    sort_of,
+)
 from .steps import tick
 
-INT, REAL, COMPLEX, BOOL, TENSOR = Sort
 Numeric = Union["Term", int, Fraction]
 LARGEST = 10**4000  # Python writes out integers of 4300 digits
 
@@ -101,32 +115,6 @@ class Term(Node):
 
     def __iter__(self) -> Iterator[Term]:
         raise TypeError(f"{self} is a term and cannot be iterated over")
-
-
-def numeric(rule: str, *terms: Term) -> Sort:
-    """The least numeric sort that holds all the terms."""
-    top = INT
-    for t in terms:
-        sort = sort_of(rule, t)
-        if sort > COMPLEX:
-            raise KernelError(rule, "a number is expected", found=t, sort=sort.name)
-        top = max(top, sort)
-    return top
-
-
-def expect(rule: str, sort: Sort, *terms: Term) -> None:
-    """Raise unless every term has the sort (for a numeric sort: at most that sort)."""
-    for t in terms:
-        found = sort_of(rule, t)
-        if found != sort and not (found < sort <= COMPLEX):
-            raise KernelError(rule, f"expected {sort.name}, found {found.name}", term=t)
-
-
-def sort_of(rule: str, t: Term) -> Sort:
-    """The sort of a term; raises ``KernelError`` for what is not a term."""
-    if not isinstance(t, Term):
-        raise KernelError(rule, "a term is expected; of a number, Num(n)", found=repr(t))
-    return t.sort
 
 
 @final
@@ -360,8 +348,7 @@ class Mod(_Quotient):
 
 def add(*terms: Numeric) -> Term:
     """The sum: nested sums are flattened, numbers are added up and stand last."""
-    numbers, rest = _apart(Add, terms)
-    total = _carried_out(sum, numbers) if numbers else ZERO
+    total, rest = _apart(Add, ZERO, operator.add, terms)
     if total is not ZERO or not rest:
         rest.append(total)
     return rest[0] if len(rest) == 1 else Add(tuple(rest))
@@ -372,8 +359,7 @@ def mul(*terms: Numeric) -> Term:
 
     A product with the factor 0 is 0, which is right because every term has a value.
     """
-    numbers, rest = _apart(Mul, terms)
-    scale = _carried_out(prod, numbers) if numbers else ONE
+    scale, rest = _apart(Mul, ONE, operator.mul, terms)
     if scale is ZERO:
         numeric("mul", *rest)
         return ZERO
@@ -382,24 +368,21 @@ def mul(*terms: Numeric) -> Term:
     return rest[0] if len(rest) == 1 else Mul(tuple(rest))
 
 
-def _apart(kind: type[Term], terms: Iterable[Numeric]) -> tuple[list[Num], list[Term]]:
-    """The numbers among the terms, and the others; those of one class are taken apart."""
-    numbers: list[Num] = []
-    rest: list[Term] = []
-    for t in terms:
-        t = term(t)
+def _apart(
+    kind: type[Term],
+    unit: Num,
+    operation: Callable[[Fraction, Fraction], Fraction],
+    terms: Iterable[Numeric],
+) -> tuple[Num, list[Term]]:
+    """The numbers among the terms, carried out, and the others; nodes of the class flattened."""
+    number, rest = unit, []
+    for t in map(term, terms):
         for part in t.args if type(t) is kind else (t,):
-            if isinstance(part, Num):
-                numbers.append(part)
-            else:
+            if not isinstance(part, Num):
                 rest.append(part)
-    return numbers, rest
-
-
-def _carried_out(
-    operation: Callable[[Iterable[Fraction]], Fraction | int], numbers: list[Num]
-) -> Num:
-    return numbers[0] if len(numbers) == 1 else Num(operation(n.value for n in numbers))
+            else:
+                number = part if number is unit else Num(operation(number.value, part.value))
+    return number, rest
 
 
 def neg(t: Numeric) -> Term:

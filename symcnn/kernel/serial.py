@@ -17,58 +17,25 @@ from typing import Any
 
 from .errors import KernelError
 from .terms import (
+    NODES,
     REAL,
-    Add,
-    And,
     Apply,
     Binder,
     Bound,
-    Bracket,
-    Det,
-    Diff,
-    Entry,
-    Eq,
-    Exists,
-    FloorDiv,
-    Forall,
     Fun,
-    Integral,
-    Inv,
-    Ite,
-    Lam,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Mod,
-    Mul,
-    Not,
     Num,
-    Or,
-    Pow,
     Pred,
-    Prod,
-    Range,
-    Recip,
     Sort,
     Space,
-    Sum,
     Term,
     Var,
-)  # fmt: skip
+)
 
-# Classes without data: the class takes the arguments, or a tuple of them.
-PLAIN: dict[str, Callable[..., Term]] = {
-    kind.__name__: kind
-    for kind in (
-        *(Pow, Recip, FloorDiv, Mod, Ite, Bracket, Det, Inv, Range, Diff),
-        *(Le, Lt, Eq, And, Or, Not),
-    )
+# Classes without data, and those of binders.
+PLAIN: dict[str, type[Term]] = {
+    k.__name__: k for k in NODES - {Num, Var, Bound, Space, Apply, Pred}
 }
-SEVERAL: dict[str, Callable[..., Term]] = {"Add": Add, "Mul": Mul}
-BINDERS: dict[str, Callable[..., Term]] = {
-    kind.__name__: kind for kind in (Sum, Prod, Max, Min, Integral, Lam, Forall, Exists)
-}
+BINDERS = {name: k for name, k in PLAIN.items() if issubclass(k, Binder)}
 NUMBER = re.compile(r"-?[0-9]+(/[0-9]+)?")
 
 
@@ -89,24 +56,25 @@ def to_json(t: Term) -> list[Any]:
 
 
 def _written(t: Term, args: list[Any]) -> list[Any]:
-    name = type(t).__name__
     match t:
-        case Num():
-            return [name, str(t.value)]
-        case Var():
-            return [name, t.name, t.element.name, *args]
-        case Bound():
-            return [name, t.index, t.sort.name, t.element.name, t.rank]
-        case Space():
-            return [name, t.element.name, *args]
         case Apply():
-            return [name, *_fun_to_json(t.fun), *args]
-        case Pred():
-            return [name, t.name, [_fun_to_json(f) for f in t.funs], *args]
+            data = _fun_to_json(t.fun)
         case Binder():
-            return [name, t.hint, *args]
+            data = [t.hint]
         case _:
-            return [name, *args]
+            data = [_datum(d) for d in t.data]
+    return [type(t).__name__, *data, *args]
+
+
+def _datum(data: Any) -> Any:
+    match data:
+        case Sort():
+            return data.name
+        case Fraction():
+            return str(data)
+        case tuple():
+            return [_fun_to_json(f) for f in data]
+    return data
 
 
 def _fun_to_json(fun: Fun) -> list[Any]:
@@ -217,13 +185,8 @@ def _read(data: Any, argument: Callable[[Any], Term]) -> Term:
         case ["Pred", str() as name, list() as funs, *args]:
             functions = (Fun(f[0], f[1], *(Sort[sort] for sort in f[2:])) for f in funs)
             return Pred(name, tuple(functions), tuple(map(argument, args)))
-        case ["Add" | "Mul" as name, *args]:
-            # the classes, and not ``add`` and ``mul``, which would flatten what is nested
-            return SEVERAL[name](tuple(map(argument, args)))
-        case ["Entry", tensor, *indices]:
-            return Entry(argument(tensor), tuple(map(argument, indices)))
         case [str() as name, str() as hint, domain, body] if name in BINDERS:
-            return BINDERS[name](argument(domain), argument(body), hint)
-        case [str() as name, *args] if name in PLAIN:
-            return PLAIN[name](*map(argument, args))
+            return BINDERS[name].of((argument(domain), argument(body)), (), hint)
+        case [str() as name, *args] if name in PLAIN and name not in BINDERS:
+            return PLAIN[name].of(tuple(map(argument, args)), (), "")
     raise ValueError("a list that begins with the name of a class is expected")

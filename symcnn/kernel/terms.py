@@ -63,14 +63,21 @@ from .formulas import (
     conj,
     ne,
 )
-from .interning import Sort, _classes, is_name, printed_by
-from .nodes import (
+from .interning import (
     BOOL,
     COMPLEX,
     INT,
-    ONE,
     REAL,
     TENSOR,
+    Sort,
+    _classes,
+    expect,
+    is_name,
+    numeric,
+    printed_by,
+)
+from .nodes import (
+    ONE,
     ZERO,
     Add,
     Bound,
@@ -89,10 +96,8 @@ from .nodes import (
     add,
     element_sort,
     entry,
-    expect,
     mul,
     neg,
-    numeric,
     power,
     rank_of,
     recip,
@@ -110,7 +115,7 @@ __all__ = [
     "expect_matrix", "is_name", "mul", "ne", "neg", "numeric", "power", "rank_of", "recip", "term",
 ]  # fmt: skip
 
-NODES = frozenset(_classes)
+NODES: frozenset[type[Term]] = frozenset(k for k in _classes if issubclass(k, Term))
 """The classes of terms. There are no others."""
 
 printed_by(show)

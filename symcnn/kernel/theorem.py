@@ -24,6 +24,7 @@ from weakref import WeakSet
 
 from .certificates import Certificate
 from .errors import KernelError
+from .show import show
 from .terms import BOOL, NODES, Eq, Term, Var
 
 
@@ -101,8 +102,6 @@ class Theorem:
         return self.concl
 
     def __str__(self) -> str:
-        from .show import show
-
         *hyps, concl = (show(p, (*self.hyps, self.concl)) for p in (*self.hyps, self.concl))
         return f"{', '.join(hyps)} |- {concl}" if hyps else f"|- {concl}"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symcnn.arithmetic.integers import entails
-from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, ring, symmetry
@@ -48,7 +47,7 @@ from symcnn.lemmas.sums import simplify_quotients
 
 from .elimination import related, thinned
 from .instances import instances_for, with_lemmas
-from .sampling import Points
+from .sampling import points
 
 
 def open_condition(t: Term, given: Formulas) -> Theorem:
@@ -141,8 +140,7 @@ def settle_guard(t: Term, given: Formulas) -> Theorem:
 
 def _settle_integers(t: Bracket, members: Formulas, given: Formulas) -> Theorem:
     facts = tuple(dict.fromkeys((*related(given, conj(*members)), *members)))
-    points = Points(facts, (v for q in facts for v in free_vars(q)))
-    if not points.refutes((), FALSE) and entails(facts, FALSE):
+    if not points(facts, frozenset()).refutes((), FALSE) and entails(facts, FALSE):
         return arithmetic(given, Eq(t, ZERO))
     return _thinner(t, thinned(members, given), (), given)
 

@@ -46,7 +46,7 @@ from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import conjuncts, open_sums
 from symcnn.lemmas.conversions import Conversion, after, maybe
 
-from .sampling import Points
+from .sampling import points
 from .solve import Unknowns, divide, divisors
 
 
@@ -373,14 +373,11 @@ def _backward(system: _System, v: Var, variables: Sequence[Var]) -> Term:
 def thinned(members: Sequence[Term], facts: Formulas) -> list[Term]:
     """The members of a conjunction that do not follow from the others and the facts."""
     kept = [q for q in dict.fromkeys(members) if q not in facts and normal_form(q) != TRUE]
-    points: dict[Formulas, Points] = {}
     for q in tuple(kept):
         others = [r for r in kept if r is not q]
         around = related(facts, q)
-        if around not in points:
-            points[around] = Points(around, (v for p in (*around, q) for v in free_vars(p)))
         beside = related(others, q, {v for p in around for v in free_vars(p)})
-        if not points[around].refutes(beside, q) and entails((*around, *beside), q):
+        if not points(around, free_vars(q)).refutes(beside, q) and entails((*around, *beside), q):
             kept = others
     return kept
 

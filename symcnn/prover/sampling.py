@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from symcnn.kernel.binding import free_vars
+from symcnn.kernel.steps import kept, remembered
 from symcnn.kernel.terms import (
     BOOL,
     INT,
@@ -38,6 +39,7 @@ MOST_TRIES = 600
 LARGEST = 4
 
 
+@kept(most=20_000)
 def meaning(t: Term) -> Meaning | None:
     """The value of an integer term or formula as a function of a point; None if it has none."""
     if isinstance(t, Num):
@@ -170,3 +172,9 @@ class Points:
     def covers(self, p: Term) -> bool:
         """Whether the points give every integer variable of a formula a value."""
         return {v for v in free_vars(p) if v.sort == INT} <= set(self.variables)
+
+
+@remembered(maxsize=500)
+def points(given: tuple[Term, ...], variables: frozenset[Var]) -> Points:
+    """Points for some formulas and these variables, drawn once for all who ask."""
+    return Points(given, variables)
