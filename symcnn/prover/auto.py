@@ -51,7 +51,7 @@ from symcnn.kernel.terms import (
     neg,
 )
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.conversions import after, everywhere, maybe
+from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
 from symcnn.lemmas.elementary import COSH, EXP, SIGMOID, SINH, TANH
 from symcnn.lemmas.power_sums import closed_form
 from symcnn.lemmas.sums import unroll
@@ -59,6 +59,7 @@ from symcnn.lemmas.sums import unroll
 from .alignment import vanishes
 from .cases import open_conditions, prove_by_cases
 from .chain import Chain, StuckError, equal_by_algebra
+from .cuts import cut_apart
 from .fractions import equal_fractions
 from .functions import by_exponentials
 from .hypotheses import (
@@ -69,7 +70,7 @@ from .hypotheses import (
     rewritten,
     solved_for_atom,
 )
-from .inductive import last_terms_apart, prove_by_induction
+from .inductive import prove_by_induction
 from .instances import instances_for, outside_binders, with_lemmas
 from .matching import by_representatives, equal_integers, equal_numbers, match
 from .matrices import matrices_apart
@@ -86,14 +87,17 @@ from .methods import (
 from .normal import sum_of_products
 from .order import equal_by_order, has_extremum
 from .pieces import SIGN, sign_in_pieces
+from .powers import powers_apart
 from .residues import by_residues, exact_quotients
 from .shifts import SHIFTS, without_shifts
 
 __all__ = ["StuckError", "equal_integers", "instances_for", "match", "prove_chain", "prove_equal",
            "with_lemmas"]  # fmt: skip
 
+Rewriting = Callable[[Term, Term, Formulas], tuple[Theorem, Theorem]]
 SHORT = tuple(Range(Num(n)) for n in range(1, 10))  # sums over these may be written out
 SIGNS = "signs as 1 or -1"
+CUT = "cut where a condition changes"
 MANY_CONDITIONS = 3  # from here on cases come before multiplying out
 
 
@@ -228,14 +232,6 @@ def equal_at_place(a: Term, b: Term, given: Formulas) -> Theorem:
         return after(after(left, middle), symmetry(right))
 
 
-def _matched_after(left: Theorem, right: Theorem, given: Formulas, say: str) -> Chain:
-    """Both sides rewritten first, as these theorems say, and then matched."""
-    chain = Chain(left.left, given).add(left, say)
-    for step in _matched(left.right, right.right, given).steps:
-        chain.add(step.theorem, step.say)
-    return chain.add(symmetry(right), say)
-
-
 def _by_shifts(a: Term, b: Term, given: Formulas) -> Chain:
     """Shifts by a maximum, under exponentials, that cancel on one side."""
     left, right = (without_shifts(t, given) for t in (a, b))
@@ -247,20 +243,31 @@ def _by_shifts(a: Term, b: Term, given: Formulas) -> Chain:
     return chain.add(symmetry(right), SHIFTS)
 
 
-def _by_matrices(a: Term, b: Term, given: Formulas) -> Chain:
-    """Determinants and inverses of products, in terms of those of the factors."""
-    left, right = (matrices_apart(t, given) for t in (a, b))
-    if left.left == left.right and right.left == right.right:
-        raise StuckError("there is no determinant or inverse of a product")
-    return _matched_after(left, right, given, "the factors of the matrices")
+def _rewritten(
+    rewrite: Callable[[Term, Term, Formulas], tuple[Theorem, Theorem]],
+    say: str,
+    *,
+    again: bool = False,
+) -> Callable[..., Chain]:
+    """Both sides rewritten, and then matched, or proved by any method ``again``."""
+
+    def run(goal: Term, given: Formulas, prove: Prove) -> Chain:
+        a, b = goal.args
+        left, right = rewrite(a, b, given)
+        if left.left == left.right and right.left == right.right:
+            raise StuckError("there is nothing to rewrite")
+        chain = Chain(left.left, given).add(left, say)
+        inner = (prove_chain if again else _matched)(left.right, right.right, given)
+        for step in inner.steps:
+            chain.add(step.theorem, step.say)
+        return chain.add(symmetry(right), say)
+
+    return run
 
 
-def _in_exponentials(a: Term, b: Term, given: Formulas) -> Chain:
-    """Hyperbolic functions and sigmoids in terms of exp."""
-    left, right = (maybe(everywhere(by_exponentials))(t, given) for t in (a, b))
-    if left.left == left.right and right.left == right.right:
-        raise StuckError("there is no hyperbolic function")
-    return _matched_after(left, right, given, "in terms of exp")
+def _each(conversion: Conversion) -> Rewriting:
+    """The conversion carried out on each side, where it applies."""
+    return lambda a, b, given: (maybe(conversion)(a, given), maybe(conversion)(b, given))
 
 
 def _by_signs(a: Term, b: Term, given: Formulas) -> Chain:
@@ -316,15 +323,6 @@ def _written_out(t: Term, given: Formulas) -> Theorem:
     if isinstance(t, Sum) and t.domain in SHORT:
         return unroll(t, given)
     raise KernelError("written_out", "a sum over a short range is expected", found=t)
-
-
-def _by_last_terms(a: Term, b: Term, given: Formulas) -> Chain:
-    """Sums that are longer by one than other ones, with their last term apart."""
-    try:
-        left, right = last_terms_apart(a, b, given)
-    except KernelError as error:
-        raise StuckError(str(error)) from None
-    return _matched_after(left, right, given, "the last terms apart")
 
 
 def _by_induction(a: Term, b: Term, given: Formulas) -> Chain:
@@ -443,22 +441,28 @@ EQUATIONS: tuple[Method[Chain], ...] = (
     Method("match", "all", always, _chained(_matched),
            "k >= 1; sum(v) == sum(v[k*q + r] for q in range(M) for r in range(k))"),
     Method("matrix factors", "a determinant or an inverse", contains(Det, Inv),
-           _chained(_by_matrices), "det(A @ A) == det(A)**2"),
+           _rewritten(_each(matrices_apart), "the factors of the matrices"),
+           "det(A @ A) == det(A)**2"),
     Method("matrix words", "an inverse, or equations of entries", _about_matrices, _by_words,
            "det(A + B) != 0; A @ inv(A + B) @ B == B @ inv(A + B) @ A"),
     Method("cases", "an open condition", contains(Ite, Bracket), _chained(_by_cases),
            "max(a, b) * min(a, b) == a * b"),
     Method("exponentials", "tanh, sinh, cosh or sigmoid", _has_function(COSH, SIGMOID, SINH, TANH),
-           _chained(_in_exponentials), "tanh(a) == 2 * sigmoid(2 * a) - 1"),
+           _rewritten(_each(everywhere(by_exponentials)), "in terms of exp"),
+           "tanh(a) == 2 * sigmoid(2 * a) - 1"),
     Method("signs", "sign of a number", _has_function(SIGN), _chained(_by_signs),
            "a != 0; sign(a) * sign(a) == 1"),
     Method("order", "a maximum or minimum", _extremum, _chained(_by_order),
            "n >= 1; max(x[q] + c for q in range(n)) == max(x) + c"),
     Method("closed forms", "a sum", contains(Sum), _chained(_without_sums),
            "sum(q**2 for q in range(4)) == 14"),
-    Method("last terms", "two ranges, one longer by 1", contains(Sum, Prod),
-           _chained(_by_last_terms),
-           "sum(f(q) for q in range(n + 1)) == sum(f(q) for q in range(n)) + f(n)"),
+    Method("powers", "exponents that differ by a number", contains(Pow),
+           _rewritten(powers_apart, "a smaller power"),
+           "n >= 1; (a - b)**n == (a - b)**(n - 1) * (a - b)", 100_000),
+    Method("cuts", "a condition on the index, or a range that ends inside another",
+           contains(Sum, Prod), _rewritten(cut_apart, CUT, again=True),
+           "0 <= i; i < n; sum(abs(i - q) for q in range(n))"
+           " == i * (i + 1) / 2 + (n - i) * (n - i - 1) / 2", 300_000),
     Method("induction", "a range or power that ends at a size", contains(Sum, Prod, Pow),
            _chained(_by_induction), "a != 1; sum(a**q for q in range(n)) == (1 - a**n) / (1 - a)"),
 )  # fmt: skip
@@ -472,7 +476,8 @@ MIDDLE: tuple[Method[Theorem], ...] = (
     Method("hypotheses", "an equation among what is known", always, _sides(_by_hypotheses),
            "sum(x) == 1; sum(2 * x[q] for q in range(n)) == 2"),
     Method("denominators", "reciprocals or functions of different terms", always,
-           _sides(_by_equal_denominators), "k <= n; f(sum(x)) == f(sum(x[:k]) + sum(x[k:]))"),
+           _sides(_by_equal_denominators),
+           "f(sum(z[q + 1] - z[q] for q in range(n))) == f(z[n] - z[0])"),
     Method("side by side", "sums over the places of one tensor", always, _sides(_side_by_side),
            "k <= n; sum(x) == sum(x[:k]) + sum(x[k:])"),
 )  # fmt: skip

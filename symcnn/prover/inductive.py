@@ -6,10 +6,12 @@ the ranges then: for m <= n the claim with m for n holds, and at m = n it is the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import free_vars, fresh, subst, subterms
 from symcnn.kernel.errors import KernelError
+from symcnn.kernel.polynomials import polynomial, ring_equal, to_term
 from symcnn.kernel.rules import (
     Formulas,
     arithmetic,
@@ -29,6 +31,7 @@ from symcnn.kernel.terms import (
     Le,
     Lt,
     Not,
+    Num,
     Or,
     Pow,
     Prod,
@@ -37,6 +40,7 @@ from symcnn.kernel.terms import (
     Term,
     Var,
     add,
+    mul,
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
@@ -45,6 +49,8 @@ from symcnn.lemmas.ranges import last_term
 from .cases import Prover
 from .hypotheses import rewritten
 from .instances import outside_binders
+
+STRIDES = (1, 2, 3, 4)  # of the end of a range, when n becomes n + 1
 
 
 def prove_by_induction(a: Term, b: Term, given: Formulas, prove: Prover) -> Theorem:
@@ -66,26 +72,6 @@ def prove_by_induction(a: Term, b: Term, given: Formulas, prove: Prover) -> Theo
     return cut(arithmetic(given, Le(ZERO, n)), cut(theorem, arithmetic((theorem.concl,), goal)))
 
 
-def last_terms_apart(a: Term, b: Term, given: Formulas) -> tuple[Theorem, Theorem]:
-    """``a = a'`` and ``b = b'``, with the last term of a sum apart where another one has it not.
-
-    Raises ``KernelError`` where no sum is longer by one than another one.
-    """
-    found = [s for t in (a, b) for s in subterms(t) if isinstance(s, Sum | Prod)]
-    sizes = {s.domain.size for s in found if isinstance(s.domain, Range)}
-    shorter = sorted((m for m in sizes if add(m, ONE) in sizes and not m.loose), key=str)
-    if not shorter:
-        raise KernelError("induction", "no sum is longer by one", left=a, right=b)
-
-    equations = []
-    for t in (a, b):
-        theorem = reflexivity(t)
-        for m in shorter:
-            theorem = after(theorem, maybe(everywhere(_last_of(m)))(theorem.right, given))
-        equations.append(theorem)
-    return equations[0], equations[1]
-
-
 def _ends(a: Term, b: Term, given: Formulas) -> Iterator[Var]:
     """The sizes at which ranges end, that are known to be at least 0."""
     seen: dict[Term, None] = {}
@@ -95,9 +81,16 @@ def _ends(a: Term, b: Term, given: Formulas) -> Iterator[Var]:
                 seen[s.domain.size] = None
             elif isinstance(s, Pow):
                 seen[s.args[1]] = None
-    for n in seen:
-        if isinstance(n, Var) and Le(ZERO, n) in given:
-            yield n
+    for size in seen:
+        for m, c in polynomial(size).items():
+            n = m[0][0] if len(m) == 1 and m[0][1] == 1 and c in STRIDES else ZERO
+            rest = to_term(polynomial(add(size, mul(-c, n))))
+            if isinstance(n, Var) and isinstance(rest, Num) and _is_size(n, given):
+                yield n
+
+
+def _is_size(n: Var, given: Formulas) -> bool:
+    return n.sort == INT and entails(given, Le(ZERO, n))
 
 
 def _with_end(t: Term, n: Var, m: Var) -> Term:
@@ -126,7 +119,12 @@ def _step(claim: Or, n: Var, m: Var, given: Formulas, prove: Prover) -> Theorem:
     known = claim.args[-1]  # m < n, so the claim for m is its equation
     usable = arithmetic((claim, Not(beyond)), known)
     facts = (*given, Le(ZERO, m), Not(beyond), known)
-    ends = [maybe(everywhere(_last_of(m)))(t, facts) for t in (left, right)]
+    sizes = {
+        s.domain.size
+        for s in subterms(known)
+        if isinstance(s, Sum | Prod) and isinstance(s.domain, Range) and not s.domain.loose
+    }
+    ends = [_without_new_terms(t, sizes, m, facts) for t in (left, right)]
     grows = known.args[0] in subterms(known.args[1])
     put_in = rewritten(ends[0].right, [] if grows else [assume(known)], facts)
     middle = after(put_in, prove(put_in.right, ends[1].right, facts))
@@ -134,9 +132,20 @@ def _step(claim: Or, n: Var, m: Var, given: Formulas, prove: Prover) -> Theorem:
     return cases(beyond, arithmetic((beyond,), goal), _either(whole, goal))
 
 
-def _last_of(m: Term) -> Conversion:
+def _without_new_terms(t: Term, sizes: Iterable[Term], m: Term, given: Formulas) -> Theorem:
+    """``t = t'`` with the terms apart by which the ranges are longer at m + 1 than at m."""
+    theorem = reflexivity(t)
+    for more in reversed(range(STRIDES[-1])):
+        shorter = [add(s, Num(more)) for s in sizes if more < polynomial(s).get(((m, 1),), 0)]
+        theorem = after(theorem, maybe(everywhere(_last_of(*shorter)))(theorem.right, given))
+    return theorem
+
+
+def _last_of(*shorter: Term) -> Conversion:
     def convert(t: Term, given: Formulas) -> Theorem:
-        if not isinstance(t, Sum | Prod) or t.domain != Range(add(m, ONE)):
+        if not isinstance(t, Sum | Prod) or not isinstance(t.domain, Range):
+            raise KernelError("induction", "a finite sum is expected", found=t)
+        if not any(ring_equal(t.domain.size, add(m, ONE)) for m in shorter):
             raise KernelError("induction", "another range", found=t)
         return last_term(t, given)
 

@@ -34,7 +34,6 @@ UNKNOWN = {
     "derivative_filter_kills_even",  # a sum that is the negative of its reversal
     "dilations_compose",  # which two indices have a given sum
     "kl_of_distributions",  # log x <= x - 1 inside a sum
-    "masked_mean_of_padded_batch",  # a sum of ones under a fraction bar
 }
 
 
