@@ -301,7 +301,7 @@ STEPS = {
      lambda: to(
         r, (k * q - r) % k, simplify_quotients, given=(Le(ZERO, r), Lt(r, k)))),
     "the logarithm of a product that may be 0": (
-     "log_mul: side condition not proved",
+     "arithmetic: side condition not proved",
      lambda: log_mul(a, b, (ne(a, ZERO),))),
     "a term of a sum for the sum": (
      "reindex: side condition not proved",
@@ -334,7 +334,7 @@ STEPS = {
      "side condition not proved (condition = differentiable(f))",
      lambda: chain(gradient(f(a), a), differentiate)),
     "the derivative outside of the tensor": (
-     "derivative_entry: side condition not proved",
+     "arithmetic: side condition not proved",
      lambda: chain(gradient(x[0], x, i), differentiate)),
     "the derivative of a maximum with ties": (
      "side condition not proved (condition = forall[i<n] forall[i_1<n]",

@@ -9,7 +9,6 @@ be differentiable at every preactivation.
 """
 
 from symcnn.kernel.binding import close
-from symcnn.kernel.derivatives import derivative_entry
 from symcnn.kernel.rules import (
     arithmetic,
     assume,
@@ -20,6 +19,7 @@ from symcnn.kernel.rules import (
     symmetry,
 )
 from symcnn.kernel.terms import ONE, Diff, Eq, Lam, Var
+from symcnn.lemmas.derivatives import derivative_entry
 from symcnn.lemmas.matrices import diagonal, jacobian, matmul
 from symcnn.lemmas.networks import Network
 from symcnn.lemmas.notation import (

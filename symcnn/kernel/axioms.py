@@ -1,11 +1,13 @@
 """All axioms: what is accepted from textbooks and not derived, as formulas.
 
-An axiom is ``premises |- conclusion``. It holds for all values of its free variables (a, b
-are real numbers, n is an integer) and for all functions f, g. ``schemes.axiom`` makes the theorem,
+An axiom is ``premises |- conclusion``. It holds for all values of its free variables and for all
+functions f, g, u ... of the arguments with which they stand. ``schemes.axiom`` makes the theorem,
 ``rules.instantiate`` puts terms in for the variables and functions in for the functions; nothing
 here looks at what is put in. Every theorem names the axioms on which it rests.
 
-Where the number of axes of a tensor matters, an axiom is a family in that number.
+Where the number of axes of a tensor matters, an axiom is a family in that number. Derivatives are
+those at the point a of R, or of R^n, R^(n_1 x n_2) ..., in the entry k: ``derivative(f, a, k, d)``
+says that f is (Frechet) differentiable at a and that its partial derivative there is d.
 """
 
 from __future__ import annotations
@@ -13,21 +15,40 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from .binding import close, member
 from .terms import (
     INT,
     ONE,
     REAL,
+    REALS,
     ZERO,
+    Binder,
     Bracket,
+    Det,
+    Diff,
+    Domain,
     Eq,
+    Forall,
     Fun,
+    Inv,
+    Ite,
+    Lam,
     Le,
     Lt,
+    Max,
+    Min,
+    Not,
     Num,
     Or,
+    Pred,
+    Prod,
+    Range,
+    Space,
+    Sum,
     Term,
     Var,
     conj,
+    entry,
     ne,
     recip,
 )
@@ -51,13 +72,97 @@ def accept(name: str, source: str, conclusion: Term, *premises: Term) -> None:
     AXIOMS[name] = Axiom(source, (), lambda: (premises, conclusion))
 
 
-FUNCTIONS = "Rudin, Principles of Mathematical Analysis, chapter 8"
+def family(source: str, *numbers: str) -> Callable[[Callable[..., Statement]], None]:
+    """Accept what the function states, for all natural numbers of these names."""
 
-a, b = Var("a", REAL), Var("b", REAL)
-n = Var("n", INT)
+    def accept_all(statement: Callable[..., Statement]) -> None:
+        AXIOMS[statement.__name__] = Axiom(source, numbers, statement)
+
+    return accept_all
+
+
+# -- words in which axioms are written ----------------------------------------------------
+
+
+def bind(kind: type[Binder], name: str, domain: Domain, body: Callable[[Term], Term]) -> Term:
+    """``kind[name in domain] body(name)``"""
+    shape = domain.args if isinstance(domain, Space) else ()
+    v = Var(name, INT if isinstance(domain, Range) else domain.element, shape)
+    return kind(domain, close(body(v), v), name)
+
+
+def bind_all(
+    kind: type[Binder], name: str, sizes: tuple[Term, ...], body: Callable[..., Term]
+) -> Term:
+    """``kind[name1 < n1] kind[name2 < n2] ... body(name1, name2, ...)``"""
+    names = numbered(name, len(sizes))
+
+    def inner(*found: Term) -> Term:
+        place = len(found)
+        if place == len(sizes):
+            return body(*found)
+        return bind(kind, names[place], Range(sizes[place]), lambda v: inner(*found, v))
+
+    return inner()
+
+
+def numbered(name: str, count: int) -> tuple[str, ...]:
+    """One name as it is, several with numbers."""
+    return (name,) if count == 1 else tuple(f"{name}{place}" for place in range(1, count + 1))
+
+
+def value(name: str, *indices: Term) -> Term:
+    """A number that depends on the indices: ``d``, ``d(i)``, ``d(i, j)`` ..."""
+    return Fun(name)(*indices) if indices else Var(name, REAL)
+
+
+class Place:
+    """The point a of a space of tensors, and the entry k of a partial derivative there."""
+
+    def __init__(self, rank: int) -> None:
+        self.sizes = tuple(Var(name, INT) for name in numbered("n", rank))
+        self.space = Space(REAL, self.sizes)
+        self.point = Var("a", REAL, self.sizes)
+        self.entry = tuple(Var(name, INT) for name in numbered("k", rank))
+
+    def function(self, body: Callable[[Term], Term]) -> Term:
+        """``Lam[x] body(x)``"""
+        return bind(Lam, "x", self.space, body)
+
+    def derivative(
+        self, body: Callable[[Term], Term], d: Term, entry: tuple[Term, ...] | None = None
+    ) -> Term:
+        """``derivative(Lam[x] body(x), a, k, d)``"""
+        return derivative(self.function(body), self.point, entry or self.entry, d)
+
+    def inside(self) -> Term:
+        """``0 <= k < n``"""
+        pairs = zip(self.entry, self.sizes, strict=True)
+        return conj(*(p for k, n in pairs for p in member(k, Range(n))))
+
+
+def derivative(function: Term, point: Term, indices: tuple[Term, ...], d: Term) -> Term:
+    """The formula: the function is differentiable at the point, its partial derivative is d."""
+    return Pred("derivative", (), (function, point, *indices, d))
+
+
+def implies(p: Term, q: Term) -> Term:
+    """``p implies q``"""
+    return Or(Not(p), q)
+
+
+FUNCTIONS = "Rudin, Principles of Mathematical Analysis, chapter 8"
+CALCULUS = "Rudin, Principles of Mathematical Analysis, chapters 4, 5 and 9"
+DANSKIN = "Danskin, The Theory of Max-Min, 1967; finite families, one maximiser"
+MATRIX_CALCULUS = "Magnus and Neudecker, Matrix Differential Calculus, sections 8.3 and 8.4"
+DEFINITION = "by definition"
+
+a, b, c, d, e = (Var(name, REAL) for name in "abcde")
+m, n, p, q = (Var(name, INT) for name in "mnpq")
+f, g, h, u, v = map(Fun, "fghuv")
 exp, log, sqrt, absolute, sign = map(Fun, ("exp", "log", "sqrt", "abs", "sign"))
 cos, sin, cosh, sinh, tanh = map(Fun, ("cos", "sin", "cosh", "sinh", "tanh"))
-sigmoid, rpow, pi = map(Fun, ("sigmoid", "rpow", "pi"))
+sigmoid, rpow, atan, erf, pi = map(Fun, ("sigmoid", "rpow", "atan", "erf", "pi"))
 
 # -- elementary functions ---------------------------------------------------------------
 
@@ -100,3 +205,200 @@ accept("sigmoid_exp", FUNCTIONS, Eq(sigmoid(a), recip(1 + exp(-a))))
 accept("rpow_exp", FUNCTIONS, Eq(rpow(a, b), exp(b * log(a))), Lt(ZERO, a))
 accept("rpow_zero", FUNCTIONS, Eq(rpow(0, a), ZERO), ne(a, 0))
 accept("rpow_natural", FUNCTIONS, Eq(rpow(a, n), a**n), Le(ZERO, n))
+
+# -- derivatives ---------------------------------------------------------------------------
+
+
+@family(CALCULUS, "rank")
+def derivative_constant(rank: int) -> Statement:
+    at = Place(rank)
+    return (), at.derivative(lambda x: c, ZERO)
+
+
+@family(CALCULUS, "rank")
+def derivative_entry(rank: int) -> Statement:
+    # the variable itself on R; on R^n the entry x[e], which is 0 for e outside of the range
+    at = Place(rank)
+    if not rank:
+        return (), at.derivative(lambda x: x, ONE)
+    places = tuple(Var(name, INT) for name in numbered("e", rank))
+    same = conj(*(Eq(e, k) for e, k in zip(places, at.entry, strict=True)))
+    return (at.inside(),), at.derivative(lambda x: entry(x, *places), Bracket(same))
+
+
+@family(CALCULUS, "rank")
+def derivative_add(rank: int) -> Statement:
+    at = Place(rank)
+    premises = at.derivative(f, d), at.derivative(g, e)
+    return premises, at.derivative(lambda x: f(x) + g(x), d + e)
+
+
+@family(CALCULUS, "rank")
+def derivative_mul(rank: int) -> Statement:
+    at = Place(rank)
+    premises = at.derivative(f, d), at.derivative(g, e)
+    slope = d * g(at.point) + f(at.point) * e
+    return premises, at.derivative(lambda x: f(x) * g(x), slope)
+
+
+@family(CALCULUS, "rank")
+def derivative_sum(rank: int) -> Statement:
+    at, i = Place(rank), Range(m)
+    parts = bind(Forall, "i", i, lambda i: at.derivative(lambda x: f(i, x), value("d", i)))
+    total = at.derivative(
+        lambda x: bind(Sum, "i", i, lambda i: f(i, x)), bind(Sum, "i", i, lambda i: value("d", i))
+    )
+    return (parts,), total
+
+
+@family(CALCULUS, "rank")
+def derivative_product(rank: int) -> Statement:
+    at, i = Place(rank), Range(m)
+    parts = bind(Forall, "i", i, lambda i: at.derivative(lambda x: f(i, x), value("d", i)))
+
+    def others(i: Term) -> Term:
+        return bind(Prod, "j", Range(m), lambda j: Ite(Eq(j, i), ONE, f(j, at.point)))
+
+    slope = bind(Sum, "i", i, lambda i: value("d", i) * others(i))
+    return (parts,), at.derivative(lambda x: bind(Prod, "i", i, lambda i: f(i, x)), slope)
+
+
+@family(CALCULUS, "rank", "rank of the inner function")
+def derivative_compose(rank: int, inner: int) -> Statement:
+    # f(g(x)) with the tensor of the g(j, x) for an argument; partial derivatives of f are not
+    # enough: x*y/(x**2 + y**2) has both at 0, but along x = y it jumps
+    at = Place(rank)
+    sizes = tuple(Var(name, INT) for name in numbered("m", inner))
+    space = Space(REAL, sizes)
+
+    def tensor(x: Term) -> Term:
+        return bind_all(Lam, "i", sizes, lambda *i: g(*i, x))
+
+    slopes = bind_all(
+        Forall, "j", sizes, lambda *j: at.derivative(lambda x: g(*j, x), value("d", *j))
+    )
+    outer = bind_all(
+        Forall,
+        "j",
+        sizes,
+        lambda *j: derivative(bind(Lam, "y", space, f), tensor(at.point), j, value("e", *j)),
+    )
+    total = bind_all(Sum, "j", sizes, lambda *j: value("e", *j) * value("d", *j))
+    return (slopes, outer), at.derivative(lambda x: f(tensor(x)), total)
+
+
+@family(CALCULUS, "rank", "number of comparisons")
+def derivative_local(rank: int, comparisons: int) -> Statement:
+    # g and h differ at a and are continuous: near a they compare as they do at a
+    at = Place(rank)
+    numbers = range(1, comparisons + 1)
+    pairs = [(Fun(f"g{i}"), Fun(f"h{i}")) for i in numbers]
+    continuous = [at.derivative(side, value(f"d{side.name}")) for pair in pairs for side in pair]
+    apart = [ne(g(at.point), h(at.point)) for g, h in pairs]
+
+    def as_there(x: Term) -> Term:
+        same = (Eq(Lt(g(x), h(x)), Lt(g(at.point), h(at.point))) for g, h in pairs)
+        return conj(*same, *(ne(g(x), h(x)) for g, h in pairs))
+
+    near = bind(Forall, "x", at.space, lambda x: implies(as_there(x), Eq(u(x), v(x))))
+    return (*continuous, *apart, near, at.derivative(u, d)), at.derivative(v, d)
+
+
+def _danskin(kind: type[Binder], rank: int, depth: int) -> Statement:
+    # every f(i) that attains the maximum at a has the gradient d; a maximum of nothing is 0
+    at = Place(rank)
+    sizes = tuple(Var(name, INT) for name in numbered("m", depth))
+
+    def everywhere(body: Callable[..., Term]) -> Term:
+        return bind_all(Forall, "k", at.sizes, body)
+
+    def whole(x: Term) -> Term:
+        return bind_all(kind, "i", sizes, lambda *i: f(*i, x))
+
+    def attained(k: tuple[Term, ...], i: tuple[Term, ...]) -> Term:
+        sides = f(*i, at.point), whole(at.point)
+        return Or(
+            Lt(*(sides if kind is Max else sides[::-1])), Eq(value("e", *i, *k), value("d", *k))
+        )
+
+    slopes = everywhere(lambda *k: bind_all(
+        Forall, "i", sizes, lambda *i: at.derivative(lambda x: f(*i, x), value("e", *i, *k), k)
+    ))  # fmt: skip
+    largest = everywhere(lambda *k: bind_all(Forall, "i", sizes, lambda *i: attained(k, i)))
+    filled = everywhere(lambda *k: Or(Eq(value("d", *k), ZERO), conj(*(Le(ONE, m) for m in sizes))))
+    return (slopes, largest, filled), everywhere(lambda *k: at.derivative(whole, value("d", *k), k))
+
+
+@family(DANSKIN, "rank", "number of maxima")
+def derivative_max(rank: int, depth: int) -> Statement:
+    return _danskin(Max, rank, depth)
+
+
+@family(DANSKIN, "rank", "number of minima")
+def derivative_min(rank: int, depth: int) -> Statement:
+    return _danskin(Min, rank, depth)
+
+
+def _matrix(at: Place) -> tuple[Callable[[Term], Term], Term, Term]:
+    """The matrix of the f(i, j, x), the premise about its entries, and that it is regular."""
+
+    def matrix(x: Term) -> Term:
+        return bind_all(Lam, "i", (m, m), lambda i, j: f(i, j, x))
+
+    slopes = bind_all(
+        Forall, "i", (m, m), lambda i, j: at.derivative(lambda x: f(i, j, x), value("d", i, j))
+    )
+    return matrix, slopes, ne(Det(matrix(at.point)), 0)
+
+
+@family(MATRIX_CALCULUS, "rank")
+def derivative_det(rank: int) -> Statement:
+    at = Place(rank)
+    matrix, slopes, regular = _matrix(at)
+    there = matrix(at.point)
+    total = bind_all(Sum, "i", (m, m), lambda i, j: Inv(there)[j, i] * value("d", i, j))
+    return (slopes, regular), at.derivative(lambda x: Det(matrix(x)), Det(there) * total)
+
+
+@family(MATRIX_CALCULUS, "rank")
+def derivative_inverse(rank: int) -> Statement:
+    at = Place(rank)
+    matrix, slopes, regular = _matrix(at)
+    inverse = Inv(matrix(at.point))
+    total = bind_all(
+        Sum, "i", (m, m), lambda i, j: inverse[p, i] * value("d", i, j) * inverse[j, q]
+    )
+    return (slopes, regular), at.derivative(lambda x: Inv(matrix(x))[p, q], -total)
+
+
+@family(DEFINITION, "rank")
+def derivative_value(rank: int) -> Statement:
+    at = Place(rank)
+    return (at.derivative(f, d),), Eq(Diff(at.function(f), at.point, *at.entry), d)
+
+
+@family(DEFINITION, "rank")
+def differentiable_everywhere(rank: int) -> Statement:
+    at = Place(rank)
+    return (Pred("differentiable", (f,)),), Pred("differentiable", (f,), (at.point,))
+
+
+@family(DEFINITION, "rank")
+def differentiable_at(rank: int) -> Statement:
+    # what a derivative of a function variable means
+    at = Place(rank)
+    here = Diff(at.function(f), at.point, *at.entry) if rank else f.prime(a)
+    return (Pred("differentiable", (f,), (at.point,)),), at.derivative(f, here)
+
+
+def _slope(name: str, function: Callable[[Term], Term], slope: Term, *premises: Term) -> None:
+    accept(name, CALCULUS, derivative(bind(Lam, "x", REALS, function), a, (), slope), *premises)
+
+
+_slope("derivative_power", lambda x: x**m, m * a ** (m - 1), Or(Le(ONE, m), ne(a, 0)))
+_slope("derivative_exp", exp, exp(a))
+_slope("derivative_log", log, recip(a), ne(a, 0))
+_slope("derivative_sin", sin, cos(a))
+_slope("derivative_cos", cos, -sin(a))
+_slope("derivative_atan", atan, recip(1 + a**2))
+_slope("derivative_erf", erf, 2 * recip(sqrt(pi())) * exp(-(a**2)))

@@ -188,20 +188,24 @@ def induction(base: Theorem, step: Theorem, n: Var) -> Judgment:
 
 
 @rule
-def instantiate(theorem: Theorem, pairs: tuple[tuple[Var | str, Term], ...]) -> Judgment:
+def instantiate(theorem: Theorem, pairs: tuple[tuple[Var | str, Term | str], ...]) -> Judgment:
     """From ``G |- c`` infer the same with other terms for free variables, and functions
     ``Lam[x] e`` for function variables (given by name), all at once.
 
     Needs: numbers of the variable's sort for numbers; a tensor of the variable's shape
     (after the replacement) and element sort for a tensor; a function of the arguments that
     the function variable has, with values of its sort. Where a derivative f' or a predicate
-    of f occurs, the function has a name: ``Lam[x] g(x)``.
+    of f occurs, the function has a name: ``Lam[x] g(x)``. A pair of names is another name to
+    show for a bound variable.
     """
-    variables = {v: t for v, t in pairs if isinstance(v, Var)}
-    functions = {f: t for f, t in pairs if isinstance(f, str)}
+    variables = {v: t for v, t in pairs if isinstance(v, Var) and isinstance(t, Term)}
+    functions = {f: t for f, t in pairs if isinstance(f, str) and isinstance(t, Term)}
+    hints = {x: y for x, y in pairs if isinstance(x, str) and isinstance(y, str)}
 
     def put(t: Term) -> Term:
-        return instance(t, variables, functions) if functions else subst(t, variables)
+        if functions or hints:
+            return instance(t, variables, functions, hints)
+        return subst(t, variables)
 
     for v, new in variables.items():
         if new.sort != v.sort and not new.sort < v.sort <= COMPLEX:

@@ -9,8 +9,9 @@ of f', or says that f is convex, the instance must be a function that has a name
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import is_
 
-from .axioms import AXIOMS
+from .axioms import AXIOMS, DEFINITION
 from .binding import _map
 from .errors import KernelError
 from .terms import (
@@ -34,7 +35,7 @@ from .theorem import _AXIOMS, Judgment, rule
 
 LARGEST_RANK = 8
 
-_AXIOMS.update({name: found.source for name, found in AXIOMS.items()})
+_AXIOMS.update({n: found.source for n, found in AXIOMS.items() if found.source != DEFINITION})
 
 
 @rule
@@ -42,7 +43,7 @@ def axiom(name: str, ranks: tuple[int, ...]) -> Judgment:
     """``premises |- conclusion``: the axiom of this name, as it stands in ``axioms``.
 
     ``ranks`` are the natural numbers in which it is a family: how many axes a tensor has, or
-    how many maxima are nested.
+    how many maxima are nested. What stands there by definition is not named by theorems.
     """
     found = AXIOMS.get(name)
     if found is None:
@@ -50,30 +51,40 @@ def axiom(name: str, ranks: tuple[int, ...]) -> Judgment:
     if len(ranks) != len(found.family) or not all(0 <= r <= LARGEST_RANK for r in ranks):
         raise KernelError("axiom", "other ranks are expected", found=ranks, family=found.family)
     premises, conclusion = found.statement(*ranks)
-    return Judgment(premises, conclusion, (), (name,))
+    return Judgment(premises, conclusion, (), () if found.source == DEFINITION else (name,))
 
 
-def instance(t: Term, variables: Mapping[Var, Term], functions: Mapping[str, Term]) -> Term:
+def instance(
+    t: Term,
+    variables: Mapping[Var, Term],
+    functions: Mapping[str, Term],
+    hints: Mapping[str, str],
+) -> Term:
     """The term with values for free variables and functions for function variables, at once.
 
-    Raises ``KernelError`` where a function does not fit.
+    ``hints`` are other names to show for bound variables. Raises ``KernelError`` where a function
+    does not fit.
     """
 
-    def leaf(s: Term, depth: int) -> Term | None:
-        if isinstance(s, Var):
-            return variables.get(s)
+    def put(s: Term) -> Term:
+        if isinstance(s, Var) and s in variables:
+            return variables[s]
+        if not s.args and not isinstance(s, Pred):
+            return s
+        args = tuple([put(a) for a in s.args])
         if isinstance(s, Apply) and s.fun.name in functions:
-            args = tuple([_map(a, leaf, depth) for a in s.args])
             function = functions[s.fun.name]
             if s.fun.order:
                 return Apply(_renamed(s.fun, function), args)
             return _value(s.fun, function, args)
         if isinstance(s, Pred) and any(f.name in functions for f in s.funs):
-            funs = (_renamed(f, functions[f.name]) if f.name in functions else f for f in s.funs)
-            return Pred(s.name, tuple(funs), tuple([_map(a, leaf, depth) for a in s.args]))
-        return None
+            names = (_renamed(f, functions[f.name]) if f.name in functions else f for f in s.funs)
+            return Pred(s.name, tuple(names), args)
+        if s.hint in hints:
+            return s.of(args, s.data, hints[s.hint])
+        return s if all(map(is_, args, s.args)) else s.rebuild(args)
 
-    return _map(t, leaf, 0)
+    return put(t)
 
 
 def _renamed(fun: Fun, function: Term) -> Fun:

@@ -192,7 +192,8 @@ def _declare(function: Callable[..., Judgment], source: str | None) -> Callable[
 
 # What a rule may ask for, in words; anything else is the domain of a binder.
 WORDS = {Theorem: "a theorem", Var: "a variable", Term: "a term", int: "an integer",
-         str: "a name", Var | str: "a variable"}  # fmt: skip
+         str: "a name", Var | str: "a variable",
+         Term | str: "a term"}  # fmt: skip
 
 
 def _expect(name: str, kind: Any, argument: object) -> None:

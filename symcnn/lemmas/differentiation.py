@@ -9,29 +9,6 @@ from types import MappingProxyType
 from typing import Any
 
 from symcnn.kernel.binding import close, domain_var, free_vars, fresh, member, open_binder, shape_of
-from symcnn.kernel.calculus import (
-    RPOW,
-    comparisons,
-    derivative_bracket,
-    derivative_det,
-    derivative_integer_power,
-    derivative_inverse,
-    derivative_ite,
-    derivative_product,
-    derivative_real_power,
-)
-from symcnn.kernel.derivatives import (
-    derivative_add,
-    derivative_chain,
-    derivative_constant,
-    derivative_entry,
-    derivative_identity,
-    derivative_mul,
-    derivative_power,
-    derivative_recip,
-    derivative_sum,
-    derivative_value,
-)
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     Formulas,
@@ -87,6 +64,23 @@ from symcnn.kernel.terms import (
     term,
 )
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.choices import comparisons, derivative_bracket, derivative_ite
+from symcnn.lemmas.composites import derivative_det, derivative_inverse
+from symcnn.lemmas.derivatives import (
+    derivative_add,
+    derivative_constant,
+    derivative_entry,
+    derivative_identity,
+    derivative_integer_power,
+    derivative_mul,
+    derivative_power,
+    derivative_product,
+    derivative_recip,
+    derivative_sum,
+    derivative_value,
+)
+from symcnn.lemmas.elementary import RPOW
+from symcnn.lemmas.slopes import derivative_chain, derivative_real_power
 
 from . import extrema
 from .brackets import follows

@@ -184,7 +184,7 @@ def _same_root() -> Theorem:
     return follows_from(ends, Eq(A, B))
 
 
-def _root(squares: Theorem, given: Formulas = ()) -> Theorem:
+def same_root(squares: Theorem, given: Formulas = ()) -> Theorem:
     """``x = y`` from ``x**2 = y**2``, where arithmetic shows that neither is negative."""
     x, y = (side.args[0] for side in (squares.left, squares.right))
     return cut(squares, discharged_but(at(_same_root(), x, y), squares.concl, given))
@@ -227,7 +227,7 @@ def _abs_mul() -> Theorem:
         squares = after(squares, back)
     squares = after(squares, ring(squares.right, parts**2))
     above = product_sign(*(arithmetic((), Le(ZERO, ABS(x))) for x in (A, B)))
-    return cut(above, _root(squares, (above.concl,)))
+    return cut(above, same_root(squares, (above.concl,)))
 
 
 def abs_mul(a: Term, b: Term) -> Theorem:
@@ -244,7 +244,7 @@ def _abs_recip() -> Theorem:
     inverse = recip(A)
     squares = after(abs_squared(inverse), ring(inverse**2, recip(A**2)))
     back = congruence(squares.right, (0,), (), symmetry(abs_squared(A)))
-    return _root(after(after(squares, back), ring(back.right, recip(ABS(A)) ** 2)))
+    return same_root(after(after(squares, back), ring(back.right, recip(ABS(A)) ** 2)))
 
 
 def abs_recip(a: Term) -> Theorem:
@@ -273,7 +273,7 @@ def _no_root(t: Term, given: Formulas) -> Theorem:
 def _sqrt_square() -> Theorem:
     above = arithmetic((), Le(ZERO, A**2))
     square = cut(above, square_sqrt(A**2, (above.concl,)))
-    return _root(after(square, symmetry(abs_squared(A))))
+    return same_root(after(square, symmetry(abs_squared(A))))
 
 
 def sqrt_square(a: Term) -> Theorem:
@@ -298,7 +298,7 @@ def _sqrt_mul() -> Theorem:
         )
     squares = after(squares, ring(squares.right, parts**2))
     roots = product_sign(*(arithmetic((), Le(ZERO, SQRT(x))) for x in (a, b)))
-    whole = cut(roots, _root(squares, (roots.concl,)))
+    whole = cut(roots, same_root(squares, (roots.concl,)))
     # for b < 0 both sides are 0
     below = (given[0], Not(given[1]))
     negative = product_sign(assume(given[0]), assume(Lt(b, ZERO)))
@@ -325,7 +325,7 @@ def _sqrt_recip() -> Theorem:
     positive = arithmetic((above,), Le(ZERO, inverse))
     squares = cut(positive, square_sqrt(inverse, (positive.concl,)))
     back = congruence(squares.right, (0,), (), symmetry(square_sqrt(A, (above,))))
-    whole = _root(after(after(squares, back), ring(back.right, recip(SQRT(A)) ** 2)))
+    whole = same_root(after(after(squares, back), ring(back.right, recip(SQRT(A)) ** 2)))
     below = arithmetic((Not(above),), Le(A, ZERO))
     sign = arithmetic((below.concl,), Le(ZERO, recip(neg(A))))
     minus = cut(below, follows_from([sign, ring(recip(neg(A)), neg(inverse))], Le(inverse, ZERO)))

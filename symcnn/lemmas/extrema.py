@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from symcnn.kernel.binding import close, domain_var, free_vars, fresh, member, open_binder, subst
-from symcnn.kernel.calculus import derivative_ite, derivative_max
-from symcnn.kernel.derivatives import derivative_value
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     Formulas,
@@ -60,6 +58,9 @@ from symcnn.kernel.terms import (
     term,
 )
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.choices import derivative_ite
+from symcnn.lemmas.composites import derivative_max
+from symcnn.lemmas.derivatives import derivative_value
 
 from .brackets import collapse
 from .conversions import after, everywhere, maybe
@@ -147,6 +148,17 @@ def derivative_of_extremum(
 
     ``opened`` are the variables i and their ranges. It may be ``unique_but_flat`` as well.
     """
+    variables = tuple(v for v, _ in opened)
+    return derivative_max(
+        extremum, variables, theorem, *one_maximiser(extremum, opened, theorem, once)
+    )
+
+
+def one_maximiser(
+    extremum: Lam, opened: Opened, theorem: Theorem, once: Theorem
+) -> tuple[Term, Theorem, Theorem]:
+    """The value of the derivative where one function alone attains the maximum, and the two
+    other premises of ``derivative_max``."""
     function, point, slope = theorem.concl.args[0], theorem.concl.args[1], theorem.concl.args[-1]
     there, largest = open_binder(function, point), open_binder(extremum, point)
     attains = Eq(there, largest)
@@ -158,9 +170,7 @@ def derivative_of_extremum(
     highest = _bound(largest, there, [v for v, _ in opened])
     lower = follows_from([highest, assume(Not(attains))], goal)
     attained = cases(attains, follows_from([picked], goal), lower)
-    filled = _filled(total, opened)
-    variables = tuple(v for v, _ in opened)
-    return derivative_max(extremum, variables, theorem, total, attained, filled)
+    return total, attained, _filled(total, opened)
 
 
 def _bound(extremum: Term, value: Term, places: Sequence[Var]) -> Theorem:
@@ -259,7 +269,7 @@ def decided(t: Term, p: Term, value: Term) -> Theorem:
 
 def _filled(total: Term, opened: Opened) -> Theorem:
     """``|- d = 0 or 1 <= n``, d being the sum of the derivatives."""
-    filled = And(*(Le(ONE, domain.size) for _, domain in opened))
+    filled = conj(*(Le(ONE, domain.size) for _, domain in opened))
     goal = Or(Eq(total, ZERO), filled)
     variables = [v for v, _ in opened]
     names, part = tuple(v.name for v in variables), _inside(total, variables)
@@ -333,7 +343,7 @@ def derivative_of_larger(
     here, slope = open_binder(there, i), theorem.concl.args[-1]
     goal = Or(_below(here, there), Eq(slope, value))
     attained = follows_from([same, agree], goal)
-    filled = arithmetic((), Or(Eq(value, ZERO), And(Le(ONE, domain.size))))
+    filled = arithmetic((), Or(Eq(value, ZERO), Le(ONE, domain.size)))
     theorem = derivative_max(extremum, (i,), theorem, value, attained, filled)
     return equal_formulas(congruence(theorem.concl, (0, 1), (x.name,), whole), theorem)
 

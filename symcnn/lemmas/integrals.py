@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from symcnn.kernel.binding import close, free_vars, fresh, open_binder
-from symcnn.kernel.derivatives import derivative, derivative_value
+from symcnn.kernel.derivatives import derivative
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integrals import (
     integrable,
@@ -50,6 +50,7 @@ from symcnn.kernel.terms import (
     term,
 )
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.derivatives import derivative_value
 from symcnn.lemmas.elementary import abs_mul
 
 from .conversions import Conversion, after

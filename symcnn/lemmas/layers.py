@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from symcnn.kernel.binding import close, domain_var, free_vars, member, open_binder, shape_of
-from symcnn.kernel.composition import derivative_compose
-from symcnn.kernel.derivatives import derivative_value
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, assume, cut, forall_elim
 from symcnn.kernel.terms import (
@@ -24,6 +22,8 @@ from symcnn.kernel.terms import (
     term,
 )
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.composites import derivative_compose
+from symcnn.lemmas.derivatives import derivative_value
 
 from .conversions import Conversion
 from .differentiation import derivative_of

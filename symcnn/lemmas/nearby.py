@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from symcnn.kernel.binding import close, domain_var, free_vars, member, open_binder
-from symcnn.kernel.calculus import comparisons, derivative_ite
 from symcnn.kernel.derivatives import derivative
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
@@ -53,6 +52,7 @@ from symcnn.kernel.terms import (
     conj,
 )
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.choices import comparisons, derivative_ite
 
 from .conversions import everywhere
 from .differentiation import derivative_of, derivative_where

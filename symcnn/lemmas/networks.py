@@ -14,15 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from symcnn.kernel.binding import close
-from symcnn.kernel.derivatives import (
-    derivative,
-    derivative_add,
-    derivative_chain,
-    derivative_constant,
-    derivative_mul,
-    derivative_sum,
-    derivative_value,
-)
+from symcnn.kernel.derivatives import derivative
 from symcnn.kernel.rules import (
     arithmetic,
     assume,
@@ -52,6 +44,14 @@ from symcnn.kernel.terms import (
     Var,
 )
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.derivatives import (
+    derivative_add,
+    derivative_constant,
+    derivative_mul,
+    derivative_sum,
+    derivative_value,
+)
+from symcnn.lemmas.slopes import derivative_chain
 
 from .conversions import after, maybe, somewhere
 from .logic import implication

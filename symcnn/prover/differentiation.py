@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import Literal
 
 from symcnn.kernel.binding import close, free_vars, subst
-from symcnn.kernel.derivatives import derivative_value
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, congruence, cut, instantiate, reflexivity
 from symcnn.kernel.sums import entry_lam
@@ -32,6 +31,7 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, carry, everywhere, maybe, places
+from symcnn.lemmas.derivatives import derivative_value
 from symcnn.lemmas.differentiation import differentiate_where, gradient
 from symcnn.lemmas.extrema import Opened
 from symcnn.lemmas.nearby import differentiate_near

@@ -20,7 +20,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from symcnn.kernel.binding import close, domain_var, free_vars, member, open_binder, subst
-from symcnn.kernel.derivatives import derivative_value
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     Formulas,
@@ -61,6 +60,7 @@ from symcnn.lemmas.coefficients import (
     part_replaced,
 )  # fmt: skip
 from symcnn.lemmas.conversions import after, everywhere, maybe
+from symcnn.lemmas.derivatives import derivative_value
 from symcnn.lemmas.differentiation import derivative_where
 from symcnn.lemmas.notation import at
 from symcnn.lemmas.positivity import positive

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from symcnn.kernel.derivatives import derivative_value
 from symcnn.kernel.terms import Pred
 from symcnn.kernel.theorem import AXIOMS, RULES, Theorem
+from symcnn.lemmas.derivatives import derivative_value
 from symcnn.numeric.evaluate import FLOAT, evaluate
 
 

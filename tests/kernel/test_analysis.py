@@ -6,12 +6,6 @@ import re
 
 import pytest
 
-from symcnn.kernel.derivatives import (
-    derivative_chain,
-    derivative_constant,
-    derivative_identity,
-    derivative_mul,
-)
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integrals import (
     cis_add,
@@ -58,6 +52,7 @@ from symcnn.kernel.terms import (
     Var,
     ne,
 )
+from symcnn.lemmas.derivatives import derivative_constant, derivative_identity, derivative_mul
 from symcnn.lemmas.notation import (
     for_all,
     functions,
@@ -70,6 +65,7 @@ from symcnn.lemmas.notation import (
     there_is,
     total,
 )
+from symcnn.lemmas.slopes import derivative_chain
 
 from .plain import plain
 

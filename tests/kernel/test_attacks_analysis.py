@@ -48,7 +48,9 @@ from symcnn.lemmas.notation import (
     tensor,
 )
 
-R = SimpleNamespace(**RULES)
+from .derived import DERIVED
+
+R = SimpleNamespace(**RULES, **DERIVED)
 
 n, m, i, j, k, u, v = sizes("n m i j k u v")
 a, b, r, s, t = scalars("a b r s t")
@@ -206,7 +208,7 @@ ATTEMPTS = [  # what is tried, the attempt, why it is refused
     (
         "det derivative i=j",
         lambda: R.derivative_det(SCALED, (i, i), times(A[i, j]), (ne(Det(A), ZERO),)),
-        "two integer variables are expected",
+        "the variables are not all different",
     ),
     (
         "det derivative: theorem for other entry",
@@ -461,7 +463,7 @@ ATTEMPTS = [  # what is tried, the attempt, why it is refused
             R.derivative_constant(real(lambda t: x[i]), a, ()),
             (Pred("differentiable", (f,)),),
         ),
-        "the premise is about another function",
+        "the theorem is not about the entries",
     ),
 ]
 

@@ -32,7 +32,9 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import RULES
 from symcnn.lemmas.notation import largest, scalars, sizes, tabulate, tensor
 
-R = SimpleNamespace(**RULES)
+from .derived import DERIVED
+
+R = SimpleNamespace(**RULES, **DERIVED)
 
 n, i = sizes("n i")
 (a,) = scalars("a")
@@ -63,23 +65,23 @@ def bound(sort, element, rank=0):
 ATTEMPTS = [  # what is tried, the attempt, why it is refused
     ("the slope of max(t, t) at a maximum of nothing is 2, by nothing",
      lambda: R.derivative_max(TWICE, (i,), slope(NOTHING), TWO, YES, YES),
-     "another gradient may attain the maximum"),
+     "a premise does not fit"),
     ("the slope of max(t, t) at a maximum of nothing is 2, as that is not attained",
      lambda: R.arithmetic((), below(NOTHING, largest(2, lambda i: NOTHING), TWO)),
      "side condition not proved"),
     ("the slope of the maximum of nothing is 2, by nothing",
      lambda: R.derivative_max(EMPTY, (i,), slope(a, IN_NOTHING), TWO, R.arithmetic(
          IN_NOTHING, below(a, largest(0, lambda i: a), TWO)), YES),
-     "the maximum may be of no functions"),
+     "a premise does not fit"),
     ("the slope of the maximum of nothing is 2, as it is of one function at least",
      lambda: R.arithmetic((), Or(Eq(TWO, ZERO), Le(ONE, ZERO))),
      "side condition not proved"),
     ("a derivative at a complex point",
      lambda: R.derivative_constant(tabulate(LINE, lambda x: ONE), Z, (i,)),
-     "the entries of the point are not real"),
+     "the entries have another sort"),
     ("an entry differentiated at a complex point",
      lambda: R.derivative_entry(tabulate(LINE, lambda x: x[0]), Z, (i,), INN),
-     "the entries of the point are not real"),
+     "the entries have another sort"),
     ("1/2 is an integer, as an integer is bound",
      lambda: R.exists_intro(
          Exists(REALS, Eq(bound(INT, INT), HALF)), HALF, R.reflexivity(HALF), ()),

@@ -5,7 +5,6 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from symcnn.kernel.derivatives import derivative_constant, derivative_identity
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integrals import (
     cis_add,
@@ -41,6 +40,7 @@ from symcnn.kernel.terms import (
     conj,
     ne,
 )
+from symcnn.lemmas.derivatives import derivative_constant, derivative_identity
 from symcnn.lemmas.integrals import derivative_under_convolution
 from symcnn.lemmas.notation import integral, tabulate, total
 from symcnn.numeric.functions import Bell, Polynomial

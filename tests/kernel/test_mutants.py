@@ -15,7 +15,7 @@ import pytest
 
 RULES, SUMS, CONDITIONS = "rules", "sums", "conditions"
 TABLES = {CONDITIONS: RULES}  # where the refused cases stand, if under another name
-DERIVATIVES, MATRICES, SUBSTITUTION = "derivatives", "matrices", "substitution"
+SCHEMES, MATRICES, SUBSTITUTION = "schemes", "matrices", "substitution"
 
 
 def refusal(message):
@@ -51,12 +51,12 @@ MUTANTS = [
      "bracket_guard"),
     (SUMS, refusal('"product_factor", "there is no such factor", place=place'),
      "product_factor"),
-    (DERIVATIVES, refusal('"derivative_constant", "the body is not constant", found=function'),
-     "derivative_constant"),
-    (DERIVATIVES, refusal('name, "the derivatives are not taken at one place"'),
-     "derivative_add"),
-    (DERIVATIVES, 'require_shape("derivative", point, function.args[0].args)',
-     "derivative_constant"),
+    (SCHEMES, refusal('"instantiate", "the function takes other arguments", function=fun'),
+     "instantiate"),
+    (SCHEMES, refusal('"instantiate", "the function has other values", function=fun'),
+     "instantiate"),
+    (SCHEMES, refusal('"instantiate", "a function with a name is needed", name=fun, of=function'),
+     "instantiate"),
     (SUBSTITUTION, refusal('name, "the map is not shown to be onto", found=back.concl'),
      "change_of_variables"),
     (MATRICES, refusal('name, "a square matrix is expected", found=matrix'),

@@ -51,6 +51,7 @@ F_AT_A = reflexivity(f(a))  # f(a) = f(a)
 INNER = assume(for_all(REALS, lambda y: Le(f(y), f(x + y))))
 FAMILY = reflexivity(total(n, lambda i: f(i, a)))
 OF_TENSOR = assume(for_all(LINE, lambda v: Lt(f(v), f(u))))
+MONOTONE = assume(Pred("nondecreasing", (f,)))
 SMOOTH = assume(Pred("differentiable", (f,), (a,)))
 PRIMED = assume(Eq(f.prime(a), f(a)))
 COMPLEX_VALUED = reflexivity(fc(a))
@@ -79,6 +80,8 @@ ACCEPTED = [  # rule, arguments, the theorem
     (instantiate, (OF_TENSOR, (("f", tabulate(LINE, lambda v: v[0])),)),
      "forall[v in R^(n)] (v[0] < u[0]) |- forall[v in R^(n)] (v[0] < u[0])"),
     # a function with a name takes the predicates and primes with it
+    (instantiate, (MONOTONE, (("f", real(lambda t: g(t))),)),
+     "nondecreasing(g) |- nondecreasing(g)"),
     (instantiate, (SMOOTH, (("f", real(lambda t: g(t))),)),
      "differentiable(g, a) |- differentiable(g, a)"),
     (instantiate, (SMOOTH, (("f", real(lambda t: exp(t))),)),
@@ -106,6 +109,7 @@ REFUSED = [  # rule, arguments, why
     (instantiate, (OF_TENSOR, (("f", tabulate(Space(REAL, (n, m)), lambda v: v[0, 0])),)),
      "takes other arguments"),
     (instantiate, (SMOOTH, (("f", SQUARE),)), "a function with a name is needed"),
+    (instantiate, (MONOTONE, (("f", SQUARE),)), "a function with a name is needed"),
     (instantiate, (SMOOTH, (("f", real(lambda t: Fun("abs")(t - 1))),)), "with a name"),
     (instantiate, (PRIMED, (("f", SQUARE),)), "a function with a name is needed"),
     (instantiate, (PRIMED, (("f", real(lambda t: exp(t))),)), "the derivative of a known function"),

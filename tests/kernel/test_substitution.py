@@ -7,12 +7,7 @@ import re
 import pytest
 
 from symcnn.kernel.binding import close, open_binder, subst
-from symcnn.kernel.derivatives import (
-    derivative,
-    derivative_constant,
-    derivative_entry,
-    derivative_mul,
-)
+from symcnn.kernel.derivatives import derivative
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     arithmetic,
@@ -47,6 +42,7 @@ from symcnn.kernel.terms import (
     Space,
     Var,
 )
+from symcnn.lemmas.derivatives import derivative_constant, derivative_entry, derivative_mul
 from symcnn.lemmas.notation import (
     holds,
     integral,

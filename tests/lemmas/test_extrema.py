@@ -73,7 +73,7 @@ VALUES = [
 def test_maxima_of_families(t, variable, place, given):
     """For nested ones and those of sums and choices; the place is a number or a variable."""
     theorem, _ = differentiate_where(gradient(t, variable, *place), given)
-    assert "derivative_max" in theorem.axioms
+    assert theorem.axioms & {"derivative_max", "derivative_min"}
     for values in VALUES:
         numbers = {v: np.array(e) if isinstance(e, list) else e for v, e in values.items()}
         if all(evaluate(h, numbers, FLOAT) for h in theorem.hyps):
@@ -92,7 +92,7 @@ def test_two_functions_that_touch():
     agree = assume(Or(Not(Eq(a * a, ZERO)), Eq(*slopes)))
     theorem = derivative_of_larger(p, first, second, agree)
     assert str(theorem.concl.args[-1]) == str(Ite(Lt(a * a, ZERO), *slopes))
-    assert theorem.axioms >= {"derivative_max"}
+    assert theorem.axioms & {"derivative_max", "derivative_min"}
 
 
 @pytest.mark.parametrize("p", [Le(a, Num(1)), Le(b, c), Eq(a, b)])

@@ -8,24 +8,6 @@ import numpy as np
 import pytest
 
 from symcnn.kernel.binding import open_binder
-from symcnn.kernel.calculus import (
-    derivative_bracket,
-    derivative_det,
-    derivative_integer_power,
-    derivative_inverse,
-    derivative_ite,
-    derivative_max,
-    derivative_product,
-    derivative_real_power,
-)
-from symcnn.kernel.composition import derivative_compose
-from symcnn.kernel.derivatives import (
-    derivative_constant,
-    derivative_entry,
-    derivative_identity,
-    derivative_mul,
-    derivative_value,
-)
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import arithmetic, assume, instantiate, reflexivity, weaken
 from symcnn.kernel.terms import (
@@ -46,9 +28,24 @@ from symcnn.kernel.terms import (
     Space,
     ne,
 )
-from symcnn.kernel.theorem import RULES
+from symcnn.lemmas.choices import derivative_bracket, derivative_ite
+from symcnn.lemmas.composites import (
+    derivative_compose,
+    derivative_det,
+    derivative_inverse,
+    derivative_max,
+)
+from symcnn.lemmas.derivatives import (
+    derivative_constant,
+    derivative_entry,
+    derivative_identity,
+    derivative_integer_power,
+    derivative_mul,
+    derivative_product,
+    derivative_value,
+)
 from symcnn.lemmas.differentiation import derivative_of
-from symcnn.lemmas.extrema import derivative_of_extremum, unique
+from symcnn.lemmas.extrema import derivative_of_extremum, one_maximiser, unique
 from symcnn.lemmas.notation import (
     functions,
     holds,
@@ -60,9 +57,9 @@ from symcnn.lemmas.notation import (
     tensor,
     total,
 )
+from symcnn.lemmas.slopes import derivative_real_power
 from symcnn.numeric.evaluate import FLOAT, evaluate
-
-from .plain import plain
+from tests.kernel.plain import plain
 
 i, j, k, m, n, p, q = sizes("i j k m n p q")
 a, b, r = scalars("a b r")
@@ -107,9 +104,9 @@ ONE_LARGEST = derivative_of_extremum(LARGEST, ((j, Range(n)),), ENTRY, ONCE)
 ONE_SMALLEST = derivative_of_extremum(SMALLEST, ((j, Range(n)),), ENTRY, ONCE_LEAST)
 ONE_OF_ALL = derivative_of_extremum(NESTED, ((i, Range(n)), (j, Range(n))), PIXEL, NESTED_ONCE)
 
-PICKED, ATTAINED, SOME = ONE_LARGEST.arguments[-3:]  # the value, and what the law needs
-LEAST, FLAT_LEAST, _ = ONE_SMALLEST.arguments[-3:]
-ALL_PICKED = ONE_OF_ALL.arguments[-3:]
+PICKED, ATTAINED, SOME = one_maximiser(LARGEST, ((j, Range(n)),), ENTRY, ONCE)
+LEAST, FLAT_LEAST, SOME_LEAST = one_maximiser(SMALLEST, ((j, Range(n)),), ENTRY, ONCE_LEAST)
+ALL_PICKED = one_maximiser(NESTED, ((i, Range(n)), (j, Range(n))), PIXEL, NESTED_ONCE)
 
 
 def at(row, column):
@@ -155,24 +152,25 @@ ACCEPTED = [  # axiom, arguments, the theorem
     (derivative_bracket, (real(lambda t: Lt(n, m)), a, (), (), ()),
      "|- derivative(lam[t in R] [n < m], a, 0)"),
     (derivative_max, (LARGEST, (j,), ENTRY, PICKED, ATTAINED, SOME),
-     "0 <= i, i < n, forall[j<n] forall[j_1<n] (j = j_1 or x[j] < max[j<n] x[j] or x[j_1] < "
-     "max[j<n] x[j]) |- derivative(lam[x in R^(n)] max[j<n] x[j], x, i, sum[j<n] [x[j] = "
-     "max[j<n] x[j]]*[j = i])"),
-    (derivative_max, (SMALLEST, (j,), ENTRY, LEAST, FLAT_LEAST, ONE_SMALLEST.arguments[-1]),
-     "0 <= i, i < n, forall[j<n] forall[j_1<n] (j = j_1 or min[j<n] x[j] < x[j] or min[j<n] "
-     "x[j] < x[j_1]) |- derivative(lam[x in R^(n)] min[j<n] x[j], x, i, sum[j<n] [x[j] = "
-     "min[j<n] x[j]]*[j = i])"),
+     "forall[j<n] forall[j_1<n] (j = j_1 or x[j] < max[j<n] x[j] or x[j_1] < max[j<n] x["
+     "j]), 0 <= i, i < n |- derivative(lam[x in R^(n)] max[j<n] x[j], x, i, sum[j<n] [x["
+     "j] = max[j<n] x[j]]*[j = i])"),
+    (derivative_max, (SMALLEST, (j,), ENTRY, LEAST, FLAT_LEAST, SOME_LEAST),
+     "forall[j<n] forall[j_1<n] (j = j_1 or min[j<n] x[j] < x[j] or min[j<n] x[j] < x[j_"
+     "1]), 0 <= i, i < n |- derivative(lam[x in R^(n)] min[j<n] x[j], x, i, sum[j<n] [x["
+     "j] = min[j<n] x[j]]*[j = i])"),
     (derivative_max, (NESTED, (i, j), PIXEL, *ALL_PICKED),
-     "0 <= p, p < n, 0 <= q, q < n, forall[i<n] forall[j<n] forall[i_1<n] forall[j_1<n] (i = i_1 "
-     "and j = j_1 or X[i, j] < max[i<n] max[j<n] X[i, j] or X[i_1, j_1] < max[i<n] max[j<n] X[i, "
-     "j]) |- derivative(lam[X in R^(n x n)] max[i<n] max[j<n] X[i, j], X, p, q, sum[i<n] sum[j<n] "
-     "[X[i, j] = max[i<n] max[j<n] X[i, j]]*[i = p and j = q])"),
+     "forall[i<n] forall[j<n] forall[i_1<n] forall[j_1<n] (i = i_1 and j = j_1 or X[i, j"
+     "] < max[i<n] max[j<n] X[i, j] or X[i_1, j_1] < max[i<n] max[j<n] X[i, j]), 0 <= p,"
+     " p < n, 0 <= q, q < n |- derivative(lam[X in R^(n x n)] max[i<n] max[j<n] X[i, j],"
+     " X, p, q, sum[i<n] sum[j<n] [X[i, j] = max[i<n] max[j<n] X[i, j]]*[i = p and j = q"
+     "])"),
     (derivative_integer_power, (AT_A, n, (Le(Num(1), n),)),
      "1 <= n |- derivative(lam[t in R] t**n, a, n*a**(n - 1))"),
     (derivative_integer_power, (AT_A, n, (ne(a, 0),)),
      "a != 0 |- derivative(lam[t in R] t**n, a, n*a**(n - 1))"),
     (derivative_integer_power, (AT_A, Num(-2), (Lt(ZERO, a),)),
-     "0 < a |- derivative(lam[t in R] (1/t)**2, a, -2*a**(-3))"),
+     "0 < a |- derivative(lam[t in R] (1/t)**2, a, -2*(1/a)**3)"),
     (derivative_real_power, (AT_A, r, (Lt(ZERO, a),)),
      "0 < a |- derivative(lam[t in R] rpow(t, r), a, r*rpow(a, r - 1))"),
     (derivative_real_power, (DOUBLED, Num(1) / 2, (Lt(ZERO, a),)),
@@ -199,12 +197,12 @@ ACCEPTED = [  # axiom, arguments, the theorem
      "det(X) != 0, 0 < n |- derivative(lam[X in R^(n x n)] inv(X)[0, 0], X, 0, 0, -(sum[j<n] "
      "sum[i<n] inv(X)[0, j]*[j = 0 and i = 0]*inv(X)[i, 0]))"),
     (derivative_compose, (COMPOSITE, (k,), TWICE, SMOOTH),
-     "0 <= i, i < n, differentiable(F) |- derivative(lam[x in R^(n)] F(lam[j<n] 2*x[j]), x, i, "
-     "sum[k<n] 2*diff(lam[y in R^(n)] F(y), lam[j<n] 2*x[j][k])*[k = i])"),
+     "differentiable(F), 0 <= i, i < n |- derivative(lam[x in R^(n)] F(lam[j<n] 2*x[j]),"
+     " x, i, sum[k<n] 2*diff(lam[y in R^(n)] F(y), lam[j<n] 2*x[j][k])*[k = i])"),
     (derivative_compose, (COMPOSITE, (k,), TWICE, (Pred("differentiable", (F,), (THERE,)),)),
-     "0 <= i, i < n, differentiable(F, lam[j<n] 2*x[j]) |- derivative(lam[x in R^(n)] "
-     "F(lam[j<n] 2*x[j]), x, i, sum[k<n] 2*diff(lam[y in R^(n)] F(y), lam[j<n] 2*x[j][k])*[k = "
-     "i])"),
+     "differentiable(F, lam[j<n] 2*x[j]), 0 <= i, i < n |- derivative(lam[x in R^(n)] F("
+     "lam[j<n] 2*x[j]), x, i, sum[k<n] 2*diff(lam[y in R^(n)] F(y), lam[j<n] 2*x[j][k])*"
+     "[k = i])"),
 ]  # fmt: skip
 
 REFUSED = [  # axiom, arguments, why
@@ -213,7 +211,8 @@ REFUSED = [  # axiom, arguments, why
     (derivative_ite, (POSITIVE, AT_A, FLAT, (AT_A,), (assume(ne(ZERO, b)),)), "may change"),
     (derivative_ite, (POSITIVE, AT_A, FLAT, (), (APART,)), "a side of a condition has no"),
     (derivative_ite, (POSITIVE, AT_A, FLAT, (DOUBLED,), (APART,)), "a side of a condition has no"),
-    (derivative_ite, (POSITIVE, AT_A, FLAT, (AT_B,), (APART,)), "not taken at one place"),
+    (derivative_ite, (POSITIVE, AT_A, FLAT, (AT_B,), (APART,)),
+     "a side of a condition has no derivative"),
     (derivative_ite, (MANY, AT_A, FLAT, (AT_A,), (assume(ne(a, r)),)), "may change at the point"),
     (derivative_ite, (POSITIVE, AT_A, AT_B, (AT_A,), (APART,)), "not taken at one place"),
     (derivative_ite, (POSITIVE, AT_A, reflexivity(a), (AT_A,), (APART,)), "not a derivative"),
@@ -228,34 +227,41 @@ REFUSED = [  # axiom, arguments, why
     (derivative_bracket, (POSITIVE, ZERO, (), (derivative_identity(IDENTITY, ZERO),), ()),
      "the condition may change at the point"),
     (derivative_bracket, (POSITIVE, a, (), (), (APART,)), "a side of a condition has no"),
-    (derivative_bracket, (POSITIVE, b, (), (AT_A,), (APART,)), "not taken at one place"),
+    (derivative_bracket, (POSITIVE, b, (), (AT_A,), (APART,)),
+     "a side of a condition has no derivative"),
     (derivative_bracket, (IDENTITY, a, (), (AT_A,), (APART,)), "a combination of comparisons"),
-    (derivative_max, (LARGEST, (j,), ENTRY, PICKED, assume(Lt(ZERO, n)), SOME), "another gradient"),
-    (derivative_max, (LARGEST, (j,), ENTRY, PICKED, FLAT_LEAST, SOME), "another gradient"),
-    (derivative_max, (LARGEST, (j,), ENTRY, LEAST, ATTAINED, SOME), "another gradient"),
-    (derivative_max, (LARGEST, (j,), ENTRY, PICKED, ATTAINED, ATTAINED), "of no functions"),
-    (derivative_max, (NESTED, (i, j), PIXEL, *ALL_PICKED[:2], SOME), "of no functions"),
-    (derivative_max, (LARGEST, (), ENTRY, PICKED, ATTAINED, SOME), "not all different"),
+    (derivative_max, (LARGEST, (j,), ENTRY, PICKED, assume(Lt(ZERO, n)), SOME),
+     "a premise does not fit"),
+    (derivative_max, (LARGEST, (j,), ENTRY, PICKED, FLAT_LEAST, SOME), "a premise does not fit"),
+    (derivative_max, (LARGEST, (j,), ENTRY, LEAST, ATTAINED, SOME), "a premise does not fit"),
+    (derivative_max, (LARGEST, (j,), ENTRY, PICKED, ATTAINED, ATTAINED), "a premise does not fit"),
+    (derivative_max, (NESTED, (i, j), PIXEL, *ALL_PICKED[:2], SOME), "a premise does not fit"),
+    (derivative_max, (LARGEST, (), ENTRY, PICKED, ATTAINED, SOME),
+     "a variable for each maximum is expected"),
     (derivative_max, (LARGEST, (j, j), ENTRY, PICKED, ATTAINED, SOME), "not all different"),
     (derivative_max, (LARGEST, (j, k), ENTRY, PICKED, ATTAINED, SOME), "more variables than"),
-    (derivative_max, (LARGEST, (n,), ENTRY, PICKED, ATTAINED, SOME), "the variable is free"),
+    (derivative_max, (LARGEST, (n,), ENTRY, PICKED, ATTAINED, SOME),
+     "a range depends on another index"),
     (derivative_max, (LARGEST, (i,), ENTRY, PICKED, ATTAINED, SOME), "the variable is free"),
-    (derivative_max, (LARGEST, (r,), ENTRY, PICKED, ATTAINED, SOME), "expected INT, found REAL"),
-    (derivative_max, (LARGEST, (j + 1,), ENTRY, PICKED, ATTAINED, SOME), "a variable is expected"),
+    (derivative_max, (LARGEST, (r,), ENTRY, PICKED, ATTAINED, SOME),
+     "an integer variable is expected"),
+    (derivative_max, (LARGEST, (j + 1,), ENTRY, PICKED, ATTAINED, SOME),
+     "an integer variable is expected"),
     (derivative_max, (NESTED, (i,), PIXEL, *ALL_PICKED), "not about what is maximised"),
     (derivative_max, (NESTED, (j, i), PIXEL, *ALL_PICKED), "not about what is maximised"),
     (derivative_max, (vector(lambda x: total(n, lambda j: x[j])), (j,), ENTRY, PICKED, ATTAINED,
                       SOME), "a maximum on the same space is expected"),
     (derivative_max, (RAGGED, (k, j), ENTRY, PICKED, ATTAINED, SOME), "a range depends on another"),
-    (derivative_max, (STRIDED, (j,), ENTRY, PICKED, ATTAINED, SOME), "finite ranges are expected"),
+    (derivative_max, (STRIDED, (j,), ENTRY, PICKED, ATTAINED, SOME),
+     "a range depends on another index"),
     (derivative_max, (LARGEST, (j,), weaken(ENTRY, (Eq(j, k),)), PICKED, ATTAINED, SOME),
      "free elsewhere"),
     (derivative_max, (LARGEST, (j,), weaken(ENTRY, (Eq(i, k),)), PICKED, ATTAINED, SOME),
      "free elsewhere"),
     (derivative_max, (LARGEST, (j,), ENTRY, PICKED, weaken(ATTAINED, (Eq(i, k),)), SOME),
      "free elsewhere"),
-    (derivative_max, (NESTED, (i, j), CORNER, *at(ZERO, ZERO)), "not about every entry"),
-    (derivative_max, (NESTED, (i, j), DIAGONAL, *at(p, p)), "not about every entry"),
+    (derivative_max, (NESTED, (i, j), CORNER, *at(ZERO, ZERO)), "an integer variable is expected"),
+    (derivative_max, (NESTED, (i, j), DIAGONAL, *at(p, p)), "the variables are not all different"),
     (derivative_integer_power, (AT_A, n, ()), "side condition not proved"),
     (derivative_integer_power, (AT_A, n, (Le(ZERO, n),)), "side condition not proved"),
     (derivative_integer_power, (AT_A, n, (Le(ZERO, a),)), "side condition not proved"),
@@ -272,9 +278,9 @@ REFUSED = [  # axiom, arguments, why
     (derivative_det, (AS_IS, (i, j), PIXEL_OF_X, ()), "side condition not proved"),
     (derivative_det, (AS_IS, (i, j), PIXEL_OF_X, (Le(ZERO, Det(X)),)), "not proved"),
     (derivative_det, (AS_IS, (j, i), PIXEL_OF_X, REGULAR), "not about the entries"),
-    (derivative_det, (AS_IS, (i, i), PIXEL_OF_X, REGULAR), "two integer variables are expected"),
-    (derivative_det, (AS_IS, (i, r), PIXEL_OF_X, REGULAR), "two integer variables are expected"),
-    (derivative_det, (AS_IS, (i, k), PIXEL_OF_X, REGULAR), "not about the entries"),
+    (derivative_det, (AS_IS, (i, i), PIXEL_OF_X, REGULAR), "the variables are not all different"),
+    (derivative_det, (AS_IS, (i, r), PIXEL_OF_X, REGULAR), "an integer variable is expected"),
+    (derivative_det, (AS_IS, (i, k), PIXEL_OF_X, REGULAR), "the variable is free elsewhere"),
     (derivative_det, (AS_IS, (i, j), weaken(PIXEL_OF_X, (Eq(i, j),)), REGULAR), "free elsewhere"),
     (derivative_det, (tabulate(SQUARE, lambda X: tabulate(n, m, lambda i, j: X[i, j])), (i, j),
      PIXEL_OF_X, REGULAR), "a square matrix is expected"),
@@ -288,7 +294,7 @@ REFUSED = [  # axiom, arguments, why
     (derivative_compose, (COMPOSITE, (k,), TWICE, (Pred("differentiable", (F,), (x,)),)),
      "not known to be differentiable"),
     (derivative_compose, (COMPOSITE, (n,), TWICE, SMOOTH), "the variable is free elsewhere"),
-    (derivative_compose, (COMPOSITE, (j,), TWICE, SMOOTH), "about another function"),
+    (derivative_compose, (COMPOSITE, (j,), TWICE, SMOOTH), "the theorem is not about the entries"),
     (derivative_compose, (COMPOSITE, (k, j), TWICE, SMOOTH), "one index for each axis"),
     (derivative_compose, (COMPOSITE, (), TWICE, SMOOTH), "one index for each axis is expected"),
     (derivative_compose, (COMPOSITE, (r,), TWICE, SMOOTH), "an integer variable is expected"),
@@ -342,7 +348,7 @@ TRUE_AT = [  # theorem, values of its variables; where a hypothesis fails, nothi
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("theorem", "points"), TRUE_AT, ids=[t.rule for t, _ in TRUE_AT])
+@pytest.mark.parametrize(("theorem", "points"), TRUE_AT, ids=[str(t) for t, _ in TRUE_AT])
 def test_true_at_numbers(theorem, points):
     theorem = derivative_value(theorem)
     claimed = 0
@@ -364,8 +370,8 @@ def test_a_partial_derivative_is_no_gradient():
     value = slope.concl.args[-1]
     here, there = (open_binder(f, y) for f in (side, roof))
     attained = arithmetic(given, Or(Lt(here, there), Eq(value, Num(1))))
-    filled = arithmetic((), Or(Eq(Num(1), ZERO), And(Le(Num(1), Num(2)))))
-    with pytest.raises(KernelError, match="not about every entry"):
+    filled = arithmetic((), Or(Eq(Num(1), ZERO), Le(Num(1), Num(2))))
+    with pytest.raises(KernelError, match="an integer variable is expected"):
         derivative_max(roof, (j,), slope, Num(1), attained, filled)
 
 
@@ -375,17 +381,12 @@ def test_the_point_may_be_a_maximum():
     twice = real(lambda t: largest(2, lambda j: t))
     slope = derivative_identity(IDENTITY, empty)
     top = open_binder(twice, empty)
-    filled = arithmetic((), Or(Eq(Num(1), ZERO), And(Le(Num(1), Num(2)))))
+    filled = arithmetic((), Or(Eq(Num(1), ZERO), Le(Num(1), Num(2))))
     attained = arithmetic((), Or(Lt(empty, top), Eq(Num(1), Num(1))))
     theorem = derivative_max(twice, (k,), slope, Num(1), attained, filled)
     assert evaluate(derivative_value(theorem).concl, {}, FLOAT)
     for wrong in (Num(2), ZERO):
         attained = assume(Or(Lt(empty, top), Eq(Num(1), wrong)))
-        filled = assume(Or(Eq(wrong, ZERO), And(Le(Num(1), Num(2)))))
+        filled = assume(Or(Eq(wrong, ZERO), Le(Num(1), Num(2))))
         theorem = derivative_max(twice, (k,), slope, wrong, attained, filled)
         assert not evaluate(attained.concl, {}, FLOAT)
-
-
-def test_each_axiom_is_tried_at_numbers():
-    ours = {name for name, f in RULES.items() if f.__module__ == "symcnn.kernel.calculus"}
-    assert ours == {t.rule for t, _ in TRUE_AT}

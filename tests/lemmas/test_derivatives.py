@@ -7,18 +7,6 @@ import re
 import numpy as np
 import pytest
 
-from symcnn.kernel.derivatives import (
-    derivative_add,
-    derivative_chain,
-    derivative_constant,
-    derivative_entry,
-    derivative_identity,
-    derivative_mul,
-    derivative_power,
-    derivative_recip,
-    derivative_sum,
-    derivative_value,
-)
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     assume,
@@ -43,6 +31,17 @@ from symcnn.kernel.terms import (
     Var,
     ne,
 )
+from symcnn.lemmas.derivatives import (
+    derivative_add,
+    derivative_constant,
+    derivative_entry,
+    derivative_identity,
+    derivative_mul,
+    derivative_power,
+    derivative_recip,
+    derivative_sum,
+    derivative_value,
+)
 from symcnn.lemmas.notation import (
     holds,
     scalars,
@@ -50,9 +49,9 @@ from symcnn.lemmas.notation import (
     tabulate,
     tensor,
 )
-
-from .numbers import axioms_of, check_at
-from .plain import plain
+from symcnn.lemmas.slopes import derivative_chain
+from tests.kernel.numbers import check_at
+from tests.kernel.plain import plain
 
 n, m, i, j, k = sizes("n m i j k")
 a, b, r, s, t = scalars("a b r s t")
@@ -142,13 +141,13 @@ REFUSED = [  # rule, arguments, why
     (derivative_value, (reflexivity(r),), "the premise is not a derivative"),
     (derivative_constant, (IDENTITY, a, ()), "the body is not constant"),
     (derivative_constant, (real(lambda t: r), a, (i,)), "one index for each axis is expected"),
-    (derivative_constant, (real(lambda t: r), z, ()), "the point is not in the domain"),
-    (derivative_constant, (real(lambda t: z), a, ()), "expected REAL, found COMPLEX"),
+    (derivative_constant, (real(lambda t: r), z, ()), "the new term has another sort"),
+    (derivative_constant, (real(lambda t: z), a, ()), "the new term has another sort"),
     (derivative_constant, (vector(lambda x: r), tensor("x", m), (i,)), "the shapes differ"),
     (derivative_constant, (vector(lambda x: r), X, (i,)), "the shapes differ"),
     (derivative_constant, (tabulate(n, lambda i: r), a, ()), "a function on R or R^n is expected"),
     (derivative_constant, (r, a, ()), "a function on R or R^n is expected"),
-    (derivative_constant, (Lam(REALS, Bound(1, REAL, REAL)), a, ()), "an enclosing binder"),
+    (derivative_constant, (Lam(REALS, Bound(1, REAL, REAL)), a, ()), "the body is not constant"),
     (derivative_identity, (CUBE, a), "the identity is expected"),
     (derivative_identity, (real(lambda t: a), a), "the identity is expected"),
     (derivative_identity, (real(lambda t: 2 * t), a), "the identity is expected"),
@@ -177,8 +176,8 @@ REFUSED = [  # rule, arguments, why
     (derivative_sum, (from_range(SUMMAND), j, m), "the variable is free elsewhere"),
     (derivative_sum, (from_range(SUMMAND), n, m), "the variable is free elsewhere"),
     (derivative_sum, (derivative_identity(IDENTITY, i), i, n), "the variable is free elsewhere"),
-    (derivative_sum, (AT_A, r, n), "an integer variable is expected"),
-    (derivative_sum, (AT_A, x, n), "an integer variable is expected"),
+    (derivative_sum, (AT_A, r, n), "expected INT, found REAL"),
+    (derivative_sum, (AT_A, x, n), "expected INT, found TENSOR"),
     (derivative_sum, (AT_A, i + 1, n), "a variable is expected"),
     (derivative_sum, (AT_A, i, r), "expected INT, found REAL"),
     (derivative_sum, (reflexivity(r), i, n), "the premise is not a derivative"),
@@ -253,10 +252,6 @@ TRUE_AT = [  # theorem, values of its variables; where a hypothesis fails, nothi
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("theorem", "points"), TRUE_AT, ids=[t.rule for t, _ in TRUE_AT])
+@pytest.mark.parametrize(("theorem", "points"), TRUE_AT, ids=[str(t) for t, _ in TRUE_AT])
 def test_true_at_numbers(theorem, points):
     check_at(theorem, points)
-
-
-def test_each_axiom_is_tried_at_numbers():
-    assert axioms_of("symcnn.kernel.derivatives") == {t.rule for t, _ in TRUE_AT}

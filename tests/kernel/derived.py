@@ -1,0 +1,12 @@
+"""Derived rules by name, for attempts to prove what is false: nobody needs to trust them."""
+
+from __future__ import annotations
+
+from symcnn.lemmas import choices, composites, derivatives, slopes
+
+DERIVED = {
+    name: rule
+    for module in (derivatives, slopes, choices, composites)
+    for name, rule in vars(module).items()
+    if name.startswith("derivative_")
+}
