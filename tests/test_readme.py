@@ -9,10 +9,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from symcnn.commands.cli import main
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+FOLDERS = ("symcnn", "proofs", "tests")
 MOST_BYTES = 8192  # what somebody reads who has five minutes
 
 
@@ -40,9 +43,23 @@ def test_the_readme_is_short():
     assert len(README.encode()) <= MOST_BYTES
 
 
-def test_what_the_readme_names_is_there():
-    for target in re.findall(r"\]\(([^)]+)\)", README):
-        assert (ROOT / target).exists(), target
+READMES = [ROOT / "README.md", *(p for d in FOLDERS for p in sorted((ROOT / d).rglob("README.md")))]
+
+
+@pytest.mark.parametrize("path", READMES, ids=lambda path: path.parent.name)
+def test_what_a_readme_names_is_there(path):
+    text = path.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)]+)\)", text):
+        assert (path.parent / target).exists(), target
+    for module in re.findall(r"python -m (tests\.\w+\.[a-z_]+)", text):
+        assert (ROOT / f"{module.replace('.', '/')}.py").exists(), module
+
+
+@pytest.mark.parametrize("path", READMES[1:], ids=lambda path: path.parent.name)
+def test_the_files_that_a_folder_explains_are_there(path):
+    places = (path.parent, ROOT, ROOT / "symcnn")
+    for target in re.findall(r"`((?:\w+/)*\w+\.py)`", path.read_text(encoding="utf-8")):
+        assert any((place / target).exists() for place in places), target
 
 
 def shown(name: str) -> str:

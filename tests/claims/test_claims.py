@@ -67,7 +67,7 @@ def test_the_sets_are_large_and_every_bug_is_repaired():
     assert set(names(BUGS)) == {f"{n}_{end}" for n in reported for end in ("reported", "repaired")}
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("path", "name"), TRUE, ids=[name for _, name in TRUE])
 def test_true_claim(path, name, chosen):
     verdict = check_read(source(path).read_claim(name), near_misses=chosen(name))
@@ -87,7 +87,7 @@ def test_the_yardstick_is_complete():
     assert {name for found in written.values() for name in found} & UNKNOWN == YARDSTICK_UNKNOWN
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("path", "name"), FALSE, ids=[name for _, name in FALSE])
 def test_false_claim(path, name):
     verdict = check_read(source(path).read_claim(name))
