@@ -58,7 +58,7 @@ def test_what_a_readme_names_is_there(path):
 @pytest.mark.parametrize("path", READMES[1:], ids=lambda path: path.parent.name)
 def test_the_files_that_a_folder_explains_are_there(path):
     places = (path.parent, ROOT, ROOT / "symcnn")
-    for target in re.findall(r"`((?:\w+/)*\w+\.py)`", path.read_text(encoding="utf-8")):
+    for target in re.findall(r"`((?:[a-z_]+/)*[a-z_]+\.py)`", path.read_text(encoding="utf-8")):
         assert any((place / target).exists() for place in places), target
 
 
