@@ -16,6 +16,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -198,6 +199,8 @@ class Normal(FunctionValue):
 class FiniteSequence(FunctionValue):
     """A function on Z: ``table[i + window]`` for ``-window <= i <= window``, else 0.
 
+    Of several arguments it is a product, of which no two factors are alike.
+
     >>> FiniteSequence((1, 2, 3)).at([np.array([-2, -1, 0, 1, 2])], FLOAT)
     array([0, 1, 2, 3, 0])
     """
@@ -212,9 +215,11 @@ class FiniteSequence(FunctionValue):
         return len(self.table) // 2
 
     def at(self, args: Sequence[Value], field: Field) -> Value:
-        (i,) = args
         padded = np.array([0, *self.table, 0])
-        found = padded[np.clip(i, -self.window - 1, self.window + 1) + self.window + 1]
+        found: Any = 1
+        for place, i in enumerate(args):
+            index = np.clip(i, -self.window - 1, self.window + 1) + self.window + 1
+            found = found * padded[index] * (1 + place * index)
         return found if isinstance(found, np.ndarray) else found.item()
 
     def __str__(self) -> str:

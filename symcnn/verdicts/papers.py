@@ -167,7 +167,7 @@ class _Reading:
                 side = chain.sides[0]
                 error = LatexError(f"no link to what is before: {self.why}", side.start)
                 place = self.document.place(side.start)[0]
-                found.tasks.append(Task(place, "error", text, str(self._error(error))))
+                found.tasks.append(Task(place, "skipped", text, str(self._error(error))))
             first = chain.sides[0]
             if not chain.continues and len(chain.sides) == 1:
                 # the head of a chain that goes on, or no statement at all

@@ -22,11 +22,11 @@ STATES = {
     "002": "defined defined proved error error skipped skipped refuted error error error error "
     "skipped refuted refuted error skipped skipped skipped error error defined error proved proved "
     "skipped skipped skipped skipped defined defined skipped unknown unknown unknown unknown "
-    "unknown skipped skipped",
+    "unknown defined error",
     "003": "defined refuted proved refuted error refuted proved skipped refuted",
-    "004": "proved error defined defined error proved unknown unknown unknown unknown error error "
-    "error error error unknown unknown unknown unknown error skipped error proved proved error "
-    "unknown",
+    "004": "proved error defined defined error proved proved unknown unknown unknown error unknown "
+    "error error skipped unknown unknown unknown unknown error skipped error proved proved error "
+    "proved",
 }
 # mistakes of the documents, where they are found, and what is said of them there
 MISTAKES = {
@@ -37,13 +37,17 @@ MISTAKES = {
     "E001-4": ("001", "display 11", "the left side is"),
     "E001-5": ("001", "display 13", "b_l = 1"),
     "E001-7": ("001", "display 15", "a matrix is compared with a number"),
+    "E001-8": ("001", "display 18", "`i` is"),
+    "E001-9": ("001", "display 18", "the index is in range: it fails"),
     "E002-5": ("002", "display 8", "the left side is 1/4, the right side is 1"),
     "E002-8": ("002", "display 20", "`{` is not closed"),
     "E002-9": ("002", "display 10", "`i` stands in axes of different sizes"),
     "E002-14": ("002", "display 23", "this integral has no differential"),
+    "E002-19": ("002", "display 39", "a number is expected here, found a vector"),
     "E003-2": ("003", "display 2", "the left side is 1, the right side is 0"),
     "E003-4": ("003", "display 5", "`L` is not declared"),
     "E004-2": ("004", "display 5", "this integral has no differential"),
+    "E004-12": ("004", "display 25", "a function is expected, found a number"),
     "E004-9": ("004", "display 14", "this integral has no differential"),
 }  # fmt: skip
 

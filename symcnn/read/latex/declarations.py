@@ -78,6 +78,7 @@ class Definition:
     spans: tuple[Span, ...] = ()
     operation: bool = False
     transposed: bool = False
+    point: str = ""  # of an operator whose results are functions: F{f}(omega)
     start: int = 0
 
 
@@ -454,6 +455,9 @@ def _pattern(left: Node) -> Definition:
             if all(isinstance(p, Name) for p in places):
                 keys = tuple(p.key for p in places if isinstance(p, Name))
                 return Definition(symbol, nothing, (a, b, *keys), operation=True)
+        case Product(items=(Name(key=key), Group(left="(" | r"\{", body=Name(key=f)),
+                            Group(left="(", body=Name(key=point)))):  # fmt: skip
+            return Definition(key, nothing, (f,), point=point)
         case Product(items=(head, Group(left="(", body=inside))):
             transposed = isinstance(head, Script) and isinstance(head.sup, Word)
             name = head.base if isinstance(head, Script) and transposed else head

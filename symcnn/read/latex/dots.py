@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from symcnn.kernel.terms import INT, ONE, ZERO, Le, Num, Term, add, neg
+from symcnn.kernel.terms import INT, ONE, ZERO, Le, Num, Term, Var, add, neg
 from symcnn.operators.arrays import expanded
 from symcnn.read.errors import ReadError
 
@@ -62,8 +62,11 @@ def regular(reader: Indices, node: Rows, env: Env) -> Meaning:
             node, "dots in the columns are read where there are dots in the rows too"
         )
 
+    def whole(down: Term, along: Term) -> Meaning:
+        return reader.of(_put_in(tree, down, along), env)
+
     def at(down: Term, along: Term) -> Term:
-        return reader.number_of(_put_in(tree, down, along), env)
+        return reader.numeric(whole(down, along), node)
 
     for r, row in enumerate(rows):
         for c, column in enumerate(columns):
@@ -72,20 +75,37 @@ def regular(reader: Indices, node: Rows, env: Env) -> Meaning:
                 continue
             down = row if row >= 0 else None
             along = column if column >= 0 else None
-            expected = at(
-                Num(down) if down is not None else add(lengths[0], Num(-1)),
-                Num(along) if along is not None else add(lengths[1], Num(-1)),
-            )
-            found = reader.number_of(_plain(reader, cell, env), env)
-            if expanded(found) != expanded(expected):
-                raise reader.error(
-                    cell, f"the pattern of the dots gives {expected} here, found {found}"
+            # what is compared here is not what is stated: it may be needed for small sizes only
+            with reader.trial():
+                expected = whole(
+                    Num(down) if down is not None else add(lengths[0], Num(-1)),
+                    Num(along) if along is not None else add(lengths[1], Num(-1)),
                 )
+                found = reader.of(_plain(reader, cell, env), env)
+                fits = _entries(reader, found, cell) == _entries(reader, expected, cell)
+            if not fits:
+                raise reader.error(
+                    cell, "this does not fit the pattern that the corners of the matrix give"
+                )
+    if width == 1 and isinstance(row_of := whole(ZERO, ZERO), Row):
+        return reader.entries(
+            (lengths[0], *row_of.vector.shape),
+            lambda p: reader.place(reader.tensor(whole(p[0], ZERO), node), p[1:], node),
+            node,
+        )
     if width == 1:
         return reader.entries(lengths[:1], lambda p: at(p[0], ZERO), node)
     if height == 1:
         return Row(reader.entries(lengths[1:], lambda p: at(ZERO, p[0]), node))
     return reader.entries(lengths, lambda p: at(*p), node)
+
+
+def _entries(reader: Indices, value: Meaning, node: Node) -> Term:
+    """A number, or what stands at any place of a row."""
+    if isinstance(value, Row):
+        places = [Var(f"place#{n}", INT) for n in range(len(value.vector.shape))]
+        return expanded(reader.place(value.vector, places, node))
+    return expanded(reader.numeric(value, node))
 
 
 def _dotted(cells: Sequence[Node | None]) -> bool:
@@ -120,7 +140,7 @@ def _apart(reader: Indices, node: Any, env: Env) -> Any:
     if isinstance(node, Script) and isinstance(node.base, Name) and node.sub is not None:
         rank = _rank(reader, node.base, env)
         if rank > 1 and not isinstance(node.sub, Several):
-            items = tuple(reader.places(node.sub, rank, env, node.base.key))
+            items = tuple(reader.places(node.sub, rank, env, node.base.key, whole=True))
             node = replace(node, sub=Several(items, start=node.sub.start, end=node.sub.end))
     return replace(
         node, **{f.name: _apart(reader, getattr(node, f.name), env) for f in fields(node)}

@@ -7,11 +7,10 @@ from fractions import Fraction as Rational
 from typing import Any
 
 from symcnn.kernel.terms import (
-    ZERO,
     Apply,
+    Bracket,
     Eq,
     Fun,
-    Ite,
     Num,
     Term,
     add,
@@ -128,6 +127,16 @@ class Functions(Indices):
         return self.defined(definition, inner, at)
 
     def defined(self, definition: Definition, inner: Env, at: Node) -> Meaning:
+        """What a definition gives for its arguments."""
+        if definition.point:
+            own = {k: self.pointwise(v, at, {}) for k, v in inner.items()}
+            return Pointwise(
+                lambda p: self.numeric(
+                    self.unfolded(definition, {**own, definition.point: p[0]}, at), at
+                ),
+                1,
+                False,
+            )
         if not definition.indices:
             return self.unfolded(definition, inner, at)
         shape, firsts = self.extent(definition, at, inner)
@@ -260,6 +269,8 @@ class Functions(Indices):
             if len(v.shape) != 1:
                 raise self.error(node, f"diag takes a vector, found {kind(value)}")
             return self.entries(
-                (*v.shape, *v.shape), lambda p: Ite(Eq(*p), self.place(v, p[:1], node), ZERO), node
+                (*v.shape, *v.shape),
+                lambda p: mul(Bracket(Eq(*p)), self.place(v, p[:1], node)),
+                node,
             )
         raise self.error(word, f"`{name}` is not read")

@@ -9,6 +9,7 @@ from symcnn.kernel.terms import (
     ONE,
     ZERO,
     Apply,
+    Bracket,
     Eq,
     Fun,
     Ite,
@@ -72,7 +73,7 @@ class Indices(Named):
         if value is None and definition is None and node.sub is not None:
             if key == r"\delta":
                 i, j = (self.index(p, env) for p in self.places(node.sub, 2, env, key))
-                return Ite(Eq(i, j), ONE, ZERO)
+                return Bracket(Eq(i, j))
             raise self.error(node, self.undeclared(key))
         if key == "e" and value is None and definition is None and node.sup is not None:
             if self.imaginary(node.sup, env):
@@ -94,14 +95,30 @@ class Indices(Named):
             self.require(inside, f"the index of {definition.key} is in its range", node)
         return self.entry_of(definition, places, {}, node)
 
-    def places(self, sub: Node, rank: int, env: Env, name: str) -> list[Node]:
-        """A subscript as so many indices: with commas, or juxtaposed."""
+    def factors_of(self, sub: Node, env: Env) -> Iterator[Node]:
+        r"""The indices in ``X_{i\sigma(j)}``: a function keeps its argument."""
+        items = sub.items if isinstance(sub, Product) else (sub,)
+        place = 0
+        while place < len(items):
+            following = items[place + 1] if place + 1 < len(items) else None
+            applies = isinstance(following, Group) and self.function(items[place], env) is not None
+            if applies and following is not None:
+                pair = (items[place], following)
+                yield Product(pair, start=pair[0].start, end=following.end)
+            else:
+                yield items[place]
+            place += 2 if applies else 1
+
+    def places(
+        self, sub: Node, rank: int, env: Env, name: str, *, whole: bool = False
+    ) -> list[Node]:
+        """A subscript as so many indices, with commas or juxtaposed; ``whole``: or as fewer."""
         items: list[Node]
         if isinstance(sub, Several):
             items = list(sub.items)
         elif rank > 1:
             items = []
-            for item in sub.items if isinstance(sub, Product) else (sub,):
+            for item in self.factors_of(sub, env):
                 if isinstance(item, Number) and item.text.isdigit():
                     items += [Number(c, start=item.start, end=item.end) for c in item.text]
                 else:
@@ -116,7 +133,7 @@ class Indices(Named):
                     sub, f"`{name}` has one axis: write \\cdot for a product in its "
                     "index, or declare more axes",
                 )  # fmt: skip
-        if len(items) != rank:
+        if len(items) > rank or (len(items) < rank and not whole):
             raise self.error(
                 sub, f"`{name}` has {rank} axes, and {len(items)} indices stand here: "
                 + ", ".join(f"`{i}`" for i in items),
@@ -183,14 +200,14 @@ class Indices(Named):
         if not isinstance(value, Tensor):
             raise self.error(node, f"{kind(value)} has no entries")
         name = self.source.segment(node)[:20]
-        nodes = self.places(sub, len(value.shape), env, name)
+        nodes = self.places(sub, len(value.shape), env, name, whole=True)
         if value.term in self.permutations:
             return add(self.ranged(value, (self.index(nodes[0], env),), node, False), self.base)
         outside = isinstance(value.term, Var) and any(
             d.zero_outside and self.identifiers.get(d.key) == value.term.name
             for d in self.known.names.values()
         )
-        if any(isinstance(n, Slice) for n in nodes):
+        if any(isinstance(n, Slice) for n in nodes) or len(nodes) < len(value.shape):
             return self.sliced(value, nodes, node, env, outside)
         return self.ranged(value, [self.index(n, env) for n in nodes], node, outside)
 
@@ -224,6 +241,10 @@ class Indices(Named):
                 axes.append(axis)
             else:
                 firsts.append(self.index(n, env))
+        for axis in range(len(nodes), len(tensor.shape)):
+            firsts.append(self.base)
+            counts.append(tensor.shape[axis])
+            axes.append(axis)
 
         def at(places: tuple[Term, ...]) -> Term:
             shifts = dict(zip(axes, places, strict=True))

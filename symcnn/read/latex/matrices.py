@@ -150,6 +150,9 @@ class Matrices(Folds):
             from .dots import regular
 
             return regular(self, node, env)
+        first = node.rows[0][0]
+        if widths == {1} and first is not None and isinstance(self.of(first, env), Row):
+            return self.stacked([row[0] for row in node.rows if row[0] is not None], node, env)
         entries = [[self.number_of(c, env) for c in row if c is not None] for row in node.rows]
         if widths == {1}:
             return self.column([row[0] for row in entries], node)
@@ -157,6 +160,17 @@ class Matrices(Folds):
             return Row(self.column(entries[0], node))
         rows = Items(tuple(Items(tuple(row), True) for row in entries), True)
         found = self.as_tensor(rows, node)
+        return Tensor(found.term, found.shape)
+
+    def stacked(self, cells: Sequence[Node], node: Node, env: Env) -> Tensor:
+        """Rows below each other."""
+        rows = [self.of(cell, env) for cell in cells]
+        if not all(isinstance(row, Row) for row in rows):
+            raise self.error(node, "rows and numbers stand below each other")
+        tensors = [self.tensor(row, cell) for row, cell in zip(rows, cells, strict=True)]
+        for t, cell in zip(tensors[1:], cells[1:], strict=True):
+            self.fitting(tensors[0], t, cell, "the rows of a matrix")
+        found = self.as_tensor(Items(tuple(tensors), True), node)
         return Tensor(found.term, found.shape)
 
     def column(self, entries: Sequence[Term], node: Node) -> Tensor:

@@ -200,6 +200,9 @@ class Formulas(Derivatives):
                 if isinstance(other, Pointwise | FunctionParameter):
                     return self.multiple(factor, self.pointwise(other, node, {}))
                 return self.scaled(factor, self.tensor(other, node), node)
+        if isinstance(a, Pointwise) and isinstance(b, Pointwise) and a.arity == b.arity:
+            f, g = a, b
+            return Pointwise(lambda p: mul(f.at(p), g.at(p)), f.arity, f.over_integers)
         x = self.tensor(a, node)
         y = self.tensor(b, node)
         ranks = len(x.shape), len(y.shape)

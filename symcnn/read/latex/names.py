@@ -63,6 +63,10 @@ class Named(Reader):
         """A comparison, or several that all hold."""
         raise NotImplementedError
 
+    def function(self, node: Node, env: Env) -> Callable[[Sequence[Node], Node], Meaning] | None:
+        """What can be applied to arguments in brackets; None for what is multiplied."""
+        raise NotImplementedError
+
     def imaginary(self, node: Node, env: Env) -> bool:
         """Whether i stands in it and is no other name: the imaginary unit."""
         raise NotImplementedError

@@ -13,10 +13,10 @@ from symcnn.kernel.terms import (
     ONE,
     REAL,
     ZERO,
+    Bracket,
     Eq,
     Forall,
     Fun,
-    Ite,
     Le,
     Range,
     Term,
@@ -225,7 +225,7 @@ class _Statement:
                 f.given.append(Le(ZERO, n))
         if d.kind == "Identity":
             n = shape[0]
-            f.variables[d.key] = f.entries((n, n), lambda p: Ite(Eq(*p), ONE, ZERO), place)
+            f.variables[d.key] = f.entries((n, n), lambda p: Bracket(Eq(*p)), place)
             return
         v = Var(name, SORTS[d.kind], shape)
         f.variables[d.key] = Tensor(v, shape) if shape else v

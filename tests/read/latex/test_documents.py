@@ -52,7 +52,7 @@ DECIDED = {  # a document, the state of each display
     # chains over displays, and across what is not read
     (BASE + "% symcnn: a: Real\n$$2a = a + a$$\n$$= 3a - a$$"): ["proved", "proved"],
     (BASE + "% symcnn: a: Real\n$$2a = ? = a + a$$"): ["error"],
-    (BASE + "$$= 2$$"): ["error"],
+    (BASE + "$$= 2$$"): ["skipped"],
     # functions
     (BASE + '% symcnn: f: Function entrywise, x: Real["n"]\n$$[f(x)]_i = f(x_i)$$'): ["proved"],
     (BASE + '% symcnn: f: Function, x: Real["n"]\n$$f(x) = f(x)$$'): ["error"],
@@ -76,6 +76,12 @@ DECIDED = {  # a document, the state of each display
     (BASE + '% symcnn: X: Real["3 3"], Z: Real["3 3"]\n% symcnn: X \\otimes W = \\sum_{a=1}^3 \\sum_{b=1}^3 X_{ab} W_{ab}\n$$X \\otimes Z = Z \\otimes X$$'): ["proved"],
     (BASE + "% symcnn: f: Function, g: Function\n$$f * g = g * f$$"): ["error"],
     (BASE + "% symcnn: f: Function, i: Int\n% symcnn: f * g: (f*g)(i) = \\sum_{x} f(x) g(i-x), x over Z\n$$(f * f)(i) = \\sum_{x=-\\infty}^{\\infty} f(x) f(i-x)$$"): ["proved"],
+    (BASE + "% symcnn: f: Function, g: Function\n% symcnn: L\\{f\\}(s) = 2 f(s)\n$$L\\{f + g\\} = L\\{f\\} + L\\{g\\}$$"): ["proved"],
+    (BASE + "% symcnn: f: Function, g: Function\n% symcnn: L\\{f\\}(s) = 2 f(s)\n$$L\\{f\\} = L\\{g\\}$$"): ["refuted"],
+    # rows of a matrix, and rows below each other
+    (PERMUTED + '% symcnn: e: Identity["n"]; n >= 1\n% symcnn: define\n$$P = \\begin{pmatrix} e_{\\sigma(1)}^\\top \\\\ \\vdots \\\\ e_{\\sigma(n)}^\\top \\end{pmatrix}$$\n$$(P x)_i = x_{\\sigma(i)}$$'): ["defined", "proved"],
+    (MATRICES + "% symcnn: ; m >= 1\n$$X_1^\\top v = \\sum_{j=1}^n X_{1j} v_j$$"): ["proved"],
+    (MATRICES + "$$X_1 = X$$"): ["error"],
     # what the author says
     (BASE + "% symcnn: skip, a picture\n$$? = ?$$"): ["skipped"],
     (BASE + "% symcnn: scope\n% symcnn: a: Real\n$$a = a$$\n% symcnn: scope\n$$a = a$$"): ["proved", "error"],
