@@ -4,7 +4,6 @@ P P^T = I, so (det P)^2 = det P det P^T = det I = 1. The determinant is 1 or -1 
 exchange of two places).
 """
 
-from symcnn.kernel.matrices import det_identity
 from symcnn.kernel.rules import arithmetic, congruence, symmetry
 from symcnn.kernel.terms import ONE, ZERO, Det, Eq
 from symcnn.lemmas.conversions import after
@@ -14,6 +13,7 @@ from symcnn.lemmas.inverses import det_gram
 from symcnn.lemmas.notation import index_tensor, sizes
 from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.permutations import orthonormal_rows
+from symcnn.lemmas.products import det_identity
 from symcnn.lemmas.roots import square_is_one
 from symcnn.operators.permutation import inverse_permutations, maps_into, row_matrix
 from symcnn.prover.chain import Derivation, Step

@@ -4,7 +4,6 @@ P P^T = I, and the inverse is unique: P^-1 = P^-1 (P P^T) = (P^-1 P) P^T = P^T. 
 is not 0 since its square is 1.
 """
 
-from symcnn.kernel.matrices import det_identity, transpose
 from symcnn.kernel.rules import congruence, cut, symmetry
 from symcnn.kernel.terms import ZERO, Det, Eq, Inv, Not
 from symcnn.lemmas.conversions import after
@@ -13,6 +12,7 @@ from symcnn.lemmas.matrices import transposed, unit_matrix
 from symcnn.lemmas.notation import index_tensor, sizes
 from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.permutations import orthonormal_rows
+from symcnn.lemmas.products import det_identity, transpose
 from symcnn.operators.permutation import inverse_permutations, maps_into, row_matrix
 from symcnn.prover.chain import Derivation, Step
 from symcnn.prover.claim import Claim

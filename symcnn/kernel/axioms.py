@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from .binding import close, member
 from .terms import (
+    COMPLEX,
     INT,
     ONE,
     REAL,
@@ -402,3 +403,25 @@ _slope("derivative_sin", sin, cos(a))
 _slope("derivative_cos", cos, -sin(a))
 _slope("derivative_atan", atan, recip(1 + a**2))
 _slope("derivative_erf", erf, 2 * recip(sqrt(pi())) * exp(-(a**2)))
+
+# -- matrices ------------------------------------------------------------------------------
+
+MATRICES = "Horn and Johnson, Matrix Analysis, section 0.3 and 0.5"
+A, B = Var("A", COMPLEX, (n, n)), Var("B", COMPLEX, (n, n))
+
+
+def entries(body: Callable[[Term, Term], Term]) -> Term:
+    """``Lam[i < n] Lam[j < n] body(i, j)``"""
+    return bind(Lam, "i", Range(n), lambda i: bind(Lam, "j", Range(n), lambda j: body(i, j)))
+
+
+def product(x: Term, y: Term) -> Term:
+    """The matrix product."""
+    return entries(lambda i, j: bind(Sum, "k", Range(n), lambda k: x[i, k] * y[k, j]))
+
+
+accept("det_product", MATRICES, Eq(Det(product(A, B)), Det(A) * Det(B)))
+accept("det_transpose", MATRICES, Eq(Det(entries(lambda i, j: A[j, i])), Det(A)))
+accept("det_identity", MATRICES, Eq(Det(identity := entries(lambda i, j: Bracket(Eq(i, j)))), ONE))
+accept("inverse_left", MATRICES, Eq(product(Inv(A), A), identity), ne(Det(A), 0))
+accept("inverse_right", MATRICES, Eq(product(A, Inv(A)), identity), ne(Det(A), 0))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from .binding import close, free_vars, open_binder, subst
 from .errors import KernelError
-from .matrices import free_name
 from .rules import require_fresh, require_shape
 from .terms import (
     INT,
@@ -90,3 +89,10 @@ def _jacobian(name: str, claim: Term, forward: Term, x: Var, n: Term) -> Term:
         raise KernelError(name, "the derivatives of the map are expected", found=inner)
     value = inner.args[3]
     return Lam(Range(n), close(Lam(Range(n), close(value, j), "j"), i), "i")
+
+
+def free_name(name: str, taken: set[str]) -> str:
+    """The name with underscores until it is not taken."""
+    while name in taken:
+        name += "_"
+    return name

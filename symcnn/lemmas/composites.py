@@ -54,6 +54,7 @@ from .derivatives import (
 )
 from .derivatives import rank_of as axes
 from .laws import law
+from .products import free_name
 from .reasoning import use
 from .slopes import differentiable
 
@@ -196,7 +197,7 @@ def _as_it_stands(
             t = t.args[step]
         rows = _numbered("j", rank_of(t))
         taken = {v.name for v in free_vars(t)}
-        equations.append(symmetry(lam_entries(t, tuple(_untaken(row, taken) for row in rows))))
+        equations.append(symmetry(lam_entries(t, tuple(free_name(row, taken) for row in rows))))
     here, there = equations
     if here.left != open_binder(entries, x):
         raise KernelError(name, "the theorem is not about the entries", found=entries)
@@ -204,12 +205,6 @@ def _as_it_stands(
     theorem = equal_formulas(same, theorem)
     last = len(theorem.concl.args) - 1
     return replaced(theorem, last, everywhere(use(there))(theorem.concl.args[last], ()))
-
-
-def _untaken(name: str, taken: set[str]) -> str:
-    while name in taken:
-        name += "_"
-    return name
 
 
 # -- maxima ------------------------------------------------------------------------------------
@@ -334,7 +329,7 @@ def _regular(
     need = Not(Eq(Det(open_binder(entries, point)), ZERO))
     if need == Not(Eq(Det(there), ZERO)):
         return cut(arithmetic(given, need), theorem)
-    names = tuple(_untaken(row, {v.name for v in free_vars(there)}) for row in ("i", "j"))
+    names = tuple(free_name(row, {v.name for v in free_vars(there)}) for row in ("i", "j"))
     same = lam_entries(there, names)
     if Det(same.right) != need.args[0].args[0]:
         raise KernelError(name, "the theorem is not about the entries", found=entries)

@@ -1,6 +1,6 @@
 """Products, transposes, inverses and determinants of matrices, as equations of matrices.
 
-The product and the transpose are those of ``symcnn.kernel.matrices``: an entry of an explicit
+The product and the transpose are those of ``symcnn.lemmas.products``: an entry of an explicit
 factor is not opened there, so that an equation of matrices can be used inside a product.
 """
 
@@ -8,17 +8,6 @@ from __future__ import annotations
 
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, shape_of
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.matrices import (
-    det_identity,
-    det_product,
-    det_transpose,
-    identity,
-    inverse_left,
-    inverse_right,
-    product,
-    square_size,
-    transpose,
-)
 from symcnn.kernel.rules import (
     Formulas,
     assume,
@@ -50,6 +39,17 @@ from symcnn.kernel.terms import (
     Var,
 )
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.products import (
+    det_identity,
+    det_product,
+    det_transpose,
+    identity,
+    inverse_left,
+    inverse_right,
+    product,
+    square_size,
+    transpose,
+)
 
 from .brackets import collapse, thin_guard
 from .conversions import Conversion, after, everywhere, maybe, somewhere, then

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from symcnn.kernel.binding import member
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.matrices import product, transpose
 from symcnn.kernel.rules import (
     Formulas,
     arithmetic,
@@ -20,6 +19,7 @@ from symcnn.kernel.rules import (
 )
 from symcnn.kernel.terms import INT, ZERO, And, Bracket, Eq, Le, Lt, Range, Term, Var
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.products import product, transpose
 
 from .brackets import collapse
 from .conversions import everywhere, somewhere, then

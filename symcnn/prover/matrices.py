@@ -6,16 +6,6 @@ from collections.abc import Sequence
 
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, shape_of
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.matrices import (
-    det_identity,
-    det_product,
-    det_transpose,
-    identity,
-    inverse_left,
-    inverse_right,
-    product,
-    transpose,
-)
 from symcnn.kernel.rules import (
     Formulas,
     arithmetic,
@@ -40,6 +30,16 @@ from symcnn.lemmas.inverses import (
     open_entries,
     transpose_identity,
     transpose_product,
+)
+from symcnn.lemmas.products import (
+    det_identity,
+    det_product,
+    det_transpose,
+    identity,
+    inverse_left,
+    inverse_right,
+    product,
+    transpose,
 )
 
 from .chain import StuckError

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from symcnn.lemmas import choices, composites, derivatives, slopes
+from symcnn.lemmas import choices, composites, derivatives, products, slopes
 
 DERIVED = {
     name: rule
-    for module in (derivatives, slopes, choices, composites)
+    for module in (derivatives, slopes, choices, composites, products)
     for name, rule in vars(module).items()
-    if name.startswith("derivative_")
+    if name.startswith(("derivative_", "det_", "inverse_"))
 }

@@ -13,10 +13,48 @@ import pytest
 import symcnn.kernel
 from symcnn.commands.cli import main
 from symcnn.kernel.axioms import AXIOMS as STATED
-from symcnn.kernel.axioms import DEFINITION
+from symcnn.kernel.axioms import (
+    DEFINITION,
+    a,
+    absolute,
+    atan,
+    b,
+    bind,
+    cos,
+    cosh,
+    derivative,
+    erf,
+    exp,
+    log,
+    m,
+    n,
+    pi,
+    rpow,
+    sigmoid,
+    sign,
+    sin,
+    sinh,
+    sqrt,
+    tanh,
+)
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.schemes import axiom
+from symcnn.kernel.terms import (
+    ONE,
+    REALS,
+    ZERO,
+    Bracket,
+    Diff,
+    Eq,
+    Lam,
+    Le,
+    Lt,
+    Num,
+    Pred,
+    ne,
+)
 from symcnn.kernel.theorem import AXIOMS
+from symcnn.numeric.evaluate import FLOAT, evaluate
 
 from .plain import plain
 
@@ -139,3 +177,77 @@ def test_refused(name, arguments, reason):
 def test_an_axiom_is_printed_as_a_formula(name, capsys):
     assert main(["axioms", name]) == 0
     assert "|- " in capsys.readouterr().out
+
+
+# -- the very formulas, evaluated ----------------------------------------------------------------
+
+NUMBERS = (-2.0, -1.0, -0.5, 0.0, 0.25, 1.0, 3.0)  # on both sides of every kink, and on it
+POINTS = [{a: x, b: y, n: k, m: k} for x in NUMBERS for y in NUMBERS for k in (-2, 0, 1, 3)]
+OF_NUMBERS = [
+    name for name, stated in STATED.items() if not stated.family and stated.source != MATRICES
+]
+
+
+def holds_at(premises, conclusion, values):
+    """Whether the formula is true of the numbers; None where a premise is not."""
+    if not all(evaluate(p, values, FLOAT) for p in premises):
+        return None
+    if isinstance(conclusion, Pred):
+        function, *place, slope = conclusion.args
+        conclusion = Eq(Diff(function, *place), slope)
+    return bool(evaluate(conclusion, values, FLOAT))
+
+
+@pytest.mark.parametrize("name", OF_NUMBERS)
+def test_an_axiom_is_true_of_numbers(name):
+    premises, conclusion = STATED[name].statement()
+    found = [holds_at(premises, conclusion, values) for values in POINTS]
+    assert True in found
+    assert False not in found
+
+
+def slope(body, value):
+    return derivative(bind(Lam, "x", REALS, body), a, (), value)
+
+
+# name: what it would be with a mistake, which the same points must show
+NEAR_MISSES = {
+    "exp_add": ((), Eq(exp(a + b), exp(a) + exp(b))),
+    "exp_positive": ((), Lt(ONE, exp(a))),
+    "exp_above_line": ((), Le(1 + 2 * a, exp(a))),
+    "exp_log": ((), Eq(exp(log(a)), a)),
+    "log_abs": ((), Eq(absolute(log(a)), log(a))),
+    "log_zero": ((), Eq(log(0), ONE)),
+    "square_sqrt": ((), Eq(sqrt(a) ** 2, a)),
+    "sqrt_nonnegative": ((), Lt(ZERO, sqrt(a))),
+    "no_root": ((), Eq(sqrt(a), ZERO)),
+    "abs_bounds": ((), Eq(absolute(a), a)),
+    "sign_order": ((), Eq(sign(a), 2 * Bracket(Lt(ZERO, a)) - 1)),
+    "cos_add": ((), Eq(cos(a + b), cos(a) * cos(b) + sin(a) * sin(b))),
+    "sin_add": ((), Eq(sin(a + b), sin(a) * cos(b) - cos(a) * sin(b))),
+    "cos_sin_circle": ((), Eq(cos(a) ** 2 - sin(a) ** 2, ONE)),
+    "pi_above_three": ((), Lt(Num(4), pi())),
+    "cosh_exp": ((), Eq(cosh(a), (exp(a) - exp(-a)) / 2)),
+    "sinh_exp": ((), Eq(sinh(a), exp(a) - exp(-a))),
+    "tanh_exp": ((), Eq(tanh(a), (exp(a) - 1) / (exp(a) + 1))),
+    "sigmoid_exp": ((), Eq(sigmoid(a), 1 / (1 + exp(a)))),
+    "rpow_exp": ((Le(ZERO, a),), Eq(rpow(a, b), exp(b * log(a)))),
+    "rpow_zero": ((), Eq(rpow(0, a), ZERO)),
+    "rpow_natural": ((Le(ZERO, n),), Eq(rpow(a, n), a ** (n + 1))),
+    "derivative_power": ((ne(a, 0),), slope(lambda x: x**m, m * a ** (m + 1))),
+    "derivative_exp": ((), slope(exp, a * exp(a))),
+    "derivative_log": ((ne(a, 0),), slope(log, 1 / absolute(a))),
+    "derivative_sin": ((), slope(sin, -cos(a))),
+    "derivative_cos": ((), slope(cos, sin(a))),
+    "derivative_atan": ((), slope(atan, 1 / (1 + a))),
+    "derivative_erf": ((), slope(erf, 2 * exp(-(a**2)))),
+}
+
+
+def test_every_axiom_about_numbers_has_a_near_miss():
+    assert set(NEAR_MISSES) == set(OF_NUMBERS)
+
+
+@pytest.mark.parametrize("name", NEAR_MISSES)
+def test_a_near_miss_is_false_of_some_numbers(name):
+    assert False in [holds_at(*NEAR_MISSES[name], values) for values in POINTS]

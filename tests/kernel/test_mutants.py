@@ -15,7 +15,7 @@ import pytest
 
 RULES, SUMS, CONDITIONS = "rules", "sums", "conditions"
 TABLES = {CONDITIONS: RULES}  # where the refused cases stand, if under another name
-SCHEMES, MATRICES, SUBSTITUTION = "schemes", "matrices", "substitution"
+SCHEMES, SUBSTITUTION = "schemes", "substitution"
 
 
 def refusal(message):
@@ -59,8 +59,6 @@ MUTANTS = [
      "instantiate"),
     (SUBSTITUTION, refusal('name, "the map is not shown to be onto", found=back.concl'),
      "change_of_variables"),
-    (MATRICES, refusal('name, "a square matrix is expected", found=matrix'),
-     "det_transpose"),
 ]  # fmt: skip
 
 

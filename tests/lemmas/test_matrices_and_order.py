@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.matrices import identity, product, transpose
 from symcnn.kernel.rules import assume
 from symcnn.kernel.terms import INT, ONE, REALS, ZERO, Det, Diff, Eq, Fun, Inv, Le, Lt, Not, Var
 from symcnn.lemmas.convexity import HalfLine, supporting_line
@@ -35,6 +34,7 @@ from symcnn.lemmas.norms import (
 from symcnn.lemmas.notation import functions, scalars, sizes, tabulate, tensor
 from symcnn.lemmas.permutations import orthonormal_rows
 from symcnn.lemmas.powers import rpow_increasing, rpow_product, rpow_root
+from symcnn.lemmas.products import identity, product, transpose
 from symcnn.lemmas.reasoning import cancel, collect, detach, product_sign, reciprocal, use
 from symcnn.lemmas.roots import power_positive, sqrt_positive, square_is_one
 

@@ -8,13 +8,6 @@ import numpy as np
 import pytest
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.matrices import (
-    det_identity,
-    det_product,
-    det_transpose,
-    inverse_left,
-    inverse_right,
-)
 from symcnn.kernel.terms import (
     COMPLEX,
     ONE,
@@ -36,9 +29,15 @@ from symcnn.lemmas.notation import (
     tabulate,
     tensor,
 )
-
-from .numbers import axioms_of, check_at
-from .plain import plain
+from symcnn.lemmas.products import (
+    det_identity,
+    det_product,
+    det_transpose,
+    inverse_left,
+    inverse_right,
+)
+from tests.kernel.numbers import check_at
+from tests.kernel.plain import plain
 
 n, m, i, j, k = sizes("n m i j k")
 a, b, r, s, t = scalars("a b r s t")
@@ -77,9 +76,9 @@ REFUSED = [  # rule, arguments, why
     (det_transpose, (x,), "a square matrix is expected"),
     (det_transpose, (tensor("T", n, n, n),), "a square matrix is expected"),
     (det_transpose, (Lam(REALS, ONE),), "not a tensor with a shape"),
-    (det_transpose, (tabulate(2, 2, lambda i, j: Eq(i, j)),), "a matrix of numbers is expected"),
-    (det_identity, (r,), "expected INT, found REAL"),
-    (det_identity, (x,), "expected INT, found TENSOR"),
+    (det_transpose, (tabulate(2, 2, lambda i, j: Eq(i, j)),), "the entries have another sort"),
+    (det_identity, (r,), "the new term has another sort"),
+    (det_identity, (x,), "the new term has another sort"),
     (inverse_left, (A, ()), "side condition not proved"),
     (inverse_left, (A, (Le(ZERO, Det(A)),)), "side condition not proved"),
     (inverse_left, (A, (ne(Det(B), 0),)), "side condition not proved"),
@@ -120,10 +119,6 @@ TRUE_AT = [  # theorem, values of its variables; where a hypothesis fails, nothi
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("theorem", "points"), TRUE_AT, ids=[t.rule for t, _ in TRUE_AT])
+@pytest.mark.parametrize(("theorem", "points"), TRUE_AT, ids=[str(t) for t, _ in TRUE_AT])
 def test_true_at_numbers(theorem, points):
     check_at(theorem, points)
-
-
-def test_each_axiom_is_tried_at_numbers():
-    assert axioms_of("symcnn.kernel.matrices") == {t.rule for t, _ in TRUE_AT}
