@@ -275,7 +275,8 @@ def _details(result: Result, width: int) -> list[str]:
     message, *source = result.message.splitlines()
     rows = _folded(message, width)
     if len(source) == 2 and source[1].endswith("^"):
-        return [*rows, *_cut(*source, width)]
+        line, caret = source
+        return [*rows, *_cut(line, caret, width)]
     return [*rows, *(row for text in source for row in textwrap.wrap(text, width))]
 
 
