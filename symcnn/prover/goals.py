@@ -66,7 +66,13 @@ def prove(claim: Claim) -> Derivation:
     >>> print(prove(Claim("reverse", (), reverse)).theorem)
     |- sum[i<n] x[i] = sum[i<n] x[n - i - 1]
     """
-    goal, given = claim.goal, claim.given
+    try:
+        return _derivation(claim, claim.goal, claim.given)
+    except RecursionError:
+        raise StuckError("a term is nested too deeply") from None
+
+
+def _derivation(claim: Claim, goal: Term, given: Formulas) -> Derivation:
     if isinstance(goal, Eq) and goal.left.sort < BOOL:
         chain = prove_chain(goal.left, goal.right, given)
         theorem = chain.theorem if chain.steps else reflexivity(goal.left)

@@ -73,8 +73,6 @@ def search(
                 return method, method.run(goal, given, *more)
         except (KernelError, StuckError) as error:
             reasons[method.name] = str(error)
-        except RecursionError:
-            reasons[method.name] = "a term is nested too deeply"
         except OutOfStepsError:
             tick(0)  # raises where the steps of the whole search are used up, too
             reasons[method.name] = f"it takes more than {method.steps} steps"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from symcnn.kernel.binding import free_vars, fresh
+from symcnn.kernel.binding import free_vars, fresh, subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.rules import (
@@ -58,6 +58,7 @@ from .facts import Facts
 from .growth import raised
 from .hypotheses import rewriting
 from .instances import outside_binders
+from .lines import by_lines
 from .methods import Method, always, compares, contains, search
 from .normal import sum_of_products
 from .signs import positive
@@ -152,7 +153,9 @@ def _exponentiated(goal: Term, given: Formulas) -> Theorem:
 
 def _cleared(goal: Term, given: Formulas) -> Theorem:
     """``a <= b`` from the same multiplied by a positive denominator."""
-    denominators = [s.args[0] for s in outside_binders(goal) if isinstance(s, Recip)]
+    # not those in the arguments of functions, which stay
+    atoms = [a for m in polynomial(add(goal.args[1], neg(goal.args[0]))) for a, _ in m]
+    denominators = [a.args[0] for a in atoms if isinstance(a, Recip)]
     if not isinstance(goal, Le) or not denominators:
         raise KernelError("order", "there is no denominator", goal=goal)
     d, r = denominators[0], recip(denominators[0])
@@ -188,6 +191,7 @@ def _without_denominator(t: Term, d: Term, given: Formulas) -> Theorem:
 def equal_by_order(a: Term, b: Term, given: Formulas) -> Theorem:
     """``given |- a = b`` from a <= b and b <= a. Raises ``StuckError`` otherwise.
 
+    >>> from symcnn.kernel.terms import Lt
     >>> from symcnn.lemmas.notation import largest, scalars, sizes, tensor
     >>> (n,), (c,) = sizes("n"), scalars("c")
     >>> x = tensor("x", n)
@@ -205,15 +209,21 @@ def has_extremum(t: Term) -> bool:
     return any(isinstance(s, Max | Min) for s in outside_binders(t))
 
 
+def _has_exp_or_log(goal: Term, given: Formulas) -> bool:
+    return any(isinstance(s, Apply) and s.fun in (EXP, LOG) for s in subterms(goal))
+
+
 # Inequalities of numbers.
 INEQUALITIES: tuple[Method[Theorem], ...] = (
-    Method("arithmetic", "all", always, _arithmetic, "abs(exp(a)) <= exp(a) + 1"),
+    Method("arithmetic", "all", always, _arithmetic, "f(b) >= 0; abs(f(b)) <= f(b) + 1"),
     Method("sums term by term", "sums over one range", compares(Le), _sums,
            "abs(sum(x)) <= sum(abs(x[q]) for q in range(n))"),
     Method("common factor", "a factor of all terms", compares(Le), _common_factor,
            "a >= 0; a * (1 + b) <= a * exp(b)"),
     Method("choices", "an open condition", contains(Ite, Bracket), _by_choices,
            "exp(min(a, b)) <= exp(a)"),
+    Method("supporting lines", "exp or log", _has_exp_or_log, by_lines,
+           "exp(a) * (1 + b - a) <= exp(b)", 150_000),
     Method("denominators", "a reciprocal", contains(Recip), _cleared,
            "a > 0; b > 0; 2 <= a / b + b / a"),
     Method("absolute values", "abs", contains(Apply), _by_sign,
