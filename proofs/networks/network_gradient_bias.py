@@ -25,9 +25,7 @@ from symcnn.lemmas.differentiation import derivative_of, gradient
 from symcnn.lemmas.networks import Network
 from symcnn.lemmas.notation import (
     for_all,
-    functions,
     holds,
-    index_tensor,
     naturals,
     sizes,
     tabulate,
@@ -42,12 +40,10 @@ from symcnn.prover.entry import Entry
 
 NAME = "network_gradient_bias"
 L, W, d, m, q, i, k, r = sizes("L W d m q i k r")
-w = index_tensor("w", L + 1)
-sigma, y = functions("sigma y")
-A, b, Q = tensor("A", L, W, W), tensor("b", L, W), tensor("Q", L + 1, W, d)
 B, c = tensor("B", m, W), tensor("c", m)
 V, a, e = tensor("V", d, q), tensor("a", q), tensor("e", d)
-NET = Network(L, w, A, b, Q, sigma, y, e)
+NET = Network.named(L, W, d, e)
+w, Q, sigma, y = NET.widths, NET.Q, NET.sigma, NET.y
 
 
 def preactivation(bias, i):

@@ -27,9 +27,7 @@ from symcnn.lemmas.matrices import pick_out
 from symcnn.lemmas.networks import Network
 from symcnn.lemmas.notation import (
     for_all,
-    functions,
     holds,
-    index_tensor,
     naturals,
     sizes,
     tabulate,
@@ -44,12 +42,10 @@ from symcnn.prover.entry import Entry
 
 NAME = "network_gradient_weights"
 L, W, d, m, q, i, k, r, s = sizes("L W d m q i k r s")
-w = index_tensor("w", L + 1)
-sigma, y = functions("sigma y")
-A, b, Q = tensor("A", L, W, W), tensor("b", L, W), tensor("Q", L + 1, W, d)
 B, c = tensor("B", m, W), tensor("c", m)
 V, a, e = tensor("V", d, q), tensor("a", q), tensor("e", d)
-NET = Network(L, w, A, b, Q, sigma, y, V)
+NET = Network.named(L, W, d, V)
+w, Q, sigma, y = NET.widths, NET.Q, NET.sigma, NET.y
 
 
 def preactivation(weights, i):

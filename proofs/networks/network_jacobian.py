@@ -24,9 +24,7 @@ from symcnn.lemmas.matrices import diagonal, jacobian, matmul
 from symcnn.lemmas.networks import Network
 from symcnn.lemmas.notation import (
     for_all,
-    functions,
     holds,
-    index_tensor,
     naturals,
     sizes,
     tabulate,
@@ -40,11 +38,9 @@ from symcnn.prover.claim import Claim
 from symcnn.prover.entry import Entry
 
 L, W, d, m, i, j, k = sizes("L W d m i j k")
-w = index_tensor("w", L + 1)
-sigma, y = functions("sigma y")
-A, b, Q = tensor("A", L, W, W), tensor("b", L, W), tensor("Q", L + 1, W, d)
 B, c, x = tensor("B", m, W), tensor("c", m), tensor("x", d)
-NET = Network(L, w, A, b, Q, sigma, y, x)
+NET = Network.named(L, W, d, x)
+w, Q, sigma, y = NET.widths, NET.Q, NET.sigma, NET.y
 INPUT = for_all(d, lambda i: for_all(NET.space, lambda u: Eq(y(0, i, u), u[i])))
 GIVEN = (
     *naturals(L, W, d, m),

@@ -55,7 +55,7 @@ from symcnn.lemmas.slopes import derivative_chain
 
 from .conversions import after, maybe, somewhere
 from .logic import implication
-from .notation import for_all, total
+from .notation import for_all, index_tensor, tensor, total
 from .reasoning import detach, implies
 from .sums import factor_out
 
@@ -74,6 +74,18 @@ class Network:
     sigma: Fun
     y: Fun
     point: Var
+
+    @classmethod
+    def named(cls, depth: Var, widest: Var, inputs: Var, point: Var) -> Network:
+        """The network whose parts have the names of this module, of layers of that size at most.
+
+        >>> L, W, d = (Var(name, INT) for name in "LWd")
+        >>> str(Network.named(L, W, d, tensor("x", d)).A.shape)
+        '(<Var L>, <Var W>, <Var W>)'
+        """
+        L, W = depth, widest
+        w, A, b = index_tensor("w", L + 1), tensor("A", L, W, W), tensor("b", L, W)
+        return cls(L, w, A, b, tensor("Q", L + 1, W, inputs), Fun("sigma"), Fun("y"), point)
 
     @property
     def space(self) -> Space:
