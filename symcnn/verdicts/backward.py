@@ -37,7 +37,7 @@ from symcnn.verdicts.derivatives import Derivative, derive_read
 from symcnn.verdicts.limits import SECONDS
 from symcnn.verdicts.sense import LEFT, shown_from, with_conditions
 from symcnn.verdicts.verify import GuardError, Verdict, case_of
-from symcnn.write.pages.case import Case
+from symcnn.write.pages.counterexample import Case
 from symcnn.write.pages.exclusions import away
 
 EXIT = {"proved": 0, "refuted": 1, "unknown": 3}

@@ -16,7 +16,7 @@ from typing import Any
 from symcnn.kernel.terms import INT, Term, Var
 from symcnn.read.passes import ReadPair
 from symcnn.read.signatures import Slot
-from symcnn.write.pages.case import Case, Value
+from symcnn.write.pages.counterexample import Case, Value
 
 STEP = "1e-6"
 

@@ -15,7 +15,7 @@ from symcnn.prover.claim import Claim
 from symcnn.prover.definedness import undefined
 from symcnn.prover.entry import Entry, Plot
 from symcnn.write.formulas.text import sentence
-from symcnn.write.pages.case import Case, Value
+from symcnn.write.pages.counterexample import Case, Value
 from symcnn.write.pages.notebook import Shown
 from symcnn.write.pages.record import Line, Report
 from symcnn.write.pictures.chart import Chart

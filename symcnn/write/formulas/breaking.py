@@ -39,12 +39,12 @@ from symcnn.kernel.terms import (
     mul,
 )  # fmt: skip
 
-from .arithmetic import is_negative, positive_first, quotient
 from .connectives import AND_EXISTS, SIGNS, quantifier
 from .latex import Printer, after, signs_before
 from .layout import TIMES, fill, width
 from .names import function_name
 from .pieces import CLOSED, COMPARE, LOOSE, PRODUCT, TO_THE_END
+from .quotients import is_negative, positive_first, quotient
 
 INDENT = 2.0
 

@@ -60,7 +60,6 @@ from symcnn.kernel.terms import (
     conj,
 )  # fmt: skip
 
-from .arithmetic import positive_first, quotient
 from .connectives import formula
 from .indices import tidy
 from .layout import cut, width
@@ -85,6 +84,7 @@ from .pieces import (
     parentheses,
     tight,
 )
+from .quotients import positive_first, quotient
 from .ranges import End, Limits, limited
 
 SETS = {"INT": r"\mathbb{Z}", "REAL": r"\mathbb{R}", "COMPLEX": r"\mathbb{C}"}

@@ -12,7 +12,7 @@ from symcnn.write.formulas.notation import PLAIN, Notation
 from symcnn.write.formulas.text import escape, heading, sentence
 from symcnn.write.pictures.chart import picture
 
-from .case import table
+from .counterexample import table
 from .page import Page
 from .record import Report
 

@@ -11,7 +11,7 @@ from symcnn.write.formulas.notation import PLAIN, Notation
 from symcnn.write.pictures.chart import style, svg
 from symcnn.write.pictures.drawing import Canvas
 
-from .case import table
+from .counterexample import table
 from .page import Page
 from .record import Line, Report, Words, parts
 from .statement import hypotheses

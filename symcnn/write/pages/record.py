@@ -32,7 +32,7 @@ from symcnn.write.formulas.notation import PLAIN, Notation
 from symcnn.write.formulas.plain import plain_text
 from symcnn.write.pictures.chart import Chart
 
-from .case import Case
+from .counterexample import Case
 from .statement import index_variables
 
 Verdict = Literal["proved", "refuted", "unknown"]
