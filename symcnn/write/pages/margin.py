@@ -37,8 +37,10 @@ def marked(text: str, found: Iterable[Marked]) -> str:
 
     >>> from types import SimpleNamespace
     >>> one = SimpleNamespace(state="proved", name="display 1", start=5)
-    >>> print(marked("Let\n$$x = x$$", [one]).splitlines()[-2])
+    >>> print(*marked("Let\n$$x = x$$", [one]).splitlines()[-4:-1], sep="\n")
     Let
+    \symcnnmark{green!45!black}{proved}{display 1}%
+    $$x = x$$
     """
     for one in sorted(found, key=lambda f: f.start, reverse=True):
         place = text.rfind("\n", 0, one.start) + 1
