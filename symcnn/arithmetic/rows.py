@@ -103,6 +103,10 @@ class Rows:
                     self.nonnegative[number] = total([(1, (above,)), (1, (below,))])
                     self._put(self.row(t, args[0]), False, above)
                     self._put(self.row(add(t, args[0])), False, below)
+                elif fun.name == "floor":
+                    below, above = (_axiom("floor_bounds", *args, part=part) for part in (0, 1))
+                    self._put(self.row(args[0], t), False, below)
+                    self._put(self.row(add(ONE, t), args[0]), True, above)
                 elif fun.name == "pi":
                     line = _axiom("pi_above_three")
                     above = positive([(1, (line,)), (3, ())])

@@ -153,6 +153,7 @@ def implies(p: Term, q: Term) -> Term:
 
 
 FUNCTIONS = "Rudin, Principles of Mathematical Analysis, chapter 8"
+ARCHIMEDES = "Rudin, Principles of Mathematical Analysis, theorem 1.20"
 CALCULUS = "Rudin, Principles of Mathematical Analysis, chapters 4, 5 and 9"
 DANSKIN = "Danskin, The Theory of Max-Min, 1967; finite families, one maximiser"
 MATRIX_CALCULUS = "Magnus and Neudecker, Matrix Differential Calculus, sections 8.3 and 8.4"
@@ -162,6 +163,7 @@ a, b, c, d, e = (Var(name, REAL) for name in "abcde")
 m, n, p, q = (Var(name, INT) for name in "mnpq")
 f, g, h, u, v = map(Fun, "fghuv")
 exp, log, sqrt, absolute, sign = map(Fun, ("exp", "log", "sqrt", "abs", "sign"))
+floor = Fun("floor")
 cos, sin, cosh, sinh, tanh = map(Fun, ("cos", "sin", "cosh", "sinh", "tanh"))
 sigmoid, rpow, atan, erf, pi = map(Fun, ("sigmoid", "rpow", "atan", "erf", "pi"))
 
@@ -190,6 +192,7 @@ accept(
         Or(Eq(absolute(a), a), Eq(absolute(a), -a)),
     ),
 )
+accept("floor_bounds", ARCHIMEDES, conj(Le(floor(a), a), Lt(a, 1 + floor(a))))
 accept("sign_order", FUNCTIONS, Eq(sign(a), Bracket(Lt(ZERO, a)) - Bracket(Lt(a, ZERO))))
 
 accept("cos_add", FUNCTIONS, Eq(cos(a + b), cos(a) * cos(b) - sin(a) * sin(b)))

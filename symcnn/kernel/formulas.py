@@ -25,9 +25,10 @@ from .nodes import Numeric, Term, term
 # Real functions with a fixed meaning. Outside its domain each has the value that
 # Lean's Mathlib gives it: log x = log |x| with log 0 = 0, and sqrt x = 0 for x < 0.
 # ``cis t`` is exp(2 pi i t), the one complex function; ``rpow x p`` is the real power;
-# ``pi`` takes no argument. Their derivatives are written out: cos' is -sin.
+# ``floor`` has integers for values; ``pi`` takes no argument. Their derivatives are written out:
+# cos' is -sin.
 KNOWN_FUNCTIONS: Mapping[str, int] = MappingProxyType({
-    "abs": 1, "atan": 1, "cis": 1, "cos": 1, "cosh": 1, "erf": 1, "exp": 1, "log": 1,
+    "abs": 1, "atan": 1, "cis": 1, "cos": 1, "cosh": 1, "erf": 1, "exp": 1, "floor": 1, "log": 1,
     "pi": 0, "rpow": 2, "sigmoid": 1, "sign": 1, "sin": 1, "sinh": 1, "sqrt": 1, "tanh": 1,
 })  # fmt: skip
 
@@ -59,7 +60,7 @@ class Fun:
         if type(sort) is not Sort or sort not in (REAL, COMPLEX, BOOL):
             raise KernelError("Fun", "values are numbers or formulas", name=name, sort=repr(sort))
         if name in KNOWN_FUNCTIONS:
-            sort = COMPLEX if name == "cis" else REAL
+            sort = {"cis": COMPLEX, "floor": INT}.get(name, REAL)
         elif order and sort != REAL:
             raise KernelError("Fun", "a function with a derivative is real", name=name)
         object.__setattr__(self, "name", name)

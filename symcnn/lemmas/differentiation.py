@@ -501,4 +501,6 @@ def _needed_by(fun: Fun, there: Term, given: Formulas) -> Term | None:
         return here if here in given else Pred("differentiable", (fun,))
     if fun.name in ("log", "abs", "sign"):
         return Not(Eq(there, ZERO))
+    if fun.name == "floor":
+        return Not(Eq(fun(there), there))
     return Lt(ZERO, there) if fun.name == "sqrt" else None

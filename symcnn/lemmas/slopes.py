@@ -88,15 +88,15 @@ from .order import follows_from
 from .reasoning import use
 
 X = Var("x", REAL)
-SIGN = Fun("sign")
+SIGN, FLOOR = Fun("sign"), Fun("floor")
 
 
 def derivative_chain(fun: Term, theorem: Theorem, given: Formulas) -> Theorem:
     """From ``derivative(g, a, d)`` infer that of ``f(g)``: ``f'(g(a))*d``.
 
     ``fun`` is the term ``f(g(a))``. Needs, from ``given``: for a function variable,
-    ``differentiable(f)`` or ``differentiable(f, g(a))``; for log and abs, ``g(a) != 0``;
-    for sqrt, ``g(a) > 0``.
+    ``differentiable(f)`` or ``differentiable(f, g(a))``; for log, abs and sign,
+    ``g(a) != 0``; for sqrt, ``g(a) > 0``; for floor, ``floor(g(a)) != g(a)``.
     """
     name = "derivative_chain"
     g, (point, *indices), d = parts_of(name, theorem)
@@ -174,23 +174,32 @@ def _by_definition(theorem: Theorem, definition: Theorem, value: Theorem) -> The
     return replaced(equal_formulas(whole, theorem), 2, value)
 
 
-def _near(low: Theorem, high: Theorem, same: Theorem, theorem: Theorem) -> Theorem:
-    """``low(a) < high(a) |- derivative(v, a, d)`` from that of u.
+def _near(same: Theorem, theorem: Theorem, *sides: tuple[Theorem, Theorem]) -> Theorem:
+    """``low(a) < high(a) .. |- derivative(v, a, d)`` from that of u.
 
-    ``same`` is ``low(x) < high(x) |- u(x) = v(x)``.
+    ``same`` is ``low(x) < high(x) .. |- u(x) = v(x)``; ``sides`` are the derivatives of each low
+    and high.
     """
-    (g, _, dg), (h, _, dh), (u, _, d) = (parts_of("near", t) for t in (low, high, theorem))
-    v = Lam(REALS, close(same.right, X), "x")
-    pairs = (("g1", g), ("h1", h), ("u", u), ("v", v),
-             (Var("dg1", REAL), dg), (Var("dh1", REAL), dh), (D, d))  # fmt: skip
-    local = apply("near", law("derivative_local", 0, 1), pairs, low, high, theorem)
-    below, here = (Lt(open_binder(g, at), open_binder(h, at)) for at in (X, A))
-    near = next(p for p in local.hyps if isinstance(p, Forall))
-    claim = open_binder(near, X)
-    within = implication(below, same).concl
-    shown = cut(implication(below, same), arithmetic((here, within), claim))
+    u, _, d = parts_of("near", theorem)
+    pairs: list[tuple[str | Var, Term]] = [
+        ("u", u), ("v", Lam(REALS, close(same.right, X), "x")), (D, d)
+    ]  # fmt: skip
+    here, within = [], same
+    for k, (low, high) in enumerate(sides, 1):
+        (g, _, dg), (h, _, dh) = (parts_of("near", t) for t in (low, high))
+        pairs += [(f"g{k}", g), (f"h{k}", h)]
+        pairs += [(Var(f"dg{k}", REAL), dg), (Var(f"dh{k}", REAL), dh)]
+        below, there = (Lt(open_binder(g, at), open_binder(h, at)) for at in (X, A))
+        here.append(there)
+        within = implication(below, within)
+    law_of = law("derivative_local", 0, len(sides))
+    local = apply("near", law_of, pairs, *(t for pair in sides for t in pair), theorem)
+    claim = open_binder(next(p for p in local.hyps if isinstance(p, Forall)), X)
+    shown = cut(within, arithmetic((*here, within.concl), claim))
     theorem = cut(forall_intro(shown, X, REALS), local)
-    return cut(arithmetic((here,), Not(Eq(*here.args))), theorem)
+    for there in here:
+        theorem = cut(arithmetic((there,), Not(Eq(*there.args))), theorem)
+    return theorem
 
 
 @once
@@ -248,7 +257,7 @@ def _root() -> Theorem:
 def _sqrt() -> Theorem:
     half = _times(ONE / 2, discharged(law("derivative_log"), (Lt(ZERO, A),)))
     theorem = compose("sqrt", half, law("derivative_exp"), ())
-    theorem = _near(_constant(ZERO), _itself(), _root(), theorem)
+    theorem = _near(_root(), theorem, (_constant(ZERO), _itself()))
     given, root = (Lt(ZERO, A),), SQRT(A)
     square = square_sqrt(A, given)
     slope = theorem.concl.args[2]
@@ -268,7 +277,7 @@ def _real_power() -> Theorem:
     inner = _times(B, discharged(law("derivative_log"), given))
     theorem = compose("rpow", inner, law("derivative_exp"), ())
     same = symmetry(rpow_exp(X, B, (Lt(ZERO, X),)))
-    theorem = _near(_constant(ZERO), _itself(), same, theorem)
+    theorem = _near(same, theorem, (_constant(ZERO), _itself()))
     power = rpow_exp(A, B - 1, given)
     whole = B * LOG(A)
     apart = congruence(power.right, (0,), (), ring((B - 1) * LOG(A), whole - LOG(A)))
@@ -289,7 +298,7 @@ def _by_sign(
     for low, high, equation, theorem in (
         (*sides, same, above), (*sides[::-1], opposite, below)
     ):  # fmt: skip
-        theorem = _near(low, high, equation, theorem)
+        theorem = _near(equation, theorem, (low, high))
         (sign,) = theorem.hyps
         known = at(law("sign_order"), A)
         equal = follows_from([known, assume(sign)], Eq(theorem.concl.args[2], value))
@@ -317,6 +326,21 @@ def _sign() -> Theorem:
     return _by_sign(_constant(ONE), same, _constant(-ONE), opposite, ZERO)
 
 
+@once
+def _floor() -> Theorem:
+    """``floor(a) != a |- derivative(Lam[x] floor(x), a, 0)``: near a it is floor(a)."""
+    here = FLOOR(A)
+    bounds, between = at(law("floor_bounds"), A), (Lt(here, X), Lt(X, 1 + here))
+    same = follows_from([at(law("floor_bounds"), X), *map(assume, between)], Eq(here, FLOOR(X)))
+    theorem = _near(
+        same, _constant(here), (_constant(here), _itself()), (_itself(), _constant(1 + here))
+    )
+    apart = assume(Not(Eq(here, A)))
+    for end in (Lt(here, A), Lt(A, 1 + here)):
+        theorem = cut(follows_from([bounds, apart], end), theorem)
+    return theorem
+
+
 SLOPES: dict[str, Callable[[], Theorem]] = {
     "abs": _abs,
     "atan": lambda: law("derivative_atan"),
@@ -324,6 +348,7 @@ SLOPES: dict[str, Callable[[], Theorem]] = {
     "cosh": _cosh,
     "erf": lambda: law("derivative_erf"),
     "exp": lambda: law("derivative_exp"),
+    "floor": _floor,
     "log": lambda: law("derivative_log"),
     "sigmoid": _sigmoid,
     "sign": _sign,

@@ -44,6 +44,8 @@ from symcnn.kernel.terms import (
 from .fields import FLOAT, INTEGER, PRIME, RATIONAL, Field, Unsupported, is_integral
 from .functions import FunctionValue, PythonFunction
 
+RATIONAL_FUNCTIONS = ("abs", "floor", "sign")  # known functions, exact at rational numbers
+
 Values = Mapping[Any, Any]  # Var -> number or array, Fun -> FunctionValue or callable
 
 
@@ -108,7 +110,7 @@ class Integrality:
                 return self.holds(tensor)
             case Apply(fun=fun, args=args):
                 if fun.known:
-                    return fun.name in ("abs", "sign") and self.holds(args[0])
+                    return fun.name in RATIONAL_FUNCTIONS and self.holds(args[0])
                 value = function_value(fun, self.values) if self._has(fun) else None
                 return (value is None or value.integral) and all(self.holds(a) for a in args)
         return False
@@ -147,7 +149,7 @@ def field_for(*terms: Term, values: Values | None = None) -> Field:
     for t in distinct_subterms(*terms):
         match t:
             case Apply(fun=fun, args=args):
-                if fun.known and fun.name not in ("abs", "sign"):
+                if fun.known and fun.name not in RATIONAL_FUNCTIONS:
                     return FLOAT
                 if not fun.known and integrality._has(fun):
                     value = function_value(fun, given)

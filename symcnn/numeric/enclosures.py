@@ -342,6 +342,11 @@ class Enclosure:
             return abs(x)
         if name == "sign":
             return Fraction(self._sign(x))
+        if name == "floor":
+            low, high = (math.floor(end) for end in ((x, x) if exact else ends(self._small(x))))
+            if low != high:
+                raise UndecidedError("a floor")
+            return Fraction(low)
         if name == "sqrt":
             return self._root(x)
         if name == "log":
@@ -452,6 +457,14 @@ class Enclosure:
             return x == y
         x, y = self._wide(x), self._wide(y)
         return False if x < y or x > y else None
+
+
+def ends(x: Any) -> tuple[Fraction, Fraction]:
+    """The ends of an interval, as exact numbers."""
+    from mpmath.libmp import to_rational
+
+    low, high = (Fraction(*to_rational(end)) for end in x._mpi_)
+    return low, high
 
 
 def _all(parts: Iterator[bool | None]) -> bool | None:

@@ -63,6 +63,7 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 
 from .analysis import (
+    RATIONAL_FUNCTIONS,
     Integrality,
     Values,
     field_for,
@@ -86,7 +87,7 @@ from .functions import FiniteSequence
 from .known import KNOWN
 from .matrices import determinant, inverse
 from .quadrature import diff, integral, without_axis
-from .scope import Place, Scope, gather, number, ragged, same_shape, spans, trim, truth
+from .scope import Place, Scope, gather, number, ragged, same_shape, spans, trim, truth, whole
 
 __all__ = [
     "FLOAT", "INTEGER", "PRIME", "RATIONAL", "Evaluator", "TooLarge", "Unsupported", "Values",
@@ -249,9 +250,11 @@ class Evaluator:
 
     def apply(self, t: Apply, field: Field, scope: Scope) -> Value:
         name = t.fun.name
-        if name in ("abs", "sign") and t.fun.known:
+        if name in RATIONAL_FUNCTIONS and t.fun.known:
             source = self.ordered(*t.args)
             x = self.eval(t.args[0], source, scope)
+            if name == "floor":
+                return field.enter(whole(x // 1))
             if name == "abs":
                 return self.into(field, source, abs(x))
             above, below = number(x > 0), number(x < 0)

@@ -241,7 +241,8 @@ class _Expansion:
         self.known: dict[str, Callable[..., Any]] = {
             "abs": sympy.Abs, "atan": sympy.atan, "cos": sympy.cos, "cosh": sympy.cosh,
             "cis": lambda t: sympy.exp(2 * sympy.pi * sympy.I * t), "erf": sympy.erf,
-            "exp": sympy.exp, "log": sympy.log, "pi": lambda: sympy.pi, "rpow": sympy.Pow,
+            "exp": sympy.exp, "floor": sympy.floor, "log": sympy.log, "pi": lambda: sympy.pi,
+            "rpow": sympy.Pow,
             "sigmoid": lambda x: 1 / (1 + sympy.exp(-x)), "sign": sympy.sign, "sin": sympy.sin,
             "sinh": sympy.sinh, "sqrt": sympy.sqrt, "tanh": sympy.tanh,
         }  # fmt: skip

@@ -46,6 +46,8 @@ def _switches(t: Term, depth: int) -> Iterator[Term]:
             yield a + neg(b)
         case Max() | Min():
             raise Unsupported("an integrand with a maximum in it")
+        case Apply(fun=fun) if fun.known and fun.name == "floor":
+            raise Unsupported("an integrand that jumps at every integer")
         case Apply(fun=fun, args=(a,)) if fun.known and fun.name in ("abs", "sign"):
             if depth:
                 raise Unsupported("an integrand with a kink inside of another sum or integral")

@@ -36,6 +36,7 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 from symcnn.prover.claim import Call, Claim
 
+from .analysis import RATIONAL_FUNCTIONS
 from .evaluate import Evaluator, evaluate
 from .fields import FLOAT, TooLarge, Unsupported
 from .functions import Bell, Clip, FiniteSequence, FunctionValue, Polynomial, Wave
@@ -116,7 +117,7 @@ def _is_rounded(t: Term) -> bool:
 
 
 def _is_rounded_function(t: Term) -> bool:
-    return isinstance(t, Apply) and t.fun.known and t.fun.name not in ("abs", "sign")
+    return isinstance(t, Apply) and t.fun.known and t.fun.name not in RATIONAL_FUNCTIONS
 
 
 def _is_rounded_datum(value: Any) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 
 from symcnn.kernel.terms import Apply, Lam, Le, Lt, Max, Min, Term
 
-from .analysis import Values, distinct_subterms
+from .analysis import RATIONAL_FUNCTIONS, Values, distinct_subterms
 from .fields import Field, TooLarge, Unsupported, Value
 
 # The value of a bound variable, and n when it is known to be in 0..n-1 (else None).
@@ -153,10 +153,17 @@ def number(truth: Value) -> Value:
     return truth.astype(np.int64) if isinstance(truth, np.ndarray) else int(truth)
 
 
+def whole(value: Value) -> Value:
+    """Whole numbers as integers."""
+    if isinstance(value, np.ndarray):
+        return value.astype(np.int64) if value.dtype.kind == "f" else value
+    return int(value)
+
+
 def expect_smooth(body: Term) -> None:
     """Raise unless quadrature with smooth weights can be trusted for the integrand."""
     for t in distinct_subterms(body):
         jump = isinstance(t, Max | Min | Le | Lt)
-        kink = isinstance(t, Apply) and t.fun.known and t.fun.name in ("abs", "sign")
+        kink = isinstance(t, Apply) and t.fun.known and t.fun.name in RATIONAL_FUNCTIONS
         if t.loose and (jump or kink):
             raise Unsupported("an integrand that may jump or have a kink")

@@ -392,7 +392,7 @@ _SMOOTH: Mapping[str, tuple[Callable[[float], float], Callable[[float], float]]]
 def _of_function(name: str, args: Sequence[Slope]) -> Slope:
     if name == "pi" and not args:
         return Slope(math.pi)
-    if len(args) != 1 or name not in (*_SMOOTH, "abs", "sign"):
+    if len(args) != 1 or name not in (*_SMOOTH, "abs", "floor", "sign"):
         raise Unsupported(f"the slope of {name}")
     (x,) = args
     sign = Fraction((x.value > 0) - (x.value < 0))
@@ -401,6 +401,12 @@ def _of_function(name: str, args: Sequence[Slope]) -> Slope:
         return _made(x.value, both, x.fixed)
     if name == "abs":
         return _combined(sign * x.value, [sign], [x])
+    if name == "floor":
+        low = math.floor(x.value)
+        is_known = x.fixed and isinstance(x.value, Fraction)
+        if not is_known and not low + 1e-9 < x.value < low + 1 - 1e-9:
+            raise Kink("a point at which the floor jumps")
+        return Slope(Fraction(low))
     if name == "sign":
         if x.value == 0 and not x.fixed:
             raise Kink("a point at which the sign changes")

@@ -8,7 +8,6 @@ from typing import Any
 from symcnn.kernel.terms import (
     BOOL,
     FALSE,
-    INT,
     ONE,
     REAL,
     TRUE,
@@ -16,11 +15,9 @@ from symcnn.kernel.terms import (
     And,
     Bracket,
     Eq,
-    FloorDiv,
     Ite,
     Le,
     Lt,
-    Mod,
     Not,
     Num,
     Or,
@@ -40,27 +37,16 @@ from .arrays import (
     numeric_sort,
     word,
 )
-from .elementwise import between, larger, smaller
+from .elementwise import between, larger, quotient, remainder, smaller, towards_zero
 
 # -- arithmetic ------------------------------------------------------------------------------------
 
 Binary = Callable[[Context, Term, Term], Term]
 
 
-def _integers(c: Context, a: Term, b: Term) -> None:
-    if a.sort != INT or b.sort != INT:
-        raise WordError("the quotient and the remainder are read of integers only")
-    c.require(Le(ONE, b), "the divisor is at least 1")
-
-
-def _quotient(c: Context, a: Term, b: Term) -> Term:
-    _integers(c, a, b)
-    return FloorDiv(a, b)
-
-
-def _remainder(c: Context, a: Term, b: Term) -> Term:
-    _integers(c, a, b)
-    return Mod(a, b)
+def _remainder_of_c(c: Context, a: Term, b: Term) -> Term:
+    """What is left of ``a / b`` rounded towards 0, of the sign of a."""
+    return a - b * towards_zero(c.divide(a, b))
 
 
 def _logaddexp(c: Context, a: Term, b: Term) -> Term:
@@ -81,8 +67,9 @@ ARITHMETIC: dict[str, tuple[Sort | None, Binary]] = {
     "fmax": (None, lambda c, a, b: larger(a, b)),
     "fmin": (None, lambda c, a, b: smaller(a, b)),
     "multiply": (None, lambda c, a, b: a * b),
-    "floor_divide": (INT, _quotient),
-    "remainder": (INT, _remainder),
+    "floor_divide": (None, quotient),
+    "remainder": (None, remainder),
+    "fmod": (None, _remainder_of_c),
     "hypot": (REAL, lambda c, a, b: c.function("sqrt", a * a + b * b)),
     "logaddexp": (REAL, _logaddexp),
     "logaddexp2": (REAL, _logaddexp2),
@@ -128,7 +115,7 @@ def _of_two(name: str, f: Binary, sort: Sort | None, *spellings: str) -> None:
 for _name, (_sort, _f) in ARITHMETIC.items():
     _of_two(_name, _f, _sort, f"numpy.{_name}(x1, x2)", f"torch.{_name}(input, other)",
             f"Tensor.{_name}(other)")  # fmt: skip
-_of_two("mod", _remainder, INT, "numpy.mod(x1, x2)")
+_of_two("mod", remainder, None, "numpy.mod(x1, x2)")
 _of_two("mul", ARITHMETIC["multiply"][1], None, "torch.mul(input, other)", "Tensor.mul(other)")
 for _name, (_short, _compare) in COMPARISONS.items():
     _of_two(_name, lambda c, a, b, f=_compare: f(a, b), BOOL,  # type: ignore[misc]
@@ -199,7 +186,7 @@ def div(c: Context, x: Array, y: Array, rounding_mode: Any = None) -> Array:
         raise WordError(f"rounding_mode is None or 'floor', found {rounding_mode!r}")
     if rounding_mode is None:
         return entrywise(c, c.divide, x, y)
-    return entrywise(c, lambda a, b: _quotient(c, a, b), x, y, sort=INT)
+    return entrywise(c, lambda a, b: quotient(c, a, b), x, y, sort=numeric_sort(x, y))
 
 
 @word("numpy.power(x1, x2)", "torch.pow(input, exponent)", "Tensor.pow(exponent)",

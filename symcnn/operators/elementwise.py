@@ -12,16 +12,20 @@ from fractions import Fraction
 from symcnn.kernel.terms import (
     BOOL,
     FALSE,
+    INT,
     ONE,
     REAL,
     TRUE,
     ZERO,
     And,
+    Bracket,
     Eq,
+    FloorDiv,
     Fun,
     Ite,
     Le,
     Lt,
+    Mod,
     Not,
     Num,
     Term,
@@ -65,6 +69,53 @@ def between(x: Term, low: Term | None, high: Term | None) -> Term:
     return x if high is None else smaller(x, high)
 
 
+# -- rounding --------------------------------------------------------------------------------------
+
+
+def floored(x: Term) -> Term:
+    """The largest integer that is at most x."""
+    return x if x.sort == INT else Fun("floor")(x)
+
+
+def ceiled(x: Term) -> Term:
+    """The smallest integer that is at least x."""
+    return neg(floored(neg(x)))
+
+
+def towards_zero(x: Term) -> Term:
+    """x without what stands behind the point."""
+    return x if x.sort == INT else Ite(Le(ZERO, x), floored(x), ceiled(x))
+
+
+def nearest(x: Term) -> Term:
+    """The integer nearest to x, of two the even one, as IEEE 754 and Python round.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> print(nearest(*scalars("x")))
+    floor(x + 1/2) - [floor(x + 1/2) = x + 1/2 and floor(x + 1/2) % 2 = 1]
+    """
+    if x.sort == INT:
+        return x
+    up = Fun("floor")(x + HALF)
+    return up - Bracket(And(Eq(up, x + HALF), Eq(Mod(up, Num(2)), ONE)))
+
+
+def quotient(c: Context, a: Term, b: Term) -> Term:
+    """``a // b``: the quotient rounded down."""
+    if max(a.sort, b.sort) == REAL:
+        return floored(c.divide(a, b))
+    c.require(Le(ONE, b), "the divisor is at least 1")
+    return FloorDiv(a, b)
+
+
+def remainder(c: Context, a: Term, b: Term) -> Term:
+    """``a % b``, of the sign of b."""
+    if max(a.sort, b.sort) == REAL:
+        return a - b * quotient(c, a, b)
+    c.require(Le(ONE, b), "the divisor is at least 1")
+    return Mod(a, b)
+
+
 # -- functions of one number -----------------------------------------------------------------------
 
 
@@ -92,6 +143,9 @@ SHARED: dict[str, Function] = {
     "log10": _log_of(10),
     "expm1": lambda c, x: c.function("exp", x) - 1,
     "exp2": lambda c, x: c.function("exp", x * c.function("log", Num(2))),
+    "floor": lambda c, x: floored(x),
+    "ceil": lambda c, x: ceiled(x),
+    "trunc": lambda c, x: towards_zero(x),
     "square": lambda c, x: x * x,
     "reciprocal": lambda c, x: c.divide(ONE, x),
     "negative": lambda c, x: neg(x),
@@ -118,6 +172,7 @@ TORCH: dict[str, Function] = {
     "relu": lambda c, x: larger(x, ZERO),
     "erf": lambda c, x: c.function("erf", x),
     "erfc": lambda c, x: 1 - c.function("erf", x),
+    "frac": lambda c, x: x - towards_zero(x),
     "sgn": lambda c, x: c.function("sign", x),
 }
 # Names of torch.special alone.
@@ -127,7 +182,10 @@ SPECIAL: dict[str, Function] = {
     "ndtr": lambda c, x: _normal(c, x),
     "log_ndtr": lambda c, x: c.function("log", _normal(c, x)),
 }
-INTEGER = frozenset({"sign", "sgn", "square", "negative", "positive", "absolute", "neg", "relu"})
+INTEGER = frozenset(
+    {"sign", "sgn", "square", "negative", "positive", "absolute", "neg", "relu", "floor", "ceil",
+     "trunc", "fix", "rint"}
+)  # fmt: skip
 
 
 def _normal(c: Context, x: Term) -> Term:
@@ -151,6 +209,8 @@ for _name, _other, _f in RENAMED:
     _of_entries(_name, _f, f"numpy.{_name}(x)", f"torch.{_other}(input)", f"Tensor.{_other}()")
 for _name, _f in TORCH.items():
     _of_entries(_name, _f, f"torch.{_name}(input)", f"Tensor.{_name}()")
+_of_entries("fix", SHARED["trunc"], "numpy.fix(x)", "torch.fix(input)", "Tensor.fix()")
+_of_entries("rint", lambda c, x: nearest(x), "numpy.rint(x)")
 _of_entries("absolute", RENAMED[0][2], "numpy.abs(x)", "numpy.fabs(x)", "torch.absolute(input)")
 _of_entries("sigmoid", TORCH["sigmoid"], "scipy.special.expit(x)", "torch.special.expit(input)",
             "torch.nn.functional.sigmoid(input)")  # fmt: skip
@@ -188,6 +248,14 @@ def isfinite(c: Context, x: Array) -> Array:
     """Where an entry is a number."""
     hole = x.hole
     return Array(x.axes, lambda i: Not(hole(i)) if hole else TRUE, BOOL)
+
+
+@word("numpy.round(a, decimals=0)", "numpy.around(a, decimals=0)", "ndarray.round(decimals=0)",
+      "torch.round(input, *, decimals=0)", "Tensor.round(*, decimals=0)")  # fmt: skip
+def round_(c: Context, x: Array, decimals: int) -> Array:
+    """The nearest number with so many digits behind the point, of two the even one."""
+    scale = Num(Fraction(10) ** decimals)
+    return entrywise(c, lambda v: nearest(v * scale) / scale, x, sort=numeric_sort(x))
 
 
 # -- activations -----------------------------------------------------------------------------------

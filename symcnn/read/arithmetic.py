@@ -76,6 +76,9 @@ class Arithmetic(State):
                 return product if truths else by_cases(product)
             case "/":
                 return self.divide(a, b, node)
+            case "//" | "%" if max(a.sort, b.sort) == REAL:
+                whole = Fun("floor")(self.divide(a, b, node))
+                return whole if symbol == "//" else add(a, neg(mul(b, whole)))
             case "//" | "%":
                 self.require_divisor(a, b, symbol, node)
                 exact = quotient_of(a, b) if isinstance(a, Mul) else None

@@ -29,6 +29,7 @@ from symcnn.kernel.terms import (
     neg,
 )
 from symcnn.operators.arrays import IGNORED, WORDS, Array
+from symcnn.operators.elementwise import ceiled, floored, nearest, towards_zero
 
 from .arithmetic import ELEMENTARY
 from .comprehensions import FOLDS
@@ -64,8 +65,8 @@ from .vocabulary import BUILTINS
 # How many arguments a word takes; the folds and `diff` are read apart.
 ARITY = {
     "abs": 1, "float": 1, "int": 1, "len": 1, "pow": 2, "floor": 1, "ceil": 1, "det": 1,
-    "inv": 1, "trace": 1, "matrix_power": 2, "derivative": 1, "inverse": 1, "argsort": 1,
-    "array": 1, "asarray": 1, "dot": 2, "matmul": 2, "transpose": 1, "where": 3,
+    "inv": 1, "round": 1, "trace": 1, "matrix_power": 2, "derivative": 1, "inverse": 1,
+    "argsort": 1, "array": 1, "asarray": 1, "dot": 2, "matmul": 2, "transpose": 1, "where": 3,
     "maximum": 2, "minimum": 2, "tensor": 1, "as_tensor": 1, "from_numpy": 1,
     "stop_gradient": 1, **dict.fromkeys(ELEMENTARY, 1),
 }  # fmt: skip
@@ -171,6 +172,10 @@ class Calls(Libraries):
             rows = self.value(node.args[0], scope)
             if isinstance(rows, Tensor | Settled) and not self.is_array(rows):
                 return self._stacked(rows, node, scope)
+        if name in ("floor", "ceil"):
+            if word.library == "math" or self._is_number(node, scope):
+                return self._rounded(name, node, scope)
+            full = full if full in WORDS else f"numpy.{name}"
         if word.library and full in WORDS and not (name in ELEMENTARY and len(node.args) == 1):
             return self.apply_word(*WORDS[full], node.args, node.keywords, node, scope)
         if name in FOLDS:
@@ -189,8 +194,6 @@ class Calls(Libraries):
             return self.differentiate(node, scope)
         if node.keywords:
             raise self.error(node, f"{name} takes its arguments by position only")
-        if name in ("floor", "ceil"):
-            return self._rounded(name, node, scope)
         if name == "int" and len(node.args) == 1 and isinstance(node.args[0], ast.BinOp):
             cut = self._whole("floor", node.args[0], scope, node)
             if cut is not None and not self._is_integer(node.args[0], scope):
@@ -338,15 +341,24 @@ class Calls(Libraries):
         return TRUE if any(own[n] for n in names) else FALSE
 
     def _rounded(self, name: str, node: ast.Call, scope: Scope) -> Term:
-        """``floor(a / b)`` and ``ceil(a / b)`` of integers, as exact integer division."""
+        """``floor(a / b)`` and ``ceil(a / b)``, of integers as exact integer division."""
         if len(node.args) != 1:
             raise self.error(node, f"{name} takes one argument")
         found = self._whole(name, node.args[0], scope, node)
         if found is not None:
             return found
-        raise self.error(
-            node, f"{name} is understood of a quotient of two integers only, {name}(a / b)"
-        )
+        number = self.number(node.args[0], scope)
+        with self.kernel(node):
+            return floored(number) if name == "floor" else ceiled(number)
+
+    def _is_number(self, node: ast.Call, scope: Scope) -> bool:
+        """Whether a function has one argument, and this is a number."""
+        if len(node.args) != 1 or node.keywords:
+            return False
+        recorded = dict(self.obligations), dict(self.conditions)
+        found = self.value(node.args[0], scope)
+        self.obligations, self.conditions = recorded
+        return isinstance(found, Term)
 
     def _whole(self, name: str, inside: ast.expr, scope: Scope, node: ast.AST) -> Term | None:
         """``floor`` or ``ceil`` of a quotient of integers, and of one plus integers."""
@@ -434,6 +446,10 @@ class Calls(Libraries):
                 return Ite(self.as_formula(first, node), ONE, ZERO)
             case "float":
                 return self.as_number(first, node)
+            case "round" if isinstance(first, Term):
+                return nearest(self.as_number(first, node))
+            case "int" if isinstance(first, Term) and first.sort == REAL:
+                return towards_zero(first)
             case "int":
                 return self.as_integer(first, node, "the argument of int")
             case "derivative":

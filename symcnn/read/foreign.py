@@ -11,7 +11,6 @@ ABSENT = {
     "math": "write `import math` at the top of the file",
     "np": "write `import numpy as np` at the top of the file",
     "numpy": "write `import numpy` at the top of the file",
-    "round": "write floor or ceil of a quotient",
     "sorted": "state what is sorted as a hypothesis: all(x[i] <= x[i + 1] for i in range(n - 1))",
 }
 

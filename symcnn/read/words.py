@@ -137,14 +137,22 @@ def prod(factors: Iterable[Any]) -> Any:
     return math.prod(factors)
 
 
+def _rounded(name: str, x: Any) -> Any:
+    if hasattr(x, "shape") and x.shape:
+        import numpy as np
+
+        return getattr(x, name)() if _is_tensor(x) else getattr(np, name)(x)
+    return getattr(math, name)(x)
+
+
 def floor(x: Any) -> Any:
-    """The number rounded down."""
-    return math.floor(x)
+    """The number, or every entry of an array, rounded down."""
+    return _rounded("floor", x)
 
 
 def ceil(x: Any) -> Any:
-    """The number rounded up."""
-    return math.ceil(x)
+    """The number, or every entry of an array, rounded up."""
+    return _rounded("ceil", x)
 
 
 def array(entries: Any) -> Any:

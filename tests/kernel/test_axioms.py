@@ -71,6 +71,8 @@ INTEGRALS = "Rudin, Real and Complex Analysis, theorem 7.26"
 FUBINI = "Rudin, Real and Complex Analysis, theorem 8.8"
 LEBESGUE = "Rudin, Real and Complex Analysis, theorems 1.32 and 1.33"
 
+ARCHIMEDES = "Rudin, Principles of Mathematical Analysis, theorem 1.20"
+
 SOURCES = {
     "abs_bounds": FUNCTIONS,
     "change_of_variables": INTEGRALS,
@@ -106,6 +108,7 @@ SOURCES = {
     "exp_add": FUNCTIONS,
     "exp_log": FUNCTIONS,
     "exp_positive": FUNCTIONS,
+    "floor_bounds": ARCHIMEDES,
     "infimum": COMPLETENESS,
     "integrable_affine": MEASURE,
     "integrable_bounded_factor": MEASURE,

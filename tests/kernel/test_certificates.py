@@ -38,6 +38,7 @@ k, m, n, q = (Var(name, INT) for name in "kmnq")
 a, x, y, z = Var("a", REAL), Var("x", REAL), Var("y", REAL), Var("z", COMPLEX)
 v, p = Var("v", REAL, (n,)), Var("p", BOOL)
 exp, sqrt, absolute, pi, f = Fun("exp"), Fun("sqrt"), Fun("abs"), Fun("pi"), Fun("f")
+floor = Fun("floor")
 BELOW, ABOVE = Bracket(Le(x, y)), Bracket(Lt(y, x))
 ONE_OF_TWO = (
     ("choose", BELOW, 1),
@@ -79,6 +80,8 @@ ACCEPTED = [  # hypotheses, goal, certificate; facts: the hypotheses, the goal n
     ([], Lt(ZERO, exp(x)), (("axiom", "exp_positive", ((a, x),), 0), ("clash", 1, 0))),
     ([], Le(ZERO, sqrt(n)), (("axiom", "sqrt_nonnegative", ((a, n),), 0), ("clash", 1, 0))),
     ([], Le(x, absolute(x)), (("axiom", "abs_bounds", ((a, x),), 0), ("clash", 1, 0))),
+    ([], Le(floor(x), x), (("axiom", "floor_bounds", ((a, x),), 0), ("clash", 1, 0))),
+    ([], Lt(x, 1 + floor(x)), (("axiom", "floor_bounds", ((a, x),), 1), ("clash", 1, 0))),
     ([], Le(neg(x), absolute(x)), (("axiom", "abs_bounds", ((a, x),), 1), ("clash", 1, 0))),
     ([], Lt(Num(3), pi()), (("axiom", "pi_above_three", (), 0), ("clash", 1, 0))),
     ([], Le(ZERO, BELOW), (("known", "0 <= [p]", BELOW), ("clash", 1, 0))),

@@ -59,7 +59,9 @@ z = Var("z", COMPLEX)
 x, y, w = tensor("x", n), tensor("y", n), tensor("w", m)
 X, A, B, C = tensor("X", n, m), tensor("A", n, n), tensor("B", n, n), tensor("C", m, m)
 f, g = Fun("f"), Fun("g")
-exp, log, sqrt, abs_, sin, cis = map(Fun, ("exp", "log", "sqrt", "abs", "sin", "cis"))
+exp, log, sqrt, abs_, sin, cis, floor = map(
+    Fun, ("exp", "log", "sqrt", "abs", "sin", "cis", "floor")
+)
 LINE, ROW = Space(REAL, (n,)), Space(REAL, (n, m))
 
 
@@ -200,6 +202,8 @@ REFUSED = [  # rule, arguments, why
     (derivative_chain, (log(a), AT_A, ()), "side condition not proved"),
     (derivative_chain, (abs_(a), AT_A, (Le(ZERO, a),)), "side condition not proved"),
     (derivative_chain, (Fun("sign")(a), AT_A, ()), "side condition not proved"),
+    (derivative_chain, (Fun("floor")(a), AT_A, ()), "side condition not proved"),
+    (derivative_chain, (Fun("floor")(a), AT_A, (ne(a, 0),)), "side condition not proved"),
     (derivative_chain, (sqrt(a), AT_A, (Le(ZERO, a),)), "side condition not proved"),
     (derivative_chain, (sqrt(a), AT_A, (ne(a, 0),)), "side condition not proved"),
 ]  # fmt: skip
@@ -243,9 +247,10 @@ TRUE_AT = [  # theorem, values of its variables; where a hypothesis fails, nothi
     (derivative_sum(at(exp(a)), i, Num(3)), POINTS),
     (derivative_sum(at(exp(a)), i, Num(-3)), POINTS),
     *((at(Fun(name)(a)), POINTS) for name in (
-        "abs", "atan", "cos", "cosh", "erf", "exp", "log", "sigmoid", "sign", "sin", "sinh",
-        "sqrt", "tanh",
+        "abs", "atan", "cos", "cosh", "erf", "exp", "log", "sigmoid", "sign", "sin",
+        "sinh", "sqrt", "tanh",
     )),
+    (derivative_chain(floor(a), AT_A, (ne(floor(a), a),)), POINTS),
     (derivative_entry(vector(lambda x: x[k]), x, (i,), IN_N), VECTORS),
     (derivative_sum(from_range(SUMMAND), j, n), VECTORS),
     (derivative_sum(SUMMAND, j, m), VECTORS),

@@ -78,6 +78,8 @@ def brute(t: Term, values: dict[Any, Any], env: tuple[Any, ...] = ()) -> Any:
         case Apply(fun=fun, args=args):
             if fun.name == "abs":
                 return abs(at(args[0]))
+            if fun.name == "floor":
+                return at(args[0]) // 1
             if fun.name == "sign":
                 return (at(args[0]) > 0) - (at(args[0]) < 0)
             return values[fun](*(at(a) for a in args))

@@ -17,7 +17,7 @@ def function(signature: str, case: str, before: str = "") -> str:
     return f"@operator\ndef f({signature}):\n    " + body.replace("\n", "\n    ") + "\n"
 
 
-@pytest.mark.parametrize("table", ["VIEWS", "SLICES", "ORDERS", "TYPES", "LOOPS"])
+@pytest.mark.parametrize("table", ["VIEWS", "SLICES", "ORDERS", "TYPES", "LOOPS", "ROUNDING"])
 def test_idioms_at_every_size(table: str) -> None:
     for case in getattr(array_idioms, table):
         compared = agree(function(array_idioms.SYMBOLIC, case), (0, 1, 3))

@@ -298,6 +298,9 @@ TORCH = [
 ]
 # methods of PyTorch that change in place
 IN_PLACE = [
+    "return torch.floor(x / 2) + (x / 2).round() + torch.frac(x / 3) + torch.remainder(x, 2)",
+    "return torch.fmod(x, 2) + torch.trunc(x / 2) + (x / 2).ceil() + torch.round(x / 4)",
+    "return torch.div(x, 2, rounding_mode='floor') + x % 2 + x // 2",
     "d = x.clone()\nfor i in range(n):\n    d.mul_(x[i]).add_(1)\nreturn d",
     "x.clone().add_(1)",
     "y2 = x.clone()\ny2.add_(1).mul_(2)\nreturn y2",

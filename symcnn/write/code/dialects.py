@@ -94,17 +94,17 @@ NEEDED_BY = {"windows": ("part",)}  # helpers that a helper calls
 NUMPY_FUNCTIONS = {
     "abs": "np.abs({})", "atan": "np.arctan({})", "cos": "np.cos({})", "cosh": "np.cosh({})",
     "erf": "np.vectorize(math.erf, otypes=[float])({})", "exp": "np.exp({})",
-    "log": "np.log({})", "pi": "np.pi", "sign": "np.sign({})", "sin": "np.sin({})",
-    "sinh": "np.sinh({})", "sqrt": "np.sqrt({})", "tanh": "np.tanh({})",
+    "floor": "np.floor({})", "log": "np.log({})", "pi": "np.pi", "sign": "np.sign({})",
+    "sin": "np.sin({})", "sinh": "np.sinh({})", "sqrt": "np.sqrt({})", "tanh": "np.tanh({})",
 }  # fmt: skip
 TORCH_FUNCTIONS = {
     name: f"torch.{name}({{}})"
-    for name in ("abs", "atan", "cos", "cosh", "erf", "exp", "log", "sigmoid", "sign", "sin",
-                 "sinh", "sqrt", "tanh")
+    for name in ("abs", "atan", "cos", "cosh", "erf", "exp", "floor", "log", "sigmoid", "sign",
+                 "sin", "sinh", "sqrt", "tanh")
 } | {"pi": "math.pi"}  # fmt: skip
 NUMBER_FUNCTIONS = {
     name: f"math.{name}({{}})"
-    for name in ("atan", "cos", "cosh", "erf", "exp", "log", "sin", "sinh", "sqrt", "tanh")
+    for name in ("atan", "cos", "cosh", "erf", "exp", "floor", "log", "sin", "sinh", "sqrt", "tanh")
 } | {"abs": "abs({})", "pi": "math.pi"}
 
 

@@ -337,6 +337,9 @@ class Printer:
                 return Piece(rf"\sqrt{{{self.held(a, LOOSE, small)}}}", POWER)
             case "abs", 0, (a,):
                 return Piece(parentheses(self.held(a, LOOSE, small), small, (r"\lvert", r"\rvert")))
+            case "floor", 0, (a,):
+                sides = (r"\lfloor", r"\rfloor")
+                return Piece(parentheses(self.held(a, LOOSE, small), small, sides))
             case "cis", 0, (a,):
                 angle = self.held(a, PRODUCT, True)
                 return Piece(rf"\mathrm{{e}}^{{2\pi\mathrm{{i}}\,{angle}}}", POWER)
