@@ -181,23 +181,24 @@ def _near(same: Theorem, theorem: Theorem, *sides: tuple[Theorem, Theorem]) -> T
     and high.
     """
     u, _, d = parts_of("near", theorem)
-    pairs: list[tuple[str | Var, Term]] = [
+    pairs: list[tuple[Var | str, Term | str]] = [
         ("u", u), ("v", Lam(REALS, close(same.right, X), "x")), (D, d)
     ]  # fmt: skip
-    here, within = [], same
+    here: list[tuple[Lt, Lt]] = []
     for k, (low, high) in enumerate(sides, 1):
         (g, _, dg), (h, _, dh) = (parts_of("near", t) for t in (low, high))
         pairs += [(f"g{k}", g), (f"h{k}", h)]
         pairs += [(Var(f"dg{k}", REAL), dg), (Var(f"dh{k}", REAL), dh)]
         below, there = (Lt(open_binder(g, at), open_binder(h, at)) for at in (X, A))
-        here.append(there)
-        within = implication(below, within)
-    law_of = law("derivative_local", 0, len(sides))
-    local = apply("near", law_of, pairs, *(t for pair in sides for t in pair), theorem)
+        here.append((below, there))
+    local = law("derivative_local", 0, len(sides))
+    local = apply("near", local, tuple(pairs), *(t for pair in sides for t in pair), theorem)
     claim = open_binder(next(p for p in local.hyps if isinstance(p, Forall)), X)
-    shown = cut(within, arithmetic((*here, within.concl), claim))
-    theorem = cut(forall_intro(shown, X, REALS), local)
-    for there in here:
+    as_there = claim.args[0].args[0]  # not, or
+    for below, there in here:
+        same = cut(arithmetic((as_there, there), below), same)
+    theorem = cut(forall_intro(implication(as_there, same), X, REALS), local)
+    for _, there in here:
         theorem = cut(arithmetic((there,), Not(Eq(*there.args))), theorem)
     return theorem
 
