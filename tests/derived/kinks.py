@@ -1,5 +1,4 @@
 """Operators with kinks, ties and holes, each with backward passes that are right or wrong."""
-# ruff: noqa: E741, F403, F405, F722, PT018, RUF034
 
 from symcnn import *
 

@@ -1,5 +1,4 @@
 """Layers as one would write them to explain them: the operators that the tests derive."""
-# ruff: noqa: E741, F403, F405, F722, PT018, SIM300
 
 from symcnn import *
 

@@ -1,5 +1,4 @@
 """More layers and losses, and what Hessians are taken of."""
-# ruff: noqa: E741, F403, F405, F722, PT018
 
 from symcnn import *
 

@@ -1,5 +1,4 @@
 """The derivatives of the Matrix Cookbook (Petersen and Pedersen, 2012), named by equation."""
-# ruff: noqa: E741, F403, F405, F722
 
 from symcnn import *
 

@@ -1,5 +1,4 @@
 """Operators of several layers, each with a name, to derive layer by layer."""
-# ruff: noqa: E741, F403, F405, F722, PT018, RET504
 
 from symcnn import *
 

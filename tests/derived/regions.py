@@ -1,5 +1,4 @@
 """Operators that are flat on a region, and backward passes that serve or fail a part of it."""
-# ruff: noqa: F403, F405, PT018
 
 from symcnn import *
 

@@ -1,5 +1,4 @@
 """Operators that move, cut and repeat the entries of one tensor, and few-line pooling."""
-# ruff: noqa: E741, F403, F405, F722, PT018
 
 from symcnn import *
 
