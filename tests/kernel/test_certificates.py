@@ -136,6 +136,7 @@ REFUSED = [  # hypotheses, goal, certificate, why
     ([], p, (), "cannot be read"),
     ([], p, (("absurd", 0),), "no contradiction"),
     ([p], Var("q", BOOL), (("clash", 0, 1),), "another fact is needed"),
+    ([Lt(x, ZERO)], Le(ZERO, x), (total((1, (0,))), ("clash", 0, 2)), "a formula is expected"),
     ([ne(x, y)], FALSE, (("absurd", 0),), "no contradiction"),
     ([Eq(x, y)], FALSE, (("absurd", 0),), "no contradiction"),
     # sums
