@@ -17,8 +17,10 @@ from typing import NamedTuple
 
 from .binding import close, member
 from .terms import (
+    BOOL,
     COMPLEX,
     INT,
+    INTEGERS,
     ONE,
     REAL,
     REALS,
@@ -29,6 +31,7 @@ from .terms import (
     Diff,
     Domain,
     Eq,
+    Exists,
     Forall,
     Fun,
     Inv,
@@ -166,6 +169,7 @@ exp, log, sqrt, absolute, sign = map(Fun, ("exp", "log", "sqrt", "abs", "sign"))
 floor = Fun("floor")
 cos, sin, cosh, sinh, tanh = map(Fun, ("cos", "sin", "cosh", "sinh", "tanh"))
 sigmoid, rpow, atan, erf, pi = map(Fun, ("sigmoid", "rpow", "atan", "erf", "pi"))
+cis = Fun("cis")
 
 # -- elementary functions ---------------------------------------------------------------
 
@@ -428,3 +432,71 @@ accept("det_transpose", MATRICES, Eq(Det(entries(lambda i, j: A[j, i])), Det(A))
 accept("det_identity", MATRICES, Eq(Det(identity := entries(lambda i, j: Bracket(Eq(i, j)))), ONE))
 accept("inverse_left", MATRICES, Eq(product(Inv(A), A), identity), ne(Det(A), 0))
 accept("inverse_right", MATRICES, Eq(product(A, Inv(A)), identity), ne(Det(A), 0))
+
+# -- the character cis(t) = exp(2 pi i t) --------------------------------------------------
+
+CHARACTER = "Rudin, Principles of Mathematical Analysis, theorem 8.7"
+
+accept("cis_add", CHARACTER, Eq(cis(a + b), cis(a) * cis(b)))
+accept("cis_integer", CHARACTER, Eq(cis(n), ONE))
+accept(
+    "cis_one",
+    CHARACTER,
+    bind(Exists, "n", INTEGERS, lambda n: Eq(a, n)),
+    Eq(cis(a), ONE),
+)
+
+# -- order: what the predicates mean, and completeness ---------------------------------------
+
+COMPLETENESS = "Rudin, Principles of Mathematical Analysis, theorems 1.11 and 1.19"
+
+accept("monotone", DEFINITION, Le(f(a), f(b)), Pred("nondecreasing", (f,)), Le(a, b))
+
+# the graph lies below each chord: divide by b - a
+below_chord = Le((b - a) * f(c), (b - c) * f(a) + (c - a) * f(b))
+accept("convex_chord", DEFINITION, below_chord, Pred("convex", (f,)), Le(a, c), Le(c, b))
+accept(
+    "convex_chord_above",
+    DEFINITION,
+    below_chord,
+    *(Pred("convex", (f,), (d,)), Le(a, c), Le(c, b), Le(d, a)),
+)
+
+
+def _near(d: Term) -> Term:
+    """For all y from a up to a + d: f(y) differs from f(a) by less than e."""
+    return bind(Forall, "y", REALS, lambda y: implies(
+        conj(Le(a, y), Lt(y, a + d)), conj(Lt(f(a) - e, f(y)), Lt(f(y), f(a) + e))
+    ))  # fmt: skip
+
+
+accept(
+    "right_continuity",
+    DEFINITION,
+    bind(Exists, "d", REALS, lambda d: conj(Lt(ZERO, d), _near(d))),
+    *(Pred("right_continuous", (f,)), Lt(ZERO, e)),
+)
+
+# a nonempty set of real numbers s with p(s) that is bounded below has a greatest lower bound g
+among = Fun("p", 0, BOOL)
+
+
+def at_least(bound: Term) -> Term:
+    """Every member is at least the bound."""
+    return bind(Forall, "s", REALS, lambda s: implies(among(s), Le(bound, s)))
+
+
+def least(g: Term) -> Term:
+    """g is a lower bound, and every m is at most g unless a member is below m."""
+    return conj(at_least(g), bind(Forall, "m", REALS, lambda m: Or(
+        Le(m, g), bind(Exists, "s", REALS, lambda s: conj(among(s), Lt(s, m)))
+    )))  # fmt: skip
+
+
+accept(
+    "infimum",
+    COMPLETENESS,
+    bind(Exists, "g", REALS, least),
+    bind(Exists, "s", REALS, among),
+    bind(Exists, "m", REALS, at_least),
+)

@@ -16,9 +16,6 @@ from .errors import KernelError
 from .rules import Formulas, require_fresh, without
 from .terms import (
     COMPLEX,
-    INT,
-    INTEGERS,
-    ONE,
     REAL,
     REALS,
     ZERO,
@@ -27,7 +24,6 @@ from .terms import (
     Bound,
     Bracket,
     Eq,
-    Exists,
     Fun,
     Integral,
     Lam,
@@ -51,7 +47,6 @@ from .theorem import Judgment, Theorem, axiom, rule
 MEASURE = "Rudin, Real and Complex Analysis, chapters 1, 2 and 7"
 FUBINI = "Rudin, Real and Complex Analysis, theorem 8.8"
 DOMINATED = "Folland, Real Analysis, theorem 2.27"
-CHARACTER = "Rudin, Principles of Mathematical Analysis, theorem 8.7"
 
 ABS, CIS = Fun("abs"), Fun("cis")
 Affine = tuple[Term, ...]
@@ -372,33 +367,3 @@ def _smooth(name: str, theorem: Theorem, x: Var) -> Term:
         raise KernelError(name, "a derivative at the variable is expected", found=p)
     require_fresh(name, x, p.args[0])
     return p.args[0]
-
-
-# -- the character ------------------------------------------------------------------------
-
-
-@axiom(CHARACTER)
-def cis_add(a: Term, b: Term) -> Judgment:
-    """``|- cis(a + b) = cis(a)*cis(b)``"""
-    return Judgment((), Eq(CIS(add(a, b)), mul(CIS(a), CIS(b))))
-
-
-@axiom(CHARACTER)
-def cis_integer(n: Term) -> Judgment:
-    """``|- cis(n) = 1`` for an integer n.
-
-    Needs: n of sort INT. cis(1/2) is -1.
-    """
-    expect("cis_integer", INT, n)
-    return Judgment((), Eq(CIS(n), ONE))
-
-
-@axiom(CHARACTER)
-def cis_one(theorem: Theorem) -> Judgment:
-    """From ``G |- cis(a) = 1`` infer ``G |- exists n in Z: a = n``."""
-    left = theorem.left
-    if theorem.right != ONE or CIS(*left.args[:1]) != left:
-        raise KernelError("cis_one", "cis(a) = 1 is expected", found=theorem.concl)
-    a = left.args[0]
-    n = fresh("n", INT, free_vars(a))
-    return Judgment(theorem.hyps, Exists(INTEGERS, close(Eq(a, n), n), "n"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integrals import cis_add, cis_integer, cis_one
 from symcnn.kernel.rules import (
     Formulas,
     arithmetic,
@@ -45,10 +44,29 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 
 from .conversions import Conversion, after, everywhere, maybe, somewhere, then, under
+from .laws import N, at, law
 from .notation import positive, sizes, total
 from .sums import factor_out, substitute
 
 CIS = Fun("cis")
+
+
+def cis_add(a: Term, b: Term) -> Theorem:
+    """``|- cis(a + b) = cis(a)*cis(b)``"""
+    return at(law("cis_add"), a, b)
+
+
+def cis_integer(n: Term) -> Theorem:
+    """``|- cis(n) = 1`` for an integer n; cis(1/2) is -1."""
+    return instantiate(law("cis_integer"), ((N, n),))
+
+
+def cis_one(theorem: Theorem) -> Theorem:
+    """From ``G |- cis(a) = 1`` infer ``G |- exists n in Z: a = n``."""
+    left = theorem.left
+    if theorem.right != ONE or CIS(*left.args[:1]) != left:
+        raise KernelError("cis_one", "cis(a) = 1 is expected", found=theorem.concl)
+    return cut(theorem, at(law("cis_one"), left.args[0]))
 
 
 def euclid(t: Term, given: Formulas) -> Theorem:

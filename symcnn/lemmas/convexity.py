@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from symcnn.kernel.binding import close
-from symcnn.kernel.order import convex_chord, infimum, least
 from symcnn.kernel.rules import (
     Formulas,
     arithmetic,
@@ -39,6 +38,7 @@ from symcnn.kernel.terms import (
     Var,
 )
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.definitions import convex_chord, infimum, least
 
 from .logic import implication
 from .order import follows_from

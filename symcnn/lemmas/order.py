@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from symcnn.kernel.binding import free_vars, fresh, member, open_binder
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.order import monotone
 from symcnn.kernel.rules import (
     Formulas,
     arithmetic,
@@ -35,6 +34,7 @@ from symcnn.kernel.terms import (
     term,
 )
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.definitions import monotone
 
 
 def follows_from(lemmas: Sequence[Theorem], goal: Term) -> Theorem:

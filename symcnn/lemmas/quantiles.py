@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from symcnn.kernel.binding import close, open_binder
-from symcnn.kernel.order import least, monotone, right_continuity
 from symcnn.kernel.rules import arithmetic, assume, cases, conjunct, conjunction, cut, exists_elim
 from symcnn.kernel.terms import (
     ONE,
@@ -22,6 +21,7 @@ from symcnn.kernel.terms import (
     Var,
 )
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.definitions import least, monotone, right_continuity
 
 from .logic import equivalence
 from .order import follows_from

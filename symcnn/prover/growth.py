@@ -7,12 +7,12 @@ from contextlib import suppress
 from itertools import permutations
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.order import monotone
 from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.rules import Formulas, arithmetic, assume, congruence, cut, ring
 from symcnn.kernel.terms import Apply, Entry, Fun, Le, Pred, Term, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.convexity import below_chord
+from symcnn.lemmas.definitions import monotone
 from symcnn.lemmas.elementary import ABS, EXP, LOG, SQRT, exp_above_line
 from symcnn.lemmas.functions import abs_bounds
 from symcnn.lemmas.order import follows_from

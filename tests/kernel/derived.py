@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from symcnn.lemmas import choices, composites, derivatives, products, slopes
+from symcnn.lemmas import (
+    characters,
+    choices,
+    composites,
+    definitions,
+    derivatives,
+    products,
+    slopes,
+)
+
+PREFIXES = ("derivative_", "det_", "inverse_", "cis_", "monotone", "convex_", "right_", "infimum")
 
 DERIVED = {
     name: rule
-    for module in (derivatives, slopes, choices, composites, products)
+    for module in (derivatives, slopes, choices, composites, products, characters, definitions)
     for name, rule in vars(module).items()
-    if name.startswith(("derivative_", "det_", "inverse_"))
+    if name.startswith(PREFIXES)
 }

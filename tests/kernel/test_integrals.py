@@ -7,9 +7,6 @@ import pytest
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integrals import (
-    cis_add,
-    cis_integer,
-    cis_one,
     integrable,
     integrable_affine,
     integrable_bounded_factor,
@@ -40,6 +37,7 @@ from symcnn.kernel.terms import (
     conj,
     ne,
 )
+from symcnn.lemmas.characters import cis_add, cis_integer, cis_one
 from symcnn.lemmas.derivatives import derivative_constant, derivative_identity
 from symcnn.lemmas.integrals import derivative_under_convolution
 from symcnn.lemmas.notation import integral, tabulate, total

@@ -3,9 +3,9 @@
 import pytest
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.order import monotone
 from symcnn.kernel.rules import arithmetic, assume
 from symcnn.kernel.terms import REAL, Fun, Le, Lt, Num, Pred, Var
+from symcnn.lemmas.definitions import monotone
 
 a, b = Var("a", REAL), Var("b", REAL)
 f, g = Fun("f"), Fun("g")
