@@ -68,11 +68,14 @@ COMPARISONS = {"Le": Le, "Lt": Lt, "Eq": Eq}
 def comparisons(p: Term) -> list[Term]:
     """The comparisons of which a formula is built by and, or and not.
 
-    Raises ``KernelError`` if there is anything else in it.
+    What has no open index, such as ``exists k: t[k] = i``, is a part like a comparison. Raises
+    ``KernelError`` if there is anything else in it.
     """
     if isinstance(p, And | Or | Not):
         return [atom for part in p.args for atom in comparisons(part)]
     if isinstance(p, Le | Lt) or (isinstance(p, Eq) and p.left.sort <= REAL >= p.right.sort):
+        return [p]
+    if not p.loose:
         return [p]
     raise KernelError("comparisons", "a combination of comparisons is expected", found=p)
 

@@ -41,6 +41,7 @@ from symcnn.kernel.terms import (
     Forall,
     Ite,
     Lam,
+    Le,
     Lt,
     Not,
     Num,
@@ -204,6 +205,8 @@ def _decided(
     for atom in comparisons(stated):
         if x not in free_vars(atom):
             continue
+        if not isinstance(atom, Le | Lt | Eq):
+            raise KernelError("nearby", "a comparison is expected", found=atom)
         for side in atom.args:
             if x in free_vars(side):
                 function = _function(side, x)

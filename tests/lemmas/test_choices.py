@@ -100,11 +100,16 @@ REGULAR = (ne(Det(SHIFTED), 0),)
 MATRICES_OF_N = Space(REAL, (n, n))
 IN_RANGE = (Le(ZERO, k), Lt(k, n), Le(ZERO, m), Lt(m, n))
 
+SOME = Exists(Range(n), close(Le(c[i], a), i))
+
 ACCEPTED = [
     (derivative_ite, (POSITIVE, T, NEG, (T,), (NOT_ZERO,)),
      "0 != a |- derivative(lam[t in R] (t if 0 <= t else -t), a, 1 if 0 <= a else -1)"),
     (derivative_ite, (real(lambda t: Lt(i, n)), T, NEG, (), ()),
      "|- derivative(lam[t in R] (t if i < n else -t), a, 1 if i < n else -1)"),
+    (derivative_ite, (real(lambda t: SOME), T, NEG, (), ()),
+     "|- derivative(lam[t in R] (t if exists[i<n] (c[i] <= a) else -t), a, "
+     "1 if exists[i<n] (c[i] <= a) else -1)"),
     (derivative_bracket, (POSITIVE, a, (), (T,), (NOT_ZERO,)),
      "0 != a |- derivative(lam[t in R] [0 <= t], a, 0)"),
     (derivative_max, (LARGEST, (i,), SLOPES, r, AGREE, FILLED),
