@@ -31,6 +31,7 @@ from .arrays import (
     Context,
     Indices,
     WordError,
+    expanded,
     numeric_sort,
     quotient_of,
     word,
@@ -308,8 +309,9 @@ def shorter(c: Context, m: Term, n: Term) -> Term:
     """The smaller of two lengths."""
     if m == n or c.holds(Le(m, n)):
         return m
-    if isinstance(m, Num) and isinstance(n, Num):
-        return min(m, n, key=lambda t: t.value)
+    more = expanded(add(m, neg(n)))
+    if isinstance(more, Num):
+        return m if more.value <= 0 else n
     return n if c.holds(Le(n, m)) else Ite(Le(m, n), m, n)
 
 

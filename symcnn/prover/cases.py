@@ -54,7 +54,11 @@ def prove_by_cases(a: Term, b: Term, given: Formulas, prove: Prover) -> Theorem:
     |- (x if x <= y else y) = (y if y <= x else x)
     """
     opened = [maybe(everywhere(_open_entry))(t, given) for t in (a, b)]
-    inner = _split(opened[0].right, opened[1].right, given, prove, MOST_CASES)
+    left, right = (t.right for t in opened)
+    lemmas = instances_for((left, right), given)  # they may rule cases out
+    inner = _split(left, right, (*given, *(t.concl for t in lemmas)), prove, MOST_CASES)
+    for lemma in lemmas:
+        inner = cut(lemma, inner)
     return after(after(opened[0], inner), symmetry(opened[1]))
 
 

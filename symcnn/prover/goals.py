@@ -139,6 +139,14 @@ def _by_instances(goal: Term, given: Formulas, prove: Prove) -> Theorem:
     return with_lemmas(instances_for((goal,), given), given, goal)
 
 
+def _by_sign(goal: Term, given: Formulas, prove: Prove) -> Theorem:
+    lemmas = instances_for((goal,), given)
+    theorem = by_sign(goal, (*given, *(t.concl for t in lemmas)))
+    for lemma in lemmas:
+        theorem = cut(lemma, theorem)
+    return theorem
+
+
 def _is_sign(goal: Term, given: Formulas) -> bool:
     match goal:
         case Le(args=(zero, _)) | Lt(args=(zero, _)) | Not(args=(Eq(args=(_, zero)),)):
@@ -257,7 +265,7 @@ FORMULAS: tuple[Method[Theorem], ...] = (
            "all(x[q] <= y[q] for q in range(n)); sum(x) <= sum(y)"),
     Method("regular", "a determinant is not 0", compares(Not), _plain(_regular),
            "det(A) != 0; det(A @ A) != 0"),
-    Method("sign", "0 < a, 0 <= a or a != 0", _is_sign, _plain(by_sign),
+    Method("sign", "0 < a, 0 <= a or a != 0", _is_sign, _by_sign,
            "all(x[q] > 0 for q in range(n)); n >= 1; sum(x) > 0"),
     Method("residues", "a division by a number", contains(FloorDiv, Mod), _plain(by_residues),
            "n * (n + 1) % 2 <= 0"),

@@ -145,6 +145,8 @@ class Arithmetic(State):
     def _real_power(self, base: Term, exponent: Term, node: ast.AST) -> Term:
         if exponent.sort > REAL or base.sort > REAL:
             raise self.error(node, "a power of complex numbers has a literal integer exponent")
+        if isinstance(base, Num) and base.value > 0 and not isinstance(exponent, Num):
+            return Fun("exp")(exponent * Fun("log")(base))
         if isinstance(exponent, Num):
             domain: Term = Le(ZERO, base) if exponent.value > 0 else Lt(ZERO, base)
         else:

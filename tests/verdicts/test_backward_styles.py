@@ -91,3 +91,46 @@ def test_a_class_of_two_functions_is_a_pair_of_functions() -> None:
     assert first.case is not None
     lines = lines_of(wrong.read, first.name, "x", first.case)
     assert not lines or any("Norm.forward" in line for line in lines)
+
+
+# -- conditions made by ties, by hypotheses for all entries, by places -----------------------------
+
+WORDS_OF_TORCH = """
+import torch
+import torch.nn.functional as F
+
+def word_forward({parameters}):
+    return {word}
+
+def word_backward(grad, {parameters}):
+    dx = {formula}
+    return dx
+"""
+# the word, its gradient in x, the shapes, and a gradient that is wrong
+PIECES = [
+    ("torch.minimum(y, x)", "torch.where(x == y, grad / 2, grad).masked_fill(x > y, 0)",
+     {"x": "A", "y": "A"}, "grad.masked_fill(x < y, 0)"),
+    ("F.hardtanh(x, a, b)", "torch.where((x <= a) | (x >= b), 0.0, grad)",
+     {"x": "A B", "a": "real", "b": "real"}, "torch.where(x <= a, 0.0, grad)"),
+    ("torch.index_fill(x, 0, y, 1.0)", "torch.index_fill(grad, 0, y, 0.0)",
+     {"x": "A", "y": "int K"}, "grad"),
+    ("torch.xlogy(x, y)", "torch.xlogy(grad, y).masked_fill((x == 0) & (y <= 0), 0)",
+     {"x": "A", "y": "A"}, "torch.xlogy(x, y)"),
+    ("torch.addcdiv(x, y, x * x)", "grad - 2 * grad * y / (x * x * x)",
+     {"x": "A", "y": "A"}, "grad - grad * y / (x * x)"),
+    ("torch.diag_embed(x, 1, 0, 2)", "grad.diagonal(1, 0, 2)",
+     {"x": "A B"}, "grad.diagonal(-1, 0, 2)"),
+    ("torch.logaddexp2(x, y)", "grad / (1 + torch.pow(2, y - x))",
+     {"x": "A", "y": "A"}, "grad / (1 + torch.pow(2, x - y))"),
+]  # fmt: skip
+
+
+@pytest.mark.sampled(2)
+@pytest.mark.parametrize(("word", "formula", "shapes", "wrong"), PIECES)
+def test_a_gradient_in_pieces_is_proved_and_a_wrong_one_is_refuted(
+    word, formula, shapes, wrong
+) -> None:
+    for text, verdict in ((formula, "proved"), (wrong, "refuted")):
+        code = WORDS_OF_TORCH.format(parameters=", ".join(shapes), word=word, formula=text)
+        found = backward(code, shapes=shapes)
+        assert found.verdict == verdict, str(found)
