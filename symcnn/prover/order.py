@@ -38,6 +38,7 @@ from symcnn.kernel.terms import (
     Mul,
     Not,
     Recip,
+    Sum,
     Term,
     add,
     mul,
@@ -47,7 +48,7 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import everywhere
-from symcnn.lemmas.elementary import ABS, EXP, LOG, log_exp
+from symcnn.lemmas.elementary import ABS, EXP, LOG, SQRT, log_exp
 from symcnn.lemmas.functions import abs_nonnegative, abs_nonpositive
 from symcnn.lemmas.order import follows_from
 
@@ -62,6 +63,7 @@ from .lines import by_lines
 from .methods import Method, always, compares, contains, search
 from .normal import sum_of_products
 from .signs import positive
+from .squares import by_squares
 
 MOST_GIVEN = 40
 
@@ -213,9 +215,18 @@ def _has_exp_or_log(goal: Term, given: Formulas) -> bool:
     return any(isinstance(s, Apply) and s.fun in (EXP, LOG) for s in subterms(goal))
 
 
+def _is_nonlinear(goal: Term, given: Formulas) -> bool:
+    p = polynomial(add(goal.args[1], neg(goal.args[0])))
+    return any(sum(e for _, e in m) >= 2 for m in p) or any(
+        isinstance(s, Sum) or (isinstance(s, Apply) and s.fun == SQRT)
+        for s in outside_binders(goal)
+    )
+
+
 # Inequalities of numbers.
 INEQUALITIES: tuple[Method[Theorem], ...] = (
-    Method("arithmetic", "all", always, _arithmetic, "f(b) >= 0; abs(f(b)) <= f(b) + 1"),
+    Method("arithmetic", "all", always, _arithmetic,
+           "abs(sum(x)) <= sum(abs(x[q]) for q in range(n))"),
     Method("sums term by term", "sums over one range", compares(Le), _sums,
            "abs(sum(x)) <= sum(abs(x[q]) for q in range(n))"),
     Method("common factor", "a factor of all terms", compares(Le), _common_factor,
@@ -230,5 +241,7 @@ INEQUALITIES: tuple[Method[Theorem], ...] = (
            "abs(exp(a) - exp(b)) <= exp(a) + exp(b)"),
     Method("logarithms", "log", contains(Apply), _exponentiated,
            "n >= 1; log(sum(exp(x[q]) for q in range(n))) >= max(x)"),
+    Method("squares", "a polynomial", _is_nonlinear, by_squares,
+           "a * b * (a**2 + b**2) <= a**4 + b**4", 150_000),
     Method("facts", "all", always, _from_facts, "n >= 1; sum(x) / n <= max(x)"),
 )  # fmt: skip
