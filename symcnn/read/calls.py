@@ -175,8 +175,8 @@ class Calls(Libraries):
         if name in ("floor", "ceil"):
             if word.library == "math" or self._is_number(node, scope):
                 return self._rounded(name, node, scope)
-            found = WORDS.get(full) or WORDS[f"numpy.{name}"]
-            return self.apply_word(*found, node.args, node.keywords, node, scope)
+            entry = WORDS.get(full) or WORDS[f"numpy.{name}"]
+            return self.apply_word(*entry, node.args, node.keywords, node, scope)
         if word.library and full in WORDS and not (name in ELEMENTARY and len(node.args) == 1):
             return self.apply_word(*WORDS[full], node.args, node.keywords, node, scope)
         if name in FOLDS:
