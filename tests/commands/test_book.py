@@ -151,7 +151,7 @@ PAGE_SAYS = [
     ("theorems/adjoint_pool.html", "Every pixel lies in exactly one window"),
     ("theorems/adjoint_pool.html", '<a href="../lemmas.html#symcnn.lemmas.sums.expand">expand</a>'),
     ("theorems/adjoint_pool.html", "I002-1b"),
-    ("theorems/jacobian_bias.html", '<a href="../axioms.html#derivative_chain">'),
+    ("theorems/jacobian_bias.html", '<a href="../axioms.html#derivative_compose">'),
     ("axioms.html", '<a href="theorems/jacobian_bias.html">jacobian_bias</a>'),
     ("lemmas.html", '<section id="symcnn.lemmas.sums.expand">'),
     ("index.html", "4 theorems proved, 4 mistakes refuted."),
