@@ -439,12 +439,8 @@ CHARACTER = "Rudin, Principles of Mathematical Analysis, theorem 8.7"
 
 accept("cis_add", CHARACTER, Eq(cis(a + b), cis(a) * cis(b)))
 accept("cis_integer", CHARACTER, Eq(cis(n), ONE))
-accept(
-    "cis_one",
-    CHARACTER,
-    bind(Exists, "n", INTEGERS, lambda n: Eq(a, n)),
-    Eq(cis(a), ONE),
-)
+is_whole = bind(Exists, "n", INTEGERS, lambda n: Eq(a, n))
+accept("cis_one", CHARACTER, is_whole, Eq(cis(a), ONE))
 
 # -- order: what the predicates mean, and completeness ---------------------------------------
 
