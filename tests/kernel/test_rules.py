@@ -307,6 +307,7 @@ REFUSED = [  # rule, arguments, why
     (instantiate, (reflexivity(r), ((r, z),)), "the new term has another sort"),
     (instantiate, (reflexivity(n), ((n, r),)), "the new term has another sort"),
     (instantiate, (reflexivity(n), ((n, n / 2),)), "has another sort"),
+    (instantiate, (reflexivity(n), ((n, r), ("i", "j"))), "the new term has another sort"),
     (instantiate, (reflexivity(p), ((p, n),)), "the new term has another sort"),
     (instantiate, (reflexivity(n), ((n, p),)), "the new term has another sort"),
     (instantiate, (reflexivity(x), ((x, r),)), "the new term has another sort"),
