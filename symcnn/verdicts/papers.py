@@ -17,6 +17,7 @@ from symcnn.read.latex.lexer import LatexError
 from symcnn.read.latex.nodes import Node, Relation
 from symcnn.read.latex.statements import Link, ReadLink, read_link
 from symcnn.read.latex.syntax import parse_tokens
+from symcnn.read.latex.trees import is_condition
 from symcnn.verdicts.claims import check_read
 
 if TYPE_CHECKING:
@@ -170,11 +171,8 @@ class _Reading:
                 found.tasks.append(Task(place, "skipped", text, str(self._error(error))))
             first = chain.sides[0]
             if not chain.continues and len(chain.sides) == 1:
-                # the head of a chain that goes on, or no statement at all
-                self.last = self._tree(first, found)
                 self.spans = orders.spans
-                if self.last is not None:
-                    found.tasks.append(Task(line, "skipped", text, "it states nothing by itself"))
+                self._single(found, first, orders, line, text)
                 continue
             if not chain.continues or orders.spans:
                 self.spans = orders.spans
@@ -182,6 +180,26 @@ class _Reading:
             if orders.define and not chain.continues:
                 done = self._define(found, chain, orders)
             self._links(found, chain, done, orders)
+
+    def _single(self, found: Finding, side: Side, orders: Orders, line: int, text: str) -> None:
+        """The head of a chain that goes on, a statement by itself, or none at all."""
+        tree = self.last = self._tree(side, found)
+        if tree is None:
+            return
+        if not is_condition(tree):
+            found.tasks.append(Task(line, "skipped", text, "it states nothing by itself"))
+            return
+        self._forget("the display before it is a statement by itself")
+        if orders.given:
+            self.known.hypotheses.append(tree)
+            found.tasks.append(Task(line, "given", text))
+            return
+        try:
+            read = self._read(Link("", tree, tree, tuple(self.spans)))
+        except ReadError as error:
+            found.tasks.append(Task(line, "error", text, str(error)))
+        else:
+            found.tasks.append(Task(line, "", text, "", read))
 
     def _define(self, found: Finding, chain: Chain, orders: Orders) -> int:
         side = chain.sides[1]
@@ -237,7 +255,7 @@ class _Reading:
     def _stands(self, found: Finding, side: Side, tree: Node) -> bool:
         """Whether the head of a chain has a meaning."""
         try:
-            self._read(Link("=", tree, tree, tuple(self.spans)))
+            self._read(Link("iff" if is_condition(tree) else "=", tree, tree, tuple(self.spans)))
         except ReadError as error:
             line = self.document.place(tree.start)[0]
             found.tasks.append(Task(line, "error", self._text(side), str(error)))
@@ -266,7 +284,8 @@ class _Reading:
             found.tasks.append(Task(line, "given", self._text(side)))
             return found.tasks[-1]
         compared = left is not None and symbol is not None
-        first, sign = (left, symbol) if left is not None and symbol is not None else (right, "=")
+        own = "iff" if is_condition(right) else "="
+        first, sign = (left, symbol) if left is not None and symbol is not None else (right, own)
         link = Link(sign, first, right, tuple(self.spans), tuple(self.context))
         try:
             read = self._read(link)

@@ -6,12 +6,12 @@ A display that begins with a relation goes on with the chain before it. Words, r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .cursor import plain_key, split
 from .lexer import WIDE, LatexError, Token, braced_end, check_balance, tokens
-from .symbols import BLOCKS, RELATIONS
+from .symbols import BLOCKS, CONNECTIVES, LOOSEST, QUANTIFIERS, RELATIONS
 
 DROPPED = frozenset({r"\therefore", r"\because", "&"})
 # not a statement about the sides, and so the end of what is read
@@ -209,7 +209,11 @@ def _trimmed(piece: Sequence[Token]) -> list[Token]:
 
 
 def _sides(piece: Sequence[Token]) -> list[Side]:
-    """The sides between relations outside of all brackets."""
+    """The sides between relations outside of all brackets; around the loosest, if there is one."""
+    outside = {t.text for t in _outside(piece)}
+    if outside & (CONNECTIVES.keys() | QUANTIFIERS.keys()):
+        return [Side("", tuple(piece), piece[0].start, piece[-1].end)]
+    loose = any(RELATIONS.get(t) in LOOSEST for t in outside)
     sides: list[Side] = []
     symbol, current, depth = "", list[Token](), 0
     place = 0
@@ -218,6 +222,8 @@ def _sides(piece: Sequence[Token]) -> list[Side]:
         token = piece[place]
         depth += _step(token)
         found, length = ("", 0) if depth else _relation(piece, place)
+        if loose and found not in LOOSEST:
+            found = ""
         if not found:
             current.append(token)
             place += 1
@@ -228,6 +234,14 @@ def _sides(piece: Sequence[Token]) -> list[Side]:
         place += length
     sides.append(Side(symbol, tuple(current), start, piece[-1].end if piece else start))
     return sides
+
+
+def _outside(piece: Sequence[Token]) -> Iterator[Token]:
+    depth = 0
+    for token in piece:
+        depth += _step(token)
+        if not depth:
+            yield token
 
 
 def _relation(piece: Sequence[Token], place: int) -> tuple[str, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symcnn.kernel.binding import close
 from symcnn.kernel.terms import (
     INT,
@@ -19,6 +21,7 @@ from symcnn.kernel.terms import (
     Num,
     Prod,
     Range,
+    Space,
     Sum,
     Term,
     Var,
@@ -27,18 +30,15 @@ from symcnn.kernel.terms import (
     neg,
 )
 from symcnn.operators.arrays import expanded
+from symcnn.read.values import Tensor
 
 from .functions import Functions
-from .nodes import (
-    Big,
-    Group,
-    Name,
-    Node,
-    Relation,
-    Several,
-)
-from .trees import infinite, kind
+from .nodes import Big, Group, Name, Node, Product, Relation, Several
+from .trees import infinite, kind, spelled, unscripted
 from .values import Env, Meaning
+
+# a bound name, its first value and its last, and where it is bound
+Bound = tuple[str, Term | None, Node | Term | None, Node]
 
 
 class Folds(Functions):
@@ -54,59 +54,61 @@ class Folds(Functions):
         ranges = self.ranges(node, env)
         return self.folded(node, ranges, env, index)
 
-    def ranges(
-        self, node: Big, env: Env
-    ) -> list[tuple[str, Term | None, Node | Term | None, Node]]:
+    def ranges(self, node: Big, env: Env) -> list[Bound]:
         """The bound names with their first value and their last; no first one: all integers."""
         assert node.sub is not None
-        if node.sup is not None:
-            relation = node.sub
-            if not (
-                isinstance(relation, Relation)
-                and relation.symbol == "="
-                and isinstance(relation.left, Name)
-            ):
-                raise self.error(relation, "`i = 1` is expected below, where a limit stands above")
-            if infinite(node.sup) and infinite(relation.right):
-                return [(relation.left.key, None, None, relation)]
-            if infinite(node.sup) or infinite(relation.right):
-                raise self.error(relation, "a sum over one half of the integers is not read")
-            return [(relation.left.key, self.index(relation.right, env), node.sup, relation)]
-        found: list[tuple[str, Term | None, Node | Term | None, Node]] = []
-        items = node.sub.items if isinstance(node.sub, Several) else (node.sub,)
+        if node.sup is None:
+            return self.bounds(node.sub, (node.body,), env)
+        relation = node.sub
+        match relation:
+            case Relation(symbol="=", left=Name() as name, right=right):
+                if infinite(node.sup) and infinite(right):
+                    return [(spelled(name), None, None, relation)]
+                if infinite(node.sup) or infinite(right):
+                    raise self.error(relation, "a sum over one half of the integers is not read")
+                return [(spelled(name), self.index(right, env), node.sup, relation)]
+        raise self.error(relation, "`i = 1` is expected below, where a limit stands above")
+
+    def bounds(self, sub: Node, trees: Sequence[Node], env: Env) -> list[Bound]:
+        r"""The names that ``i``, ``i < n``, ``1 \\le i \\le n`` or ``i \\in \\mathbb{Z}`` bind."""
+        found: list[Bound] = []
+        items = sub.items if isinstance(sub, Several) else (sub,)
         place = 0
         while place < len(items):
             item = items[place]
             following = items[place + 1] if place + 1 < len(items) else None
-            if isinstance(item, Name):
-                if item.key in self.known.over_integers:
-                    found.append((item.key, None, None, item))
-                else:
-                    size = self.axis(item.key, (node.body,), env, item)
-                    last = add(size, self.base, Num(-1))
-                    found.append((item.key, self.base, last, item))
-            elif (
-                isinstance(item, Relation) and isinstance(following, Relation)
-                and isinstance(item.right, Name) and item.right == following.left
-                and item.symbol in ("<", "<=") and following.symbol in ("<", "<=")
-            ):  # fmt: skip
-                first = self.index(item.left, env)
-                first = first if item.symbol == "<=" else add(first, ONE)
-                end = self.index(following.right, env)
-                end = end if following.symbol == "<=" else add(end, Num(-1))
-                found.append((item.right.key, first, end, item))
-                place += 1
-            else:
-                raise self.error(
-                    item, "a range is expected below: `i = 1`, `1 \\le i \\le n` or `i`"
-                )
+            match item, following:
+                case (
+                    Relation(symbol="<" | "<=" as low, left=left, right=Name() as name),
+                    Relation(symbol="<" | "<=" as high, left=middle, right=right),
+                ) if name == middle:
+                    first, last = self.index(left, env), self.index(right, env)
+                    first = first if low == "<=" else add(first, ONE)
+                    last = last if high == "<=" else add(last, Num(-1))
+                    found.append((spelled(name), first, last, item))
+                    place += 1
+                case Relation(symbol="<" | "<=" as high, left=Name() as name, right=right), _:
+                    last = self.index(right, env)
+                    last = last if high == "<=" else add(last, Num(-1))
+                    found.append((spelled(name), self.base, last, item))
+                case Relation(symbol="in", left=Name() as name, right=Name(key=r"\mathbb{Z}")), _:
+                    found.append((spelled(name), None, None, item))
+                case Name(), _ if spelled(item) in self.known.over_integers:
+                    found.append((spelled(item), None, None, item))
+                case Name(), _:
+                    size = self.axis(spelled(item), trees, env, item)
+                    found.append((spelled(item), self.base, add(size, self.base, Num(-1)), item))
+                case _:
+                    raise self.error(
+                        item, r"a range is expected: `i = 1`, `1 \\le i \\le n` or `i`"
+                    )
             place += 1
         return found
 
     def folded(
         self,
         node: Big,
-        ranges: list[tuple[str, Term | None, Node | Term | None, Node]],
+        ranges: list[Bound],
         env: Env,
         index: bool,
     ) -> Meaning:
@@ -171,12 +173,17 @@ class Folds(Functions):
             and infinite(node.sub)
             and infinite(node.sup)
         )
-        v = Var(self.fresh_name(self.identifier(node.variable)), REAL)
+        space = self.space(node.sub, env) if node.sub is not None and node.sup is None else None
+        shape = () if space is None else space.args
+        v = Var(self.fresh_name(self.identifier(node.variable)), REAL, shape)
         self.taken.append(v.name)
         try:
-            body = self.number_of(node.body, {**env, node.variable: v})
+            value = Tensor(v, shape) if shape else v
+            body = self.number_of(node.body, {**env, node.variable: value})
         finally:
             self.taken.pop()
+        if space is not None:
+            return Integral(space, close(body, v), self.identifier(node.variable))
         if not whole:
             if node.sub is None or node.sup is None or infinite(node.sub) or infinite(node.sup):
                 raise self.error(node, "an integral over the line or between two limits is read")
@@ -184,3 +191,17 @@ class Folds(Functions):
             self.condition(Le(first, last), "the lower limit is at most the upper one", node)
             body = Ite(conj(Le(first, v), Le(v, last)), body, ZERO)
         return Integral(REALS, close(body, v), self.identifier(node.variable))
+
+    def space(self, node: Node, env: Env) -> Space | None:
+        r"""``\mathbb{R}``, ``\mathbb{R}^n``, ``\mathbb{R}^{m \times n}``; None for another."""
+        base, sub, sup = unscripted(node)
+        if not isinstance(base, Name) or base.key != r"\mathbb{R}" or sub is not None:
+            return None
+        if sup is None:
+            return REALS
+        sizes = (
+            sup.items
+            if isinstance(sup, Product) and len(sup.dots) == len(sup.items) - 1
+            else (sup,)
+        )
+        return Space(REAL, tuple(self.index(n, env) for n in sizes))

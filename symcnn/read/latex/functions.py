@@ -6,32 +6,13 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction as Rational
 from typing import Any
 
-from symcnn.kernel.terms import (
-    Apply,
-    Bracket,
-    Eq,
-    Fun,
-    Num,
-    Term,
-    add,
-    mul,
-)
+from symcnn.kernel.terms import ONE, Apply, Bracket, Eq, Fun, Mod, Num, Term, add, mul
 from symcnn.read.values import Derivative, FunctionParameter, Tensor
 
 from .declarations import Definition
 from .indices import Indices
-from .nodes import (
-    Group,
-    Name,
-    Node,
-    Number,
-    Operation,
-    Product,
-    Script,
-    Total,
-    Word,
-)
-from .trees import bare, is_minus_one, kind, pieces, unscripted
+from .nodes import Fraction, Group, Name, Node, Number, Operation, Product, Script, Total, Word
+from .trees import bare, is_minus_one, kind, pieces, unbound, unscripted
 from .values import Env, Family, Meaning, Pointwise, Row
 
 ELEMENTARY = {"exp": "exp", "log": "log", "ln": "log", "sin": "sin", "cos": "cos", "tan": "tan",
@@ -87,24 +68,23 @@ class Functions(Indices):
         arguments = [self.of(n, env) for n in nodes]
         if isinstance(f, Pointwise):
             return f.at([self.number_of(n, env) for n in nodes])
-        tensor = arguments[0] if len(arguments) == 1 else None
-        if isinstance(tensor, Tensor | Row):
-            key = next((n.key for n in pieces(at) if isinstance(n, Name)), "")
-            declared = self.known.names.get(key)
-            if declared is None or not declared.entrywise:
-                raise self.error(
-                    at,
-                    f"`{key}` is applied to {kind(tensor)}; declare `{key}: Function entrywise`",
-                )
-            t = tensor.vector if isinstance(tensor, Row) else tensor
+        first = arguments[0] if len(arguments) == 1 else None
+        key = next((n.key for n in pieces(at) if isinstance(n, Name)), "")
+        declared = self.known.names.get(key)
+        if isinstance(first, Tensor | Row) and declared is not None and declared.entrywise:
+            t = self.tensor(first, at)
             result = self.entries(
                 t.shape, lambda p: self.value_at(f, [self.place(t, p, at)], at), at
             )
-            return Row(result) if isinstance(tensor, Row) else result
-        numbers = [self.numeric(a, n) for a, n in zip(arguments, nodes, strict=True)]
-        return self.value_at(f, numbers, at)
+            return Row(result) if isinstance(first, Row) else result
+        # what is not said to work entry by entry is a function of the vector as a whole
+        values: list[Any] = [a.vector if isinstance(a, Row) else a for a in arguments]
+        if not all(isinstance(v, Term | Tensor) for v in values):
+            raise self.error(at, f"`{key}` is a function of numbers and vectors")
+        return self.value_at(f, values, at)
 
-    def value_at(self, f: Any, arguments: Sequence[Term], node: Node) -> Term:
+    def value_at(self, f: Any, arguments: Sequence[Any], node: Node) -> Term:
+        """A function at numbers and tensors."""
         return self.numeric(self.call(f, list(arguments), node), node)
 
     def permuted(self, tensor: Tensor, nodes: Sequence[Node], at: Node, env: Env) -> Term:
@@ -150,6 +130,10 @@ class Functions(Indices):
 
     def operation(self, node: Operation, env: Env) -> Meaning:
         r"""``f * g``, by its definition."""
+        if node.symbol == r"\bmod":
+            number, divisor = self.index(node.left, env), self.index(node.right, env)
+            self.require_divisor(number, divisor, "%", node)
+            return Mod(number, divisor)
         definition = self.known.definitions.get(node.symbol)
         if definition is None:
             raise self.error(node, f"`{node.symbol}` has no definition")
@@ -223,10 +207,12 @@ class Functions(Indices):
         return value, last
 
     def imaginary(self, node: Node, env: Env) -> bool:
-        """Whether i stands in it and is no other name: the imaginary unit."""
-        return self.found("i", env) is None and "i" not in self.known.definitions and any(
-            isinstance(n, Name) and n.key == "i" for n in pieces(node)
-        )  # fmt: skip
+        """Whether the imaginary unit stands in it: i upright, or where i is no other name."""
+        other = self.found("i", env) is not None or "i" in self.known.definitions
+        return any(
+            n.key == r"\mathrm{i}" or (n.key == "i" and not n.primes and not other)
+            for n in unbound(node)
+        )
 
     def wave(self, node: Node, env: Env) -> Term:
         r"""``\exp(-2\pi i \omega t)``, as the kernel's function of what stands beside 2 pi i."""
@@ -239,8 +225,13 @@ class Functions(Indices):
                 node = node.items[0][1]
             else:
                 break
+        if isinstance(node, Fraction):
+            divisor = self.number_of(node.bottom, env)
+            node, below = node.top, self.divide(ONE, divisor, node)
+        else:
+            below = ONE
         items = list(node.items) if isinstance(node, Product) else [node]
-        unit = [n for n in items if isinstance(n, Name) and n.key == "i"]
+        unit = [n for n in items if isinstance(n, Name) and self.imaginary(n, env)]
         rest = [n for n in items if n not in unit]
         if len(unit) != 1 or any(self.imaginary(n, env) for n in rest):
             raise self.error(node, "an exponent with i is read as a product: i times a real number")
@@ -248,7 +239,7 @@ class Functions(Indices):
         pi = next((n for n in rest if isinstance(n, Name) and n.key == r"\pi"), None)
         factors = [self.number_of(n, env) for n in rest if n is not two and n is not pi]
         factors += [] if two is not None else [Num(Rational(1, 2))]
-        angle = mul(Num(sign), *factors)
+        angle = mul(Num(sign), *factors, below)
         if pi is None:
             angle = self.divide(angle, Fun("pi")(), node)
         return Apply(Fun("cis"), (angle,))

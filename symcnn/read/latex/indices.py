@@ -42,7 +42,7 @@ from .nodes import (
     Slice,
     Word,
 )
-from .trees import is_minus_one, kind, pieces
+from .trees import is_family, is_minus_one, kind, pieces
 from .values import Env, Family, Meaning, Row
 
 TRANSPOSE = ("transpose", "-transpose")
@@ -55,7 +55,7 @@ class Indices(Named):
         base = node.base
         if isinstance(base, Name):
             return self.scripted_name(base, node, env, index)
-        if isinstance(base, Group) and base.left == r"\{" and node.sub is not None:
+        if isinstance(base, Group) and node.sub is not None and is_family(base, node.sub):
             found: Meaning = self.family(base, node.sub, env)
             return self.scripted(found, None, node.sup, node, env, index)
         if isinstance(base, Group) and base.left == "||":
@@ -75,7 +75,12 @@ class Indices(Named):
                 i, j = (self.index(p, env) for p in self.places(node.sub, 2, env, key))
                 return Bracket(Eq(i, j))
             raise self.error(node, self.undeclared(key))
-        if key == "e" and value is None and definition is None and node.sup is not None:
+        if (
+            key in ("e", r"\mathrm{e}")
+            and value is None
+            and definition is None
+            and node.sup is not None
+        ):
             if self.imaginary(node.sup, env):
                 return self.wave(node.sup, env)
             return self.function_of("exp", self.number_of(node.sup, env), node)
@@ -254,18 +259,25 @@ class Indices(Named):
         return self.entries(tuple(counts), at, node)
 
     def family(self, base: Group, sub: Node, env: Env) -> Tensor:
-        r"""``\{f\}_{i,j}``: the tensor over the indices, which range over their axes."""
-        items = sub.items if isinstance(sub, Several | Product) else (sub,)
-        names = [i.key for i in items if isinstance(i, Name)]
-        if len(names) != len(items):
-            raise self.error(sub, "indices by name are expected behind {...}")
-        shape = tuple(self.axis(n, (base.body,), env, sub, self.sides) for n in names)
+        r"""``\{f\}_{i,j}`` or ``(f)_{i<m, j<n}``: the tensor over the indices."""
+        if isinstance(sub, Product):
+            sub = Several(sub.items, start=sub.start, end=sub.end)
+        shape: list[Term] = []
+        firsts: list[tuple[str, Term]] = []
+        for name, first, last, place in self.bounds(sub, (base.body, *self.sides), env):
+            if first is None or last is None:
+                raise self.error(place, "a finite range is expected")
+            end = last if isinstance(last, Term) else self.index(last, env)
+            shape.append(expanded(add(end, neg(first), ONE)))
+            firsts.append((name, first))
 
         def at(places: tuple[Term, ...]) -> Term:
-            inner = {**env, **{n: add(p, self.base) for n, p in zip(names, places, strict=True)}}
-            return self.number_of(base.body, inner)
+            values = zip(firsts, places, strict=True)
+            return self.number_of(
+                base.body, {**env, **{n: expanded(add(p, first)) for (n, first), p in values}}
+            )
 
-        return self.entries(shape, at, base)
+        return self.entries(tuple(shape), at, base)
 
     def axis(
         self, name: str, trees: Sequence[Node], env: Env, node: Node, others: Sequence[Node] = ()

@@ -9,6 +9,7 @@ from symcnn.kernel.terms import (
     INT,
     ONE,
     ZERO,
+    Bracket,
     Eq,
     FloorDiv,
     Le,
@@ -72,6 +73,8 @@ class Matrices(Folds):
         if left == r"\langle" and isinstance(node.body, Several) and len(node.body.items) == 2:
             a, b = (self.of(n, env) for n in node.body.items)
             return self.times(Row(self.tensor(a, node)), b, node)
+        if left == "[" and is_condition(node.body):
+            return Bracket(self.condition_of(node.body, env))
         if isinstance(node.body, Several) and left == "[" and not is_condition(node.body):
             return self.column([self.number_of(n, env) for n in node.body.items], node)
         if isinstance(node.body, Several) and not is_condition(node.body):

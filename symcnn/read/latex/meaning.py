@@ -18,25 +18,31 @@ from symcnn.kernel.terms import (
     REAL,
     ZERO,
     Eq,
+    Exists,
     FloorDiv,
+    Forall,
     Le,
     Lt,
     Mod,
     Not,
     Num,
     Or,
+    Range,
     Term,
+    Var,
     add,
     conj,
     mul,
     ne,
     neg,
 )
+from symcnn.operators.arrays import expanded
 from symcnn.read.values import Derivative, FunctionParameter, Tensor
 
 from .derivatives import Derivatives
 from .nodes import (
     Big,
+    Connective,
     Dots,
     Fraction,
     Group,
@@ -48,6 +54,7 @@ from .nodes import (
     Partial,
     Product,
     Prose,
+    Quantified,
     Relation,
     Root,
     Rows,
@@ -56,7 +63,7 @@ from .nodes import (
     Total,
     Word,
 )
-from .trees import bare, is_condition, kind, unscripted
+from .trees import bare, is_condition, kind, spelled, unscripted
 from .values import Env, Meaning, Pointwise, Row
 
 
@@ -100,7 +107,7 @@ class Formulas(Derivatives):
                 return self.matrix(node, env)
             case Method():
                 return self.reshaped(node, env)
-            case Relation() | Several() if is_condition(node):
+            case Relation() | Several() | Connective() | Quantified() if is_condition(node):
                 return self.condition_of(node, env)
             case _ if isinstance(found := getattr(node, "term", None), Term):
                 return found
@@ -262,14 +269,49 @@ class Formulas(Derivatives):
         return self.times(factor, found, node)
 
     def condition_of(self, node: Node, env: Env) -> Term:
-        """A comparison, or several that all hold."""
-        if isinstance(node, Several):
-            return conj(*(self.condition_of(n, env) for n in node.items))
-        if isinstance(node, Group) and node.left in ("(", "{", "["):
-            return self.condition_of(node.body, env)
-        if not isinstance(node, Relation):
-            raise self.error(node, "a condition is expected here")
-        return self.compared(node.symbol, node.left, node.right, node, env)
+        """A comparison, several that all hold, or what is made of such."""
+        match node:
+            case Several(items=items):
+                return conj(*(self.condition_of(n, env) for n in items))
+            case Group(left="(" | "{" | "[", body=body):
+                return self.condition_of(body, env)
+            case Connective(kind=kind, parts=parts):
+                found = [self.condition_of(n, env) for n in parts]
+                if kind in ("and", "or"):
+                    return conj(*found) if kind == "and" else Or(*found)
+                if kind == "iff":
+                    return Eq(*found)
+                return Not(found[0]) if kind == "not" else Or(Not(found[0]), found[1])
+            case Quantified():
+                return self.quantified(node, env)
+            case Relation(symbol=symbol, left=left, right=right):
+                return self.compared(symbol, left, right, node, env)
+        raise self.error(node, "a condition is expected here")
+
+    def quantified(self, node: Quantified, env: Env) -> Term:
+        r"""``\forall 0 \le i < n\colon``, ``\exists x \in \mathbb{R}\colon``."""
+        build = Forall if node.kind == "all" else Exists
+        match node.over:
+            case (Relation(symbol="in", left=Name() as name, right=right),):
+                space = self.space(right, env)
+                if space is None:
+                    raise self.error(right, r"a range, \mathbb{R} or \mathbb{R}^n is expected")
+                hint = self.identifier(spelled(name))
+                v = Var(self.fresh_name(hint), REAL, space.args)
+                self.taken.append(v.name)
+                value = Tensor(v, space.args) if space.args else v
+                body = self.condition_of(node.body, {**env, spelled(name): value})
+                self.taken.remove(v.name)
+                return build(space, self.closed(body, v, node), hint)
+        over = Several(node.over, start=node.start, end=node.end)
+        ((key, first, last, place),) = self.bounds(over, (node.body,), env)
+        if first is None or last is None:
+            raise self.error(place, "a finite range is expected")
+        end = last if isinstance(last, Term) else self.index(last, env)
+        count = expanded(add(end, neg(first), ONE))
+        with self.bound(self.identifier(key), count) as v:
+            body = self.condition_of(node.body, {**env, key: expanded(add(first, v))})
+            return build(Range(count), self.closed(body, v, node), self.hints[v])
 
     def compared(self, symbol: str, left: Node, right: Node, node: Node, env: Env) -> Term:
         """``left symbol right`` as a formula."""
@@ -280,8 +322,8 @@ class Formulas(Derivatives):
             self.require_divisor(number, divisor, "|", node)
             return Eq(Mod(number, divisor), ZERO)
         if symbol in ("iff", "implies"):
-            a, b = self.condition_of(left, env), self.condition_of(right, env)
-            return Eq(a, b) if symbol == "iff" else Or(Not(a), b)
+            parts = (left, right)
+            return self.condition_of(Connective(symbol, parts, start=node.start, end=node.end), env)
         if symbol not in ("=", "<", "<=", ">", ">=", "!="):
             raise self.error(node, f"the relation `{symbol}` is not read")
         return self.comparison(symbol, self.of(left, env), self.of(right, env), node)

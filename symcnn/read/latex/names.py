@@ -32,7 +32,7 @@ from .nodes import (
     Node,
 )
 from .source import TexSource
-from .trees import kind
+from .trees import kind, spelled
 from .values import Env, Meaning, Row
 
 MOST_UNFOLDED = 12  # of one definition inside itself, as in (f * g) * h
@@ -67,6 +67,12 @@ class Named(Reader):
         """What can be applied to arguments in brackets; None for what is multiplied."""
         raise NotImplementedError
 
+    def bounds(
+        self, sub: Node, trees: Sequence[Node], env: Env
+    ) -> list[tuple[str, Term | None, Node | Term | None, Node]]:
+        """The names that are bound below a sum or behind a family, with their ranges."""
+        raise NotImplementedError
+
     def imaginary(self, node: Node, env: Env) -> bool:
         """Whether i stands in it and is no other name: the imaginary unit."""
         raise NotImplementedError
@@ -94,12 +100,14 @@ class Named(Reader):
     def name(self, node: Name, env: Env) -> Meaning:
         """What a name stands for by itself."""
         key = self.key_of(node)
+        if node.primes and (bound := self.found(spelled(node), env)) is not None:
+            return cast(Meaning, bound)
         found: Any = self.found(key, env)
         if found is None:
             definition = self.known.definitions.get(key)
             if definition is not None and not definition.operation:
                 return self.whole(definition, node)
-            if key == "e" and not node.primes:
+            if key in ("e", r"\mathrm{e}") and not node.primes:
                 return Fun("exp")(1)
             if key == r"\pi" and not node.primes:
                 return Fun("pi")()

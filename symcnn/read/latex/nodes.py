@@ -211,6 +211,29 @@ class Relation(Node):
 
 
 @dataclass(frozen=True)
+class Connective(Node):
+    """Statements joined by ``and``, ``or``, ``not``, ``implies`` or ``iff``."""
+
+    kind: str
+    parts: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return f"({f' {self.kind} '.join(map(str, self.parts))})"
+
+
+@dataclass(frozen=True)
+class Quantified(Node):
+    """``\\forall`` or ``\\exists``, what the variable runs over, and what is said of it."""
+
+    kind: str
+    over: tuple[Node, ...]
+    body: Node
+
+    def __str__(self) -> str:
+        return f"({self.kind} {', '.join(map(str, self.over))}: {self.body})"
+
+
+@dataclass(frozen=True)
 class Slice(Node):
     """``a:b`` in a subscript, both ends belonging to it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import pairwise
 
 from symcnn.kernel.errors import KernelError
@@ -33,17 +33,30 @@ from symcnn.read.values import FunctionParameter, Parameter, Tensor
 from .declarations import Declarations, Declared, Span
 from .document import Document
 from .meaning import Formulas
-from .nodes import Big, Group, Name, Node, Operation, Product, Relation, Script, Several, Word
+from .nodes import (
+    Name,
+    Node,
+    Operation,
+    Product,
+    Relation,
+    Script,
+    Word,
+)
 from .source import TexSource
-from .trees import pieces
+from .trees import pieces, unbound
 
 SORTS = {"Size": INT, "Int": INT, "Real": REAL, "Complex": COMPLEX, "Permutation": INT}
-BUILT_IN = frozenset({"e", r"\pi", r"\infty", r"\delta"})
+BUILT_IN = frozenset(
+    {"e", r"\pi", r"\infty", r"\delta", r"\mathbb{R}", r"\mathbb{Z}", r"\mathrm{e}", r"\mathrm{i}"}
+)
 
 
 @dataclass(frozen=True)
 class Link:
-    """``left symbol right`` in a document, with the ranges that were said for its indices."""
+    """``left symbol right`` in a document, with the ranges that were said for its indices.
+
+    Without a symbol the right side is a statement by itself.
+    """
 
     symbol: str
     left: Node
@@ -96,7 +109,11 @@ class _Statement:
             self._declare(used, hypotheses)
             env = self._free((link.left, link.right), link.spans, node, link.context)
             f.sides = (link.left, link.right, *link.context)
-            goal = f.compared(link.symbol, link.left, link.right, node, env)
+            goal = (
+                f.condition_of(link.right, env)
+                if not link.symbol
+                else f.compared(link.symbol, link.left, link.right, node, env)
+            )
             points = [
                 Parameter(v.name, "int" if v.element == INT else "real", v)
                 for k, v in f.variables.items() if k.startswith("point ")
@@ -290,31 +307,18 @@ class _Statement:
         for piece in pieces(tree):
             for exponent in _exponents(piece):
                 self.units |= {id(n) for n in pieces(exponent) if isinstance(n, Name)}
-        return list(dict.fromkeys(self._unbound(tree, frozenset())))
+        f = self.formulas
+        found: dict[str, None] = {}
+        for node in unbound(tree):
+            key = f.key_of(node)
+            known = key in self.known.names or key in self.known.definitions
+            if not (known or key in f.variables or key in BUILT_IN or self._is_unit(node)):
+                found[key] = None
+        return list(found)
 
     def _is_unit(self, node: Name) -> bool:
         """Whether it is the imaginary unit, which stands in exponents."""
         return node.key == "i" and id(node) in self.units
-
-    def _unbound(self, node: Node, bound: frozenset[str]) -> Iterator[str]:
-        key: str
-        match node:
-            case Name():
-                key = self.formulas.key_of(node)
-                known = key in self.known.names or key in self.known.definitions
-                known = known or key in bound or key in self.formulas.variables
-                if not (known or key in BUILT_IN or self._is_unit(node)):
-                    yield key
-                return
-            case Big(kind="int", variable=variable):
-                bound = bound | {variable}
-            case Big(sub=sub) if sub is not None:
-                bound = bound | set(_bound_below(sub))
-            case Script(base=Group(left=r"\{"), sub=sub) if sub is not None:
-                items = sub.items if isinstance(sub, Several | Product) else (sub,)
-                bound = bound | {i.key for i in items if isinstance(i, Name)}
-        for part in _parts(node):
-            yield from self._unbound(part, bound)
 
 
 class _Place(Node):
@@ -324,42 +328,10 @@ class _Place(Node):
         super().__init__(start=start, end=start)
 
 
-def _parts(node: Node) -> Iterator[Node]:
-    """The pieces directly inside a piece."""
-    for f in fields(node):
-        yield from _nodes(getattr(node, f.name))
-
-
-def _nodes(value: object) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _nodes(part)
-
-
-def _bound_below(sub: Node) -> Iterator[str]:
-    r"""The names that ``i = 1``, ``1 \le i \le n`` or ``i`` below a sum bind."""
-    items = sub.items if isinstance(sub, Several) else (sub,)
-    for place, item in enumerate(items):
-        if isinstance(item, Name):
-            yield item.key
-        elif isinstance(item, Relation):
-            following = items[place + 1] if place + 1 < len(items) else None
-            if item.symbol == "=" and isinstance(item.left, Name):
-                yield item.left.key
-            elif (
-                isinstance(following, Relation)
-                and isinstance(item.right, Name)
-                and item.right == following.left
-            ):
-                yield item.right.key
-
-
 def _exponents(node: Node) -> Iterator[Node]:
     r"""What stands above e, or behind ``\\exp``."""
     if isinstance(node, Script) and node.sup is not None:
-        if isinstance(node.base, Name) and node.base.key == "e":
+        if isinstance(node.base, Name) and node.base.key in ("e", r"\mathrm{e}"):
             yield node.sup
     elif isinstance(node, Product):
         for a, b in pairwise(node.items):

@@ -101,6 +101,9 @@ RELATIONS = {
     r"\equiv": "equiv", r"\sim": "sim", r"\propto": "propto", r"\to": "to", r"\mapsto": "to",
     r"\rightarrow": "to", r"\subset": "in", r"\subseteq": "in",
 }  # fmt: skip
+CONNECTIVES = {r"\land": "and", r"\wedge": "and", r"\lor": "or", r"\vee": "or"}
+QUANTIFIERS = {r"\forall": "all", r"\exists": "some"}
+LOOSEST = frozenset({"iff", "implies"})  # looser than any comparison
 TIMES = frozenset({r"\cdot", r"\times"})
 DECLARABLE = frozenset({"*", r"\ast", r"\star", r"\otimes", r"\circ", r"\odot", r"\oplus",
                         r"\circledast", r"\boxtimes"})  # fmt: skip

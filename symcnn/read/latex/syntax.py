@@ -18,6 +18,7 @@ from .cursor import Names
 from .lexer import PLAIN, WIDE, LatexError, Token, braced_end, check_balance, tokens
 from .nodes import (
     Big,
+    Connective,
     Dots,
     Fraction,
     Group,
@@ -28,6 +29,7 @@ from .nodes import (
     Operation,
     Product,
     Prose,
+    Quantified,
     Relation,
     Script,
     Several,
@@ -39,11 +41,14 @@ from .symbols import (
     ACCENTS,
     BARS,
     BIG,
+    CONNECTIVES,
     DECLARABLE,
     DEEPEST,
     DOTS,
     FUNCTIONS,
     GREEK,
+    LOOSEST,
+    QUANTIFIERS,
     RELATIONS,
     TIMES,
 )
@@ -84,16 +89,66 @@ def name_key(text: str) -> str:
 
 class _Parser(Commands):
     def several(self) -> Node:
-        """Relations with commas between them."""
+        """Statements with commas between them."""
         start = self.offset()
-        items = self.relations()
+        items = self.stated()
         while self.text() in (",", ";") and self.peek(1) is not None:
             self.at += 1
             self._skip_wide()
-            items += self.relations()
-        return (
-            items[0] if len(items) == 1 else Several(tuple(items), start=start, end=self.behind())
-        )
+            items += self.stated()
+        if len(items) == 1:
+            return items[0]
+        return Several(tuple(items), start=start, end=self.behind())
+
+    def stated(self) -> list[Node]:
+        """A statement or a value; ``a < b < c`` is two that hold both."""
+        left = self.joined(r"\lor")
+        self._skip_wide()
+        kind = RELATIONS.get(self.text(), "")
+        if kind not in LOOSEST:
+            return left
+        self.at += 1
+        self._skip_wide()
+        parts = (self._one(left), self._one(self.joined(r"\lor")))
+        return [Connective(kind, parts, start=parts[0].start, end=self.behind())]
+
+    def joined(self, by: str) -> list[Node]:
+        """Statements with ``and`` between them, and those with ``or`` between them."""
+        kind = CONNECTIVES[by]
+        parts = [self.joined(r"\land") if kind == "or" else self.unit()]
+        while CONNECTIVES.get(self.text()) == kind:
+            self.at += 1
+            self._skip_wide()
+            parts.append(self.joined(r"\land") if kind == "or" else self.unit())
+        if len(parts) == 1:
+            return parts[0]
+        found = tuple(map(self._one, parts))
+        return [Connective(kind, found, start=found[0].start, end=self.behind())]
+
+    def unit(self) -> list[Node]:
+        """A comparison, its denial, or a statement for all or some of something."""
+        token = self.peek()
+        text = self.text()
+        if token is not None and text in (r"\lnot", r"\neg"):
+            self.at += 1
+            part = self._one(self.unit())
+            return [Connective("not", (part,), start=token.start, end=self.behind())]
+        if token is None or text not in QUANTIFIERS:
+            return self.relations()
+        self.at += 1
+        over = self.relations()
+        self._skip_wide()
+        self.expect(r"\colon")
+        self._skip_wide()
+        body = self._one(self.stated())
+        return [
+            Quantified(QUANTIFIERS[text], tuple(over), body, start=token.start, end=self.behind())
+        ]
+
+    def _one(self, found: Sequence[Node]) -> Node:
+        if len(found) == 1:
+            return found[0]
+        return Several(tuple(found), start=found[0].start, end=found[-1].end)
 
     def _skip_wide(self) -> None:
         while self.text() in WIDE:
@@ -132,7 +187,7 @@ class _Parser(Commands):
             if inside not in RELATIONS:
                 raise self.error(f"a relation is expected under {text}")
             return RELATIONS[inside]
-        if text in RELATIONS:
+        if text in RELATIONS and RELATIONS[text] not in LOOSEST:
             self.at += 1
             return RELATIONS[text]
         return None
@@ -179,6 +234,10 @@ class _Parser(Commands):
             text = self.text()
             if text == "/":
                 node = self.quotient(node)
+            elif text == r"\bmod":
+                self.at += 1
+                right = self.factors()
+                node = Operation(text, node, right, start=start, end=self.behind())
             elif text in DECLARABLE or text in self.names.operations:
                 if text not in self.names.operations:
                     raise self.error(
@@ -444,6 +503,8 @@ class _Parser(Commands):
                 self.at += len(name)
                 return Name("".join(name), start=token.start, end=self.behind())
         key, accent = self.name_core()
+        if key in (r"\mathrm{e}", r"\mathrm{i}"):
+            return Name(key, start=token.start, end=self.behind())  # the numbers, upright
         if accent in (r"\operatorname", r"\operatorname*", r"\mathrm", r"\mathsf") or key in (
             r"\mathop",
         ):

@@ -9,7 +9,20 @@ from typing import Any
 from symcnn.kernel.terms import BOOL, Term
 from symcnn.read.values import Tensor
 
-from .nodes import Group, Name, Node, Number, Relation, Script, Several, Total
+from .nodes import (
+    Big,
+    Connective,
+    Group,
+    Name,
+    Node,
+    Number,
+    Product,
+    Quantified,
+    Relation,
+    Script,
+    Several,
+    Total,
+)
 from .values import Family, Row
 
 
@@ -24,11 +37,16 @@ def pieces(node: Any) -> Iterator[Node]:
             yield from pieces(part)
 
 
+def spelled(node: Name) -> str:
+    """A name with its primes, as an index may have them."""
+    return node.key + "'" * node.primes
+
+
 def is_condition(node: Node) -> bool:
     """Whether a piece is a comparison, or several."""
     if isinstance(node, Several):
         return all(is_condition(n) for n in node.items)
-    return isinstance(node, Relation)
+    return isinstance(node, Relation | Connective | Quantified)
 
 
 def is_minus_one(node: Node | None) -> bool:
@@ -86,3 +104,55 @@ def kind(value: Any) -> str:
         case Family():
             return "a family whose ranges are not said"
     return "a function"
+
+
+def is_family(base: Group, sub: Node) -> bool:
+    r"""Whether ``\{f\}_{i,j}`` or ``(f)_{i<m,\,j<n}`` binds the indices behind it."""
+    return base.left == r"\{" or (base.left == "(" and is_condition(sub))
+
+
+def unbound(node: Node, bound: frozenset[str] = frozenset()) -> Iterator[Name]:
+    """The names in a tree that no sum, integral, family or quantifier in it binds."""
+    match node:
+        case Name():
+            if spelled(node) not in bound and node.key not in bound:
+                yield node
+            return
+        case Big(kind="int", variable=variable):
+            bound = bound | {variable}
+        case Big(sub=Node() as sub):
+            bound = bound | set(bound_below(sub))
+        case Script(base=Group() as base, sub=Node() as sub) if is_family(base, sub):
+            bound = bound | set(bound_below(sub))
+        case Quantified(over=over):
+            bound = bound | set(bound_below(Several(over, start=node.start, end=node.end)))
+    for part in _parts(node):
+        yield from unbound(part, bound)
+
+
+def bound_below(sub: Node) -> Iterator[str]:
+    r"""The names that ``i = 1``, ``i < n``, ``1 \le i \le n`` or ``i`` below a sum bind."""
+    items = sub.items if isinstance(sub, Several | Product) else (sub,)
+    for place, item in enumerate(items):
+        following = items[place + 1] if place + 1 < len(items) else None
+        match item, following:
+            case Name(), _:
+                yield spelled(item)
+            case Relation(right=Name() as name), Relation(left=middle) if name == middle:
+                yield spelled(name)
+            case Relation(left=Name() as name), _:
+                yield spelled(name)
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    """The pieces directly inside a piece."""
+    for f in fields(node):
+        yield from _nodes(getattr(node, f.name))
+
+
+def _nodes(value: object) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _nodes(part)

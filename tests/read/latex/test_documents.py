@@ -55,7 +55,7 @@ DECIDED = {  # a document, the state of each display
     (BASE + "$$= 2$$"): ["skipped"],
     # functions
     (BASE + '% symcnn: f: Function entrywise, x: Real["n"]\n$$[f(x)]_i = f(x_i)$$'): ["proved"],
-    (BASE + '% symcnn: f: Function, x: Real["n"]\n$$f(x) = f(x)$$'): ["error"],
+    (BASE + '% symcnn: f: Function, x: Real["n"]\n$$f(x) = f(2x)$$'): ["refuted"],
     (BASE + "% symcnn: f: Even, t: Real\n$$f(-t) = f(t)$$"): ["proved"],
     (BASE + "% symcnn: f: Function, t: Real\n$$f(-t) = f(t)$$"): ["refuted"],
     # derivatives and their layout
@@ -66,6 +66,17 @@ DECIDED = {  # a document, the state of each display
     (PERMUTED + "$$\\sum_{i=1}^n x_{\\sigma(i)} = \\sum_{i=1}^n x_i$$"): ["proved"],
     (PERMUTED + "$$\\sigma^{-1}(\\sigma(i)) = i$$"): ["error"],  # i has no axis
     (PERMUTED + "% symcnn: for 1 <= i <= n\n$$\\sigma^{-1}(\\sigma(i)) = i$$"): ["proved"],
+    # connectives, quantifiers, Iverson's brackets, families with ranges, integrals
+    (BASE + "% symcnn: a: Real, b: Real\n$$a < b \\iff \\lnot (b \\le a)$$"): ["proved"],
+    (BASE + "% symcnn: a: Real, b: Real\n$$a < b \\implies a + 1 \\le b$$"): ["refuted"],
+    (BASE + "% symcnn: a: Real\n$$0 \\le a \\land a \\le 1 \\implies a^2 \\le a$$"): ["proved"],
+    (BASE + '% symcnn: x: Real["n"]\n% symcnn: ; \\forall 1 \\le i \\le n\\colon x_i = 0\n$$\\sum_{i=1}^n x_i = 0$$'): ["proved"],
+    (BASE + '% symcnn: x: Real["n"]\n$$\\sum_{i=1}^n [i = 2] x_i = [2 \\le n] x_2$$'): ["error"],
+    (BASE + '% symcnn: x: Real["n"]; n >= 2\n$$\\sum_{i=1}^n [i = 2] x_i = x_2$$'): ["proved"],
+    ('% symcnn: base 0\n% symcnn: X: Real["m n"]\n$$(X_{ij})_{i<m, j<n} = X$$'): ["proved"],
+    (BASE + "% symcnn: f: Function, c: Real\n$$c \\int_{\\mathbb{R}} f(x) dx = c \\int f(t) dt$$"): ["proved"],
+    (BASE + "% symcnn: a: Real\n$$\\forall x \\in \\mathbb{R}\\colon (x + a)^2 = x^2 + 2ax + a^2$$"): ["proved"],
+    (BASE + "% symcnn: a: Real\n$$a = a \\land a = 2$$"): ["refuted"],
     # cases, maxima, floors, dots
     (BASE + "% symcnn: a: Real\n$$|a| = \\begin{cases} a & a \\ge 0 \\\\ -a & \\text{otherwise} \\end{cases}$$"): ["proved"],
     (BASE + "% symcnn: a: Real\n$$|a| = \\begin{cases} a & a > 0 \\\\ -a & a < 0 \\end{cases}$$"): ["error"],

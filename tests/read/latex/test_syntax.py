@@ -64,6 +64,11 @@ READ = {  # LaTeX, the tree as text
     r"X_{i:i+p-1}": "X_{i:i + p - 1}",
     r"k | m": "k divides m",
     r"1 \le i \le n": "1 <= i, i <= n",
+    r"a < b \iff c < d": "(a < b iff c < d)",
+    r"a \land b \lor c": "((a and b) or c)",
+    r"\forall 0 \le i < n\colon x_i = 0": "(all 0 <= i, i < n: x_{i} = 0)",
+    r"(i - x) \bmod n": r"((i - x) \bmod n)",
+    r"o' + o''": "o' + o''",
     r"a \stackrel{\text{why}}{=} b": "a = b",
 }  # fmt: skip
 
