@@ -22,7 +22,6 @@ from typing import Any
 import numpy as np
 
 from symcnn.kernel.terms import (
-    BOOL,
     INT,
     TENSOR,
     Add,
@@ -70,6 +69,7 @@ from .analysis import (
     function_value,
     tolerance_for,
 )  # fmt: skip
+from .connectives import compare, conjunction, disjunction, eq, negation, pred
 from .fields import (
     FLOAT,
     INTEGER,
@@ -87,7 +87,7 @@ from .functions import FiniteSequence
 from .known import KNOWN
 from .matrices import determinant, inverse
 from .quadrature import diff, integral, without_axis
-from .scope import Place, Scope, gather, number, ragged, same_shape, spans, trim, truth, whole
+from .scope import Place, Scope, gather, number, ragged, spans, trim, truth, whole
 
 __all__ = [
     "FLOAT", "INTEGER", "PRIME", "RATIONAL", "Evaluator", "TooLarge", "Unsupported", "Values",
@@ -292,67 +292,6 @@ class Evaluator:
     def det(self, t: Det, field: Field, scope: Scope) -> Value:
         return trim(determinant(self.tensor(t.args[0], field, scope), field))
 
-    def compare(self, t: Le | Lt, field: Field, scope: Scope) -> Value:
-        source = self.ordered(*t.args)
-        a, b = (self.eval(s, source, scope) for s in t.args)
-        if source.exact:
-            result = a <= b if isinstance(t, Le) else a < b
-        elif isinstance(t, Le):
-            result = (a <= b) | self.close(a, b)
-        else:
-            result = (a < b) & ~np.asarray(self.close(a, b))
-        return truth(result)
-
-    def close(self, a: Value, b: Value) -> Value:
-        """Whether two floats are equal up to rounding."""
-        scale = np.maximum(1.0, np.maximum(np.abs(a), np.abs(b)))
-        return np.abs(a - b) <= self.tolerance * scale
-
-    def eq(self, t: Eq, field: Field, scope: Scope) -> Value:
-        a, b = t.args
-        if a.sort == TENSOR:
-            return self.same_tensors(a, b, scope)
-        source = INTEGER if a.sort == b.sort == INT else self.field
-        x, y = self.eval(a, source, scope), self.eval(b, source, scope)
-        exact = source.exact or a.sort in (INT, BOOL)
-        return truth(x == y if exact else self.close(x, y))
-
-    def same_tensors(self, a: Term, b: Term, scope: Scope) -> Value:
-        x, y = self.tensor(a, self.field, scope), self.tensor(b, self.field, scope)
-        r, s = rank_of(a), rank_of(b)
-        shape = x.shape[x.ndim - r :]
-        if not same_shape(shape, y.shape[y.ndim - s :]):
-            return False
-        if 0 in shape:
-            return True
-        equal = np.asarray(x == y if self.field.exact else self.close(x, y))
-        return truth(equal.all(axis=tuple(range(equal.ndim - r, equal.ndim))))
-
-    def conjunction(self, t: And, field: Field, scope: Scope) -> Value:
-        result: Value = True
-        for a in t.args:
-            p = self.eval(a, field, scope)
-            if p is False:
-                return False
-            result = p if result is True else result & p
-        return result
-
-    def disjunction(self, t: Or, field: Field, scope: Scope) -> Value:
-        result: Value = False
-        for a in t.args:
-            p = self.eval(a, field, scope)
-            if p is True:
-                return True
-            result = p if result is False else result | p
-        return result
-
-    def negation(self, t: Not, field: Field, scope: Scope) -> Value:
-        p = self.eval(t.args[0], field, scope)
-        return not p if isinstance(p, bool) else ~p
-
-    def pred(self, t: Pred, field: Field, scope: Scope) -> Value:
-        raise Unsupported(f"the predicate {t.name}")
-
     # -- binders -------------------------------------------------------------------------
 
     def enter_range(self, t: Binder, field: Field, scope: Scope) -> tuple[int, Scope, Value]:
@@ -513,8 +452,8 @@ _EVALUATE: Mapping[type, Callable[..., Value]] = {
     FloorDiv: Evaluator.floordiv, Ite: Evaluator.ite, Bracket: Evaluator.bracket,
     Apply: Evaluator.apply, Entry: Evaluator.entry, Det: Evaluator.det, Sum: Evaluator.sum,
     Prod: Evaluator.prod, Max: Evaluator.extremum, Min: Evaluator.extremum,
-    Integral: integral, Diff: diff, Le: Evaluator.compare,
-    Lt: Evaluator.compare, Eq: Evaluator.eq, And: Evaluator.conjunction,
-    Or: Evaluator.disjunction, Not: Evaluator.negation, Pred: Evaluator.pred,
+    Integral: integral, Diff: diff, Le: compare,
+    Lt: compare, Eq: eq, And: conjunction,
+    Or: disjunction, Not: negation, Pred: pred,
     Forall: Evaluator.quantifier, Exists: Evaluator.quantifier,
 }  # fmt: skip

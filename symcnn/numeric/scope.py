@@ -63,12 +63,15 @@ class Evaluates(Protocol):
     """What finds the values of terms at the values of a scope."""
 
     values: Values
+    field: Field
     tolerance: float
     root: Scope
 
     def eval(self, t: Term, field: Field, scope: Scope) -> Value: ...
 
     def tensor(self, t: Term, field: Field, scope: Scope) -> np.ndarray: ...
+
+    def ordered(self, *terms: Term) -> Field: ...
 
 
 def gather(array: np.ndarray, places: list[Place], field: Field) -> Value:
