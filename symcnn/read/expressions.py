@@ -325,7 +325,7 @@ class Reader(Objects):
             case ast.Eq():
                 return self.equation(a, b, node)
             case ast.NotEq():
-                return Not(self._deniable(self.equation(a, b, node), node))
+                return negation(self._deniable(self.equation(a, b, node), node))
             case ast.In():
                 return self._membership(a, b, node)
             case ast.NotIn():
