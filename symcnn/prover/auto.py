@@ -34,7 +34,6 @@ from symcnn.kernel.terms import (
     Entry,
     Eq,
     Forall,
-    Fun,
     Inv,
     Ite,
     Le,
@@ -72,6 +71,7 @@ from .hypotheses import (
 )
 from .inductive import prove_by_induction
 from .instances import instances_for, outside_binders, with_lemmas
+from .known_entries import defined_entries, reflected_entries
 from .matching import by_representatives, equal_integers, equal_numbers, match
 from .matrices import matrices_apart
 from .matrix_words import by_words
@@ -79,9 +79,9 @@ from .methods import (
     Method,
     NoMethodError,
     Prove,
-    Trigger,
     always,
     contains,
+    has_function,
     search,
 )
 from .normal import sum_of_products
@@ -395,10 +395,6 @@ def _first(goal: Term, given: Formulas, prove: Prove) -> Chain:
     raise StuckError("the two sides differ")
 
 
-def _has_function(*funs: Fun) -> Trigger:
-    return lambda goal, given: any(isinstance(s, Apply) and s.fun in funs for s in subterms(goal))
-
-
 def _about_matrices(goal: Term, given: Formulas) -> bool:
     """Whether there is an inverse, or entries of which an equation is known for all indices."""
     return contains(Inv)(goal, given) or (
@@ -414,12 +410,18 @@ def _by_words(goal: Term, given: Formulas, prove: Prove) -> Chain:
     return Chain(goal.args[0], given).add(by_words(goal, given), "words of matrices")
 
 
+def _knows_entries(goal: Term, given: Formulas) -> bool:
+    return any(isinstance(p, Forall) and contains(Eq)(p, ()) for p in given) and contains(Entry)(
+        goal, given
+    )
+
+
 def _extremum(goal: Term, given: Formulas) -> bool:
     return has_extremum(goal)
 
 
 def _shifts(goal: Term, given: Formulas) -> bool:
-    return has_extremum(goal) and _has_function(EXP)(goal, given)
+    return has_extremum(goal) and has_function(EXP)(goal, given)
 
 
 def _sides(attempt: Callable[..., Theorem]) -> Callable[..., Theorem]:
@@ -443,14 +445,22 @@ EQUATIONS: tuple[Method[Chain], ...] = (
     Method("matrix factors", "a determinant or an inverse", contains(Det, Inv),
            _rewritten(_each(matrices_apart), "the factors of the matrices"),
            "det(A @ A) == det(A)**2"),
+    Method("defined entries", "a tensor that a hypothesis defines", _knows_entries,
+           _rewritten(defined_entries, "as the hypotheses say", again=True),
+           "all(A[q, r] == a * B[q, r] for q in range(n) for r in range(n)); "
+           "sum(A[q, r] for q in range(n) for r in range(n))"
+           " == a * sum(B[q, r] for q in range(n) for r in range(n))", 300_000),
+    Method("reflected entries", "a hypothesis like W[i, j] = W[j, i]", _knows_entries,
+           _rewritten(reflected_entries, "the mean of both orders"),
+           "all(x[q] == -x[n - 1 - q] for q in range(n)); sum(x) == 0", 100_000),
     Method("matrix words", "an inverse, or equations of entries", _about_matrices, _by_words,
            "det(A + B) != 0; A @ inv(A + B) @ B == B @ inv(A + B) @ A"),
     Method("cases", "an open condition", contains(Ite, Bracket), _chained(_by_cases),
            "max(a, b) * min(a, b) == a * b"),
-    Method("exponentials", "tanh, sinh, cosh or sigmoid", _has_function(COSH, SIGMOID, SINH, TANH),
+    Method("exponentials", "tanh, sinh, cosh or sigmoid", has_function(COSH, SIGMOID, SINH, TANH),
            _rewritten(_each(everywhere(by_exponentials)), "in terms of exp"),
            "tanh(a) == 2 * sigmoid(2 * a) - 1"),
-    Method("signs", "sign of a number", _has_function(SIGN), _chained(_by_signs),
+    Method("signs", "sign of a number", has_function(SIGN), _chained(_by_signs),
            "a != 0; sign(a) * sign(a) == 1"),
     Method("order", "a maximum or minimum", _extremum, _chained(_by_order),
            "n >= 1; max(x[q] + c for q in range(n)) == max(x) + c"),

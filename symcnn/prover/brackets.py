@@ -56,7 +56,7 @@ def open_condition(t: Term, given: Formulas) -> Theorem:
     ``[not (p and q)]`` becomes ``[not p] + [p and not q]``, and ``[p or q]`` becomes ``[p] +
     [not p and q]``: the parts exclude each other, so that each can be a range of its own.
     """
-    if isinstance(t, Ite) and t.sort != INT:
+    if isinstance(t, Ite) and (t.sort != INT or {*t.args[1:]} <= {ZERO, ONE}):
         return ite_brackets(t)
     if not isinstance(t, Bracket):
         raise KernelError("open_condition", "a bracket or a case distinction is expected", found=t)

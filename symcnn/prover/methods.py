@@ -14,7 +14,7 @@ from symcnn.kernel.binding import subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas
 from symcnn.kernel.steps import OutOfStepsError, step_limit, tick
-from symcnn.kernel.terms import Term
+from symcnn.kernel.terms import Apply, Fun, Term
 from symcnn.kernel.theorem import Theorem
 
 from .chain import StuckError
@@ -95,6 +95,11 @@ def contains(*kinds: type[Term]) -> Trigger:
     (True, False)
     """
     return lambda goal, given: any(isinstance(s, kinds) for s in subterms(goal))
+
+
+def has_function(*funs: Fun) -> Trigger:
+    """The trigger of a method for goals in which one of these functions is applied."""
+    return lambda goal, given: any(isinstance(s, Apply) and s.fun in funs for s in subterms(goal))
 
 
 def compares(*kinds: type[Term]) -> Trigger:

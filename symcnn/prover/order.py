@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from symcnn.kernel.binding import free_vars, fresh, subterms
+from symcnn.kernel.binding import free_vars, fresh
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.rules import (
@@ -60,7 +60,7 @@ from .growth import raised
 from .hypotheses import rewriting
 from .instances import outside_binders
 from .lines import by_lines
-from .methods import Method, always, compares, contains, search
+from .methods import Method, always, compares, contains, has_function, search
 from .normal import sum_of_products
 from .signs import positive
 from .squares import by_squares
@@ -211,10 +211,6 @@ def has_extremum(t: Term) -> bool:
     return any(isinstance(s, Max | Min) for s in outside_binders(t))
 
 
-def _has_exp_or_log(goal: Term, given: Formulas) -> bool:
-    return any(isinstance(s, Apply) and s.fun in (EXP, LOG) for s in subterms(goal))
-
-
 def _is_nonlinear(goal: Term, given: Formulas) -> bool:
     p = polynomial(add(goal.args[1], neg(goal.args[0])))
     return any(sum(e for _, e in m) >= 2 for m in p) or any(
@@ -233,7 +229,7 @@ INEQUALITIES: tuple[Method[Theorem], ...] = (
            "a >= 0; a * (1 + b) <= a * exp(b)"),
     Method("choices", "an open condition", contains(Ite, Bracket), _by_choices,
            "exp(min(a, b)) <= exp(a)"),
-    Method("supporting lines", "exp or log", _has_exp_or_log, by_lines,
+    Method("supporting lines", "exp or log", has_function(EXP, LOG), by_lines,
            "exp(a) * (1 + b - a) <= exp(b)", 150_000),
     Method("denominators", "a reciprocal", contains(Recip), _cleared,
            "a > 0; b > 0; 2 <= a / b + b / a"),

@@ -31,7 +31,6 @@ STEPS = 50_000  # for the proof of a mutant
 
 # True, and not found: what a stronger prover has to learn. The list is kept exact.
 UNKNOWN = {
-    "derivative_filter_kills_even",  # a sum that is the negative of its reversal
     "dilations_compose",  # which two indices have a given sum
 }
 
