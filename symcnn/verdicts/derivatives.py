@@ -30,7 +30,7 @@ from symcnn.lemmas.conversions import everywhere, maybe
 from symcnn.lemmas.elementary import square_sqrt
 from symcnn.lemmas.notation import at
 from symcnn.lemmas.positivity import positive
-from symcnn.prover.chain import Chain, Derivation
+from symcnn.prover.chain import Chain
 from symcnn.prover.claim import Claim
 from symcnn.prover.definitions import Definition, needed
 from symcnn.prover.differentiation import (
@@ -60,7 +60,7 @@ from symcnn.verdicts.sense import (
     shown_from,
     with_conditions,
 )
-from symcnn.verdicts.verify import GuardError, lines_of, numeric_row
+from symcnn.verdicts.verify import lines_of
 from symcnn.write.formulas.notation import PLAIN, Notation
 from symcnn.write.pages.exclusions import proved_only
 from symcnn.write.pages.notebook import Shown
@@ -407,12 +407,13 @@ def _report(
     seed: int,
 ) -> Report:
     from symcnn.numeric.gradients import gradient_test
+    from symcnn.verdicts.guards import autograd_row, lines_row
 
     derivation = result.derivation
     checks = [
-        ("numeric", _numeric_row(result, derivation, seed)),
+        ("numeric", lines_row(result, derivation, seed)),
         gradient_test(result, seed),
-        ("autograd", _autograd(result, found, function, seed)),
+        ("autograd", autograd_row(result, found, function, seed)),
     ]
     operator, unsure = result.operator, result.unsure
     written = tuple(p for p in operator.given if p not in operator.assumed)
@@ -453,54 +454,3 @@ def _names_of(result: Derived) -> Iterator[str]:
         found = named(replace(result, indices=indices, sizes=v.shape, lines=lines))
         if found is not None:
             yield f"{v.name} is {found.name}"
-
-
-def _numeric_row(result: Derived, derivation: Derivation, seed: int) -> str:
-    if not result.definitions:
-        return numeric_row(derivation, seed).text
-    from symcnn.numeric.code_check import POINTS
-    from symcnn.numeric.layers import LayerError, layers_row
-    from symcnn.numeric.trials import points
-
-    try:
-        return layers_row(result, points(result, seed, (), POINTS))
-    except LayerError as error:
-        raise GuardError(f"{derivation.claim.name}: {error}") from None
-
-
-def _autograd(
-    result: Derived, found: ReadOperator, function: Callable[..., Any] | None, seed: int
-) -> str:
-    """A row for the report: the formula compared with PyTorch's autograd.
-
-    It differentiates the function, where there is one that runs on tensors, and the operator as
-    it was read, written as PyTorch code: no code of a file that is read is run.
-    """
-    from symcnn.numeric.code_check import run, torch_is_installed
-    from symcnn.write.code.functions import CodeError, torch_function
-
-    if not torch_is_installed():
-        return "not run: PyTorch is not installed"
-    from symcnn.numeric import autograd
-
-    operator, shown = result.operator, []
-    if function is not None:
-        names = [p.name for p in found.parameters if not p.introduced]
-        with suppress(autograd.AutogradError):
-            own = autograd.on_tensors(function, names)
-            count = autograd.compare(result, own, names, seed, most=FEW)
-            shown += [f"of the function itself at {count} points"] if count else []
-    try:
-        code = torch_function(
-            "operator", operator.result, operator.given, operator.parameters, "",
-            needed(operator.definitions, operator.result),
-        )  # fmt: skip
-        read = run(code.text, "operator")
-        count = autograd.compare(result, read, code.names, seed, code.needs)
-        shown += [f"of the operator as it was read at {count} points"] if count else []
-    except (CodeError, autograd.AutogradError) as error:
-        if not shown:
-            return f"not run: {error}"
-    if not shown:
-        return "not run: no data were found that satisfy the hypotheses"
-    return f"equal to the {result.kind} by PyTorch {' and '.join(shown)}"

@@ -1,12 +1,14 @@
-"""Guards of a claim that was proved automatically, made from the claim alone.
+"""Guards of what was proved automatically, made from the claim or the operator alone.
 
-An explicit instance, small and with symbolic entries; and near misses, versions with one
-mistake, which a counterexample must refute and of which the prover must prove none.
+Of a claim an explicit instance, small and with symbolic entries; and near misses, versions with
+one mistake, which a counterexample must refute and of which the prover must prove none. Of a
+derivative the values of its lines, and PyTorch's autograd.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -15,13 +17,18 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.steps import OutOfStepsError, step_limit, steps_used
 from symcnn.kernel.terms import Var
 from symcnn.prover.auto import StuckError
+from symcnn.prover.chain import Derivation
 from symcnn.prover.claim import Claim
+from symcnn.prover.definitions import needed
+from symcnn.prover.differentiation import Derived
 from symcnn.prover.goals import prove
-from symcnn.verdicts.verify import Guarded, GuardError
+from symcnn.read.source import ReadOperator
+from symcnn.verdicts.verify import Guarded, GuardError, numeric_row
 
 WANTED, MOST = 3, 6  # near misses, and variations that are tried
 POINTS = 60  # at which a counterexample to one is looked for
 LEAST_STEPS, MOST_STEPS = 1_000, 50_000  # for the prover with one of them
+FEW = 3  # points at which a function with loops is called
 ALL_STEPS = 100_000  # after which no other one is begun
 
 
@@ -107,3 +114,58 @@ def _is_proved(claim: Claim, steps: int) -> bool:
     except (StuckError, KernelError, RecursionError, OutOfStepsError):
         return False
     return True
+
+
+def lines_row(result: Derived, derivation: Derivation, seed: int) -> str:
+    """A row for the report: the lines of a derivative, or those of each layer, evaluated.
+
+    Raises ``GuardError`` where two that are equal differ.
+    """
+    if not result.definitions:
+        return numeric_row(derivation, seed).text
+    from symcnn.numeric.code_check import POINTS
+    from symcnn.numeric.layers import LayerError, layers_row
+    from symcnn.numeric.trials import points
+
+    try:
+        return layers_row(result, points(result, seed, (), POINTS))
+    except LayerError as error:
+        raise GuardError(f"{derivation.claim.name}: {error}") from None
+
+
+def autograd_row(
+    result: Derived, found: ReadOperator, function: Callable[..., Any] | None, seed: int
+) -> str:
+    """A row for the report: the formula compared with PyTorch's autograd.
+
+    It differentiates the function, where there is one that runs on tensors, and the operator as
+    it was read, written as PyTorch code: no code of a file that is read is run.
+    """
+    from symcnn.numeric.code_check import run, torch_is_installed
+    from symcnn.write.code.functions import CodeError, torch_function
+
+    if not torch_is_installed():
+        return "not run: PyTorch is not installed"
+    from symcnn.numeric import autograd
+
+    operator, shown = result.operator, []
+    if function is not None:
+        names = [p.name for p in found.parameters if not p.introduced]
+        with suppress(autograd.AutogradError):
+            own = autograd.on_tensors(function, names)
+            count = autograd.compare(result, own, names, seed, most=FEW)
+            shown += [f"of the function itself at {count} points"] if count else []
+    try:
+        code = torch_function(
+            "operator", operator.result, operator.given, operator.parameters, "",
+            needed(operator.definitions, operator.result),
+        )  # fmt: skip
+        read = run(code.text, "operator")
+        count = autograd.compare(result, read, code.names, seed, code.needs)
+        shown += [f"of the operator as it was read at {count} points"] if count else []
+    except (CodeError, autograd.AutogradError) as error:
+        if not shown:
+            return f"not run: {error}"
+    if not shown:
+        return "not run: no data were found that satisfy the hypotheses"
+    return f"equal to the {result.kind} by PyTorch {' and '.join(shown)}"
