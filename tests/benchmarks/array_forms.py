@@ -80,6 +80,29 @@ PAIRS = [
     (MATRICES, "(X ** 2).sum() == np.linalg.norm(X) ** 2",
      "sum(X[i, j]**2 for i in range(m) for j in range(n))"
      " == sqrt(sum(X[i, j]**2 for i in range(m) for j in range(n)))**2"),
+    (VECTORS, "np.cumsum(x).sum() == ((n - np.arange(n)) * x).sum()",
+     "sum(sum(x[i] for i in range(k + 1)) for k in range(n))"
+     " == sum((n - i) * x[i] for i in range(n))"),
+    (VECTORS, "(x - x.max()).sum() == x.sum() - n * x.max() if n >= 1 else n == 0",
+     "(sum(x[i] - max(x[j] for j in range(n)) for i in range(n))"
+     " == sum(x[i] for i in range(n)) - n * max(x[j] for j in range(n)) if n >= 1 else n == 0)"),
+    (VECTORS, "np.abs(x * y).sum() == (np.abs(x) * np.abs(y)).sum()",
+     "sum(abs(x[i] * y[i]) for i in range(n)) == sum(abs(x[i]) * abs(y[i]) for i in range(n))"),
+    (VECTORS, "np.concatenate([x, y]).sum() == x.sum() + y.sum()",
+     "sum(x[i] if i < n else y[i - n] for i in range(2 * n))"
+     " == sum(x[i] for i in range(n)) + sum(y[i] for i in range(n))"),
+    (MATRICES, "X.T.T @ W == X @ W",
+     "[[sum(X[i, k]*W[k, j] for k in range(n)) for j in range(p)] for i in range(m)]"
+     " == [[sum(X[i, k]*W[k, j] for k in range(n)) for j in range(p)] for i in range(m)]"),
+    (MATRICES, "np.trace(X.T @ X) == (X**2).sum()",
+     "sum(sum(X[i, j]*X[i, j] for i in range(m)) for j in range(n))"
+     " == sum(X[i, j]**2 for i in range(m) for j in range(n))"),
+    (MATRICES, "(2 * X - Y).sum(axis=0) == 2 * X.sum(axis=0) - Y.sum(axis=0)",
+     "[sum(2*X[i, j] - Y[i, j] for i in range(m)) for j in range(n)]"
+     " == [2*sum(X[i, j] for i in range(m)) - sum(Y[i, j] for i in range(m)) for j in range(n)]"),
+    (MATRICES, "x @ (X.T @ X) @ x == ((X @ x) ** 2).sum()",
+     "sum(sum(x[j] * sum(X[i, j]*X[i, k] for i in range(m)) for j in range(n)) * x[k]"
+     " for k in range(n)) == sum(sum(X[i, j]*x[j] for j in range(n))**2 for i in range(m))"),
 ]  # fmt: skip
 
 
