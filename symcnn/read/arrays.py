@@ -423,7 +423,11 @@ class Arrays(Arithmetic):
     def connect(self, op: ast.operator, a: Array, b: Array, node: ast.AST) -> Array:
         """``a & b``, ``a | b`` and ``a ^ b`` of masks."""
         if a.sort != BOOL or b.sort != BOOL:
-            raise self.error(node, "`&`, `|` and `^` are read of masks, such as (x > 0) & (x < 1)")
+            raise self.error(
+                node,
+                "`&`, `|` and `^` are read of masks, such as (x > 0) & (x < 1); a power is written "
+                "`**`",
+            )
         return self.entrywise(CONNECTIVES[type(op)], (a, b), node, sort=BOOL)
 
     def signed(self, found: Array, node: ast.UnaryOp) -> Array:

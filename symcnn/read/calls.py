@@ -255,6 +255,8 @@ class Calls(Libraries):
         """``base.name(...)``."""
         if isinstance(base, Equation):
             base = self.array(base, node)
+        if function.attr in ("T", "mT", "H", "mH", "shape", "ndim") and self.is_array(base):
+            raise self.error(function, f"`.{function.attr}` is no method; write it without ()")
         if isinstance(base, Either) and all(map(self.is_array, (base.first, base.second))):
             return self.of_cases(
                 base, lambda case: self.called_method(case, function, node, scope), node
@@ -401,7 +403,10 @@ class Calls(Libraries):
                 return self._derivative_at(inside, arguments, node)
             case Closure():
                 return self.call_closure(function, arguments, {}, node)
-        raise self.error(node, f"a function is expected before (...), found {kind_of(function)}")
+        hint = "; an entry is written X[i, j]" if self.is_array(function) else ""
+        raise self.error(
+            node, f"a function is expected before (...), found {kind_of(function)}{hint}"
+        )
 
     def _word_at(self, word: Word, arguments: Sequence[Value], node: ast.expr) -> Value:
         name = word.name

@@ -216,7 +216,10 @@ class Comprehensions(Tensors):
             elif option.arg == "start" and name == "sum":
                 start = self._start(option.value, scope)
             else:
-                raise self.error(option.value, f"the option `{option.arg}` of {name} is not read")
+                hint = f"; write np.{name}(X, axis=...)" if option.arg in ("axis", "dim") else ""
+                raise self.error(
+                    option.value, f"the option `{option.arg}` of {name} is not read{hint}"
+                )
         if name == "sum" and len(node.args) == 2:
             start = self._start(node.args[1], scope)
         if len(node.args) > 2 and name == "sum":

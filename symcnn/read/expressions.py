@@ -31,6 +31,7 @@ from symcnn.operators.arrays import Array, WordError
 from .foreign import ABSENT, FOREIGN
 from .formulas import CONNECTIVES, negation
 from .indexing import is_integer
+from .library import elsewhere
 from .objects import Objects
 from .state import MAX_DEPTH, kind_of
 from .values import (
@@ -152,6 +153,8 @@ class Reader(Objects):
     def _unknown(self, name: str, scope: Scope) -> str:
         if name in ABSENT:
             return f"`{name}` is unknown; {ABSENT[name]}"
+        if elsewhere(name):
+            return f"`{name}` is unknown; there is {elsewhere(name)}"
         known = scope.visible() | self.source.global_names()
         near = get_close_matches(name[:50], sorted(known), 3, 0.6)
         return f"`{name}` is unknown; " + (

@@ -9,10 +9,63 @@ ABSENT = {
     "divmod": "write `a // b` and `a % b`",
     "filter": "write a condition, as in sum(x[i] for i in range(n) if i % 2 == 0)",
     "math": "write `import math` at the top of the file",
+    "nn": "write `from torch import nn` at the top of the file",
+    "F": "write `import torch.nn.functional as F` at the top of the file",
+    "torch": "write `import torch` at the top of the file",
+    "jnp": "write `import jax.numpy as jnp` at the top of the file",
+    "scipy": "write `import scipy.special` at the top of the file",
     "np": "write `import numpy as np` at the top of the file",
     "numpy": "write `import numpy` at the top of the file",
     "sorted": "state what is sorted as a hypothesis: all(x[i] <= x[i + 1] for i in range(n - 1))",
 }
+
+ORDER = (
+    "in which order entries stand depends on the data; state it as a hypothesis: "
+    "all(x[i] <= x[i + 1] for i in range(n - 1))"
+)
+LENGTH = (
+    "how many entries the result has depends on the data; write np.where(condition, x, 0), or "
+    "sum(... for i in range(n) if ...)"
+)
+RANDOM = "what is random has no value; make it a parameter"
+TOLERANCE = "numbers are exact here; write (x == y).all()"
+MEMORY = "it depends on how the memory is laid out; write sliding_window_view, x[::s] or reshape"
+SPECTRUM = "write the sum: sum(x[j] * cis(-j * k / n) for j in range(n)), with k for each frequency"
+SYSTEM = "write inv(A) @ b; decompositions of matrices are not read"
+# Words of libraries that are not read, and why or what to write.
+UNREAD: dict[str, str] = {
+    **dict.fromkeys(
+        ("sort", "argsort", "topk", "kthvalue", "msort", "lexsort", "partition", "argpartition",
+         "median", "nanmedian", "percentile", "quantile", "mode", "searchsorted", "bucketize",
+         "digitize"), ORDER,
+    ),
+    **dict.fromkeys(
+        ("unique", "nonzero", "flatnonzero", "argwhere", "masked_select", "extract", "compress",
+         "histogram", "bincount", "unique_consecutive"), LENGTH,
+    ),
+    **dict.fromkeys(
+        ("random", "rand", "randn", "randint", "rand_like", "randn_like", "normal", "uniform",
+         "bernoulli", "multinomial", "default_rng", "randperm", "shuffle"), RANDOM,
+    ),
+    **dict.fromkeys(("isclose", "allclose", "array_equal", "equal_nan"), TOLERANCE),
+    **dict.fromkeys(("as_strided", "frombuffer", "set_", "data_ptr"), MEMORY),
+    **dict.fromkeys(("fft", "ifft", "rfft", "irfft", "fft2", "stft"), SPECTRUM),
+    **dict.fromkeys(
+        ("solve", "lstsq", "cholesky", "qr", "svd", "eig", "eigh", "eigvals", "lu", "pinv"), SYSTEM
+    ),
+    **dict.fromkeys(
+        ("convolve", "correlate"),
+        "write F.conv1d, or the sum: sum(x[i + u] * w[u] for u in range(K))",
+    ),
+    "append": "write np.concatenate([x, y])",
+    "vectorize": "write the function of an array, or a comprehension over its entries",
+    "apply_along_axis": "write the function with axis=, or a comprehension over the rows",
+    "average": "write np.mean(x), or (w * x).sum() / w.sum()",
+    "r_": "write np.concatenate([x, y])",
+    "c_": "write np.stack([x, y], axis=1)",
+    "ix_": "write x[i[:, None], j]",
+    "matrix": "write np.array",
+}  # fmt: skip
 
 # Constructs of Python.
 FOREIGN: dict[type[ast.AST], str] = {

@@ -114,7 +114,10 @@ class Indexing(Arrays):
                 found = Settled(found.axes, found.entry, found.sort, found.hole, base.lists - 1)
             return self.share(found, base)
         if not self.is_array(base):
-            raise self.error(node, f"a tensor is expected before [...], found {kind_of(base)}")
+            hint = "; it is called with (...)" if kind_of(base) == "a function" else ""
+            raise self.error(
+                node, f"a tensor is expected before [...], found {kind_of(base)}{hint}"
+            )
         found = self.picked(base, self.picks(self.array(base, node), node, scope), node)
         return self.share(found, base)
 

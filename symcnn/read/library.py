@@ -25,6 +25,7 @@ from .arithmetic import AS_NUMBER
 from .comprehensions import Comprehension
 from .context import At
 from .conversions import COUNTS, Conversions
+from .foreign import UNREAD
 from .state import kind_of
 from .values import (
     ELLIPSIS,
@@ -84,6 +85,10 @@ class Libraries(Conversions):
                 node.attr[:50], sorted({*names, *LIBRARIES.get(base.name, ())})
             )
             hint = f"; near names are {', '.join(near)}" if near else ""
+            if node.attr in UNREAD:
+                hint = f"; {UNREAD[node.attr]}"
+            elif elsewhere(node.attr):
+                hint = f"; there is {elsewhere(node.attr)}"
             raise self.error(node, f"`{base.name}.{node.attr}` is not part of the language{hint}")
         return found
 
@@ -169,6 +174,8 @@ class Libraries(Conversions):
             known = {n.partition(".")[2] for n in WORDS if n.startswith(("ndarray.", "Tensor."))}
             near = get_close_matches(name[:50], sorted(known), 3, 0.6)
             hint = f"; near names are {', '.join(near)}" if near else ""
+            if name in UNREAD:
+                hint = f"; {UNREAD[name]}"
             raise self.error(
                 node, f"the method `.{name}` of {kind_of(base)} is not part of the language{hint}"
             )
@@ -320,9 +327,9 @@ class Libraries(Conversions):
                 if p not in IGNORED or canonical(p, word) in word.kinds:
                     given[canonical(p, word)] = self._argument(place, scope), place
         if left:
-            raise self.error(
-                left[0], f"{spelling.name} takes {len(names)} argument(s), {len(places)} are given"
-            )
+            hint = "; the sizes stand in one tuple, (m, n)" if names[0] == "shape" else ""
+            what = f"{spelling.name} takes {len(names)} argument(s), {len(places)} are given"
+            raise self.error(left[0], what + hint)
         for option in options:
             if option.arg == "dtype":
                 self.type_given = self.kind_of_type(option.value, scope)
@@ -377,7 +384,10 @@ class Libraries(Conversions):
         required = inspect.signature(word.definition).parameters
         for name in list(required)[1:]:
             if name not in found and required[name].default is inspect.Parameter.empty:
-                raise self.error(node, f"{spelling.name} needs the argument `{name}`")
+                own = {canonical(p.lstrip("*"), word): p for p, _ in spelling.parameters}
+                raise self.error(
+                    node, f"{spelling.name} needs the argument `{own.get(name, name)}`"
+                )
         return found
 
     def _argument(self, node: ast.expr, scope: Scope) -> Value:
@@ -451,6 +461,18 @@ class Libraries(Conversions):
         if found is NOTHING or found is ELLIPSIS:
             return None if found is NOTHING else ...
         return self.array(found, node)
+
+
+def elsewhere(name: str) -> str:
+    """Where the libraries have a word, as it is written.
+
+    >>> elsewhere("logsumexp")
+    'torch.logsumexp(...), scipy.special.logsumexp(...)'
+    """
+    found = [n for n in WORDS if n.rpartition(".")[2] == name and not n.startswith("jax.")]
+    methods = [n for n in found if n.startswith(("ndarray.", "Tensor."))]
+    others = [n for n in found if n not in methods]
+    return ", ".join(f"{n}(...)" for n in others[:3]) or (f"x.{name}(...)" if methods else "")
 
 
 def canonical(name: str, word: Definition) -> str:
