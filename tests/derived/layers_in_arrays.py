@@ -1,5 +1,5 @@
 """Layers of ``layers.py`` in the form in which code has them: each derives to the same theorem."""
-# ruff: noqa: E741, F403, F405, F722, N812, PT018
+# ruff: noqa: N812
 
 import numpy as np
 import torch
