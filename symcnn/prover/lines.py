@@ -8,7 +8,7 @@ section 2.6).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import permutations
 
@@ -96,15 +96,14 @@ def by_lines(goal: Term, given: Formulas) -> Theorem:
     |- 2*exp(1/2*(x + y)) <= exp(x) + exp(y)
     """
     facts: list[Theorem] = []
-    terms = [goal]
-    for side in goal.args:
-        same = _apart(side, given)
-        if same.left != same.right:
-            facts.append(same)
-            terms.append(same.right)
-    normal = terms[1:] or terms
+    sides = [_apart(side, given) for side in goal.args]
+    facts += [same for same in sides if same.left != same.right]
+    normal = [same.right for same in sides]
+    terms = [goal, *normal]
     values = _values(s for t in terms for s in outside_binders(t))
-    facts += _lines(values, given)
+    lines = _lines(values, given)
+    facts += lines
+    facts += _scaled(lines, _beside(normal, values), given)
     facts += [log_recip(s.args[0]) for s in values if s.fun == LOG]
     facts += _squares(normal, given)
     sums = dict.fromkeys(s for t in normal for s in outside_binders(t) if isinstance(s, Sum))
@@ -172,22 +171,35 @@ def _summed(sums: list[Sum], outside: list[Apply], given: Formulas) -> Iterator[
     inside = _values(s for body in bodies for s in outside_binders(body))
     points, names = _points(outside, taken | {v}, given)
     lines = _lines(list(dict.fromkeys([*inside, *points])), facts)
-    beside: dict[Apply, dict[Term, None]] = {}
-    for body in bodies:
-        for m in polynomial(body):
+    for sign in _scaled(lines, _beside(bodies, inside), facts):
+        with suppress(KernelError):
+            total = sum_le(sign, v, domain)
+            same = [_apart(side, given) for side in total.concl.args]
+            total = follows_from([total, *same], Le(same[0].right, same[1].right))
+            yield instantiate(_with_equations(total, given), names)
+
+
+def _beside(terms: Iterable[Term], values: Sequence[Apply]) -> dict[Apply, dict[Term, None]]:
+    """What stands as a factor beside each of the values."""
+    found: dict[Apply, dict[Term, None]] = {}
+    for t in terms:
+        for m in polynomial(t) if t.sort <= REAL else ():
             for value, exponent in m:
-                if isinstance(value, Apply) and value in inside and exponent == 1:
+                if isinstance(value, Apply) and value in values and exponent == 1:
                     factor = mul(*(power(x, e) for x, e in m if x != value))
-                    beside.setdefault(value, {})[factor] = None
+                    found.setdefault(value, {})[factor] = None
+    return found
+
+
+def _scaled(
+    lines: Iterable[Theorem], beside: dict[Apply, dict[Term, None]], given: Formulas
+) -> Iterator[Theorem]:
+    """The lines times the factors beside their values that are not negative."""
     for line in lines:
-        own = [s for s in inside if s in set(outside_binders(line.concl))]
-        for factor in dict.fromkeys(f for s in own for f in beside.get(s, {})):
+        own = [s for s in beside if s in set(outside_binders(line.concl))]
+        for factor in dict.fromkeys(f for s in own for f in beside[s]):
             with suppress(KernelError):
-                sign = product_sign(nonnegative(factor, facts), line)
-                total = sum_le(sign, v, domain)
-                same = [_apart(side, given) for side in total.concl.args]
-                total = follows_from([total, *same], Le(same[0].right, same[1].right))
-                yield instantiate(_with_equations(total, given), names)
+                yield product_sign(nonnegative(factor, given), line)
 
 
 def _points(

@@ -36,7 +36,7 @@ PROVED = [
     ((), "sum(exp((x[q] if q < i else a) + b) for q in range(n))",
      "exp(b)*sum(exp(x[q]) if q < i else exp(a) for q in range(n))", "multiply out"),
     ((), "sum(z[q] for q in range(n + 1))**2", "(sum(z[q] for q in range(n)) + z[n])**2",
-     "the last terms apart"),
+     "cut where a condition changes"),
     ((), "sum(r for q in range(n) for r in range(q))", "n*(n - 1)*(n - 2)/6",
      "sums in closed form"),
     ((), "(i**2 + i) % 2", "0", "by arithmetic"),
