@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ SPELLINGS = (
     ("forward_pass", "backward_pass"), ("", "backward"), ("", "bwd"), ("", "vjp"), ("", "grad"),
     ("", "prime"), ("", "derivative"), ("", "backprop"),
 )  # fmt: skip
+# What a function calls the number that it returns beside the gradients of that.
+LOSSES = frozenset({"loss", "cost", "L", "J", "nll", "total_loss", "objective", "error"})
+GRADIENT = re.compile(r"^(?:d_|d|grad_)(?=\w)|_grad$|^grads?$")
 FORWARDS = ("forward", "__call__", "forward_pass", "fprop", "feedforward", "predict")
 BACKWARDS = ("backward", "backward_pass", "bprop", "backprop", "gradient", "backwards")
 
@@ -60,7 +64,10 @@ class Pair:
         >>> pairs_of(tree)[0].title
         'f,f_backward'
         """
-        return self.owner.name if self.owner else f"{self.forward.name},{self.backward.name}"
+        if self.owner is not None:
+            return self.owner.name
+        names = dict.fromkeys((self.forward.name, self.backward.name))
+        return ",".join(names)
 
 
 def pairs_of(tree: ast.Module) -> list[Pair]:
@@ -68,6 +75,8 @@ def pairs_of(tree: ast.Module) -> list[Pair]:
     found = [*_classes(tree), *_custom(tree)]
     taken = {p.forward.name for p in found if p.owner is None}
     found += [p for p in _functions(tree) if p.forward.name not in taken]
+    taken |= {f.name for p in found for f in (p.forward, p.backward)}
+    found += [p for p in _losses(tree) if p.name not in taken]
     return sorted(found, key=lambda p: p.forward.lineno)
 
 
@@ -168,6 +177,38 @@ def _functions(tree: ast.Module) -> Iterator[Pair]:
                     paired |= {name, other}
                     yield Pair(stem or name, "functions", functions[other], node)
                     break
+
+
+def _losses(tree: ast.Module) -> Iterator[Pair]:
+    """Functions that return a loss and its gradients: ``return loss, dx``.
+
+    >>> tree = ast.parse("def f(x): return (x**2).sum(), 2 * x\\ndef g(x):\\n return loss, dx")
+    >>> [(p.name, p.title, ast.unparse(p.backward.body[-1])) for p in _losses(tree)]
+    [('g', 'g', 'return dx')]
+    """
+    for node in tree.body:
+        if not isinstance(node, ast.FunctionDef) or node.decorator_list:
+            continue
+        match node.body[-1]:
+            case ast.Return(value=ast.Tuple(elts=[ast.Name(id=loss) as number, *rest])) if (
+                loss in LOSSES and rest and all(_is_gradient(e) for e in rest)
+            ):
+                first, last = _returning(node, [number]), _returning(node, rest)
+                yield Pair(node.name, "functions", first, last)
+
+
+def _is_gradient(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and GRADIENT.search(node.id) is not None
+
+
+def _returning(node: ast.FunctionDef, values: list[ast.expr]) -> ast.FunctionDef:
+    """The function with only some of the values that it returns at its end."""
+    found, last = copy.copy(node), copy.copy(node.body[-1])
+    value = values[0] if len(values) == 1 else ast.Tuple(list(values), ast.Load())
+    assert isinstance(last, ast.Return)
+    last.value = ast.copy_location(value, last)
+    found.body = [*node.body[:-1], last]
+    return found
 
 
 def _stem(name: str, word: str) -> str | None:

@@ -281,6 +281,8 @@ class _Hints:
                     self._size(str(_shape_of(inside)), at, n)
             case ast.BinOp(left=left, op=ast.MatMult(), right=right):
                 self._factors(left, right)
+            case ast.BinOp(left=ast.Constant(value=str()), op=ast.Mod()):
+                pass  # a text with a value put in
             case ast.BinOp(op=ast.FloorDiv() | ast.Mod()) | ast.Slice():
                 self._count(node)
             case ast.Assign(targets=[ast.Name(id=n)], value=ast.Subscript() as value):

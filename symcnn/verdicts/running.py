@@ -93,11 +93,13 @@ def _called(
     whole = forward(*arguments)
     several = isinstance(whole, tuple)
     out, cache = (whole[0], whole[1:]) if several else (whole, ())
+    order = [g.wrt for g in found.gradients]
+    if forward is backward:  # a loss beside its gradients
+        return out, dict(zip(order, cache, strict=False))
     if len(upstream) > 1 or len(cache) > 1:
         return out, {}
     returned = backward(*upstream, *cache)
     items = returned if isinstance(returned, tuple) else (returned,)
-    order = [g.wrt for g in found.gradients]
     return out, dict(zip(order, items, strict=False)) if len(order) == len(items) else {}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from symcnn.commands.cli import main
 from symcnn.verdicts.backward import backward
 from symcnn.verdicts.gradcheck import lines_of
 
@@ -60,12 +61,14 @@ class Norm:
     def forward(x, w, params):
         N, D = x.shape
         np.random.seed(0)
-        mode = params.get("mode", "train")
+        mode = params["mode"]
         held = params.get("held", np.zeros(D, dtype=x.dtype))
         if mode == "train":
             out = x * w
-        else:
+        elif mode == "test":
             out = x * w - held
+        else:
+            raise ValueError("there is no mode %s" % mode)
         for n in range(1):
             out = out * 1
         return out, (x, w)
@@ -134,3 +137,29 @@ def test_a_gradient_in_pieces_is_proved_and_a_wrong_one_is_refuted(
         code = WORDS_OF_TORCH.format(parameters=", ".join(shapes), word=word, formula=text)
         found = backward(code, shapes=shapes)
         assert found.verdict == verdict, str(found)
+
+
+LOSS = """
+import numpy as np
+
+def squares(x, W, y):
+    N = x.shape[0]
+    error = x.dot(W) - y
+    loss = np.sum(error ** 2) / (2 * N)
+    dx = error.dot(W.T) / N
+    dW = x.T.dot(error) / N
+    return loss, dx, dW
+"""
+
+
+def test_a_loss_is_returned_beside_its_gradients(tmp_path, capsys) -> None:
+    shapes = {"x": "N D", "W": "D C", "y": "N C"}
+    found = backward(LOSS, shapes=shapes)
+    assert [g.verdict for g in found.gradients] == ["proved", "proved"], str(found)
+    wrong = backward(LOSS.replace("error.dot(W.T) / N", "error.dot(W.T)"), shapes=shapes)
+    assert [g.verdict for g in wrong.gradients] == ["refuted", "proved"]
+    path = tmp_path / "losses.py"
+    path.write_text(LOSS, encoding="utf-8")
+    said = [a for n, s in shapes.items() for a in ("--shape", f"{n}={s}")]
+    assert main(["backward", f"{path}::squares", *said, "--run"]) == 0
+    assert "agrees with what was read" in capsys.readouterr().out
