@@ -13,13 +13,7 @@ the differential belongs inside of f( ): f(integral of (p/q) q dx). E002-15: q m
 wherever p is, so that the integral of (p/q) q is 1; refuted in ``f_divergence_discrete``.
 """
 
-from symcnn.kernel.measure import (
-    integrable_combination,
-    integrable_on,
-    integrable_value,
-    integral_combination,
-    integral_le,
-)
+from symcnn.kernel.integrals import integrable
 from symcnn.kernel.rules import assume, conjunct, cut, exists_elim
 from symcnn.kernel.terms import ONE, REAL, REALS, ZERO, And, Bracket, Eq, Le, Lt, Space, Var
 from symcnn.lemmas.convexity import supporting_line
@@ -28,6 +22,12 @@ from symcnn.lemmas.divergence import (
     above_the_line_on_support,
     convex_enough,
     in_both_cases,
+)
+from symcnn.lemmas.integration import (
+    integrable_combination,
+    integrable_value,
+    integral_combination,
+    integral_le,
 )
 from symcnn.lemmas.notation import (
     for_all,
@@ -63,7 +63,7 @@ SIGNS = for_all(POINTS, lambda x: And(Le(ZERO, p(x)), Le(ZERO, q(x))))
 SUPPORT = for_all(POINTS, lambda x: implies(Lt(ZERO, p(x)), Lt(ZERO, q(x))))
 P_TOTAL = Eq(integral(lambda x: p(x), POINTS), ONE)
 Q_TOTAL = Eq(integral(lambda x: q(x), POINTS), ONE)
-EXISTS = integrable_on(tabulate(POINTS, integrand))
+EXISTS = integrable(tabulate(POINTS, integrand))
 GIVEN = (*positive(n), SIGNS, SUPPORT, P_TOTAL, Q_TOTAL, EXISTS, CONVEX, ROOT)
 DIVERGENCE = integral(integrand, POINTS)
 
@@ -78,7 +78,7 @@ def on_the_line(*dropped, shape=f):
         for_all(REALS, lambda x: And(p(x) > ZERO, q(x) > ZERO)),
         Eq(integral(lambda x: p(x)), ONE),
         Eq(integral(lambda x: q(x)), ONE),
-        integrable_on(tabulate(REALS, ratio)),
+        integrable(tabulate(REALS, ratio)),
         CLOSED.convex(f),
         ROOT,
     )

@@ -6,7 +6,7 @@ which is one to one and onto and has the Jacobian A^-1. Then |det A^-1| = det(Si
 and ||A^-1 v||^2 = v^T Sigma^-1 v.
 """
 
-from symcnn.kernel.binding import close, subst
+from symcnn.kernel.binding import close, open_binder, subst
 from symcnn.kernel.rules import (
     arithmetic,
     congruence,
@@ -16,12 +16,12 @@ from symcnn.kernel.rules import (
     ring,
     symmetry,
 )
-from symcnn.kernel.substitution import change_of_variables
 from symcnn.kernel.sums import lam_entries
-from symcnn.kernel.terms import REAL, ZERO, Det, Eq, Fun, Inv, Lam, Not, Range, Space, Var
+from symcnn.kernel.terms import REAL, ZERO, Det, Eq, Fun, Inv, Lam, Not, Range, Space
 from symcnn.lemmas.conversions import after, everywhere, somewhere
 from symcnn.lemmas.differentiation import derivative_of
 from symcnn.lemmas.elementary import EXP, SQRT, abs_recip, sqrt_mul, sqrt_square
+from symcnn.lemmas.integration import change_of_variables
 from symcnn.lemmas.inverses import (
     det_gram,
     det_gram_positive,
@@ -94,20 +94,11 @@ def inverse_maps():
 
 def jacobian():
     """For all i, j: entry i of A^-1 (x - b) has the derivative A^-1[i, j] in x[j]."""
-    entry = open_entries(preimage(x)[i], INSIDE)
-    opened = Lam(POINTS, close(entry.right, x), "x")
-    slope = derivative_of(opened, x, INSIDE, j)
+    row = Lam(POINTS, close(open_binder(preimage(x), i), x), "x")
+    slope = derivative_of(row, x, INSIDE, j)
     value = pick_out(slope.concl.args[3], INSIDE)
     slope = equal_formulas(congruence(slope.concl, (3,), (), value), slope)
-    there = congruence(Lam(POINTS, close(entry.left, x), "x"), (1,), ("x'",), renamed(entry))
-    slope = equal_formulas(congruence(slope.concl, (0,), (), symmetry(there)), slope)
     return forall_intro(forall_intro(slope, j, Range(n)), i, Range(n))
-
-
-def renamed(entry):
-    """The entry of A^-1 (x - b) at a point of another name."""
-    v = Var("x'", REAL, (n,))
-    return open_entries(subst(entry.left, {x: v}), INSIDE)
 
 
 def proof(claim: Claim) -> Derivation:

@@ -12,7 +12,6 @@ import html
 import importlib
 import inspect
 import os
-import pkgutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
@@ -237,13 +236,13 @@ def _body(
 
 def _links(source: str) -> tuple[tuple[tuple[str, str], ...], dict[str, str]]:
     """What a proof file uses that the book describes, and where, by local name."""
-    from symcnn.kernel.theorem import AXIOMS
+    from symcnn.kernel.schemes import SOURCES
     from symcnn.write.pages.listing import uses
 
     found, links = [], {}
     for local, (module, name) in uses(source).items():
         if module.startswith(FOUNDATIONS) and _fact(module, name) is not None:
-            axiom = name in AXIOMS
+            axiom = name in SOURCES
             links[local] = f"../axioms.html#{name}" if axiom else f"../lemmas.html#{module}.{name}"
             found.append((module, name))
     return tuple(found), links
@@ -259,20 +258,11 @@ def _fact(module: str, name: str) -> Fact | None:
 
 
 def _axioms() -> list[Fact]:
-    import symcnn.kernel
     from symcnn.commands.axioms import statement
-    from symcnn.kernel.axioms import AXIOMS as STATED
-    from symcnn.kernel.theorem import AXIOMS, RULES
+    from symcnn.kernel.schemes import SOURCES
 
-    for module in pkgutil.iter_modules(symcnn.kernel.__path__, "symcnn.kernel."):
-        importlib.import_module(module.name)
     return [
-        Fact(
-            name,
-            f"``{statement(name)}``" if name in STATED else RULES[name].__doc__ or "",
-            source,
-        )
-        for name, source in sorted(AXIOMS.items())
+        Fact(name, f"``{statement(name)}``", source) for name, source in sorted(SOURCES.items())
     ]
 
 

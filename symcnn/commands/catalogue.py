@@ -22,7 +22,8 @@ def axioms_of(entry: Entry) -> tuple[str, ...]:
 
 def table(axioms_of: Callable[[Entry], tuple[str, ...]] = axioms_of) -> str:
     """The shipped theorems as a Markdown table, proved afresh, then what must be trusted."""
-    from symcnn.kernel.theorem import AXIOMS, RULES
+    from symcnn.kernel.schemes import SOURCES
+    from symcnn.kernel.theorem import RULES
 
     shipped = folders()[-1]
     lines = ["| theorem | statement | source | status |", "| --- | --- | --- | --- |"]
@@ -44,7 +45,7 @@ def table(axioms_of: Callable[[Entry], tuple[str, ...]] = axioms_of) -> str:
     summary = (
         f"{count} theorems and {mistakes} mistakes; {count} proved, {mistakes} refuted. "
         f"The kernel has about {round(code, -3)} lines, "
-        f"{len(RULES.keys() - AXIOMS.keys())} rules and {len(AXIOMS)} axioms, "
+        f"{len(RULES)} rules and {len(SOURCES)} axioms, "
         f"of which the catalogue uses {len(used)}."
     )
     return "\n".join([*lines, "", summary])

@@ -1,9 +1,9 @@
-"""All axioms: what is accepted from textbooks and not derived, as formulas.
+"""The axioms: what is accepted from textbooks and not derived, as formulas.
 
 An axiom is ``premises |- conclusion``. It holds for all values of its free variables and for all
 functions f, g, u ... of the arguments with which they stand. ``schemes.axiom`` makes the theorem,
 ``rules.instantiate`` puts terms in for the variables and functions in for the functions; nothing
-here looks at what is put in. Every theorem names the axioms on which it rests.
+here looks at what is put in. Those about integrals are in ``integrals``.
 
 Where the number of axes of a tensor matters, an axiom is a family in that number. Derivatives are
 those at the point a of R, or of R^n, R^(n_1 x n_2) ..., in the entry k: ``derivative(f, a, k, d)``

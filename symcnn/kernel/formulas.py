@@ -201,7 +201,7 @@ class Eq(Term):
 
 
 # Predicates that the rules and axioms give a meaning to, with how many functions they are
-# said of; see ``derivatives``, ``integrals``, ``measure`` and ``order``.
+# said of; see ``axioms`` and ``integrals``.
 PREDICATES: Mapping[str, tuple[int, ...]] = MappingProxyType({
     "convex": (1,), "derivative": (0,), "differentiable": (1,), "integrable": (0, 1),
     "nondecreasing": (1,), "right_continuous": (1,),

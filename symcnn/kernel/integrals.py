@@ -1,369 +1,273 @@
-"""Integrals over R and the character ``cis``: textbook facts with their hypotheses.
+"""The axioms about Lebesgue's integral over R, the plane and R^n, as formulas.
 
-``Pred("integrable", (), (Lam[x in R] e,))`` says that e is Lebesgue integrable on R, and with
-``Lam[x in R] Lam[y in R] e`` that it is integrable on the plane. An integral that does not
-exist is 0, so each equation of two integrals needs that both exist, or that neither does.
+``integrable(Lam[x in R] e)`` says that e is Lebesgue integrable on R, with ``Lam[x in R^n] e`` on
+R^n, with ``Lam[x in R] Lam[y in R] e`` on the plane. An integral that does not exist is 0, so
+each equation of two integrals needs that both exist, or that neither does.
 
-``cis t`` is exp(2 pi i t).
+A family in the rank is about R for rank 0, about R^n for rank 1, about R^(n_1 x n_2) ...
 """
 
 from __future__ import annotations
 
-from .binding import close, free_vars, fresh, open_binder, subterms
-from .conditions import require
-from .derivatives import derivative
-from .errors import KernelError
-from .rules import Formulas, require_fresh, without
+from collections.abc import Callable
+
+from .axioms import (
+    DEFINITION,
+    Place,
+    Statement,
+    a,
+    absolute,
+    accept,
+    b,
+    bind,
+    c,
+    cis,
+    d,
+    derivative,
+    e,
+    family,
+    implies,
+    n,
+    numbered,
+)
 from .terms import (
+    BOOL,
     COMPLEX,
     REAL,
     REALS,
-    ZERO,
-    Add,
-    And,
-    Bound,
+    Binder,
     Bracket,
+    Det,
     Eq,
+    Forall,
     Fun,
     Integral,
     Lam,
     Le,
     Lt,
-    Mul,
-    Not,
-    Num,
-    Pow,
     Pred,
+    Range,
+    Space,
     Term,
     Var,
-    add,
     conj,
-    expect,
-    mul,
-    neg,
+    ne,
 )
-from .theorem import Judgment, Theorem, axiom, rule
 
 MEASURE = "Rudin, Real and Complex Analysis, chapters 1, 2 and 7"
+LEBESGUE = "Rudin, Real and Complex Analysis, theorems 1.32 and 1.33"
+SUBSTITUTION = "Rudin, Real and Complex Analysis, theorem 7.26"
 FUBINI = "Rudin, Real and Complex Analysis, theorem 8.8"
+SECTIONS = "Rudin, Real and Complex Analysis, exercise 8.8: separately continuous is measurable"
 DOMINATED = "Folland, Real Analysis, theorem 2.27"
 
-ABS, CIS = Fun("abs"), Fun("cis")
-Affine = tuple[Term, ...]
+f, g = (Fun(name, 0, COMPLEX) for name in "fg")
+k, m = (Var(name, COMPLEX) for name in "km")
+r = Var("r", REAL)
+low, high, slope, phase, among = Fun("f"), Fun("g"), Fun("h"), Fun("p"), Fun("p", 0, BOOL)
+primitive = Fun("F")
 
 
 def integrable(function: Term) -> Pred:
-    """The formula: the function on R, or on the plane, is Lebesgue integrable.
-
-    >>> x = Var("x", REAL)
-    >>> print(integrable(Lam(REALS, close(Fun("f")(x), x), "x")))
-    integrable(lam[x in R] f(x))
-    """
-    _depth("integrable", function)
+    """The formula: the function on R, on the plane or on R^n is Lebesgue integrable."""
     return Pred("integrable", (), (function,))
 
 
-def _depth(name: str, function: Term) -> int:
-    """1 for a function on R, 2 for one on the plane."""
-    body, depth = function, 0
-    while isinstance(body, Lam) and body.domain == REALS:
-        body, depth = body.body, depth + 1
-    if depth not in (1, 2) or body.sort > COMPLEX:
-        raise KernelError(name, "a function on R or on the plane is expected", found=function)
-    return depth
+def line(kind: type[Binder], body: Callable[[Term], Term], name: str = "x") -> Term:
+    """``kind[x in R] body(x)``"""
+    return bind(kind, name, REALS, body)
 
 
-def _read(name: str, theorem: Theorem, depth: int) -> Lam:
-    """The function of a premise ``integrable(function)``."""
-    p = theorem.concl
-    if not isinstance(p, Pred) or p.name != "integrable" or p.funs or len(p.args) != 1:
-        raise KernelError(name, "the premise is not about an integrable function", found=p)
-    function = p.args[0]
-    if not isinstance(function, Lam) or _depth(name, function) != depth:
-        raise KernelError(name, f"a function of {depth} variables is expected", found=function)
-    return function
+def plane(kind: type[Binder], body: Callable[[Term, Term], Term], names: str = "xy") -> Term:
+    """``kind[x in R] kind[y in R] body(x, y)``"""
+    return line(kind, lambda x: line(kind, lambda y: body(x, y), names[1]), names[0])
 
 
-def _line(name: str, t: Term) -> Integral:
-    if not isinstance(t, Integral) or t.domain != REALS:
-        raise KernelError(name, "an integral over R is expected", found=t)
-    return t
+def slope_at(function: Callable[[Term], Term], x: Term, value: Term) -> Term:
+    """The formula: the function on R has this derivative at x."""
+    return derivative(line(Lam, function, "s"), x, (), value)
 
 
-def _real_variable(name: str, *variables: Var) -> None:
-    for v in variables:
-        if v.sort != REAL:
-            raise KernelError(name, "a real variable is expected", variable=v)
-    if len(set(variables)) != len(variables):
-        raise KernelError(name, "the variables are not all different", variables=variables)
+# -- what is integrable ----------------------------------------------------------------------
+
+accept("integrable_function", DEFINITION, integrable(line(Lam, f)), Pred("integrable", (f,)))
 
 
-def _reals(names: tuple[str, ...], *avoid: Term) -> tuple[Var, ...]:
-    taken = {v for t in avoid for v in free_vars(t)}
-    found: list[Var] = []
-    for name in names:
-        found.append(fresh(name, REAL, (*taken, *found)))
-    return tuple(found)
+@family(DEFINITION, "rank")
+def integrable_value(rank: int) -> Statement:
+    # an integral that does not exist is 0
+    at = Place(rank)
+    exists = ne(bind(Integral, "x", at.space, low), 0)
+    return (exists,), integrable(at.function(low))
 
 
-# -- what is integrable -----------------------------------------------------------------
+@family(LEBESGUE, "rank")
+def integrable_combination(rank: int) -> Statement:
+    at = Place(rank)
+    premises = integrable(at.function(f)), integrable(at.function(g))
+    return premises, integrable(at.function(lambda x: k * f(x) + m * g(x)))
 
 
-@rule
-def integrable_function(p: Term) -> Judgment:
-    """``integrable(f) |- integrable(Lam[x in R] f(x))``, which is what it means."""
-    if not isinstance(p, Pred) or p.name != "integrable" or p.args or len(p.funs) != 1:
-        raise KernelError("integrable_function", "integrable(f) is expected", found=p)
-    x = Var("x", REAL)
-    return Judgment((p,), integrable(Lam(REALS, close(p.funs[0](x), x), "x")))
+accept(
+    "integrable_product",
+    FUBINI,
+    integrable(plane(Lam, lambda x, y: f(x) * g(y))),
+    *(integrable(line(Lam, f)), integrable(line(Lam, g))),
+)
+
+# a function of x alone that is not 0 almost everywhere is not integrable on the plane
+accept(
+    "integrable_affine",
+    MEASURE,
+    integrable(line(Lam, lambda x: f(a * x + b))),
+    *(integrable(line(Lam, f)), ne(a, 0)),
+)
+accept(
+    "integrable_affine_plane",
+    MEASURE,
+    integrable(plane(Lam, lambda x, y: f(a * x + b * y + c, d * x + e * y + r))),
+    *(integrable(plane(Lam, f)), ne(a * e - b * d, 0)),
+)
+
+# a bounded, continuous factor; without the bound x * 1/(1 + x**2) would be integrable
+accept(
+    "integrable_bounded_factor",
+    MEASURE,
+    integrable(line(Lam, lambda x: high(x) * f(x))),
+    integrable(line(Lam, f)),
+    line(Forall, lambda x: Le(absolute(high(x)), c)),
+    line(Forall, lambda x: slope_at(high, x, slope(x))),
+)
 
 
-@axiom(FUBINI)
-def integrable_product(first: Theorem, second: Theorem) -> Judgment:
-    """From ``integrable(Lam[x] e)`` and ``integrable(Lam[y] d)`` infer that of e*d on the plane.
+@family(SECTIONS, "number of further variables")
+def integrable_character(further: int) -> Statement:
+    # cis is of absolute value 1; the phase is continuous in each variable, so it is measurable
+    names = numbered("x", further + 1)
 
-    The result is ``integrable(Lam[x] Lam[y] e(x)*d(y))``.
-    """
-    f, g = (_read("integrable_product", t, 1) for t in (first, second))
-    x, y = _reals((f.hint, g.hint), f, g)
-    body = mul(open_binder(f, x), open_binder(g, y))
-    both = Lam(REALS, close(Lam(REALS, close(body, y), y.name), x), x.name)
-    return Judgment((*first.hyps, *second.hyps), integrable(both))
+    def bound(kind: type[Binder], body: Callable[..., Term], *found: Term) -> Term:
+        if len(found) == len(names):
+            return body(*found)
+        return line(kind, lambda x: bound(kind, body, *found, x), names[len(found)])
 
+    def smooth(place: int) -> Term:
+        return bound(Forall, lambda *x: slope_at(
+            lambda s: phase(*x[:place], s, *x[place + 1 :]), x[place], Fun(f"h{place + 1}")(*x)
+        ))  # fmt: skip
 
-@axiom(MEASURE)
-def integrable_affine(theorem: Theorem, rows: tuple[Affine, ...], given: Formulas) -> Judgment:
-    """From ``integrable(Lam[x] e(x))`` infer ``integrable(Lam[x] e(a*x + b))``, rows ((a, b),).
-
-    From ``integrable(Lam[x] Lam[y] e(x, y))`` infer that of ``e(a*x + b*y + c, p*x + q*y + r)``,
-    rows ((a, b, c), (p, q, r)).
-    Needs: ``given |- a != 0``, or ``a*q - b*p != 0``. A function of x alone that is not 0
-    almost everywhere is not integrable on the plane.
-    """
-    name = "integrable_affine"
-    if len(rows) not in (1, 2) or any(len(row) != len(rows) + 1 for row in rows):
-        raise KernelError(name, "an affine map of R or of the plane is expected")
-    function = _read(name, theorem, len(rows))
-    entries = [c for row in rows for c in row]
-    expect(name, REAL, *entries)
-    if len(rows) == 1:
-        determinant = rows[0][0]
-    else:
-        (a, b, _), (p, q, _) = rows
-        determinant = add(mul(a, q), neg(mul(b, p)))
-    condition = require(name, given, Not(Eq(determinant, ZERO)))
-    hints = (function.hint, function.body.hint)[: len(rows)]
-    variables = _reals(hints, function, *entries)
-    body: Term = function
-    for row in rows:
-        value = add(*(mul(c, v) for c, v in zip(row, variables, strict=False)), row[-1])
-        body = open_binder(body, value)
-    for v in reversed(variables):
-        body = Lam(REALS, close(body, v), v.name)
-    return Judgment((*given, *theorem.hyps), integrable(body), (condition,))
+    premises = integrable(bound(Lam, f)), *map(smooth, range(len(names)))
+    return premises, integrable(bound(Lam, lambda *x: cis(phase(*x)) * f(*x)))
 
 
-@axiom(MEASURE)
-def integrable_bounded_factor(
-    theorem: Theorem, bound: Theorem, smooth: Theorem, x: Var
-) -> Judgment:
-    """From ``integrable(Lam[x] e)`` infer ``integrable(Lam[x] b(x)*e)`` for b bounded, continuous.
+# -- equations and inequalities of integrals -------------------------------------------------
 
-    The premises: ``G |- abs(b(x)) <= c`` and ``G |- derivative(Lam[s] b(s), x, d)``.
-    Needs: x not free in G nor in c. Without the bound, x * 1/(1 + x**2) would be integrable.
-    """
-    name = "integrable_bounded_factor"
-    function = _read(name, theorem, 1)
-    _real_variable(name, x)
-    p = smooth.concl
-    if not isinstance(p, Pred) or p.name != "derivative" or len(p.args) != 3 or p.args[1] != x:
-        raise KernelError(name, "a derivative at the variable is expected", found=p)
-    b = open_binder(p.args[0], x)
-    if not isinstance(bound.concl, Le) or bound.concl.args[0] != ABS(b):
-        raise KernelError(name, "a bound of the factor is expected", found=bound.concl)
-    require_fresh(name, x, function, p.args[0], bound.concl.args[1], *bound.hyps, *smooth.hyps)
-    body = mul(b, open_binder(function, x))
-    hyps = (*theorem.hyps, *bound.hyps, *smooth.hyps)
-    return Judgment(hyps, integrable(Lam(REALS, close(body, x), function.hint)))
+# both sides are 0 where f is not integrable
+accept(
+    "integral_affine",
+    MEASURE,
+    Eq(line(Integral, f), absolute(a) * line(Integral, lambda x: f(a * x + b))),
+    ne(a, 0),
+)
+
+# without the premise: (x - y)/(x + y)**3 on the unit square has 1/2 and -1/2
+accept(
+    "integral_exchange",
+    FUBINI,
+    Eq(plane(Integral, f), plane(Integral, lambda y, x: f(x, y), "yx")),
+    integrable(plane(Lam, f)),
+)
 
 
-@axiom(MEASURE)
-def integrable_character(theorem: Theorem, phase: Term) -> Judgment:
-    """From ``integrable(Lam[x] e)`` infer ``integrable(Lam[x] cis(p(x))*e)``; so on the plane.
+@family(LEBESGUE, "rank")
+def integral_combination(rank: int) -> Statement:
+    # without the premises, 1 + (exp(-x**2) - 1) has the integral sqrt(pi), and the parts have none
+    at = Place(rank)
 
-    ``phase`` is the function p, a polynomial: cis(p) is continuous and of absolute value 1.
-    """
-    name = "integrable_character"
-    if not isinstance(phase, Lam):
-        raise KernelError(name, "a function is expected", found=phase)
-    function = _read(name, theorem, _depth(name, phase))
-    p, e = phase.body, function.body
-    if isinstance(p, Lam) and isinstance(e, Lam):
-        p, e = p.body, e.body
-    expect(name, REAL, p)
-    if not all(t.loose == 0 or isinstance(t, Add | Mul | Bound) or _square(t) for t in subterms(p)):
-        raise KernelError(name, "the phase is not a polynomial", found=phase)
-    body = mul(CIS(p), e)
-    if isinstance(function.body, Lam):
-        body = Lam(REALS, body, function.body.hint)
-    return Judgment(theorem.hyps, integrable(Lam(REALS, body, function.hint)))
+    def whole(body: Callable[[Term], Term]) -> Term:
+        return bind(Integral, "x", at.space, body)
+
+    premises = integrable(at.function(f)), integrable(at.function(g))
+    return premises, Eq(whole(lambda x: k * f(x) + m * g(x)), k * whole(f) + m * whole(g))
 
 
-def _square(t: Term) -> bool:
-    """Whether the term is a power with a literal natural exponent."""
-    return isinstance(t, Pow) and isinstance(t.args[1], Num) and t.args[1].value >= 0
+@family(LEBESGUE, "rank")
+def integral_le(rank: int) -> Statement:
+    # without the premises, exp(-x**2) <= 1, and the integral of 1 counts as 0
+    at = Place(rank)
+    premises = integrable(at.function(low)), integrable(at.function(high))
+    below = bind(Forall, "x", at.space, lambda x: Le(low(x), high(x)))
+    sides = (bind(Integral, "x", at.space, side) for side in (low, high))
+    return (*premises, below), Le(*sides)
 
 
-# -- equations of integrals ---------------------------------------------------------------
+# differentiation under the integral: the derivative g of f in t is dominated by h
+accept(
+    "integral_derivative",
+    DOMINATED,
+    derivative(
+        line(Lam, lambda t: line(Integral, lambda x: low(t, x)), "t"),
+        *(a, (), line(Integral, lambda x: high(a, x))),
+    ),
+    line(Forall, lambda t: integrable(line(Lam, lambda x: low(t, x))), "t"),
+    plane(Forall, lambda t, x: slope_at(lambda s: low(s, x), t, high(t, x)), "tx"),
+    plane(Forall, lambda t, x: Le(absolute(high(t, x)), absolute(slope(x))), "tx"),
+    integrable(line(Lam, slope)),
+)
+
+# the fundamental theorem of calculus: p is the interval from a to b up to its ends, and f, the
+# derivative of F there, is continuous
+accept(
+    "integral_interval",
+    MEASURE,
+    Eq(line(Integral, lambda x: Bracket(among(x)) * low(x)), primitive(b) - primitive(a)),
+    Le(a, b),
+    line(Forall, lambda x: implies(among(x), conj(Le(a, x), Le(x, b)))),
+    line(Forall, lambda x: implies(conj(Lt(a, x), Lt(x, b)), among(x))),
+    line(Forall, lambda x: implies(
+        conj(Le(a, x), Le(x, b)), slope_at(primitive, x, low(x))
+    )),
+    line(Forall, lambda x: implies(conj(Le(a, x), Le(x, b)), slope_at(low, x, slope(x)))),
+)  # fmt: skip
+
+# -- the change of variables in R^n: y = p(x), with the inverse x = q(y) ----------------------
+
+SPACE = Space(REAL, (n,))
 
 
-@axiom(MEASURE)
-def integral_affine(t: Term, a: Term, b: Term, given: Formulas) -> Judgment:
-    """``given |- Integral[x] e(x) = abs(a) * Integral[x] e(a*x + b)``
-
-    Needs: ``a != 0``. For a = 0 the right side is 0. The change of variables x = a*u + b;
-    both sides are 0 when e is not integrable.
-    """
-    name = "integral_affine"
-    integral = _line(name, t)
-    expect(name, REAL, a, b)
-    condition = require(name, given, Not(Eq(a, ZERO)))
-    (x,) = _reals((integral.hint,), integral, a, b)
-    moved = Integral(REALS, close(open_binder(integral, add(mul(a, x), b)), x), x.name)
-    size: Term = Num(abs(a.value)) if isinstance(a, Num) else ABS(a)
-    return Judgment(given, Eq(t, mul(size, moved)), (condition,))
+def _vector(name: str, x: Term) -> Term:
+    """``Lam[i < n] name(i, x)``"""
+    return bind(Lam, "i", Range(n), lambda i: Fun(name)(i, x))
 
 
-@axiom(FUBINI)
-def integral_exchange(t: Term, theorem: Theorem) -> Judgment:
-    """From ``integrable(Lam[x] Lam[y] e)`` infer that the two integrals may be exchanged.
-
-    ``G |- Integral[x] Integral[y] e = Integral[y] Integral[x] e``
-    Without the premise: (x - y)/(x + y)**3 on the unit square has 1/2 and -1/2.
-    """
-    name = "integral_exchange"
-    outer = _line(name, t)
-    (x,) = _reals((outer.hint,), outer)
-    inner = _line(name, open_binder(outer, x))
-    (y,) = _reals((inner.hint,), outer, x)
-    body = open_binder(inner, y)
-    plane = Lam(REALS, close(Lam(REALS, close(body, y), y.name), x), x.name)
-    if theorem.concl != integrable(plane):
-        raise KernelError(name, "the integrand is not known to be integrable", found=theorem.concl)
-    swapped = Integral(REALS, close(body, x), x.name)
-    return Judgment(theorem.hyps, Eq(t, Integral(REALS, close(swapped, y), y.name)))
+def _inverse(outer: str, inner: str) -> Term:
+    """``outer(inner(x)) = x`` for all x."""
+    return bind(Forall, "x", SPACE, lambda x: Eq(_vector(outer, _vector(inner, x)), x))
 
 
-@axiom(MEASURE)
-def integral_add(t: Term, theorems: tuple[Theorem, ...]) -> Judgment:
-    """From ``integrable(Lam[x] a)`` and ``integrable(Lam[x] b)`` ... infer
-
-    ``G |- Integral[x] (a + b) = Integral[x] a + Integral[x] b``.
-    Without the premises: for b = -a, and a not integrable on any interval, a + b = 0 is.
-    """
-    name = "integral_add"
-    integral = _line(name, t)
-    if not isinstance(integral.body, Add) or len(theorems) != len(integral.body.args):
-        raise KernelError(name, "a premise for each term of a sum is expected", found=t)
-    for part, theorem in zip(integral.body.args, theorems, strict=True):
-        if theorem.concl != integrable(Lam(REALS, part, integral.hint)):
-            raise KernelError(name, "a term is not known to be integrable", found=theorem.concl)
-    hyps = tuple(h for theorem in theorems for h in theorem.hyps)
-    parts = [Integral(REALS, part, integral.hint) for part in integral.body.args]
-    return Judgment(hyps, Eq(t, add(*parts)))
+def _entries(kind: type[Binder], body: Callable[[Term, Term], Term]) -> Term:
+    """``kind[i < n] kind[j < n] body(i, j)``"""
+    return bind(kind, "i", Range(n), lambda i: bind(kind, "j", Range(n), lambda j: body(i, j)))
 
 
-@axiom(DOMINATED)
-def integral_derivative(
-    exists: Theorem,
-    slope: Theorem,
-    bound: Theorem,
-    majorant: Theorem,
-    variables: tuple[Var, Var],
-    point: Term,
-) -> Judgment:
-    """Differentiation under the integral, with ``variables`` t and x. The premises:
-
-    ``integrable(Lam[x] e(t, x))``, ``derivative(Lam[s] e(s, x), t, d(t, x))``,
-    ``abs(d(t, x)) <= abs(b(x))`` and ``integrable(Lam[x] b(x))``, each from hypotheses G.
-    Infer ``G |- derivative(Lam[t] Integral[x] e(t, x), point, Integral[x] d(point, x))``.
-
-    Needs: t and x not free in G, so that the premises hold for all t and x; t not free in b.
-    """
-    name = "integral_derivative"
-    t, x = variables
-    _real_variable(name, t, x)
-    expect(name, REAL, point)
-    p = slope.concl
-    if not isinstance(p, Pred) or p.name != "derivative" or len(p.args) != 3 or p.args[1] != t:
-        raise KernelError(name, "a derivative at the variable is expected", found=p)
-    function, _, d = p.args
-    require_fresh(name, t, function)
-    e = open_binder(function, t)
-    if exists.concl != integrable(Lam(REALS, close(e, x), x.name)):
-        raise KernelError(name, "the integrand is not known to be integrable", found=exists.concl)
-    b = _read(name, majorant, 1)
-    require_fresh(name, t, b)
-    require_fresh(name, x, b)
-    if bound.concl != Le(ABS(d), ABS(open_binder(b, x))):
-        raise KernelError(name, "the derivative is not known to be dominated", found=bound.concl)
-    hyps = tuple(h for theorem in (exists, slope, bound, majorant) for h in theorem.hyps)
-    for v in (t, x):
-        require_fresh(name, v, *hyps)
-    total = Lam(REALS, close(Integral(REALS, close(e, x), x.name), t), t.name)
-    value = open_binder(Lam(REALS, close(Integral(REALS, close(d, x), x.name), t)), point)
-    return Judgment(hyps, derivative(total, point, (), value))
+def _slopes(x: Term) -> Term:
+    """Entry i of p(x) has the derivative h(i, j, x) in x[j]."""
+    return _entries(Forall, lambda i, j: derivative(
+        bind(Lam, "u", SPACE, lambda u: phase(i, u)), x, (j,), slope(i, j, x)
+    ))  # fmt: skip
 
 
-@axiom(MEASURE)
-def integral_interval(
-    t: Term,
-    low: Term,
-    high: Term,
-    antiderivative: Theorem,
-    smooth: Theorem,
-    x: Var,
-    given: Formulas,
-) -> Judgment:
-    """The fundamental theorem of calculus: ``given |- Integral[x] [p(x)]*e(x) = F(high) - F(low)``
-
-    The premises, for ``low <= x <= high``: ``derivative(Lam[s] F(s), x, e(x))`` and
-    ``derivative(Lam[s] e(s), x, d)``, so that e is continuous. The brackets of the body are p.
-
-    Needs: ``low <= high``; p(x) gives ``low <= x <= high``, and ``low < x < high`` gives p(x),
-    so that p is the interval up to its ends; x not free in the other hypotheses.
-    """
-    name = "integral_interval"
-    integral = _line(name, t)
-    _real_variable(name, x)
-    expect(name, REAL, low, high)
-    require_fresh(name, x, integral, low, high, *given)
-    body = open_binder(integral, x)
-    factors = body.args if isinstance(body, Mul) else (body,)
-    p = conj(*(f.args[0] for f in factors if isinstance(f, Bracket)))
-    e = mul(*(f for f in factors if not isinstance(f, Bracket)))
-    inside, strictly = And(Le(low, x), Le(x, high)), (Lt(low, x), Lt(x, high))
-    conditions = [
-        require(name, given, Le(low, high)),
-        require(name, (*given, p), inside),
-        require(name, (*given, *strictly), p),
-    ]
-    primitive = _smooth(name, antiderivative, x)
-    _smooth(name, smooth, x)
-    if antiderivative.concl.args[2] != e:
-        raise KernelError(name, "the derivative is not the integrand", found=antiderivative.concl)
-    if open_binder(smooth.concl.args[0], x) != e:
-        raise KernelError(name, "the integrand is not known to be smooth", found=smooth.concl)
-    hyps = [h for th in (antiderivative, smooth) for h in without(th, *inside.args, inside)]
-    require_fresh(name, x, *hyps)
-    value = add(open_binder(primitive, high), neg(open_binder(primitive, low)))
-    return Judgment((*given, *hyps), Eq(t, value), conditions)
-
-
-def _smooth(name: str, theorem: Theorem, x: Var) -> Term:
-    """The function of a premise ``derivative(function, x, d)`` on R."""
-    p = theorem.concl
-    if not isinstance(p, Pred) or p.name != "derivative" or len(p.args) != 3 or p.args[1] != x:
-        raise KernelError(name, "a derivative at the variable is expected", found=p)
-    require_fresh(name, x, p.args[0])
-    return p.args[0]
+# without "onto" the right side would integrate over a part of R^n only; without "one to one" it
+# would count values twice
+accept(
+    "change_of_variables",
+    SUBSTITUTION,
+    Eq(
+        bind(Integral, "y", SPACE, f),
+        bind(Integral, "x", SPACE, lambda x: f(_vector("p", x)) * absolute(
+            Det(_entries(Lam, lambda i, j: slope(i, j, x)))
+        )),
+    ),
+    bind(Forall, "x", SPACE, _slopes),
+    _inverse("q", "p"),
+    _inverse("p", "q"),
+)  # fmt: skip

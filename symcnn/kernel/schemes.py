@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from operator import is_
+from types import MappingProxyType
 
+from . import integrals as integrals  # it states its axioms
 from .axioms import AXIOMS, DEFINITION
 from .binding import _map
 from .errors import KernelError
@@ -31,11 +33,14 @@ from .terms import (
     element_sort,
     rank_of,
 )
-from .theorem import _AXIOMS, Judgment, rule
+from .theorem import Judgment, rule
 
 LARGEST_RANK = 8
 
-_AXIOMS.update({n: found.source for n, found in AXIOMS.items() if found.source != DEFINITION})
+SOURCES: Mapping[str, str] = MappingProxyType(
+    {name: found.source for name, found in AXIOMS.items() if found.source != DEFINITION}
+)
+"""The axioms that theorems name, each with its source; definitions are not among them."""
 
 
 @rule

@@ -17,7 +17,7 @@ TypeError: a Theorem is made by the rules of the kernel only
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial, wraps
+from functools import wraps
 from types import MappingProxyType
 from typing import Any, NamedTuple, NoReturn, final, get_args, get_origin, get_type_hints
 from weakref import WeakSet
@@ -109,20 +109,16 @@ class Theorem:
 
 
 _RULES: dict[str, Callable[..., Theorem]] = {}
-_AXIOMS: dict[str, str] = {}
 _genuine: WeakSet[Theorem] = WeakSet()
 
 RULES: Mapping[str, Callable[..., Theorem]] = MappingProxyType(_RULES)
-"""Every rule and axiom by name: what replay looks up."""
-
-AXIOMS: Mapping[str, str] = MappingProxyType(_AXIOMS)
-"""The names of the axioms, each with its source."""
+"""Every rule by name: what replay looks up."""
 
 
 _SEALED: Any = Theorem
 
 
-def _make(name: str, arguments: tuple[Any, ...], found: Judgment, axiom: bool = False) -> Theorem:
+def _make(name: str, arguments: tuple[Any, ...], found: Judgment) -> Theorem:
     premises: tuple[Theorem, ...] = tuple(_theorems(arguments))
     concl, hyps = found.concl, tuple(dict.fromkeys(found.hyps))
     for formula in (*hyps, concl):
@@ -132,9 +128,8 @@ def _make(name: str, arguments: tuple[Any, ...], found: Judgment, axiom: bool = 
     put = object.__setattr__
     put(theorem, "hyps", hyps)
     put(theorem, "concl", concl)
-    own = {*found.axioms, *((name,) if axiom else ())}
-    used = [c.axioms for c in found.conditions]
-    put(theorem, "axioms", frozenset(own).union(*used, *(p.axioms for p in premises)))
+    used = (*(c.axioms for c in found.conditions), *(p.axioms for p in premises))
+    put(theorem, "axioms", frozenset(found.axioms).union(*used))
     put(theorem, "rule", name)
     put(theorem, "arguments", arguments)
     put(theorem, "premises", premises)
@@ -169,27 +164,6 @@ def _plain(name: str, argument: object) -> object:
     raise KernelError(name, "an argument cannot be recorded", found=type(argument).__name__)
 
 
-def _declare(function: Callable[..., Judgment], source: str | None) -> Callable[..., Theorem]:
-    name = function.__name__
-    if not function.__module__.startswith("symcnn.kernel."):
-        raise KernelError("rule", "only the kernel has rules", function=name)
-    if name in _RULES:
-        raise KernelError("rule", "there is a rule of this name", function=name)
-    hints = get_type_hints(function)
-    kinds = [kind for parameter, kind in hints.items() if parameter != "return"]
-
-    @wraps(function)
-    def make(*arguments: object) -> Theorem:
-        plain = tuple(_plain(name, a) for a in arguments)
-        _expect_all(name, kinds, plain)
-        return _make(name, plain, function(*plain), axiom=source is not None)
-
-    _RULES[name] = make
-    if source is not None:
-        _AXIOMS[name] = source
-    return make
-
-
 # What a rule may ask for, in words; anything else is the domain of a binder.
 WORDS = {Theorem: "a theorem", Var: "a variable", Term: "a term", int: "an integer",
          str: "a name", Var | str: "a variable",
@@ -219,12 +193,19 @@ def rule(function: Callable[..., Judgment]) -> Callable[..., Theorem]:
 
     Raises ``KernelError`` for a function outside the kernel, and for a name that is taken.
     """
-    return _declare(function, None)
+    name = function.__name__
+    if not function.__module__.startswith("symcnn.kernel."):
+        raise KernelError("rule", "only the kernel has rules", function=name)
+    if name in _RULES:
+        raise KernelError("rule", "there is a rule of this name", function=name)
+    hints = get_type_hints(function)
+    kinds = [kind for parameter, kind in hints.items() if parameter != "return"]
 
+    @wraps(function)
+    def make(*arguments: object) -> Theorem:
+        plain = tuple(_plain(name, a) for a in arguments)
+        _expect_all(name, kinds, plain)
+        return _make(name, plain, function(*plain))
 
-def axiom(source: str) -> Callable[[Callable[..., Judgment]], Callable[..., Theorem]]:
-    """Like ``rule``, for what is accepted from ``source`` and not derived.
-
-    The theorem, and every theorem that uses it, carries the axiom's name.
-    """
-    return partial(_declare, source=source)
+    _RULES[name] = make
+    return make

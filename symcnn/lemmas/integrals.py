@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from symcnn.kernel.axioms import derivative
 from symcnn.kernel.binding import close, free_vars, fresh, open_binder
-from symcnn.kernel.derivatives import derivative
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integrals import (
-    integrable,
-    integrable_affine,
-    integrable_bounded_factor,
-    integrable_character,
-    integrable_function,
-    integrable_product,
-    integral_affine,
-    integral_derivative,
-    integral_exchange,
-    integral_interval,
-)
+from symcnn.kernel.integrals import integrable
 from symcnn.kernel.rules import (
     Formulas,
     arithmetic,
@@ -55,6 +44,17 @@ from symcnn.lemmas.elementary import abs_mul
 
 from .conversions import Conversion, after
 from .differentiation import derivative_of
+from .integration import (
+    integrable_affine,
+    integrable_bounded_factor,
+    integrable_character,
+    integrable_function,
+    integrable_product,
+    integral_affine,
+    integral_derivative,
+    integral_exchange,
+    integral_interval,
+)
 from .notation import for_all, tabulate
 from .order import follows_from
 from .sums import vanishes

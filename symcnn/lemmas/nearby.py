@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from symcnn.kernel.axioms import derivative
 from symcnn.kernel.binding import close, domain_var, free_vars, member, open_binder
-from symcnn.kernel.derivatives import derivative
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     Formulas,

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from symcnn.kernel.axioms import derivative
 from symcnn.kernel.binding import close
-from symcnn.kernel.derivatives import derivative
 from symcnn.kernel.rules import (
     arithmetic,
     assume,

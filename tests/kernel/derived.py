@@ -8,15 +8,22 @@ from symcnn.lemmas import (
     composites,
     definitions,
     derivatives,
+    integration,
     products,
     slopes,
 )
 
-PREFIXES = ("derivative_", "det_", "inverse_", "cis_", "monotone", "convex_", "right_", "infimum")
+PREFIXES = (
+    *("derivative_", "det_", "inverse_", "cis_", "monotone", "convex_", "right_", "infimum"),
+    *("integral_", "integrable_", "change_"),
+)
+MODULES = (
+    *(derivatives, slopes, choices, composites, products, characters, definitions, integration),
+)
 
 DERIVED = {
     name: rule
-    for module in (derivatives, slopes, choices, composites, products, characters, definitions)
+    for module in MODULES
     for name, rule in vars(module).items()
     if name.startswith(PREFIXES)
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from symcnn.kernel.terms import Pred
-from symcnn.kernel.theorem import AXIOMS, RULES, Theorem
+from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.derivatives import derivative_value
 from symcnn.numeric.evaluate import FLOAT, evaluate
 
@@ -24,8 +24,3 @@ def check_at(theorem: Theorem, points: Iterable[dict[Any, Any]]) -> None:
             claimed += 1
             assert evaluate(theorem.concl, values, FLOAT), values
     assert claimed
-
-
-def axioms_of(module: str) -> set[str]:
-    """The names of the axioms of a module."""
-    return {name for name in AXIOMS if name in RULES and RULES[name].__module__ == module}

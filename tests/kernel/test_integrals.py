@@ -6,19 +6,7 @@ import numpy as np
 import pytest
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integrals import (
-    integrable,
-    integrable_affine,
-    integrable_bounded_factor,
-    integrable_character,
-    integrable_function,
-    integrable_product,
-    integral_add,
-    integral_affine,
-    integral_derivative,
-    integral_exchange,
-    integral_interval,
-)
+from symcnn.kernel.integrals import integrable
 from symcnn.kernel.rules import assume
 from symcnn.kernel.terms import (
     INT,
@@ -40,6 +28,18 @@ from symcnn.kernel.terms import (
 from symcnn.lemmas.characters import cis_add, cis_integer, cis_one
 from symcnn.lemmas.derivatives import derivative_constant, derivative_identity
 from symcnn.lemmas.integrals import derivative_under_convolution
+from symcnn.lemmas.integration import (
+    integrable_affine,
+    integrable_bounded_factor,
+    integrable_character,
+    integrable_function,
+    integrable_product,
+    integral_add,
+    integral_affine,
+    integral_derivative,
+    integral_exchange,
+    integral_interval,
+)
 from symcnn.lemmas.notation import integral, tabulate, total
 from symcnn.numeric.functions import Bell, Polynomial
 from symcnn.numeric.hypotheses import holds

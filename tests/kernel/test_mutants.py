@@ -15,7 +15,7 @@ import pytest
 
 RULES, SUMS, CONDITIONS = "rules", "sums", "conditions"
 TABLES = {CONDITIONS: RULES}  # where the refused cases stand, if under another name
-SCHEMES, SUBSTITUTION = "schemes", "substitution"
+SCHEMES = "schemes"
 
 
 def refusal(message):
@@ -57,8 +57,6 @@ MUTANTS = [
      "instantiate"),
     (SCHEMES, refusal('"instantiate", "a function with a name is needed", name=fun, of=function'),
      "instantiate"),
-    (SUBSTITUTION, refusal('name, "the map is not shown to be onto", found=back.concl'),
-     "change_of_variables"),
 ]  # fmt: skip
 
 
