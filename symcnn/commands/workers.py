@@ -176,9 +176,12 @@ class _Process:
             send.write(len(request).to_bytes(8) + request)
             send.flush()
             kind, answer = pickle.load(receive)
-        except Exception:  # the pipe is closed, or holds half an answer
+        except Exception as error:
             self.ready = False
-            code = self._code()
+            if not isinstance(error, EOFError | OSError | pickle.UnpicklingError):
+                # the answer is whole, and cannot be made again here
+                raise WorkerError(f"its answer cannot be read: {error}") from None
+            code = self._code()  # the pipe is closed, or holds half an answer
             reason = f"stopped after {seconds:g} s" if late.is_set() else _ending(code)
             raise WorkerError(reason) from None
         finally:

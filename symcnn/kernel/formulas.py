@@ -75,7 +75,7 @@ class Fun:
         raise AttributeError("function names are immutable")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Fun, self._key
+        return Fun, (self.name,) if self.known else self._key
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Fun) and self._key == other._key

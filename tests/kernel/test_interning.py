@@ -23,6 +23,7 @@ from symcnn.kernel.terms import (
     BOOL,
     COMPLEX,
     INT,
+    KNOWN_FUNCTIONS,
     ONE,
     REAL,
     REALS,
@@ -79,6 +80,13 @@ def test_a_term_that_is_pickled_shares_its_parts():
     for _ in range(40):
         t = Pow(t, Num(2)) if t.sort != INT else Mul((t, t))
     assert len(pickle.dumps(t)) < 10_000
+
+
+@pytest.mark.parametrize(
+    "fun", [*map(Fun, KNOWN_FUNCTIONS), Fun("f", 2), Fun("g", 0, BOOL)], ids=str
+)
+def test_a_function_that_is_pickled_is_the_same(fun):
+    assert pickle.loads(pickle.dumps(fun)) == fun
 
 
 class Sly(int):
