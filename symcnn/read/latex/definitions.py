@@ -143,7 +143,8 @@ def _power(known: Declarations, side: Side) -> set[str]:
     except LatexError:
         return set()
     base, _, power = key.rpartition("^")
-    if not re.fullmatch(r"\{\d+\}", power) or base in known.grammar().decorated:
+    taken = known.grammar().decorated | {"e", "i", r"\pi"}
+    if not re.fullmatch(r"\{\d+\}", power) or "_" in base or base in taken:
         return set()
     return {key}
 

@@ -125,6 +125,8 @@ DECIDED = {  # a document, the state of each display
     (NUMBERS + "% symcnn: s^2 = a^2 + b^2\n$$s^2 = b^2 + a^2$$"): ["proved"],
     (NUMBERS + "% symcnn: s^2 = a^2 + b^2\n$$s = a$$"): ["error"],
     (NUMBERS + "% symcnn: s^2 = a\n% symcnn: s: Real\n$$s s = s^2$$"): ["error"],
+    (SQUARE + "% symcnn: x_i^2 = 1\n$$\\sum_{i=1}^n x_i^2 = n$$"): ["refuted"],
+    (NUMBERS + "% symcnn: i^2 = 1\n$$a = a$$"): ["error"],
     (NUMBERS + "% symcnn: a^2 = 1\n$$a = a$$"): ["error"],
     (SQUARE + r"$$\sum_{i=1}^n \mathbf{1}\{i = 1\} x_i = x_1$$"): ["proved"],
     (NUMBERS + r"$$a \equiv b$$"): ["refuted"],
