@@ -15,7 +15,6 @@ from .axioms import (
     DEFINITION,
     Place,
     Statement,
-    _accepting,
     a,
     absolute,
     accept,
@@ -272,5 +271,3 @@ accept(
     _inverse("q", "p"),
     _inverse("p", "q"),
 )  # fmt: skip
-
-_accepting.clear()

@@ -20,7 +20,7 @@ from symcnn.kernel.rules import (
     symmetry,
     transitivity,
 )
-from symcnn.kernel.terms import Binder, Term, Var
+from symcnn.kernel.terms import Binder, Num, Term, Var
 from symcnn.kernel.theorem import Theorem
 
 Conversion = Callable[[Term, Formulas], Theorem]
@@ -228,3 +228,10 @@ def backwards(conversion: Conversion, target: Term) -> Conversion:
         return theorem
 
     return convert
+
+
+def has(t: Term, kinds: tuple[type[Term], ...]) -> bool:
+    """Whether an operation of one of the kinds is in the term, shapes of variables left aside."""
+    if isinstance(t, kinds):
+        return True
+    return not isinstance(t, Num | Var) and any(has(a, kinds) for a in t.args)

@@ -82,7 +82,7 @@ from symcnn.lemmas.derivatives import (
 from symcnn.lemmas.elementary import RPOW
 from symcnn.lemmas.slopes import derivative_chain, derivative_real_power
 
-from . import extrema
+from . import extrema, larger
 from .brackets import follows
 from .conversions import after
 from .extrema import Borders, Opened, no_region
@@ -337,7 +337,7 @@ class _Derivation:
     # -- terms with parts ------------------------------------------------------------------
 
     def _of_choice(self, p: Term, a: Term, b: Term, given: Formulas, opened: Opened) -> Theorem:
-        if extrema.larger_of(Ite(p, a, b)) is not None:
+        if larger.larger_of(Ite(p, a, b)) is not None:
             return self._of_larger(p, a, b, given, opened)
         sides, apart = self._decided(p, given, opened)
         there = self.there(p)
@@ -353,7 +353,7 @@ class _Derivation:
     def _of_absolute(self, a: Term, given: Formulas, opened: Opened) -> Theorem:
         """As the larger of a and -a, where a may be 0 on a region."""
         x = domain_var(self.function(a), self._taken(a, given))
-        same = extrema.absolute_value(open_binder(self.function(a), x))
+        same = larger.absolute_value(open_binder(self.function(a), x))
         theorem = self.of(close(same.left, x), given, opened)
         return equal_formulas(congruence(theorem.concl, (0, 1), (x.name,), same), theorem)
 
@@ -369,10 +369,10 @@ class _Derivation:
             if follows(facts, either):
                 agree = arithmetic(facts, either)
             elif agree is None and not self._is_border(apart, given, opened):
-                need = Or(apart, extrema.one_gradient(first, second))
-                agree = extrema.same_slope(self._shown(need, given, opened), first, second)
+                need = Or(apart, larger.one_gradient(first, second))
+                agree = larger.same_slope(self._shown(need, given, opened), first, second)
             if agree is not None:
-                theorem = extrema.derivative_of_larger(condition, first, second, agree)
+                theorem = larger.derivative_of_larger(condition, first, second, agree)
                 return self._here(theorem, arbitrary, given)
         sides = tuple(t for side, t in ((a, first), (b, second)) if side.loose)
         theorem = derivative_ite(
@@ -428,17 +428,18 @@ class _Derivation:
         variables, part = extrema.open_extremum(whole, avoid | {x})
         inside = (p for v, domain in variables for p in member(v, domain))
         once = self.there(close(extrema.unique(whole), x))
-        is_border = self._is_border(once, given, opened)
-        single = self._shown(once, given, opened) if is_border else None
+        if is_single := self._is_border(once, given, opened):
+            ties = self._shown(once, given, opened)
         facts = (*given, *ranges, *inside)
         theorem = arbitrary.of(close(part, x), facts, (*opened, *variables))
-        if single is None:
-            there = open_binder(extremum, self.point)
-            flat = extrema.unique_but_flat(there, variables, theorem)
-            better = flat if self._is_border(flat, given, opened) else once
-            single = self._shown(better, given, opened)
-        law = extrema.derivative_of_extremum
-        return self._here(law(extremum, variables, theorem, single), arbitrary, given)
+        if not is_single:
+            place = (open_binder(extremum, self.point), variables, theorem)
+            allowed = extrema.unique_but_flat(*place)
+            is_single = self._is_border(allowed, given, opened)
+            allowed = allowed if is_single else extrema.unique_or_alike(*place)
+            ties = self._shown(allowed, given, opened)
+        law = extrema.derivative_of_extremum if is_single else extrema.derivative_of_ties
+        return self._here(law(extremum, variables, theorem, ties), arbitrary, given)
 
     def _taken(self, body: Term, given: Formulas) -> frozenset[Var]:
         terms = (self.function(body), self.point, *self.indices, *given)

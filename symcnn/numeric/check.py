@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -239,6 +240,7 @@ def refuse_rounding(a: Term, b: Term, values: Values, found: Difference) -> None
                 raise Unsupported("a difference that rounding may have made")
 
 
+MOST_LISTED = 40  # entries of a list that are written one by one
 NOISES = tuple(partial(NoisyFloats, seed) for seed in range(3))
 
 
@@ -319,6 +321,18 @@ def _plain_number(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
+def listed(texts: Sequence[str]) -> str:
+    """A list of Python with these entries; a long one by its runs of equal entries.
+
+    >>> listed(["0", "1"]), listed(["0"] * 700 + ["1"])
+    ('[0, 1]', '[0]*700 + [1]')
+    """
+    runs = [(text, len(list(run))) for text, run in groupby(texts)]
+    if len(texts) > MOST_LISTED and len(runs) <= len(texts) / 4:
+        return " + ".join(f"[{text}]" + (f"*{n}" if n > 1 else "") for text, n in runs)
+    return f"[{', '.join(texts)}]"
+
+
 def show_value(value: Any) -> str:
     """A number, array or text as a reader would write it.
 
@@ -328,7 +342,7 @@ def show_value(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return show_value(value.tolist())
     if isinstance(value, list):
-        return "[" + ", ".join(map(show_value, value)) + "]"
+        return listed([show_value(v) for v in value])
     if isinstance(value, float):
         return f"{value:.9g}"
     if isinstance(value, complex):

@@ -113,17 +113,17 @@ def evaluate(term: Term, values: Values, field: Field | None = None) -> Any:
     return Evaluator(values, field, tolerance_for(term)).value(term)
 
 
-def in_floats(term: Term, values: Values, index: tuple[int, ...] | None) -> tuple[float, bool]:
-    """An entry as NumPy and PyTorch calculate it, and whether 1/0 or the like was calculated.
+def in_floats(term: Term, values: Values) -> tuple[np.ndarray, bool]:
+    """What NumPy and PyTorch calculate, and whether 1/0 or the like was calculated.
 
     >>> from symcnn.kernel.terms import REAL, ZERO, Ite, Lt, Var, recip
     >>> x = Var("x", REAL)
-    >>> in_floats(Ite(Lt(ZERO, x), recip(x), ZERO), {x: 0}, None)
-    (0.0, True)
+    >>> in_floats(Ite(Lt(ZERO, x), recip(x), ZERO), {x: 0})
+    (array(0.), True)
     """
     field = IEEEFloats()
     found = np.asarray(Evaluator(values, field).value(term), dtype=float)
-    return float(found[index or ()]), field.outside
+    return found, field.outside
 
 
 class Evaluator:

@@ -37,6 +37,7 @@ from symcnn.kernel.terms import (
 from symcnn.prover.claim import Call, Claim
 
 from .analysis import RATIONAL_FUNCTIONS
+from .check import listed
 from .evaluate import Evaluator, evaluate
 from .fields import FLOAT, TooLarge, Unsupported
 from .functions import Bell, Clip, FiniteSequence, FunctionValue, Polynomial, Wave
@@ -220,7 +221,7 @@ def _data(v: Var, found: Counterexample, *, floats: bool, tensors: bool) -> str:
 
 def _nested(value: Any, floats: bool) -> str:
     if isinstance(value, list):
-        return f"[{', '.join(_nested(v, floats) for v in value)}]"
+        return listed([_nested(v, floats) for v in value])
     return _number(value) + "." * (floats and isinstance(value, int))
 
 

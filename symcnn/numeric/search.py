@@ -112,7 +112,7 @@ def find_counterexample(claim: Claim, seed: int = 0, budget: int = BUDGET) -> Co
     x = 1, y = 1: the left side is 4, the right side is 2
     """
     parts = list(_parts(claim.goal, claim.given))
-    share = max(1, budget // len(parts))
+    share = max(1, budget // max(1, len(parts)))
     for goal, given in (*parts, *(_late_parts(claim) if budget >= THOROUGH else ())):
         found = _Search(goal, given, seed, share).run()
         if found is not None:
@@ -129,7 +129,7 @@ def has_counterexample(claim: Claim, seed: int = 0, budget: int = BUDGET) -> boo
     True
     """
     parts = list(_parts(claim.goal, claim.given))
-    share = max(1, budget // len(parts))
+    share = max(1, budget // max(1, len(parts)))
     return any(_Search(goal, given, seed, share).found() for goal, given in parts)
 
 

@@ -71,20 +71,26 @@ def simple_data(
 def later_points(space: SizeSpace, goal: Term) -> Iterator[Point]:
     """Points with one large size at which a goal about integers alone seems to fail.
 
-    The other sizes are small ones. Where the goal is about other data too, all points of the
-    first stretch.
+    The other sizes are small ones. Where the goal is about other data too, all points beside
+    the numbers in it, and of the first stretch.
     """
     about_sizes = goal.sort == BOOL and space.knows(goal)
-    numbers = [c.numerator for c in numbers_in([goal]) if c.denominator == 1]
+    numbers = [abs(c.numerator) for c in numbers_in([goal]) if c.denominator == 1]
     has_sums = any(isinstance(t, Binder) for t in distinct_subterms(goal))
+    if not about_sizes:
+        beside = [n for n in numbers if WINDOWS[1] <= n < WINDOWS[-1] + 2]
+        yield from space.along(_beside(beside), MOST_POINTS)
+        yield from space.along(range(*WINDOWS[:2]), MOST_POINTS)
+        return
     stretches = SUMS if has_sums else None
     windows = [range(a, b) for a, b in itertools.pairwise(WINDOWS)][:stretches]
-    marks = sorted({n + d for n in map(abs, numbers) if n >= WINDOWS[-1] for d in (-1, 0, 1)})
-    for window in (*windows, *([marks] if marks and not has_sums else [])):
-        points = space.along(window, MOST_POINTS)
-        yield from _failing(goal, points) if about_sizes else points
-        if not about_sizes:
-            return
+    marks = [] if has_sums else _beside(n for n in numbers if n >= WINDOWS[-1])
+    for window in (*windows, *([marks] if marks else [])):
+        yield from _failing(goal, space.along(window, MOST_POINTS))
+
+
+def _beside(numbers: Iterable[int]) -> list[int]:
+    return sorted({n + d for n in numbers for d in (-1, 0, 1)})
 
 
 def _failing(goal: Term, points: Sequence[Point]) -> list[Point]:

@@ -145,6 +145,10 @@ class Context(ABC):
         """``a ** b``, with its conditions."""
 
     @abstractmethod
+    def require_natural_power(self, b: Term) -> None:
+        """The exponent of an integer is not negative, for what has no other powers of them."""
+
+    @abstractmethod
     def function(self, name: str, x: Term) -> Term:
         """``exp``, ``log``, ``sqrt``, ``tanh``, ``sigmoid``, ``erf``, ``abs``, ``sign``, ..."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from symcnn.kernel.terms import (
     BOOL,
     FALSE,
+    INT,
     ONE,
     REAL,
     TRUE,
@@ -189,11 +190,25 @@ def div(c: Context, x: Array, y: Array, rounding_mode: Any = None) -> Array:
     return entrywise(c, lambda a, b: quotient(c, a, b), x, y, sort=numeric_sort(x, y))
 
 
-@word("numpy.power(x1, x2)", "torch.pow(input, exponent)", "Tensor.pow(exponent)",
-      "numpy.float_power(x1, x2)", "torch.float_power(input, exponent)")  # fmt: skip
-def power_of(c: Context, x: Array, y: Array) -> Array:
-    """``x ** exponent``."""
+@word("numpy.float_power(x1, x2)", "torch.float_power(input, exponent)")
+def real_power_of(c: Context, x: Array, y: Array) -> Array:
+    """``x ** exponent``, of integers too."""
     return entrywise(c, c.power, x, y)
+
+
+@word("numpy.power(x1, x2)", "torch.pow(input, exponent)", "Tensor.pow(exponent)")
+def power_of(c: Context, x: Array, y: Array) -> Array:
+    """``x ** exponent``, which is not negative if both are integers."""
+    if max(x.sort, y.sort) > INT:
+        return real_power_of(c, x, y)
+
+    def entry(a: Term, b: Term) -> Term:
+        c.require_natural_power(b)
+        return c.power(a, b)
+
+    if not y.axes:
+        c.require_natural_power(y.number(()))
+    return entrywise(c, c.power if not y.axes else entry, x, y)
 
 
 @word("scipy.special.xlogy(x, y)", "torch.xlogy(input, other)",

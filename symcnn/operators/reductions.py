@@ -257,6 +257,9 @@ def smallest(c: Context, x: Array, axis: Axes, keepdims: bool) -> Array:
 
 
 def _extremum(c: Context, x: Array, axis: Axes, keepdims: bool, fold: Callable[..., Term]) -> Array:
+    for a in normalized(axis, x.ndim):
+        # also where the result has no entries
+        c.require_nonempty(x.axes[a], "an extremum")
     if x.hole is None:
         return folded(fold, x, axis, keepdims, lambda v: v, numeric_sort(x))
     hole = x.hole
@@ -283,6 +286,7 @@ def _index_of(
         return Array(((ONE,),) * x.ndim if keepdims else (), lambda i: found[()], INT)
     (n,) = (x.shape[a] for a in normalized(axis, x.ndim))
     hole = x.hole
+    c.require_nonempty(n, "an extremum")
 
     def entry(at: Callable[[Indices], Indices], axes: tuple[Axis, ...]) -> Term:
         best = fold(axes[0], lambda k: x.number(at((k,))))

@@ -33,7 +33,7 @@ from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, everywhere, maybe
 
 from .brackets import decide, settle_guard
-from .instances import instances_for, outside_binders
+from .instances import instances_for, outside_binders, with_lemmas
 
 MOST_CASES = 10
 MOST_TRUTHS = 4
@@ -117,7 +117,7 @@ def _split(a: Term, b: Term, given: Formulas, prove: Prover, most: int) -> Theor
     if p is None or not most:
         if most == MOST_CASES:
             raise KernelError("cases", "there is no open condition", left=a, right=b)
-        return prove(a, b, given)
+        return _unless_absurd(a, b, given, prove)
     both = []
     for q in (p, Not(p)):
         known = (*given, q)
@@ -128,6 +128,17 @@ def _split(a: Term, b: Term, given: Formulas, prove: Prover, most: int) -> Theor
         inner = _split(left.right, right.right, known, prove, most - 1)
         both.append(after(after(left, inner), symmetry(right)))
     return cases(p, *both)
+
+
+def _unless_absurd(a: Term, b: Term, given: Formulas, prove: Prover) -> Theorem:
+    """A case, that some instance of a universal hypothesis may exclude."""
+    try:
+        return prove(a, b, given)
+    except KernelError:
+        lemmas = instances_for(given, given)
+        if not entails((*given, *(t.concl for t in lemmas)), FALSE):
+            raise
+        return with_lemmas(lemmas, given, Eq(a, b))
 
 
 def decided(t: Term, given: Formulas) -> Theorem:

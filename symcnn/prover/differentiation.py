@@ -30,7 +30,7 @@ from symcnn.kernel.terms import (
     mul,
 )
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.conversions import after, carry, everywhere, maybe, places
+from symcnn.lemmas.conversions import after, carry, everywhere, has, maybe, places
 from symcnn.lemmas.derivatives import derivative_value
 from symcnn.lemmas.differentiation import differentiate_where, gradient
 from symcnn.lemmas.extrema import Opened
@@ -46,7 +46,6 @@ from .exclusions import Borders
 from .instances import instances_for
 from .layers import Layers
 from .pieces import put_in_pieces
-from .presentation import has
 from .shifts import SHIFTS, without_shifts
 
 Kind = Literal["vjp", "jvp", "gradient", "jacobian", "hessian", "adjoint"]

@@ -129,6 +129,8 @@ class Borders:
             case Or(args=(same, Lt(args=first), Lt(args=second))):
                 h = _difference(first, second)
                 return self._is_flat_nowhere(h, (*given, Not(same)), MOST_ORDERS)
+            case Or(args=(_, Lt(args=first), Lt(args=second), Forall() | Eq() as agree)):
+                return self._is_meeting(_difference(first, second), agree)
             case Or(args=(same, Lt(args=first), Lt(args=second), And(args=flat))):
                 h, slopes = _difference(first, second), list[Term]()
                 for slope in flat:

@@ -8,7 +8,7 @@ from symcnn.kernel.binding import domain_var, free_vars, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import normal_form
 from symcnn.kernel.rules import Formulas, arithmetic, assume, cut, forall_elim
-from symcnn.kernel.terms import INT, Apply, Bound, Entry, Forall, Sum, Term, Var
+from symcnn.kernel.terms import INT, Apply, Bound, Entry, Forall, Max, Min, Sum, Term, Var
 from symcnn.kernel.theorem import Theorem
 
 MOST_INSTANCES = 60
@@ -40,7 +40,7 @@ def instances_for(terms: Sequence[Term], given: Formulas) -> list[Theorem]:
     if not universal:
         return []
     ground = list(dict.fromkeys(s for t in terms for s in outside_binders(t)))
-    uses = [s for s in ground if isinstance(s, Entry | Apply | Sum)]
+    uses = [s for s in ground if isinstance(s, Entry | Apply | Sum | Max | Min)]
     integral = [s for s in uses if isinstance(s, Entry) and s.sort == INT]
     found: dict[Term, Theorem] = {}
     before = -1
@@ -105,10 +105,11 @@ def _wanted(p: Forall, uses: Iterable[Term]) -> Iterator[tuple[Term, ...]]:
                     normal_form(pairs[v]) if pairs[v].sort == INT else pairs[v] for v in variables
                 )
 
-    for total in dict.fromkeys(s for s in outside_binders(body) if isinstance(s, Sum)):
+    folds = (s for s in outside_binders(body) if isinstance(s, Sum | Max | Min))
+    for fold in dict.fromkeys(folds):
         for use in uses:
             found: dict[Var, Term] = {}
-            if _fits(total, use, variables, found) and len(found) == len(variables):
+            if _fits(fold, use, variables, found) and len(found) == len(variables):
                 yield tuple(found[v] for v in variables)
 
 

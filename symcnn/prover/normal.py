@@ -60,6 +60,7 @@ from .fractions import cancel_factors, factors_of
 from .functions import normal_function, without_squared_sine
 from .hypotheses import by_parity
 from .permutations import over_values
+from .pieces import put_in_pieces
 
 
 def sum_of_products(t: Term, given: Formulas) -> Theorem:
@@ -116,6 +117,14 @@ def _open(t: Term, given: Formulas) -> Theorem:
         case Apply(fun=fun) if fun in (COS, EXP, SIN):
             return normal_function(t, given)
     raise KernelError("open", "nothing to open", found=t)
+
+
+def _differentiated(t: Term, given: Formulas) -> Theorem:
+    """The derivative, of a function whose choices are put in order before they are opened."""
+    if not isinstance(t, Diff):
+        raise KernelError("differentiated", "a derivative is expected", found=t)
+    theorem = put_in_pieces(t, given)
+    return after(theorem, differentiate(theorem.right, given))
 
 
 def _is_empty(size: Term, given: Formulas) -> bool:
@@ -282,6 +291,7 @@ def coefficient(t: Term) -> tuple[Term, Term]:
 
 # What is done in turn, each wherever it applies, with the classes of terms it is about.
 STAGES: tuple[tuple[Conversion, frozenset[type[Term]]], ...] = (
+    (_differentiated, frozenset((Diff,))),
     (choice_outside, frozenset((Ite,))),
     (_open, frozenset((Entry, Ite, Bracket, Diff, Sum, Prod, Apply))),
     (cancel_factors, frozenset((Recip,))),

@@ -40,12 +40,15 @@ from symcnn.kernel.terms import (
     Diff,
     Entry,
     Eq,
+    FloorDiv,
     Fun,
     Ite,
     Lam,
     Le,
     Lt,
     Max,
+    Min,
+    Mod,
     Not,
     Num,
     Range,
@@ -57,15 +60,14 @@ from symcnn.kernel.terms import (
     neg,
 )
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.conversions import after, everywhere, maybe
+from symcnn.lemmas.conversions import after, everywhere, has, maybe
 from symcnn.lemmas.differentiation import differentiate
 from symcnn.lemmas.functions import abs_nonnegative, abs_nonpositive
 from symcnn.lemmas.order import follows_from
 
-from .brackets import decide, settle_guard
+from .brackets import decide, divided, settle_guard, simplify_indices
 from .cases import open_conditions
 from .instances import outside_binders
-from .presentation import has
 
 ABS, SIGN = Fun("abs"), Fun("sign")
 MOST_PIECES = 64
@@ -74,14 +76,71 @@ STEPS = 400_000
 
 def put_in_pieces(t: Term, given: Formulas) -> Theorem:
     """The term with every choice within a choice put in order; t = t where there is none."""
-    if has(t, (Ite,)):
+    if has(t, (Ite, Max, Min)):
         with suppress(OutOfStepsError), step_limit(STEPS):
             return maybe(everywhere(_step))(t, given)
     return reflexivity(t)
 
 
 def _step(t: Term, given: Formulas) -> Theorem:
+    if isinstance(t, Max | Min):
+        with suppress(KernelError):
+            return without_copies(t, given)
     return (maximum_inside if isinstance(t, Max) else in_pieces)(t, given)
+
+
+def without_copies(t: Term, given: Formulas) -> Theorem:
+    """``given |- Max[i < m*n] f(i//n) = Max[j < m] f(j)`` where ``1 <= n``; so for minima.
+
+    So for ``Max[i < m] f(i % n)`` where ``n <= m``, and ``Max[i < m] e = e`` where ``1 <= m``: each
+    member stands for its copies, as where what was upsampled is pooled.
+
+    >>> from symcnn.lemmas.notation import largest, sizes, tensor
+    >>> m, n, q = sizes("m n q")
+    >>> x, there = tensor("x", m), (Le(ZERO, m), Le(ONE, n))
+    >>> print(without_copies(largest(m * n, lambda i: x[i // n]), (*there, Le(ONE, m))).right)
+    max[i<m] x[i]
+    >>> print(without_copies(largest(n, lambda i: x[(n * q + i) // n]), there).right)
+    x[q]
+    """
+    if not isinstance(t, Max | Min) or not isinstance(t.domain, Range):
+        raise KernelError("without_copies", "an extremum is expected", found=t)
+    taken = free_vars(t).union(*map(free_vars, given))
+    i = domain_var(t, taken)
+    inside = (*given, *member(i, t.domain))
+    plain = maybe(everywhere(simplify_indices))(open_binder(t, i), inside)
+    body, size = plain.right, t.domain.size
+    whole = congruence(t, (1,), (i.name,), plain)
+    t = whole.right
+    assert isinstance(t, Max | Min)
+    if i not in free_vars(body):
+        same = follows_from([assume(Eq(t, body))], Eq(t, body))
+        return after(whole, exists_elim(max_attained(t, given), same, i))
+    j = fresh("j", INT, taken | {i})
+    for e in dict.fromkeys(s for s in outside_binders(body) if isinstance(s, FloorDiv | Mod)):
+        rest, n = replaced(body, e, j), e.args[1]
+        if e.args[0] == i and i not in free_vars(rest) | free_vars(n):
+            parts = divided(size, n) if isinstance(e, FloorDiv) else (n, ZERO)
+            if parts is not None and parts[1] == ZERO:
+                fewer = type(t)(Range(parts[0]), close(rest, j), t.hint)
+                back = mul(n, j) if isinstance(e, FloorDiv) else j
+                return after(whole, _fewer(t, fewer, (i, e), (j, back), given))
+    raise KernelError("without_copies", "no members are copies of others", found=t)
+
+
+def _fewer(
+    t: Max | Min, fewer: Max | Min, there: tuple[Var, Term], back: tuple[Var, Term], given: Formulas
+) -> Theorem:
+    """``t = fewer``: each is attained, at a place that the other has too."""
+    sides = []
+    for one, other, (v, place) in ((t, fewer, there), (fewer, t, back)):
+        facts = (*given, *member(v, one.domain))
+        attained, bound = assume(Eq(one, open_binder(one, v))), max_bound(other, place, facts)
+        same = maybe(everywhere(simplify_indices))(open_binder(other, place), facts)
+        goal = Le(one, other) if isinstance(t, Max) else Le(other, one)
+        least = follows_from([attained, bound, same], goal)
+        sides.append(exists_elim(max_attained(one, given), least, v))
+    return follows_from(sides, Eq(t, fewer))
 
 
 def maximum_inside(t: Term, given: Formulas) -> Theorem:

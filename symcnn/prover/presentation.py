@@ -36,7 +36,7 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import open_sums
-from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
+from symcnn.lemmas.conversions import Conversion, after, everywhere, has, maybe
 from symcnn.lemmas.ranges import as_interval, guards_of
 from symcnn.lemmas.sums import factor_out, simplify_quotients
 
@@ -92,13 +92,6 @@ def _where(kinds: tuple[type[Term], ...], conversion: Conversion) -> Conversion:
         return conversion(t, given)
 
     return convert
-
-
-def has(t: Term, kinds: tuple[type[Term], ...]) -> bool:
-    """Whether an operation of one of the kinds is in the term, shapes of variables left aside."""
-    if isinstance(t, kinds):
-        return True
-    return not isinstance(t, Num | Var) and any(has(a, kinds) for a in t.args)
 
 
 def _collected(t: Term, given: Formulas) -> Theorem:

@@ -38,11 +38,10 @@ from symcnn.kernel.terms import (
     neg,
 )
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.conversions import Place, after
+from symcnn.lemmas.conversions import Place, after, has
 from symcnn.lemmas.elementary import EXP, LOG, exp_add, exp_log, exp_zero, log_exp, log_mul
 from symcnn.lemmas.functions import exp_negative
 
-from .presentation import has
 from .signs import nonzero, positive
 
 SHIFTS = "a shift by the maximum cancels"

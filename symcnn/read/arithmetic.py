@@ -54,6 +54,7 @@ OPERATORS: dict[type[ast.operator], str] = {
 }  # fmt: skip
 
 
+AS_REAL = "write 1 / x, or make the entries real numbers"
 AS_NUMBER = "write (1 if condition else 0) for the number"
 
 
@@ -86,6 +87,21 @@ class Arithmetic(State):
                     return exact if symbol == "//" else ZERO
                 return FloorDiv(a, b) if symbol == "//" else Mod(a, b)
         return self.raise_to(a, b, node)
+
+    def require_natural_power(self, exponent: Term, node: ast.AST) -> None:
+        """Require an exponent that NumPy and PyTorch have for integers: no negative one.
+
+        One that is written as a real number, -1.0, is an exponent of real numbers.
+        """
+        written = node.right if isinstance(node, ast.BinOp) else node
+        parts = (p.value for p in ast.walk(written) if isinstance(p, ast.Constant))
+        if any(isinstance(value, float) for value in parts):
+            return
+        what = f"NumPy and PyTorch have no negative power of integers; {AS_REAL}"
+        if exponent.sort == INT and isinstance(exponent, Num) and exponent.value < 0:
+            raise self.error(node, what)
+        if exponent.sort == INT and not isinstance(exponent, Num):
+            self.require(Le(ZERO, exponent), what, node)
 
     def refuse_truth_values(self, node: ast.AST, *numbers: Term) -> None:
         """Raise if all the numbers are truth values, of NumPy: the sum of two is their `or`."""

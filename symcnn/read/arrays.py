@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 
-from symcnn.kernel.binding import subst
+from symcnn.kernel.binding import free_vars, subst
 from symcnn.kernel.terms import (
     BOOL,
     FALSE,
@@ -106,7 +106,7 @@ class Arrays(Arithmetic):
             self.require(
                 Lt(ZERO, n), "nested lists have a row, or NumPy gives their array one axis", node
             )
-        return Tensor(tensor.term, tensor.shape)
+        return Tensor(tensor.term, tensor.shape, of_list=tensor.lists > 0)
 
     def as_entry(self, found: Value, node: ast.AST) -> Term:
         """What an entry of an array is: a number or a formula."""
@@ -223,6 +223,8 @@ class Arrays(Arithmetic):
         if isinstance(a, Term) and isinstance(b, Term):
             x, y = self.as_number(a, node), self.as_number(b, node)
             with self.kernel(node):
+                if symbol == "**" and x.sort == INT and any(v.shape for v in free_vars(x)):
+                    self.require_natural_power(y, node)
                 return self.checked(self.operate_numbers(symbol, x, y, node), node)
         if isinstance(a, Selected) and isinstance(b, Term):
             return Selected(self.operate_arrays(symbol, a.array, self.array(b, node), node), a.mask)
@@ -297,6 +299,8 @@ class Arrays(Arithmetic):
             sort = max(sort, REAL)
 
         numbers = numeric_sort(a, b) >= REAL  # and no truth values, whatever they look like
+        if symbol == "**" and not numbers and not b.axes:
+            self.require_natural_power(b.number(()), node)
 
         def f(x: Term, y: Term) -> Term:
             x, y = self.as_number(x, node), self.as_number(y, node)
@@ -305,6 +309,8 @@ class Arrays(Arithmetic):
                     return add(x, y if symbol == "+" else neg(y))
                 if numbers and symbol == "*":
                     return mul(x, y)
+                if symbol == "**" and not numbers and b.axes:
+                    self.require_natural_power(y, node)
                 return self.operate_numbers(symbol, x, y, node)
 
         return self.entrywise(f, (a, b), node, sort=sort, hole=self._hole(symbol, a, b))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import (
     BOOL,
     FALSE,
@@ -330,6 +331,8 @@ class Calls(Libraries):
     def _is_instance(self, found: Value, kinds: Value, node: ast.Call) -> Term:
         every = kinds.items if isinstance(kinds, Items) else (kinds,)
         names = [k.name for k in every if isinstance(k, Word)]
+        if isinstance(found, Term) and any(v.shape for v in free_vars(found)):
+            raise self.error(node, "isinstance of an entry of an array is not read")
         own = {
             "int": isinstance(found, Term) and (found.sort == INT or found in (TRUE, FALSE)),
             "float": isinstance(found, Term) and found.sort == REAL,

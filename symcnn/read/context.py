@@ -64,6 +64,9 @@ class At(Context):
     def power(self, a: Term, b: Term) -> Term:
         return self.reader.raise_to(a, b, self.node)
 
+    def require_natural_power(self, b: Term) -> None:
+        self.reader.require_natural_power(b, self.node)
+
     def function(self, name: str, x: Term) -> Term:
         return self.reader.function_of(name, x, self.node)
 

@@ -88,7 +88,8 @@ class Conversions(Shapes):
         own = numeric_sort(array)
         sort = {"real": max(REAL, own), "whole": INT, "truth": BOOL}[kind]
         if array.sort == sort:
-            return self.copied(base)
+            found = self.copied(base)
+            return replace(found, of_list=False) if isinstance(found, Tensor) else found
         if kind == "truth":
             mask = Array(array.axes, lambda i: not_zero(array.entry(i)), BOOL)
             return self.plain(mask, node)

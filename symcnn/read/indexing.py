@@ -234,6 +234,9 @@ class Indexing(Arrays):
             return self._steps(value, base.axes[axis], place)
         if isinstance(value, Items):
             value = counted_from_end(value, base.shape[axis])
+        if isinstance(value, Tensor) and value.of_list:
+            what = "an array of an empty list has real entries, no indices, without dtype=int"
+            self.require(Lt(ZERO, value.shape[0]), what, place)
         if value is not None and (self.is_array(value) or isinstance(value, Items | Tensor)):
             return self._array_index(self.array(value, place), base, axis, node, place)
         return Point(self._in_range(value, place, base.shape[axis], axis, node))

@@ -326,6 +326,8 @@ class Memory(Calls):
                 if symbol in ("+", "-") and inside != TRUE:
                     change = new if symbol == "+" else neg(new)
                     return add(old, mul(Bracket(inside), change))
+                if symbol == "**" and base.sort == INT:
+                    self.require_natural_power(new, node)
                 if symbol:
                     new = self.operate_numbers(symbol, old, new, node)
             return new if inside == TRUE else Ite(inside, new, old)

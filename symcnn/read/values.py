@@ -15,12 +15,14 @@ class Tensor:
     """A tensor with its shape: an array, or nested lists, whose + and * mean other things.
 
     ``lists`` is how many of its outer axes are lists of Python: 0 for an array, and fewer than
-    there are axes for a list of arrays.
+    there are axes for a list of arrays. ``of_list``: it is an array that NumPy makes of a list,
+    whose entries are real numbers if there are none.
     """
 
     term: Term
     shape: tuple[Term, ...]
     lists: int = 0
+    of_list: bool = False
 
     @property
     def array(self) -> bool:

@@ -173,8 +173,11 @@ def _wrong(question: Question, seed: int, budget: int = BUDGET) -> Verdict | Non
 def _is_harmless(question: Question, witness: Counterexample) -> bool:
     """Whether what is undefined at a point is not taken, as in ``where(x > 0, 1 / x, 0)``.
 
-    Calculated as NumPy and PyTorch do, with infinite numbers, the value is the expected one.
+    Calculated as NumPy and PyTorch do, with infinite numbers, the value is the expected one, and
+    the others are numbers.
     """
+    import numpy as np
+
     from symcnn.numeric.evaluate import in_floats
     from symcnn.numeric.fields import TooLarge, Unsupported
 
@@ -182,11 +185,13 @@ def _is_harmless(question: Question, witness: Counterexample) -> bool:
         return False
     try:
         expected = float(witness.left)
-        value, outside = in_floats(question.values.goal.args[1], witness.values, witness.index)
+        found, outside = in_floats(question.values.goal.args[1], witness.values)
+        value = float(found[witness.index or ()])
     except (Unsupported, TooLarge, ValueError, TypeError):
         return False
     # what the term has lost, such as 0 * (1/x), says nothing about the code
-    return outside and isclose(value, expected, rel_tol=1e-9, abs_tol=1e-12)
+    close = isclose(value, expected, rel_tol=1e-9, abs_tol=1e-12)
+    return outside and close and bool(np.isfinite(found).all())
 
 
 def _is_met(p: Term, values: Mapping[Any, Any]) -> bool:

@@ -43,6 +43,7 @@ from symcnn.prover.differentiation import (
     derived,
 )
 from symcnn.prover.entries import fresh_indices, hints, ranges
+from symcnn.prover.exclusions import Borders
 from symcnn.prover.instances import instances_for
 from symcnn.prover.naming import Named, named
 from symcnn.read.errors import ReadError
@@ -417,8 +418,9 @@ def _report(
     ]
     operator, unsure = result.operator, result.unsure
     written = tuple(p for p in operator.given if p not in operator.assumed)
-    # what is undefined only where there is no derivative anyway is said once
-    away = () if unsure else result.assumed
+    # what is undefined only at points where there is no derivative anyway is said once
+    borders = Borders(written, operator.definitions)
+    away = tuple(p for p in result.assumed if p in borders) if operator.assumed else ()
     assumed = tuple(p for p in operator.assumed if shown_from(p, (*written, *away)) is None)
     remarks = [proved_only(unsure)] if unsure else []
     remarks += [f"where {p}" for p in result.assumed]

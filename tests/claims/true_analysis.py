@@ -385,3 +385,17 @@ def dropout_mean(x: Real["n"], q: Real):
 @claim
 def gram_matrix_of_style(X: Real["C N"]):
     return trace(X @ X.T) == sum(X[c, i] ** 2 for c in range(C) for i in range(N))
+
+
+@claim
+def slope_of_a_choice_in_a_choice(x: Real):
+    assert x != 0
+    return derivative(lambda t: abs(max(t, 0)))(x) == (1 if x > 0 else 0)
+
+
+@claim
+def slope_of_a_maximum_of_copies(x: Real["n"], j: Size, k: Size):
+    assert j < n
+    assert k >= 1
+    pooled = sum(max(x[(k * i + a) // k] for a in range(k)) for i in range(n))
+    return diff(pooled, x[j]) == 1

@@ -158,6 +158,10 @@ def stated(x: Real["n"]):
 @operator
 def length(x: Real["n"]): return 1 / sqrt(sum(x[i]**2 for i in range(n)))
 @operator
+def roots(x: Real["n"]): return sum(sqrt(x[i]) for i in range(n))
+@operator
+def of_roots(x: Real["n"]): return [1 / (2 * sqrt(x[i])) for i in range(n)]
+@operator
 def inverse(x: Real["n"]): return [1 / x[i] for i in range(n)]
 @operator
 def of_length(x: Real["n"]):
@@ -168,6 +172,7 @@ STRICT = [  # operator, pass, exit code with --strict, the end of the last line
     ("likelihood", "inverse", 3, "where forall[i<n] (0 < x[i]) (excludes n = 1, x = [0])"),
     ("likelihood", None, 3, "where forall[i_1<n] (0 < x[i_1]) (excludes n = 1, x = [0])"),
     ("stated", "inverse", 0, "inverse is the gradient of stated in x"),
+    ("roots", "of_roots", 3, "(0 <= x[i]) (excludes n = 1, x = [-1]), away from x[i] = 0"),
     # it is undefined only where it has no derivative
     ("length", "of_length", 0, "away from sum[i<n] x[i]**2 = 0"),
 ]

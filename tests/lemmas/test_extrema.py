@@ -10,7 +10,7 @@ from symcnn.kernel.rules import assume
 from symcnn.kernel.show import show
 from symcnn.kernel.terms import REALS, ZERO, Eq, Ite, Le, Lt, Not, Num, Or, ne, term
 from symcnn.lemmas.differentiation import derivative_of, differentiate_where, gradient
-from symcnn.lemmas.extrema import derivative_of_larger, larger_of
+from symcnn.lemmas.larger import derivative_of_larger, larger_of
 from symcnn.lemmas.notation import largest, scalars, sizes, smallest, tabulate, tensor, total
 from symcnn.numeric.evaluate import FLOAT, evaluate
 
@@ -78,6 +78,45 @@ def test_maxima_of_families(t, variable, place, given):
         numbers = {v: np.array(e) if isinstance(e, list) else e for v, e in values.items()}
         if all(evaluate(h, numbers, FLOAT) for h in theorem.hyps):
             assert evaluate(theorem.concl, numbers, FLOAT)
+
+
+def never(p):
+    return False
+
+
+def still(p):
+    """Takes for a border that all which tie are constant: the hypothesis with a conjunction."""
+    return " and forall[" in show(p)
+
+
+COPIES = [  # what is maximised, its variable and place, what is given, which ties are borders
+    (largest(n, lambda k: x[0]), x, (i,), IN_N, never),
+    (largest(n, lambda k: x[k // 2]), x, (i,), IN_N, never),
+    (largest(n, lambda i: x[i // 2]), x, (i,), IN_N, never),
+    (smallest(n, lambda k: 2 * x[k // 2]), x, (i,), IN_N, never),
+    (largest(n, m, lambda k, r: X[k, 0]), X, (i, j), (*IN_N, *IN_M), never),
+    (largest(n, lambda k: Ite(Eq(k, ZERO), a, Num(1))), a, (), (), never),
+    (largest(n, lambda k: Ite(Lt(k, Num(1)), x[k], Num(1))), x, (i,), IN_N, still),
+    (smallest(n, m, lambda k, r: Ite(Eq(r, ZERO), X[k, r], Num(-2))), X, (i, j), (*IN_N, *IN_M),
+     still),
+]  # fmt: skip
+TIES = [
+    {n: 1, m: 1, i: 0, j: 0, a: 2.0, x: [2.0], X: [[-1.0]]},
+    {n: 2, m: 2, i: 0, j: 0, a: 2.0, x: [2.0, 1.0], X: [[0.5, 3.0], [4.0, -1.0]]},
+    {n: 3, m: 2, i: 1, j: 0, a: -2.0, x: [-2.0, 1.0, 0.0], X: [[0.5, 4.0], [4.0, -1.0], [2, 2]]},
+]
+
+
+@pytest.mark.parametrize(("t", "variable", "place", "given", "borders"), COPIES)
+def test_those_that_tie_may_have_one_gradient(t, variable, place, given, borders):
+    """Copies of one entry count once, whatever their number; constants not at all."""
+    diff = gradient(t, variable, *place)
+    theorem, (assumed,) = differentiate_where(diff, given, borders=borders)
+    assert ("diff(" in show(assumed)) == (borders is never)
+    for values in TIES:
+        numbers = {v: np.array(e) if isinstance(e, list) else e for v, e in values.items()}
+        assert all(evaluate(h, numbers, FLOAT) for h in theorem.hyps)
+        assert evaluate(theorem.concl, numbers, FLOAT)
 
 
 def parts(f, g):

@@ -74,5 +74,8 @@ class Plain(Context):
     def power(self, a: Term, b: Term) -> Term:
         return power(a, b)
 
+    def require_natural_power(self, b: Term) -> None:
+        self.require(Le(ZERO, b), "the power of integers is not negative")
+
     def function(self, name: str, x: Term) -> Term:
         return Fun(name)(x)

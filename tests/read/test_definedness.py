@@ -54,6 +54,19 @@ OBLIGATIONS = [
     ("sum(max(x[j] for j in range(q)) for q in range(n)) == 0",
      ["0 <= q, q < n: 0 < q", "0 <= q, q < n, 0 <= j, j < q: j < n"]),
     ("max(x) == min(x)", [": 0 < n"]),
+    # also where the result has no entries
+    ("len(X.max(axis=1)) == m", [": 0 < n"]),
+    ("len(np.argmin(X, axis=0)) == n", [": 0 < m"]),
+    ("len(np.ptp(X, axis=1)) == n", [": 0 < n"]),
+    # NumPy has no negative powers of integers, and makes real numbers of an empty list
+    ("len(t ** i) == n", [": 0 <= i"]),
+    ("len(np.power(t, i)) == n", [": 0 <= i"]),
+    ("len(t ** 2) == n", []),
+    ("len(t.astype(float) ** -1) == n", []),
+    ("len(np.float_power(t, -1)) == n", []),
+    ("len(X[np.array([0 for j in range(k)])]) == k",
+     [": 0 < k", "0 <= i_1, i_1 < k: 0 < m", ": 0 <= k"]),
+    ("len(X[np.array([0 for j in range(n)], dtype=int)]) == n", ["0 <= i_1, i_1 < n: 0 < m"]),
     ("sum(j for j in range(0, n, k)) == 0", [": 1 <= k"]),
     ("x[i:k] == x[i:k]", [": 0 <= i and i <= k", ": k <= n"]),
     ("x[::k] == x[::k]", [": 1 <= k"]),
@@ -74,7 +87,7 @@ OBLIGATIONS = [
 ]  # fmt: skip
 
 HELPER = (
-    "import math\n@operator\n"
+    "import math\nimport numpy as np\n@operator\n"
     'def h(y: Real["q"], k: Size):\n'
     "    assert 1 <= k <= q\n    return y[k - 1]\n"
 )

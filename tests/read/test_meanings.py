@@ -84,6 +84,7 @@ def test_it_is_what_python_computes(body: str) -> None:
 
 CHANGES = "would change with it"
 TRUTHS = "truth values"
+NEGATIVE = "no negative power of integers"
 REFUSED = [
     ("d = x.copy()\ne = d\nfor q in range(n):\n    d[q] = 0\nreturn e", CHANGES),
     ("d = np.zeros(n)\ne = d\nfor q in range(n):\n    e += y\nreturn d", CHANGES),
@@ -133,6 +134,15 @@ REFUSED = [
     ("return x.to(torch.int64)", "rounding"),
     ("return (x / 2).astype(t.dtype)", "rounding"),
     ("return t.astype('uint8')", "wrap around"),
+    # integers of NumPy and PyTorch
+    ("return t ** -1", NEGATIVE),
+    ("assert n >= 1\nt[0] **= -1\nreturn t", NEGATIVE),
+    ("t **= -2\nreturn t", NEGATIVE),
+    ("assert n >= 1\nreturn t[0] ** -1", NEGATIVE),
+    ("return (2 * t + 1) ** -1", NEGATIVE),
+    ("return np.arange(1, n) ** -1", NEGATIVE),
+    ("assert n >= 1\nreturn 1 if isinstance(t[0], int) else 2", "an entry of an array"),
+    ("assert n >= 1\nreturn 1 if isinstance(t.sum(), (int, float)) else 2", "an entry of an array"),
     # others
     ("return np.array(x.tolist() + y.tolist())", "on a list"),
     ("return np.ones(1).item()", "item() is read of a number"),

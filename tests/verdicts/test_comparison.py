@@ -15,6 +15,7 @@ from symcnn.verdicts.derivatives import derive_read, operator_in
 
 SOURCE = read_path(Path(__file__).parents[1] / "derived" / "kinks.py")
 REGIONS = read_path(Path(__file__).parents[1] / "derived" / "regions.py")
+TIES = read_path(Path(__file__).parents[1] / "derived" / "ties.py")
 
 QUESTIONS = [  # operator, parameter, kind, pass, verdict, words of the last line
     ("relu", "x", "vjp", "masked", "proved", "away from x[i] = 0"),
@@ -91,13 +92,27 @@ QUESTIONS = [  # operator, parameter, kind, pass, verdict, words of the last lin
     ("distances", "x", "gradient", "distances_once", "refuted", "expected 2"),
     ("distances", "x", "gradient", "distances_to_itself", "refuted", "expected 0"),
     ("products", "a", "vjp", "products_but_seven", "refuted", "is undefined"),
+    ("pooled_upsampled", "x", "vjp", "as_it_is", "proved", ""),
+    ("pooled_upsampled", "x", "vjp", "times_k", "refuted", "expected 1, found 2"),
+    ("smallest_upsampled", "x", "vjp", "as_it_is", "proved", ""),
+    ("constant_axis", "x", "vjp", "as_it_is", "proved", ""),
+    ("constant_axis", "x", "vjp", "times_k", "refuted", "expected 1, found 2"),
+    ("pooled_by_more", "x", "vjp", "to_the_larger", "proved", "ties in max[a<2] x[2*q + a]"),
+    ("pooled_by_more", "x", "vjp", "to_the_larger_k_times", "refuted", "found 2"),
+    ("repeated", "x", "gradient", "to_the_largest", "proved", "ties in max[i<n] x[i]"),
+    ("repeated", "x", "gradient", "all_equal", "refuted", "expected"),
+    ("padded_by_zeros", "x", "vjp", "to_the_largest_inside", "proved", "where a gradient is not 0"),
+    ("padded_by_zeros", "x", "vjp", "as_if_not_padded", "refuted", "expected 0, found 1"),
+    ("padded_by_its_edge", "x", "vjp", "every_tie_counts", "refuted", "expected 1, found"),
+    ("pooled_relu", "x", "vjp", "larger_and_positive", "proved", "away from ties in"),
+    ("pooled_relu", "x", "vjp", "larger", "refuted", "expected 0, found 1"),
 ]  # fmt: skip
 
 
 @pytest.mark.sampled(3)
 @pytest.mark.parametrize(("operator", "wrt", "kind", "other", "expected", "words"), QUESTIONS)
 def test_the_question_asked(operator, wrt, kind, other, expected, words):
-    source = SOURCE if operator in SOURCE.operators else REGIONS
+    source = next(s for s in (SOURCE, REGIONS, TIES) if operator in s.operators)
     result = derive_read(operator_in(source, operator), wrt, kind)
     verdict = compare(result, source.read_layers(other))
     last = summary(result, other, verdict.report)

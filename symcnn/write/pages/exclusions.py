@@ -6,7 +6,22 @@ from collections.abc import Sequence
 
 from symcnn.kernel.binding import domain_var, free_vars, fresh, open_binder
 from symcnn.kernel.polynomials import ring_equal
-from symcnn.kernel.terms import INT, ZERO, Eq, Forall, Lt, Max, Min, Not, Num, Or, Pred, Term, neg
+from symcnn.kernel.terms import (
+    INT,
+    ZERO,
+    And,
+    Eq,
+    Forall,
+    Lt,
+    Max,
+    Min,
+    Not,
+    Num,
+    Or,
+    Pred,
+    Term,
+    neg,
+)
 
 
 def away(excluded: Sequence[Term]) -> str:
@@ -30,8 +45,8 @@ def proved_only(unsure: Sequence[Term]) -> str:
 def _points(p: Term) -> str:
     """The points where a hypothesis is false, in words."""
     avoid = set(free_vars(p))
-    if (extremum := _attained_once(p)) is not None:
-        return f"ties in {extremum}"
+    if (found := _attained_once(p)) is not None:
+        return f"ties in {found}"
     while isinstance(p, Forall):
         v = fresh(p.hint.partition("_")[0], p.domain.sort, avoid)
         avoid.add(v)
@@ -50,16 +65,22 @@ def _points(p: Term) -> str:
     return f"where {p} fails"
 
 
-def _attained_once(p: Term) -> Term | None:
-    """The extremum of which a formula says that it is attained once."""
+def _attained_once(p: Term) -> str | None:
+    """Of an extremum that a formula says is attained once: which it is, and which ties are not."""
     opened = set(free_vars(p))
     while isinstance(p, Forall) and p.domain.sort == INT:
         v = domain_var(p, opened)
         opened.add(v)
         p = open_binder(p, v)
-    if isinstance(p, Or) and all(isinstance(q, Lt) for q in p.args[1:3]) and len(p.args) > 2:
-        _, a, b = p.args[:3]
-        for left, right in ((a.args, b.args), (a.args[::-1], b.args[::-1])):
-            if left[1] == right[1] and isinstance(left[1], Max | Min):
-                return left[1]
+    if not isinstance(p, Or):
+        return None
+    match p.args:
+        case (_, Lt(args=a), Lt(args=b), *others):
+            where = ""
+            if others:
+                differ = not isinstance(others[0], And)
+                where = " where " + ("the gradients differ" if differ else "a gradient is not 0")
+            for left, right in ((a, b), (a[::-1], b[::-1])):
+                if left[1] == right[1] and isinstance(left[1], Max | Min):
+                    return f"{left[1]}{where}"
     return None
