@@ -12,10 +12,12 @@ says that f is (Frechet) differentiable at a and that its partial derivative the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from .binding import close, member
+from .errors import KernelError
 from .terms import (
     BOOL,
     COMPLEX,
@@ -68,21 +70,25 @@ class Axiom(NamedTuple):
     statement: Callable[..., Statement]
 
 
-AXIOMS: dict[str, Axiom] = {}
+_AXIOMS: dict[str, Axiom] = {}
+AXIOMS: Mapping[str, Axiom] = MappingProxyType(_AXIOMS)
+_accepting = [True]  # until all are stated, at the end of ``integrals``
+
+
+def _put(name: str, found: Axiom) -> None:
+    if name in _AXIOMS or not _accepting:
+        raise KernelError("accept", "the name is taken, or all axioms are stated", name=name)
+    _AXIOMS[name] = found
 
 
 def accept(name: str, source: str, conclusion: Term, *premises: Term) -> None:
     """Accept ``premises |- conclusion``."""
-    AXIOMS[name] = Axiom(source, (), lambda: (premises, conclusion))
+    _put(name, Axiom(source, (), lambda: (premises, conclusion)))
 
 
 def family(source: str, *numbers: str) -> Callable[[Callable[..., Statement]], None]:
     """Accept what the function states, for all natural numbers of these names."""
-
-    def accept_all(statement: Callable[..., Statement]) -> None:
-        AXIOMS[statement.__name__] = Axiom(source, numbers, statement)
-
-    return accept_all
+    return lambda found: _put(found.__name__, Axiom(source, numbers, found))
 
 
 # -- words in which axioms are written ----------------------------------------------------
@@ -190,11 +196,7 @@ accept("no_root", FUNCTIONS, Eq(sqrt(a), ZERO), Le(a, ZERO))
 accept(
     "abs_bounds",
     FUNCTIONS,
-    conj(
-        Le(a, absolute(a)),
-        Le(-a, absolute(a)),
-        Or(Eq(absolute(a), a), Eq(absolute(a), -a)),
-    ),
+    conj(Le(a, absolute(a)), Le(-a, absolute(a)), Or(Eq(absolute(a), a), Eq(absolute(a), -a))),
 )
 accept("floor_bounds", ARCHIMEDES, conj(Le(floor(a), a), Lt(a, 1 + floor(a))))
 accept("sign_order", FUNCTIONS, Eq(sign(a), Bracket(Lt(ZERO, a)) - Bracket(Lt(a, ZERO))))
@@ -285,12 +287,9 @@ def derivative_compose(rank: int, inner: int) -> Statement:
     slopes = bind_all(
         Forall, "j", sizes, lambda *j: at.derivative(lambda x: g(*j, x), value("d", *j))
     )
-    outer = bind_all(
-        Forall,
-        "j",
-        sizes,
-        lambda *j: derivative(bind(Lam, "y", space, f), tensor(at.point), j, value("e", *j)),
-    )
+    outer = bind_all(Forall, "j", sizes, lambda *j: derivative(
+        bind(Lam, "y", space, f), tensor(at.point), j, value("e", *j)
+    ))  # fmt: skip
     total = bind_all(Sum, "j", sizes, lambda *j: value("e", *j) * value("d", *j))
     return (slopes, outer), at.derivative(lambda x: f(tensor(x)), total)
 
@@ -489,10 +488,5 @@ def least(g: Term) -> Term:
     )))  # fmt: skip
 
 
-accept(
-    "infimum",
-    COMPLETENESS,
-    bind(Exists, "g", REALS, least),
-    bind(Exists, "s", REALS, among),
-    bind(Exists, "m", REALS, at_least),
-)
+bounded = bind(Exists, "s", REALS, among), bind(Exists, "m", REALS, at_least)
+accept("infimum", COMPLETENESS, bind(Exists, "g", REALS, least), *bounded)

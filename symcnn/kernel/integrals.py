@@ -15,6 +15,7 @@ from .axioms import (
     DEFINITION,
     Place,
     Statement,
+    _accepting,
     a,
     absolute,
     accept,
@@ -271,3 +272,5 @@ accept(
     _inverse("q", "p"),
     _inverse("p", "q"),
 )  # fmt: skip
+
+_accepting.clear()

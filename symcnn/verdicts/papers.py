@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from symcnn.read.errors import ReadError
 from symcnn.read.latex.chains import Chain, Display, Side, display
-from symcnn.read.latex.declarations import Declarations, Orders, Span, declare, define
+from symcnn.read.latex.declarations import Orders, declare
+from symcnn.read.latex.definitions import Declarations, Span, define
 from symcnn.read.latex.document import Document, Formula
 from symcnn.read.latex.lexer import LatexError
 from symcnn.read.latex.nodes import Node, Relation
@@ -143,7 +144,10 @@ class _Reading:
             self._forget("the display before it was skipped")
             return found
         try:
-            parts = display(self.document.text, formula.start, formula.end)
+            parts = display(
+                self.document.text, formula.start, formula.end,
+                multline=formula.environment == "multline",
+            )  # fmt: skip
         except LatexError as error:
             if not formula.number:
                 return None if "=" not in text else self._broken(found, line, text, error)

@@ -13,6 +13,7 @@ from symcnn.kernel.axioms import (
     DEFINITION,
     a,
     absolute,
+    accept,
     atan,
     b,
     bind,
@@ -154,6 +155,17 @@ DEFINITIONS = {
 def test_the_axioms_are_these():
     assert dict(NAMED) == SOURCES
     assert {n for n, a in STATED.items() if a.source == DEFINITION} == DEFINITIONS
+
+
+@pytest.mark.parametrize("source", [DEFINITION, "a friend"])
+@pytest.mark.parametrize("name", ["exp_add", "a_lie"])
+def test_no_axiom_is_accepted_later(name, source):
+    before = dict(STATED)
+    with pytest.raises(KernelError, match="all axioms are stated"):
+        accept(name, source, Lt(ZERO, ZERO))
+    with pytest.raises(TypeError):
+        STATED[name] = STATED["exp_log"]
+    assert dict(STATED) == before
 
 
 ACCEPTED = [  # rule, arguments, the theorem

@@ -7,15 +7,15 @@ A display that begins with a relation goes on with the chain before it. Words, r
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .cursor import plain_key, split
 from .lexer import WIDE, LatexError, Token, braced_end, check_balance, tokens
-from .symbols import BLOCKS, CONNECTIVES, LOOSEST, QUANTIFIERS, RELATIONS
+from .symbols import BLOCKS, CONNECTIVES, DECLARABLE, LOOSEST, QUANTIFIERS, RELATIONS, TIMES
 
 DROPPED = frozenset({r"\therefore", r"\because", "&"})
 # not a statement about the sides, and so the end of what is read
-REMARKS = frozenset({"in", "sim", "approx", "propto", "equiv", "to"})
+REMARKS = frozenset({"in", "sim", "approx", "propto", "to"})
 
 
 @dataclass(frozen=True)
@@ -48,29 +48,41 @@ class Display:
     unread: list[str]
 
 
-def display(text: str, start: int, end: int) -> Display:
-    """The chains between two offsets. Raises ``LatexError`` for what does not balance."""
+def display(text: str, start: int, end: int, *, multline: bool = False) -> Display:
+    """The chains between two offsets, in ``multline`` of one formula.
+
+    Raises ``LatexError`` for what does not balance.
+    """
     found = tokens(text, start, end)
     check_balance(found)
     found = _unwrapped(found)
     unread: list[str] = []
     chains: list[Chain] = []
     pending: list[Token] = []  # of a row that ends within an expression
+    ended = True  # whether the row before ended with a comma or a stop
     for row in split(found, r"\\"):
+        marked = bool(row) and row[0].text == "&"
         row = _without_marks(row)
+        words = [t for t in row if t.text not in WIDE]
+        if chains and not pending and _goes_on(words, marked and not ended, multline):
+            last = chains[-1].sides.pop()
+            pending = [*_symbol_tokens(last), *last.tokens]
+            if not chains[-1].sides:
+                chains.pop()
+        ended = bool(words) and words[-1].text in (",", ";", ".")
         for piece, is_new in _statements(row, text, unread):
             piece = _trimmed(piece)
             if not piece:
                 continue
             sides = _sides([*pending, *piece])
-            joined = bool(pending)
+            is_new = is_new and not pending
             pending = []
             if sides[-1].tokens and _is_open(sides[-1].tokens):
                 pending = [*_symbol_tokens(sides[-1]), *sides[-1].tokens]
                 sides = sides[:-1]
                 if not sides:
                     continue
-            if chains and not is_new and (sides[0].symbol or joined):
+            if chains and not is_new and sides[0].symbol:
                 chains[-1].sides += sides
             else:
                 chains.append(Chain(sides))
@@ -81,13 +93,51 @@ def display(text: str, start: int, end: int) -> Display:
     return Display([c for c in chains if c.sides], unread)
 
 
+def _goes_on(row: Sequence[Token], marked: bool, multline: bool) -> bool:
+    """Whether a row goes on with the term before it: by its sign, or as it has no relation.
+
+    ``marked`` says that it stands behind an alignment mark. There a minus sign goes on, too;
+    elsewhere ``-a = b`` is a statement. ``multline`` is one formula.
+    """
+    if not row or row[0].kind == "text" or _sides(row)[0].symbol or _is_number(row):
+        return False
+    if multline or row[0].text in ("+", "/", *TIMES, *DECLARABLE):
+        return True
+    if row[0].text == "-" and marked:
+        return True
+    return (marked or row[0].text == "-") and len(_sides(row)) == 1
+
+
+def _is_number(row: Sequence[Token]) -> bool:
+    """Whether it is the number of an equation: ``(3)``."""
+    return len(row) == 3 and row[0].text == "(" and row[1].kind == "number"
+
+
+def _is_column(before: Sequence[Token], behind: Sequence[Token]) -> bool:
+    """Whether an alignment mark stands between two statements: ``a &= b & c &= d``."""
+    before = [t for t in before if t.text not in WIDE]
+    behind = [t for t in behind if t.text not in WIDE and t.text != "&"]
+    if not before or not behind or before[-1].text in ("+", "-", *TIMES, *DECLARABLE):
+        return False
+    first, then = _sides(before), _sides(behind)
+    return (
+        len(first) > 1 and bool(first[-1].tokens) and len(then) > 1 and not then[0].symbol
+        and behind[0].text not in ("+", "-", *TIMES, *DECLARABLE)
+    )  # fmt: skip
+
+
 def _without_marks(row: Sequence[Token]) -> list[Token]:
-    """Without alignment marks, but for those inside of matrices and cases."""
+    """Without alignment marks, but for those inside of matrices and cases.
+
+    One between two statements is read as a comma.
+    """
     found: list[Token] = []
     depth = 0
-    for token in row:
+    for place, token in enumerate(row):
         depth += {r"\begin": 1, r"\end": -1}.get(token.text, 0)
-        if depth or token.text not in DROPPED or token.kind in ("open", "close"):
+        if not depth and token.text == "&" and _is_column(found, row[place + 1 :]):
+            found += [replace(token, text=","), Token("command", r"\quad", token.start, token.end)]
+        elif depth or token.text not in DROPPED or token.kind in ("open", "close"):
             found.append(token)
     return found
 
@@ -275,7 +325,8 @@ def _is_open(found: Sequence[Token]) -> bool:
 def _symbol_tokens(side: Side) -> list[Token]:
     if not side.symbol:
         return []
-    return [Token("other", side.symbol, side.start, side.start + 1)]
+    text = next(k for k, v in RELATIONS.items() if v == side.symbol)
+    return [Token("command", text, side.start, side.start + 1)]
 
 
 def _without_remarks(chain: Chain, text: str, unread: list[str]) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .cursor import Cursor, split
-from .lexer import WIDE, LatexError, Token, braced_end
+from .lexer import PLAIN, WIDE, LatexError, Token, braced_end
 from .nodes import (
     Big,
     Fraction,
     Group,
+    Name,
     Node,
+    Number,
     Partial,
     Prose,
     Root,
@@ -18,12 +20,15 @@ from .nodes import (
     Several,
 )
 from .symbols import (
+    BARS,
     BIG,
     BLOCKS,
     GREEK,
+    INDICATORS,
     MATRICES,
     RELATIONS,
 )
+from .trees import is_condition
 
 
 class Commands(Cursor):
@@ -216,3 +221,63 @@ class Commands(Cursor):
         node = parser.several()
         parser.expect_end()
         return node
+
+    def indicator(self, base: Node) -> Node:
+        r"""``\mathbf{1}\{i = j\}`` and ``\mathbb{1}_{i = j}`` as ``[i = j]``."""
+        text = base.key if isinstance(base, Name) else base.text if isinstance(base, Number) else ""
+        place = self.at
+        below = self.text() == "_"
+        token = self.peek()
+        if text not in INDICATORS or text in self.names.decorated or token is None:
+            return base
+        if below:
+            self.at += 1
+            body = self.braces()
+        elif text != "1" and token.text in ("(", "[", r"\{"):
+            group = self.atom()
+            assert isinstance(group, Group)
+            body = group.body
+        else:
+            return base
+        if not is_condition(body):
+            self.at = place
+            return base
+        return Group("[", body, start=base.start, end=self.behind())
+
+    def sized_group(self, token: Token) -> Node:
+        r"""``\left( ... \right)``, whatever the delimiters are."""
+        depth = 0
+        for place in range(self.at, len(self.tokens)):
+            depth += {"open": 1, "close": -1}.get(self.tokens[place].kind, 0)
+            if not depth:
+                break
+        last = self.tokens[place]
+        inner = self.part(self.at + 1, place, last.start)
+        left = BARS.get(token.text, token.text)
+        expected = PLAIN.get(left, left)
+        if BARS.get(last.text, last.text) != expected and not (left == "[" and last.text == "]"):
+            raise LatexError(
+                rf"`\left{token.text}` is closed by `\right{last.text}`, which is not read",
+                token.start,
+            )
+        self.at = place + 1
+        return Group(left, inner, sized=True, start=token.start, end=last.end)
+
+    def bars_group(self, token: Token) -> Node:
+        kind = BARS.get(token.text, "|")
+        if token.text == "|" and self.text(1) == "|":
+            kind = "||"
+            self.at += 1
+        self.at += 1
+        self.bars.append(kind)
+        inner = self.several()
+        self.bars.pop()
+        closing = self.peek()
+        if closing is None or (
+            BARS.get(closing.text) != kind[:1] and BARS.get(closing.text) != kind
+        ):
+            raise self.error(f"the `{kind}` is not closed", token.start)
+        self.at += 1
+        if kind == "||" and closing.text == "|":
+            self.expect("|")
+        return Group(kind, inner, start=token.start, end=self.behind())

@@ -24,6 +24,7 @@ class Names:
     decorated: Set[str] = frozenset()
     operations: Set[str] = frozenset()
     written: tuple[tuple[str, ...], ...] = ()  # names of several tokens: D_f(X||Y)
+    primes: bool = False  # whether a prime transposes
 
 
 def plain_key(found: Sequence[Token]) -> str:

@@ -3,6 +3,8 @@ r"""What names in a document mean: declarations in comments, in the words of cla
     % symcnn: base 1
     % symcnn: X: Real["m n"], \sigma: Nondecreasing entrywise; k | m, k >= 1
     % symcnn: X \otimes W = \sum_{a=1}^3 \sum_{b=1}^3 X_{ab} W_{ab}
+    % symcnn: \frac{\partial y}{\partial x}: columns y     (or rows y)
+    % symcnn: transpose '
     % symcnn: define
 
 Names are written as in the formulas. A name in a shape that is not declared is a size.
@@ -12,105 +14,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from symcnn.read.shapes import KINDS, PROPERTIES
 
-from .chains import Chain, Side, display
-from .cursor import Names, plain_key
+from .chains import display
+from .definitions import Declarations, Declared, Span, define, not_a_power
 from .lexer import LatexError, tokens
 from .nodes import (
-    Group,
     Name,
     Node,
     Number,
-    Operation,
-    Product,
     Relation,
-    Script,
     Several,
     Total,
-    Word,
 )
 from .symbols import DECLARABLE
 from .syntax import name_key, parse_tokens
 
-ACTIONS = ("define", "given", "skip", "expect", "for", "scope", "base", "floor", "inline")
 ANNOTATION = re.compile(r"\s*(" + "|".join((*KINDS, *PROPERTIES, "Identity", "scalar")) + r")\b")
 OPTIONS = ("entrywise", "0 outside")
-
-
-@dataclass(frozen=True)
-class Declared:
-    """A declared name: its kind, its shape, the properties of a function."""
-
-    key: str
-    kind: str
-    shape: tuple[Node, ...] = ()
-    properties: tuple[str, ...] = ()
-    entrywise: bool = False
-    zero_outside: bool = False
-    start: int = 0
-
-
-@dataclass(frozen=True)
-class Span:
-    """The range of an index: ``first <= name <= last``, or an axis that is to be found."""
-
-    name: str
-    first: Node | None = None
-    last: Node | None = None
-    start: int = 0
-
-
-@dataclass(frozen=True)
-class Definition:
-    """``left = right``: a pattern and what it stands for.
-
-    ``key`` is a name or the symbol of an operation; ``arguments`` are the names of what it is
-    applied to, ``indices`` those of its entries.
-    """
-
-    key: str
-    right: Node
-    arguments: tuple[str, ...] = ()
-    indices: tuple[str, ...] = ()
-    spans: tuple[Span, ...] = ()
-    operation: bool = False
-    transposed: bool = False
-    point: str = ""  # of an operator whose results are functions: F{f}(omega)
-    start: int = 0
-
-
-@dataclass
-class Declarations:
-    """All that is declared at a place of the document."""
-
-    base: int | None = None
-    names: dict[str, Declared] = field(default_factory=dict)
-    definitions: dict[str, Definition] = field(default_factory=dict)
-    hypotheses: list[Node] = field(default_factory=list)
-    aliases: dict[str, str] = field(default_factory=dict)
-    floors: bool = False
-    layout: bool = False
-    over_integers: set[str] = field(default_factory=set)
-    written: dict[str, tuple[str, ...]] = field(default_factory=dict)  # names of several tokens
-
-    def grammar(self) -> Names:
-        """What the grammar has to know."""
-        decorated = {*self.names, *self.aliases}
-        decorated |= {d.key for d in self.definitions.values() if not d.operation}
-        operations = {d.key for d in self.definitions.values() if d.operation}
-        return Names(frozenset(decorated), frozenset(operations), tuple(self.written.values()))
-
-    def copy(self) -> Declarations:
-        """The same, to be changed by itself."""
-        return replace(
-            self, names=dict(self.names), definitions=dict(self.definitions),
-            hypotheses=list(self.hypotheses), aliases=dict(self.aliases),
-            over_integers=set(self.over_integers),
-            written=dict(self.written),
-        )  # fmt: skip
 
 
 @dataclass
@@ -156,6 +79,10 @@ def declare(known: Declarations, orders: Orders, text: str, offset: int) -> None
             orders.spans = (*orders.spans, *spans(known, rest, after))
         case "floor":
             known.floors = True
+        case "transpose":
+            if rest.strip() != "'":
+                raise LatexError("write `transpose '`: a prime transposes in this document", at)
+            known.primes = True
         case "":
             raise LatexError("a declaration is expected", at)
         case _:
@@ -214,8 +141,9 @@ def _statement(known: Declarations, words: str, at: int) -> None:
     if alias:
         known.aliases[name_key(alias[1])] = name_key(alias[2])
         return
-    if re.match(r"\\frac\s*\{\\partial.*:\s*rows\b", words):
-        known.layout = True
+    layout = re.match(r"\\frac\s*\{\\partial.*:\s*(rows|columns)\b", words)
+    if layout:
+        known.layout = layout[1]
         return
     head, semicolon, conditions = words.partition(";")
     colon = _colon(head)
@@ -284,6 +212,7 @@ def _annotations(known: Declarations, head: str, at: int) -> None:
                 raise LatexError(
                     f"`{key}` is declared twice; `% symcnn: scope` forgets all names", where
                 )
+            not_a_power(known, key, where)
             known.names[key] = _annotated(known, key, piece[colon + 1 :], place + colon + 1)
         waiting = []
     if waiting:
@@ -388,92 +317,3 @@ def _definition_in_words(known: Declarations, words: str, at: int) -> None:
             tuple(replace(t, start=t.start + at, end=t.end + at) for t in side.tokens),
         )  # fmt: skip
     define(known, chain, ranges)
-
-
-def define(known: Declarations, chain: Chain, ranges: tuple[Span, ...]) -> Definition:
-    """Take down an equation as the definition of its left side.
-
-    Raises ``LatexError`` if the left side is no pattern.
-    """
-    left_side, right_side = chain.sides[0], chain.sides[1]
-    if right_side.symbol != "=":
-        raise LatexError("a definition is an equation", right_side.start)
-    operations = known.grammar().operations | DECLARABLE
-    grammar = replace(
-        known.grammar(),
-        decorated=known.grammar().decorated | _decorated(left_side),
-        operations=operations,
-    )
-    left = parse_tokens(left_side.tokens, grammar, left_side.end)
-    pattern = _pattern(left)
-    right = parse_tokens(right_side.tokens, known.grammar(), right_side.end)
-    found = replace(pattern, right=right, spans=ranges, start=left.start)
-    known.definitions[_entry(found)] = found
-    return found
-
-
-def _decorated(side: Side) -> set[str]:
-    """The left side as one name, if a word or a number stands below: ``W_{\\rm out}``, ``f_1``."""
-    marks = [t.text for t in side.tokens]
-    below = [t for t in side.tokens[2:] if t.text not in "{}"]
-    spoken = any(m in (r"\rm", r"\mathrm") for m in marks) or any(t.kind == "text" for t in below)
-    if len(marks) < 3 or marks[1] != "_" or not (spoken or all(t.kind == "number" for t in below)):
-        return set()
-    text = "_".join((marks[0], "{" + plain_key(below) + "}"))
-    return {text}
-
-
-def _entry(definition: Definition) -> str:
-    """Where a definition is kept: a name may have one for its transpose beside its own."""
-    return definition.key + ("^T" if definition.transposed else "")
-
-
-def _pattern(left: Node) -> Definition:
-    nothing = Number("0", start=left.start, end=left.end)
-    indices: tuple[str, ...] = ()
-    match left:
-        case Script(base=Group(left="[" | "(" | "{", body=body), sub=Node() as sub, sup=None):
-            indices, left = _index_names(sub), body
-        case Script(base=Name(key=key), sub=Node() as sub, sup=None):
-            return Definition(key, nothing, (), _index_names(sub))
-    if isinstance(left, Group) and left.left == "(" and isinstance(left.body, Operation):
-        left = left.body
-    if isinstance(left, Product) and len(left.items) == 2 and isinstance(left.items[1], Script):
-        # \rho(X)_{i,j}
-        last = left.items[1]
-        if isinstance(last.base, Group) and last.sub is not None and last.sup is None:
-            indices = _index_names(last.sub)
-            left = Product((left.items[0], last.base), start=left.start, end=left.end)
-    match left:
-        case Name(key=key, primes=0):
-            return Definition(key, nothing, (), indices)
-        case Operation(symbol=symbol, left=Name(key=a), right=Name(key=b)):
-            return Definition(symbol, nothing, (a, b), indices, operation=True)
-        case Product(items=(Group(left="(", body=Operation(symbol=symbol, left=Name(key=a),
-                                  right=Name(key=b))), Group(left="(", body=inside))):  # fmt: skip
-            places = inside.items if isinstance(inside, Several) else (inside,)
-            if all(isinstance(p, Name) for p in places):
-                keys = tuple(p.key for p in places if isinstance(p, Name))
-                return Definition(symbol, nothing, (a, b, *keys), operation=True)
-        case Product(items=(Name(key=key), Group(left="(" | r"\{", body=Name(key=f)),
-                            Group(left="(", body=Name(key=point)))):  # fmt: skip
-            return Definition(key, nothing, (f,), point=point)
-        case Product(items=(head, Group(left="(", body=inside))):
-            transposed = isinstance(head, Script) and isinstance(head.sup, Word)
-            name = head.base if isinstance(head, Script) and transposed else head
-            places = inside.items if isinstance(inside, Several) else (inside,)
-            if isinstance(name, Name) and all(isinstance(p, Name) for p in places):
-                keys = tuple(p.key for p in places if isinstance(p, Name))
-                return Definition(name.key, nothing, keys, indices, transposed=transposed)
-    raise LatexError(
-        "the left side of a definition is a name, an entry Y_{i,j}, or a function at names",
-        left.start,
-    )
-
-
-def _index_names(sub: Node) -> tuple[str, ...]:
-    items = sub.items if isinstance(sub, Several | Product) else (sub,)
-    names = tuple(i.key for i in items if isinstance(i, Name))
-    if len(names) != len(items) or len(set(names)) != len(names):
-        raise LatexError("the indices of what is defined are different names", sub.start)
-    return names

@@ -73,7 +73,7 @@ class Derivatives(Matrices):
             if len(shape) > 1:
                 return found
             self.needs_layout(node)
-            return Row(found)
+            return Row(found) if self.known.layout == "rows" else found
         t = self.tensor(value, node)
         if len(t.shape) != 1 or len(shape) != 1:
             raise self.error(
@@ -81,17 +81,18 @@ class Derivatives(Matrices):
                 f"the derivative of {kind(value)} in {kind(point)} has no layout; write entries",
             )
         self.needs_layout(node)
-        return self.entries(
+        jacobian = self.entries(
             (*t.shape, *shape),
             lambda p: self.derivative(self.place(t, p[:1], node), variable, place, p[1:], node),
             node,
         )  # fmt: skip
+        return jacobian if self.known.layout == "rows" else self.transpose(jacobian, node)
 
     def needs_layout(self, node: Node) -> None:
         if not self.known.layout:
             raise self.error(
                 node, "the layout of Jacobians is not declared; write "
-                r"% symcnn: \frac{\partial y}{\partial x}: rows y",
+                r"% symcnn: \frac{\partial y}{\partial x}: rows y (or columns y)",
             )  # fmt: skip
 
     def with_varied(

@@ -61,6 +61,14 @@ class Folds(Functions):
             return self.bounds(node.sub, (node.body,), env)
         relation = node.sub
         match relation:
+            case Several(
+                items=(*names, Relation(symbol="=", left=Name() as name, right=right))
+            ) if all(isinstance(n, Name) for n in names) and not infinite(node.sup):
+                first = self.index(right, env)
+                keys = [spelled(n) for n in (*names, name) if isinstance(n, Name)]
+                if len(set(keys)) < len(keys):
+                    raise self.error(relation, "an index is bound twice")
+                return [(key, first, node.sup, relation) for key in keys]
             case Relation(symbol="=", left=Name() as name, right=right):
                 if infinite(node.sup) and infinite(right):
                     return [(spelled(name), None, None, relation)]

@@ -9,7 +9,7 @@ from typing import Any
 from symcnn.kernel.terms import ONE, Apply, Bracket, Eq, Fun, Mod, Num, Term, add, mul
 from symcnn.read.values import Derivative, FunctionParameter, Tensor
 
-from .declarations import Definition
+from .definitions import Definition
 from .indices import Indices
 from .nodes import Fraction, Group, Name, Node, Number, Operation, Product, Script, Total, Word
 from .trees import bare, is_minus_one, kind, pieces, unbound, unscripted

@@ -29,7 +29,7 @@ from symcnn.operators.arrays import expanded
 from symcnn.read.errors import ReadError
 from symcnn.read.values import Tensor
 
-from .declarations import Definition
+from .definitions import Definition
 from .names import Named
 from .nodes import (
     Group,

@@ -26,7 +26,7 @@ from symcnn.read.errors import ReadError
 from symcnn.read.expressions import Reader
 from symcnn.read.values import Derivative, FunctionParameter, Tensor
 
-from .declarations import Declarations, Definition
+from .definitions import Declarations, Definition
 from .nodes import (
     Name,
     Node,
@@ -114,7 +114,11 @@ class Named(Reader):
             raise self.error(node, self.undeclared(key))
         for _ in range(node.primes):
             if not isinstance(found, FunctionParameter | Derivative):
-                raise self.error(node, f"`{key}` is no function, and has no derivative {node}")
+                raise self.error(
+                    node,
+                    f"`{key}` is no function, and has no derivative {node}; "
+                    "if a prime transposes, write % symcnn: transpose '",
+                )
             found = Derivative(found)
         return cast(Meaning, found)
 

@@ -30,7 +30,7 @@ from symcnn.read.formulas import evidently_natural
 from symcnn.read.source import ReadClaim
 from symcnn.read.values import FunctionParameter, Parameter, Tensor
 
-from .declarations import Declarations, Declared, Span
+from .definitions import Declarations, Declared, Span
 from .document import Document
 from .meaning import Formulas
 from .nodes import (

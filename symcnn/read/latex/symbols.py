@@ -67,6 +67,8 @@ ACCENTS = frozenset(
         "mathcal",
         "mathbf",
         "mathbb",
+        "mathbbm",
+        "mathds",
         "mathfrak",
         "mathscr",
         "boldsymbol",
@@ -84,6 +86,9 @@ FUNCTIONS = frozenset(
     {"exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "det", "diag", "tr",
      "trace", "erf", "sgn", "sign", "rank", "sigmoid", "vec", "softmax", "atan", "Tr"}
 )  # fmt: skip
+INDICATORS = frozenset(
+    {"1", r"\mathbf{1}", r"\mathbb{1}", r"\mathbbm{1}", r"\mathds{1}", r"\mathbb{I}"}
+)
 BIG = {r"\sum": "sum", r"\prod": "prod", r"\max": "max", r"\min": "min", r"\int": "int",
        r"\sup": "sup", r"\inf": "inf", r"\lim": "lim", r"\argmax": "argmax",
        r"\argmin": "argmin"}  # fmt: skip
@@ -91,14 +96,14 @@ MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "vmatrix", "Vmatrix", "Bma
                       "smallmatrix"})  # fmt: skip
 BLOCKS = frozenset({"split", "aligned", "gathered", "alignedat"})
 RELATIONS = {
-    "=": "=", r"\coloneqq": "=", r"\eqqcolon": "=", r"\triangleq": "=",
+    "=": "=", r"\coloneqq": "=", r"\eqqcolon": "=", r"\triangleq": "=", r"\equiv": "=",
     "<": "<", r"\lt": "<", ">": ">", r"\gt": ">",
     r"\le": "<=", r"\leq": "<=", r"\leqslant": "<=", r"\ge": ">=", r"\geq": ">=",
     r"\geqslant": ">=", r"\ne": "!=", r"\neq": "!=",
     r"\iff": "iff", r"\Leftrightarrow": "iff", r"\Longleftrightarrow": "iff",
     r"\implies": "implies", r"\Rightarrow": "implies", r"\Longrightarrow": "implies",
     r"\mid": "divides", r"\in": "in", r"\approx": "approx", r"\simeq": "approx",
-    r"\equiv": "equiv", r"\sim": "sim", r"\propto": "propto", r"\to": "to", r"\mapsto": "to",
+    r"\sim": "sim", r"\propto": "propto", r"\to": "to", r"\mapsto": "to",
     r"\rightarrow": "to", r"\subset": "in", r"\subseteq": "in",
 }  # fmt: skip
 CONNECTIVES = {r"\land": "and", r"\wedge": "and", r"\lor": "or", r"\vee": "or"}

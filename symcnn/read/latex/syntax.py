@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from .commands import Commands
 from .cursor import Names
-from .lexer import PLAIN, WIDE, LatexError, Token, braced_end, check_balance, tokens
+from .lexer import PLAIN, WIDE, Token, braced_end, check_balance, tokens
 from .nodes import (
     Big,
     Connective,
@@ -322,7 +322,7 @@ class _Parser(Commands):
 
     def scripted(self) -> Node:
         """A factor with what stands below, above and behind it."""
-        node = self.atom()
+        node = self.indicator(self.atom())
         while True:
             text = self.text()
             if text in ("_", "^") or (text == "'" and not isinstance(node, Big)):
@@ -351,7 +351,11 @@ class _Parser(Commands):
                 if sup is not None:
                     raise self.error("two superscripts at one place; put braces around the first")
                 sup = self.superscript()
-        if primes:
+        if primes and self.names.primes:
+            if primes > 1 or sub is not None or sup is not None:
+                raise self.error("what is transposed is not clear; write (X')_{ij} or (x_i)'")
+            sup = Word("transpose", start=base.end, end=self.behind())
+        elif primes:
             if not isinstance(base, Name):
                 raise self.error("a prime stands behind the name of a function", base.end)
             base = Name(base.key, base.primes + primes, start=base.start, end=self.behind())
@@ -457,44 +461,6 @@ class _Parser(Commands):
             case r"\begin":
                 return self.environment(token)
         raise self.error(f"`{text}` is not read here")
-
-    def sized_group(self, token: Token) -> Node:
-        r"""``\left( ... \right)``, whatever the delimiters are."""
-        depth = 0
-        for place in range(self.at, len(self.tokens)):
-            depth += {"open": 1, "close": -1}.get(self.tokens[place].kind, 0)
-            if not depth:
-                break
-        last = self.tokens[place]
-        inner = self.part(self.at + 1, place, last.start)
-        left = BARS.get(token.text, token.text)
-        expected = PLAIN.get(left, left)
-        if BARS.get(last.text, last.text) != expected and not (left == "[" and last.text == "]"):
-            raise LatexError(
-                rf"`\left{token.text}` is closed by `\right{last.text}`, which is not read",
-                token.start,
-            )
-        self.at = place + 1
-        return Group(left, inner, sized=True, start=token.start, end=last.end)
-
-    def bars_group(self, token: Token) -> Node:
-        kind = BARS.get(token.text, "|")
-        if token.text == "|" and self.text(1) == "|":
-            kind = "||"
-            self.at += 1
-        self.at += 1
-        self.bars.append(kind)
-        inner = self.several()
-        self.bars.pop()
-        closing = self.peek()
-        if closing is None or (
-            BARS.get(closing.text) != kind[:1] and BARS.get(closing.text) != kind
-        ):
-            raise self.error(f"the `{kind}` is not closed", token.start)
-        self.at += 1
-        if kind == "||" and closing.text == "|":
-            self.expect("|")
-        return Group(kind, inner, start=token.start, end=self.behind())
 
     def name_or_word(self, token: Token) -> Node:
         """A name; the longest with decorations that is declared."""

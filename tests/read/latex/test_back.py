@@ -8,7 +8,7 @@ from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import ring
 from symcnn.kernel.terms import COMPLEX, Apply, Fun
-from symcnn.read.latex.declarations import Declarations, Declared
+from symcnn.read.latex.definitions import Declarations, Declared
 from symcnn.read.latex.document import Document
 from symcnn.read.latex.meaning import Formulas
 from symcnn.read.latex.source import TexSource

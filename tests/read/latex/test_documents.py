@@ -10,6 +10,9 @@ from symcnn.verdicts.papers import findings, read_document
 BASE = "% symcnn: base 1\n"
 MATRICES = BASE + '% symcnn: X: Real["m n"], A: Real["k m"], v: Real["n"], w: Real["m"]\n'
 PERMUTED = BASE + '% symcnn: \\sigma: Permutation["n"], x: Real["n"], A: Real["n n"]\n'
+NUMBERS = BASE + "% symcnn: a: Real, b: Real, c: Real\n"
+SQUARE = BASE + '% symcnn: A: Real["n n"], x: Real["n"]; n >= 1\n'
+COLUMNS = SQUARE + "% symcnn: \\frac{\\partial y}{\\partial x}: columns y\n"
 SIZES = BASE + '% symcnn: x: Real["m"], k: Size; k | m, k >= 1\n'
 
 
@@ -99,6 +102,43 @@ DECIDED = {  # a document, the state of each display
     "% symcnn: a: Real\n$$a = a$$": ["error"],  # no base
     (BASE + "% symcnn: a: Reel\n$$1 = 1$$"): ["error"],
     (BASE + "% symcnn: a: Real\n% symcnn: a: Int\n$$a = a$$"): ["error"],
+    # a row that goes on with the term before it
+    (NUMBERS + r"\begin{align} a + b + c &= a + b \\ &\quad + c \end{align}"): ["proved"],
+    (NUMBERS + r"\begin{align} a + b + c &= a + b \quad \text{(why)} \\ + c &= c + a + b \end{align}"): ["proved"],
+    (NUMBERS + r"\begin{align} a - c &= a \\ &\quad - c \\ &= -c + a \end{align}"): ["proved"],
+    (NUMBERS + r"\begin{align} b &= b \\ -c &= -c \\ -c &= c \end{align}"): ["refuted"],
+    (NUMBERS + r"\begin{align} a (b + c) &= a \\ & (b + c) \end{align}"): ["proved"],
+    (NUMBERS + r"\begin{align} a b &= a b \\ & (3) \end{align}"): ["skipped"],
+    (NUMBERS + r"\begin{align} a &\le a + \\ & b^2 \end{align}"): ["proved"],
+    (NUMBERS + r"\begin{align} a &\le a \\ &\quad + b^2 \end{align}"): ["proved"],
+    (NUMBERS + r"\begin{align} b &= b \\ a + \\ c &= c + a \end{align}"): ["proved"],
+    (NUMBERS + r"\begin{multline} a (b \\ + c) \\ = a b \\ + a c \end{multline}"): ["proved"],
+    (NUMBERS + r"\begin{multline} a b \\ - c = a b - c \end{multline}"): ["proved"],
+    # columns of statements
+    (NUMBERS + r"\begin{align} a &= a & b &= b \end{align}"): ["proved"],
+    (NUMBERS + r"\begin{align} a &= a & b &= a \end{align}"): ["refuted"],
+    (NUMBERS + r"\begin{eqnarray} a + b & = & b + a \end{eqnarray}"): ["proved"],
+    # the same for all, squares that are names, indicators, congruences
+    (NUMBERS + r"$$\sum_{i,j=1}^{3} i = 18$$"): ["proved"],
+    (NUMBERS + r"$$\sum_{i,j=1}^{3} i = 6$$"): ["refuted"],
+    (NUMBERS + r"$$\sum_{i,i=1}^{3} i = 6$$"): ["error"],
+    (NUMBERS + "% symcnn: s^2 = a^2 + b^2\n$$s^2 = b^2 + a^2$$"): ["proved"],
+    (NUMBERS + "% symcnn: s^2 = a^2 + b^2\n$$s = a$$"): ["error"],
+    (NUMBERS + "% symcnn: s^2 = a\n% symcnn: s: Real\n$$s s = s^2$$"): ["error"],
+    (SQUARE + "% symcnn: x_i^2 = 1\n$$\\sum_{i=1}^n x_i^2 = n$$"): ["refuted"],
+    (NUMBERS + "% symcnn: i^2 = 1\n$$a = a$$"): ["error"],
+    (NUMBERS + "% symcnn: a^2 = 1\n$$a = a$$"): ["error"],
+    (SQUARE + r"$$\sum_{i=1}^n \mathbf{1}\{i = 1\} x_i = x_1$$"): ["proved"],
+    (NUMBERS + r"$$a \equiv b$$"): ["refuted"],
+    (NUMBERS + r"$$a \equiv b \pmod 2$$"): ["error"],
+    # primes that transpose, gradients as columns
+    (SQUARE + "% symcnn: transpose '\n$$x'A'x = x'Ax$$"): ["proved"],
+    (SQUARE + "% symcnn: transpose '\n$$(AA)' = AA$$"): ["refuted"],
+    (SQUARE + "$$x'A'x = x'Ax$$"): ["error"],
+    (COLUMNS + r"$$\frac{\partial (x^\top x)}{\partial x} = 2x$$"): ["proved"],
+    (COLUMNS + r"$$\frac{\partial (x^\top x)}{\partial x} = 2x^\top$$"): ["error"],
+    (COLUMNS + r"$$\frac{\partial (A x)}{\partial x} = A^\top$$"): ["proved"],
+    (COLUMNS + r"$$\frac{\partial (A x)}{\partial x} = A$$"): ["refuted"],
     # inline formulas where they are asked for, verbatim text never
     (BASE + "% symcnn: n: Size\nHere $n = n + 1$ is nothing.\n"): [],
     (BASE + "% symcnn: n: Size\n% symcnn: inline\nHere $n = n + 1$ and $n$.\n\nNot $n = 2$."): ["refuted"],

@@ -68,6 +68,11 @@ READ = {  # LaTeX, the tree as text
     r"a \land b \lor c": "((a and b) or c)",
     r"\forall 0 \le i < n\colon x_i = 0": "(all 0 <= i, i < n: x_{i} = 0)",
     r"(i - x) \bmod n": r"((i - x) \bmod n)",
+    r"2 \mathbf{1}\{i = j\} x": "2 [i = j] x",
+    r"\mathbb{1}_{i < j}": "[i < j]",
+    r"1_{i = j}": "[i = j]",
+    r"\mathbf{1}_n + \mathbf{1}(n)": r"\mathbf{1}_{n} + \mathbf{1} (n)",
+    r"a \equiv b": "a = b",
     r"o' + o''": "o' + o''",
     r"a \stackrel{\text{why}}{=} b": "a = b",
 }  # fmt: skip
@@ -86,6 +91,17 @@ REFUSED = {  # LaTeX, where (the text that begins there), what is said
     r"|x": ("|x", "a term is expected here, found `|`"),
     r"\frac{\partial \partial f}{\partial x}": (r"\partial f", "for each variable"),
     "(" * 80 + "x" + ")" * 80: ("(", "nested too deeply"),
+}
+
+TRANSPOSED = {  # where a prime transposes: LaTeX, the tree as text or what is said
+    r"x'A'x": "x^{transpose} A^{transpose} x",
+    r"(A B)'": "(A B)^{transpose}",
+    r"(A')_{ij}": "(A^{transpose})_{i j}",
+    r"A'_{ij}": "what is transposed is not clear",
+    r"A_{ij}'": "what is transposed is not clear",
+    r"A''": "what is transposed is not clear",
+    r"x^2'": "what is transposed is not clear",
+    r"y'": "y'",  # a name by itself
 }
 
 UNBALANCED = {
@@ -109,6 +125,15 @@ def test_refused(latex):
         parse(latex, NAMES)
     assert message in raised.value.message
     assert latex[raised.value.offset :].startswith(rest)
+
+
+@pytest.mark.parametrize("latex", TRANSPOSED)
+def test_a_prime_that_transposes(latex):
+    try:
+        found = str(parse(latex, Names(frozenset({"y'"}), primes=True)))
+    except LatexError as error:
+        found = error.message
+    assert TRANSPOSED[latex] in found
 
 
 @pytest.mark.parametrize("latex", UNBALANCED)
