@@ -471,8 +471,8 @@ EQUATIONS: tuple[Method[Chain], ...] = (
            "n >= 1; (a - b)**n == (a - b)**(n - 1) * (a - b)", 100_000),
     Method("cuts", "a condition on the index, or a range that ends inside another",
            contains(Sum, Prod), _rewritten(cut_apart, CUT, again=True),
-           "0 <= i; i < n; sum(abs(i - q) for q in range(n))"
-           " == i * (i + 1) / 2 + (n - i) * (n - i - 1) / 2", 300_000),
+           "0 <= i; i < n; sum(x[max(i, q)] for q in range(n))"
+           " == i * x[i] + sum(x[q] for q in range(i, n))", 300_000),
     Method("induction", "a range or power that ends at a size", contains(Sum, Prod, Pow),
            _chained(_by_induction), "a != 1; sum(a**q for q in range(n)) == (1 - a**n) / (1 - a)"),
 )  # fmt: skip

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from symcnn.arithmetic.integers import entails
+from symcnn.kernel.binding import subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, ring, symmetry
@@ -16,6 +17,7 @@ from symcnn.kernel.terms import (
     REAL,
     TRUE,
     ZERO,
+    Add,
     And,
     Binder,
     Bracket,
@@ -30,6 +32,7 @@ from symcnn.kernel.terms import (
     Not,
     Num,
     Or,
+    Pow,
     Range,
     Sum,
     Term,
@@ -42,12 +45,14 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import conjuncts
-from symcnn.lemmas.conversions import after, everywhere, maybe
+from symcnn.lemmas.conversions import after, carry, everywhere, maybe, root
 from symcnn.lemmas.sums import simplify_quotients
 
 from .elimination import related, thinned
 from .instances import instances_for, with_lemmas
 from .sampling import points
+
+Kinds = tuple[type[Term], ...]
 
 
 def open_condition(t: Term, given: Formulas) -> Theorem:
@@ -56,8 +61,9 @@ def open_condition(t: Term, given: Formulas) -> Theorem:
     ``[not (p and q)]`` becomes ``[not p] + [p and not q]``, and ``[p or q]`` becomes ``[p] +
     [not p and q]``: the parts exclude each other, so that each can be a range of its own.
     """
-    if isinstance(t, Ite) and (t.sort != INT or {*t.args[1:]} <= {ZERO, ONE}):
-        return ite_brackets(t)
+    if isinstance(t, Ite):
+        as_brackets = t.sort != INT or {*t.args[1:]} <= {ZERO, ONE}
+        return branch_or_brackets(t, given) if as_brackets else decide(t, given)
     if not isinstance(t, Bracket):
         raise KernelError("open_condition", "a bracket or a case distinction is expected", found=t)
     p = t.args[0]
@@ -75,6 +81,49 @@ def open_condition(t: Term, given: Formulas) -> Theorem:
         case And(args=args) if any(isinstance(q, Or | Not) for q in args):
             return symmetry(bracket_and(mul(*map(Bracket, args))))
     raise KernelError("open_condition", "the bracket is simple", found=t)
+
+
+def open_choice(t: Term, given: Formulas) -> Theorem:
+    """A case distinction of integers that counts as a number, as brackets.
+
+    It is a term, a factor or what is summed; as an index, or divided, a choice stays, and so
+    does a table (a choice in a choice), which a short sum that is written out looks up.
+
+    >>> from symcnn.lemmas.notation import sizes, tensor, total
+    >>> n, i = sizes("n i")
+    >>> x = tensor("x", n)
+    >>> print(open_choice(2 * total(n, lambda k: Ite(Eq(k, i), ONE, ZERO) * x[k]), ()).right)
+    2*(sum[k<n] [k = i]*x[k])
+    """
+    place, avoid = root(t, given)
+    choices = counted(t, (Ite,), (Add, Mul, Sum))
+    path = next((path for path, choice in choices if not _is_table(choice)), None)
+    if path is None:
+        raise KernelError("open_choice", "no case distinction counts as a number", found=t)
+    for index in path:
+        place = place.child(index, avoid)
+    return carry(t, place, branch_or_brackets(place.term, place.given))
+
+
+def _is_table(t: Term) -> bool:
+    return any(isinstance(s, Ite) for a in t.args[1:] for s in subterms(a))
+
+
+def counted(t: Term, kinds: Kinds, through: Kinds) -> Iterator[tuple[tuple[int, ...], Term]]:
+    """The integers of some kinds that count in t as numbers, through sums and products."""
+    if isinstance(t, kinds) and t.sort == INT:
+        yield (), t
+    elif isinstance(t, through) or (isinstance(t, Pow) and isinstance(t.args[1], Num)):
+        for index, a in enumerate(t.args):
+            yield from (((index, *path), s) for path, s in counted(a, kinds, through))
+
+
+def branch_or_brackets(t: Term, given: Formulas) -> Theorem:
+    """A case distinction as the branch that is known to be taken, or else as brackets."""
+    try:
+        return decide(t, given)
+    except KernelError:
+        return ite_brackets(t)
 
 
 def _value(t: Term) -> Theorem:

@@ -14,6 +14,7 @@ from symcnn.kernel.terms import (
     ONE,
     REAL,
     ZERO,
+    Add,
     And,
     Apply,
     Bracket,
@@ -23,6 +24,7 @@ from symcnn.kernel.terms import (
     Lam,
     Le,
     Lt,
+    Mul,
     Not,
     Or,
     Pow,
@@ -32,7 +34,7 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, everywhere, maybe
 
-from .brackets import decide, settle_guard
+from .brackets import counted, decide, settle_guard
 from .instances import instances_for, outside_binders, with_lemmas
 
 MOST_CASES = 10
@@ -90,7 +92,7 @@ def choice_outside(t: Term, given: Formulas) -> Theorem:
     """
     if not isinstance(t, Apply | Recip | Pow) or t.sort > REAL:
         raise KernelError("choice_outside", "the value of a function is expected", found=t)
-    chosen = next((s for s in outside_binders(t) if isinstance(s, Ite) and s.sort == REAL), None)
+    chosen = next(_choices(t), None)
     if chosen is None:
         raise KernelError("choice_outside", "there is no choice", found=t)
     p = chosen.args[0]
@@ -101,6 +103,14 @@ def choice_outside(t: Term, given: Formulas) -> Theorem:
         for theorem, q in zip(both, (p, Not(p)), strict=True)
     ]
     return cases(p, *parts)
+
+
+def _choices(t: Term) -> Iterator[Term]:
+    """The choices between real numbers, and those of integers and brackets that count as such."""
+    yield from (s for s in outside_binders(t) if isinstance(s, Ite) and s.sort == REAL)
+    if isinstance(t, Apply | Recip):
+        for a in t.args:
+            yield from (s for _, s in counted(a, (Ite, Bracket), (Add, Mul)))
 
 
 def _open_entry(t: Term, given: Formulas) -> Theorem:

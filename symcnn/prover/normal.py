@@ -13,7 +13,7 @@ from symcnn.kernel.binding import free_vars, subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, congruence, reflexivity, ring, symmetry
 from symcnn.kernel.steps import remembered
-from symcnn.kernel.sums import entry_lam, product_factor, sum_factor, sum_one
+from symcnn.kernel.sums import bracket_and, entry_lam, product_factor, sum_factor, sum_one
 from symcnn.kernel.terms import (
     ONE,
     REAL,
@@ -52,7 +52,7 @@ from symcnn.lemmas.elementary import COS, EXP, SIN
 from symcnn.lemmas.ranges import as_interval, empty_product, empty_sum, one_window
 from symcnn.lemmas.sums import distribute, multiply_in, only_term, split_sum
 
-from .brackets import decide, open_condition, settle_guard, simplify_indices
+from .brackets import open_choice, open_condition, settle_guard, simplify_indices
 from .cancelling import cancel_inverse, proper_fraction
 from .cases import choice_outside
 from .elimination import eliminate
@@ -79,7 +79,7 @@ def sum_of_products(t: Term, given: Formulas) -> Theorem:
 @remembered(maxsize=500)
 def _multiplied_out(t: Term, given: Formulas, names: tuple[str, ...]) -> Theorem:
     """Terms that differ in the ``names`` of their indices only are equal, but not in print."""
-    theorem = reflexivity(t)
+    theorem = maybe(repeat(open_choice))(t, given)
     for stage, kinds in STAGES:
         if not kinds.isdisjoint(classes_in(theorem.right)):
             theorem = after(theorem, maybe(everywhere(stage))(theorem.right, given))
@@ -99,11 +99,6 @@ def _open(t: Term, given: Formulas) -> Theorem:
     match t:
         case Entry(args=(Lam(), *_)):
             return entry_lam(t, given)
-        case Ite() if t.sort <= REAL:
-            try:
-                return decide(t, given)
-            except KernelError:
-                return open_condition(t, given)
         case Ite() | Bracket():
             return open_condition(t, given)
         case Diff():
@@ -116,6 +111,8 @@ def _open(t: Term, given: Formulas) -> Theorem:
             return empty_product(t, given)
         case Apply(fun=fun) if fun in (COS, EXP, SIN):
             return normal_function(t, given)
+        case Sum() | Add() | Mul() if Ite in classes_in(t) and (t.sort == REAL or type(t) is Sum):
+            return open_choice(t, given)
     raise KernelError("open", "nothing to open", found=t)
 
 
@@ -158,6 +155,9 @@ def _multiply_out(t: Term, given: Formulas) -> Theorem:
             return product_factor(t, 0)
         case Pow(args=(Add() | Mul() | Sum() as base, Num(value=n))) if 2 <= n <= 6:
             return ring(t, mul(*(base,) * int(n)))
+        case Pow(args=(Bracket() as base, Num(value=n))) if 2 <= n <= 6:
+            product = bracket_and(mul(*(base,) * int(n)))
+            return after(ring(t, product.left), product)
         case Mul() if any(isinstance(f, Add) for f in t.args):
             return distribute(t, given)
         case Mul() if any(isinstance(f, Sum) for f in t.args):

@@ -20,6 +20,8 @@ OUTSIDE = [  # a term, the hypotheses, the term with the choice outside
     ((CHOICE + a) ** 2, (), "(a + a)**2 if i < n else (b + a)**2"),
     (f(CHOICE * CHOICE), (), "f(a*a) if i < n else f(b*b)"),
     (f(Ite(i < n, Ite(i < n, a, b), b)), (), "f(a) if i < n else f(b)"),
+    (exp(Ite(i < n, i, j)), (), "exp(i) if i < n else exp(j)"),
+    (recip(2 * Bracket(i < n) * a + 1), (), "1/(2*a + 1) if i < n else 1"),
 ]
 
 NOT_OUTSIDE = [
@@ -27,8 +29,8 @@ NOT_OUTSIDE = [
     (CHOICE + 1, "the value of a function is expected"),
     (exp(a), "there is no choice"),
     (exp(total(n, lambda k: Ite(k < j, a, b))), "there is no choice"),  # under a binder
-    (exp(Ite(i < n, i, j)), "there is no choice"),  # of integers
-    (exp(Bracket(i < n)), "there is no choice"),
+    (exp(x[Ite(i < n, i, j)]), "there is no choice"),  # of indices
+    (exp(x[Bracket(i < n)]), "there is no choice"),
 ]
 
 DECIDED = [

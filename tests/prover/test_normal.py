@@ -8,6 +8,7 @@ from symcnn.lemmas.conversions import everywhere, maybe
 from symcnn.prover.brackets import (
     decide,
     divided,
+    open_choice,
     open_condition,
     settle_guard,
     simpler,
@@ -55,6 +56,38 @@ NORMAL = [
     (("0 <= j < n",), "diff(sum(x[q]**2 for q in range(n)), x[j])", "2*x[j]"),
     (("a > 0",), "sqrt(a**2*sum(x[q]**2 for q in range(n)))", "a*sqrt(sum[q<n] x[q]**2)"),
     ((), "1/sum(a*x[q] for q in range(n))", "1/(a*(sum[q<n] x[q]))"),
+    (
+        ("0 <= j < n",),
+        "sum(x[q]/(1 + (1 if q == j else 0)) for q in range(n))",
+        "1/2*x[j] - x[j] + sum[q<n] x[q]",
+    ),
+    (
+        ("0 <= j < n",),
+        "sum(exp(1*(q == j))*x[q] for q in range(n))",
+        "exp(1)*x[j] - x[j] + sum[q<n] x[q]",
+    ),
+]
+
+# Ways to write a bracket: all of them have one normal form.
+SAME = [
+    *("1*(q == t[i])", "(1 if q == t[i] else 0)", "(0 if q != t[i] else 1)"),
+    *("(1 if not q != t[i] else 0)", "(1 if q == t[i] else 0)**2", "(1 - 1*(q != t[i]))"),
+    "1*(q == t[i])*(1 if t[i] == q else 0)",
+]
+DELTAS = [  # a sum over an index with such a bracket, and what it is
+    ("sum({}*x[q] for q in range(n))", "x[t[i]]"),
+    ("sum({} for q in range(n))", "1"),
+    ("a*sum({}*j for q in range(n))", "a*j"),
+    ("sum((2*{} + 1)*x[q] for q in range(n))", "2*x[t[i]] + sum[q<n] x[q]"),
+    (
+        "sum({}*(1 if r == t[j] else 0)*A[q, r] for q in range(n) for r in range(n))",
+        "A[t[i], t[j]]",
+    ),
+    ("sum({}*(1 if q == t[j] else 0) for q in range(n))", "[t[i] = t[j]]"),
+]
+KEPT = [  # an index, an exponent, a table
+    *("x[i if i < j else j]", "x[2*(i if i < j else j)]", "a**(i if i < j else j)"),
+    "a*(2 if i == 0 else (3 if i == 1 else 5))",
 ]
 
 FUNCTIONS = [
@@ -89,20 +122,20 @@ NOT_FUNCTIONS = [
 
 CONDITIONS = [
     ("a if i < n else b", "[i < n]*a + [n <= i]*b"),
-    ("1*(not (i < n and j < n))*a", "([n <= i] + [i < n and n <= j])*a"),
-    ("1*(i < n or j < n)*a", "([i < n] + [n <= i and j < n])*a"),
-    ("1*(i != j)*a", "(-[i = j] + 1)*a"),
-    ("1*(i != j and i < n)", "(-[i = j] + 1)*[i < n]"),
+    ("(not (i < n and j < n))*a", "([n <= i] + [i < n and n <= j])*a"),
+    ("(i < n or j < n)*a", "([i < n] + [n <= i and j < n])*a"),
+    ("(i != j)*a", "(-[i = j] + 1)*a"),
+    ("(i != j and i < n)*a", "(-[i = j] + 1)*[i < n]*a"),
 ]
 
 GUARDS = [
-    (("i < n",), "1*(i < n)", "1"),
-    (("i < n",), "1*(n <= i)", "0"),
-    (("0 <= i < n", "k <= i"), "1*(0 <= i < n and i < k)", "0"),
-    (("0 <= i < n",), "1*(0 <= i < n and i < k)", "[i < k]"),
-    (("all(0 <= t[q] < m for q in range(n))", "0 <= i < n"), "1*(0 <= t[i] < m)", "1"),
-    (("a > 0",), "1*(a >= 0)", "1"),
-    ((), "1*(i < n)*1*(j < n)*a", "[i < n and j < n]*a"),
+    (("i < n",), "(i < n)*a", "a"),
+    (("i < n",), "(n <= i)*a", "0"),
+    (("0 <= i < n", "k <= i"), "(0 <= i < n and i < k)*a", "0"),
+    (("0 <= i < n",), "(0 <= i < n and i < k)*a", "[i < k]*a"),
+    (("all(0 <= t[q] < m for q in range(n))", "0 <= i < n"), "(0 <= t[i] < m)*a", "a"),
+    (("a > 0",), "(a >= 0)*a", "a"),
+    ((), "(i < n)*(j < n)*a", "[i < n and j < n]*a"),
 ]
 
 INDICES = [
@@ -143,6 +176,19 @@ DECIDED = [
 @pytest.mark.parametrize(("known", "before", "after"), NORMAL)
 def test_sum_of_products(known, before, after):
     assert_rewrites(sum_of_products, given(*known), term(before), after)
+
+
+@pytest.mark.parametrize("bracket", SAME)
+@pytest.mark.parametrize(("before", "after"), DELTAS)
+def test_one_normal_form_of_brackets(bracket, before, after):
+    known = given("all(0 <= t[q] < n for q in range(n))", "0 <= i < n", "0 <= j < n")
+    assert_rewrites(sum_of_products, known, term(before.format(bracket)), after)
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_a_choice_that_is_kept(text):
+    with pytest.raises(KernelError, match="no case distinction counts as a number"):
+        open_choice(term(text), given())
 
 
 @pytest.mark.parametrize(("known", "before", "after"), FUNCTIONS)
