@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder
 from symcnn.kernel.errors import KernelError
@@ -70,20 +71,42 @@ def _sign_of_sum(t: Sum, given: Formulas) -> Theorem:
 
 
 def positive_sum(t: Sum, given: Formulas) -> Theorem:
-    """``given |- 0 < t`` for a sum of positive terms over a range that is not empty.
+    """``given |- 0 < t`` for a sum of terms that are not negative, and of which one is positive.
 
-    Raises ``KernelError`` for another term.
+    That is the first one, or one at an index that is known to be in the range. Raises
+    ``KernelError`` for another term.
+
+    >>> from symcnn.kernel.terms import Fun, Ite
+    >>> from symcnn.lemmas.notation import sizes, tensor, total
+    >>> n, i = sizes("n i")
+    >>> x = tensor("x", n)
+    >>> masked = total(n, lambda k: Ite(Le(k, i), Fun("exp")(x[k]), ZERO))
+    >>> print(positive_sum(masked, (0 <= i, i < n)))
+    0 <= i, i < n |- 0 < sum[k<n] (exp(x[k]) if k <= i else 0)
     """
     if not isinstance(t.domain, Range):
         raise KernelError("positive_sum", "a finite sum is expected", found=t)
-    nonempty = arithmetic(given, Lt(ZERO, t.domain.size))
+    size = t.domain.size
     i = domain_var(t, free_vars(t).union(*map(free_vars, given)))
-    e = open_binder(t, i)
-    above = _above_zero(e, (*given, *member(i, t.domain)))
-    least = cut(above, arithmetic((above.concl,), Le(ZERO, e)))
-    below = term_at_most_sum(least, i, t.domain.size)
-    theorem = follows_from([above, below], Lt(ZERO, t))
-    return cut(nonempty, cut(arithmetic((), Le(ZERO, ZERO)), instantiate(theorem, ((i, ZERO),))))
+    least = _at_least_zero(open_binder(t, i), (*given, *member(i, t.domain)))
+    below = term_at_most_sum(least, i, size)
+    for c in (ZERO, *(p.args[0] for p in given if isinstance(p, Lt) and p.args[1] == size)):
+        with suppress(KernelError):
+            inside = [arithmetic(given, p) for p in member(c, t.domain)]
+            above = _above_zero(open_binder(t, c), given)
+            theorem = follows_from([above, instantiate(below, ((i, c),))], Lt(ZERO, t))
+            for lemma in inside:
+                theorem = cut(lemma, theorem)
+            return theorem
+    raise KernelError("positive_sum", "no term is shown to be positive", found=t)
+
+
+def _at_least_zero(t: Term, given: Formulas) -> Theorem:
+    goal = Le(ZERO, t)
+    if follows(given, goal):
+        return arithmetic(given, goal)
+    above = _above_zero(t, given)
+    return cut(above, arithmetic((above.concl,), goal))
 
 
 def _above_zero(t: Term, given: Formulas) -> Theorem:

@@ -185,13 +185,13 @@ def _same(a: Any, b: Any) -> bool | None:
         return True
     parts = list(sympy.preorder_traversal(difference))
     if all(map(_is_rational, parts)):
-        return bool(sympy.cancel(difference) == 0)
+        return bool(_cancelled(difference) == 0)
     if any(isinstance(t, CHOICES) for t in parts):
         return None
     if difference.is_number and not difference.is_real:
         return True if difference.expand(complex=True) == 0 else None
     powers = _multiplied_out(difference.rewrite(sympy.exp)).expand()
-    return True if powers == 0 or sympy.cancel(powers) == 0 else None
+    return True if powers == 0 or _cancelled(powers) == 0 else None
 
 
 def _is_rational(t: Any) -> bool:
@@ -205,6 +205,18 @@ def _multiplied_out(t: Any) -> Any:
     if _terms(t) > MOST_TERMS:
         raise TooLarge(f"an expression of more than {MOST_TERMS} terms")
     return t
+
+
+def _cancelled(t: Any) -> Any:
+    """The expression over one denominator, unless there are too many terms on the way."""
+    below: dict[Any, int] = {}
+    for part in sympy.preorder_traversal(t):
+        if part.is_Pow and part.exp.is_Integer and part.exp < 0:
+            below[part.base] = max(below.get(part.base, 0), -int(part.exp))
+    terms = _terms(t) * math.prod(_terms(base) ** n for base, n in below.items())
+    if terms * len(t.atoms(sympy.Symbol, sympy.exp)) > MOST_TERMS:
+        raise TooLarge(f"a quotient of more than {MOST_TERMS} terms")
+    return sympy.cancel(t)
 
 
 def _terms(t: Any) -> int:

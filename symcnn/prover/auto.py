@@ -38,6 +38,8 @@ from symcnn.kernel.terms import (
     Ite,
     Le,
     Lt,
+    Max,
+    Min,
     Mul,
     Num,
     Pow,
@@ -421,7 +423,7 @@ def _extremum(goal: Term, given: Formulas) -> bool:
 
 
 def _shifts(goal: Term, given: Formulas) -> bool:
-    return has_extremum(goal) and has_function(EXP)(goal, given)
+    return contains(Max, Min)(goal, given) and has_function(EXP)(goal, given)
 
 
 def _sides(attempt: Callable[..., Theorem]) -> Callable[..., Theorem]:

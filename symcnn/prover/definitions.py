@@ -12,15 +12,15 @@ from .entries import tabulated
 Definition = tuple[Var, Term]
 
 
-def needed(definitions: Sequence[Definition], t: Term) -> tuple[Definition, ...]:
-    """The names that a term needs, in their order.
+def needed(definitions: Sequence[Definition], *terms: Term) -> tuple[Definition, ...]:
+    """The names that terms need, in their order.
 
     >>> from symcnn.kernel.terms import REAL
     >>> x, y, z = (Var(name, REAL) for name in "xyz")
     >>> [str(v) for v, _ in needed([(y, x**2), (z, x + 1)], y + x)]
     ['y']
     """
-    variables = set(free_vars(t))
+    variables = set[Var]().union(*map(free_vars, terms))
     found: list[Definition] = []
     for v, term in reversed(definitions):
         if v in variables:

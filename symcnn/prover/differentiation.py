@@ -8,7 +8,7 @@ arbitrary indices; ``Derived.theorem`` is about the whole tensor.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -160,10 +160,15 @@ class Derived:
         return congruence(self.left, (1,) * len(names), names, theorem)
 
     @property
+    def name(self) -> str:
+        """A name for it: the operator, the kind and the parameter."""
+        return f"{self.operator.name}_{self.kind}_{self.wrt.name}"
+
+    @property
     def derivation(self) -> Derivation:
         """The derivation of the entry, for indices in their ranges."""
         claim = Claim(
-            f"{self.operator.name}_{self.kind}_{self.wrt.name}",
+            self.name,
             self.lines.given,
             Eq(self.lines.left, self.entry),
         )
@@ -206,21 +211,12 @@ def derived(operator: Operator, wrt: str, kind: Kind = "vjp", upstream: str = "G
     output = at(operator.result, *rows)
     if operator.definitions:
         return _by_layers(operator, X, kind, rows, columns, upstream)
-    if kind in ("vjp", "adjoint"):
-        G = _extra(upstream, operator.shape, operator)
-        left = gradient(_contracted(G[rows] if rows else G, output, rows, operator), X, *columns)
-        found = _lines(left, operator.given, columns, X.shape, columns)
-        return Derived(operator, X, kind, columns, X.shape, *found, extra=(G,), linearity=linearity)
-    if kind == "gradient":
-        left = gradient(output, X, *columns)
-        return Derived(
-            operator,
-            X,
-            kind,
-            columns,
-            X.shape,
-            *_lines(left, operator.given, columns, X.shape, columns),
+    if kind in ("vjp", "adjoint", "gradient"):
+        found = undifferentiated(operator, wrt, kind, upstream)
+        lines, assumed = _lines(
+            found.lines.left, operator.given, found.indices, X.shape, found.indices
         )
+        return replace(found, lines=lines, assumed=assumed, linearity=linearity)
     if kind == "jvp":
         return _jvp(operator, X, rows, columns, output)
     if kind == "hessian":
@@ -230,6 +226,24 @@ def derived(operator: Operator, wrt: str, kind: Kind = "vjp", upstream: str = "G
     return Derived(
         operator, X, kind, indices, sizes, *_lines(left, operator.given, indices, sizes, columns)
     )
+
+
+def undifferentiated(operator: Operator, wrt: str, kind: Kind, upstream: str = "G") -> Derived:
+    """The left side of a vjp, an adjoint or a gradient alone: there are no lines yet.
+
+    Raises ``DeriveError`` for a parameter or an upstream gradient that does not fit.
+    """
+    X = operator.parameter(wrt)
+    taken = _names(operator) | {X}
+    names = _index_names((operator.result,), X)
+    columns = fresh_indices(names, X.shape, taken, hints(operator.result))
+    rows = fresh_indices(hints(operator.result), operator.shape, taken | set(columns))
+    loss, extra = at(operator.result, *rows), tuple[Var, ...]()
+    if kind != "gradient":
+        extra = (_extra(upstream, operator.shape, operator),)
+        loss = _contracted(extra[0][rows] if rows else extra[0], loss, rows, operator)
+    lines = Chain(gradient(loss, X, *columns), (*operator.given, *ranges(columns, X.shape)))
+    return Derived(operator, X, kind, columns, X.shape, lines, (), extra)
 
 
 def _by_layers(

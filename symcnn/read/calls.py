@@ -27,6 +27,7 @@ from symcnn.kernel.terms import (
     Term,
     Var,
     add,
+    mul,
     neg,
 )
 from symcnn.operators.arrays import IGNORED, WORDS, Array
@@ -50,6 +51,7 @@ from .values import (
     Items,
     Library,
     Method,
+    Progression,
     Record,
     Scope,
     Selected,
@@ -312,6 +314,8 @@ class Calls(Libraries):
                 return Items(tuple(self._mapped(function, v, node) for v in found.items), True)
             case "reversed", [Items() as found]:
                 return Items(found.items[::-1], is_list=True)
+            case "reversed", [Progression(start=start, count=count, step=step)]:
+                return Progression(add(start, mul(step, add(count, Num(-1)))), count, neg(step))
             case "tuple" | "list", []:
                 return Items((), name == "list")
             case "tuple" | "list", [found] if isinstance(written_out(found), Items):

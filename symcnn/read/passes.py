@@ -87,6 +87,7 @@ class ReadPair:
     upstream: str
     gradients: tuple[ReadGradient, ...]
     slots: tuple[Slot, ...]
+    own: int  # how many of the slots are parameters of the forward pass, and no attributes
     seeds: tuple[Var, ...] = ()  # the upstream gradients
     merged: bool = False  # whether a reshape merged axes of the output
     fixed: Mapping[str, str] = field(default_factory=dict)
@@ -94,7 +95,7 @@ class ReadPair:
 
 def read_pair(
     source: SourceFile, pair: Pair, shapes: Mapping[str, str] | None = None,
-    given: Sequence[str] = (), names: bool = False,
+    given: Sequence[str] = (),
 ) -> ReadPair:  # fmt: skip
     """The pair with the likeliest shapes with which it can be read. Raises ``ReadError``."""
     said = dict(shapes or {})
@@ -118,7 +119,7 @@ def read_pair(
     second: ReadPair | None = None
     for guess in guesses([*slots, *held], taken):
         try:
-            found = _Reading(source, pair, guess, len(slots), given, names).read()
+            found = _Reading(source, pair, guess, len(slots), given, False).read()
         except ReadError as error:
             first = first or error
             continue
@@ -128,6 +129,12 @@ def read_pair(
     if second is not None:
         return second
     raise first or ReadError(f"`{pair.name}` is not read", source.file, pair.forward.lineno)
+
+
+def with_names(source: SourceFile, found: ReadPair, given: Sequence[str] = ()) -> ReadPair:
+    """The same pair with the local names of both passes kept, as layers of a network."""
+    slots = list(found.slots)
+    return _Reading(source, found.pair, slots, found.own, given, True).read()
 
 
 def _inputs(
@@ -244,7 +251,7 @@ class _Reading:
             gradients.append(self._gradient(name, wrt, value, place, parameters, extra))
         return ReadPair(
             pair, operator, kind, extra[0].name if extra else "G", tuple(gradients),
-            tuple(self.slots),
+            tuple(self.slots), self.count,
             tuple(p.value for p in extra if isinstance(p.value, Var)),
             any(len(axis) > 1 for v in outputs for axis in self._axes(v)),
             {s.name: ast.unparse(s.default) for s in flat if s.kind == "fixed" and s.default},

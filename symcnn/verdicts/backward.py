@@ -18,21 +18,23 @@ import inspect
 import linecache
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.steps import OutOfStepsError, OutOfTimeError
-from symcnn.kernel.terms import FALSE, Eq, Term, Var
+from symcnn.kernel.terms import FALSE, Eq, Max, Min, Term, Var
+from symcnn.lemmas.conversions import has
 from symcnn.numeric.gradients import GradientError
 from symcnn.prover.claim import Claim
-from symcnn.prover.differentiation import DeriveError
+from symcnn.prover.differentiation import DeriveError, Kind
 from symcnn.read.errors import ReadError
 from symcnn.read.pairs import Pair, pair_named, pairs_of
-from symcnn.read.passes import ReadGradient, ReadPair, read_pair
+from symcnn.read.passes import ReadGradient, ReadPair, read_pair, with_names
 from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_path, read_source
-from symcnn.verdicts.comparison import compare
+from symcnn.verdicts.comparison import compare, refutation
 from symcnn.verdicts.derivatives import Derivative, derive_read
 from symcnn.verdicts.limits import SECONDS
 from symcnn.verdicts.sense import LEFT, shown_from, with_conditions
@@ -40,6 +42,7 @@ from symcnn.verdicts.verify import GuardError, Verdict, case_of
 from symcnn.write.pages.counterexample import Case
 from symcnn.write.pages.exclusions import away
 
+FEWEST_LAYERS = 3  # from here on layer by layer
 EXIT = {"proved": 0, "refuted": 1, "unknown": 3}
 
 
@@ -52,8 +55,13 @@ class GradientVerdict:
     verdict: str
     why: str = ""
     result: Verdict | None = None
-    derivative: Derivative | None = None
+    derive: Callable[[], Derivative] | None = None
     case: Case | None = None
+
+    @cached_property
+    def derivative(self) -> Derivative | None:
+        """The derivative itself, derived now if it was not needed before."""
+        return self.derive() if self.derive is not None else None
 
     def __str__(self) -> str:
         return f"{self.name}: {self.verdict}" + (f", {self.why}" if self.why else "")
@@ -241,8 +249,9 @@ def decide(
     if not wanted:
         there = ", ".join(g.name for g in found.gradients) or "none"
         raise ReadError(f"`{pair.name}` returns no such gradient; there are: {there}", source.file)
+    question = _Pair(source, found, operator, given, seed, seconds)
     for gradient in wanted:
-        verdict = _verdict(found, operator, gradient, seed, seconds)
+        verdict = question.verdict(gradient)
         verdicts.append(verdict)
         done(verdict)
     return PassVerdict(found, operator, tuple(verdicts))
@@ -250,7 +259,7 @@ def decide(
 
 def _domain(operator: ReadOperator, seed: int) -> ReadOperator:
     """The operator where it can be computed: what sizes and labels must be is a hypothesis."""
-    from symcnn.numeric.search import find_counterexample
+    from symcnn.numeric.search import has_counterexample
 
     own = {p.value for p in operator.parameters if isinstance(p.value, Var)}
     about_sizes = [
@@ -263,7 +272,7 @@ def _domain(operator: ReadOperator, seed: int) -> ReadOperator:
     claim = Claim(operator.name, operator.given, Eq(operator.result, operator.result))
     read = ReadClaim(claim, operator.parameters, (), (), operator.file, operator.line)
     given = with_conditions(read, needs).given
-    if find_counterexample(Claim(operator.name, given, FALSE), seed) is None:
+    if not has_counterexample(Claim(operator.name, given, FALSE), seed):
         last = needs[-1]
         raise ReadError(
             f"{last.what}: no sizes were found for which the forward pass can be computed",
@@ -281,33 +290,90 @@ def _domain(operator: ReadOperator, seed: int) -> ReadOperator:
     return replace(operator, given=given, obligations=left, conditions=conditions, assumed=assumed)
 
 
-def _verdict(
-    found: ReadPair, operator: ReadOperator, gradient: ReadGradient, seed: int, seconds: float
-) -> GradientVerdict:
-    name, wrt = gradient.name, gradient.wrt
-    if gradient.operator is None:
-        verdict = "none" if gradient.why.startswith("None") else "unknown"
-        return GradientVerdict(name, wrt, verdict, gradient.why)
-    wrong = _misfit(found, operator, gradient, seed)
-    if wrong is not None:
-        return wrong
-    try:
-        derivative = derive_read(
-            operator, wrt, "vjp" if found.kind == "vjp" else "gradient",
-            upstream=found.upstream, seed=seed, seconds=seconds,
+@dataclass(frozen=True)
+class _Pair:
+    """A pair that was read, with the domain of its forward pass."""
+
+    source: SourceFile
+    read: ReadPair
+    operator: ReadOperator
+    given: Sequence[str]
+    seed: int
+    seconds: float
+
+    @property
+    def kind(self) -> Kind:
+        return "vjp" if self.read.kind == "vjp" else "gradient"
+
+    def verdict(self, gradient: ReadGradient) -> GradientVerdict:
+        """The verdict on one gradient."""
+        name, wrt = gradient.name, gradient.wrt
+        if gradient.operator is None:
+            verdict = "none" if gradient.why.startswith("None") else "unknown"
+            return GradientVerdict(name, wrt, verdict, gradient.why)
+        wrong = _misfit(self.read, self.operator, gradient, self.seed)
+        if wrong is not None:
+            return wrong
+        derivative: Derivative | None = None
+        try:
+            refuted = refutation(
+                self.operator, wrt, self.kind, self.read.upstream, gradient.operator, self.seed
+            )
+            if refuted is not None:
+                return _told(gradient, refuted, lambda: self.derivative(self.operator, wrt))
+            operator, other = self._layers(gradient) or (self.operator, gradient.operator)
+            derivative = self.derivative(operator, wrt)
+            result = compare(derivative, other, self.seed, self.seconds, tried=True)
+        except (ReadError, DeriveError, KernelError, GuardError, GradientError) as error:
+            return GradientVerdict(name, wrt, "unknown", str(error))
+        except (OutOfTimeError, OutOfStepsError):
+            return GradientVerdict(name, wrt, "unknown", "no proof was found within the limits")
+        found = derivative
+        return _told(gradient, result, lambda: found)
+
+    def derivative(self, operator: ReadOperator, wrt: str) -> Derivative:
+        """The derivative of the forward pass."""
+        return derive_read(
+            operator, wrt, self.kind,
+            upstream=self.read.upstream, seed=self.seed, seconds=self.seconds,
         )  # fmt: skip
-        result = compare(derivative, gradient.operator, seed, seconds)
-    except (ReadError, DeriveError, KernelError, GuardError, GradientError) as error:
-        return GradientVerdict(name, wrt, "unknown", str(error))
-    except (OutOfTimeError, OutOfStepsError):
-        return GradientVerdict(name, wrt, "unknown", "no proof was found within the limits")
-    report = result.report
-    why = ""
+
+    def _layers(self, gradient: ReadGradient) -> tuple[ReadOperator, ReadOperator] | None:
+        """The two passes with their local names, where the forward pass is a chain of layers."""
+        if self._named is None:
+            return None
+        operator, gradients = self._named
+        other = next((g.operator for g in gradients if g.name == gradient.name), None)
+        plain = gradient.operator
+        if other is None or plain is None:
+            return None
+        return operator, replace(other, written_out=lambda: plain)
+
+    @cached_property
+    def _named(self) -> tuple[ReadOperator, tuple[ReadGradient, ...]] | None:
+        try:
+            found = with_names(self.source, self.read, self.given)
+        except ReadError:
+            return None
+        layers = [t for v, t in found.operator.definitions if v != found.operator.result]
+        # the shift of a softmax cancels in the whole, and not in one of its layers
+        if len(layers) < FEWEST_LAYERS or any(has(t, (Max, Min)) for t in layers):
+            return None
+        operator = _domain(found.operator, self.seed)
+        return replace(operator, written_out=lambda: self.operator), found.gradients
+
+
+def _told(
+    gradient: ReadGradient, result: Verdict, derive: Callable[[], Derivative]
+) -> GradientVerdict:
+    report, why = result.report, ""
     if report.verdict == "refuted":
         why = (report.counterexample or "").partition("\n")[0]
     elif report.verdict == "unknown":
         why = next(iter(report.remarks), "").removeprefix(LEFT)
-    return GradientVerdict(name, wrt, report.verdict, why, result, derivative, report.case)
+    return GradientVerdict(
+        gradient.name, gradient.wrt, report.verdict, why, result, derive, report.case
+    )
 
 
 def _misfit(

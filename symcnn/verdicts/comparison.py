@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isclose, isfinite
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,8 @@ from symcnn.kernel.terms import (
 )
 from symcnn.lemmas.notation import at
 from symcnn.prover.claim import Claim
-from symcnn.prover.differentiation import Derived
+from symcnn.prover.definitions import needed
+from symcnn.prover.differentiation import Derived, Kind, undifferentiated
 from symcnn.prover.entries import tabulated
 from symcnn.read.errors import ReadError
 from symcnn.read.source import ReadOperator
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
 Renaming = tuple[dict[Var, Term], dict[Var, Term]]
 BUDGET, FEW = 400, 80  # points at which a wrong pass is looked for, and before a proof is
 NUMBERS = {INT: "integer", REAL: "real", COMPLEX: "complex"}  # what a tensor holds
-MOST_ALONE = 8  # names of one side only that are written out in the other names
 
 
 @dataclass(frozen=True)
@@ -85,26 +85,40 @@ def summary(result: Derivative, other: str, report: Report) -> str:
     return f"unknown: whether {other} is {what}"
 
 
+def refutation(
+    found: ReadOperator, wrt: str, kind: Kind, upstream: str, other: ReadOperator, seed: int = 0
+) -> Verdict | None:
+    """The verdict where points are found at which the hand-written operator is wrong.
+
+    Nothing is derived: the derivative of the operator is evaluated. None where none are found.
+    Raises ``ReadError`` where the two do not fit, ``DeriveError`` for another parameter.
+    """
+    derived = undifferentiated(operator_of(found, seed), wrt, kind, upstream)
+    return _wrong(_question(derived, other, seed), seed, FEW)
+
+
 def compare(
-    result: Derivative, other: ReadOperator, seed: int = 0, seconds: float = SECONDS
-) -> Verdict:
+    result: Derivative, other: ReadOperator, seed: int = 0, seconds: float = SECONDS,
+    tried: bool = False,
+) -> Verdict:  # fmt: skip
     """The verdict on the question whether a hand-written operator is the derivative.
 
     Its parameters are matched by name with those of the operator and the upstream gradient.
     The hypotheses are those of the operator. What the hand-written one asserts beyond them, and
     what it needs to be defined, is to follow; else the verdict is not "proved". Where both have
-    local names, each name that both have is shown to be the same; if that is not shown, all
-    names are written out and the whole is compared. Raises ``ReadError`` where they do not fit.
+    local names, those that stand for the same are shown to be equal; if that is not shown, all
+    names are written out and the whole is compared. ``tried`` says that there is no
+    ``refutation``. Raises ``ReadError`` where they do not fit.
     """
     contradiction = _contradiction(result, other)
     if contradiction is not None:
         return contradiction
-    theirs = {v.name for v, _ in other.definitions}
-    alone = [v for v, _ in result.derived.definitions if v.name not in theirs]
-    if theirs and result.written_out is not None and len(alone) <= MOST_ALONE:
-        verdict = _answer(_question(result, other, seed), other, result, seed, seconds)
-        if verdict.report.verdict == "proved":
-            return verdict
+    if result.written_out is not None and other.definitions:
+        by_names = _asked(result.derived, other, seed, by_names=True)
+        if by_names is not None:
+            verdict = _answer(by_names, other, result, seed, seconds)
+            if verdict.report.verdict == "proved":
+                return verdict
     if result.written_out is not None:
         result = result.written_out()
     if result.derived.definitions:
@@ -112,8 +126,8 @@ def compare(
         raise ReadError(f"the local names of `{result.derived.operator.name}` stay", other.file)
     if other.written_out is not None:
         other = other.written_out()
-    question = _question(result, other, seed)
-    quick = _wrong(question, seed, FEW)
+    question = _question(result.derived, other, seed)
+    quick = None if tried else _wrong(question, seed, FEW)
     if quick is not None:
         return quick
     answer = _answer(question, other, result, seed, seconds)
@@ -244,13 +258,20 @@ def _answer(
     )
 
 
-def _question(result: Derivative, other: ReadOperator, seed: int = 0) -> Question:
+def _question(derived: Derived, other: ReadOperator, seed: int = 0) -> Question:
+    """What is asked of a hand-written operator, with its local names written out."""
+    found = _asked(derived, other, seed, by_names=False)
+    if found is None:
+        raise ReadError(f"`{other.name}` is not read", other.file, other.line)
+    return found
+
+
+def _asked(derived: Derived, other: ReadOperator, seed: int, by_names: bool) -> Question | None:
     """What is asked of a hand-written operator.
 
-    The local names of both that are called the same are to be equal as well, each in terms of
-    the names before it.
+    With ``by_names``, local names of both that stand for the same are to be equal as well, each
+    in terms of the names before it; None where there are no such names.
     """
-    derived = result.derived
     own, given = derived.hypotheses, derived.operator.given
     other = _translated(other, _in_names_of(derived, other))
     backward = operator_of(_under(other, given), seed)
@@ -259,24 +280,26 @@ def _question(result: Derivative, other: ReadOperator, seed: int = 0) -> Questio
     # of a tensor without entries nothing is undefined
     entries = tuple(Lt(ZERO, n) for n in derived.sizes)
     defined = _beyond((*own, *asserted, *entries), needs)
-    parts: list[Term] = []
-    theirs = {w.name for w, _ in backward.definitions}
-    names: dict[str, tuple[Var, Term]] = {}
-    alone: dict[Var, Term] = {}  # the names that the other one does not have, written out
+    pairs: Mapping[Var, Var] = {}
+    points: Sequence[Mapping[Any, Any]] = ()
+    if by_names:
+        from symcnn.numeric.alignment import same_names
+
+        same = same_names(derived, backward.definitions, backward.result, seed)
+        if same is None:
+            return None
+        pairs, points = same
+    ours: dict[Var, Term] = {}
+    alone: dict[Var, Term] = {}  # the names for which the other one has none, written out
     for v, t in derived.definitions:
-        if v.name in theirs:
-            names[v.name] = (v, subst(t, alone))
-        else:
-            alone[v] = subst(t, alone)
+        (ours if v in pairs.values() else alone)[v] = subst(t, alone)
+    parts: list[Term] = []
     local: dict[Var, Term] = {}
-    for w, s in backward.definitions:
+    for w, s in needed(backward.definitions, backward.result):
         term = subst(s, local)
-        v, t = names.get(w.name, (w, term))
-        if w.shape == v.shape and w.name in names:
-            parts += [] if t == term else [Eq(t, term)]
-            local[w] = v
-        else:
-            local[w] = term
+        local[w] = pairs.get(w, term)
+        if w in pairs and ours[pairs[w]] != term:
+            parts.append(Eq(ours[pairs[w]], term))
     found = subst(backward.result, local)
     want = derived.sizes
     if len(backward.shape) != len(want):
@@ -287,21 +310,24 @@ def _question(result: Derivative, other: ReadOperator, seed: int = 0) -> Questio
             other.line,
         )
     name = _name(derived, other)
-    same = Eq(subst(result.formula, alone), found)
-    claim = Claim(name, own, And(*parts, same) if parts else same)
+    parts.append(Eq(subst(derived.formula, alone), found))
+    if by_names:
+        from symcnn.numeric.alignment import opened
+
+        parts = [opened(p, tuple(ours.items()), points) for p in parts]
+    claim = Claim(name, own, And(*parts) if len(parts) > 1 else parts[0])
     right = found
     if needs:
-        meets = subst(conj(*needs), local)
         entry = at(found, *derived.indices)
-        entry = Ite(meets, entry, add(derived.lines.left, ONE))
+        entry = Ite(conj(*needs), entry, add(derived.lines.left, ONE))
         right = tabulated(entry, derived.indices, want)
     wrong = Claim(name, (*given, *asserted), Eq(derived.left, right))
     values = Claim(name, (*given, *asserted), Eq(derived.left, found))
-    return Question(claim, wrong, values, asserted, defined, tuple(subst(p, local) for p in needs))
+    return Question(claim, wrong, values, asserted, defined, needs)
 
 
 def _name(derived: Derived, other: ReadOperator) -> str:
-    return f"{other.name}_is_{derived.derivation.claim.name}"
+    return f"{other.name}_is_{derived.name}"
 
 
 def _beyond(known: tuple[Term, ...], formulas: Iterable[Term]) -> tuple[Term, ...]:

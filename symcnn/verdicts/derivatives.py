@@ -235,16 +235,16 @@ def derive_read(
 
 def _can_be_met(result: Derived) -> bool:
     """Whether values are found that meet the hypotheses of the operator."""
-    from symcnn.numeric.search import find_counterexample
+    from symcnn.numeric.search import has_counterexample
 
     given = result.operator.given
     # at no seed of its own: a seed decides nothing between proved and unknown
-    return not given or find_counterexample(Claim("met", given, FALSE)) is not None
+    return not given or has_counterexample(Claim("met", given, FALSE))
 
 
 def _refuse_vacuity(result: Derived, seed: int) -> None:
     """Raise where nothing is found that meets what the derivative needs."""
-    from symcnn.numeric.search import find_counterexample
+    from symcnn.numeric.search import has_counterexample
     from symcnn.numeric.trials import points
 
     if not result.assumed:
@@ -253,7 +253,7 @@ def _refuse_vacuity(result: Derived, seed: int) -> None:
         met = bool(points(result, seed, (), FEW))
     else:
         claim = replace(result.derivation.claim, goal=FALSE)
-        met = find_counterexample(claim, seed) is not None
+        met = has_counterexample(claim, seed)
     if not met:
         needs = " and ".join(map(str, result.assumed))
         raise DeriveError(f"it needs {needs}, and no values were found that meet this")
@@ -330,7 +330,11 @@ def operator_of(found: ReadOperator, seed: int = 0) -> Operator:
     Raises ``ReadError`` where an access is not shown to be inside its tensor.
     """
     trivial = Claim(found.name, found.given, Eq(found.result, found.result))
-    conditions = tuple(c for c in found.conditions if not _evident(c, found.definitions))
+    conditions = tuple(
+        _in_parameters(c, found.definitions)
+        for c in found.conditions
+        if not _evident(c, found.definitions)
+    )
     claim = ReadClaim(
         trivial, found.parameters, found.obligations, conditions, found.file, found.line
     )
@@ -382,12 +386,26 @@ def _evident(condition: Condition, definitions: Sequence[Definition] = ()) -> bo
     try:
         positive(condition.formula, condition.given)
     except KernelError:
-        written = subst(condition.formula, dict(definitions))
-        if written != condition.formula:
-            opened = maybe(everywhere(entry_lam))(written, condition.given).right
-            return _evident(replace(condition, formula=opened))
+        written = _in_earlier_names(condition, definitions)
+        if written != condition:
+            return _evident(written, definitions)
         return _about_roots(condition)
     return True
+
+
+def _in_parameters(condition: Condition, definitions: Sequence[Definition]) -> Condition:
+    """A condition without local names: a name in it stands for what it is defined by."""
+    for _ in definitions:
+        condition = _in_earlier_names(condition, definitions)
+    return condition
+
+
+def _in_earlier_names(condition: Condition, definitions: Sequence[Definition]) -> Condition:
+    written = subst(condition.formula, dict(definitions))
+    if written == condition.formula:
+        return condition
+    opened = maybe(everywhere(entry_lam))(written, condition.given).right
+    return replace(condition, formula=opened)
 
 
 def _about_roots(condition: Condition) -> bool:

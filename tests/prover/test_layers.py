@@ -163,7 +163,14 @@ def test_other_kinds_are_derived_with_the_names_written_out(kind):
 # what is wrong with a backward pass, or nothing, and how many names are compared
 BY_HAND = [
     ("", "", "proved", 2),
-    ("g_y", "d", "proved", 0),  # a name of its own: all names are written out
+    ("g_y", "d", "proved", 2),  # another name for the same
+    ("return [2", "y_2 = [y[i] for i in range(n)]\n    return [2", "proved", 2),
+    (
+        "return [2 * g_y[i]",
+        "g_z = [3 * g_y[i] for i in range(n)]\n    return [2 * g_y[i]",
+        "proved",
+        2,
+    ),  # a name that is wrong, and not used
     ("sigma(y[i])) for", "sigma(x[i])) for", "refuted", 0),
     ("sigma(x[i])**2", "sigma(x[i])", "refuted", 0),
     ("[2 * g_y", "[3 * g_y", "refuted", 0),

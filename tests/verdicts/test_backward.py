@@ -11,11 +11,15 @@ import pytest
 
 from symcnn import assert_backward
 from symcnn.commands.cli import main
+from symcnn.kernel.binding import free_vars, subterms
+from symcnn.kernel.terms import Forall, Space
 from symcnn.read.errors import ReadError
 from symcnn.read.pairs import pair_named, pairs_of
+from symcnn.read.passes import read_pair, with_names
 from symcnn.read.source import read_source
 from symcnn.verdicts.backward import PassVerdict, backward, decide
 from symcnn.verdicts.claims import check_read
+from symcnn.verdicts.derivatives import operator_of
 from symcnn.verdicts.gradcheck import lines_of
 
 FOLDER = Path(__file__).parents[1] / "backward"
@@ -84,6 +88,20 @@ WRONG = [
     ("attention", "grouped", "/ np.sqrt(D)\n    dq", "/ np.sqrt(2 * D)\n    dq", "dq"),
     ("attention", "rotary", "d2 * cos - d1 * sin", "d2 * cos + d1 * sin", "dx"),
     ("attention", "rotary", "d1 * cos + d2 * sin", "d1 * cos - d2 * sin", "dx"),
+    ("recurrent", "lstm_step", "dc = dnext_c + dnext_h", "dc = dnext_h", "dprev_c"),
+    ("recurrent", "lstm_step", "f * (1 - f)", "(1 - f)", "dWx"),
+    ("recurrent", "gru_step", "dz = dout * (h - n)", "dz = dout * (n - h)", "dWz"),
+    ("recurrent", "gru_step", "    dh = dh + drh * r\n", "", "dh"),
+    ("recurrent", "scan", "for t in reversed(range(T))", "for t in range(T)", "dx"),
+    ("recurrent", "scan", "carry = dh[t] + a * carry", "carry = dh[t] + carry", "dx"),
+    ("layouts", "groupnorm", "- xg * (dxhat * xg)", "- (dxhat * xg)", "dx"),
+    ("layouts", "groupnorm", "(0, 2, 3))\n    dbeta", "(0, 2))\n    dbeta", "dgamma"),
+    ("layouts", "pool_matrix", "A.T @", "4 * A.T @", "dX"),
+    ("layouts", "pool_matrix", "A.T @ dY.reshape(m // 2 * (n // 2))).reshape(m, n)",
+     "A.T @ dY.T.reshape(m // 2 * (n // 2))).reshape(m, n)", "dX"),
+    ("layouts", "conv1d", "dout[n, f, i] * w[f, c, k]", "dout[n, f, i] * w[f, c, K - 1 - k]",
+     "dx"),
+    ("layouts", "conv1d", "i] * x[n, c, i + k]", "i] * x[n, c, i]", "dw"),
     ("torch_functions", "LayerNorm", "(dout * norm).sum((0, 1))", "(dout * norm).sum(0)",
      "dweight"),
     ("torch_functions", "LayerNorm", " - norm * (dnorm * norm).mean(-1, keepdim=True)", "", "dx"),
@@ -141,6 +159,17 @@ def test_a_mistake_is_refuted(file: str, name: str, old: str, new: str, wrong: s
     found = verdict_on(text, name, (wrong,))
     assert found.verdict == "refuted", str(found)
     assert f"{wrong} of " in found.summary
+
+
+def test_what_a_layer_needs_is_said_of_the_inputs() -> None:
+    source = SOURCES["course"]
+    pair = pair_named(source.tree, ["layernorm"])
+    assert pair is not None
+    layers = operator_of(with_names(source, read_pair(source, pair)).operator)
+    assert layers.definitions
+    for p in layers.given:
+        assert free_vars(p) <= set(layers.parameters)
+        assert not any(isinstance(q, Forall) and isinstance(q.domain, Space) for q in subterms(p))
 
 
 def _start(file: str, name: str) -> str:
