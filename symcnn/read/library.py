@@ -471,7 +471,8 @@ def elsewhere(name: str) -> str:
     """
     found = [n for n in WORDS if n.rpartition(".")[2] == name and not n.startswith("jax.")]
     methods = [n for n in found if n.startswith(("ndarray.", "Tensor."))]
-    others = [n for n in found if n not in methods]
+    # the shortest first, whatever was imported first
+    others = sorted((n for n in found if n not in methods), key=lambda n: (n.count("."), n))
     return ", ".join(f"{n}(...)" for n in others[:3]) or (f"x.{name}(...)" if methods else "")
 
 

@@ -42,7 +42,6 @@ MISTAKES = {
     "E001-4": ("001", "display 11", "the left side is"),
     "E001-5": ("001", "display 13", "b_l = 1"),
     "E001-7": ("001", "display 15", "a matrix is compared with a number"),
-    "E001-8": ("001", "display 18", "`i` is"),
     "E001-9": ("001", "display 18", "the index is in range: it fails"),
     "E002-5": ("002", "display 8", "the left side is 1/4, the right side is 1"),
     "E002-8": ("002", "display 20", "`{` is not closed"),

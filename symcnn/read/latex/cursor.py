@@ -30,6 +30,7 @@ class Names:
 def plain_key(found: Sequence[Token]) -> str:
     r"""How tokens are written as part of a name: without spaces, fonts and needless braces.
 
+    >>> from symcnn.read.latex.lexer import tokens
     >>> plain_key(tokens(r"{\rm in}")), plain_key(tokens(r"\text{in}")), plain_key(tokens("{k}"))
     ('in', 'in', 'k')
     """
