@@ -66,9 +66,9 @@ ACCEPTED = [
         "[0 <= j % k and j % k < k]*x[j % k]",
     ),
     (merge_brackets, (), "a*1*(i < n)*1*(j < n)", "[i < n and j < n]*a"),
-    (thin_guard, ("i < n",), "1*(i < n and j < n)", "[j < n]"),
-    (thin_guard, ("i < n",), "1*(i < n)", "1"),
-    (thin_guard, (), "1*(i < n and i < n + 1)", "[i < n]"),
+    (thin_guard, ("i < n",), "(i < n and j < n)", "[j < n]"),
+    (thin_guard, ("i < n",), "(i < n)", "1"),
+    (thin_guard, (), "(i < n and i < n + 1)", "[i < n]"),
 ]
 
 REFUSED = [
@@ -89,7 +89,7 @@ REFUSED = [
     (collapse, (), "sum((q*q == j)*x[q] for q in range(n))", "no bracket determines an index"),
     (merge_brackets, (), "a*1*(i < n)", "a product with two brackets is expected"),
     (thin_guard, (), "a", "a bracket is expected"),
-    (thin_guard, (), "1*(i < n and j < n)", "every member is needed"),
+    (thin_guard, (), "(i < n and j < n)", "every member is needed"),
 ]
 
 

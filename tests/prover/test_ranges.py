@@ -14,9 +14,9 @@ PROVED = [
     (INSIDE, "prod(x) == prod(x[:k]) * prod(x[k:])", "cuts"),
     (INSIDE, "prod(x) == x[k] * prod(x[q] for q in range(n) if q != k)", "cuts"),
     ((*INSIDE, "x[k] != 0"), "prod(x) / x[k] == prod(x[q] for q in range(n) if q != k)", "cuts"),
-    (INSIDE, "sum(min(k, q) for q in range(n)) == sum(q for q in range(k)) + k*(n - k)", "cuts"),
+    (INSIDE, "sum(min(k, q) for q in range(n)) == sum(q for q in range(k)) + k*(n - k)", "match"),
     (("i >= 0", "i + k <= n"), "prod(x[:i + k]) == prod(x[i:i + k]) * prod(x[:i])", "cuts"),
-    ((), "sum(max(q - k, 0) for q in range(n + k)) == n * (n - 1) / 2", "cuts"),
+    ((), "sum(max(q - k, 0) for q in range(n + k)) == n * (n - 1) / 2", "closed forms"),
     (("n >= 1",), "sum(x[max(q - 1, 0)] for q in range(n)) == x[0] + sum(x[:n - 1])", "cuts"),
     (
         ("k + 1 < n",),
