@@ -156,7 +156,11 @@ def stated(x: Real["n"]):
     assert all(x[i] > 0 for i in range(n))
     return sum(log(x[i]) for i in range(n))
 @operator
-def length(x: Real["n"]): return 1 / sqrt(sum(x[i]**2 for i in range(n)))
+def length(x: Real["n"]):
+    assert n >= 1
+    return 1 / sqrt(sum(x[i]**2 for i in range(n)))
+@operator
+def any_length(x: Real["n"]): return 1 / sqrt(sum(x[i]**2 for i in range(n)))
 @operator
 def roots(x: Real["n"]): return sum(sqrt(x[i]) for i in range(n))
 @operator
@@ -175,6 +179,8 @@ STRICT = [  # operator, pass, exit code with --strict, the end of the last line
     ("roots", "of_roots", 3, "(0 <= x[i]) (excludes n = 1, x = [-1]), away from x[i] = 0"),
     # it is undefined only where it has no derivative
     ("length", "of_length", 0, "away from sum[i<n] x[i]**2 = 0"),
+    # of no entries it is undefined everywhere
+    ("any_length", "of_length", 3, "x = [0]), away from sum[i<n] x[i]**2 = 0"),
 ]
 
 
