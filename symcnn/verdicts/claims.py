@@ -22,6 +22,7 @@ from symcnn.kernel.steps import (
     forget,
     step_limit,
     steps_used,
+    uncounted,
 )
 from symcnn.kernel.terms import (
     FALSE,
@@ -254,7 +255,8 @@ class _Attempt:
 
         Raises ``GuardError`` when one contradicts the proof.
         """
-        from symcnn.verdicts.guards import instance_row, near_misses_row
+        with uncounted():  # modules build terms when they are loaded, which is once
+            from symcnn.verdicts.guards import instance_row, near_misses_row
 
         guards: dict[str, Callable[[], Guarded]] = {
             "numeric": lambda: numeric_row(derivation, self.seed),
