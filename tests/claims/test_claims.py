@@ -32,7 +32,7 @@ STEPS = 50_000  # for the proof of a mutant
 # True, and not found: what a stronger prover has to learn. The list is kept exact.
 UNKNOWN = {
     "dilations_compose",  # which two indices have a given sum
-    "flattened_windows",  # that a quotient is below H, from p < (H - K + 1)*(W - K + 1) multiplied out
+    "flattened_windows",  # that a quotient is below H, from a product that is multiplied out
 }
 
 
