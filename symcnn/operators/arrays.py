@@ -367,6 +367,7 @@ def normalized(axis: Axes, ndim: int) -> tuple[int, ...]:
 # What libraries call the parameters of the words.
 SYNONYMS = {
     "a": "x", "input": "x", "self": "x", "arr": "x", "array": "x", "tensor": "x", "m": "x",
+    "val": "x",
     "dim": "axis", "dims": "axis", "keepdim": "keepdims", "x1": "x", "x2": "y", "other": "y",
     "b": "y", "A": "x", "ary": "x", "tup": "arrays", "tensors": "arrays", "axes": "axis",
     "axis0": "dim0", "axis1": "dim1", "dim1": "axis1", "dim2": "axis2", "a_min": "min",

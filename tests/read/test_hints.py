@@ -23,9 +23,9 @@ WRONG = [
     ("np.convolve(x, y)", "write F.conv1d, or the sum"),
     ("np.average(x)", "write np.mean(x)"),
     # another library, or none
-    ("np.softmax(x)", "there is scipy.special.softmax(...), torch.softmax(...)"),
+    ("np.softmax(x)", "there is torch.softmax(...), scipy.special.softmax(...)"),
     ("np.relu(x)", "there is torch.relu(...)"),
-    ("softmax(x)", "`softmax` is unknown; there is scipy.special.softmax(...)"),
+    ("softmax(x)", "`softmax` is unknown; there is torch.softmax(...)"),
     ("mean(x)", "`mean` is unknown; there is numpy.mean(...), torch.mean(...)"),
     ("torch.nn.relu(x)", "there is torch.relu(...)"),
     ("nn.Linear(3, 4)(x)", "write `from torch import nn` at the top of the file"),
