@@ -437,6 +437,9 @@ class Evaluator:
         """The shape of a tensor, negative sizes taken as 0."""
         if isinstance(t, Lam):
             size = self.eval(t.args[0].args[0], INTEGER, scope)
+            if np.size(size) != 1:
+                raise Unsupported("shapes that depend on an index")
+            size = int(np.asarray(size).item())
             inner = self.shape(t.body, scope.let(0)) if t.body.sort == TENSOR else ()
             return (max(0, size), *inner)
         array = self.tensor(t, self.field, scope)

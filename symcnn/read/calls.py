@@ -211,18 +211,27 @@ class Calls(Libraries):
         return self.call(word, arguments, node)
 
     def _where(self, places: Sequence[ast.expr], scope: Scope, node: ast.Call) -> Term | None:
-        """``np.where`` of numbers, each of which is needed in its case only; None of arrays."""
-        conditions = self.conditions
+        """``np.where`` of numbers, each of which is needed in its case only; None of arrays.
+
+        Both are calculated, so that an index must be in range in both cases.
+        """
+        conditions, obligations = self.conditions, self.obligations
         self.conditions = dict(conditions)
         test = self.value(places[0], scope)
         if isinstance(test, Term) and test.sort == BOOL:
+            self.obligations = {}
             with self.assuming(test):
                 first = self.value(places[1], scope)
             with self.assuming(negation(test)):
                 second = self.value(places[2], scope)
+            self.obligations = obligations
             if isinstance(first, Term) and isinstance(second, Term):
-                self.boxed = True
-                return Ite(test, self.as_number(first, node), self.as_number(second, node))
+                chosen = Ite(test, self.as_number(first, node), self.as_number(second, node))
+                needed, self.conditions = self.conditions, {}
+                for place in places[1:]:
+                    self.value(place, scope)
+                self.conditions, self.boxed, self.numpy = needed, True, True
+                return chosen
         self.conditions = conditions
         return None
 

@@ -56,6 +56,15 @@ FOUND = [
     ("claim", "return not (x == y if a > b else a == b)", False),
     ("claim", "assert x == y if a > b else a == b\n    return x[0:n] == y", False),
     ("claim", "if a > b:\n        return x == y\n    return a == b", True),
+    # np.where calculates both, and its truth values are NumPy's
+    ("operator", "return np.where(a > 0, x[1], b)", True),
+    ("operator", "return np.where(i < n, [x[i], a][k], x[0])", True),
+    ("operator", "return np.where(a > b, x @ array([1 for q in range(m)]), b)", True),
+    ("operator", "return np.where(k > 0, 7 // k, a)", True),
+    ("operator", "return (a > 0) + (np.where(0 < b, k, 0) != 1)", False),
+    # read, and not evaluated: shapes that depend on an index
+    ("claim", "return all((a == b if [[a for p in range(j)] for q in range(m)] == "
+     "[[b for r in range(2)] for q in range(j)] else i == k) for j in range(2, -1, -1))", False),
 ]  # fmt: skip
 
 
