@@ -89,7 +89,11 @@ def decide(task: Task, seed: int = 0) -> Task:
     said = {"refuted": report.counterexample or "", "proved": ""}.get(
         report.verdict, "; ".join(report.remarks)
     )
-    task.message = "; ".join(s for s in (task.message, said) if s)
+    # what a proof is for: the ranges that the axes give, and what real operations need
+    ranges = [f"for {', '.join(task.link.ranges)}"] * bool(task.link.ranges)
+    needs = [f"where {report.conditions}"] * bool(report.assumed)
+    parts = (*ranges, *needs) if report.verdict == "proved" else ()
+    task.message = "; ".join(s for s in (task.message, said, *parts) if s)
     return task
 
 

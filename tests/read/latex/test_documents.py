@@ -198,3 +198,11 @@ def test_a_broken_document_gives_no_traceback():
     for end in range(0, len(whole), 3):
         for found in read_document(whole[:end], "a.tex"):
             assert found.state in ("error", "skipped", "defined", "given", "")
+
+
+def test_a_proof_says_its_ranges_and_what_it_assumes():
+    text = BASE + '% symcnn: x: Real["n"], c: Real\n$$\\frac{c x_i}{c} = x_i$$\n$$2c = c + c$$'
+    first, second = findings(text, "a.tex")
+    assert [f.state for f in (first, second)] == ["proved", "proved"]
+    assert first.tasks[0].message.startswith("for 1 <= i <= n; where c ")
+    assert second.tasks[0].message == ""
