@@ -32,6 +32,7 @@ from symcnn.commands.options import (
     write_json,
     write_whole,
 )
+from symcnn.commands.progress import progress_bar
 from symcnn.verdicts.limits import SECONDS
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _run(options: argparse.Namespace, executor: Executor | None) -> int:
         if options.json is not None and options.json == options.latex:
             raise ReadError("--json and --latex name the same file", str(options.json))
         shown = _InOrder(names, _shower(console, options, bool(name)))
-        with _progress(console, len(names)) as step:
+        with progress_bar(console, len(names)) as step:
 
             def done(result: Result) -> None:
                 shown.add(result)
@@ -223,20 +224,6 @@ def _reach(address: str) -> None:
             said = said[-len(GREETING) :] + more
             if not more:
                 raise ValueError("what listens there is not a Dask scheduler")
-
-
-@contextmanager
-def _progress(console: Console, count: int) -> Iterator[Callable[[], None]]:
-    """A bar in a terminal; what is printed meanwhile stands above it."""
-    if count < 2 or not console.is_terminal:
-        yield lambda: None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("checking", total=count)
-        yield lambda: progress.advance(task)
 
 
 def _shower(console: Console, options: argparse.Namespace, alone: bool) -> Callable[[Result], None]:

@@ -10,8 +10,6 @@ from __future__ import annotations
 import argparse
 import os
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +27,7 @@ from symcnn.commands.options import (
     write_json,
     write_whole,
 )
+from symcnn.commands.progress import progress_bar
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -136,7 +135,7 @@ def _findings(text: str, options: argparse.Namespace, console: Console) -> list[
     found = _read(text, file)
     open_places = [n for n, f in enumerate(found) if any(not t.state for t in f.tasks)]
     jobs = min(options.jobs or os.cpu_count() or 1, max(1, len(open_places)))
-    with Workers(jobs) as workers, _progress(console, len(open_places)) as advance:
+    with Workers(jobs) as workers, progress_bar(console, len(open_places)) as advance:
         futures = {n: workers.submit(decided, text, file, n, options.seed) for n in open_places}
         for n, finding in enumerate(found):
             if n in futures:
@@ -189,17 +188,3 @@ def _data(found: list[Finding]) -> list[dict[str, Any]]:
         }
         for f in found
     ]  # fmt: skip
-
-
-@contextmanager
-def _progress(console: Console, count: int) -> Iterator[Any]:
-    """A bar in a terminal; what is printed meanwhile stands above it."""
-    if count < 2 or not console.is_terminal:
-        yield lambda: None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("checking", total=count)
-        yield lambda: progress.advance(task)
