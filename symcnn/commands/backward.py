@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from symcnn.commands.derive import add_shapes, shapes_of
 from symcnn.commands.options import (
     BAD_INPUT,
     PROVED,
@@ -47,13 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.epilog = VERDICTS
     parser.add_argument("target", help="FILE.py, FILE.py::NAME or FILE.py::FORWARD,BACKWARD")
-    parser.add_argument(
-        "--shape", metavar="'x=B T C'", action="append", default=[],
-        help="the sizes of an input; also 'y=int N', 'k=size', 'a=real'",
-    )  # fmt: skip
-    parser.add_argument(
-        "--given", metavar="'eps > 0'", action="append", default=[], help="what the inputs satisfy"
-    )
+    add_shapes(parser)
     parser.add_argument("--only", metavar="dx,dw", default="", help="only these gradients")
     parser.add_argument(
         "--expect", choices=("proved", "refuted", "unknown"), default=None,
@@ -94,7 +89,7 @@ def run(options: argparse.Namespace) -> int:
         pairs = _chosen(source, name)
         for output in (options.json, options.latex):
             check_output(output, Path(path))
-        shapes = dict(_shape(text) for text in options.shape)
+        shapes = shapes_of(options)
     except ReadError as error:
         complain(error)
         return BAD_INPUT
@@ -124,15 +119,6 @@ def _chosen(source: SourceFile, name: str) -> list[Pair]:
     if pair is None:
         raise missing(source, name)
     return [pair]
-
-
-def _shape(text: str) -> tuple[str, str]:
-    from symcnn.read.errors import ReadError
-
-    name, sign, shape = text.partition("=")
-    if not sign or not name.strip().isidentifier() or not shape.strip():
-        raise ReadError(f"--shape {text!r} is not of the form 'x=B T C'", "--shape")
-    return name.strip(), shape.strip()
 
 
 def _decided(

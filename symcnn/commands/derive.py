@@ -26,6 +26,9 @@ from symcnn.verdicts.limits import SECONDS
 if TYPE_CHECKING:
     from symcnn.kernel.errors import KernelError
     from symcnn.kernel.theorem import Theorem
+    from symcnn.read.source import SourceFile
+    from symcnn.verdicts.backward import GradientVerdict
+    from symcnn.verdicts.verify import Verdict
     from symcnn.write.pages.record import Report
 
 
@@ -143,7 +146,6 @@ def _in_words(error: KernelError) -> str:
 
 def _run(options: argparse.Namespace) -> int:
     from symcnn.numeric.code_check import torch_is_installed
-    from symcnn.read.backward import read_backward, upstream_of
     from symcnn.read.errors import ReadError
     from symcnn.read.ordinary import ordinary_layers
     from symcnn.read.source import read_path
@@ -161,34 +163,30 @@ def _run(options: argparse.Namespace) -> int:
         check_output(output, Path(path))
     if options.code and options.json == STDOUT:
         raise ReadError("--code and --json - both print; name a file for --json", path)
+    by = options.equals
     ordinary = bool(name) and name not in source.operators
-    shapes = shapes_of(options)
-    upstream = options.upstream
-    if ordinary:
-        found = ordinary_layers(source, name, shapes, options.given)
-        if options.equals and options.equals not in source.operators:
-            upstream = upstream_of(source, options.equals) or upstream
+    verdict: Verdict | None = None
+    if by and ordinary and by not in source.operators:
+        gradient = _of_pass(source, name, options)
+        result, verdict = gradient.derivative, gradient.result
+        if result is None or verdict is None:
+            complain(f"{by}: {gradient.why}")
+            return UNKNOWN
     else:
-        found = operator_in(source, name)
-    result = derive_read(
-        found,
-        options.wrt,
-        options.kind,
-        upstream=upstream,
-        seed=options.seed,
-        seconds=options.timeout,
-    )
-    code = 0 if result.report.verdict == "proved" else 3
+        found = (
+            ordinary_layers(source, name, shapes_of(options), options.given)
+            if ordinary else operator_in(source, name)
+        )  # fmt: skip
+        result = derive_read(
+            found, options.wrt, options.kind,
+            upstream=options.upstream, seed=options.seed, seconds=options.timeout,
+        )  # fmt: skip
+        if by:
+            verdict = compare(result, source.read_layers(by), options.seed, options.timeout)
     reports = [result.report]
     theorems: list[Theorem | None] = [result.theorem]
-    if options.equals:
-        by = options.equals
-        if ordinary and by not in source.operators:
-            wrt = options.wrt or result.derived.wrt.name
-            other = read_backward(source, name, by, wrt, shapes, options.given)
-        else:
-            other = source.read_layers(by)
-        verdict = compare(result, other, options.seed, options.timeout)
+    code = 0 if result.report.verdict == "proved" else 3
+    if verdict is not None:
         reports.append(verdict.report)
         theorems.append(verdict.theorem)
         code = verdict.exit_code
@@ -202,7 +200,7 @@ def _run(options: argparse.Namespace) -> int:
     for report in () if silent else reports[1:]:
         # the last line says in which entry and what was expected
         show_report(replace(report, counterexample=_witness(report)), console)
-        console.print(f"\n{summary(result, options.equals, report)}", markup=False, soft_wrap=True)
+        console.print(f"\n{summary(result, by, report)}", markup=False, soft_wrap=True)
     if options.code:
         writer = result.to_numpy if options.code == "numpy" else result.to_torch
         print(writer(options.seed).strip())
@@ -216,6 +214,22 @@ def _run(options: argparse.Namespace) -> int:
             one["derivation"] = None if theorem is None else record(theorem)
         write_json(options.json, data)
     return code
+
+
+def _of_pass(source: SourceFile, name: str, options: argparse.Namespace) -> GradientVerdict:
+    """The verdict on what a backward pass of an ordinary file returns for a parameter."""
+    from symcnn.read.errors import ReadError
+    from symcnn.read.pairs import pair_named
+    from symcnn.verdicts.backward import gradient_in, missing
+
+    pair = pair_named(source.tree, [name, options.equals])
+    if pair is None:
+        raise missing(source, f"{name},{options.equals}")
+    if options.kind not in ("vjp", "gradient"):
+        raise ReadError(f"a backward pass is a vjp, and no {options.kind}", source.file)
+    return gradient_in(
+        source, pair, options.wrt, shapes_of(options), options.given, options.seed, options.timeout
+    )
 
 
 def _witness(report: Report) -> str | None:

@@ -162,8 +162,6 @@ class Ordinary:
         self.reader.definitions = {} if names else None
         self.missing: list[tuple[str, ast.arg]] = []
         self.parameters: list[Parameter] = []
-        self.self: Value | None = None  # the object whose method is read
-        self.of_arguments: dict[str, Value] = {}
 
     def operator(self, target: str) -> ReadOperator:
         """The operator of a target."""
@@ -286,9 +284,7 @@ class Ordinary:
             first = instance
         for a in own:
             scope.names[a.arg] = first if first is not None else NOTHING
-        self.self = first
-        self.of_arguments = {a.arg: values[a.arg] for a in arguments}
-        scope.names.update(self.of_arguments)
+        scope.names.update({a.arg: values[a.arg] for a in arguments})
         # called with nothing more
         if function.args.vararg is not None:
             scope.names[function.args.vararg.arg] = Items((), is_list=False)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import ast
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -92,25 +92,41 @@ def pair_named(tree: ast.Module, names: list[str]) -> Pair | None:
         if names[0] in functions and names[1] in functions:
             forward, backward = functions[names[0]], functions[names[1]]
             return Pair(names[0], "functions", forward, backward)
+        return _methods_named(tree, *names)
+    return None
+
+
+def _methods_named(tree: ast.Module, first: str, second: str) -> Pair | None:
+    """The pair of ``A`` and ``A.backward``, or of ``A.f`` and ``A.g``."""
+    owner, _, forward = first.partition(".")
+    other, _, backward = second.partition(".")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and node.name == owner == other:
+            return _of_class(node, (forward,) if forward else FORWARDS, (backward,))
     return None
 
 
 def _classes(tree: ast.Module) -> Iterator[Pair]:
     for node in ast.walk(tree):
-        if not isinstance(node, ast.ClassDef):
-            continue
-        forward = next(filter(None, (method_of(node, n) for n in FORWARDS)), None)
-        backward = next(filter(None, (method_of(node, n) for n in BACKWARDS)), None)
-        if forward is None or backward is None:
-            continue
-        bases = [ast.unparse(b).rpartition(".")[2] for b in node.bases]
-        if "Function" in bases or (_is_static(forward) and _first(forward) == _first(backward)):
-            setup = method_of(node, "setup_context")
-            yield Pair(node.name, "Function", forward, backward, node, setup)
-        elif _is_static(forward) and _is_static(backward):
-            yield Pair(node.name, "functions", forward, backward, node)
-        else:
-            yield Pair(node.name, "class", forward, backward, node, method_of(node, "__init__"))
+        if isinstance(node, ast.ClassDef):
+            pair = _of_class(node, FORWARDS, BACKWARDS)
+            if pair is not None:
+                yield pair
+
+
+def _of_class(node: ast.ClassDef, forwards: Sequence[str], backwards: Sequence[str]) -> Pair | None:
+    """The pair of a class whose passes have one of these names."""
+    forward = next(filter(None, (method_of(node, n) for n in forwards)), None)
+    backward = next(filter(None, (method_of(node, n) for n in backwards)), None)
+    if forward is None or backward is None:
+        return None
+    bases = [ast.unparse(b).rpartition(".")[2] for b in node.bases]
+    if "Function" in bases or (_is_static(forward) and _first(forward) == _first(backward)):
+        setup = method_of(node, "setup_context")
+        return Pair(node.name, "Function", forward, backward, node, setup)
+    if _is_static(forward) and _is_static(backward):
+        return Pair(node.name, "functions", forward, backward, node)
+    return Pair(node.name, "class", forward, backward, node, method_of(node, "__init__"))
 
 
 def method_of(node: ast.ClassDef, name: str) -> ast.FunctionDef | None:

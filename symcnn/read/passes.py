@@ -34,6 +34,7 @@ from .roles import (
     SAVED,
     annotation,
     attributes,
+    filled,
     matched,
     none_places,
     parameters_of_backward,
@@ -151,7 +152,8 @@ def _inputs(
 def input_names(source: SourceFile, pair: Pair, shapes: Mapping[str, str]) -> set[str]:
     """The names whose shapes may be said."""
     slots, held = _inputs(source, pair, shapes)
-    return {s.name for s in (*slots, *held)} | {e.name for s in slots for e in s.entries}
+    every = (*slots, *held)
+    return {s.name for s in every} | {e.name for s in every for e in s.entries}
 
 
 def _fits(gradient: ReadGradient, found: ReadPair) -> bool:
@@ -248,7 +250,12 @@ class _Reading:
             items = found.items if isinstance(found, Items) and self.needs else ()
             at = next((k for k, v in enumerate(items) if v is value), None)
             reader.conditions = {**(whole if at is None else self.needs[at]), **later}
-            gradients.append(self._gradient(name, wrt, value, place, parameters, extra))
+            if wrt is None:
+                inputs = ", ".join(real)
+                why = f"of which input it is the gradient is not clear ({inputs}); call it dx for x"
+                gradients.append(ReadGradient(name, "", None, why, place))
+            else:
+                gradients.append(self._gradient(name, wrt, value, place, parameters, extra))
         return ReadPair(
             pair, operator, kind, extra[0].name if extra else "G", tuple(gradients),
             tuple(self.slots), self.count,
@@ -296,6 +303,10 @@ class _Reading:
                 scope.names[arguments[0]] = self.object
         elif pair.kind == "class":
             held = {s.name: values[s.name] for s in self.slots[self.count :]}
+            for n in filled([pair.forward, pair.backward]):
+                entries: dict[str, Value] = {}
+                held[n] = Record(entries)
+                reader.objects.append(entries)
             self.object = Instance(pair.name, held, pair.owner)
             reader.objects.append(held)
             scope.names[arguments[0]] = self.object

@@ -22,6 +22,7 @@ SAVED = frozenset(
 )  # fmt: skip
 UPSTREAM = frozenset({"g", "G", "upstream"})
 FIRST = frozenset({"input", "in", "inputs", "input_"})  # in a name, the first input
+LONGEST = 30  # of a text that stands for a value
 KINDS = {"real": "Real", "int": "Int", "size": "Size"}
 MAY_BE_ZERO = frozenset({"pad", "padding"})
 POSITIVE = frozenset({"eps", "epsilon"})
@@ -80,6 +81,7 @@ def attributes(
     if pair.kind != "class" or pair.owner is None:
         return []
     stored = {n.attr for f in functions for n in own_attributes(f, ast.Store)}
+    stored |= filled(functions)
     methods = {s.name for s in pair.owner.body if isinstance(s, ast.FunctionDef)}
     read = [n.attr for f in functions for n in own_attributes(f, ast.Load)]
     wanted = [n for n in dict.fromkeys(read) if n not in stored | methods]
@@ -97,6 +99,22 @@ def own_attributes(
         match node:
             case ast.Attribute(value=ast.Name(id="self")) if isinstance(node.ctx, context):
                 yield node
+
+
+def filled(functions: Sequence[ast.FunctionDef]) -> set[str]:
+    """Attributes that are nothing but dicts into which the passes store: ``self.grads["w"] = g``.
+
+    >>> filled(ast.parse("def f(self):\\n self.g['w'] = self.p['w']").body)
+    {'g'}
+    """
+    inside = [n for f in functions for n in ast.walk(f) if isinstance(n, ast.Subscript)]
+    keyed = [
+        n for n in inside if isinstance(n.slice, ast.Constant) and isinstance(n.slice.value, str)
+    ]
+    bases = {id(n.value) for n in keyed if isinstance(n.ctx, ast.Store)}
+    every = [n for f in functions for n in own_attributes(f)]
+    into = {n.attr for n in every if id(n) in bases}
+    return into - {n.attr for n in every if id(n) not in bases}
 
 
 def _settings(pair: Pair) -> dict[str, ast.expr]:
@@ -174,7 +192,7 @@ def renamed(slot: Slot, old: str, new: str) -> Slot:
 def matched(
     pair: Pair, slots: Sequence[Slot], real: Sequence[str], found: Value, held: Instance | None,
     error: Callable[[ast.AST, str], ReadError],
-) -> list[tuple[str, str, Value]]:  # fmt: skip
+) -> list[Named]:  # fmt: skip
     """The gradients that a pass returns or keeps, with the inputs that they belong to.
 
     ``slots`` are the parameters of the forward pass and ``real`` all inputs with real entries.
@@ -205,16 +223,50 @@ def matched(
             )
         pairs = [(name_of(n, i), i, v) for n, i, v in zip(names, inputs, values, strict=True)]
     elif found != NOTHING:
-        arrays = [s.name for s in slots if s.name in real and s.dims]
-        inputs_ = [input_of(n, real) for n in names]
-        if None in inputs_ or len(set(inputs_)) < len(inputs_):
-            inputs_ = [*arrays[: len(values)], *[None] * (len(values) - len(arrays))]
-        pairs = [(name_of(n, i), i, v) for n, i, v in zip(names, inputs_, values, strict=True)]
+        owners = owners_of(names, [s.name for s in slots if s.name in real and s.dims],
+                           [s.name for s in slots if s.name in real], real)  # fmt: skip
+        pairs = [
+            (name_of(n, i) if i else n if 0 < len(n) <= LONGEST else f"value {k}", i, v)
+            for k, (n, i, v) in enumerate(zip(names, owners, values, strict=True))
+        ]
     if held is not None and pair.kind == "class":
         pairs += _kept(pair, held, real)
-    inside = [e for _, wrt, v in pairs if isinstance(v, Record) and wrt is None
-              for e in _entries(v, real)]  # fmt: skip
-    return [(n, i, v) for n, i, v in (*pairs, *inside) if i is not None and i in real]
+    several: list[Named] = []
+    for name, wrt, value in pairs:
+        if isinstance(value, Record) and wrt is None:
+            several += [e for e in _entries(value, real) if e[1] is not None]
+        elif wrt in real or (wrt is None and value != NOTHING):
+            several.append((name, wrt, value))
+    return several
+
+
+def owners_of(
+    names: Sequence[str], arrays: Sequence[str], numbers: Sequence[str], real: Sequence[str]
+) -> list[str | None]:
+    """The input that each returned value is the gradient of; None where that is not clear.
+
+    A name such as ``dx`` says it. Values without one are those of the inputs that are left, in
+    order: where there are as many, or where no value has a name, of the first ``arrays``.
+
+    >>> inputs = ["x", "w", "b"]
+    >>> owners_of(["dw", "g @ w.T", "db"], inputs, inputs, inputs)
+    ['w', 'x', 'b']
+    >>> owners_of(["dw", "g @ w.T"], inputs, inputs, inputs)
+    ['w', None]
+    >>> owners_of(["g @ w.T"], inputs, inputs, inputs)
+    ['x']
+    """
+    found = [input_of(n, real) for n in names]
+    found = [n if found.count(n) == 1 else None for n in found]
+    unnamed = [k for k, n in enumerate(found) if n is None]
+    named = len(unnamed) < len(found)
+    for there in (arrays, numbers):
+        left = [n for n in there if n not in found]
+        if len(unnamed) == len(left) or (not named and len(unnamed) < len(left)):
+            for k, n in zip(unnamed, left, strict=False):
+                found[k] = n
+            break
+    return found
 
 
 def _entries(found: Record, real: Sequence[str]) -> list[Named]:

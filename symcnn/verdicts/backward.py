@@ -25,7 +25,7 @@ from typing import Any
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.steps import OutOfStepsError, OutOfTimeError
-from symcnn.kernel.terms import FALSE, Eq, Max, Min, Term, Var
+from symcnn.kernel.terms import FALSE, Eq, Max, Min, Num, Term, Var
 from symcnn.lemmas.conversions import has
 from symcnn.numeric.gradients import GradientError
 from symcnn.prover.claim import Claim
@@ -35,12 +35,13 @@ from symcnn.read.pairs import Pair, pair_named, pairs_of
 from symcnn.read.passes import ReadGradient, ReadPair, read_pair, with_names
 from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_path, read_source
 from symcnn.verdicts.comparison import compare, refutation
-from symcnn.verdicts.derivatives import Derivative, derive_read
+from symcnn.verdicts.derivatives import Derivative, ParameterError, derive_read
 from symcnn.verdicts.limits import SECONDS
 from symcnn.verdicts.sense import LEFT, shown_from, with_conditions
 from symcnn.verdicts.verify import GuardError, Verdict, case_of
 from symcnn.write.pages.counterexample import Case
 from symcnn.write.pages.exclusions import away
+from symcnn.write.pages.record import Report
 
 FEWEST_LAYERS = 3  # from here on layer by layer
 EXIT = {"proved": 0, "refuted": 1, "unknown": 3}
@@ -119,6 +120,8 @@ class PassVerdict:
                 f"refuted: {first.name}{more} of {backward} is not the gradient of {forward} "
                 f"in {first.wrt}: {first.why}"
             )
+        if not first.wrt:
+            return f"unknown: {first.name}{more} of {backward}: {first.why}"
         return (
             f"unknown: whether {first.name}{more} of {backward} is the gradient of {forward} "
             f"in {first.wrt}" + (f": {first.why}" if first.why else "")
@@ -241,20 +244,34 @@ def decide(
 
     ``told`` is called with what was read, ``done`` with each verdict as soon as it is known.
     """
-    found = read_pair(source, pair, shapes, given)
-    operator = _domain(found.operator, seed)
+    question = _Pair.of(source, pair, shapes, given, seed, seconds)
+    found, operator = question.read, question.operator
     told(found, operator)
     verdicts = []
     wanted = [g for g in found.gradients if not only or {g.name, g.wrt} & set(only)]
     if not wanted:
         there = ", ".join(g.name for g in found.gradients) or "none"
         raise ReadError(f"`{pair.name}` returns no such gradient; there are: {there}", source.file)
-    question = _Pair(source, found, operator, given, seed, seconds)
     for gradient in wanted:
         verdict = question.verdict(gradient)
         verdicts.append(verdict)
         done(verdict)
     return PassVerdict(found, operator, tuple(verdicts))
+
+
+def gradient_in(
+    source: SourceFile, pair: Pair, wrt: str | None, shapes: Mapping[str, str],
+    given: Sequence[str], seed: int = 0, seconds: float = SECONDS,
+) -> GradientVerdict:  # fmt: skip
+    """The verdict on the gradient in one input. Raises ``ParameterError`` if there is none."""
+    question = _Pair.of(source, pair, shapes, given, seed, seconds)
+    there = {g.wrt: g for g in question.read.gradients}
+    if wrt is None and len(there) == 1:
+        (wrt,) = there
+    if wrt not in there:
+        asked = "say in which parameter" if wrt is None else f"{pair.name} has no gradient in {wrt}"
+        raise ParameterError(asked, tuple(there))
+    return question.verdict(there[wrt])
 
 
 def _domain(operator: ReadOperator, seed: int) -> ReadOperator:
@@ -301,6 +318,14 @@ class _Pair:
     seed: int
     seconds: float
 
+    @classmethod
+    def of(
+        cls, source: SourceFile, pair: Pair, shapes: Mapping[str, str] | None,
+        given: Sequence[str], seed: int, seconds: float,
+    ) -> _Pair:  # fmt: skip
+        found = read_pair(source, pair, shapes, given)
+        return cls(source, found, _domain(found.operator, seed), given, seed, seconds)
+
     @property
     def kind(self) -> Kind:
         return "vjp" if self.read.kind == "vjp" else "gradient"
@@ -311,7 +336,7 @@ class _Pair:
         if gradient.operator is None:
             verdict = "none" if gradient.why.startswith("None") else "unknown"
             return GradientVerdict(name, wrt, verdict, gradient.why)
-        wrong = _misfit(self.read, self.operator, gradient, self.seed)
+        wrong = _misfit(self, gradient)
         if wrong is not None:
             return wrong
         derivative: Derivative | None = None
@@ -376,12 +401,11 @@ def _told(
     )
 
 
-def _misfit(
-    read: ReadPair, operator: ReadOperator, gradient: ReadGradient, seed: int
-) -> GradientVerdict | None:
+def _misfit(question: _Pair, gradient: ReadGradient) -> GradientVerdict | None:
     """The verdict on a gradient that has not the shape of its input, or cannot be computed."""
     from symcnn.numeric.search import find_counterexample
 
+    read, operator, seed = question.read, question.operator, question.seed
     found = gradient.operator
     if found is None:
         return None
@@ -391,8 +415,21 @@ def _misfit(
     what = f"it has the shape {_shape(found.shape)}, and {gradient.wrt} has {_shape(want)}"
     if not found.shape and any(s.name == gradient.wrt and s.ranks for s in read.slots):
         what += f"; if {gradient.wrt} is a number, say --shape '{gradient.wrt}=real'"
+
+    def refuted(why: str, goal: Term, known: Sequence[Term], case: Case | None) -> GradientVerdict:
+        report = Report(
+            f"{gradient.name}_has_the_shape_of_{gradient.wrt}", goal, "refuted",
+            given=tuple(known), counterexample=why, case=case,
+        )  # fmt: skip
+        result = Verdict(report)
+        return GradientVerdict(
+            gradient.name, gradient.wrt, "refuted", why, result,
+            derive=lambda: question.derivative(question.operator, gradient.wrt), case=case,
+        )  # fmt: skip
+
     if len(found.shape) != len(want):
-        return GradientVerdict(gradient.name, gradient.wrt, "refuted", what)
+        axes = Eq(Num(len(found.shape)), Num(len(want)))
+        return refuted(what, axes, given, None)
     equal = [Eq(m, n) for m, n in zip(found.shape, want, strict=True)]
     sizes = [(what, given, e) for e in equal]
     sizes += [
@@ -407,8 +444,7 @@ def _misfit(
             why = f"{text}; it is not shown that {formula}"
             return GradientVerdict(gradient.name, gradient.wrt, "unknown", why)
         at = ", ".join(f"{v.name} = {n}" for v, n in witness.sizes.items())
-        why = f"at {at}: {text}"
-        return GradientVerdict(gradient.name, gradient.wrt, "refuted", why, case=case_of(witness))
+        return refuted(f"at {at}: {text}", formula, known, case_of(witness))
     return None
 
 

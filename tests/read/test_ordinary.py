@@ -10,12 +10,10 @@ import numpy as np
 import pytest
 
 from symcnn.numeric.evaluate import FLOAT, evaluate
-from symcnn.read.backward import read_backward, upstream_of
 from symcnn.read.errors import ReadError
-from symcnn.read.ordinary import named_lines, ordinary_layers, read_ordinary
+from symcnn.read.ordinary import named_lines, read_ordinary
 from symcnn.read.source import read_path, read_source
-from symcnn.verdicts.comparison import compare
-from symcnn.verdicts.derivatives import derive_read
+from symcnn.verdicts.backward import backward as verdict_on
 
 torch = pytest.importorskip("torch")
 FILE = Path(__file__).with_name("ordinary_code.py")
@@ -120,13 +118,9 @@ BACKWARD: list[tuple[str, str, str, dict[str, str], list[str], str]] = [
 def test_a_backward_pass_of_an_ordinary_file(
     forward: str, backward: str, wrt: str, shapes: dict[str, str], given: list[str], verdict: str
 ) -> None:
-    source = read_path(FILE)
-    upstream = upstream_of(source, backward)
-    assert upstream is not None
-    found = ordinary_layers(source, forward, shapes, given)
-    result = derive_read(found, wrt, upstream=upstream)
-    other = read_backward(source, forward, backward, wrt, shapes, given)
-    assert compare(result, other).report.verdict == verdict
+    target = f"{FILE}::{forward},{backward}"
+    found = verdict_on(target, shapes=shapes, given=given, only=[wrt])
+    assert found.verdict == verdict, str(found)
 
 
 def test_what_is_missing_is_asked_for_by_name() -> None:
