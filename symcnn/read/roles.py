@@ -234,7 +234,7 @@ def matched(
     several: list[Named] = []
     for name, wrt, value in pairs:
         if isinstance(value, Record) and wrt is None:
-            several += [e for e in _entries(value, real) if e[1] is not None]
+            several += _entries(value, real)
         elif wrt in real or (wrt is None and value != NOTHING):
             several.append((name, wrt, value))
     return several
@@ -270,7 +270,9 @@ def owners_of(
 
 
 def _entries(found: Record, real: Sequence[str]) -> list[Named]:
-    return [(k, input_of(k, real), v) for k, v in found.entries.items()]
+    """Those entries of a dict that are gradients of inputs; the others are what leads to them."""
+    every = [(k, input_of(k, real), v) for k, v in found.entries.items()]
+    return [e for e in every if e[1] is not None]
 
 
 def _kept(pair: Pair, held: Instance, real: Sequence[str]) -> list[Named]:
@@ -281,7 +283,8 @@ def _kept(pair: Pair, held: Instance, real: Sequence[str]) -> list[Named]:
         if isinstance(value, Record) and "grad" in name:
             found += _entries(value, real)
         elif name in stored or name.endswith(".grad"):
-            found.append((name, input_of(name.removesuffix(".grad"), real), value))
+            wrt = input_of(name.removesuffix(".grad"), real)
+            found += [(name, wrt, value)] if wrt is not None else []
     return found
 
 

@@ -430,7 +430,7 @@ def test_a_right_pass_is_not_refuted_at_a_kink() -> None:
 
 BAD = [
     ([], "def f(x):\n    return x\n", "no forward and backward pass"),
-    (["--shape", "x"], PAIR, "is not of the form"),
+    (["--shape", "x"], PAIR, "write a name, = and sizes"),
     (["--shape", "z=N"], PAIR, "has no parameter z"),
     (["--shape", "w=D+"], PAIR, "is not a size"),
     (["--given", "eps >"], PAIR, "is not a condition"),

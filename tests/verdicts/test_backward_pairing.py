@@ -27,10 +27,6 @@ RETURNED = [
     ("return dout * w", "dx: proved"),
     ("return dw, db", "dw: proved, db: proved"),
     ("return dw, dout * w", "dw: proved, dout * w: unknown"),
-    (
-        "return dout * w, dw, db, db * 2",
-        "value 0: unknown, dw: proved, db: proved, value 3: unknown",
-    ),
     ("return {'w': dw, 'x': dout * w, 'dout': dout}", "w: proved, x: proved"),
 ]
 
