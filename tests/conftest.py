@@ -6,10 +6,11 @@ takes all, and so does CI. The assertions are the same. In a test:
 
 - ``@pytest.mark.sampled`` on a parametrised test: a quick run takes one case of ten, or of
   ``sampled(n)``, chosen by the case's name and not by its place;
+- ``@pytest.mark.full``: a quick run leaves it out;
 - the fixture ``share``: ``share(200)`` is 200 in a full run and 20 in a quick one;
 - the fixture ``chosen``: ``chosen(name)`` holds for every name in a full run, in a quick one for
   one of ten;
-- the fixture ``here``: a quick run starts no processes for the claims of a command.
+- the fixture ``here``: a quick run starts no processes for the work of a command.
 
 What is named on the command line (``file.py::test``, ``-k``, ``--lf``) is run, sampled or not.
 """
@@ -18,7 +19,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator
-from contextlib import nullcontext
+from concurrent.futures import Executor, Future
 from typing import Any
 from zlib import crc32
 
@@ -53,18 +54,26 @@ def chosen(pytestconfig: pytest.Config) -> Callable[[str], bool]:
     return lambda name: is_full(pytestconfig) or crc32(name.encode()) % EVERY == 0
 
 
+class Here(Executor):
+    """In place of ``Workers``: each call at once, in this process."""
+
+    def __init__(self, *limits: Any) -> None:
+        pass
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
 @pytest.fixture
 def here(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> None:
-    """``main(["check", ...])`` checks in this process; in a full run in processes of its own."""
-    from symcnn.commands import check as check_command
-
-    away = check_command._executor
-
-    def executor(options: Any) -> Any:
-        return away(options) if options.dask else nullcontext()
-
+    """``main([...])`` does in this process what a full run does in processes of its own."""
     if not is_full(pytestconfig):
-        monkeypatch.setattr(check_command, "_executor", executor)
+        monkeypatch.setattr("symcnn.commands.workers.Workers", Here)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -75,6 +84,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    long = {item for item in items if item.get_closest_marker(FULL)}
     for item in items:
         item.add_marker(FULL)  # `-m full` then selects every test
     option = config.option
@@ -85,7 +95,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         or any("::" in a for a in config.args)
     ):
         return
-    left_out = set(_left_out(items))
+    left_out = long.union(_left_out(items))
     if left_out:
         config.hook.pytest_deselected(items=[item for item in items if item in left_out])
         items[:] = [item for item in items if item not in left_out]

@@ -147,6 +147,7 @@ class SourceFile:
         self._integers: set[str] = set()
         self._marked: dict[str, Marked] = {}
         self._refused: dict[str, ReadError] = {}
+        self._spoken: dict[ast.AST, set[str]] = {}  # what `libraries_in` has found
         self.libraries: set[str] = set()
         self._collect()
         self.claims, self.operators = self._decorated()
@@ -295,12 +296,15 @@ class SourceFile:
 
     def libraries_in(self, node: ast.AST) -> set[str]:
         """NumPy and PyTorch, where the names of a function speak of them."""
+        if node in self._spoken:
+            return self._spoken[node]
         found = set()
         for part in ast.walk(node):
             value = self._globals.get(part.id) if isinstance(part, ast.Name) else None
             name = value.name if isinstance(value, Library) else getattr(value, "library", "")
             found.add(name.partition(".")[0])
-        return found & {"numpy", "torch"}
+        self._spoken[node] = found & {"numpy", "torch"}
+        return self._spoken[node]
 
     def global_names(self) -> set[str]:
         """All names that have a meaning in the whole file."""

@@ -13,8 +13,10 @@ import sys
 import textwrap
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,6 +31,7 @@ from symcnn.verdicts.records import replay
 
 pytestmark = pytest.mark.usefixtures("here")
 
+SECONDS = 60  # after which a process that should have said or done something is given up
 HIDE_CURSOR, SHOW_CURSOR = b"\x1b[?25l", b"\x1b[?25h"
 CLAIMS = {
     "true": """
@@ -252,7 +255,7 @@ def run(arguments, directory, **environment):
         text=True,
         cwd=directory,
         env={**os.environ, **environment},
-        timeout=120,
+        timeout=SECONDS,
         check=False,
     )
 
@@ -284,6 +287,25 @@ def slow(number: int) -> str:
     )
 
 
+@contextmanager
+def started(command: str, directory: Path, **options: Any) -> Iterator[subprocess.Popen]:
+    """A command in a session of its own, which Ctrl-C stops even where the tests ignore it, as
+    they do in the background of a shell; nothing of it is left afterwards."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "symcnn", *command.split()],
+        cwd=directory,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        **options,
+    )
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
 INTERRUPTED = ["check claims.py --jobs 2", "prove --all --jobs 2", "book pages --jobs 2"]
 
 
@@ -296,26 +318,20 @@ def test_ctrl_c_ends_at_once_and_leaves_no_process(tmp_path, command):
     (tmp_path / "claims.py").write_text("".join(map(slow, range(40))))
     marker = f"SYMCNN_TEST_{os.getpid()}"
     terminal, inside = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "symcnn", *command.split()],
-        cwd=tmp_path,
-        env={**os.environ, marker: "1", "TERM": "xterm"},
-        stdout=inside,
-        stderr=inside,
-        start_new_session=True,
-    )
-    os.close(inside)
-    wait_until(lambda: len(marked(marker)) == 3)
-    shown = b""
-    while HIDE_CURSOR not in shown:
-        shown += os.read(terminal, 1000)
-    time.sleep(0.3)
-    os.killpg(process.pid, signal.SIGINT)
-    process.wait(timeout=120)
-    with suppress(OSError):  # all has been read
-        while more := os.read(terminal, 100_000):
-            shown += more
-    os.close(terminal)
+    environment = {**os.environ, marker: "1", "TERM": "xterm"}
+    with started(command, tmp_path, env=environment, stdout=inside, stderr=inside) as process:
+        os.close(inside)
+        wait_until(lambda: len(marked(marker)) == 3)
+        shown = b""
+        while HIDE_CURSOR not in shown:
+            shown += os.read(terminal, 1000)
+        time.sleep(0.3)
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(SECONDS)
+        with suppress(OSError):  # all has been read
+            while more := os.read(terminal, 100_000):
+                shown += more
+        os.close(terminal)
     assert process.returncode == 130
     assert shown.strip().endswith(b"stopped")
     assert b"Traceback" not in shown
@@ -339,18 +355,12 @@ def test_a_verdict_is_printed_while_others_are_sought(tmp_path):
     write(tmp_path, "true")
     with (tmp_path / "claims.py").open("a") as file:
         file.write("".join(map(slow, range(40))))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "symcnn", "check", "claims.py"],
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    assert process.stdout.readline().startswith("proved   reversal")
-    assert process.poll() is None
-    os.killpg(process.pid, signal.SIGINT)
-    _, err = process.communicate(timeout=120)
+    pipe = subprocess.PIPE
+    with started("check claims.py", tmp_path, stdout=pipe, stderr=pipe, text=True) as process:
+        assert process.stdout.readline().startswith("proved   reversal")
+        assert process.poll() is None
+        os.killpg(process.pid, signal.SIGINT)
+        _, err = process.communicate(timeout=SECONDS)
     assert (process.returncode, err.strip()) == (130, "stopped")
 
 
@@ -360,8 +370,8 @@ def test_a_place_in_a_file_is_no_emoji(tmp_path, capsys):
     assert "claims:100:.py:" in "".join(capsys.readouterr().out.split())
 
 
-def wait_until(condition, seconds=120.0):
-    end = time.monotonic() + seconds
+def wait_until(condition):
+    end = time.monotonic() + SECONDS
     while not condition():
         assert time.monotonic() < end, "it did not happen"
         time.sleep(0.05)
@@ -445,7 +455,7 @@ def test_on_a_dask_cluster(tmp_path):
         address = cluster.stdout.readline().strip()
         done = run(["check", "claims.py", "--dask", address, "--json", "out.json"], tmp_path)
     finally:
-        cluster.communicate("", timeout=60)
+        cluster.communicate("", timeout=SECONDS)
     assert (done.returncode, done.stderr) == (2, "")
     verdicts = [entry["verdict"] for entry in json.loads((tmp_path / "out.json").read_text())]
     assert verdicts == ["proved", "refuted", "error", *["proved"] * 20]
