@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, product
 from types import MappingProxyType
-from typing import Any
 
 from symcnn.kernel.binding import close, domain_var, free_vars, fresh, member, open_binder, shape_of
 from symcnn.kernel.errors import KernelError
@@ -34,10 +32,8 @@ from symcnn.kernel.terms import (
     Bracket,
     Det,
     Diff,
-    Domain,
     Entry,
     Eq,
-    Forall,
     Fun,
     Inv,
     Ite,
@@ -52,7 +48,6 @@ from symcnn.kernel.terms import (
     Numeric,
     Or,
     Pow,
-    Pred,
     Prod,
     Range,
     Recip,
@@ -86,8 +81,7 @@ from . import extrema, larger
 from .brackets import follows
 from .conversions import after
 from .extrema import Borders, Opened, no_region
-from .logic import generally, instance_at
-from .positivity import positive
+from .places import Place, needed_by
 
 NOTHING: Mapping[Fun, Theorem] = MappingProxyType({})
 
@@ -184,27 +178,15 @@ def _existing(
     if not isinstance(function, Lam):
         raise KernelError("differentiate", "a function is expected", found=t)
     place = (function.domain, function.hint, point, tuple(indices))
-    search = _Derivation(*place, assumed, known, borders)
+    search = _Derivation(*place, assumed, borders, known)
     return search.of(function.body, given, opened)
 
 
 @dataclass(frozen=True)
-class _Derivation:
+class _Derivation(Place):
     """Derivatives of functions on one space at one place, put together from the laws."""
 
-    domain: Domain
-    hint: str
-    point: Term
-    indices: Formulas
-    assumed: list[Term] | None
     known: Mapping[Fun, Theorem]
-    borders: Borders
-
-    def function(self, body: Term) -> Lam:
-        return Lam(self.domain, body, self.hint)
-
-    def there(self, body: Term) -> Term:
-        return open_binder(self.function(body), self.point)
 
     def of(self, body: Term, given: Formulas, opened: Opened) -> Theorem:
         """The theorem ``derivative(Lam[x] body, point, indices.., d)``."""
@@ -229,22 +211,26 @@ class _Derivation:
                 return self._instance_of(fun, indices, given)
             case Recip(args=(a,)):
                 need = Not(Eq(self.there(a), ZERO))
-                return self._with(derivative_recip, (inner(a),), need, given, opened)
+                return self.with_need(derivative_recip, (inner(a),), need, given, opened)
             case Pow(args=(a, Num() as n)):
                 return derivative_power(inner(a), n)
             case Pow(args=(a, n)) if not n.loose:
                 least = Le(ONE, n)
                 enough = least if follows(given, least) else Not(Eq(self.there(a), ZERO))
-                return self._with(derivative_integer_power, (inner(a), n), enough, given, opened)
+                return self.with_need(
+                    derivative_integer_power, (inner(a), n), enough, given, opened
+                )
             case Apply(fun=fun, args=(a, p)) if fun == RPOW and not p.loose:
                 positive = Lt(ZERO, self.there(a))
-                return self._with(derivative_real_power, (inner(a), p), positive, given, opened)
+                return self.with_need(derivative_real_power, (inner(a), p), positive, given, opened)
             case Apply(fun=fun, args=(a,)):
                 there = self.there(a)
-                if fun.name == "abs" and not self._is_border(Not(Eq(there, ZERO)), given, opened):
+                if fun.name == "abs" and not self.is_border(Not(Eq(there, ZERO)), given, opened):
                     return self._of_absolute(a, given, opened)
-                found = _needed_by(fun, there, given)
-                return self._with(derivative_chain, (fun(there), inner(a)), found, given, opened)
+                found = needed_by(fun, there, given)
+                return self.with_need(
+                    derivative_chain, (fun(there), inner(a)), found, given, opened
+                )
             case Ite(args=(p, a, b)):
                 return self._of_choice(p, a, b, given, opened)
             case Bracket(args=(p,)):
@@ -256,68 +242,14 @@ class _Derivation:
                 return self._of_extremum(body, given, opened)
             case Det(args=(m,)):
                 need = Not(Eq(Det(self.there(m)), ZERO))
-                return self._with(
+                return self.with_need(
                     derivative_det, self._of_entries(m, given, opened), need, given, opened
                 )
             case Entry(args=(Inv(args=(m,)), p, q)) if not p.loose and not q.loose:
                 need = Not(Eq(Det(self.there(m)), ZERO))
                 arguments = (*self._of_entries(m, given, opened), p, q)
-                return self._with(derivative_inverse, arguments, need, given, opened)
+                return self.with_need(derivative_inverse, arguments, need, given, opened)
         raise KernelError("differentiate", "no law applies", found=self.function(body))
-
-    # -- what the laws need ---------------------------------------------------------------
-
-    def _with(
-        self,
-        law: Callable[..., Theorem],
-        arguments: tuple[Any, ...],
-        need: Term | None,
-        given: Formulas,
-        opened: Opened,
-    ) -> Theorem:
-        """The law at the arguments, what it needs being proved or assumed."""
-        if need is None or need in given or (not isinstance(need, Pred) and follows(given, need)):
-            return law(*arguments, given)
-        lemma = self._shown(need, given, opened)
-        return cut(lemma, law(*arguments, (need,)))
-
-    def _shown(self, p: Term, given: Formulas, opened: Opened) -> Theorem:
-        """The theorem p, from a hypothesis about all opened variables if not from ``given``."""
-        known = self._known(p, given, opened)
-        if known is not None:
-            return known
-        everywhere = generally(p, opened)
-        if everywhere not in given:
-            if self.assumed is None:
-                raise KernelError("differentiate", "side condition not proved", condition=p)
-            if everywhere not in self.assumed:
-                self.assumed.append(everywhere)
-        return instance_at(everywhere, [v for v, _ in opened if v in free_vars(p)])
-
-    def _known(self, p: Term, given: Formulas, opened: Opened) -> Theorem | None:
-        """The theorem p, if it follows from ``given``."""
-        if isinstance(p, Pred | Forall):
-            return None
-        if follows(given, p):
-            return arithmetic(given, p)
-        try:
-            return positive(p, given)
-        except KernelError:
-            return self._from_universal(p, given, opened)
-
-    def _from_universal(self, p: Term, given: Formulas, opened: Opened) -> Theorem | None:
-        """The formula from an instance of a universal hypothesis at the opened variables."""
-        for claim in given:
-            domains, inner = [], claim
-            while isinstance(inner, Forall) and isinstance(inner.domain, Range):
-                domains.append(inner.domain)
-                inner = inner.body
-            choices = [[v for v, d in opened if d == domain] for domain in domains]
-            for values in islice(product(*choices), 8 if domains else 0):
-                instance = instance_at(claim, values)
-                if follows((*given, instance.concl), p):
-                    return cut(instance, arithmetic((*given, instance.concl), p))
-        return None
 
     def _decided(
         self, p: Term, given: Formulas, opened: Opened
@@ -331,7 +263,7 @@ class _Derivation:
                     if side.loose and side not in sides:
                         sides[side] = self.of(side, given, opened)
                 need = Not(Eq(*self.there(atom).args))
-                apart[need] = self._shown(need, given, opened)
+                apart[need] = self.shown(need, given, opened)
         return tuple(sides.values()), tuple(apart.values())
 
     # -- terms with parts ------------------------------------------------------------------
@@ -345,14 +277,9 @@ class _Derivation:
         negative = self.of(b, (*given, Not(there)), opened)
         return derivative_ite(self.function(p), positive, negative, sides, apart)
 
-    def _is_border(self, need: Term, given: Formulas, opened: Opened) -> bool:
-        """Whether what is needed is known, or excludes no region."""
-        known = self._known(need, given, opened)
-        return known is not None or self.borders(generally(need, opened))
-
     def _of_absolute(self, a: Term, given: Formulas, opened: Opened) -> Theorem:
         """As the larger of a and -a, where a may be 0 on a region."""
-        x = domain_var(self.function(a), self._taken(a, given))
+        x = domain_var(self.function(a), self.taken(a, given))
         same = larger.absolute_value(open_binder(self.function(a), x))
         theorem = self.of(close(same.left, x), given, opened)
         return equal_formulas(congruence(theorem.concl, (0, 1), (x.name,), same), theorem)
@@ -365,18 +292,18 @@ class _Derivation:
         either = Or(apart, Eq(first.concl.args[-1], second.concl.args[-1]))
         if not follows(given, apart):
             facts = (*given, *ranges, *(self.assumed or ()))
-            agree = self._from_universal(either, facts, opened)
+            agree = self.from_universal(either, facts, opened)
             if follows(facts, either):
                 agree = arithmetic(facts, either)
-            elif agree is None and not self._is_border(apart, given, opened):
+            elif agree is None and not self.is_border(apart, given, opened):
                 need = Or(apart, larger.one_gradient(first, second))
-                agree = larger.same_slope(self._shown(need, given, opened), first, second)
+                agree = larger.same_slope(self.shown(need, given, opened), first, second)
             if agree is not None:
                 theorem = larger.derivative_of_larger(condition, first, second, agree)
                 return self._here(theorem, arbitrary, given)
         sides = tuple(t for side, t in ((a, first), (b, second)) if side.loose)
         theorem = derivative_ite(
-            condition, first, second, sides, (self._shown(apart, given, opened),)
+            condition, first, second, sides, (self.shown(apart, given, opened),)
         )
         return self._here(theorem, arbitrary, given)
 
@@ -406,7 +333,7 @@ class _Derivation:
         self, body: Term, given: Formulas, opened: Opened
     ) -> tuple[Term, Var, Range, Formulas, Opened]:
         """The inside of a binder that stands in the body of the function."""
-        avoid = self._taken(body, given)
+        avoid = self.taken(body, given)
         x = domain_var(self.function(body), avoid)
         total = open_binder(self.function(body), x)
         if not isinstance(total, Binder) or not isinstance(total.domain, Range):
@@ -423,27 +350,23 @@ class _Derivation:
 
     def _of_extremum(self, body: Term, given: Formulas, opened: Opened) -> Theorem:
         arbitrary, ranges = self._everywhere(body, given)
-        avoid, extremum = arbitrary._taken(body, given), self.function(body)
+        avoid, extremum = arbitrary.taken(body, given), self.function(body)
         whole = open_binder(extremum, x := domain_var(extremum, avoid))
         variables, part = extrema.open_extremum(whole, avoid | {x})
         inside = (p for v, domain in variables for p in member(v, domain))
         once = self.there(close(extrema.unique(whole), x))
-        if is_single := self._is_border(once, given, opened):
-            ties = self._shown(once, given, opened)
+        if is_single := self.is_border(once, given, opened):
+            ties = self.shown(once, given, opened)
         facts = (*given, *ranges, *inside)
         theorem = arbitrary.of(close(part, x), facts, (*opened, *variables))
         if not is_single:
             place = (open_binder(extremum, self.point), variables, theorem)
             allowed = extrema.unique_but_flat(*place)
-            is_single = self._is_border(allowed, given, opened)
+            is_single = self.is_border(allowed, given, opened)
             allowed = allowed if is_single else extrema.unique_or_alike(*place)
-            ties = self._shown(allowed, given, opened)
+            ties = self.shown(allowed, given, opened)
         law = extrema.derivative_of_extremum if is_single else extrema.derivative_of_ties
         return self._here(law(extremum, variables, theorem, ties), arbitrary, given)
-
-    def _taken(self, body: Term, given: Formulas) -> frozenset[Var]:
-        terms = (self.function(body), self.point, *self.indices, *given)
-        return frozenset[Var]().union(*map(free_vars, terms))
 
     def _everywhere(self, body: Term, given: Formulas) -> tuple[_Derivation, Formulas]:
         """The search for all partial derivatives at once: some laws are about the gradient."""
@@ -454,7 +377,7 @@ class _Derivation:
             return self, ()
         indices: list[Var] = []
         for _ in self.indices:
-            indices.append(fresh("k", INT, self._taken(body, given).union(indices)))
+            indices.append(fresh("k", INT, self.taken(body, given).union(indices)))
         arbitrary = replace(self, indices=tuple(indices))
         return arbitrary, tuple(arbitrary._inside())
 
@@ -476,7 +399,7 @@ class _Derivation:
         self, matrix: Term, given: Formulas, opened: Opened
     ) -> tuple[Lam, tuple[Var, Var], Theorem]:
         """The derivative of the entry of a matrix, in a row and column that are arbitrary."""
-        avoid = self._taken(matrix, given)
+        avoid = self.taken(matrix, given)
         x = domain_var(self.function(matrix), avoid)
         entry = open_binder(self.function(matrix), x)
         shape = shape_of(entry)
@@ -493,15 +416,3 @@ class _Derivation:
 
 def _is_guard(t: Term) -> bool:
     return isinstance(t, Bracket) and not t.loose
-
-
-def _needed_by(fun: Fun, there: Term, given: Formulas) -> Term | None:
-    """What the derivative of a function needs at a point."""
-    if not fun.known:
-        here = Pred("differentiable", (fun,), (there,))
-        return here if here in given else Pred("differentiable", (fun,))
-    if fun.name in ("log", "abs", "sign"):
-        return Not(Eq(there, ZERO))
-    if fun.name == "floor":
-        return Not(Eq(fun(there), there))
-    return Lt(ZERO, there) if fun.name == "sqrt" else None

@@ -32,11 +32,11 @@ def module(path: Path) -> dict[str, object]:
     return found
 
 
-@pytest.mark.sampled
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(("path", "name"), FALSE, ids=[name for _, name in FALSE])
-def test_the_line_of_python_gives_false(path, name):
+def test_refuted_and_the_line_of_python_gives_false(path, name):
     verdict = check_read(source(path).read_claim(name))
-    assert verdict.report.verdict == "refuted"
+    assert (verdict.report.verdict, verdict.theorem) == ("refuted", None)
     if verdict.reproduction:
         assert not eval(verdict.reproduction, module(path))
     else:
@@ -48,7 +48,7 @@ def test_nothing_refutes_what_is_nearly_false(name):
     assert find_counterexample(source(NEARLY).read_claim(name).claim) is None
 
 
-SEEDS = ("0", "1", "4321")
+SEEDS = ("0", "4321")
 SAME = """
 from pathlib import Path
 from symcnn.numeric.search import find_counterexample
@@ -79,7 +79,7 @@ def test_the_same_counterexamples_with_any_hash_seed():
     ]
     texts = [process.communicate()[0] for process in started]
     assert len(texts[0].splitlines()) == len(CHOSEN)
-    assert texts[0] == texts[1] == texts[2]
+    assert texts[0] == texts[1]
 
 
 def test_there_are_enough():

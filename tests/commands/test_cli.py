@@ -47,9 +47,8 @@ CLAIMS = {
         """,
     "open": """
         @claim
-        def goldbach_like(n: Size):
-            assert n >= 1
-            return (n**5 - n) % 30 * (n**7 - n) % 42 == 0
+        def divisible(n: Size):
+            return (n**12 - n**8 - n**6 + n**2) % 1260 == 0
         """,
     "senseless": """
         @claim

@@ -134,7 +134,7 @@ EVERY = [
 WITHOUT_DATA = {"binary_cross_entropy"}  # no values in (0, 1) are drawn
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(("name", "wrt"), EVERY)
 def test_every_layer_agrees_with_its_differences(name, wrt):
     found = derive_read(read(name), wrt)

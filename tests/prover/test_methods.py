@@ -28,6 +28,7 @@ SHORTCUTS = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("module", "table", "method"), ROWS, ids=[f"{t.lower()}-{m.name}" for _, t, m in ROWS]
 )

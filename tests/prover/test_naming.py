@@ -91,6 +91,7 @@ NAMES = [  # operator, parameter, the vector-Jacobian product by name
 ]  # fmt: skip
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("name", "wrt", "expected"), NAMES)
 def test_names(name, wrt, expected):
     assert name_of(name, wrt, "vjp") == expected

@@ -141,7 +141,7 @@ def verdict_on(text: str, name: str, only: tuple[str, ...] = ()) -> PassVerdict:
     return decide(source, pair, only=only)
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(("file", "name"), RIGHT)
 def test_an_example_is_proved(file: str, name: str) -> None:
     found = verdict_on(TEXTS[file], name)
@@ -302,6 +302,7 @@ RUN = [
 ]  # fmt: skip
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("file", "name"), RUN)
 def test_run_compares_the_code_with_what_was_read(file: str, name: str, capsys) -> None:
     if file == "torch_functions":

@@ -109,7 +109,7 @@ QUESTIONS = [  # operator, parameter, kind, pass, verdict, words of the last lin
 ]  # fmt: skip
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(("operator", "wrt", "kind", "other", "expected", "words"), QUESTIONS)
 def test_the_question_asked(operator, wrt, kind, other, expected, words):
     source = next(s for s in (SOURCE, REGIONS, TIES) if operator in s.operators)
