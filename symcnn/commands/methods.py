@@ -24,8 +24,9 @@ def run(options: argparse.Namespace) -> int:
     from rich.markup import escape
     from rich.table import Table
 
-    from symcnn.prover.auto import EQUATIONS, MIDDLE
+    from symcnn.prover.auto import EQUATIONS
     from symcnn.prover.goals import FORMULAS
+    from symcnn.prover.middle import MIDDLE
     from symcnn.prover.order import INEQUALITIES
     from symcnn.write.pages.terminal import terminal
 

@@ -15,18 +15,13 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     Formulas,
     arithmetic,
-    assume,
-    congruence,
     cut,
     reflexivity,
-    ring,
     symmetry,
 )
 from symcnn.kernel.terms import (
     INT,
-    ONE,
     REAL,
-    Add,
     Apply,
     Binder,
     Bracket,
@@ -40,7 +35,6 @@ from symcnn.kernel.terms import (
     Lt,
     Max,
     Min,
-    Mul,
     Num,
     Pow,
     Pred,
@@ -48,8 +42,6 @@ from symcnn.kernel.terms import (
     Range,
     Sum,
     Term,
-    add,
-    neg,
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
@@ -57,24 +49,15 @@ from symcnn.lemmas.elementary import COSH, EXP, SIGMOID, SINH, TANH
 from symcnn.lemmas.power_sums import closed_form
 from symcnn.lemmas.sums import unroll
 
-from .alignment import vanishes
+from . import middle
 from .cases import open_conditions, prove_by_cases
 from .chain import Chain, StuckError, equal_by_algebra
 from .cuts import cut_apart
-from .fractions import equal_fractions
 from .functions import by_exponentials
-from .hypotheses import (
-    by_multiple,
-    equal_denominators,
-    number_equations,
-    pinned,
-    rewritten,
-    solved_for_atom,
-)
 from .inductive import prove_by_induction
 from .instances import instances_for, outside_binders, with_lemmas
 from .known_entries import defined_entries, reflected_entries
-from .matching import by_representatives, equal_integers, equal_numbers, match
+from .matching import by_representatives, equal_integers, match
 from .matrices import matrices_apart
 from .matrix_words import by_words
 from .methods import (
@@ -144,94 +127,13 @@ def _matched(a: Term, b: Term, given: Formulas) -> Chain:
         chain.add(theorem, say)
     sides = left_to.right, right_to.right
     try:
-        method, middle = search(MIDDLE, Eq(*sides), given, representatives)
+        method, found = search(middle.MIDDLE, Eq(*sides), given, representatives, prove_equation)
     except NoMethodError as error:
         raise StuckError(error.reasons.get("algebra", str(error))) from None
-    chain.add(middle, SAY[method.name])
+    chain.add(found, middle.SAY[method.name])
     chain.add(symmetry(right_to), "rename the indices")
     chain.add(symmetry(right), "collect")
     return chain
-
-
-def _by_algebra(a: Term, b: Term, given: Formulas, known: list[Term]) -> Theorem:
-    return equal_fractions(a, b, given)
-
-
-def _by_hypotheses(a: Term, b: Term, given: Formulas, known: list[Term]) -> Theorem:
-    """Equations among the hypotheses put in on both sides."""
-    equations = list(pinned(given))
-    instances = instances_for((a, b), given)
-    for p in number_equations((*given, *(t.concl for t in instances))):
-        theorem = next((t for t in instances if t.concl == p), None) or assume(p)
-        with suppress(KernelError):
-            equations.append(_in_known_terms(theorem, known, given))
-    solved = []
-    for equation in equations:
-        with suppress(KernelError):
-            solved.append(solved_for_atom(equation))
-    for equation in equations:
-        with suppress(KernelError):
-            return by_multiple(a, b, equation)
-    twice = (*solved, *solved)  # one equation may bring in what another one is solved for
-    left, right = rewritten(a, twice, given), rewritten(b, twice, given)
-    if left.left == left.right and right.left == right.right:
-        raise KernelError("hypotheses", "no equation applies", left=a, right=b)
-    middle = equal_by_algebra(left.right, right.right, given)
-    return after(after(left, middle), symmetry(right))
-
-
-def _in_known_terms(equation: Theorem, known: list[Term], given: Formulas) -> Theorem:
-    """An equation that is known, multiplied out and with the indices of the goal's terms."""
-    sides = []
-    for t in equation.concl.args:
-        theorem = sum_of_products(t, given)
-        sides.append(after(theorem, by_representatives(theorem.right, known, given)))
-    return after(after(symmetry(sides[0]), equation), sides[1])
-
-
-def _by_equal_denominators(a: Term, b: Term, given: Formulas, known: list[Term]) -> Theorem:
-    """Reciprocals and function values with equal arguments written alike."""
-    theorem = reflexivity(a)
-    for s, t in equal_denominators(a, b):
-        with suppress(KernelError, StuckError):
-            same = congruence(s, (0,), (), prove_equal(s.args[0], t.args[0], given))
-            theorem = after(theorem, rewritten(theorem.right, [same], given))
-    if theorem.left == theorem.right:
-        raise KernelError("denominators", "no denominators are equal", left=a, right=b)
-    for attempt in (_by_algebra, _side_by_side):
-        with suppress(KernelError, StuckError):
-            return after(theorem, attempt(theorem.right, b, given, known))
-    raise KernelError("denominators", "the two sides differ", left=theorem.right, right=b)
-
-
-def _side_by_side(a: Term, b: Term, given: Formulas, known: list[Term]) -> Theorem:
-    rest = vanishes(add(a, neg(b)), given, equal_at_place)
-    return _by_difference(a, b, rest)
-
-
-def _by_arithmetic(a: Term, b: Term, given: Formulas, known: list[Term]) -> Theorem:
-    if a.sort != INT or b.sort != INT:
-        raise KernelError("arithmetic", "integers are expected", left=a, right=b)
-    return equal_integers(a, b, given)
-
-
-def _by_difference(a: Term, b: Term, rest: Theorem) -> Theorem:
-    """``a = b`` from ``a - b = 0``."""
-    apart = Add((b, Mul((ONE, rest.left))))
-    left = congruence(apart, (1, 1), (), rest)
-    return after(ring(a, apart), after(left, ring(left.right, b)))
-
-
-def equal_at_place(a: Term, b: Term, given: Formulas) -> Theorem:
-    """An equation at one place, where no sums are to be laid side by side any more."""
-    try:
-        return equal_numbers(a, b, given)
-    except KernelError:
-        if max(a.sort, b.sort) > REAL:
-            raise
-        left, right = (sum_of_products(t, given) for t in (a, b))
-        middle = with_lemmas(pinned(given), given, Eq(left.right, right.right))
-        return after(after(left, middle), symmetry(right))
 
 
 def _by_shifts(a: Term, b: Term, given: Formulas) -> Chain:
@@ -314,10 +216,10 @@ def _without_sums(a: Term, b: Term, given: Formulas) -> Chain:
         changes.append(after(theorem, exact_quotients(theorem.right, given)))
     left, right = changes
     try:
-        middle = equal_by_algebra(left.right, right.right, given)
+        same = equal_by_algebra(left.right, right.right, given)
     except KernelError as error:
         raise StuckError(str(error)) from None
-    chain = Chain(a, given).add(left, "sums in closed form").add(middle, "by algebra")
+    chain = Chain(a, given).add(left, "sums in closed form").add(same, "by algebra")
     return chain.add(symmetry(right), "sums in closed form")
 
 
@@ -426,11 +328,6 @@ def _shifts(goal: Term, given: Formulas) -> bool:
     return contains(Max, Min)(goal, given) and has_function(EXP)(goal, given)
 
 
-def _sides(attempt: Callable[..., Theorem]) -> Callable[..., Theorem]:
-    """A method for an equation, from one for its two sides."""
-    return lambda goal, given, known: attempt(*goal.args, given, known)
-
-
 # Equations of numbers, as they stand.
 EQUATIONS: tuple[Method[Chain], ...] = (
     Method("arithmetic", "all", always, _first,
@@ -478,25 +375,3 @@ EQUATIONS: tuple[Method[Chain], ...] = (
     Method("induction", "a range or power that ends at a size", contains(Sum, Prod, Pow),
            _chained(_by_induction), "a != 1; sum(a**q for q in range(n)) == (1 - a**n) / (1 - a)"),
 )  # fmt: skip
-
-# Equations of sums of products: both sides multiplied out, with the same names for equal terms.
-MIDDLE: tuple[Method[Theorem], ...] = (
-    Method("algebra", "all", always, _sides(_by_algebra),
-           "a != 0; sum(x) / a * a == sum(x[n - 1 - q] for q in range(n))"),
-    Method("integers", "integers", always, _sides(_by_arithmetic),
-           "k >= 1; sum(t) + (k*i + k - 1) // k == sum(t[::-1]) + i + (k - 1) // k"),
-    Method("hypotheses", "an equation among what is known", always, _sides(_by_hypotheses),
-           "sum(x) == 1; sum(2 * x[q] for q in range(n)) == 2"),
-    Method("denominators", "reciprocals or functions of different terms", always,
-           _sides(_by_equal_denominators),
-           "f(sum(z[q + 1] - z[q] for q in range(n))) == f(z[n] - z[0])"),
-    Method("side by side", "sums over the places of one tensor", always, _sides(_side_by_side),
-           "k <= n; sum(x) == sum(x[:k]) + sum(x[k:])"),
-)  # fmt: skip
-SAY = {
-    "algebra": "by algebra",
-    "integers": "by arithmetic",
-    "hypotheses": "by the hypotheses",
-    "denominators": "equal denominators",
-    "side by side": "the sums side by side",
-}

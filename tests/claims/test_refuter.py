@@ -43,6 +43,7 @@ def test_refuted_and_the_line_of_python_gives_false(path, name):
         assert any(reason in verdict.report.counterexample for reason in NO_LINE)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", names(NEARLY))
 def test_nothing_refutes_what_is_nearly_false(name):
     assert find_counterexample(source(NEARLY).read_claim(name).claim) is None

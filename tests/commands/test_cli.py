@@ -24,8 +24,9 @@ import symcnn
 from symcnn.commands import check as check_command
 from symcnn.commands.batch import Result
 from symcnn.commands.cli import main
-from symcnn.prover.auto import EQUATIONS, MIDDLE
+from symcnn.prover.auto import EQUATIONS
 from symcnn.prover.goals import FORMULAS
+from symcnn.prover.middle import MIDDLE
 from symcnn.prover.order import INEQUALITIES
 from symcnn.verdicts.records import replay
 

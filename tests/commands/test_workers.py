@@ -30,6 +30,7 @@ FAILURES = [  # call, what the error says
 ]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("call", "expected"), FAILURES, ids=str)
 def test_a_failure_stays_with_its_call(call, expected):
     with Workers(1, seconds=2 if call[0] is time.sleep else None) as workers:

@@ -50,6 +50,7 @@ def written(result, writer):
     return writer("function", result.formula, result.hypotheses, parameters)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("name", "wrt"), EVERY)
 def test_numpy(name, wrt):
     """At tensors of many sizes, empty ones among them."""
@@ -59,6 +60,7 @@ def test_numpy(name, wrt):
     assert check_code(code.text, "function", code.names, result, needs=code.needs) >= 16
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("name", "wrt"), EVERY)
 def test_torch(name, wrt):
     """The code, and the formula compared with autograd of the operator."""

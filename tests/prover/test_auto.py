@@ -4,7 +4,7 @@ import pytest
 
 from symcnn.kernel.errors import KernelError
 from symcnn.prover.alignment import vanishes
-from symcnn.prover.auto import equal_at_place, prove_chain, prove_equal
+from symcnn.prover.auto import prove_chain, prove_equal
 from symcnn.prover.cases import by_truth_values, open_conditions, prove_by_cases
 from symcnn.prover.chain import StuckError
 from symcnn.prover.inductive import prove_by_induction
@@ -16,6 +16,7 @@ from symcnn.prover.matching import (
     match,
     sides,
 )
+from symcnn.prover.middle import equal_at_place
 from tests.text import assert_holds, given, term
 
 # what is known, the two sides, and the words of the line that settles it

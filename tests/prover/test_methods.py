@@ -7,13 +7,13 @@ import pytest
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.steps import OutOfStepsError, forget, step_limit, tick
 from symcnn.kernel.terms import TRUE
-from symcnn.prover import auto, goals, order
+from symcnn.prover import auto, goals, middle, order
 from symcnn.prover.chain import StuckError
 from symcnn.prover.claim import Claim
 from symcnn.prover.methods import ALL, Method, NoMethodError, always, search
 from tests.text import assert_holds, formula, given
 
-TABLES = [(auto, "EQUATIONS"), (auto, "MIDDLE"), (goals, "FORMULAS"), (order, "INEQUALITIES")]
+TABLES = [(auto, "EQUATIONS"), (middle, "MIDDLE"), (goals, "FORMULAS"), (order, "INEQUALITIES")]
 ROWS = [(module, table, method) for module, table in TABLES for method in getattr(module, table)]
 
 
