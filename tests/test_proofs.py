@@ -1,5 +1,7 @@
-"""The catalogue: every theorem is proved and guarded, every mistake is refuted, the table of
-them is right, and their book is drawn, linked and set: of a sample in a quick run."""
+"""The catalogue: every theorem is proved, every mistake is refuted, the table of them is right.
+
+They are guarded, replayed, and their book is drawn, linked and set: in a quick run, a sample.
+"""
 
 from __future__ import annotations
 
@@ -51,26 +53,32 @@ def earlier(folder: Path, name: str) -> Found | None:
 @pytest.mark.parametrize("name", NAMES)
 def test_theorem_is_proved_and_its_mistakes_refuted(name, folder, chosen):
     entry = load(name)
-    verdict = verify(entry)
-    assert verdict.report.verdict == "proved"
-    assert verdict.theorem is not None
-    assert verdict.theorem.concl == entry.claim.goal
-    assert set(verdict.theorem.hyps) <= set(entry.claim.given)
+    report = None
+    if chosen(name):
+        verdict = verify(entry)
+        theorem, report = verdict.theorem, verdict.report
+        assert report.verdict == "proved"
+        assert theorem is not None
+        axioms = report.axioms
+        # the second lock: the same theorem from its record, with the caches of the kernel emptied
+        check_replay(theorem)
+    else:
+        derivation = entry.proof(entry.claim)
+        theorem, axioms = derivation.theorem, derivation.axioms
+    assert theorem.concl == entry.claim.goal
+    assert set(theorem.hyps) <= set(entry.claim.given)
     refuted = {}
     for mistake, wrong in entry.mistakes.items():
         assert wrong.claim.name == f"{name}.{mistake}"
         refuted[mistake] = refute(wrong.claim, wrong.source, wrong.remark).report
         assert refuted[mistake].verdict == "refuted", mistake
     drawn = None
-    if CAN_DRAW and chosen(name):
-        drawn = written(paths()[name], entry, verdict.report, refuted, NOTATION)
+    if CAN_DRAW and report is not None:
+        drawn = written(paths()[name], entry, report, refuted, NOTATION)
         assert drawn.formulas
     unfinished = folder / f"{name}.{os.getpid()}"
-    unfinished.write_bytes(pickle.dumps(Found(verdict.report.axioms, drawn)))
+    unfinished.write_bytes(pickle.dumps(Found(axioms, drawn)))
     unfinished.replace(folder / name)
-    if chosen(name):
-        # the second lock: the same theorem from its record, with the caches of the kernel emptied
-        check_replay(verdict.theorem)
 
 
 @pytest.mark.parametrize("name", NAMES)
