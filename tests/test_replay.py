@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from symcnn.arithmetic import integers
-from symcnn.kernel import conditions
+from symcnn.kernel import certificates
 from symcnn.kernel.rules import reflexivity
-from symcnn.kernel.serial import to_json as term_to_json
 from symcnn.kernel.terms import INT, ZERO, Bound, Eq, Lam, Le, Lt, Range, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.replay import main
 from symcnn.verdicts.catalogue import load
 from symcnn.verdicts.derivatives import derive
 from symcnn.verdicts.records import ReplayError, check_statement, record, replay
+from symcnn.write.formulas.serial import to_json as term_to_json
 from symcnn.write.pages.record import Report, to_json
 
 TESTS = Path(__file__).parent
@@ -292,7 +292,7 @@ def test_replay_searches_for_nothing(recorded, monkeypatch):
         raise AssertionError("a side condition was searched for")
 
     monkeypatch.setattr(integers, "_proves", search)
-    monkeypatch.setattr(conditions, "_usual", [search])
+    monkeypatch.setattr(certificates, "_usual", [search])
     assert replay(recorded).concl == load("adjoint_pool").claim.goal
 
 

@@ -5,7 +5,7 @@ Importing this layer makes it the one that the kernel asks.
 
 from __future__ import annotations
 
-from symcnn.kernel.conditions import propose_with
+from symcnn.kernel.certificates import propose_with
 
 from .integers import propose
 

@@ -13,8 +13,7 @@ from itertools import combinations
 from math import floor, gcd
 from typing import Any, NamedTuple
 
-from symcnn.kernel.polynomials import normal_form
-from symcnn.kernel.rows import conjuncts, negate
+from symcnn.kernel.polynomials import conjuncts, negate, normal_form
 from symcnn.kernel.terms import (
     BOOL,
     ONE,

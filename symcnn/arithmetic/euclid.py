@@ -15,13 +15,14 @@ from symcnn.kernel.binding import subterms
 from symcnn.kernel.polynomials import (
     Monomial,
     Polynomial,
+    conjuncts,
     exchange,
+    negate,
     normal_form,
     polynomial,
     substitute,
     to_term,
 )
-from symcnn.kernel.rows import conjuncts, negate
 from symcnn.kernel.terms import (
     BOOL,
     COMPLEX,

@@ -18,12 +18,12 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
+from symcnn.arithmetic.budget import OutOfTimeError, remembered
 from symcnn.kernel.binding import subterms
 from symcnn.kernel.certificates import Certificate
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.polynomials import normal_form
-from symcnn.kernel.rows import conjuncts, negate
-from symcnn.kernel.steps import OutOfTimeError, remembered, tick
+from symcnn.kernel.polynomials import conjuncts, negate, normal_form
+from symcnn.kernel.steps import tick
 from symcnn.kernel.terms import (
     BOOL,
     FALSE,

@@ -12,8 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from symcnn.kernel.certificates import Certificate
-from symcnn.kernel.polynomials import normal_form
-from symcnn.kernel.rows import conjuncts, negate
+from symcnn.kernel.polynomials import conjuncts, negate, normal_form
 from symcnn.kernel.terms import TRUE, And, Not, Or, Term
 
 Terms = list[tuple[Any, tuple["Line", ...]]]  # of a sum: a multiplier, and the rows multiplied

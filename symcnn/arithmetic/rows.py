@@ -15,8 +15,7 @@ from heapq import heappop, heappush
 from math import gcd, lcm
 from typing import Any
 
-from symcnn.kernel.polynomials import normal_form, polynomial
-from symcnn.kernel.rows import difference, negate
+from symcnn.kernel.polynomials import difference, negate, normal_form, polynomial
 from symcnn.kernel.terms import (
     BOOL,
     INT,

@@ -6,7 +6,7 @@ import argparse
 
 from symcnn.commands.options import PROVED
 from symcnn.kernel.axioms import AXIOMS
-from symcnn.kernel.schemes import axiom
+from symcnn.kernel.rules import axiom
 
 
 def statement(name: str) -> str:

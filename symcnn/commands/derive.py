@@ -100,8 +100,9 @@ def shapes_of(options: argparse.Namespace) -> dict[str, str]:
 
 def run(options: argparse.Namespace) -> int:
     """Carry out ``symcnn derive``; returns the exit code."""
+    from symcnn.arithmetic.budget import OutOfTimeError
     from symcnn.kernel.errors import KernelError
-    from symcnn.kernel.steps import OutOfStepsError, OutOfTimeError
+    from symcnn.kernel.steps import OutOfStepsError
     from symcnn.numeric.code_check import WrongCodeError
     from symcnn.numeric.gradients import GradientError
     from symcnn.prover.differentiation import DeriveError

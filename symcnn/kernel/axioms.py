@@ -18,46 +18,7 @@ from typing import NamedTuple
 
 from .binding import close, member
 from .errors import KernelError
-from .terms import (
-    BOOL,
-    COMPLEX,
-    INT,
-    INTEGERS,
-    ONE,
-    REAL,
-    REALS,
-    ZERO,
-    Binder,
-    Bracket,
-    Det,
-    Diff,
-    Domain,
-    Eq,
-    Exists,
-    Forall,
-    Fun,
-    Inv,
-    Ite,
-    Lam,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Not,
-    Num,
-    Or,
-    Pred,
-    Prod,
-    Range,
-    Space,
-    Sum,
-    Term,
-    Var,
-    conj,
-    entry,
-    ne,
-    recip,
-)
+from .terms import *
 
 Statement = tuple[tuple[Term, ...], Term]  # premises and conclusion
 

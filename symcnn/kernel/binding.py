@@ -16,10 +16,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import is_
 
-from .binders import Binder, Domain, Inv, Lam, Range
 from .errors import KernelError
-from .interning import COMPLEX, INT, TENSOR, Sort
-from .nodes import ZERO, Bound, Le, Lt, Numeric, Term, Var
+from .terms import *
 
 
 def shape_of(tensor: Term) -> tuple[Term, ...]:
@@ -91,7 +89,7 @@ def subst(t: Term, mapping: Mapping[Var, Term]) -> Term:
     for v, new in mapping.items():
         if new.loose:
             raise KernelError("subst", "the new term refers to an enclosing binder", term=new)
-        if new.sort != v.sort and not (new.sort < v.sort <= COMPLEX):
+        if not fits(new.sort, v.sort):
             raise KernelError("subst", "the new term has another sort", variable=v, term=new)
 
     def put_in(s: Term, depth: int) -> Term:
@@ -112,7 +110,7 @@ def open_binder(binder: Term, value: Term) -> Term:
     want, bound = domain.sort, (INT, INT, 0)
     if not isinstance(domain, Range):
         bound = (want, domain.element, len(domain.args))
-    if value.sort != want and not (value.sort < want <= COMPLEX):
+    if not fits(value.sort, want):
         raise KernelError("open_binder", "the value has another sort", value=value)
 
     def put_in(s: Term, depth: int) -> Term:
@@ -164,3 +162,96 @@ def subterms(t: Term) -> Iterator[Term]:
     yield t
     for a in t.args:
         yield from subterms(a)
+
+
+# -- functions for function variables --------------------------------------------------------
+
+
+def instance(
+    t: Term,
+    variables: Mapping[Var, Term],
+    functions: Mapping[str, Term],
+    hints: Mapping[str, str],
+) -> Term:
+    """The term with values for free variables and functions for function variables, at once.
+
+    ``hints`` are other names to show for bound variables. Raises ``KernelError`` where a function
+    does not fit.
+    """
+
+    def put(s: Term) -> Term:
+        if isinstance(s, Var) and s in variables:
+            return variables[s]
+        if not s.args and not isinstance(s, Pred):
+            return s
+        args = tuple([put(a) for a in s.args])
+        if isinstance(s, Apply) and s.fun.name in functions:
+            function = functions[s.fun.name]
+            if s.fun.order:
+                return Apply(_renamed(s.fun, function), args)
+            return _value(s.fun, function, args)
+        if isinstance(s, Pred) and any(f.name in functions for f in s.funs):
+            names = (_renamed(f, functions[f.name]) if f.name in functions else f for f in s.funs)
+            return Pred(s.name, tuple(names), args)
+        if s.hint in hints:
+            return s.of(args, s.data, hints[s.hint])
+        return s if all(map(is_, args, s.args)) else s.rebuild(args)
+
+    return put(t)
+
+
+def _renamed(fun: Fun, function: Term) -> Fun:
+    """The name of ``Lam[x] g(x)``, with as many primes more; refused for any other function."""
+    body, count = function, 0
+    while isinstance(body, Lam):
+        body, count = body.body, count + 1
+    own = [a.index if isinstance(a, Bound) else -1 for a in body.args]
+    if not isinstance(body, Apply) or own != list(range(count))[::-1]:
+        raise KernelError("instantiate", "a function with a name is needed", name=fun, of=function)
+    return Fun(body.fun.name, body.fun.order + fun.order, body.fun.sort) if fun.order else body.fun
+
+
+def _value(fun: Fun, function: Term, args: tuple[Term, ...]) -> Term:
+    """``Lam[x] .. e`` at the arguments, which may refer to binders around the place."""
+    body, same = function, True
+    for place, a in enumerate(args):
+        if not isinstance(body, Lam) or not _in_domain(a, body.domain):
+            raise KernelError("instantiate", "the function takes other arguments", function=fun)
+        same = same and a == _variable(body.domain, len(args) - 1 - place)
+        body = body.body
+    if not fits(body.sort, fun.sort):
+        raise KernelError("instantiate", "the function has other values", function=fun)
+    if same:
+        return body
+
+    def leaf(s: Term, depth: int) -> Term | None:
+        if s.loose <= depth:
+            return s
+        return _lifted(args[-1 - s.index + depth], depth) if isinstance(s, Bound) else None
+
+    return _map(body, leaf, 0)
+
+
+def _variable(domain: Domain, index: int) -> Bound:
+    """The bound variable over the domain, ``index`` binders further in."""
+    if isinstance(domain, Range):
+        return Bound(index, INT, INT)
+    return Bound(index, domain.sort, domain.element, len(domain.args))
+
+
+def _in_domain(a: Term, domain: Domain) -> bool:
+    """Whether the function has a value at a; its terms have one at tensors of every size."""
+    if a.sort == TENSOR and isinstance(domain, Space) and domain.args:
+        return rank_of(a) == len(domain.args) and element_sort(a) <= domain.element
+    return a.sort <= domain.sort <= COMPLEX
+
+
+def _lifted(t: Term, depth: int) -> Term:
+    """The term as it reads ``depth`` binders further in."""
+
+    def leaf(s: Term, inner: int) -> Term | None:
+        if s.loose <= inner:
+            return s
+        return s.shifted(s.index + depth) if isinstance(s, Bound) else None
+
+    return _map(t, leaf, 0) if depth else t

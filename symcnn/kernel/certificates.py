@@ -7,7 +7,9 @@ computed here from the terms. The last step is an *end*: a contradiction, or a d
 of cases with a certificate for each. Nothing is searched for, and no other number is believed
 than the multipliers of a sum.
 
-A comparison of real numbers is read as a row (``rows``).
+A comparison of real numbers is read as a row (``polynomials``). Who proposes certificates
+(``symcnn.arithmetic``, or the record of a derivation) is not trusted: whatever comes is put to
+``check``.
 
 >>> from .terms import INT, ZERO, Le, Lt, Var
 >>> n, k = Var("n", INT), Var("k", INT)
@@ -20,63 +22,35 @@ symcnn.kernel.errors.KernelError: certificate: that is no contradiction (fact = 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from .axioms import AXIOMS
 from .binding import subst
 from .errors import KernelError
 from .polynomials import (
     Coefficients,
-    exchange,
-    expanded,
-    normal_form,
-    product,
-    replace,
-    substitute,
-    to_term,
-)
-from .rows import (
     Row,
     add_to,
     compared,
     conjuncts,
     difference,
+    exchange,
+    expanded,
     less_than_divisor,
     negate,
+    normal_form,
+    product,
     remainder_of,
+    replace,
     row,
+    substitute,
+    to_term,
 )
-from .steps import remembered
-from .terms import (
-    BOOL,
-    INT,
-    NODES,
-    ONE,
-    REAL,
-    TRUE,
-    ZERO,
-    And,
-    Bracket,
-    Eq,
-    FloorDiv,
-    Ite,
-    Le,
-    Lt,
-    Mod,
-    Not,
-    Num,
-    Numeric,
-    Or,
-    Term,
-    Var,
-    add,
-    mul,
-    neg,
-    recip,
-    term,
-)
+from .terms import *
 
 Certificate = tuple[tuple[Any, ...], ...]
 
@@ -92,11 +66,6 @@ def check(given: Sequence[Term], goal: Term, certificate: Certificate) -> frozen
 
     Raises ``KernelError`` if it does not.
     """
-    return _check(tuple(given), goal, certificate)
-
-
-@remembered(maxsize=20_000)
-def _check(given: tuple[Term, ...], goal: Term, certificate: Certificate) -> frozenset[str]:
     try:
         facts = _Facts()
         for formula in (*given, negate(goal)):
@@ -408,3 +377,63 @@ STEPS: Mapping[str, Callable[..., Fact]] = {
 ENDS: Mapping[str, Callable[..., None]] = {
     end.__name__: end for end in (_Facts.absurd, _Facts.clash, _Facts.cases, _Facts.either)
 }
+
+# -- side conditions: proposed by somebody, checked here ----------------------------------------
+
+Proposer = Callable[[Sequence[Term], Term], Certificate | None]
+
+_usual: list[Proposer] = []
+_instead: ContextVar[Proposer | None] = ContextVar("proposer", default=None)
+
+
+class Condition(NamedTuple):
+    """A side condition: hypotheses, what was shown of them, and the certificate for it.
+
+    ``axioms`` names the axioms that the certificate uses.
+    """
+
+    given: tuple[Term, ...]
+    goal: Term
+    certificate: Certificate
+    axioms: frozenset[str]
+
+
+def propose_with(proposer: Proposer) -> None:
+    """Ask this one for certificates from now on."""
+    _usual[:] = [proposer]
+
+
+@contextmanager
+def proposing(proposer: Proposer) -> Iterator[None]:
+    """Ask this one, and nobody else, in the body."""
+    token = _instead.set(proposer)
+    try:
+        yield
+    finally:
+        _instead.reset(token)
+
+
+def shown(given: Sequence[Term], goal: Term) -> Condition | None:
+    """The side condition with a certificate that proves it, or None where there is none."""
+    proposers = [p for p in (_instead.get(), *_usual) if p is not None]
+    certificate = proposers[0](given, goal) if proposers else None
+    if certificate is None:
+        return None
+    try:
+        axioms = check(given, goal, certificate)
+    except KernelError:
+        return None
+    return Condition(tuple(given), goal, certificate, axioms)
+
+
+def is_shown(given: Sequence[Term], goal: Term) -> bool:
+    """Whether there is a certificate for the side condition, and it is right."""
+    return shown(given, goal) is not None
+
+
+def require(name: str, given: Sequence[Term], goal: Term) -> Condition:
+    """The side condition, once it is proved; raises ``KernelError`` when it is not."""
+    found = shown(given, goal)
+    if found is None:
+        raise KernelError(name, "side condition not proved", condition=goal)
+    return found

@@ -1,26 +1,22 @@
-"""Names of functions and their values, formulas, and the numbers that depend on a formula."""
+"""Terms: functions and their values, formulas, and what binds a variable over a domain."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Self, final
+from typing import Any, NoReturn, Self, final
 
 from .errors import KernelError
-from .interning import (
-    BOOL,
-    COMPLEX,
-    INT,
-    REAL,
-    Sort,
-    expect,
-    expect_tuple,
-    is_name,
-    node,
-    numeric,
-    sort_of,
-)
-from .nodes import Numeric, Term, term
+from .interning import *
+from .interning import argument, datum, sort_of
+from .nodes import *
+
+__all__ = [
+    "FALSE", "INTEGERS", "KNOWN_FUNCTIONS", "PREDICATES", "REALS", "TRUE", "And", "Apply",
+    "Binder", "Bracket", "Det", "Diff", "Domain", "Eq", "Exists", "Forall", "Fun", "Integral",
+    "Inv", "Ite", "Lam", "Max", "Min", "Not", "Or", "Pred", "Prod", "Range", "Space", "Sum",
+    "conj", "ne",
+]  # fmt: skip
 
 # Real functions with a fixed meaning. Outside its domain each has the value that
 # Lean's Mathlib gives it: log x = log |x| with log 0 = 0, and sqrt x = 0 for x < 0.
@@ -30,6 +26,12 @@ from .nodes import Numeric, Term, term
 KNOWN_FUNCTIONS: Mapping[str, int] = MappingProxyType({
     "abs": 1, "atan": 1, "cis": 1, "cos": 1, "cosh": 1, "erf": 1, "exp": 1, "floor": 1, "log": 1,
     "pi": 0, "rpow": 2, "sigmoid": 1, "sign": 1, "sin": 1, "sinh": 1, "sqrt": 1, "tanh": 1,
+})  # fmt: skip
+
+# Predicates that the axioms give a meaning to, with how many functions they are said of.
+PREDICATES: Mapping[str, tuple[int, ...]] = MappingProxyType({
+    "convex": (1,), "derivative": (0,), "differentiable": (1,), "integrable": (0, 1),
+    "nondecreasing": (1,), "right_continuous": (1,),
 })  # fmt: skip
 
 
@@ -51,7 +53,7 @@ class Fun:
 
     def __init__(self, name: str, order: int = 0, sort: Sort = REAL) -> None:
         if hasattr(self, "_key"):
-            raise AttributeError("function names are immutable")
+            self._refuse()
         # with a prime in the name, f' would be two functions
         if not is_name(name) or "'" in name or type(order) is not int or order < 0:
             raise KernelError("Fun", "a name and a natural number are expected", name=repr(name))
@@ -63,16 +65,14 @@ class Fun:
             sort = {"cis": COMPLEX, "floor": INT}.get(name, REAL)
         elif order and sort != REAL:
             raise KernelError("Fun", "a function with a derivative is real", name=name)
-        object.__setattr__(self, "name", name)
-        object.__setattr__(self, "order", order)
-        object.__setattr__(self, "sort", sort)
-        object.__setattr__(self, "_key", (name, order, sort))
+        key = (name, order, sort)
+        for field, value in zip(("name", "order", "sort", "_key"), (*key, key), strict=True):
+            object.__setattr__(self, field, value)
 
-    def __setattr__(self, name: str, value: object) -> None:
+    def _refuse(self, *args: object) -> NoReturn:
         raise AttributeError("function names are immutable")
 
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError("function names are immutable")
+    __setattr__ = __delattr__ = _refuse
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Fun, (self.name,) if self.known else self._key
@@ -98,21 +98,20 @@ class Fun:
         return self.name + "'" * self.order
 
 
-@final
-@node
 class Apply(Term):
     """A function at its arguments. A function variable may take tensors (points of R^n)."""
 
     __slots__ = ()
 
+    fun: Fun = datum(0)
+
     def __new__(cls, fun: Fun, args: tuple[Term, ...]) -> Self:
+        return cls.of(args, (fun,))
+
+    @classmethod
+    def denotes(cls, fun: Fun, *args: Term) -> Sort:
         if type(fun) is not Fun:
             raise KernelError("Apply", "the name of a function is expected", found=repr(fun))
-        expect_tuple("Apply", args)
-        return cls._of(args, (fun,))
-
-    @staticmethod
-    def denotes(fun: Fun, *args: Term) -> Sort:
         if not args and not fun.known:
             raise KernelError("Apply", "a function variable takes arguments", function=fun)
         if fun.known and len(args) != KNOWN_FUNCTIONS[fun.name]:
@@ -123,66 +122,55 @@ class Apply(Term):
                 raise KernelError("Apply", "a real argument is expected", function=fun, found=a)
         return fun.sort
 
-    @classmethod
-    def of(cls, args: tuple[Term, ...], data: tuple[Any, ...], hint: str) -> Self:
-        return cls(data[0], args)
 
-    @property
-    def fun(self) -> Fun:
-        return self.data[0]  # type: ignore[no-any-return]
+# -- formulas, and numbers that depend on one ----------------------------------------------
 
 
-class _Connective(Term):
-    __slots__ = ()
-
-    @classmethod
-    def denotes(cls, *args: Term) -> Sort:
-        expect(cls.__name__, BOOL, *args)
-        return BOOL
-
-
-@final
-@node
-class And(_Connective):
+class And(Term, takes=BOOL, gives=BOOL):
     """All of the formulas; with none, truth."""
 
     __slots__ = ()
 
 
-@final
-@node
-class Or(_Connective):
+class Or(Term, takes=BOOL, gives=BOOL):
     """At least one of the formulas; with none, falsity."""
 
     __slots__ = ()
 
 
-TRUE, FALSE = And(), Or()
-
-
-@final
-@node
-class Not(_Connective):
+class Not(Term, takes=(BOOL,), gives=BOOL):
     """The formula does not hold."""
 
     __slots__ = ()
 
+
+class Bracket(Term, takes=(BOOL,), gives=INT):
+    """Iverson's bracket: 1 where the formula holds, else 0."""
+
+    __slots__ = ()
+
+
+class Ite(Term):
+    """``a`` where ``condition`` holds, else ``b``."""
+
+    __slots__ = ()
+
     @classmethod
-    def denotes(cls, *args: Term) -> Sort:
-        if len(args) != 1:
-            raise KernelError("Not", "one formula is expected")
-        return super().denotes(*args)
+    def denotes(cls, condition: Term, a: Term, b: Term) -> Sort:
+        expect("Ite", BOOL, condition)
+        return numeric("Ite", a, b)
 
 
-@final
-@node
 class Eq(Term):
     """Equality of two numbers, two tensors, or two formulas ("if and only if")."""
 
     __slots__ = ()
 
-    @staticmethod
-    def denotes(*args: Term) -> Sort:
+    left: Term = argument(0)
+    right: Term = argument(1)
+
+    @classmethod
+    def denotes(cls, *args: Term) -> Sort:
         if len(args) != 2:
             raise KernelError("Eq", "two sides are expected")
         a, b = (sort_of("Eq", t) for t in args)
@@ -191,82 +179,35 @@ class Eq(Term):
             raise KernelError("Eq", "the two sides are of different kinds", left=left, right=right)
         return BOOL
 
-    @property
-    def left(self) -> Term:
-        return self.args[0]
 
-    @property
-    def right(self) -> Term:
-        return self.args[1]
-
-
-# Predicates that the rules and axioms give a meaning to, with how many functions they are
-# said of; see ``axioms`` and ``integrals``.
-PREDICATES: Mapping[str, tuple[int, ...]] = MappingProxyType({
-    "convex": (1,), "derivative": (0,), "differentiable": (1,), "integrable": (0, 1),
-    "nondecreasing": (1,), "right_continuous": (1,),
-})  # fmt: skip
-
-
-@final
-@node
 class Pred(Term):
     """A named predicate on functions and terms, such as ``nondecreasing(sigma)``."""
 
     __slots__ = ()
 
+    name: str = datum(0)
+    funs: tuple[Fun, ...] = datum(1)
+
     def __new__(cls, name: str, funs: tuple[Fun, ...], args: tuple[Term, ...] = ()) -> Self:
-        if type(name) is not str or name not in PREDICATES:
-            raise KernelError("Pred", "unknown predicate", name=repr(name))
-        if type(funs) is not tuple or any(type(f) is not Fun for f in funs):
-            raise KernelError("Pred", "names of functions are expected", found=repr(funs))
-        expect_tuple("Pred", args)
-        return cls._of(args, (name, funs))
+        cls._expect_names(funs)
+        return cls.of(args, (name, funs))
 
     @staticmethod
-    def denotes(name: str, funs: tuple[Fun, ...], *args: Term) -> Sort:
+    def _expect_names(funs: tuple[Fun, ...]) -> None:
+        if type(funs) is not tuple or any(type(f) is not Fun for f in funs):
+            raise KernelError("Pred", "names of functions are expected", found=repr(funs))
+
+    @classmethod
+    def denotes(cls, name: str, funs: tuple[Fun, ...], *args: Term) -> Sort:
+        if type(name) is not str or name not in PREDICATES:
+            raise KernelError("Pred", "unknown predicate", name=repr(name))
+        cls._expect_names(funs)
         if len(funs) not in PREDICATES[name]:
             raise KernelError("Pred", "another number of functions is expected", found=repr(funs))
         return BOOL
 
-    @classmethod
-    def of(cls, args: tuple[Term, ...], data: tuple[Any, ...], hint: str) -> Self:
-        name, funs = data
-        return cls(name, funs, args)
 
-    @property
-    def name(self) -> str:
-        return self.data[0]  # type: ignore[no-any-return]
-
-    @property
-    def funs(self) -> tuple[Fun, ...]:
-        return self.data[1]  # type: ignore[no-any-return]
-
-
-@final
-@node
-class Ite(Term):
-    """``a`` where ``condition`` holds, else ``b``."""
-
-    __slots__ = ()
-
-    @staticmethod
-    def denotes(condition: Term, a: Term, b: Term) -> Sort:
-        expect("Ite", BOOL, condition)
-        return numeric("Ite", a, b)
-
-
-@final
-@node
-class Bracket(Term):
-    """Iverson's bracket: 1 where the formula holds, else 0."""
-
-    __slots__ = ()
-
-    @staticmethod
-    def denotes(formula: Term) -> Sort:
-        expect("Bracket", BOOL, formula)
-        return INT
+TRUE, FALSE = And(), Or()
 
 
 def ne(a: Numeric, b: Numeric) -> Term:
@@ -279,3 +220,231 @@ def conj(*formulas: Term) -> Term:
     expect("conj", BOOL, *formulas)
     flat = [p for f in formulas for p in (f.args if isinstance(f, And) else (f,))]
     return flat[0] if len(flat) == 1 else And(*flat)
+
+
+# -- domains and binders -------------------------------------------------------------------
+
+
+class Range(Term, takes=(INT,), gives=INT):
+    """The integers ``0 <= i < n``; empty when ``n <= 0``."""
+
+    __slots__ = ()
+
+    is_domain = True
+    size: Term = argument(0)
+
+    def __new__(cls, size: Numeric) -> Self:
+        return cls.of((term(size),))
+
+
+class Space(Term):
+    """All tensors of a shape; with no shape, all numbers of the sort (Z, R or C)."""
+
+    __slots__ = ()
+
+    is_domain = True
+    element: Sort = datum(0)
+
+    def __new__(cls, element: Sort, shape: tuple[Term, ...] = ()) -> Self:
+        return cls.of(shape, (element,))
+
+    @classmethod
+    def denotes(cls, element: Sort, *shape: Term) -> Sort:
+        if type(element) is not Sort or element > COMPLEX:
+            raise KernelError("Space", "a space of numbers is expected", element=element)
+        expect("Space", INT, *shape)
+        return TENSOR if shape else element
+
+
+INTEGERS, REALS = Space(INT), Space(REAL)
+Domain = Range | Space
+
+
+class Binder(Term, abstract=True):
+    """``kind[x in domain] body``: args are the domain and the body, which is under x."""
+
+    __slots__ = ()
+
+    has_domain = True
+    domain: Domain = argument(0)
+    body: Term = argument(1)
+
+    def __new__(cls, domain: Term, body: Term, hint: str = "i") -> Self:
+        return cls.of((domain, body), (), hint)
+
+    @classmethod
+    def denotes(cls, domain: Term, body: Term) -> Sort:
+        if not isinstance(domain, Range | Space):
+            raise KernelError(cls.__name__, "a domain is expected", found=domain)
+        return cls.result(domain, body)
+
+    @classmethod
+    def result(cls, domain: Domain, body: Term) -> Sort:
+        """The sort of the whole; raises ``KernelError`` for a domain or body of another kind."""
+        return numeric(cls.__name__, body)
+
+    @staticmethod
+    def binds(place: int) -> int:
+        return place
+
+
+class Sum(Binder):
+    """Finite over a ``Range``; over Z it is the unordered sum, 0 if that does not converge."""
+
+    __slots__ = ()
+
+    @classmethod
+    def result(cls, domain: Domain, body: Term) -> Sort:
+        if domain.sort != INT:
+            raise KernelError("Sum", "a sum runs over integers", domain=domain)
+        return super().result(domain, body)
+
+
+class Prod(Binder):
+    """A finite product; 1 over the empty range."""
+
+    __slots__ = ()
+
+    @classmethod
+    def result(cls, domain: Domain, body: Term) -> Sort:
+        if not isinstance(domain, Range):
+            raise KernelError("Prod", "a product runs over a range", domain=domain)
+        return super().result(domain, body)
+
+
+class _Extremum(Binder, abstract=True):
+    __slots__ = ()
+
+    @classmethod
+    def result(cls, domain: Domain, body: Term) -> Sort:
+        if not isinstance(domain, Range):
+            raise KernelError(cls.__name__, "a maximum runs over a range", domain=domain)
+        expect(cls.__name__, REAL, body)
+        return body.sort
+
+
+class Max(_Extremum):
+    """The largest value over a range; 0 over the empty range."""
+
+    __slots__ = ()
+
+
+class Min(_Extremum):
+    """The smallest value over a range; 0 over the empty range."""
+
+    __slots__ = ()
+
+
+class Integral(Binder):
+    """Lebesgue's integral over R or R^n; 0 if the integrand is not integrable."""
+
+    __slots__ = ()
+
+    @classmethod
+    def result(cls, domain: Domain, body: Term) -> Sort:
+        if isinstance(domain, Range) or domain.element != REAL:
+            raise KernelError("Integral", "an integral runs over R or R^n", domain=domain)
+        return max(super().result(domain, body), REAL)
+
+
+class Lam(Binder):
+    """A tensor given by its entries, or a function of a real variable or vector."""
+
+    __slots__ = ()
+
+    @classmethod
+    def result(cls, domain: Domain, body: Term) -> Sort:
+        sort_of("Lam", body)
+        return TENSOR
+
+    @property
+    def element(self) -> Sort:
+        return element_sort(self.body) if self.body.sort == TENSOR else self.body.sort
+
+    @property
+    def rank(self) -> int | None:
+        """How many indices the tensor takes; None for a function of a real variable or vector."""
+        if isinstance(self.domain, Space):
+            return None
+        return 1 + (rank_of(self.body) if self.body.sort == TENSOR else 0)
+
+
+class _Quantifier(Binder, abstract=True):
+    __slots__ = ()
+
+    @classmethod
+    def result(cls, domain: Domain, body: Term) -> Sort:
+        expect(cls.__name__, BOOL, body)
+        return BOOL
+
+
+class Forall(_Quantifier):
+    """The formula holds for every member of the domain."""
+
+    __slots__ = ()
+
+
+class Exists(_Quantifier):
+    """The formula holds for some member of the domain."""
+
+    __slots__ = ()
+
+
+# -- matrices and partial derivatives ------------------------------------------------------
+
+
+class Det(Term):
+    """The determinant of a square matrix (1 for the empty one)."""
+
+    __slots__ = ()
+
+    @classmethod
+    def denotes(cls, matrix: Term) -> Sort:
+        _expect_matrix("Det", matrix)
+        return max(element_sort(matrix), REAL)
+
+
+class Inv(Term):
+    """The inverse of a square matrix; the zero matrix when the determinant is 0."""
+
+    __slots__ = ()
+
+    rank = 2
+    element: Sort = property(lambda t: max(element_sort(t.args[0]), REAL))  # type: ignore[assignment]
+
+    @classmethod
+    def denotes(cls, matrix: Term) -> Sort:
+        _expect_matrix("Inv", matrix)
+        return TENSOR
+
+
+class Diff(Term):
+    """The partial derivative of a function at a point: args are ``Lam``, point, indices.
+
+    ``Diff(Lam[x in R] e, a)`` is de/dx at a; ``Diff(Lam[X in R^(m x n)] e, A, i, j)`` is
+    the derivative in the entry (i, j). 0 where the function is not differentiable.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def denotes(cls, function: Term, point: Term, *indices: Term) -> Sort:
+        if not isinstance(function, Lam) or not isinstance(function.domain, Space):
+            raise KernelError("Diff", "a function on R or R^n is expected", found=function)
+        domain = function.domain
+        inside = sort_of("Diff", point) in (INT, domain.sort) and domain.element == REAL
+        if not inside or (domain.sort == TENSOR and point.sort != TENSOR):
+            raise KernelError("Diff", "the point is not in the domain", point=point, domain=domain)
+        if len(indices) != len(domain.args):
+            raise KernelError("Diff", "one index for each axis is expected", indices=len(indices))
+        if domain.sort == TENSOR and element_sort(point) > REAL:
+            raise KernelError("Diff", "the entries of the point are not real", point=point)
+        expect("Diff", INT, *indices)
+        expect("Diff", REAL, function.body)
+        return REAL
+
+
+def _expect_matrix(kind: str, matrix: Term) -> None:
+    expect(kind, TENSOR, matrix)
+    if rank_of(matrix) != 2 or element_sort(matrix) > COMPLEX:
+        raise KernelError(kind, "a matrix of numbers is expected", found=matrix)

@@ -9,9 +9,11 @@ A family in the rank is about R for rank 0, about R^n for rank 1, about R^(n_1 x
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from .axioms import (
+    AXIOMS,
     DEFINITION,
     Place,
     Statement,
@@ -31,29 +33,7 @@ from .axioms import (
     n,
     numbered,
 )
-from .terms import (
-    BOOL,
-    COMPLEX,
-    REAL,
-    REALS,
-    Binder,
-    Bracket,
-    Det,
-    Eq,
-    Forall,
-    Fun,
-    Integral,
-    Lam,
-    Le,
-    Lt,
-    Pred,
-    Range,
-    Space,
-    Term,
-    Var,
-    conj,
-    ne,
-)
+from .terms import *
 
 MEASURE = "Rudin, Real and Complex Analysis, chapters 1, 2 and 7"
 LEBESGUE = "Rudin, Real and Complex Analysis, theorems 1.32 and 1.33"
@@ -274,3 +254,8 @@ accept(
 )  # fmt: skip
 
 _accepting.clear()
+
+SOURCES: Mapping[str, str] = MappingProxyType(
+    {name: found.source for name, found in AXIOMS.items() if found.source != DEFINITION}
+)
+"""The axioms that theorems name, each with its source; definitions are not among them."""

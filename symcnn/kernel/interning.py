@@ -1,23 +1,27 @@
-"""Interning: of every node there is one object.
+"""Nodes, of each of which there is one object.
 
 A node is its class, its ``data`` (names, numbers), its ``args`` (nodes) and, where it binds a
-variable, a name for that (``hint``). A constructor looks the parts up before it builds. The
-table knows an argument by its ``id``, which is right because a node in the table holds its
-arguments. Two nodes are equal when they are one object, or when they differ in the names of
-bound variables only. What nobody uses is swept out of the table.
+variable, a name for that (``hint``). ``of`` looks the parts up before it builds. The table knows
+an argument by its ``id``, which is right because a node in the table holds its arguments. Two
+nodes are equal when they are one object, or when they differ in the names of bound variables
+only. What nobody uses is swept out of the table.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 from threading import Lock
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self
 from weakref import ref
 
 from .errors import KernelError
 from .steps import tick
+
+__all__ = [
+    "BOOL", "COMPLEX", "INT", "REAL", "TENSOR", "Sort", "expect", "fits", "is_name", "numeric",
+]  # fmt: skip
 
 
 class Sort(IntEnum):
@@ -31,28 +35,27 @@ class Sort(IntEnum):
 
 
 INT, REAL, COMPLEX, BOOL, TENSOR = Sort
-N = TypeVar("N", bound="Node")
 NAME = re.compile(r"[^\W\d][\w'#]{,199}")
 FEW = 100_000  # nodes; of more, those that nobody uses are looked for
 
 _classes: set[type[Node]] = set()
+_declaring = [True]  # until all classes are declared, at the end of ``terms``
 _table: dict[tuple[Any, ...], Any] = {}
 _most = FEW
 _sweeping = Lock()
-_printer: list[Callable[[Any], str]] = [object.__repr__]
+_printer: list[Callable[[Any, Iterable[Any]], str]] = []
 
 
-def node(kind: type[N]) -> type[N]:
-    """Make a class of the kernel a class of terms. Raises ``KernelError`` for any other."""
-    if not kind.__module__.startswith("symcnn.kernel."):
-        raise KernelError("node", "only the kernel has classes of terms", found=kind.__name__)
-    _classes.add(kind)
-    return kind
-
-
-def printed_by(printer: Callable[[Any], str]) -> None:
-    """Make this the text of a term."""
+def printed_by(printer: Callable[[Any, Iterable[Any]], str]) -> None:
+    """Make this the text of a term beside other terms."""
     _printer[:] = [printer]
+
+
+def text(t: Node, beside: Iterable[Node] = ()) -> str:
+    """The term in the words of the printer, or in those of the constructors without one."""
+    if _printer:
+        return _printer[0](t, beside)
+    return f"{type(t).__name__}({', '.join(map(str, (*t.data, *t.args)))})"
 
 
 def sweep() -> None:
@@ -81,13 +84,17 @@ def sweep() -> None:
 class Node:
     """A node. ``loose`` is the number of enclosing binders that it still refers to.
 
-    ``binds(i)`` says how many bound variables argument i stands under (0 or 1); a node with
-    ``loose == 0`` is locally closed. Arguments are of the classes in ``NODES``, names and
-    numbers of Python's own classes: a subclass could say that it is equal to something else.
+    The classes that ``terms`` has are all that can be used, less those that are ``abstract``.
+    ``takes`` are the sorts of the arguments (one alone, of any number of them), ``gives`` that
+    of the node; other classes say so in ``denotes``. ``binds(i)`` says how many bound variables
+    argument i stands under. Names and numbers are of Python's own classes: a subclass could say
+    that it is equal to something else.
     """
 
     __slots__ = ("__weakref__", "_free", "_hash", "args", "data", "hint", "loose", "sort")
-    is_domain = has_domain = False  # what binders run over, and binders
+    is_domain = has_domain = is_bound = False  # what binders run over, binders, their variables
+    takes: ClassVar[tuple[Sort, ...] | Sort] = ()
+    gives: ClassVar[Sort]
 
     args: tuple[Any, ...]
     data: tuple[Any, ...]
@@ -96,42 +103,61 @@ class Node:
     loose: int
     _hash: int
 
+    def __init_subclass__(
+        cls,
+        takes: tuple[Sort, ...] | Sort = (),
+        gives: Sort | None = None,
+        abstract: bool = False,
+    ) -> None:
+        if gives is not None:
+            cls.takes, cls.gives = takes, gives
+        if _declaring and not abstract:
+            _classes.add(cls)
+
     def __new__(cls, *args: Any) -> Self:
-        key = (cls, *map(id, args))
-        found = _table.get(key)
-        if type(found) is cls:
+        found = _table.get((cls, (), "", *map(id, args)))
+        if type(found) is cls:  # the most frequent case of ``of``
             tick()
             return found
-        return cls._built(key, cls.denotes(*args), args)
+        return cls.of(args)
 
     @classmethod
-    def _of(cls, args: tuple[Any, ...], data: tuple[Any, ...], hint: str = "") -> Self:
-        """The node of these parts, the data checked to be of Python's own classes."""
+    def of(cls, args: tuple[Any, ...], data: tuple[Any, ...] = (), hint: str = "") -> Self:
+        """The node of these parts, as it is and not folded."""
+        if type(args) is not tuple:
+            raise KernelError(cls.__name__, "a tuple of arguments is expected", found=repr(args))
         key = (cls, data, hint, *map(id, args))
         found = _table.get(key)
-        if type(found) is cls:
+        if type(found) is cls and (not (data or hint) or (
+            type(hint) is str and list(map(type, data)) == list(map(type, found.data))
+        )):  # fmt: skip
             tick()
             return found
-        return cls._built(key, cls.denotes(*data, *args), args, data, hint)
+        return cls._built(key, args, data, hint)
 
-    @staticmethod
-    def denotes(*parts: Any) -> Sort:
+    @classmethod
+    def denotes(cls, *parts: Any) -> Sort:
         """The sort of the node of this data and these arguments; ``KernelError`` if it has none."""
-        raise KernelError("term", "a class of terms is expected")
+        takes = (cls.takes,) * len(parts) if isinstance(cls.takes, Sort) else cls.takes
+        if len(parts) != len(takes):
+            raise KernelError(cls.__name__, "another number of arguments is expected", found=parts)
+        for want, part in zip(takes, parts, strict=True):
+            expect(cls.__name__, want, part)
+        return cls.gives
 
     @classmethod
     def _built(
-        cls,
-        key: tuple[Any, ...],
-        sort: Sort,
-        args: tuple[Any, ...],
-        data: tuple[Any, ...] = (),
-        hint: str = "",
-        loose: int = 0,
+        cls, key: tuple[Any, ...], args: tuple[Any, ...], data: tuple[Any, ...], hint: str
     ) -> Self:
         tick()
         if cls not in _classes:
             raise KernelError("term", "only the kernel has classes of terms", found=cls.__name__)
+        if any(isinstance(d, Node) for d in data):
+            raise KernelError(cls.__name__, "a term is no name or number", found=data)
+        if type(hint) is not str or (not is_name(hint) if cls.has_domain else hint):
+            raise KernelError(cls.__name__, "the hint is a name", hint=repr(hint))
+        sort = cls.denotes(*data, *args)
+        loose = data[0] + 1 if cls.is_bound else 0
         for place, arg in enumerate(args):
             if type(arg) not in _classes:
                 raise KernelError("term", "an argument is not a term", found=type(arg).__name__)
@@ -155,27 +181,20 @@ class Node:
             found = _table[key] = built if kept is None else kept
         return found  # type: ignore[no-any-return]
 
-    @classmethod
-    def of(cls, args: tuple[Any, ...], data: tuple[Any, ...], hint: str) -> Self:
-        """The node of these parts, as it is and not folded."""
-        return cls(*data, *args)
-
     @staticmethod
     def binds(place: int) -> int:
         """How many bound variables argument ``place`` stands under."""
         return 0
 
-    def __setattr__(self, name: str, value: object) -> None:
+    def _refuse(self, *args: object) -> None:
         raise AttributeError("terms are immutable")
 
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError("terms are immutable")
+    __setattr__ = __delattr__ = _refuse
 
-    def __copy__(self) -> Self:
+    def __copy__(self, memo: object = None) -> Self:
         return self
 
-    def __deepcopy__(self, memo: dict[int, object]) -> Self:
-        return self
+    __deepcopy__ = __copy__
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self).of, (self.args, self.data, self.hint)
@@ -196,16 +215,20 @@ class Node:
         )
 
     def __str__(self) -> str:
-        return _printer[0](self)
+        return text(self)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self}>"
 
 
-def expect_tuple(rule: str, args: object) -> None:
-    """Raise unless this is a tuple, of Python's own class."""
-    if type(args) is not tuple:
-        raise KernelError(rule, "a tuple of arguments is expected", arguments=repr(args))
+def datum(place: int) -> Any:
+    """A name for one part of the data of a node."""
+    return property(lambda t: t.data[place])
+
+
+def argument(place: int) -> Any:
+    """A name for one argument of a node."""
+    return property(lambda t: t.args[place])
 
 
 def is_name(text: object) -> bool:
@@ -232,8 +255,13 @@ def expect(rule: str, sort: Sort, *terms: Node) -> None:
     """Raise unless every term has the sort (for a numeric sort: at most that sort)."""
     for t in terms:
         found = sort_of(rule, t)
-        if found != sort and not (found < sort <= COMPLEX):
+        if not fits(found, sort):
             raise KernelError(rule, f"expected {sort.name}, found {found.name}", term=t)
+
+
+def fits(found: Sort, sort: Sort) -> bool:
+    """Whether what has one sort may stand where the other is expected."""
+    return found == sort or found < sort <= COMPLEX
 
 
 def sort_of(rule: str, t: Node) -> Sort:

@@ -11,228 +11,26 @@ every term has a value.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import Any, Self, Union, final
+from typing import Any, NoReturn, Self, Union
 
 from .errors import KernelError
-from .interning import (
-    BOOL,
-    COMPLEX,
-    INT,
-    REAL,
-    TENSOR,
-    Node,
-    Sort,
-    _table,
-    expect,
-    expect_tuple,
-    is_name,
-    node,
-    numeric,
-    sort_of,
-)
+from .interning import *
+from .interning import Node, _table, datum, sort_of
 from .steps import tick
+
+__all__ = [
+    "ONE", "ZERO", "Add", "Bound", "Entry", "FloorDiv", "Le", "Lt", "Mod", "Mul", "Num", "Numeric",
+    "Pow", "Recip", "Term", "Var", "add", "element_sort", "entry", "mul", "neg", "power",
+    "rank_of", "recip", "term",
+]  # fmt: skip
 
 Numeric = Union["Term", int, Fraction]
 LARGEST = 10**4000  # Python writes out integers of 4300 digits
 
 
-class Term(Node):
-    """What is built of the classes in ``NODES``."""
-
-    __slots__ = ()
-
-    args: tuple[Term, ...]
-    _free: frozenset[Var] | None
-
-    def rebuild(self, args: tuple[Term, ...]) -> Term:
-        """The same node over other arguments, folded where these permit it."""
-        return self.of(args, self.data, self.hint)
-
-    # -- arithmetic, so that a proof file reads like the formula it states ------
-
-    def __add__(self, other: Numeric) -> Term:
-        return add(self, other)
-
-    def __radd__(self, other: Numeric) -> Term:
-        return add(other, self)
-
-    def __sub__(self, other: Numeric) -> Term:
-        return add(self, neg(other))
-
-    def __rsub__(self, other: Numeric) -> Term:
-        return add(other, neg(self))
-
-    def __mul__(self, other: Numeric) -> Term:
-        return mul(self, other)
-
-    def __rmul__(self, other: Numeric) -> Term:
-        return mul(other, self)
-
-    def __neg__(self) -> Term:
-        return neg(self)
-
-    def __truediv__(self, other: Numeric) -> Term:
-        return mul(self, recip(other))
-
-    def __rtruediv__(self, other: Numeric) -> Term:
-        return mul(other, recip(self))
-
-    def __floordiv__(self, other: Numeric) -> Term:
-        return FloorDiv(self, term(other))
-
-    def __rfloordiv__(self, other: Numeric) -> Term:
-        return FloorDiv(term(other), self)
-
-    def __mod__(self, other: Numeric) -> Term:
-        return Mod(self, term(other))
-
-    def __rmod__(self, other: Numeric) -> Term:
-        return Mod(term(other), self)
-
-    def __pow__(self, other: Numeric) -> Term:
-        return power(self, other)
-
-    def __le__(self, other: Numeric) -> Term:
-        return Le(self, term(other))
-
-    def __lt__(self, other: Numeric) -> Term:
-        return Lt(self, term(other))
-
-    def __ge__(self, other: Numeric) -> Term:
-        return Le(term(other), self)
-
-    def __gt__(self, other: Numeric) -> Term:
-        return Lt(term(other), self)
-
-    def __bool__(self) -> bool:
-        raise TypeError(f"the formula {self} has no truth value; it is a term, not a Python bool")
-
-    def __getitem__(self, index: Numeric | tuple[Numeric, ...]) -> Term:
-        indices = index if isinstance(index, tuple) else (index,)
-        return entry(self, *map(term, indices))
-
-    def __iter__(self) -> Iterator[Term]:
-        raise TypeError(f"{self} is a term and cannot be iterated over")
-
-
-@final
-@node
-class Num(Term):
-    """A rational number; an integer when its denominator is 1."""
-
-    __slots__ = ()
-
-    def __new__(cls, value: int | Fraction) -> Self:
-        if type(value) is not int and type(value) is not Fraction:
-            raise KernelError("Num", "a number is an int or a Fraction", value=repr(value))
-        # a Fraction may hold integers of a subclass
-        key = (cls, int(value.numerator), int(value.denominator))
-        found = _table.get(key)
-        if type(found) is cls:
-            tick()
-            return found
-        fraction = Fraction(*key[1:])
-        if key != (cls, fraction.numerator, fraction.denominator):
-            return cls(fraction)
-        if max(abs(fraction.numerator), fraction.denominator) >= LARGEST:
-            raise KernelError("Num", "the number is too large to be written out")
-        return cls._built(key, INT if fraction.denominator == 1 else REAL, (), (fraction,))
-
-    @property
-    def value(self) -> Fraction:
-        return self.data[0]  # type: ignore[no-any-return]
-
-
-@final
-@node
-class Var(Term):
-    """A free variable: a number when ``shape`` is empty, else a tensor of that shape."""
-
-    __slots__ = ()
-
-    def __new__(cls, name: str, sort: Sort, shape: Iterable[Numeric] = ()) -> Self:
-        if isinstance(shape, Term | str) or not isinstance(shape, Iterable):
-            raise KernelError("Var", "a tuple of sizes is expected", found=repr(shape))
-        sizes = tuple(map(term, shape))
-        if type(name) is not str or type(sort) is not Sort:
-            raise KernelError("Var", "a name and a sort are expected", name=repr(name), sort=sort)
-        return cls._of(sizes, (name, sort))
-
-    @staticmethod
-    def denotes(name: str, sort: Sort, *sizes: Term) -> Sort:
-        if not is_name(name):
-            raise KernelError("Var", "a name and a sort are expected", name=repr(name), sort=sort)
-        if sort > COMPLEX and not (sort == BOOL and not sizes):
-            raise KernelError("Var", "the entries of a variable are numbers", name=name)
-        for n in sizes:
-            expect("Var", INT, n)
-            if n.loose:
-                raise KernelError("Var", "a shape depends on a bound variable", name=name)
-        return TENSOR if sizes else sort
-
-    @classmethod
-    def of(cls, args: tuple[Term, ...], data: tuple[Any, ...], hint: str) -> Self:
-        name, sort = data
-        return cls(name, sort, args)
-
-    @property
-    def name(self) -> str:
-        return self.data[0]  # type: ignore[no-any-return]
-
-    @property
-    def element(self) -> Sort:
-        return self.data[1]  # type: ignore[no-any-return]
-
-    @property
-    def shape(self) -> tuple[Term, ...]:
-        return self.args
-
-    @property
-    def rank(self) -> int:
-        return len(self.args)
-
-
-@final
-@node
-class Bound(Term):
-    """The variable of the ``index``-th enclosing binder, counted from the inside."""
-
-    __slots__ = ()
-
-    def __new__(cls, index: int, sort: Sort, element: Sort, rank: int = 0) -> Self:
-        if type(index) is not int or type(rank) is not int or index < 0 or rank < 0:
-            raise KernelError("Bound", "natural numbers are expected", index=index, rank=rank)
-        if type(element) is not Sort or element == TENSOR:
-            raise KernelError("Bound", "the sort of the entries is expected", element=element)
-        if sort is not (TENSOR if rank else element):
-            raise KernelError("Bound", "the sort does not fit", sort=sort, element=element)
-        key = (cls, index, element, rank)
-        found = _table.get(key)
-        if type(found) is cls:
-            tick()
-            return found
-        return cls._built(key, sort, (), (index, sort, element, rank), loose=index + 1)
-
-    @property
-    def index(self) -> int:
-        return self.data[0]  # type: ignore[no-any-return]
-
-    @property
-    def element(self) -> Sort:
-        return self.data[2]  # type: ignore[no-any-return]
-
-    @property
-    def rank(self) -> int:
-        return self.data[3]  # type: ignore[no-any-return]
-
-    def shifted(self, index: int) -> Bound:
-        """The same variable seen from another depth."""
-        return Bound(index, *self.data[1:])
-
-
-ZERO, ONE = Num(0), Num(1)
+# -- terms are built by these, which fold --------------------------------------------------
 
 
 def term(value: Numeric) -> Term:
@@ -241,109 +39,6 @@ def term(value: Numeric) -> Term:
     Raises ``KernelError`` for anything else, floats and bools included.
     """
     return value if isinstance(value, Term) else Num(value)
-
-
-# -- arithmetic -----------------------------------------------------------------------
-
-
-class _Several(Term):
-    __slots__ = ()
-
-    def __new__(cls, args: tuple[Term, ...]) -> Self:
-        expect_tuple(cls.__name__, args)
-        return super().__new__(cls, *args)
-
-    @classmethod
-    def of(cls, args: tuple[Term, ...], data: tuple[Any, ...], hint: str) -> Self:
-        return cls(args)
-
-    @classmethod
-    def denotes(cls, *args: Term) -> Sort:
-        if len(args) < 2:
-            raise KernelError(
-                cls.__name__, "two or more arguments are expected", arguments=repr(args)
-            )
-        return numeric(cls.__name__, *args)
-
-
-@final
-@node
-class Add(_Several):
-    """A sum of two or more terms. Built by ``add``."""
-
-    __slots__ = ()
-
-    def rebuild(self, args: tuple[Term, ...]) -> Term:
-        return add(*args)
-
-
-@final
-@node
-class Mul(_Several):
-    """A product of two or more terms, a number first. Built by ``mul``."""
-
-    __slots__ = ()
-
-    def rebuild(self, args: tuple[Term, ...]) -> Term:
-        return mul(*args)
-
-
-@final
-@node
-class Pow(Term):
-    """``base ** exponent`` with an integer exponent; ``x ** -n`` is ``Recip(x) ** n``."""
-
-    __slots__ = ()
-
-    @staticmethod
-    def denotes(base: Term, exponent: Term) -> Sort:
-        expect("Pow", INT, exponent)
-        sort = numeric("Pow", base)
-        natural = isinstance(exponent, Num) and exponent.value >= 0
-        return sort if natural else max(sort, REAL)
-
-    def rebuild(self, args: tuple[Term, ...]) -> Term:
-        return power(*args)
-
-
-@final
-@node
-class Recip(Term):
-    """The reciprocal, with ``Recip(0) = 0``."""
-
-    __slots__ = ()
-
-    @staticmethod
-    def denotes(arg: Term) -> Sort:
-        return max(numeric("Recip", arg), REAL)
-
-    def rebuild(self, args: tuple[Term, ...]) -> Term:
-        return recip(*args)
-
-
-class _Quotient(Term):
-    __slots__ = ()
-
-    @classmethod
-    def denotes(cls, a: Term, b: Term) -> Sort:
-        expect(cls.__name__, INT, a, b)
-        return INT
-
-
-@final
-@node
-class FloorDiv(_Quotient):
-    """``a // b``: the quotient rounded down, Python's meaning; ``a // 0`` is 0."""
-
-    __slots__ = ()
-
-
-@final
-@node
-class Mod(_Quotient):
-    """``a % b``: ``a - b*(a // b)``, Python's meaning; ``a % 0`` is a."""
-
-    __slots__ = ()
 
 
 def add(*terms: Numeric) -> Term:
@@ -416,53 +111,257 @@ def power(base: Numeric, exponent: Numeric) -> Term:
     return Pow(base, exponent)
 
 
-# -- comparisons, and entries of tensors ----------------------------------------------
+def entry(tensor: Term, *indices: Term) -> Term:
+    """``tensor[indices]``; with no index the tensor itself."""
+    sort_of("entry", tensor)
+    return Entry(tensor, indices) if indices else tensor
 
 
-class _Order(Term):
+def _swapped(operation: Callable[[Any, Numeric], Term]) -> Callable[[Term, Numeric], Term]:
+    return lambda a, b: operation(b, a)
+
+
+class Term(Node, abstract=True):
+    """What is built of the classes in ``NODES``, with Python's operators for its arithmetic."""
+
     __slots__ = ()
+
+    args: tuple[Term, ...]
+    _free: frozenset[Var] | None
+
+    def rebuild(self, args: tuple[Term, ...]) -> Term:
+        """The same node over other arguments, folded where these permit it."""
+        return self.of(args, self.data, self.hint)
+
+    def __sub__(self, other: Numeric) -> Term:
+        return add(self, neg(other))
+
+    def __truediv__(self, other: Numeric) -> Term:
+        return mul(self, recip(other))
+
+    def __floordiv__(self, other: Numeric) -> Term:
+        return FloorDiv(term(self), term(other))
+
+    def __mod__(self, other: Numeric) -> Term:
+        return Mod(term(self), term(other))
+
+    def __le__(self, other: Numeric) -> Term:
+        return Le(term(self), term(other))
+
+    def __lt__(self, other: Numeric) -> Term:
+        return Lt(term(self), term(other))
+
+    __add__, __mul__, __pow__, __neg__ = add, mul, power, neg
+    __radd__, __rmul__, __rsub__ = _swapped(add), _swapped(mul), _swapped(__sub__)
+    __rtruediv__, __rfloordiv__ = _swapped(__truediv__), _swapped(__floordiv__)
+    __rmod__, __ge__, __gt__ = _swapped(__mod__), _swapped(__le__), _swapped(__lt__)
+
+    def __getitem__(self, index: Numeric | tuple[Numeric, ...]) -> Term:
+        indices = index if isinstance(index, tuple) else (index,)
+        return entry(self, *map(term, indices))
+
+    def __bool__(self) -> bool:
+        raise TypeError(f"the formula {self} has no truth value; it is a term, not a Python bool")
+
+    def __iter__(self) -> NoReturn:
+        raise TypeError(f"{self} is a term and cannot be iterated over")
+
+
+# -- numbers and variables -----------------------------------------------------------------
+
+
+class Num(Term):
+    """A rational number; an integer when its denominator is 1."""
+
+    __slots__ = ()
+
+    value: Fraction = datum(0)
+
+    def __new__(cls, value: int | Fraction) -> Self:
+        if type(value) is not int and type(value) is not Fraction:
+            raise KernelError("Num", "a number is an int or a Fraction", value=repr(value))
+        # a Fraction may hold integers of a subclass
+        key = (cls, int(value.numerator), int(value.denominator))
+        found = _table.get(key)
+        if type(found) is cls:
+            tick()
+            return found
+        fraction = Fraction(*key[1:])
+        if key != (cls, fraction.numerator, fraction.denominator):
+            return cls(fraction)
+        return cls._built(key, (), (fraction,), "")
+
+    @classmethod
+    def of(cls, args: tuple[Term, ...], data: tuple[Any, ...] = (), hint: str = "") -> Self:
+        return cls(*data)
+
+    @classmethod
+    def denotes(cls, value: Fraction) -> Sort:
+        if max(abs(value.numerator), value.denominator) >= LARGEST:
+            raise KernelError("Num", "the number is too large to be written out")
+        return INT if value.denominator == 1 else REAL
+
+
+class Var(Term):
+    """A free variable: a number when ``shape`` is empty, else a tensor of that shape."""
+
+    __slots__ = ()
+
+    name: str = datum(0)
+    element: Sort = datum(1)
+    shape: tuple[Term, ...] = property(lambda v: v.args)  # type: ignore[assignment]
+    rank: int = property(lambda v: len(v.args))  # type: ignore[assignment]
+
+    def __new__(cls, name: str, sort: Sort, shape: Iterable[Numeric] = ()) -> Self:
+        if isinstance(shape, Term | str) or not isinstance(shape, Iterable):
+            raise KernelError("Var", "a tuple of sizes is expected", found=repr(shape))
+        return cls.of(tuple(map(term, shape)), (name, sort))
+
+    @classmethod
+    def denotes(cls, name: str, sort: Sort, *sizes: Term) -> Sort:
+        if not is_name(name) or type(sort) is not Sort:
+            raise KernelError("Var", "a name and a sort are expected", name=repr(name), sort=sort)
+        if sort > COMPLEX and not (sort == BOOL and not sizes):
+            raise KernelError("Var", "the entries of a variable are numbers", name=name)
+        for n in sizes:
+            expect("Var", INT, n)
+            if n.loose:
+                raise KernelError("Var", "a shape depends on a bound variable", name=name)
+        return TENSOR if sizes else sort
+
+
+class Bound(Term):
+    """The variable of the ``index``-th enclosing binder, counted from the inside."""
+
+    __slots__ = ()
+
+    is_bound = True
+    index: int = datum(0)
+    element: Sort = datum(2)
+    rank: int = datum(3)
+
+    def __new__(cls, index: int, sort: Sort, element: Sort, rank: int = 0) -> Self:
+        return cls.of((), (index, sort, element, rank))
+
+    @classmethod
+    def denotes(cls, index: int, sort: Sort, element: Sort, rank: int) -> Sort:
+        if type(index) is not int or type(rank) is not int or index < 0 or rank < 0:
+            raise KernelError("Bound", "natural numbers are expected", index=index, rank=rank)
+        if type(element) is not Sort or element == TENSOR:
+            raise KernelError("Bound", "the sort of the entries is expected", element=element)
+        if sort is not (TENSOR if rank else element):
+            raise KernelError("Bound", "the sort does not fit", sort=sort, element=element)
+        return sort
+
+    def shifted(self, index: int) -> Bound:
+        """The same variable seen from another depth."""
+        return Bound(index, *self.data[1:])
+
+
+ZERO, ONE = Num(0), Num(1)
+
+# -- arithmetic ----------------------------------------------------------------------------
+
+
+class _Several(Term, abstract=True):
+    __slots__ = ()
+
+    def __new__(cls, args: tuple[Term, ...]) -> Self:
+        return cls.of(args)
 
     @classmethod
     def denotes(cls, *args: Term) -> Sort:
-        if len(args) != 2:
-            raise KernelError(cls.__name__, "two sides are expected")
-        expect(cls.__name__, REAL, *args)
-        return BOOL
+        if len(args) < 2:
+            raise KernelError(cls.__name__, "two or more arguments are expected", found=args)
+        return numeric(cls.__name__, *args)
 
 
-@final
-@node
-class Le(_Order):
+class Add(_Several):
+    """A sum of two or more terms. Built by ``add``."""
+
+    __slots__ = ()
+
+    def rebuild(self, args: tuple[Term, ...]) -> Term:
+        return add(*args)
+
+
+class Mul(_Several):
+    """A product of two or more terms, a number first. Built by ``mul``."""
+
+    __slots__ = ()
+
+    def rebuild(self, args: tuple[Term, ...]) -> Term:
+        return mul(*args)
+
+
+class Pow(Term):
+    """``base ** exponent`` with an integer exponent; ``x ** -n`` is ``Recip(x) ** n``."""
+
+    __slots__ = ()
+
+    @classmethod
+    def denotes(cls, base: Term, exponent: Term) -> Sort:
+        expect("Pow", INT, exponent)
+        sort = numeric("Pow", base)
+        natural = isinstance(exponent, Num) and exponent.value >= 0
+        return sort if natural else max(sort, REAL)
+
+    def rebuild(self, args: tuple[Term, ...]) -> Term:
+        return power(*args)
+
+
+class Recip(Term):
+    """The reciprocal, with ``Recip(0) = 0``."""
+
+    __slots__ = ()
+
+    @classmethod
+    def denotes(cls, arg: Term) -> Sort:
+        return max(numeric("Recip", arg), REAL)
+
+    def rebuild(self, args: tuple[Term, ...]) -> Term:
+        return recip(*args)
+
+
+class FloorDiv(Term, takes=(INT, INT), gives=INT):
+    """``a // b``: the quotient rounded down, Python's meaning; ``a // 0`` is 0."""
+
+    __slots__ = ()
+
+
+class Mod(Term, takes=(INT, INT), gives=INT):
+    """``a % b``: ``a - b*(a // b)``, Python's meaning; ``a % 0`` is a."""
+
+    __slots__ = ()
+
+
+# -- comparisons, and entries of tensors ---------------------------------------------------
+
+
+class Le(Term, takes=(REAL, REAL), gives=BOOL):
     """``a <= b`` for real numbers."""
 
     __slots__ = ()
 
 
-@final
-@node
-class Lt(_Order):
+class Lt(Term, takes=(REAL, REAL), gives=BOOL):
     """``a < b`` for real numbers."""
 
     __slots__ = ()
 
 
-@final
-@node
 class Entry(Term):
     """``tensor[i, j, ...]``, all indices given; 0 outside the tensor's shape."""
 
     __slots__ = ()
 
     def __new__(cls, tensor: Term, indices: tuple[Term, ...]) -> Self:
-        expect_tuple("Entry", indices)
-        return super().__new__(cls, tensor, *indices)
+        if type(indices) is not tuple:
+            raise KernelError("Entry", "a tuple of arguments is expected", found=repr(indices))
+        return cls.of((tensor, *indices))
 
     @classmethod
-    def of(cls, args: tuple[Term, ...], data: tuple[Any, ...], hint: str) -> Self:
-        return cls(args[0], args[1:])
-
-    @staticmethod
-    def denotes(tensor: Term, *indices: Term) -> Sort:
+    def denotes(cls, tensor: Term, *indices: Term) -> Sort:
         expect("Entry", TENSOR, tensor)
         expect("Entry", INT, *indices)
         rank = rank_of(tensor)
@@ -474,12 +373,6 @@ class Entry(Term):
 
     def rebuild(self, args: tuple[Term, ...]) -> Term:
         return entry(args[0], *args[1:])
-
-
-def entry(tensor: Term, *indices: Term) -> Term:
-    """``tensor[indices]``; with no index the tensor itself."""
-    sort_of("entry", tensor)
-    return Entry(tensor, indices) if indices else tensor
 
 
 def rank_of(tensor: Term) -> int:

@@ -7,41 +7,25 @@ integers are discharged from them by a certificate (``conditions.shown``) and re
 
 from __future__ import annotations
 
-from .binding import close, domain_var, free_vars, member, open_binder, shape_of, subst
-from .conditions import require, shown
+from . import integrals as integrals  # it states its axioms
+from .axioms import AXIOMS, DEFINITION
+from .binding import (
+    close,
+    domain_var,
+    free_vars,
+    instance,
+    member,
+    open_binder,
+    shape_of,
+    subst,
+)
+from .certificates import Condition, require, shown
 from .errors import KernelError
 from .polynomials import normal_form, polynomial, ring_equal
-from .schemes import instance
-from .terms import (
-    COMPLEX,
-    INT,
-    REAL,
-    TENSOR,
-    ZERO,
-    And,
-    Binder,
-    Bracket,
-    Eq,
-    Exists,
-    Forall,
-    Ite,
-    Le,
-    Mul,
-    Not,
-    Pow,
-    Range,
-    Recip,
-    Space,
-    Term,
-    Var,
-    add,
-    element_sort,
-    expect,
-    mul,
-    neg,
-    power,
-)
-from .theorem import Condition, Judgment, Theorem, rule
+from .terms import *
+from .theorem import Judgment, Theorem, rule
+
+LARGEST_RANK = 8
 
 Formulas = tuple[Term, ...]
 
@@ -65,6 +49,22 @@ def require_fresh(name: str, v: Var, *terms: Term) -> None:
 def assume(p: Term) -> Judgment:
     """``p |- p``"""
     return Judgment((p,), p)
+
+
+@rule
+def axiom(name: str, ranks: tuple[int, ...]) -> Judgment:
+    """``premises |- conclusion``: the axiom of this name, as it stands in ``axioms``.
+
+    ``ranks`` are the natural numbers in which it is a family: how many axes a tensor has, or
+    how many maxima are nested. What stands there by definition is not named by theorems.
+    """
+    found = AXIOMS.get(name)
+    if found is None:
+        raise KernelError("axiom", "there is no axiom of this name", name=name)
+    if len(ranks) != len(found.family) or not all(0 <= r <= LARGEST_RANK for r in ranks):
+        raise KernelError("axiom", "other ranks are expected", found=ranks, family=found.family)
+    premises, conclusion = found.statement(*ranks)
+    return Judgment(premises, conclusion, (), () if found.source == DEFINITION else (name,))
 
 
 @rule
@@ -208,7 +208,7 @@ def instantiate(theorem: Theorem, pairs: tuple[tuple[Var | str, Term | str], ...
         return subst(t, variables)
 
     for v, new in variables.items():
-        if new.sort != v.sort and not new.sort < v.sort <= COMPLEX:
+        if not fits(new.sort, v.sort):
             raise KernelError("instantiate", "the new term has another sort", variable=v, term=new)
         if v.sort == TENSOR:
             require_shape("instantiate", new, tuple(map(put, v.shape)))

@@ -3,44 +3,11 @@
 from __future__ import annotations
 
 from .binding import close, free_vars, fresh, member, open_binder, shape_of, subst
-from .conditions import require
+from .certificates import Condition, require
 from .errors import KernelError
 from .rules import Formulas, require_fresh, require_variable, without
-from .terms import (
-    INT,
-    ONE,
-    ZERO,
-    Add,
-    And,
-    Binder,
-    Bracket,
-    Domain,
-    Entry,
-    Eq,
-    Exists,
-    Integral,
-    Ite,
-    Lam,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Mul,
-    Not,
-    Num,
-    Prod,
-    Range,
-    Space,
-    Sum,
-    Term,
-    Var,
-    add,
-    conj,
-    entry,
-    mul,
-    neg,
-)
-from .theorem import Condition, Judgment, Theorem, rule
+from .terms import *
+from .theorem import Judgment, Theorem, rule
 
 
 def _factors(t: Term) -> tuple[Term, ...]:

@@ -22,22 +22,10 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, NoReturn, final, get_args, get_origin, get_type_hints
 from weakref import WeakSet
 
-from .certificates import Certificate
+from .certificates import Condition
 from .errors import KernelError
-from .show import show
+from .interning import text
 from .terms import BOOL, NODES, Eq, Term, Var
-
-
-class Condition(NamedTuple):
-    """A side condition: hypotheses, what was shown of them, and the certificate for it.
-
-    ``axioms`` names the axioms that the certificate uses.
-    """
-
-    given: tuple[Term, ...]
-    goal: Term
-    certificate: Certificate
-    axioms: frozenset[str]
 
 
 class Judgment(NamedTuple):
@@ -102,7 +90,7 @@ class Theorem:
         return self.concl
 
     def __str__(self) -> str:
-        *hyps, concl = (show(p, (*self.hyps, self.concl)) for p in (*self.hyps, self.concl))
+        *hyps, concl = (text(p, (*self.hyps, self.concl)) for p in (*self.hyps, self.concl))
         return f"{', '.join(hyps)} |- {concl}" if hyps else f"|- {concl}"
 
     __repr__ = __str__

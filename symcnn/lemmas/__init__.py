@@ -1,5 +1,13 @@
-"""Derived facts and rules, on top of the kernel and the search for its side conditions."""
+"""Derived facts and rules, on top of the kernel and the search for its side conditions.
+
+Importing this layer makes its text that of terms.
+"""
 
 from __future__ import annotations
 
 import symcnn.arithmetic as _arithmetic  # noqa: F401  the kernel asks it for certificates
+from symcnn.kernel.interning import printed_by
+
+from .show import show
+
+printed_by(show)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from symcnn.arithmetic.budget import uncounted
 from symcnn.kernel.axioms import Place
 from symcnn.kernel.binding import close, open_binder
 from symcnn.kernel.errors import KernelError
@@ -24,7 +25,6 @@ from symcnn.kernel.rules import (
     require_fresh,
     ring,
 )
-from symcnn.kernel.steps import uncounted
 from symcnn.kernel.terms import (
     INT,
     INTEGERS,

@@ -10,9 +10,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import ParamSpec
 
-from symcnn.kernel.rules import Formulas, arithmetic, cut, instantiate
-from symcnn.kernel.schemes import axiom
-from symcnn.kernel.steps import uncounted
+from symcnn.arithmetic.budget import uncounted
+from symcnn.kernel.rules import Formulas, arithmetic, axiom, cut, instantiate
 from symcnn.kernel.terms import INT, REAL, Term, Var
 from symcnn.kernel.theorem import Theorem
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import comb
 
+from symcnn.arithmetic.budget import remembered
 from symcnn.kernel.binding import close, domain_var, free_vars, open_binder, subst
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term
@@ -22,7 +23,6 @@ from symcnn.kernel.rules import (
     reflexivity,
     ring,
 )
-from symcnn.kernel.steps import remembered
 from symcnn.kernel.sums import sum_factor
 from symcnn.kernel.terms import INT, ONE, ZERO, Eq, Le, Mul, Range, Sum, Term, Var, add, mul, power
 from symcnn.kernel.theorem import Theorem

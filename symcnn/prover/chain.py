@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from symcnn.kernel.certificates import Condition
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, cut, field, ring, transitivity
 from symcnn.kernel.terms import COMPLEX, Eq, Term
-from symcnn.kernel.theorem import Condition, Theorem
+from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, somewhere
 from symcnn.lemmas.conversions import under as under_binders
 

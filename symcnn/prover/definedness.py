@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, shape_of
-from symcnn.kernel.conditions import is_shown
+from symcnn.kernel.certificates import is_shown
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas
 from symcnn.kernel.terms import (

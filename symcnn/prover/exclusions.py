@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from symcnn.arithmetic.budget import step_limit
 from symcnn.kernel.binding import (
     close,
     domain_var,
@@ -22,11 +23,11 @@ from symcnn.kernel.binding import (
     open_binder,
     subst,
 )
-from symcnn.kernel.conditions import is_shown
+from symcnn.kernel.certificates import is_shown
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.rules import Formulas
-from symcnn.kernel.steps import OutOfStepsError, step_limit
+from symcnn.kernel.steps import OutOfStepsError
 from symcnn.kernel.sums import entry_lam
 from symcnn.kernel.terms import (
     FALSE,

@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from symcnn.arithmetic.budget import step_limit
 from symcnn.kernel.binding import subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas
-from symcnn.kernel.steps import OutOfStepsError, step_limit, tick
+from symcnn.kernel.steps import OutOfStepsError, tick
 from symcnn.kernel.terms import Apply, Fun, Term
 from symcnn.kernel.theorem import Theorem
 

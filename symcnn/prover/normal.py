@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from symcnn.arithmetic.budget import remembered
 from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import free_vars, subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, congruence, reflexivity, ring, symmetry
-from symcnn.kernel.steps import remembered
 from symcnn.kernel.sums import bracket_and, entry_lam, product_factor, sum_factor, sum_one
 from symcnn.kernel.terms import (
     ONE,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
+from symcnn.arithmetic.budget import step_limit
 from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import close, domain_var, free_vars, fresh, member, open_binder, subst
 from symcnn.kernel.errors import KernelError
@@ -27,7 +28,7 @@ from symcnn.kernel.rules import (
     ring,
     symmetry,
 )
-from symcnn.kernel.steps import OutOfStepsError, step_limit
+from symcnn.kernel.steps import OutOfStepsError
 from symcnn.kernel.sums import max_attained, max_bound
 from symcnn.kernel.terms import (
     FALSE,

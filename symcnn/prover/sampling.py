@@ -10,8 +10,9 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from symcnn.arithmetic.budget import remembered
 from symcnn.kernel.binding import free_vars
-from symcnn.kernel.steps import kept, remembered
+from symcnn.kernel.steps import kept
 from symcnn.kernel.terms import (
     BOOL,
     INT,

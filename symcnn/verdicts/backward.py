@@ -22,9 +22,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from symcnn.arithmetic.budget import OutOfTimeError
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.steps import OutOfStepsError, OutOfTimeError
+from symcnn.kernel.steps import OutOfStepsError
 from symcnn.kernel.terms import FALSE, Eq, Max, Min, Num, Term, Var
 from symcnn.lemmas.conversions import has
 from symcnn.numeric.gradients import GradientError

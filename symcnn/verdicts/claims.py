@@ -14,16 +14,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from symcnn.arithmetic.budget import OutOfTimeError, step_limit, steps_used, uncounted
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.rules import cut
-from symcnn.kernel.steps import (
-    OutOfStepsError,
-    OutOfTimeError,
-    forget,
-    step_limit,
-    steps_used,
-    uncounted,
-)
+from symcnn.kernel.steps import OutOfStepsError, forget
 from symcnn.kernel.terms import (
     FALSE,
     ZERO,

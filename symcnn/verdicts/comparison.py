@@ -8,7 +8,7 @@ from math import isclose, isfinite
 from typing import TYPE_CHECKING, Any
 
 from symcnn.kernel.binding import subst
-from symcnn.kernel.conditions import is_shown
+from symcnn.kernel.certificates import is_shown
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.terms import (
     COMPLEX,

@@ -12,9 +12,10 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any
 
+from symcnn.arithmetic.budget import step_limit, steps_used
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.steps import OutOfStepsError, step_limit, steps_used
+from symcnn.kernel.steps import OutOfStepsError
 from symcnn.kernel.terms import Var
 from symcnn.prover.auto import StuckError
 from symcnn.prover.chain import Derivation

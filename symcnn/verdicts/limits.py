@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from symcnn.kernel.steps import OutOfTimeError
+from symcnn.arithmetic.budget import OutOfTimeError
 
 SECONDS = 300.0  # for one claim: far beyond what the steps of any search take
 GRACE = 2.0  # and so much more until a process is ended from outside
@@ -37,7 +37,7 @@ def time_limit(seconds: float) -> Iterator[None]:
     ...     while True:
     ...         pass
     Traceback (most recent call last):
-    symcnn.kernel.steps.OutOfTimeError
+    symcnn.arithmetic.budget.OutOfTimeError
     """
     main = threading.current_thread() is threading.main_thread()
     home = _caller()

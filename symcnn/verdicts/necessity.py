@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from symcnn.arithmetic.budget import OutOfTimeError, step_limit
 from symcnn.kernel.binding import free_vars
-from symcnn.kernel.conditions import is_shown
+from symcnn.kernel.certificates import is_shown
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.steps import OutOfStepsError, OutOfTimeError, step_limit
+from symcnn.kernel.steps import OutOfStepsError
 from symcnn.kernel.terms import ZERO, Forall, Le, Pred, Term, Var
 from symcnn.prover.auto import StuckError
 from symcnn.prover.definedness import undefined

@@ -17,10 +17,12 @@ from typing import Any
 import symcnn.arithmetic
 import symcnn.kernel
 from symcnn.kernel.binding import member, open_binder
-from symcnn.kernel.certificates import Certificate
-from symcnn.kernel.conditions import Proposer, is_shown, proposing
+from symcnn.kernel.certificates import Certificate, Proposer, is_shown, proposing
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.serial import (
+from symcnn.kernel.steps import forget
+from symcnn.kernel.terms import INT, Eq, Lam, Range, Term, Var
+from symcnn.kernel.theorem import RULES, Theorem
+from symcnn.write.formulas.serial import (
     Table,
     certificate_from_json,
     certificate_to_json,
@@ -28,9 +30,6 @@ from symcnn.kernel.serial import (
     read_table,
     term_at,
 )
-from symcnn.kernel.steps import forget
-from symcnn.kernel.terms import INT, Eq, Lam, Range, Term, Var
-from symcnn.kernel.theorem import RULES, Theorem
 
 # A rule is known once its module has been imported.
 for module in pkgutil.iter_modules(symcnn.kernel.__path__, "symcnn.kernel."):
@@ -176,7 +175,7 @@ def check_statement(theorem: Theorem, report: dict[str, Any]) -> None:
     when its hypotheses follow from those of the report.
 
     >>> from symcnn.kernel.rules import ring
-    >>> from symcnn.kernel.serial import to_json
+    >>> from symcnn.write.formulas.serial import to_json
     >>> from symcnn.kernel.terms import ONE, ZERO
     >>> check_statement(ring(ZERO, ZERO), {"given": [], "goal": {"term": to_json(Eq(ONE, ZERO))}})
     Traceback (most recent call last):

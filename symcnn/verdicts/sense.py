@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
+from symcnn.arithmetic.budget import step_limit
 from symcnn.kernel.binding import close, free_vars, member
-from symcnn.kernel.conditions import is_shown
+from symcnn.kernel.certificates import is_shown
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import arithmetic, cases, cut
-from symcnn.kernel.steps import (
-    OutOfStepsError,
-    step_limit,
-)
+from symcnn.kernel.steps import OutOfStepsError
 from symcnn.kernel.terms import (
     FALSE,
     INT,

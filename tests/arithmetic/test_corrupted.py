@@ -10,8 +10,13 @@ import pytest
 from symcnn.arithmetic.integers import propose
 from symcnn.kernel.certificates import check
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.serial import Table, certificate_from_json, certificate_to_json, read_table
 from symcnn.kernel.terms import FALSE, Num, Term
+from symcnn.write.formulas.serial import (
+    Table,
+    certificate_from_json,
+    certificate_to_json,
+    read_table,
+)
 
 from .test_integers import KNOWN_UNPROVED, PROVED, TRUE, statement
 from .test_integers_mutants import mutants, refuted_mutants

@@ -22,8 +22,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from symcnn.arithmetic.budget import OutOfTimeError
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.steps import OutOfStepsError, OutOfTimeError
+from symcnn.kernel.steps import OutOfStepsError
 from symcnn.numeric.gradients import GradientError
 from symcnn.operators.words import WORDS
 from symcnn.prover.differentiation import DeriveError

@@ -17,7 +17,8 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
-from symcnn.kernel.steps import OutOfTimeError, forget
+from symcnn.arithmetic.budget import OutOfTimeError
+from symcnn.kernel.steps import forget
 from symcnn.kernel.theorem import Theorem
 from symcnn.prover.differentiation import derived
 from symcnn.read.source import SourceFile, read_path, read_source

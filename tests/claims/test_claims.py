@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from symcnn.kernel.steps import OutOfStepsError, step_limit
+from symcnn.arithmetic.budget import step_limit
+from symcnn.kernel.steps import OutOfStepsError
 from symcnn.numeric.search import find_counterexample
 from symcnn.prover.chain import StuckError
 from symcnn.prover.goals import prove

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from symcnn.arithmetic.budget import steps_used
 from symcnn.commands.cli import main
-from symcnn.kernel.steps import steps_used
 
 HEAD = "from symcnn import *\n"
 STEPS = 200_000  # that a refusal may take

@@ -35,8 +35,8 @@ from symcnn.kernel.axioms import (
     tanh,
 )
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.schemes import SOURCES as NAMED
-from symcnn.kernel.schemes import axiom
+from symcnn.kernel.integrals import SOURCES as NAMED
+from symcnn.kernel.rules import axiom
 from symcnn.kernel.terms import (
     ONE,
     REALS,

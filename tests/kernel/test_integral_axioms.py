@@ -15,8 +15,7 @@ from symcnn.kernel.axioms import AXIOMS, a, b, bind, c, cis, cos, d, derivative,
 from symcnn.kernel.binding import open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integrals import SPACE, f, integrable, k, line, low, m, plane, r
-from symcnn.kernel.rules import instantiate
-from symcnn.kernel.schemes import axiom
+from symcnn.kernel.rules import axiom, instantiate
 from symcnn.kernel.terms import (
     COMPLEX,
     INTEGERS,

@@ -47,8 +47,7 @@ from symcnn.kernel.terms import (
     entry,
 )
 from symcnn.replay import ReplayError, record, replay
-
-from .test_serial import TERMS, random_number
+from tests.write.formulas.test_serial import TERMS, random_number
 
 n, m = Var("n", INT), Var("m", INT)
 x = Var("x", REAL, (n,))
@@ -306,6 +305,12 @@ PICKLES = [  # what a pickle asks for
     (Var.of, ((), ("n + 1", INT), "")),
     (Sum.of, ((Range(n), INDEX), (), "two words")),
     (Term.of, ((n, m), (), "")),
+    (And.of, ((), (Le(n, m),), "")),
+    (Pred.of, ((), ("convex", (1,)), "")),
+    (Pred.of, ((), ("convex", ("f",)), "")),
+    (Bound.of, ((), (-1, INT, INT, 0), "")),
+    (Le.of, ((n, m), (), "i")),
+    (Le.of, ((n, m), ("i",), "")),
     (type("Mine", (Add,), {"__slots__": ()}).of, ((n, m), (), "")),
 ]
 

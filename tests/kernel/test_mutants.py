@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-RULES, SUMS, CONDITIONS = "rules", "sums", "conditions"
-TABLES = {CONDITIONS: RULES}  # where the refused cases stand, if under another name
-SCHEMES = "schemes"
+RULES, SUMS, CERTIFICATES, BINDING = "rules", "sums", "certificates", "binding"
+# where the refused cases stand, if under another name
+TABLES = {CERTIFICATES: RULES, BINDING: "schemes"}
 
 
 def refusal(message):
@@ -25,7 +25,7 @@ def refusal(message):
 
 # module, the check that is taken out, the rule whose refused cases must notice, what stands instead
 MUTANTS = [
-    (CONDITIONS, refusal('name, "side condition not proved", condition=goal'), "arithmetic",
+    (CERTIFICATES, refusal('name, "side condition not proved", condition=goal'), "arithmetic",
      "found = Condition(tuple(given), goal, (), frozenset())"),
     (RULES, refusal('name, "the variable is free elsewhere", variable=v, term=t'),
      "forall_intro"),
@@ -51,11 +51,11 @@ MUTANTS = [
      "bracket_guard"),
     (SUMS, refusal('"product_factor", "there is no such factor", place=place'),
      "product_factor"),
-    (SCHEMES, refusal('"instantiate", "the function takes other arguments", function=fun'),
+    (BINDING, refusal('"instantiate", "the function takes other arguments", function=fun'),
      "instantiate"),
-    (SCHEMES, refusal('"instantiate", "the function has other values", function=fun'),
+    (BINDING, refusal('"instantiate", "the function has other values", function=fun'),
      "instantiate"),
-    (SCHEMES, refusal('"instantiate", "a function with a name is needed", name=fun, of=function'),
+    (BINDING, refusal('"instantiate", "a function with a name is needed", name=fun, of=function'),
      "instantiate"),
 ]  # fmt: skip
 

@@ -8,17 +8,10 @@ from fractions import Fraction
 import pytest
 
 from symcnn.arithmetic import integers
+from symcnn.arithmetic.budget import OutOfTimeError, remembered, step_limit, steps_used
 from symcnn.arithmetic.integers import entails
 from symcnn.kernel.polynomials import normal_form
-from symcnn.kernel.steps import (
-    OutOfStepsError,
-    OutOfTimeError,
-    forget,
-    remembered,
-    step_limit,
-    steps_used,
-    tick,
-)
+from symcnn.kernel.steps import OutOfStepsError, forget, tick
 from symcnn.kernel.terms import INT, REAL, Eq, Le, Lt, Num, Var, power
 
 n, k, x, y = Var("n", INT), Var("k", INT), Var("x", REAL), Var("y", REAL)

@@ -11,7 +11,6 @@ from fractions import Fraction
 import pytest
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.interning import node
 from symcnn.kernel.terms import (
     BOOL,
     COMPLEX,
@@ -290,20 +289,19 @@ REFUSED = [  # constructor, arguments, why
     (Diff, (Lam(Space(REAL, (n,)), r), r, i), "the point is not in the domain"),
     (Diff, (Lam(Space(REAL, (n,)), r), x), "one index for each axis is expected"),
     (Le, (z, r), "expected REAL, found COMPLEX"),
-    (Le, (n,), "two sides are expected"),
-    (Lt, (n, m, n), "two sides are expected"),
+    (Le, (n,), "another number of arguments is expected"),
+    (Lt, (n, m, n), "another number of arguments is expected"),
     (Eq, (n, p), "the two sides are of different kinds"),
     (Eq, (n, x), "the two sides are of different kinds"),
     (Eq, (x, p), "the two sides are of different kinds"),
     (Eq, (n,), "two sides are expected"),
     (And, (n,), "expected BOOL, found INT"),
     (Or, (p, r), "expected BOOL, found REAL"),
-    (Not, (), "one formula is expected"),
+    (Not, (), "another number of arguments is expected"),
     (Not, (n,), "expected BOOL, found INT"),
     (Not, (STRANGER,), "an argument is not a term"),
-    (Stranger, (n, m), "a class of terms is expected"),
+    (Stranger, (n, m), "only the kernel has classes of terms"),
     (Total, ((n, m),), "only the kernel has classes of terms"),
-    (node, (Stranger,), "only the kernel has classes of terms"),
     (Pred, ("true", ()), "unknown predicate"),
     (Pred, ("derivative", (f,)), "another number of functions is expected"),
     (Pred, ("convex", ()), "another number of functions is expected"),
@@ -494,8 +492,10 @@ def test_nodes_are_all_the_final_classes():
     def leaves(kind):
         return {c for sub in kind.__subclasses__() for c in (leaves(sub) or {sub})}
 
-    ours = {c for c in leaves(Term) if c.__module__.startswith("symcnn.kernel.")} | {Add}
-    assert ours == NODES
+    # the test of pickles has a class ``Mine``, of which ``Add`` is the base
+    assert {c for c in leaves(Term) if c.__name__ not in ("Stranger", "Total", "Mine")} | {
+        Add
+    } == NODES
 
 
 def test_sorts_are_ordered_by_inclusion():

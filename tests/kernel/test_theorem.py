@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 
-from symcnn.kernel import rules, schemes, sums  # noqa: F401  (they fill RULES)
+from symcnn.kernel import integrals, rules, sums  # noqa: F401  (they fill RULES)
 from symcnn.kernel.certificates import check
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
@@ -92,7 +92,7 @@ FORGERIES = [
     lambda: delattr(GENUINE, "hyps"),
     lambda: vars(GENUINE),
     lambda: RULES.__setitem__("mine", reflexivity),
-    lambda: schemes.SOURCES.__delitem__("exp_add"),
+    lambda: integrals.SOURCES.__delitem__("exp_add"),
     lambda: GENUINE.hyps.append(FALSE),
 ]
 
@@ -197,8 +197,8 @@ NOT_PREMISES = [  # rule, arguments, why
     (reindex, (PRODUCT, (n,), (n,), (n,), ONE, (), (), (), ()), "a domain is expected"),
     (instantiate, (GENUINE, (x,)), "a tuple is expected"),
     (instantiate, (GENUINE, ((x,),)), "2 arguments are expected"),
-    (schemes.axiom, ("exp_add",), "2 arguments are expected"),
-    (schemes.axiom, (1, ()), "a name is expected"),
+    (rules.axiom, ("exp_add",), "2 arguments are expected"),
+    (rules.axiom, (1, ()), "a name is expected"),
     (assume, (ZERO,), "a closed formula is expected"),
     (assume, (Le(i, n),), "refers to an enclosing binder"),
     (weaken, (GENUINE, (Le(i, n),)), "refers to an enclosing binder"),
@@ -258,7 +258,7 @@ def test_record():
 
 
 def test_axioms_are_inherited():
-    first, second = schemes.axiom("exp_add", ()), schemes.axiom("cos_add", ())
+    first, second = rules.axiom("exp_add", ()), rules.axiom("cos_add", ())
     assert first.axioms == {"exp_add"}
     assert conjunction((first, (symmetry(second)))).axioms == {"exp_add", "cos_add"}
     assert arithmetic((), Lt(ZERO, Fun("exp")(x))).axioms == {"exp_positive"}

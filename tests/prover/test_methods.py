@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from symcnn.arithmetic.budget import step_limit
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.steps import OutOfStepsError, forget, step_limit, tick
+from symcnn.kernel.steps import OutOfStepsError, forget, tick
 from symcnn.kernel.terms import TRUE
 from symcnn.prover import auto, goals, middle, order
 from symcnn.prover.chain import StuckError

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from symcnn.kernel.steps import OutOfStepsError, OutOfTimeError
+from symcnn.arithmetic.budget import OutOfTimeError
+from symcnn.kernel.steps import OutOfStepsError
 from symcnn.prover.goals import prove
 from symcnn.read.source import read_source
 from symcnn.verdicts import guards as claim_guards

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import pytest
 
-from symcnn.kernel.steps import OutOfTimeError
+from symcnn.arithmetic.budget import OutOfTimeError
 from symcnn.verdicts import limits
 from symcnn.verdicts.limits import time_limit
 

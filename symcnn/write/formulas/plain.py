@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from symcnn.kernel.binding import domain_var, free_vars, open_binder
-from symcnn.kernel.show import COMPARE, LOOSE, POWER, PRODUCT, SUM, UNARY, TextWriter
 from symcnn.kernel.terms import ONE, ZERO, Binder, Bracket, Range, Sum, Term, Var, add, conj, neg
+from symcnn.lemmas.show import COMPARE, LOOSE, POWER, PRODUCT, SUM, UNARY, TextWriter
 
 from .ranges import End, Limits, limited
 

@@ -15,7 +15,7 @@
   ``unguarded``: true where none of the checks found anything to run on
 - ``counterexample``, ``instance_latex``: a string or null
 
-A term is ``{"text", "latex", "term"}``, the last as ``symcnn.kernel.serial`` writes it.
+A term is ``{"text", "latex", "term"}``, the last as ``symcnn.write.formulas.serial`` writes it.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Literal
 
-from symcnn.kernel import serial
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import BOOL, INT, Term, Var
+from symcnn.write.formulas import serial
 from symcnn.write.formulas.latex import Printer, is_place
 from symcnn.write.formulas.notation import PLAIN, Notation
 from symcnn.write.formulas.plain import plain_text

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from symcnn.kernel.serial import from_json
 from symcnn.kernel.terms import INT, Eq, Term, Var
 from symcnn.write.formulas.notation import Notation
+from symcnn.write.formulas.serial import from_json
 from symcnn.write.pages.record import Report, plain, to_json
 
 from ..samples import JACOBIAN, PROVED, REFUTED, REPORTS

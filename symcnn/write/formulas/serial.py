@@ -15,8 +15,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from .errors import KernelError
-from .terms import (
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.terms import (
     NODES,
     REAL,
     Apply,

@@ -10,7 +10,6 @@ from fractions import Fraction
 import pytest
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.serial import from_json, to_json
 from symcnn.kernel.terms import (
     BOOL,
     COMPLEX,
@@ -60,6 +59,7 @@ from symcnn.lemmas.notation import (
     there_is,
     total,
 )
+from symcnn.write.formulas.serial import from_json, to_json
 
 n, m, i = sizes("n m i")
 r, z, p = Var("r", REAL), Var("z", COMPLEX), Var("p", BOOL)
@@ -213,7 +213,7 @@ NOT_TERMS = [  # data, why
     (["Bound", 0, "INT", "REAL", 0], "the sort does not fit"),
     (["Bound", 0, "TENSOR", "REAL", 0], "the sort does not fit"),
     (["Add", ["Var", "n", "INT"], ["Var", "p", "BOOL"]], "a number is expected"),
-    (["Le", ["Num", "1"]], "two sides are expected"),
+    (["Le", ["Num", "1"]], "another number of arguments is expected"),
     (["Le", ["Num", "1"], ["Var", "z", "COMPLEX"]], "expected REAL, found COMPLEX"),
     (["Pow", ["Num", "1"]], "not a term"),
     (["Pow", ["Num", "2"], ["Num", "1/2"]], "expected INT, found REAL"),
@@ -225,7 +225,7 @@ NOT_TERMS = [  # data, why
     (["Apply", "exp", 0], "wrong number of arguments"),
     (["Apply", "f", -1, ["Num", "1"]], "a name and a natural number are expected"),
     (["Pred", "nice", [], ["Num", "1"]], "unknown predicate"),
-    (["Not"], "one formula is expected"),
+    (["Not"], "another number of arguments is expected"),
 ]
 
 

@@ -15,10 +15,36 @@ from collections.abc import Iterable
 from copy import copy
 from typing import Self
 
-from .binders import Binder, Det, Diff, Inv, Range, Space
-from .binding import domain_var, free_vars, open_binder
-from .formulas import And, Apply, Bracket, Eq, Ite, Not, Or, Pred
-from .nodes import Add, Bound, Entry, FloorDiv, Le, Lt, Mod, Mul, Num, Pow, Recip, Term, Var
+from symcnn.kernel.binding import domain_var, free_vars, open_binder
+from symcnn.kernel.terms import (
+    Add,
+    And,
+    Apply,
+    Binder,
+    Bound,
+    Bracket,
+    Det,
+    Diff,
+    Entry,
+    Eq,
+    FloorDiv,
+    Inv,
+    Ite,
+    Le,
+    Lt,
+    Mod,
+    Mul,
+    Not,
+    Num,
+    Or,
+    Pow,
+    Pred,
+    Range,
+    Recip,
+    Space,
+    Term,
+    Var,
+)
 
 CONSTANTS = frozenset({"pi", "true", "false"})  # a variable of this name is not it
 # How tightly an operator holds its arguments; a looser one inside needs parentheses.
