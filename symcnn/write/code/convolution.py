@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from symcnn.kernel.polynomials import normal_form, ring_equal
-from symcnn.kernel.terms import ONE, ZERO, And, Le, Term, Var, add, mul, neg
+from symcnn.kernel.terms import ONE, ZERO, And, Eq, Le, Lt, Num, Term, Var, mul, neg
 
 from .arrays import ATOM, Array
-from .entries import part, part_slice
-from .reading import Axis, Reading, is_negative
+from .entries import part, part_slice, sliced
+from .reading import Axis, Reading, is_negative, size_rank, tap_of
 from .writer import Writer
 
 MOST_AXES = 3
@@ -80,6 +80,10 @@ def _convolution(
     if any(backward) or any(a.spread is not None for a in spatial):
         return None
     if not any(reverse):
+        beside = {v: {*labels} for v, labels in [*((u, order) for u in outputs),
+                                                 *((u, kernel.labels) for u in taps)]}  # fmt: skip
+        if all(tap_of(a.labels, writer.sizes, beside, reading) == a.labels[0] for a in spatial):
+            return _weights(writer, base, weight, spatial, roles)
         axes = [
             _Axis((a.labels[0], a.labels[0], a.labels[1]), a.coefficients, a.start, a.size)
             for a in spatial
@@ -161,13 +165,20 @@ def _forward(
     roles: _Roles,
 ) -> Array:
     code = image.code
-    for axis in axes:
-        (stride, dilation), (own, v, u) = axis.steps, axis.labels
-        taps = writer.sizes[u] if axis.taps is None else axis.taps
-        count = stride * (writer.sizes[v] - 1) + dilation * (taps - 1) + 1
-        if stride == dilation == ONE:
-            count = normal_form(count)
-        code = _cut(writer, code, image.place(own), axis.start, count, axis.size)
+    reaches = [
+        normal_form(
+            axis.steps[0] * (writer.sizes[axis.labels[1]] - 1)
+            + axis.steps[1]
+            * ((writer.sizes[axis.labels[2]] if axis.taps is None else axis.taps) - 1)
+            + 1
+        )
+        for axis in axes
+    ]
+    padding = _padding(writer, [a.start for a in axes], [a.size for a in axes], reaches,
+                       [a.steps[0] for a in axes])  # fmt: skip
+    if padding is None:
+        for axis, reach in zip(axes, reaches, strict=True):
+            code = cut(writer, code, image.place(axis.labels[0]), axis.start, reach, axis.size)
     signal, groups = replace(image, code=code), roles.groups
     text = ", ".join(
         [
@@ -175,20 +186,21 @@ def _forward(
                       [a.labels[0] for a in axes]),
             _laid_out(writer, kernel, [*groups, *roles.features], roles.channels,
                       [a.labels[2] for a in axes]),
-            *_options(writer, [a.steps[0] for a in axes], [a.steps[1] for a in axes], groups),
+            *_options(writer, groups, stride=[a.steps[0] for a in axes], padding=padding or (),
+                      dilation=[a.steps[1] for a in axes]),
         ]
     )  # fmt: skip
     return _result(writer, f"F.conv{len(axes)}d({text})", roles, [a.labels[1] for a in axes])
 
 
-def _cut(writer: Writer, code: str, place: int, start: Term, count: Term, size: Term) -> str:
+def cut(writer: Writer, code: str, place: int, start: Term, count: Term, size: Term) -> str:
     """The entries from ``start`` on, so many: all, a slice, or with zeros around them."""
     if start == ZERO and ring_equal(count, size):
         return code
     if writer.holds(And(Le(ZERO, start), Le(start + count, size))):
         if start == ZERO and writer.holds(Le(size, count)):
             return code
-        return f"{code}[{':, ' * place}{part_slice(writer, start, count, ONE, size)}]"
+        return sliced(code, place, part_slice(writer, start, count, ONE, size))
     return part(writer, code, place, start, count)
 
 
@@ -207,20 +219,110 @@ def _transposed(
     first = (base, outputs, [a.length for a in spatial])
     second = (kernel, taps, [writer.sizes[u] for u in taps])
     strided = any(n != ONE for n in steps) and all(n == ONE for n in spreads)
-    if strided or (features and batch and order.index(features[0]) < order.index(batch[0])):
+    seem = [sum(map(size_rank, own[2])) for own in (first, second)]
+    if seem[0] != seem[1]:
+        exchanged = seem[0] < seem[1] and all(n == ONE for n in spreads)
+    else:
+        exchanged = strided or bool(
+            features and batch and order.index(features[0]) < order.index(batch[0])
+        )
+    if exchanged:
         # the two factors play the same part; the one that is spread is the signal
         first, second = second, first
         roles, spreads, steps = roles.exchanged, steps, spreads
     channels = [*groups, *roles.channels]
     signal = _laid_out(writer, first[0], roles.batch, channels, first[1])
     weight = _laid_out(writer, second[0], channels, roles.features, second[1])
-    options = _options(writer, spreads, steps, groups)
+    fulls = [
+        normal_form(mul(spread, n - 1) + mul(step, k - 1) + 1)
+        for spread, n, step, k in zip(spreads, first[2], steps, second[2], strict=True)
+    ]
+    counts = [writer.sizes[v] for v in outputs]
+    starts = [a.start for a in spatial]
+    # PyTorch leaves out as many entries on both sides, and has less than a stride more behind
+    more = [normal_form(n - full + 2 * p) for n, full, p in zip(counts, fulls, starts, strict=True)]
+    if all(
+        writer.holds(And(Le(ZERO, p), Le(ZERO, e), Lt(e, s)))
+        for p, e, s in zip(starts, more, spreads, strict=True)
+    ):
+        more = [ZERO if writer.holds(Eq(e, ZERO)) else e for e in more]
+        exact = all(isinstance(e, Num) for e in more)
+        options = _options(writer, groups, stride=spreads, padding=starts,
+                           output_padding=more if exact else (), dilation=steps)  # fmt: skip
+        if exact:
+            text = f"F.conv_transpose{len(spatial)}d({', '.join([signal, weight, *options])})"
+        else:
+            shape = _shape(writer, roles.batch, [*groups, *roles.features], outputs)
+            arguments = ", ".join([shape, weight, signal, *options])
+            text = f"torch.nn.grad.conv{len(spatial)}d_input({arguments})"
+        return _result(writer, text, roles, outputs)
+    options = _options(writer, groups, stride=spreads, dilation=steps)
     text = f"F.conv_transpose{len(spatial)}d({', '.join([signal, weight, *options])})"
-    for place, axis in enumerate(spatial):
-        full = mul(spreads[place], first[2][place] - 1) + mul(steps[place], second[2][place] - 1)
-        count = writer.sizes[axis.labels[0]]
-        text = _cut(writer, text, 2 + place, axis.start, count, add(full, ONE))
+    for place, (start, n, full) in enumerate(zip(starts, counts, fulls, strict=True)):
+        text = cut(writer, text, 2 + place, start, n, full)
     return _result(writer, text, roles, outputs)
+
+
+def _weights(
+    writer: Writer,
+    image: _Operand,
+    kernel: _Operand,
+    spatial: Sequence[Axis],
+    roles: _Roles,
+) -> Array:
+    """``image[b, c, stride*i + dilation*u - padding]*kernel[b, o, i]`` for the taps u."""
+    taps, rows = ([a.labels[k] for a in spatial] for k in (0, 1))
+    dilations, strides = ([a.coefficients[k] for a in spatial] for k in (0, 1))
+    code = image.code
+    reaches = [
+        normal_form(mul(s, writer.sizes[i] - 1) + mul(d, writer.sizes[u] - 1) + 1)
+        for s, i, d, u in zip(strides, rows, dilations, taps, strict=True)
+    ]
+    sizes = [a.size for a in spatial]
+    padding = _padding(writer, [a.start for a in spatial], sizes, reaches, strides)
+    if padding is None:
+        for axis, u, reach in zip(spatial, taps, reaches, strict=True):
+            code = cut(writer, code, image.place(u), axis.start, reach, axis.size)
+    groups, channels, features = roles.groups, roles.batch, roles.features
+    signal = _laid_out(writer, replace(image, code=code), roles.channels,
+                       [*groups, *channels], taps)  # fmt: skip
+    gradient = _laid_out(writer, kernel, roles.channels, [*groups, *features], rows)
+    shape = _shape(writer, [*groups, *features], channels, taps)
+    options = _options(writer, groups, stride=strides, padding=padding or (), dilation=dilations)
+    arguments = ", ".join([signal, shape, gradient, *options])
+    text = f"torch.nn.grad.conv{len(spatial)}d_weight({arguments})"
+    first, second = [*groups, *features], channels
+    if not first or not second:
+        text += f"[{':' if first else '0'}{'' if second else ', 0'}]"
+    text = unflattened(writer, text, 1 if first else 0, second)
+    text = unflattened(writer, text, 0, first)
+    return Array(text, (*first, *second, *taps))
+
+
+def _padding(
+    writer: Writer,
+    starts: Sequence[Term],
+    sizes: Sequence[Term],
+    reaches: Sequence[Term],
+    strides: Sequence[Term],
+) -> list[Term] | None:
+    """How much PyTorch is to pad on both sides of each axis; None where it pads otherwise.
+
+    What it pads is what the windows reach, and less than a stride more.
+    """
+    found = [normal_form(neg(start)) for start in starts]
+    for p, n, reach, stride in zip(found, sizes, reaches, strides, strict=True):
+        more = normal_form(n + 2 * p - reach)
+        if not writer.holds(And(Le(ZERO, p), Le(ZERO, more), Lt(more, stride))):
+            return None
+    return found
+
+
+def _shape(writer: Writer, *axes: Sequence[Var]) -> str:
+    """A shape of two axes and those of space, an axis without an index of length 1."""
+    sizes = [mul(*(writer.sizes[v] for v in own)) for own in axes[:2]]
+    sizes += [writer.sizes[v] for v in axes[2]]
+    return f"({', '.join(writer.number(normal_form(n)).code for n in sizes)})"
 
 
 def _laid_out(
@@ -254,12 +356,10 @@ def unflattened(writer: Writer, code: str, place: int, labels: Sequence[Var]) ->
     return f"{code}.unflatten({place}, ({sizes}))"
 
 
-def _options(
-    writer: Writer, strides: Sequence[Term], dilations: Sequence[Term], groups: Sequence[Var]
-) -> list[str]:
+def _options(writer: Writer, groups: Sequence[Var], **sizes: Sequence[Term]) -> list[str]:
     found = []
-    for word, values in (("stride", strides), ("dilation", dilations)):
-        if any(v != ONE for v in values):
+    for word, values in sizes.items():
+        if any(v != (ZERO if "padding" in word else ONE) for v in values):
             shown = [writer.number(v).code for v in values]
             text = shown[0] if len(set(shown)) == 1 else f"({', '.join(shown)})"
             found.append(f"{word}={text}")

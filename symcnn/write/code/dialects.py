@@ -153,7 +153,9 @@ class Dialect:
 
     def einsum(self, subscripts: str, operands: Sequence[str]) -> str:
         """The sum of a product."""
-        if len(operands) > 2 and not self.is_torch:
+        inputs, _, output = subscripts.partition("->")
+        if not self.is_torch and set(inputs) - set(output) - {","}:
+            # by matrix products
             operands = [*operands, "optimize=True"]
         return f'{self.module}.einsum("{subscripts}", {", ".join(operands)})'
 
@@ -168,7 +170,8 @@ class Dialect:
             "\n".join(line for line in heads if (line == "import math") == standard)
             for standard in (True, False)
         ]
-        return "\n\n\n".join(["\n\n".join(filter(None, blocks)), *helpers]) + "\n"
+        imports = "\n\n".join(filter(None, blocks))
+        return "\n\n\n".join(filter(None, [imports, *helpers])) + "\n"
 
 
 NUMPY = Dialect(

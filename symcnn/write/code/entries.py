@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from symcnn.kernel.binding import free_vars, member, shape_of
@@ -19,7 +20,7 @@ def entry(writer: Writer, t: Entry, guards: Sequence[Term] = ()) -> Array:
     Conditions ``e % s = 0`` among the guards hold where the entries are wanted: at the places
     ``e // s`` they are read with zeros for the other e, and the conditions are not needed.
     """
-    axes = _axes(writer, t, guards)
+    axes = axes_of(writer, t, guards)
     tensor = writer.matrix(t.args[0])
     if axes is not None:
         return _read(writer, Reading(tensor, axes))
@@ -28,12 +29,13 @@ def entry(writer: Writer, t: Entry, guards: Sequence[Term] = ()) -> Array:
 
 def steps(writer: Writer, t: Entry, guards: Sequence[Term]) -> tuple[Term, ...]:
     """The conditions among the guards that the reading of an entry fulfils by zeros."""
-    axes = _axes(writer, t, guards) or ()
+    axes = axes_of(writer, t, guards) or ()
     found = zip(axes, t.args[1:], strict=False)
     return tuple(Eq(Mod(*p.args), ZERO) for a, p in found if a.spread is not None)
 
 
-def _axes(writer: Writer, t: Entry, guards: Sequence[Term]) -> tuple[Axis, ...] | None:
+def axes_of(writer: Writer, t: Entry, guards: Sequence[Term]) -> tuple[Axis, ...] | None:
+    """How an entry is read along its axes; None where it is gathered."""
     shape = shape_of(t.args[0])
     axes = reading_of(t.args[1:], shape, writer.sizes, guards, lambda c: writer.holds(Le(ONE, c)))
     if axes is None or not all(a.labels or _inside(writer, a.place, a.size) for a in axes):
@@ -80,12 +82,13 @@ def _part(writer: Writer, code: str, place: int, axis: Axis, flips: list[Var]) -
     """One index on an axis: a slice, or a part that may reach beyond the tensor."""
     (v,), (step,) = axis.labels, axis.coefficients
     count, start = writer.sizes[v], axis.start
-    if step == ONE and start == ZERO and ring_equal(count, axis.size):
+    if step == ONE and start == ZERO and writer.same(count, axis.size):
         return code, ":"
     if is_negative(step):
         flips.append(v)
         start, step = normal_form(add(start, neg(count), ONE)), ONE
-    if axis.spread is None and _inside(writer, axis.place, axis.size):
+    known = code.partition("[")[0] in writer.filled
+    if axis.spread is None and (known or _inside(writer, axis.place, axis.size)):
         return code, part_slice(writer, start, count, step, axis.size)
     return part(writer, code, place, start, count, step), ":"
 
@@ -94,8 +97,19 @@ def part_slice(writer: Writer, start: Term, count: Term, step: Term, size: Term)
     """The slice of an axis that has the entries ``start + step*i`` for i < count."""
     stop = normal_form(add(start, mul(step, count)))
     first = "" if start == ZERO else _text(writer, start)
-    last = "" if ring_equal(stop, size) else _text(writer, stop)
+    last = "" if writer.same(stop, size) else _text(writer, stop)
     return f"{first}:{last}" + ("" if step == ONE else f":{_text(writer, step)}")
+
+
+def sliced(code: str, place: int, text: str) -> str:
+    """A slice of an axis, in the same brackets as those of axes before it."""
+    found = re.fullmatch(r"(.+)\[([^\[\]]*)\]", code, re.DOTALL)
+    before = found.group(2).split(", ") if found else []
+    if found and len(before) <= place and all(":" in part for part in before):
+        code = found.group(1)
+    else:
+        before = []
+    return f"{code}[{', '.join([*before, *[':'] * (place - len(before)), text])}]"
 
 
 def part(writer: Writer, code: str, place: int, start: Term, count: Term, step: Term = ONE) -> str:

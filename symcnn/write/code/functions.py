@@ -1,6 +1,7 @@
 """Formulas as functions of NumPy or PyTorch: einsum, slices, windows, blocks, scatters.
 
-There are no loops over entries. An index that occurs as ``x//k`` and ``x % k`` is split into
+There are no loops over entries, and those over the taps of a window only where the library has
+no function for it. An index that occurs as ``x//k`` and ``x % k`` is split into
 these two digits, and the axes are put together again at the end, by ``repeat`` or ``reshape``.
 """
 
@@ -11,10 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from symcnn.kernel.binding import free_vars, fresh, subst, subterms
-from symcnn.kernel.polynomials import polynomial, ring_equal, to_term
+from symcnn.kernel.polynomials import normal_form, polynomial, ring_equal, to_term
 from symcnn.kernel.rules import Formulas
 from symcnn.kernel.terms import (
     INT,
+    ONE,
     REAL,
     TENSOR,
     Apply,
@@ -34,7 +36,7 @@ from .convolution import unflattened
 from .dialects import NUMPY, TORCH, Dialect
 from .operations import Operations
 from .shifting import shifted
-from .wrapping import wrapped
+from .wrapping import INDENT, wrapped
 from .writer import Writer, function_name
 
 __all__ = ["CodeError", "Written", "numpy_function", "torch_function"]
@@ -73,7 +75,7 @@ def numpy_function(
     >>> pulled = tabulate(n, lambda j: total(m, lambda i: A[i, j] * G[i]))
     >>> written = numpy_function("pulled", pulled, (), (A, G))
     >>> print(written.text.splitlines()[-1].strip(), written.names)
-    return np.einsum("ij,i->j", A, G) ('A', 'G')
+    return G @ A ('A', 'G')
     """
     return _function(NUMPY, name, formula, given, parameters, remark, definitions)
 
@@ -159,9 +161,15 @@ def _function(
     text = [
         dialect.text("\n".join(body)), "", f"def {name}({', '.join(found)}):",
         *([f'    """{remark}"""'] if remark else []),
-        *(part for line in body for part in wrapped(line)),
+        *(part for line in body for part in _indented(line)),
     ]  # fmt: skip
     return Written("\n".join(text) + "\n", found, needs)
+
+
+def _indented(line: str) -> list[str]:
+    """A line of the function's body, which may stand in a loop, as lines of its text."""
+    text = line.lstrip()
+    return wrapped(text, INDENT + line[: len(line) - len(text)])
 
 
 def _refuse_hidden(dialect: Dialect, names: Iterable[str], body: str) -> None:
@@ -185,10 +193,14 @@ def _shown(needs: Formulas) -> str:
 
 @dataclass(frozen=True)
 class _Axis:
-    """An axis of the result, and the indices x//m and x % m into which its index is split."""
+    """An axis of the result, and the indices x//m and x % m into which its index is split.
+
+    ``cut`` is its size, where that is no multiple of m and the digits give more entries.
+    """
 
     index: Var
     digits: tuple[_Axis, ...] = ()
+    cut: Term | None = None
 
     @property
     def leaves(self) -> tuple[Var, ...]:
@@ -208,13 +220,15 @@ def _result(writer: Writer, t: Term) -> str:
         t, axis = _split(writer, t, v)
         axes.append(axis)
     found = writer.number(t)
+    repeated = set[Var]()
     for axis in axes:
-        found = _repeated(writer, found, axis)
+        before, found = found, _repeated(writer, found, axis)
+        repeated |= {axis.index} if found is not before else set()
     order = tuple(v for axis in axes for v in _leaves(found, axis))
     sizes = [writer.number(writer.sizes[v]).code for v in order]
     code = found.over(order, writer.dialect, full=True)
     text = code.code
-    if set(order) - set(found.labels):
+    if any(v not in found.labels and writer.sizes[v] != ONE for v in order):
         text = _broadcast(writer, found, text, f"({', '.join(sizes)}{',' * (len(sizes) == 1)})")
         code = Array(text, order)
     elif found.truth:
@@ -224,9 +238,21 @@ def _result(writer: Writer, t: Term) -> str:
         apart = _taken_apart(writer, axes)
         if apart and text.endswith(apart):
             return text.removesuffix(apart)
-        shape = ", ".join(writer.number(writer.sizes[axis.index]).code for axis in axes)
+        shape = ", ".join(_length(writer, axis) for axis in axes)
         text = f"{code.held(ATOM)}.reshape({shape})"
+    if any(axis.cut is not None and {*axis.leaves, *repeated} & {*found.labels} for axis in axes):
+        parts = [":" if a.cut is None else f":{writer.number(a.cut).code}" for a in axes]
+        while parts[-1] == ":":
+            parts.pop()
+        text = f"{Array(text, order, code.level).held(ATOM)}[{', '.join(parts)}]"
     return text
+
+
+def _length(writer: Writer, axis: _Axis) -> str:
+    """The number of entries before the axis is cut."""
+    if axis.cut is None:
+        return writer.number(writer.sizes[axis.index]).code
+    return writer.number(normal_form(mul(*(writer.sizes[d.index] for d in axis.digits)))).code
 
 
 def _broadcast(writer: Writer, found: Array, text: str, shape: str) -> str:
@@ -260,16 +286,19 @@ def _split(writer: Writer, t: Term, x: Var) -> tuple[Term, _Axis]:
     if len(divisors) != 1:
         return t, _Axis(x)
     (m,) = divisors
-    count = _quotient(writer.sizes[x], m)
-    if count is None or free_vars(m) & writer.sizes.keys():
+    if free_vars(m) & writer.sizes.keys() or not writer.holds(Le(ONE, m)):
         return t, _Axis(x)
+    count = _quotient(writer.sizes[x], m)
+    whole = count is not None
+    if count is None:
+        count = FloorDiv(add(writer.sizes[x], m, -1), m)
     q = fresh("q", INT, {*writer.sizes, *free_vars(t)})
     r = fresh("r", INT, {*writer.sizes, *free_vars(t), q})
     t = subst(_replaced(t, {FloorDiv(x, m): q, Mod(x, m): r}), {x: add(mul(m, q), r)})
     writer.split(x, (q, count), (r, m))
     t, first = _split(writer, t, q)
     t, second = _split(writer, t, r)
-    return t, _Axis(x, (first, second))
+    return t, _Axis(x, (first, second), None if whole else writer.sizes[x])
 
 
 def _replaced(t: Term, mapping: dict[Term, Term]) -> Term:

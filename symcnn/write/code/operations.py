@@ -59,6 +59,7 @@ from .arrays import (
 from .dialects import NUMBER_FUNCTIONS
 from .entries import entry
 from .products import product
+from .shifting import MINUS_INFINITY
 from .writer import Writer, function_name, negative
 
 COMPARISONS: dict[type[Term], tuple[str, str]] = {
@@ -77,6 +78,8 @@ class Operations(Writer):
             case Num(value=value):
                 text = f"{value.numerator} / {value.denominator}"
                 return Array(text, (), PRODUCT, plain=True)
+            case Var() if t == MINUS_INFINITY:
+                return Array("-math.inf", (), SIGN, plain=True)
             case Var() if t in self.sizes:
                 size = self.number(self.sizes[t]).code
                 device = f", device={self.home}.device" if self.home else ""

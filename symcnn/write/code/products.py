@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import combinations
 from string import ascii_letters
@@ -38,8 +39,9 @@ from symcnn.prover.instances import instances_for, with_lemmas
 from .arrays import ATOM, PRODUCT, SIGN, Array, joint_labels
 from .convolution import convolution
 from .entries import entry, steps
-from .reading import says_inside
-from .taps import Factors, sum_over_taps
+from .loops import over_taps
+from .solving import shifted_range, solve
+from .taps import Factors
 from .writer import Writer
 
 
@@ -49,7 +51,25 @@ def product(writer: Writer, t: Term) -> Array:
         return _mean(writer, t)
     found = Factors(outermost=isinstance(t, Sum))
     _take_apart(writer, t, found)
-    sum_over_taps(writer, found)
+    return _of_factors(writer, found)
+
+
+def _of_factors(writer: Writer, found: Factors) -> Array:
+    """A sum of a product that was taken apart."""
+    solve(writer, found)
+    inner = replace(found.having({*found.summed}, True), summed=found.summed)
+    rest = replace(found.having({*found.summed}, False), sign=found.sign)
+    if len(inner.above) == 1:
+        # fewer entries than the result has are divided
+        numbers = rest.having({*writer.sizes}, False)
+        inner.above += numbers.above
+        inner.below += numbers.below
+        rest = replace(rest.having({*writer.sizes}, True), sign=found.sign)
+        rest.guards += numbers.guards
+    looped = over_taps(writer, inner, _of_factors) if found.summed else None
+    if looped is not None:
+        above = [*_arrays(writer, rest), looped]
+        return _contracted(writer, rest, above, [writer.number(d) for d in rest.below])
     _take_means_together(writer, found)
     above = _arrays(writer, found)
     below = [writer.number(d) for d in found.below]
@@ -72,6 +92,11 @@ def _take_apart(writer: Writer, t: Term, found: Factors) -> None:
         case Mul(args=args):
             for f in args:
                 _take_apart(writer, f, found)
+        case Sum(domain=Range(size=size)) if (
+            free_vars(size) & writer.sizes.keys()
+            and (moved := shifted_range(t, writer.sizes)) is not None
+        ):
+            _take_apart(writer, moved, found)
         case Sum(domain=Range(size=size)) if _joins(writer, t, found):
             v, body = writer.opened(t)
             found.summed.append(v)
@@ -166,7 +191,9 @@ def _arrays(writer: Writer, found: Factors) -> list[Array]:
     entries = {f: steps(writer, f, found.guards) for f in found.above if isinstance(f, Entry)}
     for one, used in entries.items():
         places = list(zip(one.args[1:], shape_of(one.args[0]), strict=True))
-        found.guards = [g for g in found.guards if g not in used and not says_inside(g, places)]
+        found.guards = [
+            g for g in found.guards if g not in used and not writer.says_inside(g, places)
+        ]
     for f in found.above:
         if isinstance(f, Entry):
             arrays.append(writer.share(f, partial(entry, writer, f, entries[f]), entries[f]))
@@ -259,6 +286,9 @@ def _einsum(
         if found is not None:
             return found
         merged = [writer.counted(a) for a in merged]
+    product = _matrix_product(writer, merged, summed, order)
+    if product is not None:
+        return product
     letters: dict[Var, str] = {}
     for v in labels:
         choices = (v.name[0], *ascii_letters)
@@ -269,6 +299,44 @@ def _einsum(
     output = "".join(letters[v] for v in order)
     operands = [_operand(writer, a) for a in merged]
     return Array(writer.dialect.einsum(f"{inputs}->{output}", operands), tuple(order))
+
+
+def _matrix_product(
+    writer: Writer, factors: Sequence[Array], summed: Sequence[Var], order: Sequence[Var]
+) -> Array | None:
+    """``A @ B`` where one index is summed and the others are rows of A and columns of B."""
+    summed = [v for v in summed if any(v in a.labels for a in factors)]
+    if len(factors) != 2 or len(summed) != 1:
+        return None
+    found: list[tuple[int, str]] = []
+    for a, b in (factors, factors[::-1]):
+        batch = [v for v in order if v in a.labels and v in b.labels]
+        rows = [v for v in order if v in a.labels and v not in batch]
+        columns = [v for v in order if v in b.labels and v not in batch]
+        if [*batch, *rows, *columns] != list(order) or len(columns) > 1:
+            continue
+        if batch and not (len(rows) == len(columns) == 1):
+            continue
+        left = _transposed(writer, a, [*batch, *rows, *summed])
+        right = _transposed(writer, b, [*batch, *summed, *columns])
+        if left and right:
+            turned = (left != a.held(SIGN)) + (right != b.held(SIGN))
+            found.append((turned, f"{left} @ {right}"))
+    if not found:
+        return None
+    return Array(min(found, key=lambda pair: pair[0])[1], tuple(order), PRODUCT)
+
+
+def _transposed(writer: Writer, a: Array, labels: Sequence[Var]) -> str:
+    """The code with its axes in this order, where at most the last two stand otherwise."""
+    if list(a.labels) == list(labels):
+        return a.held(SIGN)
+    if list(a.labels[:-2]) != list(labels[:-2]) or set(a.labels) != set(labels):
+        return ""
+    if len(labels) == 2:
+        return f"{a.held(ATOM)}.T"
+    word = "transpose" if writer.dialect.is_torch else "swapaxes"
+    return f"{a.held(ATOM)}.{word}(-2, -1)"
 
 
 def _merged(writer: Writer, factors: Sequence[Array]) -> list[Array]:

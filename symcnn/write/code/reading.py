@@ -7,14 +7,29 @@ with zeros around the tensor, and a condition that says the same is not needed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, ring_equal, to_term
-from symcnn.kernel.terms import INT, ONE, ZERO, Eq, FloorDiv, Le, Lt, Mod, Term, Var, mul, neg
+from symcnn.kernel.terms import (
+    INT,
+    ONE,
+    ZERO,
+    Eq,
+    FloorDiv,
+    Le,
+    Lt,
+    Mod,
+    Num,
+    Term,
+    Var,
+    add,
+    mul,
+    neg,
+)
 
 MOST_DIGITS = 4
 
@@ -141,17 +156,54 @@ def _digits(
     return None
 
 
-def says_inside(guard: Term, axes: Sequence[tuple[Term, Term]]) -> bool:
-    """Whether a condition says that one of some places is inside an axis of this size."""
-    match guard:
-        case Le(args=(low, place)) if low == ZERO:
-            return any(_same(place, p) for p, _ in axes)
-        case Le(args=(place, high)):
-            return any(_same(place, p) and _same(high, n - 1) for p, n in axes)
-        case Lt(args=(place, high)):
-            return any(_same(place, p) and _same(high, n) for p, n in axes)
-    return False
+def bounds(g: Term) -> Term | None:
+    """The e of a condition ``0 <= e`` on integers, however it is written."""
+    if isinstance(g, Le | Lt) and all(a.sort == INT for a in g.args):
+        low, high = g.args
+        return add(high, neg(low), -1 if isinstance(g, Lt) else 0)
+    return None
 
 
-def _same(a: Term, b: Term) -> bool:
-    return a.sort == b.sort == INT and ring_equal(a, b)
+def size_rank(size: Term) -> int:
+    """How large a size looks: a number, a symbol, a formula."""
+    return 0 if isinstance(size, Num) else 1 if isinstance(size, Var) else 2
+
+
+def kernel_of(
+    sizes: Sequence[Term],
+    sides: Sequence[Collection[Var]],
+    first: Collection[Var],
+    third: Collection[Var],
+) -> int | None:
+    """Which of two tensors is a kernel, the one with the fewer taps, as far as one can see.
+
+    A number is less than a symbol, a symbol less than a formula. A kernel has two axes besides
+    its taps, and where the other tensor has two as well, no batch axis, the first of the third
+    tensor; with groups, which are axes of all three, it has one. ``sides`` are the indices of
+    the two besides those of the window.
+    """
+    ranks = [size_rank(n) for n in sizes]
+    if ranks[0] != ranks[1]:
+        return ranks.index(min(ranks))
+    common = {*sides[0]} & {*sides[1]}
+    own = [len({*side} - common) for side in sides]
+    if own[0] != own[1]:
+        return own.index(min(own) if common & {*third} else max(own))
+    without = [place for place, side in enumerate(sides) if not {*first} & {*side}]
+    return without[0] if len(without) == 1 and first else None
+
+
+def tap_of(
+    pair: tuple[Var, ...],
+    sizes: Mapping[Var, Term],
+    beside: Mapping[Var, Collection[Var]],
+    image: Reading,
+) -> Var | None:
+    """That of the two indices of a window of an image which stands in a kernel, if one sees it.
+
+    ``beside`` are the indices of the tensor in which each stands.
+    """
+    axes = [{v for v in a.labels if v not in pair} for a in image.axes]
+    sides = [{*beside[v]} - {*pair} for v in pair]
+    found = kernel_of([sizes[v] for v in pair], sides, axes[0], set[Var]().union(*axes))
+    return None if found is None else pair[found]

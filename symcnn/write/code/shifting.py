@@ -2,7 +2,8 @@
 
 ``exp(x[i])/(sum[j<n] exp(x[j]))`` overflows for entries that its value is not large for. A
 formula that does not change when a number is added to all of the exponents is written with
-exponents that are at most 0. For logarithms of such sums the number is added again.
+exponents that are at most 0; those under a condition that does not hold are minus infinity.
+For logarithms of such sums the number is added again.
 """
 
 from __future__ import annotations
@@ -12,11 +13,18 @@ from dataclasses import dataclass, field
 
 from symcnn.kernel.binding import close, domain_var, free_vars, open_binder, subst, subterms
 from symcnn.kernel.terms import (
+    REAL,
+    ZERO,
     Add,
     Apply,
     Binder,
+    Bracket,
+    Ite,
+    Le,
+    Lt,
     Max,
     Mul,
+    Not,
     Num,
     Pow,
     Range,
@@ -29,6 +37,7 @@ from symcnn.kernel.terms import (
     neg,
 )
 
+MINUS_INFINITY = Var("_minus_infinity", REAL)  # the exponent of 0, in code only
 Degree = dict[tuple[Term, ...], int]
 
 
@@ -70,6 +79,9 @@ def shifted(formula: Term) -> Term:
     >>> print(shifted(tabulate(n, lambda i: exp(x[i]) / total(n, lambda j: exp(x[j])))))
     lam[i<n] exp(x[i] - (max[j<n] x[j]))*1/(sum[j<n] exp(x[j] - (max[j<n] x[j])))
     """
+    masked = _masked(formula)
+    if any(MINUS_INFINITY in subterms(f.exponent) for f in _families(masked)):
+        formula = masked
     families = sorted(_families(formula), key=lambda f: -sum(1 for _ in subterms(f.exponent)))
     for family in dict.fromkeys(families):
         try:
@@ -79,6 +91,44 @@ def shifted(formula: Term) -> Term:
         if not degree:
             formula = found
     return formula
+
+
+def _masked(t: Term) -> Term:
+    """Exponentials under conditions as those of masked exponents: ``exp(-inf)`` is 0."""
+    if isinstance(t, Var) or not t.args:
+        return t
+    args = tuple(map(_masked, t.args))
+    t = t if args == t.args else t.rebuild(args)
+    match t:
+        case Ite(args=(p, zero, e)) if zero == ZERO and _is_exp(e):
+            return _unless(p, e)
+        case Ite(args=(p, e, zero)) if zero == ZERO and _is_exp(e):
+            return _unless(_opposite(p), e)
+        case Mul(args=factors):
+            kept = [f for f in factors if not isinstance(f, Bracket)]
+            conditions = [f.args[0] for f in factors if isinstance(f, Bracket)]
+            exps = [f for f in kept if _is_exp(f)]
+            if conditions and len(exps) == 1:
+                (e,) = exps
+                for p in conditions:
+                    e = _unless(_opposite(p), e)
+                return mul(*(e if f is exps[0] else f for f in kept))
+    return t
+
+
+def _unless(p: Term, e: Term) -> Term:
+    return e.rebuild((Ite(p, MINUS_INFINITY, e.args[0]),))
+
+
+def _opposite(p: Term) -> Term:
+    match p:
+        case Not(args=(q,)):
+            return q
+        case Le(args=(a, b)):
+            return Lt(b, a)
+        case Lt(args=(a, b)):
+            return Le(b, a)
+    return Not(p)
 
 
 def _families(formula: Term) -> Iterator[_Family]:

@@ -23,7 +23,7 @@ def wrapped(statement: str, indent: str = INDENT, width: int = WIDTH) -> list[st
     """
     if len(indent + statement) <= width:
         return [indent + statement]
-    head = "".join(re.findall(r"^(?:return |\w+ = )", statement))
+    head = "".join(re.findall(r"^(?:return |\w+(?:\[[^\]]*\])? \+?= )", statement))
     body = statement.removeprefix(head)
     if any(len(_parts(body, words)) > 1 for words in OPERATORS):
         inner = _broken(body, indent + INDENT, width)

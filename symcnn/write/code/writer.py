@@ -9,11 +9,12 @@ import builtins
 import keyword
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, subst
-from symcnn.kernel.polynomials import normal_form
+from symcnn.kernel.polynomials import normal_form, ring_equal
 from symcnn.kernel.rules import Formulas
 from symcnn.kernel.terms import (
     INT,
@@ -23,6 +24,7 @@ from symcnn.kernel.terms import (
     Binder,
     Det,
     Entry,
+    Eq,
     FloorDiv,
     Fun,
     Inv,
@@ -99,6 +101,7 @@ class Writer(ABC):
         self.lines: list[str] = []
         self.names_of: dict[str, str] = {}
         self.needs: list[Term] = []
+        self.filled: set[str] = set()  # tensors that are read inside only
 
     # -- indices --------------------------------------------------------------------------------
 
@@ -158,10 +161,44 @@ class Writer(ABC):
             self.lines.append(f"{self.names_of[found.code]} = {found.code}")
         return Array(self.names_of[found.code], found.labels, truth=found.truth)
 
+    @contextmanager
+    def block(self) -> Iterator[list[str]]:
+        """The lines of a loop; what they calculate is not known after it."""
+        outside, known, names = self.lines, dict(self.known), dict(self.names_of)
+        self.lines = []
+        try:
+            yield self.lines
+        finally:
+            self.lines, self.known, self.names_of = outside, known, names
+
+    def zeros(self, wish: str, shape: Sequence[str]) -> str:
+        """The name of a new array of zeros."""
+        name = self.free_name(wish)
+        size = f"({', '.join(shape)})" if len(shape) != 1 else shape[0]
+        if self.dialect.is_torch:
+            maker = f"{self.like}.new_zeros({size})" if self.like else f"torch.zeros({size})"
+        else:
+            maker = f"np.zeros({size}{f', {self.like}.dtype' if self.like else ''})"
+        self.lines.append(f"{name} = {maker}")
+        return name
+
     def holds(self, goal: Term) -> bool:
         """Whether a condition follows from the hypotheses and the ranges of its indices."""
         own = [p for v in free_vars(goal) for p in self.limits.get(v, ())]
         return entails((*self.given, *own), goal)
+
+    def same(self, a: Term, b: Term) -> bool:
+        """Whether two sizes are equal."""
+        return ring_equal(a, b) or self.holds(Eq(a, b))
+
+    def says_inside(self, guard: Term, axes: Sequence[tuple[Term, Term]]) -> bool:
+        """Whether a condition says no more than that a place is inside an axis of this size."""
+        for place, n in axes:
+            inside = member(place, Range(n))
+            own = [p for v in free_vars(guard) for p in self.limits.get(v, ())]
+            if free_vars(guard) & free_vars(place) and entails((*self.given, *own, *inside), guard):
+                return True
+        return False
 
     def need(self, condition: Term) -> None:
         """The code runs only under a condition on sizes."""
