@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder
@@ -16,7 +16,26 @@ from symcnn.kernel.rules import (
     instantiate,
 )
 from symcnn.kernel.sums import sum_factor, sum_le
-from symcnn.kernel.terms import REAL, ZERO, Apply, Le, Lt, Num, Pow, Range, Sum, Term
+from symcnn.kernel.terms import (
+    REAL,
+    ZERO,
+    Add,
+    Apply,
+    Entry,
+    Eq,
+    Le,
+    Lt,
+    Mul,
+    Not,
+    Num,
+    Pow,
+    Range,
+    Sum,
+    Term,
+    Var,
+    add,
+    neg,
+)
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.elementary import SQRT, square_sqrt
 
@@ -39,11 +58,20 @@ def positive(goal: Term, given: Formulas) -> Theorem:
     >>> print(positive(0 < total(n, lambda i: Fun("exp")(x[i])), (1 <= n,)))
     1 <= n |- 0 < sum[i<n] exp(x[i])
     """
+    match goal:
+        case Not(args=(Eq(args=(a, b)),)) | Le(args=(a, b)) | Lt(args=(a, b)):
+            _refuse_free(a if b == ZERO else b if a == ZERO else add(a, neg(b)), given)
+    with suppress(KernelError):
+        return _by_signs(goal, given, nonnegative)
+    return _by_signs(goal, given, _sign_of_sum)
+
+
+def _by_signs(goal: Term, given: Formulas, sign: Callable[[Sum, Formulas], Theorem]) -> Theorem:
     lemmas: list[Theorem] = []
     for t in dict.fromkeys(_outside_binders(goal)):
         try:
             if isinstance(t, Sum):
-                lemmas.append(_sign_of_sum(t, given))
+                lemmas.append(sign(t, given))
             elif isinstance(t, Apply) and t.fun == SQRT:
                 known = (*given, *(lemma.concl for lemma in lemmas))
                 above = Lt(ZERO, t.args[0])
@@ -102,16 +130,29 @@ def positive_sum(t: Sum, given: Formulas) -> Theorem:
 
 
 def _at_least_zero(t: Term, given: Formulas) -> Theorem:
-    goal = Le(ZERO, t)
-    if follows(given, goal):
-        return arithmetic(given, goal)
+    _refuse_free(t, given)
+    with suppress(KernelError):
+        return nonnegative(t, given)
     above = _above_zero(t, given)
-    return cut(above, arithmetic((above.concl,), goal))
+    return cut(above, arithmetic((above.concl,), Le(ZERO, t)))
 
 
 def _above_zero(t: Term, given: Formulas) -> Theorem:
+    _refuse_free(t, given)
     goal = Lt(ZERO, t)
     return arithmetic(given, goal) if follows(given, goal) else positive(goal, given)
+
+
+def _refuse_free(t: Term, given: Formulas) -> None:
+    """Raise where an addend has a factor, data of which nothing is known, that stands alone."""
+    parts = t.args if isinstance(t, Add) else (t,)
+    for place, part in enumerate(parts):
+        for factor in part.args if isinstance(part, Mul) else (part,):
+            v = factor.args[0] if isinstance(factor, Entry) else factor
+            if isinstance(v, Var) and v.element == REAL:
+                rest = (*given, *parts[:place], *parts[place + 1 :])
+                if not any(v in free_vars(p) for p in rest):
+                    raise KernelError("positive", "nothing is known of its sign", found=t)
 
 
 def nonnegative(t: Term, given: Formulas) -> Theorem:

@@ -8,7 +8,7 @@ choice, for each of its pieces.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -199,11 +199,14 @@ class Borders:
             if p not in given and Not(p) not in given:
                 return self._each([(p, h), (Not(p), h)], given, orders)
         h = to_term(polynomial(h))
+        partials = list(self._partials(h, given)) if orders else []
+        if any(isinstance(slope, Num) for slope, _ in partials):
+            return True  # what is added, as a bias is
         with suppress(KernelError):
             return nonzero(h, given) is not None
-        for u, known in self._data(h, given) if orders else ():
+        for partial, known in partials:
             with suppress(KernelError):
-                slope = Settling(None, known)(self._partial(h, u, known)).right
+                slope = Settling(None, known)(partial).right
                 if polynomial(slope) and self._is_flat_nowhere(slope, known, orders - 1):
                     return True
         for v, t in reversed(self.definitions):
@@ -251,6 +254,14 @@ class Borders:
             elif isinstance(t, Add | Mul | Pow | Recip | Apply):
                 waiting.extend((a, known) for a in t.args)
         return list(found.items())[:MOST_TRIED]
+
+    def _partials(self, h: Term, given: Formulas) -> Iterator[tuple[Term, Formulas]]:
+        """The partial derivatives by real data that are not 0 to the eye."""
+        for u, known in self._data(h, given):
+            with suppress(KernelError):
+                slope = to_term(polynomial(self._partial(h, u, known)))
+                if slope != ZERO:
+                    yield slope, known
 
     def _partial(self, t: Term, u: Term, given: Formulas) -> Term:
         """The partial derivative of an expression by an entry. Raises ``KernelError``."""

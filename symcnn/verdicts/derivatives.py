@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symcnn.arithmetic.budget import step_limit
+from symcnn.arithmetic.budget import OutOfStepsError, step_limit
 from symcnn.kernel.binding import free_vars, subst, subterms
 from symcnn.kernel.certificates import is_shown
 from symcnn.kernel.errors import KernelError
@@ -67,7 +67,8 @@ from symcnn.write.pages.exclusions import proved_only
 from symcnn.write.pages.notebook import Shown
 from symcnn.write.pages.record import Report
 
-STEPS = 10_000_000  # of a derivation; the longest known one takes 650 000
+STEPS = 10_000_000  # of a derivation
+WRITTEN_OUT = 1_000_000  # of one without local names, where that by layers excludes too much
 MOST_NAMED = 8  # backward names that are looked for among the operations
 FEW = 3  # points at which a function with loops is called
 NOT_RUN = "# not run: PyTorch is not installed"
@@ -270,14 +271,15 @@ def _derived(found: ReadOperator, wrt: str | None, kind: Kind, upstream: str, se
                 if not by_layers.unsure:
                     return by_layers
         found = found.written_out()
-    operator = operator_of(found, seed)
-    try:
+    if by_layers is None:
+        operator = operator_of(found, seed)
+        return derived(operator, _parameter(operator, wrt), kind, upstream)
+    with suppress(KernelError, OutOfStepsError), step_limit(WRITTEN_OUT):
+        operator = operator_of(found, seed)
         whole = derived(operator, _parameter(operator, wrt), kind, upstream)
-    except KernelError:
-        if by_layers is None:
-            raise
-        return by_layers
-    return whole if by_layers is None or not whole.unsure else by_layers
+        if not whole.unsure:
+            return whole
+    return by_layers
 
 
 def operator_in(source: SourceFile, name: str) -> ReadOperator:
