@@ -34,6 +34,7 @@ from symcnn.kernel.rules import (
 )
 from symcnn.kernel.sums import lam_entries
 from symcnn.kernel.terms import (
+    INT,
     REAL,
     Apply,
     Bound,
@@ -268,7 +269,7 @@ class Layers:
                 return assume(equation_of(t, plain[t]))  # type: ignore[arg-type, index]
             raise KernelError("values", "a name is expected", found=t)
 
-        written = everywhere(convert)(p, (*self._facts(p), *indices_only(given)))
+        written = maybe(everywhere(convert))(p, (*self._facts(p), *indices_only(given)))
         shown = written.right
         known = assume(shown) if shown in given else positive(shown, given)
         return equal_formulas(symmetry(written), known)
@@ -326,9 +327,11 @@ class Layers:
             self.settled.append((left, right))
 
     def _about(self, t: Term) -> Formulas:
-        """The hypotheses of the operator that have a variable in common with a term."""
+        """The hypotheses of the operator about a term: on its variables, and sizes in those."""
         places = set(self._places.get(None, ()))
         places = places.union(*(self._places.get(v, ()) for v in free_vars(t)))
+        others = {v for place in places for v in free_vars(self.given[place]) if v.sort == INT}
+        places = places.union(*(self._places.get(v, ()) for v in others))
         return tuple(self.given[place] for place in sorted(places))
 
     @cached_property

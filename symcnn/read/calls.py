@@ -48,6 +48,7 @@ from .values import (
     Equation,
     FunctionParameter,
     Infinity,
+    Instance,
     Items,
     Library,
     Method,
@@ -63,7 +64,7 @@ from .values import (
     Word,
     written_out,
 )
-from .vocabulary import BUILTINS
+from .vocabulary import BUILTINS, LIBRARIES
 
 # How many arguments a word takes; the folds and `diff` are read apart.
 ARITY = {
@@ -78,7 +79,18 @@ ARITY = {
 WHERE = frozenset({"numpy.where", "torch.where"})
 # Functions of Python that give what a loop runs over, or look at what a value is.
 CALLS = frozenset(
-    {"zip", "enumerate", "reversed", "tuple", "list", "dict", "bool", "isinstance", "map"}
+    {
+        "zip",
+        "enumerate",
+        "reversed",
+        "tuple",
+        "list",
+        "dict",
+        "bool",
+        "isinstance",
+        "hasattr",
+        "map",
+    }
 )
 
 
@@ -335,6 +347,12 @@ class Calls(Libraries):
                 return self.as_formula(found, node)
             case "isinstance", [found, kinds]:
                 return self._is_instance(found, kinds, node)
+            case "hasattr", [Library(name=library), Text(text=text)]:
+                if f"{library}.{text}" in WORDS or text in LIBRARIES.get(library, ()):
+                    return TRUE
+            case "hasattr", [Instance(attributes=attributes), Text(text=text)]:
+                if text in attributes:
+                    return TRUE
         raise self.error(node, f"{name} is not read with these arguments")
 
     def _mapped(self, function: Value, value: Value, node: ast.Call) -> Value:
@@ -568,7 +586,8 @@ class Calls(Libraries):
                 with self.assuming():
                     return self.block(function.node.body, scope, "require")
             scope.names.update(values)
-            found = self.procedure(function.node.body, scope)
+            with self.assuming():
+                found = self.procedure(function.node.body, scope, "require")
             if found is None and not self.is_procedure(function.node):
                 raise self.error(function.node.body[-1], "the function ends without `return`")
             return NOTHING if found is None else found
@@ -644,7 +663,9 @@ class Calls(Libraries):
         """Whether a function is called for what it does: no way through it returns a value."""
         return not any(isinstance(n, ast.Return) and n.value for n in ast.walk(node))
 
-    def procedure(self, body: Sequence[ast.stmt], scope: Scope) -> Value | None:
+    def procedure(
+        self, body: Sequence[ast.stmt], scope: Scope, asserts: str = "refuse"
+    ) -> Value | None:
         """What a function returns, or None if it comes to its end."""
         raise NotImplementedError
 

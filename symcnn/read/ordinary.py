@@ -23,6 +23,7 @@ from .expressions import Reader
 from .formulas import conjuncts, gathered
 from .names import assigned_names
 from .objects import QUIET_DECORATORS, decorators_of
+from .settings import with_settings
 from .shapes import Annotation
 from .source import FEWEST_LAYERS, ReadOperator, SourceFile
 from .state import kind_of
@@ -78,10 +79,17 @@ def read_alike(
     same: dict[str, str] = {}
     while True:
         reading = Ordinary(source, shapes or {}, given, names=names, same=same)
-        found = read(reading)
-        more = reading.same_sizes()
-        if not more:
-            return reading, found
+        try:
+            found = read(reading)
+        except ReadError:
+            # it may be read once two sizes have one name
+            more = reading.same_sizes()
+            if not more:
+                raise
+        else:
+            more = reading.same_sizes()
+            if not more:
+                return reading, found
         same = {**{k: more.get(v, v) for k, v in same.items()}, **more}
 
 
@@ -241,10 +249,15 @@ class Ordinary:
             # the ctx of a torch.autograd.Function
             arguments, own = arguments[1:], arguments[:1]
             first = reader.context()
-        of_init = list_of(init)[1:] if init is not None else []
-        wanted = [
-            (a, function) for a in arguments
-        ] + [(a, init) for a in of_init if init is not None]  # fmt: skip
+        wanted = [(a, function) for a in arguments]
+        objects: dict[str, list[str]] = {}
+        of_init: list[ast.arg] = []
+        if init is not None:
+            body = self.source.tree.body
+            classes = {s.name: s for s in body if isinstance(s, ast.ClassDef)}
+            signature, objects = with_settings(init, classes)
+            of_init = list_of(signature)[1:]
+            wanted += [(a, signature) for a in of_init]
         annotations = [
             found
             for a, f in wanted
@@ -278,6 +291,10 @@ class Ordinary:
                 inside = Scope(None, assigned_names(init))
                 inside.names[init.args.args[0].arg] = instance
                 inside.names.update({a.arg: values[a.arg] for a in of_init})
+                for name, attributes in objects.items():
+                    settings = {attr: values[attr] for attr in attributes}
+                    inside.names[name] = Instance(name, settings)
+                    reader.objects.append(settings)
                 reader.calls.append(init)
                 reader.procedure(init.body, inside, "given")
                 reader.calls.pop()

@@ -451,7 +451,7 @@ class Statements(Loops):
         found = self.formula(node.test, scope)
         if asserts == "require":
             text = self.source.segment(node.test)
-            self.require(found, f"the operator's hypothesis {text} holds", node)
+            self.require(found, f"`assert {text}` holds", node)
             # what must be shown anyway may be used for what follows
             self.assume(found)
         else:

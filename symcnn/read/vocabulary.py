@@ -10,8 +10,8 @@ from .shapes import KINDS, PROPERTIES
 DECORATORS = ("claim", "operator")
 BUILTINS = frozenset(
     {"abs", "all", "any", "float", "int", "len", "max", "min", "pow", "range", "round", "sum",
-     "zip", "enumerate", "map", "isinstance", "tuple", "list", "reversed", "dict", "slice", "bool",
-     "type"}
+     "zip", "enumerate", "map", "isinstance", "hasattr", "tuple", "list", "reversed", "dict",
+     "slice", "bool", "type"}
 )  # fmt: skip
 LANGUAGE = frozenset(
     {

@@ -19,10 +19,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symcnn.arithmetic.budget import OutOfStepsError, step_limit
+from symcnn.arithmetic.budget import step_limit
 from symcnn.kernel.binding import free_vars, subst, subterms
 from symcnn.kernel.certificates import is_shown
 from symcnn.kernel.errors import KernelError
+from symcnn.kernel.steps import OutOfStepsError
 from symcnn.kernel.sums import entry_lam
 from symcnn.kernel.terms import FALSE, REAL, Apply, Eq, Le, Lt, Num, Term, Var
 from symcnn.kernel.theorem import Theorem

@@ -11,6 +11,7 @@ from symcnn.commands.cli import main
 FILE = str(Path(__file__).parents[1] / "derived" / "modules.py")
 SEQUENCE, IMAGE = ("--shape", "x=B T C"), ("--shape", "x=B C H W")
 LARGE = ("--given", "1 <= C", "--given", "0 <= H - 1", "--given", "0 <= W - 1")
+HEADS = ("--given", "n_head >= 1", "--given", "C >= 1", "--given", "C % n_head == 0")
 EVEN = ("--given", "C % 2 == 0")
 
 MODULES = [
@@ -19,6 +20,8 @@ MODULES = [
     ("MixerBlock", SEQUENCE),
     ("ConvNeXtBlock", (*IMAGE, *LARGE)),
     ("Attention", (*SEQUENCE, *EVEN)),
+    ("BasicBlock", (*IMAGE, *LARGE, "--given", "in_ch == out_ch")),
+    ("GPTBlock", (*SEQUENCE, *HEADS)),
 ]
 
 

@@ -172,6 +172,14 @@ def test_an_assert_does_not_reach_back() -> None:
     assert len(found.obligations[0].given) == len(found.claim.given) - 3
 
 
+def test_an_assert_of_a_helper_is_to_be_shown_where_it_is_called() -> None:
+    helper = "def h(y):\n    assert y > 0\n    return y"
+    found = read(f"{helper}\nassert a > 0\nreturn h(a) == sum(h(x[j]) for j in range(n) if j > i)")
+    needs = [(str(o.formula), str(o.given[-1])) for o in found.obligations]
+    assert needs == [("0 < x[j]", "i < j")]
+    assert "0 < x[j]" not in map(str, found.claim.given)
+
+
 def test_what_a_shape_needs_is_shown_from_all_hypotheses() -> None:
     found = read("assert s >= 1\nreturn x == x", '@claim\ndef f(x: Real["n//s"], s: Size):\n')
     assert not found.obligations

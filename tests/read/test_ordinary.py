@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import random
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from symcnn.numeric.evaluate import FLOAT, evaluate
 from symcnn.read.errors import ReadError
 from symcnn.read.ordinary import named_lines, read_ordinary
+from symcnn.read.settings import with_settings
 from symcnn.read.source import read_path, read_source
 from symcnn.verdicts.backward import backward as verdict_on
 
@@ -27,6 +29,8 @@ MODULES: list[tuple[str, str, dict[str, int], list[str]]] = [
      ["T <= block_size", "n_head >= 1", "block_size >= 0"]),
     ("Attention", "B T n_embd", {"n_embd": 2, "n_head": 1, "block_size": 3, "B": 1, "T": 1},
      ["T <= block_size", "n_head >= 1", "block_size >= 0"]),
+    ("Heads", "B T n_embd", {"n_embd": 4, "n_head": 2, "B": 2, "T": 3}, []),
+    ("Heads", "B T n_embd", {"n_embd": 1, "n_head": 1, "B": 1, "T": 0}, []),
 ]  # fmt: skip
 
 
@@ -39,12 +43,16 @@ def test_a_module_is_what_pytorch_computes(
     found = read_ordinary(read_path(FILE), name, {"x": shape}, given)
     rng = np.random.default_rng(3)
     arguments = {p.name: sizes[p.name] for p in found.parameters if p.kind == "int"}
+    if name == "Heads":
+        arguments = {"config": ordinary_code.Config(**arguments)}
     module = getattr(ordinary_code, name)(**arguments).double()
     values: dict[Any, Any] = {p.value: sizes.get(p.name) for p in found.parameters}
     for key, parameter in module.named_parameters():
         entries = rng.integers(-2, 3, tuple(parameter.shape)).astype(float)
         parameter.data = torch.tensor(entries)
-        (v,) = [p.value for p in found.parameters if p.name == key.replace(".", "_")]
+        of_name = {p.name: p.value for p in found.parameters}
+        whole = key.replace(".", "_")
+        v = of_name[whole if whole in of_name else key.rpartition(".")[2]]
         values[v] = entries
     x = rng.integers(-2, 3, tuple(sizes[n] for n in shape.split())).astype(float)
     (v,) = [p.value for p in found.parameters if p.name == "x"]
@@ -179,6 +187,45 @@ READ = [
 @pytest.mark.parametrize(("text", "shapes", "expected"), READ)
 def test_read(text: str, shapes: dict[str, str], expected: str) -> None:
     assert str(read_ordinary(read_source(HEAD + text), "f", shapes).result) == expected
+
+
+SIZES = [
+    # what __init__ takes is an integer where it is used as one: in the file, by its name
+    ("self.a = nn.Linear(n, m)", "x = self.a(x)", "n m"),
+    ("self.k = m", "x = x.reshape(-1, x.shape[1] // self.k)[:, :n // 2]", "n m"),
+    ("self.a = Inner(n, m)", "x = self.a(x)", "n m"),
+    ("self.a = nn.Conv1d(n, n, kernel_size=m)", "x = self.a(x)", "n m"),
+    ("self.e = m", "x = x + self.e", ""),
+    ("self.a = nn.Dropout(m)", "x = self.a(x)", ""),
+    ("self.a = nn.LayerNorm(n, m)", "x = self.a(x)", "n"),
+]
+INNER = """
+class Inner(nn.Module):
+    def __init__(self, a, b):
+        super().__init__()
+        self.a, self.w = a, nn.Parameter(torch.ones(a, b))
+    def forward(self, x):
+        return x @ self.w
+"""
+
+
+@pytest.mark.parametrize(("init", "forward", "whole"), SIZES)
+def test_sizes_are_seen_by_their_use(init: str, forward: str, whole: str) -> None:
+    text = f"""{HEAD}{INNER}
+class Layer(nn.Module):
+    def __init__(self, n, m):
+        super().__init__()
+        {init}
+    def forward(self, x):
+        {forward}
+        return x
+"""
+    tree = ast.parse(text)
+    classes = {s.name: s for s in tree.body if isinstance(s, ast.ClassDef)}
+    (init_,) = [s for s in classes["Layer"].body if getattr(s, "name", "") == "__init__"]
+    assert isinstance(init_, ast.FunctionDef)
+    found, _ = with_settings(init_, classes)
+    assert [a.arg for a in found.args.args if a.annotation is not None] == whole.split()
 
 
 def test_what_was_understood_can_be_seen() -> None:
