@@ -81,15 +81,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Carry out ``symcnn backward``; returns the exit code."""
     from symcnn.read.errors import ReadError
+    from symcnn.read.scripts import with_script
     from symcnn.read.source import read_path
 
     path, _, name = options.target.partition("::")
     try:
-        source = read_path(path)
+        shapes = shapes_of(options)
+        source = with_script(read_path(path), shapes)
         pairs = _chosen(source, name)
         for output in (options.json, options.latex):
             check_output(output, Path(path))
-        shapes = shapes_of(options)
     except ReadError as error:
         complain(error)
         return BAD_INPUT
@@ -127,6 +128,7 @@ def _decided(
 ) -> tuple[Pair, PassVerdict | str]:  # fmt: skip
     """The verdict on a pair, with all that is said on the way to it."""
     from symcnn.read.errors import ReadError
+    from symcnn.read.scripts import SCRIPT
     from symcnn.verdicts.backward import decide
 
     silent = options.json == STDOUT
@@ -159,6 +161,8 @@ def _decided(
     except ReadError as error:
         for row in str(error).splitlines():
             say(f"    {row}")
+        if pair.name == SCRIPT:
+            say("    a name whose shape is said is an input, and what leads to it is not read")
         say(f"\nnot read: {pair.title}\n", COLOURS["unknown"])
         return pair, "error"
     if options.and_run:

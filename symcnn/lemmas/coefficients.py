@@ -34,6 +34,7 @@ from symcnn.kernel.terms import (
     Apply,
     Bracket,
     Eq,
+    Forall,
     Ite,
     Mul,
     Not,
@@ -50,6 +51,7 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 
 from .conversions import Place, after
+from .logic import known_of_entries
 from .sums import factor_out
 
 Occurrence = tuple[str, tuple[Term, ...]]
@@ -96,6 +98,8 @@ def indices_only(given: Formulas) -> Formulas:
 def _is_integral(p: Term) -> bool:
     if isinstance(p, Not | And | Or):
         return all(map(_is_integral, p.args))
+    if isinstance(p, Forall):
+        return isinstance(p.domain, Range) and _is_integral(p.body)
     return p.sort == BOOL and not p.has_domain and all(a.sort == INT for a in p.args)
 
 
@@ -157,7 +161,8 @@ class Collecting:
         total = family.total(delta)
         taken = self.avoid.union(free_vars(t), *map(free_vars, given))
         old = _fresh_names(family.indices, taken)
-        theorem = reindex(total, old, (), (), TRUE, places, (), indices_only(given), ())
+        lemmas = tuple(known_of_entries(places, given))
+        theorem = reindex(total, old, (), (), TRUE, places, (), indices_only(given), lemmas)
         return Collected(symmetry(theorem), {name: delta}, ZERO)
 
     def _sum(self, t: Add, given: Formulas) -> Collected:

@@ -14,7 +14,6 @@ from symcnn.kernel.rules import (
     congruence,
     cut,
     equal_formulas,
-    forall_elim,
     instantiate,
     ring,
 )
@@ -81,6 +80,7 @@ from . import extrema, larger
 from .brackets import follows
 from .conversions import after
 from .extrema import Borders, Opened, no_region
+from .logic import eliminated
 from .places import Place, needed_by
 
 NOTHING: Mapping[Fun, Theorem] = MappingProxyType({})
@@ -313,7 +313,7 @@ class _Derivation(Place):
         for e in indices:
             if e.loose:
                 raise KernelError("differentiate", "an index depends on the variable", found=e)
-            theorem = forall_elim(theorem, e, given)
+            theorem = eliminated(theorem, e, given)
         return theorem
 
     def _of_guarded(self, body: Mul, given: Formulas, opened: Opened) -> Theorem:

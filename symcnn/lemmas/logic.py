@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symcnn.kernel.binding import close, domain_var, free_vars, member, open_binder
+from symcnn.kernel.binding import close, domain_var, free_vars, member, open_binder, subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     Formulas,
@@ -16,7 +16,7 @@ from symcnn.kernel.rules import (
     forall_elim,
     forall_intro,
 )
-from symcnn.kernel.terms import Entry, Eq, Exists, Forall, Not, Or, Range, Term, Var
+from symcnn.kernel.terms import INT, Entry, Eq, Exists, Forall, Not, Or, Range, Term, Var
 from symcnn.kernel.theorem import Theorem
 
 from .conversions import Conversion
@@ -111,3 +111,39 @@ def instance_at(claim: Term, values: Sequence[Var]) -> Theorem:
         if isinstance(theorem.concl, Forall):
             theorem = forall_elim(theorem, v, member(v, theorem.concl.domain))
     return theorem
+
+
+def eliminated(theorem: Theorem, value: Term, given: Formulas) -> Theorem:
+    """``forall_elim``, where that the value is in range may be known of all entries of a tensor.
+
+    >>> from symcnn.kernel.rules import assume
+    >>> from symcnn.lemmas.notation import for_all, sizes, tensor
+    >>> from symcnn.kernel.terms import conj
+    >>> n, m, i = sizes("n m i")
+    >>> x, y = tensor("x", m), Var("y", INT, (n,))
+    >>> labels = for_all(n, lambda i: conj(0 <= y[i], y[i] < m))
+    >>> known = assume(for_all(m, lambda k: 0 <= x[k]))
+    >>> print(eliminated(known, y[i], (labels, 0 <= i, i < n)).concl)
+    0 <= x[y[i]]
+    """
+    lemmas = known_of_entries([value], given)
+    theorem = forall_elim(theorem, value, (*given, *(t.concl for t in lemmas)))
+    for lemma in lemmas:
+        theorem = cut(lemma, theorem)
+    return theorem
+
+
+def known_of_entries(terms: Sequence[Term], given: Formulas) -> list[Theorem]:
+    """What is known of all entries of a tensor of integers, for those that are in the terms."""
+    lemmas: list[Theorem] = []
+    for e in dict.fromkeys(s for t in terms for s in subterms(t)):
+        for p in given if isinstance(e, Entry) and e.sort == INT else ():
+            lemma = assume(p)
+            try:
+                for index in e.args[1:]:
+                    lemma = forall_elim(lemma, index, given)
+            except KernelError:
+                continue
+            if e in subterms(lemma.concl):
+                lemmas.append(lemma)
+    return lemmas

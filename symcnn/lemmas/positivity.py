@@ -10,9 +10,11 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     Formulas,
     arithmetic,
+    assume,
     congruence,
     cut,
     equal_formulas,
+    forall_elim,
     instantiate,
 )
 from symcnn.kernel.sums import sum_factor, sum_le
@@ -20,9 +22,11 @@ from symcnn.kernel.terms import (
     REAL,
     ZERO,
     Add,
+    And,
     Apply,
     Entry,
     Eq,
+    Forall,
     Le,
     Lt,
     Mul,
@@ -111,6 +115,14 @@ def positive_sum(t: Sum, given: Formulas) -> Theorem:
     >>> masked = total(n, lambda k: Ite(Le(k, i), Fun("exp")(x[k]), ZERO))
     >>> print(positive_sum(masked, (0 <= i, i < n)))
     0 <= i, i < n |- 0 < sum[k<n] (exp(x[k]) if k <= i else 0)
+    >>> from symcnn.kernel.terms import INT, Var, conj
+    >>> from symcnn.lemmas.notation import for_all
+    >>> m, y = sizes("m")[0], Var("y", INT, (n,))
+    >>> labels = for_all(n, lambda i: conj(0 <= y[i], y[i] < m))
+    >>> z = tensor("z", m)
+    >>> of_classes = total(m, lambda k: Fun("exp")(z[k]))
+    >>> print(positive_sum(of_classes, (labels, 0 <= i, i < n)).concl)
+    0 < sum[k<m] exp(z[k])
     """
     if not isinstance(t.domain, Range):
         raise KernelError("positive_sum", "a finite sum is expected", found=t)
@@ -118,15 +130,43 @@ def positive_sum(t: Sum, given: Formulas) -> Theorem:
     i = domain_var(t, free_vars(t).union(*map(free_vars, given)))
     least = _at_least_zero(open_binder(t, i), (*given, *member(i, t.domain)))
     below = term_at_most_sum(least, i, size)
+    known = labels_below(size, given)
+    facts = (*given, *(lemma.concl for lemma in known))
     for c in (ZERO, *(p.args[0] for p in given if isinstance(p, Lt) and p.args[1] == size)):
         with suppress(KernelError):
-            inside = [arithmetic(given, p) for p in member(c, t.domain)]
-            above = _above_zero(open_binder(t, c), given)
+            inside = [arithmetic(facts, p) for p in member(c, t.domain)]
+            above = _above_zero(open_binder(t, c), facts)
             theorem = follows_from([above, instantiate(below, ((i, c),))], Lt(ZERO, t))
-            for lemma in inside:
+            for lemma in (*inside, *known):
                 theorem = cut(lemma, theorem)
             return theorem
     raise KernelError("positive_sum", "no term is shown to be positive", found=t)
+
+
+def labels_below(size: Term, given: Formulas) -> list[Theorem]:
+    """What is known of labels for all indices, at those in range: where one is, there is a class.
+
+    >>> from symcnn.kernel.terms import INT, Var, conj
+    >>> from symcnn.lemmas.notation import for_all, sizes
+    >>> n, m, i = sizes("n m i")
+    >>> labels = for_all(n, lambda i: conj(0 <= Var("y", INT, (n,))[i], Var("y", INT, (n,))[i] < m))
+    >>> [str(t.concl) for t in labels_below(m, (labels, 0 <= i, i < n))]
+    ['0 <= y[i] and y[i] < m']
+    """
+    found: list[Theorem] = []
+    for p in given:
+        if not isinstance(p, Forall) or not isinstance(p.domain, Range):
+            continue
+        if not free_vars(size) <= free_vars(p):
+            continue
+        for q in given:
+            if isinstance(q, Lt) and q.args[1] == p.domain.size:
+                with suppress(KernelError):
+                    lemma = forall_elim(assume(p), q.args[0], given)
+                    parts = lemma.concl.args if isinstance(lemma.concl, And) else (lemma.concl,)
+                    if any(isinstance(r, Lt) and r.args[1] == size for r in parts):
+                        found.append(lemma)
+    return found[:1]
 
 
 def _at_least_zero(t: Term, given: Formulas) -> Theorem:

@@ -36,6 +36,7 @@ def same_names(
     With it the points at which they do. None where there are no such names, where ``result`` is
     not the derivative at the points, or where too many of its names stand for nothing here.
     """
+    definitions = needed(definitions, result)
     if not definitions or not derived.definitions:
         return None
     sizes = [v for v in derived.operator.parameters if v.sort == INT and not v.shape]

@@ -63,6 +63,7 @@ from symcnn.lemmas.coefficients import (
 from symcnn.lemmas.conversions import after, everywhere, maybe
 from symcnn.lemmas.derivatives import derivative_value
 from symcnn.lemmas.differentiation import derivative_where
+from symcnn.lemmas.logic import eliminated, known_of_entries
 from symcnn.lemmas.notation import at
 from symcnn.lemmas.positivity import positive
 
@@ -271,7 +272,12 @@ class Layers:
 
         written = maybe(everywhere(convert))(p, (*self._facts(p), *indices_only(given)))
         shown = written.right
-        known = assume(shown) if shown in given else positive(shown, given)
+        if shown in given:
+            return equal_formulas(symmetry(written), assume(shown))
+        lemmas = known_of_entries([shown], given)
+        known = positive(shown, (*given, *(lemma.concl for lemma in lemmas)))
+        for lemma in lemmas:
+            known = cut(lemma, known)
         return equal_formulas(symmetry(written), known)
 
     def _of_parameter(self, t: Term) -> Lam:
@@ -451,7 +457,7 @@ class Layers:
 def _at(theorem: Theorem, indices: Formulas, given: Formulas) -> Theorem:
     """What is true for all indices at some that are in range."""
     for e in indices:
-        theorem = forall_elim(theorem, e, indices_only(given))
+        theorem = eliminated(theorem, e, indices_only(given))
     return theorem
 
 

@@ -50,6 +50,7 @@ from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after
 from symcnn.lemmas.elementary import SQRT
 from symcnn.lemmas.order import follows_from
+from symcnn.lemmas.positivity import labels_below
 from symcnn.lemmas.reasoning import product_sign
 from symcnn.lemmas.roots import sqrt_positive
 from symcnn.lemmas.sums import only_term
@@ -200,12 +201,14 @@ def positive_sum(t: Term, given: Formulas) -> Theorem:
     """
     if not isinstance(t, Sum) or not isinstance(t.domain, Range):
         raise KernelError("positive_sum", "a finite sum is expected", found=t)
+    labels = labels_below(t.domain.size, given)
+    given = (*given, *(x.concl for x in labels))
     split = split_range(t, ONE, given)
     first, others = _two(split.right)
     single = only_term(first, given)
     low = positive(single.right, given)
     high = nonnegative_sum(others, given)
-    known = (split, single, low, high)
+    known = (split, single, low, high, *labels)
     theorem = arithmetic((*given, *(x.concl for x in known)), Lt(ZERO, t))
     for lemma in known:
         theorem = cut(lemma, theorem)

@@ -38,6 +38,7 @@ from .values import (
     ELLIPSIS,
     NOTHING,
     Items,
+    Progression,
     Record,
     Scope,
     Selected,
@@ -83,6 +84,11 @@ class Mask:
     """A mask over as many axes as it has."""
 
     mask: Array
+
+
+def _as_array(found: Progression) -> Settled:
+    """The integers of a range, as those of ``x[range(n), y]``."""
+    return Settled(((found.count,),), lambda i: add(found.start, mul(found.step, i[0])), INT)
 
 
 Pick = Point | Steps | New | Gather | Mask
@@ -179,6 +185,8 @@ class Indexing(Arrays):
         read: list[tuple[ast.expr, Value | None]] = []
         for place in places:
             found = None if isinstance(place, ast.Slice) else self.value(place, scope)
+            if isinstance(found, Progression):
+                found = _as_array(found)
             if isinstance(found, Items) and not found.is_list and place is node.slice:
                 read += [(place, v) for v in found.items]
             else:

@@ -207,9 +207,11 @@ def _losses(tree: ast.Module) -> Iterator[Pair]:
             continue
         match node.body[-1]:
             case ast.Return(value=ast.Tuple(elts=[ast.Name(id=loss) as number, *rest])) if (
-                loss in LOSSES and rest and all(_is_gradient(e) for e in rest)
+                loss in LOSSES and any(_is_gradient(e) for e in rest)
             ):
-                first, last = _returning(node, [number]), _returning(node, rest)
+                # what is returned beside them, as the last state of a network, is none
+                gradients = [e for e in rest if _is_gradient(e)]
+                first, last = _returning(node, [number]), _returning(node, gradients)
                 yield Pair(node.name, "functions", first, last)
 
 

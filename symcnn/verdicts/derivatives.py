@@ -23,6 +23,7 @@ from symcnn.arithmetic.budget import step_limit
 from symcnn.kernel.binding import free_vars, subst, subterms
 from symcnn.kernel.certificates import is_shown
 from symcnn.kernel.errors import KernelError
+from symcnn.kernel.rules import Formulas
 from symcnn.kernel.steps import OutOfStepsError
 from symcnn.kernel.sums import entry_lam
 from symcnn.kernel.terms import FALSE, REAL, Apply, Eq, Le, Lt, Num, Term, Var
@@ -383,11 +384,11 @@ def _evident(condition: Condition, definitions: Sequence[Definition] = ()) -> bo
 
     A name in it stands for what it is defined by.
     """
-    instances = (t.concl for t in instances_for((condition.formula,), condition.given))
-    if is_shown((*condition.given, *instances), condition.formula):
+    known = _known_to(condition.formula, condition.given)
+    if is_shown(known, condition.formula):
         return True
     try:
-        positive(condition.formula, condition.given)
+        positive(condition.formula, known)
     except KernelError:
         written = _in_earlier_names(condition, definitions)
         if written != condition:
@@ -407,8 +408,13 @@ def _in_earlier_names(condition: Condition, definitions: Sequence[Definition]) -
     written = subst(condition.formula, dict(definitions))
     if written == condition.formula:
         return condition
-    opened = maybe(everywhere(entry_lam))(written, condition.given).right
-    return replace(condition, formula=opened)
+    known = _known_to(condition.formula, condition.given)
+    return replace(condition, formula=maybe(everywhere(entry_lam))(written, known).right)
+
+
+def _known_to(formula: Term, given: Formulas) -> Formulas:
+    """The hypotheses, and what they say of the entries in a formula."""
+    return (*given, *(t.concl for t in instances_for((formula,), given)))
 
 
 def _about_roots(condition: Condition) -> bool:
