@@ -104,6 +104,8 @@ class Facts(Rows):
             for f, line in again:
                 for part in conjuncts(f):
                     self.assume(part, line)
+            for q in list(self.quotients):
+                self._learn_bounds(q)
             self._learn_signs()
             self.reduced.clear()
 
@@ -448,6 +450,24 @@ class Facts(Rows):
             found = self.shows_row(numerator)
             if found:  # a >= 0 => a//b >= 0
                 self.nonnegative[q] = self._not_negative(q, numerator, found)
+        self._learn_bounds(q)
+
+    def _learn_bounds(self, q: int) -> None:
+        """``a//b < X`` from ``a < b*X``, and ``a//b >= X`` from ``a >= b*X``.
+
+        Only for a sum b: by an atom the search multiplies, but not by a row.
+        """
+        a, b = self.quotients[q]
+        for p, _, line in list(self.rows) if len(b) > 1 and self.integral(a) else ():
+            for up in (True, False):
+                rest = plus(p, a, -1) if up else plus(plus(p, a), b, -1)
+                rest = rest if up else plus(rest, {(): 1})
+                if any(m and m in rest for m in a) or not (rest and self.integral(p)):
+                    continue
+                whole, left = divide(*(polynomial(self.term(r)) for r in (rest, b)))
+                if not left:
+                    new = plus(self.row(to_term(whole)), {(q,): 1 if up else -1})
+                    self._put(new, False, self._back(new, (p, q, up), line))
 
     def _not_negative(self, q: int, numerator: Row, line: Line) -> Line:
         """``a//b >= 0`` from ``a >= 0``: else ``b*(a//b) + b - 1 - a`` would be < 0."""

@@ -42,6 +42,9 @@ B6: k>=1; k*M==m; m>=1 |- M>=1
 B7: k>=1; m%k==0 |- k*(m//k)==m
 B8: k>=1; i<=j |- i//k<=j//k
 B9: k>=1; k<=l; 0<=i |- i//l<=i//k
+B9s: 1<=K<=H; K<=W; 0<=p<(H-K+1)*(W-K+1); 0<=a<K |- p//(W-K+1)+a<H and p%(W-K+1)+a<W
+B9t: a+b>=1; (a+b)*c<=i+d |- c-d<=(i+d)//(a+b)-d
+B9u: m+n>=2; 0<=i<(m+n)*H-2*m-2*n; 1<=j<=2 |- i//(m+n)+j<H
 B10: k>=1; m==k*M |- m//k==M and m%k==0
 C1: 0<=p<I; 0<=u<O; O==I-K+1 |- iff(0<=k<K and u+k==p, k==p-u and 0<=p-u<K)
 C1u: 0<=k<K; 0<=l<K; u+k==p; u+l==p |- k==l
@@ -275,6 +278,10 @@ I23: s>=1; d>=1; K>=1 |- iff(0<=k<K and s*u+d*k-P==p, k==(p+P-s*u)//d and (p+P-s
     0<=p+P-s*u<=d*K)
 I24: m>=1; n>=1; j==i-e |- iff(0<=i<m and 0<=j<n, -n<e<m and ite(e>0,e,0)<=i<=ite(m<n+e,m,n+e))
 I25: k>=1; 0<=i<m |- i//k<m//k
+I26s: 1<=K<=H; K<=W; 0<=p<=(H-K+1)*(W-K+1); 0<=a<K |- p//(W-K+1)+a<H
+I27s: 1<=K<=H; K<=W; 0<=p<(H-K+1)*(W-K+1); 0<=a<=K |- p//(W-K+1)+a<H
+I28s: a+b>=1; (a+b)*c<=i+d+1 |- c<=(i+d)//(a+b)
+I29s: (a+b)*c<=i |- c<=i//(a+b)
 J5: a(s)<=M; a(s0)==M; implies(a(s)<=M,sg(a(s))>=sg(M)) |- sg(a(s))<=sg(M) [M]
 J6: 0<=s0 and s0<k; a(s0)==M; a(s1)==N; implies(0<=s1 and s1<k,a(s1)<=M); implies(0<=s0 and
     s0<k,a(s0)<=N) |- M==N [M, N]

@@ -36,7 +36,6 @@ STEPS = 50_000  # for the proof of a mutant
 # True, and not found: what a stronger prover has to learn. The list is kept exact.
 UNKNOWN = {
     "dilations_compose",  # which two indices have a given sum
-    "flattened_windows",  # that a quotient is below H, from a product that is multiplied out
 }
 
 
