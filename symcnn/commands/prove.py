@@ -165,8 +165,8 @@ def _verdict(name: str, sizes: dict[str, int], seed: int) -> Verdict:
 def _check_sizes(entry: Entry, chosen: dict[Var, int]) -> None:
     """Raise unless the instance is small enough and satisfies the hypotheses on its sizes."""
     from symcnn.kernel.binding import free_vars
+    from symcnn.numeric.analysis import is_about_sizes
     from symcnn.numeric.hypotheses import holds
-    from symcnn.numeric.sizes import is_about_sizes
 
     if prod(chosen.values()) > LARGEST_INSTANCE:
         raise CatalogueError(

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import (
     BOOL,
     INT,
@@ -23,6 +24,8 @@ from symcnn.kernel.terms import (
     Diff,
     Entry,
     Eq,
+    Exists,
+    Forall,
     Fun,
     Integral,
     Ite,
@@ -34,6 +37,7 @@ from symcnn.kernel.terms import (
     Mul,
     Num,
     Pow,
+    Pred,
     Prod,
     Space,
     Sum,
@@ -254,3 +258,26 @@ def _function_degree(fun: Fun, values: Values) -> int | None:
         return function_value(fun, values).degree
     except (ValueError, Unsupported):
         return None
+
+
+def is_about_sizes(formula: Term) -> bool:
+    """Whether a formula speaks of integers only and can be evaluated at them."""
+    if any(v.sort != INT for v in free_vars(formula)):
+        return False
+    for t in distinct_subterms(formula):
+        endless = isinstance(t, Forall | Exists | Sum) and isinstance(t.domain, Space)
+        if endless or isinstance(t, Pred) or (isinstance(t, Apply) and not t.fun.known):
+            return False
+    return True
+
+
+def formula_field(formula: Term) -> Field:
+    """The field for a formula about integers, whose sides may be fractions.
+
+    >>> from symcnn.kernel.terms import INT, Var
+    >>> n = Var("n", INT)
+    >>> formula_field(n <= 2), formula_field(n / 2 <= 1)
+    (integer, rational)
+    """
+    field = field_for(formula)
+    return RATIONAL if field is PRIME else field

@@ -143,7 +143,8 @@ class Evaluator:
         self.values = values
         self.tolerance = tolerance
         self.field = field
-        self.root = Scope((), int(batch))
+        counts = (np.size(value) for value in values.values()) if batch else ()
+        self.root = Scope((), int(batch), max(counts, default=1))
         self.integrality = Integrality(values)
         self.entered: dict[tuple[Var, str], Value] = {}
         self.computed: dict[tuple[Term, str], Value] = {}

@@ -29,7 +29,7 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 
 from .analysis import degree, distinct_subterms, function_value
-from .fields import FLOAT, INTEGER, Field, TooLarge, Unsupported, Value
+from .fields import FLOAT, INTEGER, WORK, Field, TooLarge, Unsupported, Value
 from .functions import FiniteSequence
 from .known import quadrature, stencil
 from .piecewise import has_jumps, piecewise_integral
@@ -222,10 +222,13 @@ def coordinate_line(
     start = evaluator.tensor(point, field, scope)
     rank = len(indices)
     shape = start.shape[start.ndim - rank :]
+    if math.prod(shape) * scope.cells > field.cap:
+        raise TooLarge(f"{math.prod(shape) * scope.cells} elements")
     unit: Value = True
     for axis, i in enumerate(indices):
         place = np.asarray(evaluator.eval(i, INTEGER, scope))
         place = place.reshape(place.shape + (1,) * rank)
         along = np.arange(shape[axis]).reshape((-1,) + (1,) * (rank - 1 - axis))
         unit = unit & (place == along)
+    WORK.count(unit)
     return start, field.enter(np.asarray(unit).astype(np.int64))

@@ -42,12 +42,12 @@ from symcnn.kernel.terms import (
 )
 from symcnn.prover.claim import Claim
 
-from .analysis import distinct_subterms, field_for
+from .analysis import distinct_subterms, field_for, is_about_sizes
 from .evaluate import Evaluator, evaluate
 from .fields import FLOAT, INTEGER, RATIONAL, TooLarge, Unsupported
 from .functions import Bell, Clip, FiniteSequence, FunctionValue, Normal, Polynomial, Wave
 from .hypotheses import Facts, facts_about, holds
-from .sizes import SizeSpace, conjuncts, is_about_sizes
+from .sizes import SizeSpace, conjuncts
 
 TRIES = 40
 SIMPLE = tuple(map(Fraction, ("1/2", "-1/2", "1/3", "-1/3", "2/3", "3/2", "1/4", "3/4", "-3/2")))

@@ -43,8 +43,9 @@ from .fields import WORK, is_integral
 from .functions import FunctionValue
 from .refutation import Judge, Refutation
 from .samples import SIMPLE, Sampler
-from .simple import later_points, numbers_in, simple_data
+from .simple import later_points, simple_data
 from .sizes import Point, SizeSpace, total_then_values
+from .thresholds import numbers_in
 
 BUDGET = 400
 Relation = Literal["=", "<", "<="]
@@ -364,6 +365,8 @@ class _Search:
         ]
         # what one entry can be may depend on the later ones: go round twice
         for v, place in [*places, *places]:
+            if self.is_over:
+                break
             found = self.with_small_entry(found, v, place)
         return found
 
@@ -434,9 +437,11 @@ def _simpler(now: Any, *, whole: bool) -> Iterator[int | Fraction]:
 
 
 def _simple(shape: tuple[int, ...]) -> Iterator[np.ndarray]:
-    """The simplest data of a shape: zeros, a single 1, ones."""
+    """The simplest data of a shape: zeros, a single 1 near the first place or at the last, ones."""
     yield np.zeros(shape, dtype=np.int64)
-    for place in itertools.islice(np.ndindex(*shape), UNITS):
+    last = tuple(n - 1 for n in shape)
+    first = itertools.islice(np.ndindex(*shape), UNITS)
+    for place in dict.fromkeys((*first, *([last] if 0 not in shape else []))):
         data = np.zeros(shape, dtype=np.int64)
         data[place] = 1
         yield data

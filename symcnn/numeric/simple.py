@@ -10,19 +10,20 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from symcnn.kernel.terms import BOOL, INT, Binder, Num, Term, Var
+from symcnn.kernel.terms import BOOL, INT, Binder, Term, Var
 
-from .analysis import distinct_subterms
+from .analysis import distinct_subterms, formula_field
 from .evaluate import Evaluator
 from .fields import Field, TooLarge, Unsupported
 from .samples import SIMPLE
-from .sizes import Point, SizeSpace, formula_field, ranked
+from .sizes import Point, SizeSpace, ranked
+from .thresholds import LARGEST, beside, sizes_in, turning_points
 
 MOST_ENTRIES = 4  # of the data that is gone through in order
 FIRST = tuple(map(Fraction, (0, 1, -1, 2, -2)))
@@ -30,19 +31,9 @@ LATER = tuple(map(Fraction, (3, -3, 4, 5, -4, -5, 10, -10)))
 OFFSETS = tuple(map(Fraction, ("0", "1/100", "-1/100", "1/2", "-1/2", "1", "-1")))
 WINDOWS = (0, 32, 128, 512, 1024, 4096)  # later sizes, one stretch after the other
 SUMS = 2  # stretches of them where a formula has sums, whose length may grow with the size
+LARGE = 20_000  # the length of a sum
 MOST_POINTS = 4000  # of a stretch
 ONE_BY_ONE = 300  # points of a stretch, where they cannot be evaluated together
-
-
-def numbers_in(terms: Iterable[Term]) -> list[Fraction]:
-    """The numbers that stand in the terms, the smallest first.
-
-    >>> from symcnn.kernel.terms import REAL
-    >>> print(*numbers_in([Var("x", REAL) <= Fraction(9, 10)]))
-    9/10
-    """
-    found = {t.value for t in distinct_subterms(*terms) if isinstance(t, Num)}
-    return sorted(found, key=lambda c: (abs(c), c < 0))
 
 
 def simple_data(
@@ -75,22 +66,17 @@ def later_points(space: SizeSpace, goal: Term) -> Iterator[Point]:
     the numbers in it, and of the first stretch.
     """
     about_sizes = goal.sort == BOOL and space.knows(goal)
-    numbers = [abs(c.numerator) for c in numbers_in([goal]) if c.denominator == 1]
     has_sums = any(isinstance(t, Binder) for t in distinct_subterms(goal))
+    smallest = (*space.smallest(1, empty=False), {})[0]
+    marks = [*sizes_in([goal]), *turning_points(goal, smallest, space.definitions)]
+    marks = [n for n in beside(marks) if WINDOWS[1] <= n <= (LARGE if has_sums else LARGEST)]
     if not about_sizes:
-        beside = [n for n in numbers if WINDOWS[1] <= n < WINDOWS[-1] + 2]
-        yield from space.along(_beside(beside), MOST_POINTS)
+        yield from space.along(marks, MOST_POINTS)
         yield from space.along(range(*WINDOWS[:2]), MOST_POINTS)
         return
-    stretches = SUMS if has_sums else None
-    windows = [range(a, b) for a, b in itertools.pairwise(WINDOWS)][:stretches]
-    marks = [] if has_sums else _beside(n for n in numbers if n >= WINDOWS[-1])
+    windows = [range(a, b) for a, b in itertools.pairwise(WINDOWS)][: SUMS if has_sums else None]
     for window in (*windows, *([marks] if marks else [])):
         yield from _failing(goal, space.along(window, MOST_POINTS))
-
-
-def _beside(numbers: Iterable[int]) -> list[int]:
-    return sorted({n + d for n in numbers for d in (-1, 0, 1)})
 
 
 def _failing(goal: Term, points: Sequence[Point]) -> list[Point]:

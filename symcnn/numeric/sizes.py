@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
@@ -25,18 +26,12 @@ from symcnn.kernel.terms import (
     ZERO,
     Add,
     And,
-    Apply,
     Eq,
-    Exists,
-    Forall,
     Le,
     Lt,
     Mod,
     Mul,
     Num,
-    Pred,
-    Space,
-    Sum,
     Term,
     Var,
     add,
@@ -44,18 +39,21 @@ from symcnn.kernel.terms import (
     neg,
 )  # fmt: skip
 
-from .analysis import distinct_subterms, field_for
+from .analysis import formula_field, is_about_sizes
 from .evaluate import Evaluator
-from .fields import INTEGER, PRIME, RATIONAL, Field, TooLarge, Unsupported
+from .fields import INTEGER, TooLarge, Unsupported
+from .thresholds import FARTHEST, LARGEST, beside, made_of, sizes_in
 
 Point = dict[Var, int]
 Columns = dict[Var, np.ndarray]
 
 USUAL = range(-3, 10)  # where the values of a single variable are looked for first
 UNUSUAL = range(-40, 200)
+FAR = range(200, FARTHEST)
 FEW = range(-1, 3)  # of a variable among many
+MOST_VALUES = 200  # of those that are far
 CANDIDATES = 20_000
-LARGEST = 60  # no size beyond this in a drawn point
+MODERATE = 60  # no size beyond this in a drawn point, unless hypotheses want larger ones
 
 
 def conjuncts(formulas: Iterable[Term]) -> list[Term]:
@@ -67,17 +65,6 @@ def conjuncts(formulas: Iterable[Term]) -> list[Term]:
     ['1 <= k', 'k <= 3']
     """
     return [p for f in formulas for p in (conjuncts(f.args) if isinstance(f, And) else [f])]
-
-
-def is_about_sizes(formula: Term) -> bool:
-    """Whether a formula speaks of integers only and can be evaluated at them."""
-    if any(v.sort != INT for v in free_vars(formula)):
-        return False
-    for t in distinct_subterms(formula):
-        endless = isinstance(t, Forall | Exists | Sum) and isinstance(t.domain, Space)
-        if endless or isinstance(t, Pred) or (isinstance(t, Apply) and not t.fun.known):
-            return False
-    return True
 
 
 def size_points(
@@ -100,8 +87,6 @@ def size_points(
     small = space.smallest(-(-limit // 6))
     small += [p for p in space.smallest(-(-limit // 6), empty=False) if p not in small]
     drawn = space.varied(limit - len(small), seed, small)
-    if not small and not drawn:
-        small = SizeSpace(given, wanted, slack=True).smallest(-(-limit // 2), empty=False)
     return sorted(small + drawn, key=total_then_values)
 
 
@@ -119,17 +104,28 @@ def total_then_values(point: Point) -> tuple[int, int, tuple[int, ...]]:
 class SizeSpace:
     """The integer variables of a problem: which are free, and what determines the others.
 
-    With ``slack`` a bound ``a <= b`` is solved as well, as ``b = a + t`` with a natural t: where
-    there are many bounds, hardly any candidates satisfy all of them.
+    Where no small values satisfy the hypotheses, a bound ``a <= b`` is solved as well, as
+    ``b = a + t`` with a natural t, and then large values are tried that the numbers in the
+    hypotheses give.
+
+    >>> n, m = Var("n", INT), Var("m", INT)
+    >>> space = SizeSpace([n * m >= 10_000, n <= 2 * m, n >= 0, m >= 0], [n, m])
+    >>> [tuple(point.values()) for point in space.smallest(2)]
+    [(100, 100), (100, 101)]
     """
 
-    def __init__(
-        self, given: Sequence[Term], variables: Iterable[Var], slack: bool = False
-    ) -> None:
+    def __init__(self, given: Sequence[Term], variables: Iterable[Var]) -> None:
         about = [h for h in conjuncts(given) if is_about_sizes(h)]
         mentioned = (v for h in about for v in sorted(free_vars(h), key=lambda v: v.name))
         wanted = itertools.chain(variables, mentioned)
         self.variables = list(dict.fromkeys(v for v in wanted if v.sort == INT))
+        for wide, slack in itertools.product((False, True), repeat=2):
+            self._choose(about, slack, made_of(sizes_in(about)) if wide else ())
+            if self.smallest(1):
+                break
+
+    def _choose(self, about: Sequence[Term], slack: bool, large: Sequence[int]) -> None:
+        """Which variables are free, and their values; ``large`` ones are tried as well."""
         self.defined: dict[Var, Term] = {}
         self.helpers: dict[Var, Term] = {}  # each with its value in terms of the others
         self.filters: list[Term] = [h for h in about if not self._solve(h)]
@@ -140,7 +136,10 @@ class SizeSpace:
         self.natural = {v for v in self.free if self._is_natural(v)}
         self.order = self._order()
         ranges = (FEW,) if slack else (USUAL, UNUSUAL)
-        self.values = {v: self._domain(v, ranges) for v in self.free}
+        numbers = beside(sizes_in(about))
+        self.values = {v: self._domain(v, (*ranges, FAR, numbers), large) for v in self.free}
+        first = [abs(int(found[0])) for found in self.values.values() if len(found)]
+        self.largest = LARGEST if large else max(UNUSUAL[-1], 2 * max(first, default=0))
 
     def _is_natural(self, v: Var) -> bool:
         below = [h.args[0] for h in self.filters if isinstance(h, Le | Lt) and h.args[1] == v]
@@ -201,6 +200,11 @@ class SizeSpace:
                 todo.extend(free_vars(self.defined[v]) if v in self.defined else ())
         return found
 
+    @property
+    def definitions(self) -> dict[Var, Term]:
+        """The defined variables in terms of those before them and of the free ones."""
+        return {v: self.defined[v] for v in self.order}
+
     def _order(self) -> list[Var]:
         """The defined variables, each after those that its definition needs."""
         done: dict[Var, None] = {}
@@ -215,18 +219,22 @@ class SizeSpace:
             visit(v)
         return list(done)
 
-    def _domain(self, v: Var, ranges: Sequence[range]) -> np.ndarray:
+    def _domain(self, v: Var, ranges: Sequence[Sequence[int]], large: Sequence[int]) -> np.ndarray:
         """The values a free variable may take on its own account, smallest first."""
         own = [h for h in self.filters if free_vars(h) == {v}]
-        natural = [0] if v in self.helpers else []
         for among in ranges:
-            candidates = np.array(among)
-            keep = self._hold(own, {v: candidates}, len(candidates))
-            found = sorted(candidates[keep].tolist(), key=lambda n: (abs(n), n < 0))
-            found = [n for n in found if n >= 0] if natural else found
+            found = self._allowed(v, own, among)[:MOST_VALUES]
             if found:
-                return np.array(found)
+                more = self._allowed(v, own, large) if large else []
+                return np.array(list(dict.fromkeys((*found, *more))))
         return np.array([], dtype=np.int64)
+
+    def _allowed(self, v: Var, own: Sequence[Term], among: Sequence[int]) -> list[int]:
+        """The numbers at which what is said of a variable alone holds, smallest first."""
+        candidates = np.array(among)
+        keep = self._hold(own, {v: candidates}, len(candidates))
+        found = sorted(candidates[keep].tolist(), key=lambda n: (abs(n), n < 0))
+        return [n for n in found if n >= 0] if v in self.helpers else found
 
     def _hold(self, formulas: Sequence[Term], columns: Columns, count: int) -> np.ndarray:
         """At which of the candidates all the formulas hold."""
@@ -235,7 +243,7 @@ class SizeSpace:
             try:
                 keep &= Evaluator(columns, formula_field(h), batch=True).value(h)
             except (Unsupported, TooLarge):
-                keep &= [self._holds_at(h, columns, place) for place in range(count)]
+                keep &= [bool(k) and self._holds_at(h, columns, n) for n, k in enumerate(keep)]
         return keep
 
     def _holds_at(self, formula: Term, columns: Columns, place: int) -> bool:
@@ -245,11 +253,12 @@ class SizeSpace:
         except (Unsupported, TooLarge):
             return False
 
-    def complete(self, columns: Columns, largest: int = UNUSUAL[-1]) -> list[Point]:
+    def complete(self, columns: Columns, largest: int | None = None) -> list[Point]:
         """The points with the given values of the free variables, where the hypotheses hold.
 
         No value is larger than ``largest``.
         """
+        largest = self.largest if largest is None else largest
         count = len(next(iter(columns.values()))) if columns else 1
         evaluator = Evaluator(columns, INTEGER, batch=bool(columns))
         for v in self.order:
@@ -278,6 +287,12 @@ class SizeSpace:
         if 0 in lengths:
             return []
         enough = None
+        if self.largest == LARGEST and math.prod(lengths) <= CANDIDATES:
+            # far apart, the places of values say little of their total
+            table = np.array(list(itertools.product(*(values[v] for v in self.free))))
+            columns = {v: table[:, i] for i, v in enumerate(self.free)}
+            found = {tuple(p.values()): p for p in self.complete(columns)}
+            tried = CANDIDATES
         while tried < CANDIDATES and level <= sum(lengths) and level != enough:
             ranks = _compositions(len(self.free), level)
             ranks = ranks[(ranks < lengths).all(axis=1)][:CANDIDATES]
@@ -311,7 +326,7 @@ class SizeSpace:
         if not table:
             return []
         rows = np.array(list(dict.fromkeys(table)), dtype=np.int64)
-        found = self.complete({v: rows[:, i] for i, v in enumerate(self.free)}, largest=10**9)
+        found = self.complete({v: rows[:, i] for i, v in enumerate(self.free)}, largest=LARGEST)
         return sorted(found, key=total_then_values)
 
     def below(self, point: Point) -> list[Point]:
@@ -319,7 +334,7 @@ class SizeSpace:
         evaluator = Evaluator(point, INTEGER)
         here = [evaluator.value(self.helpers.get(v, v)) for v in self.free]
         steps = [
-            [(i, int(n)) for n in self.values[v] if abs(n) < abs(here[i])]
+            [(i, n) for n in _lower(self.values[v], here[i]) if abs(n) < abs(here[i])]
             for i, v in enumerate(self.free)
         ]
         single = [step for options in steps for step in options]
@@ -334,26 +349,27 @@ class SizeSpace:
         table = np.array(rows)
         columns = {v: table[:, i] for i, v in enumerate(self.free)}
         total = total_then_values(point)
-        smaller = {tuple(p.values()): p for p in self.complete(columns)}
+        smaller = {tuple(p.values()): p for p in self.complete(columns, LARGEST)}
         found = [p for p in smaller.values() if total_then_values(p) < total]
         return sorted(found, key=total_then_values)
 
     def varied(self, limit: int, seed: int, besides: Sequence[Point] = ()) -> list[Point]:
         """Points that together show as many relations between the sizes as possible."""
-        if limit <= 0 or not self.free or any(len(self.values[v]) == 0 for v in self.free):
+        if limit <= 0 or not self.free or not self.smallest(1):
             return []
         rng = np.random.default_rng(seed)
         drawn = self._draw(self.values, 1000, rng)
         if len(drawn) < 4 * limit:
             drawn += self._draw(self.values, CANDIDATES, rng)
         if not drawn:
-            wide = {v: self._domain(v, (UNUSUAL,)) for v in self.free}
+            wide = {v: self._domain(v, (UNUSUAL,), ()) for v in self.free}
             drawn = self._draw(wide, CANDIDATES, rng)
         seen = {tuple(p.values()) for p in besides}
+        largest = max(MODERATE, 2 * max(map(abs, self.smallest(1)[0].values())))
         points = []
         for p in drawn:
             key = tuple(p.values())
-            if key not in seen and max(map(abs, key)) <= LARGEST:
+            if key not in seen and max(map(abs, key)) <= largest:
                 seen.add(key)
                 points.append(p)
         chosen = _cover(points[:400], limit - limit // 5)
@@ -366,18 +382,6 @@ class SizeSpace:
             weights = np.where(domain == 0, 0.05, 1 / np.maximum(1, np.abs(domain) - 2))
             columns[v] = rng.choice(domain, count, p=weights / weights.sum())
         return self.complete(columns)
-
-
-def formula_field(formula: Term) -> Field:
-    """The field for a formula about integers, whose sides may be fractions.
-
-    >>> from symcnn.kernel.terms import INT, Var
-    >>> n = Var("n", INT)
-    >>> formula_field(n <= 2), formula_field(n / 2 <= 1)
-    (integer, rational)
-    """
-    field = field_for(formula)
-    return RATIONAL if field is PRIME else field
 
 
 def ranked(lengths: Sequence[int]) -> Iterator[tuple[int, ...]]:
@@ -395,6 +399,12 @@ def ranked(lengths: Sequence[int]) -> Iterator[tuple[int, ...]]:
 
 def _nonzero(domain: np.ndarray) -> np.ndarray:
     return domain[domain != 0] if (domain != 0).any() else domain
+
+
+def _lower(values: np.ndarray, here: int) -> list[int]:
+    """The values, and for a large number those that are nearer and nearer to it."""
+    halves = [here - (here >> k) for k in range(1, here.bit_length())]
+    return [*values.tolist(), *(n for n in halves if n > USUAL[-1])]
 
 
 def _summands(t: Term) -> tuple[Term, ...]:

@@ -130,3 +130,34 @@ def of_a_vector(a: Real["n"], k: Int):
 def between_one_and_zero(x: Real["n"]):
     assert n >= 1 and all(x[i] > 1 and x[i] < 0 for i in range(n))
     return [x[i] for i in range(n)]
+
+
+@operator
+def many_squares(x: Real["n"]):
+    return x**2
+
+
+@operator
+def squares_up_to_300(x: Real["n"], G: Real["n"]):
+    return 2 * x * G if n <= 300 else x * G
+
+
+@operator
+def squares_but_of_777(x: Real["n"], G: Real["n"]):
+    return x * G if n == 777 else 2 * x * G
+
+
+@operator
+def squares_in_front(x: Real["n"], G: Real["n"]):
+    return [(2 if 2 * i < 500 else 3) * x[i] * G[i] for i in range(n)]
+
+
+@operator
+def squares_at_least_500(x: Real["n"]):
+    assert n >= 500
+    return x**2
+
+
+@operator
+def squares_once(x: Real["n"], G: Real["n"]):
+    return x * G
