@@ -31,7 +31,7 @@ CHOSEN = [  # true, false, and not found
 WORK = """
 import json, sys, threading
 from symcnn.verdicts.claims import check_read
-from symcnn.kernel.steps import steps_used
+from symcnn.arithmetic.budget import steps_used
 from symcnn.read.source import read_path
 from symcnn.write.pages.record import to_json
 

@@ -4,50 +4,34 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
-from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import (
     FALSE,
-    INT,
-    REAL,
-    TENSOR,
     TRUE,
     Term,
-    Var,
-    element_sort,
 )
 from symcnn.operators.arrays import Array
 
-from .arithmetic import OPERATORS
+from .assignments import Assignments
 from .foreign import FOREIGN
 from .formulas import conjuncts, negation
-from .loops import Loops
-from .names import as_list, is_its_own
+from .names import as_list
 from .state import kind_of
 from .values import (
     NOTHING,
-    Closure,
-    Condition,
     Either,
     Gone,
     Items,
-    Needs,
     Scope,
     Tensor,
     Value,
-    written_out,
 )
 
 # Blocks that change no exact real value, and calls that change none.
 CONTEXTS = frozenset({"no_grad", "enable_grad", "inference_mode", "autocast", "errstate"})
-QUIET = frozenset(
-    {"manual_seed", "seed", "set_grad_enabled", "mark_non_differentiable", "zero_grad",
-     "requires_grad_", "warn"}
-)  # fmt: skip
 
 
-class Statements(Loops):
+class Statements(Assignments):
     """Reading function bodies."""
 
     @property
@@ -282,162 +266,6 @@ class Statements(Loops):
                     node, FOREIGN.get(type(node), "this statement is not part of the language")
                 )
 
-    def _refuse_entries(self, node: ast.Assign) -> None:
-        """``x[0], x[1] = x[1], x[0]`` of views, which change with the first store.
-
-        Rows are views in NumPy too; in PyTorch entries are.
-        """
-        targets = [e for t in node.targets if isinstance(t, ast.Tuple) for e in t.elts]
-        values = node.value.elts if isinstance(node.value, ast.Tuple) else []
-        if all(any(isinstance(e, ast.Subscript) for e in side) for side in (targets, values)):
-            raise self.error(
-                node,
-                "an entry of a tensor of PyTorch is a view, which changes with the first store; "
-                "write .clone() behind it",
-            )
-
-    def _changed_in_place(self, node: ast.AugAssign, scope: Scope) -> None:
-        """``x += e``: a number is bound anew, an array changes under all its names."""
-        symbol = self.symbol_of(node.op, node)
-        target = node.target
-        if isinstance(target, ast.Subscript):
-            value = self.settled(self.value(node.value, scope), node)
-            self.store(target, value, scope, symbol)
-            return
-        place = ast.copy_location(
-            ast.Name(target.id, ast.Load())
-            if isinstance(target, ast.Name)
-            else ast.Attribute(target.value, target.attr, ast.Load()),
-            target,
-        )
-        with self._set_aside() as needs:
-            old = self.value(place, scope)
-            new = self.settled(self.value(node.value, scope), node)
-            if symbol == "@":
-                raise self.error(node, "write the product as x = x @ y")
-            if (
-                isinstance(target, ast.Name)
-                and isinstance(old, Term)
-                and "torch" in self.used()
-                and any(v.shape for v in free_vars(old))
-                and not is_its_own(target.id, self.bodies[-1], len(self.frames) == 1)
-            ):
-                raise self.error(
-                    node,
-                    "a number of PyTorch changes under all its names, and in the tensor that it "
-                    "is an entry of; write x = x + ... instead",
-                )
-            if isinstance(old, Term) and self.boxed:
-                raise self.error(
-                    node,
-                    "an array that is changed in place changes under all its names; "
-                    "assign the result to a new name",
-                )
-            value = self.in_place(old, new, symbol, node)
-            value = self.settled(value, node)
-        if not self.is_array(old):
-            self._assign(target, value, scope, needs)
-        else:
-            self.conditions.update(needs)
-
-    def _done(self, node: ast.Call, scope: Scope) -> None:
-        """A call for what it does: ``items.append(x)``, ``np.add.at(x, i, y)``, ``print``."""
-        function = node.func
-        if isinstance(function, ast.Name) and function.id == "print":
-            return
-        if isinstance(function, ast.Attribute) and function.attr in QUIET:
-            return
-        if isinstance(function, ast.Name) and isinstance(self.value(function, scope), Closure):
-            self.called(node, scope)
-            return
-        if isinstance(function, ast.Attribute) and function.attr in ("append", "extend"):
-            base = self.value(function.value, scope)
-            if isinstance(base, Items) and base.is_list and len(node.args) == 1:
-                value = self.settled(self.value(node.args[0], scope), node)
-                more = (value,) if function.attr == "append" else getattr(value, "items", None)
-                if more is None:
-                    raise self.error(node, "extend is read with a list that is written out")
-                self.renew(base, Items((*base.items, *more), is_list=True), node)
-                return
-        is_called = isinstance(function, ast.Name) and isinstance(
-            self.value(function, scope), Closure
-        )
-        if is_called and self.value(node, scope) == NOTHING:
-            return
-        if isinstance(function, ast.Attribute):
-            if ast.unparse(function).endswith((".add.at", ".subtract.at")) and len(node.args) == 3:
-                self._added_at(function, node, scope)
-                return
-            if function.attr.endswith("_") and self.is_array(self.value(node, scope)):
-                return
-        raise self.error(node, "an expression by itself has no effect; return it")
-
-    def _added_at(self, function: ast.Attribute, node: ast.Call, scope: Scope) -> None:
-        """``np.add.at(x, indices, values)``: every one of them is added."""
-        base = self.value(node.args[0], scope)
-        if not self.is_array(base):
-            raise self.error(node.args[0], f"an array is changed here, found {kind_of(base)}")
-        array = self.array(base, node)
-        place = ast.copy_location(
-            ast.Subscript(node.args[0], node.args[1], ast.Load()), node.args[1]
-        )
-        picks = self.picks(array, place, scope)
-        value = self.array(self.settled(self.value(node.args[2], scope), node), node)
-        sign = "-" if ".subtract" in ast.unparse(function) else "+"
-        self.renew(base, self.scattered(array, picks, value, sign, node), node)
-
-    def _kept(self, target: ast.expr, value: Value, needs: Needs) -> Value:
-        """The variable that stands for a local tensor or number, where names are kept.
-
-        A number that depends on sizes only is written out.
-        """
-        if isinstance(target, ast.Tuple) and isinstance(value, Items):
-            if len(target.elts) != len(value.items):
-                return value
-            pairs = zip(target.elts, value.items, strict=True)
-            return Items(tuple(self._kept(t, v, needs) for t, v in pairs), value.is_list)
-        if self.definitions is None or not isinstance(target, ast.Name):
-            return value
-        if isinstance(value, Array):
-            return value
-        t = value.term if isinstance(value, Tensor) else value
-        shape = value.shape if isinstance(value, Tensor) else ()
-        if not isinstance(t, Term) or isinstance(t, Var) or t.sort not in (REAL, TENSOR):
-            return value
-        if t.sort == TENSOR and element_sort(t) != REAL:
-            return value
-        if all(v.sort == INT for v in free_vars(t)):
-            return value
-        v = Var(self.fresh_name(target.id), REAL, shape)
-        self.taken.append(v.name)
-        self.definitions[v] = t
-        self.conditions.update(needs)
-        kept = Tensor(v, shape, value.lists) if isinstance(value, Tensor) else v
-        if self.trace is not None and len(self.frames) > 1:
-            self.trace.append((target.lineno, v.name, kept))
-        return kept
-
-    @contextmanager
-    def _set_aside(self) -> Iterator[dict[tuple[Term, ...], Condition]]:
-        """The conditions that are recorded inside, taken out of the record at the end.
-
-        What a local name needs counts only where the name is used.
-        """
-        outer = self.conditions
-        self.conditions = {}
-        needs = self.conditions
-        try:
-            yield needs
-        finally:
-            self.conditions = outer
-
-    def symbol_of(self, op: ast.operator, node: ast.AST) -> str:
-        """The symbol of an arithmetic operation; raises for one that works on bits."""
-        symbol = OPERATORS.get(type(op))
-        if symbol is None:
-            raise self.error(node, FOREIGN[type(op)])
-        return symbol
-
     def _assert(self, node: ast.Assert, scope: Scope, asserts: str) -> None:
         if (
             asserts != "given"
@@ -456,33 +284,6 @@ class Statements(Loops):
             self.assume(found)
         else:
             self.given.extend(f for f in conjuncts(found) if f not in self.given)
-
-    def _assign(self, target: ast.expr, value: Value, scope: Scope, needs: Needs) -> None:
-        match target:
-            case ast.Name(id=name):
-                scope.names[name], scope.needs[name] = value, needs
-                self.note(name, value, target)
-            case ast.Tuple(elts=targets) | ast.List(elts=targets):
-                if self.is_array(value):
-                    value = self.rows_of(value, len(targets), target)
-                value = written_out(value)
-                if not isinstance(value, Items):
-                    raise self.error(
-                        target, f"several names are assigned from a tuple, found {kind_of(value)}"
-                    )
-                if len(targets) != len(value.items):
-                    raise self.error(target, f"{len(targets)} names for {len(value.items)} values")
-                # what is assigned last may be a view of what is stored to first
-                held: dict[str, Value] = {"the right side of the assignment": value}
-                self.objects.append(held)
-                for one, item in zip(targets, value.items, strict=True):
-                    self._assign(one, item, scope, needs)
-                self.objects = [other for other in self.objects if other is not held]
-            case ast.Subscript():
-                self.conditions.update(needs)
-                self.store(target, value, scope)
-            case _:
-                raise self.error(target, "only a name can be assigned")
 
 
 def leaves(body: Sequence[ast.stmt]) -> bool:
