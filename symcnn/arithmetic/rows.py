@@ -96,7 +96,7 @@ class Rows:
                     line = _axiom("exp_positive", *args)
                     self.nonnegative[number] = self.positive[number] = line
                 elif fun.name == "sqrt":
-                    self.nonnegative[number] = _axiom("sqrt_nonnegative", *args)
+                    self.nonnegative[number] = _axiom("square_root", *args, part=0)
                 elif fun.name == "abs":
                     above, below = (_axiom("abs_bounds", *args, part=part) for part in (0, 1))
                     self.nonnegative[number] = total([(1, (above,)), (1, (below,))])

@@ -28,7 +28,7 @@ from contextvars import ContextVar
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from .axioms import AXIOMS
+from .axioms import AXIOMS, DEFINITION
 from .binding import subst
 from .errors import KernelError
 from .polynomials import (
@@ -225,7 +225,8 @@ class _Facts:
         if premises:
             raise KernelError("certificate", "an axiom without premises is expected", name=name)
         mapping = {v: closed(t) for v, t in values if isinstance(v, Var) and v.sort <= REAL}
-        self.axioms.add(name)
+        if AXIOMS[name].source != DEFINITION:
+            self.axioms.add(name)
         return tuple(conjuncts(subst(conclusion, mapping)))[part]
 
     def reciprocal(self, x: Term, place: int) -> Term:

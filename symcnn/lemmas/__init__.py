@@ -8,6 +8,7 @@ from __future__ import annotations
 import symcnn.arithmetic as _arithmetic  # noqa: F401  the kernel asks it for certificates
 from symcnn.kernel.interning import printed_by
 
+from . import derived as _derived  # noqa: F401  ``law`` finds what is in it
 from .show import show
 
 printed_by(show)

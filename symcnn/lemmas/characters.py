@@ -66,7 +66,7 @@ def cis_one(theorem: Theorem) -> Theorem:
     left = theorem.left
     if theorem.right != ONE or CIS(*left.args[:1]) != left:
         raise KernelError("cis_one", "cis(a) = 1 is expected", found=theorem.concl)
-    return cut(theorem, at(law("cis_one"), left.args[0]))
+    return cut(theorem, at(law("cis_whole"), left.args[0]))
 
 
 def euclid(t: Term, given: Formulas) -> Theorem:

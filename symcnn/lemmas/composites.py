@@ -63,14 +63,14 @@ def _numbered(name: str, count: int) -> tuple[str, ...]:
     return (name,) if count == 1 else tuple(f"{name}{place}" for place in range(1, count + 1))
 
 
-def _families(variables: tuple[Var, ...], t: Term) -> Term:
+def families(variables: tuple[Var, ...], t: Term) -> Term:
     """The function of all the indices, the first outermost."""
     for v in reversed(variables):
         t = family(v, t)
     return t
 
 
-def _for_all(theorem: Theorem, variables: tuple[Var, ...], sizes: Formulas) -> Theorem:
+def universally(theorem: Theorem, variables: tuple[Var, ...], sizes: Formulas) -> Theorem:
     for v, n in reversed(tuple(zip(variables, sizes, strict=True))):
         theorem = forall_intro(theorem, v, Range(n))
     return theorem
@@ -144,14 +144,14 @@ def derivative_compose(
             *pairs,
             *sizes_of,
             ("f", outer),
-            ("g", _families(indices, function)),
-            ("d", _families(indices, value)),
-            ("e", _families(indices, slope.concl.args[-1])),
+            ("g", families(indices, function)),
+            ("d", families(indices, value)),
+            ("e", families(indices, slope.concl.args[-1])),
             *_names("j", indices),
             *zip(_numbered("i", len(sizes)), _hints(phi), strict=False),
         ),
-        _for_all(inner, indices, sizes),
-        _for_all(slope, indices, sizes),
+        universally(inner, indices, sizes),
+        universally(slope, indices, sizes),
     )
     return _as_it_stands(name, theorem, composite, entries, (0,))
 
@@ -254,7 +254,9 @@ def derivative_max(
     rows = extremum.domain.args
     for k in ks:
         require_fresh(name, k, extremum, point)
-    every = [_for_all(_for_all(t, variables, tuple(sizes)), ks, rows) for t in (theorem, attained)]
+    every = [
+        universally(universally(t, variables, tuple(sizes)), ks, rows) for t in (theorem, attained)
+    ]
     depth = len(variables)
     pairs = place_pairs(name, extremum, point, ks)
     result = apply(
@@ -263,23 +265,23 @@ def derivative_max(
         (
             *pairs,
             *zip((Var(m, INT) for m in _numbered("m", depth)), sizes, strict=True),
-            ("f", _families(variables, function)),
-            _family_pair("e", (*variables, *ks), slope),
-            _family_pair("d", ks, value),
+            ("f", families(variables, function)),
+            family_pair("e", (*variables, *ks), slope),
+            family_pair("d", ks, value),
             *_names("i", variables),
             *_names("k", ks),
         ),
         *every,
-        _for_all(filled, ks, rows),
+        universally(filled, ks, rows),
     )
     for k, n in zip(ks, rows, strict=True):
         result = forall_elim(result, k, member(k, Range(n)))
     return result
 
 
-def _family_pair(name: str, variables: tuple[Var, ...], t: Term) -> tuple[Var | str, Term]:
+def family_pair(name: str, variables: tuple[Var, ...], t: Term) -> tuple[Var | str, Term]:
     """What stands for ``value(name, *variables)`` in a law."""
-    return (name, _families(variables, t)) if variables else (Var(name, REAL), t)
+    return (name, families(variables, t)) if variables else (Var(name, REAL), t)
 
 
 # -- matrices ----------------------------------------------------------------------------------
@@ -309,12 +311,12 @@ def _matrix(
     pairs = (
         *place_pairs(name, matrix, point, tuple(entry)),
         (M, sizes[0]),
-        ("f", _families(names, function)),
-        ("d", _families(names, value)),
+        ("f", families(names, function)),
+        ("d", families(names, value)),
         *_names("i", names),
     )
     entries = tensor_of(function, names, (sizes[0], sizes[0]))
-    return matrix, entries, pairs, _for_all(theorem, names, (sizes[0], sizes[0]))
+    return matrix, entries, pairs, universally(theorem, names, (sizes[0], sizes[0]))
 
 
 def _regular(

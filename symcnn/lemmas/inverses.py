@@ -21,6 +21,7 @@ from symcnn.kernel.rules import (
 )
 from symcnn.kernel.sums import entry_lam, lam_entries
 from symcnn.kernel.terms import (
+    COMPLEX,
     INT,
     REAL,
     ZERO,
@@ -75,7 +76,8 @@ def _generic(*shapes: str) -> tuple[Var, ...]:
     sides = {x: Var(x, INT) for x in "mnpq"}
     names = ("A", "B", "C")
     return tuple(
-        Var(name, REAL, (sides[s[0]], sides[s[1]])) for name, s in zip(names, shapes, strict=False)
+        Var(name, COMPLEX, (sides[s[0]], sides[s[1]]))
+        for name, s in zip(names, shapes, strict=False)
     )
 
 

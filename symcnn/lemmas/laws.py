@@ -31,14 +31,23 @@ def once(function: Callable[P, Theorem]) -> Callable[P, Theorem]:
     return cache(found)  # type: ignore[return-value]
 
 
+_derived: dict[str, Callable[..., Theorem]] = {}
+
+
+def derived(function: Callable[..., Theorem]) -> Callable[..., Theorem]:
+    """Let ``law`` find the theorem by the name of the function."""
+    _derived[function.__name__] = function
+    return function
+
+
 @once
 def law(name: str, *ranks: int) -> Theorem:
-    """The axiom of this name.
+    """The axiom of this name, or the law that ``derived`` has in the form of an axiom.
 
     >>> print(law("exp_add"))
     |- exp(a + b) = exp(a)*exp(b)
     """
-    return axiom(name, ranks)
+    return _derived[name](*ranks) if name in _derived else axiom(name, ranks)
 
 
 def at(theorem: Theorem, *values: Term) -> Theorem:

@@ -78,7 +78,7 @@ ACCEPTED = [  # hypotheses, goal, certificate; facts: the hypotheses, the goal n
     # what is always true
     ([], Le(ZERO, x * x), (("known", "0 <= x*x", x), ("clash", 1, 0))),
     ([], Lt(ZERO, exp(x)), (("axiom", "exp_positive", ((a, x),), 0), ("clash", 1, 0))),
-    ([], Le(ZERO, sqrt(n)), (("axiom", "sqrt_nonnegative", ((a, n),), 0), ("clash", 1, 0))),
+    ([], Le(ZERO, sqrt(n)), (("axiom", "square_root", ((a, n),), 0), ("clash", 1, 0))),
     ([], Le(x, absolute(x)), (("axiom", "abs_bounds", ((a, x),), 0), ("clash", 1, 0))),
     ([], Le(floor(x), x), (("axiom", "floor_bounds", ((a, x),), 0), ("clash", 1, 0))),
     ([], Lt(x, 1 + floor(x)), (("axiom", "floor_bounds", ((a, x),), 1), ("clash", 1, 0))),
@@ -172,7 +172,7 @@ REFUSED = [  # hypotheses, goal, certificate, why
     ([], Le(ZERO, x), (("axiom", "no_such_axiom", (), 0), ("clash", 1, 0)), "KeyError"),
     ([], Le(ZERO, x), (("known", "0 <= [p]", x), ("clash", 1, 0)), "a bracket"),
     ([], Le(ZERO, x), (("known", "0 <= x", x), ("clash", 1, 0)), "KeyError"),
-    ([], Lt(ZERO, sqrt(x)), (("axiom", "sqrt_nonnegative", ((a, x),), 0), ("clash", 1, 0)),
+    ([], Lt(ZERO, sqrt(x)), (("axiom", "square_root", ((a, x),), 0), ("clash", 1, 0)),
      "another fact"),
     ([], Lt(Num(4), pi()), (("axiom", "pi_above_three", (), 0), ("clash", 1, 0)), "another fact"),
     # reciprocals
