@@ -22,13 +22,13 @@ from symcnn.kernel.terms import (
 )
 
 from .arrays import Array, Context, Indices, WordError, entrywise, numeric_sort, word
-from .convolving import each, share
+from .convolution_words import each, share
+from .cutting import divided
 from .elementwise import between, larger, smaller
 from .joining import repeated
 from .layout import permuted, stretched, swapped
 from .norms import softmax
-from .pieces import divided
-from .pooling import averaged_adaptively
+from .pooling_words import averaged_adaptively
 from .products import matrix_product
 from .reshaping import reshape
 

@@ -33,8 +33,8 @@ from .arrays import (
     numeric_sort,
     word,
 )
+from .cutting import at_least_zero, diagonal, divided
 from .layout import axis_in, lengths_of
-from .pieces import at_least_zero, diagonal, divided
 from .reshaping import flattened, moved
 
 # -- constants -------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 The definitions follow PyTorch's ``Conv1d`` and ``Conv2d`` with zero padding: the kernel is
 not flipped. An image entry outside the image is read as 0. ``correlated`` and ``spread`` are the
-definitions; the layers here are terms, and the words of ``convolving`` are read from code.
+definitions; the layers here are terms, and the words of ``convolution_words`` are read from code.
 """
 
 from __future__ import annotations

@@ -33,10 +33,10 @@ from .arrays import (
     normalized,
     word,
 )
+from .cutting import halves
 from .elementwise import HALF, larger, smaller, softplus_of
 from .norms import norm_of
 from .picking import expect_whole, index_at
-from .pieces import halves
 from .reductions import folded, mean, total
 from .reshaping import moved
 

@@ -11,12 +11,12 @@ from typing import Any
 
 from symcnn.kernel.terms import ZERO, Term
 
-from . import convolving, elementwise, normalizing
+from . import convolution_words, elementwise, normalizing
 from .arrays import WORDS, Array, Context, Module, Spelling, WordError, word
-from .convolving import each, share
+from .convolution_words import each, share
 from .layout import lengths_of
 from .picking import embedding
-from .pooling import F
+from .pooling_words import F
 from .reshaping import flatten, unflatten
 
 # -- modules that are a function with some arguments fixed -----------------------------------------
@@ -176,7 +176,9 @@ def linear(c: Context, in_features: Term, out_features: Term, bias: bool) -> Mod
     shapes: Parameters = {"weight": (out_features, in_features)}
     if bias:
         shapes["bias"] = (out_features,)
-    return Module(shapes, lambda c, p, x: convolving.linear(c, x, p["weight"], p.get("bias")))
+    return Module(
+        shapes, lambda c, p, x: convolution_words.linear(c, x, p["weight"], p.get("bias"))
+    )
 
 
 @word("torch.nn.Bilinear(in1_features, in2_features, out_features, bias=True)")
@@ -188,7 +190,7 @@ def bilinear(
     if bias:
         shapes["bias"] = (out_features,)
     return Module(
-        shapes, lambda c, p, x, y: convolving.bilinear(c, x, y, p["weight"], p.get("bias"))
+        shapes, lambda c, p, x, y: convolution_words.bilinear(c, x, y, p["weight"], p.get("bias"))
     )
 
 
@@ -230,7 +232,7 @@ def _convolution(n: int) -> None:
             shapes["bias"] = (out_channels,)
         return Module(
             shapes,
-            lambda c, p, x: convolving.convolved(
+            lambda c, p, x: convolution_words.convolved(
                 c, x, p["weight"], p.get("bias"), n, stride, padding, dilation, groups
             ),
         )
@@ -249,7 +251,7 @@ def _convolution(n: int) -> None:
             shapes["bias"] = (out_channels,)
         return Module(
             shapes,
-            lambda c, p, x: convolving.convolved_back(
+            lambda c, p, x: convolution_words.convolved_back(
                 c, x, p["weight"], p.get("bias"), n, stride, padding, output_padding, groups,
                 dilation,
             ),

@@ -7,8 +7,8 @@ from typing import Any
 from symcnn.kernel.terms import ONE, ZERO, And, Bracket, Eq, Le, Lt, Num, Term, mul
 
 from .arrays import Array, Context, Indices, WordError, entrywise, word
-from .convolving import share
-from .pieces import divided
+from .convolution_words import share
+from .cutting import divided
 from .reductions import mean, variance
 from .reshaping import reshape
 

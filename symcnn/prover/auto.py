@@ -71,7 +71,7 @@ from .methods import (
 )
 from .normal import sum_of_products
 from .order import equal_by_order, has_extremum
-from .pieces import SIGN, sign_in_pieces
+from .piecewise import SIGN, sign_in_pieces
 from .powers import powers_apart
 from .residues import by_residues, exact_quotients
 from .shifts import SHIFTS, without_shifts

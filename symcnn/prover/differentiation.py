@@ -45,7 +45,7 @@ from .entries import fresh_indices, hints, ranges, settle, tabulated
 from .exclusions import Borders
 from .instances import instances_for
 from .layers import Layers
-from .pieces import put_in_pieces
+from .piecewise import put_in_pieces
 from .shifts import SHIFTS, without_shifts
 
 Kind = Literal["vjp", "jvp", "gradient", "jacobian", "hessian", "adjoint"]

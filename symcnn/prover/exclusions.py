@@ -73,7 +73,7 @@ from .cases import decided, open_conditions
 from .definitions import Definition, as_functions
 from .deltas import Settling
 from .instances import outside_binders
-from .pieces import replaced
+from .piecewise import replaced
 from .signs import nonnegative, nonzero
 
 ABS = Fun("abs")

@@ -70,7 +70,7 @@ from symcnn.lemmas.positivity import positive
 from .chain import Chain
 from .definitions import Definition, as_functions, equation_of, for_all
 from .entries import fresh_indices, hints, ranges, settle, tabulated
-from .pieces import put_in_pieces
+from .piecewise import put_in_pieces
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ from .fractions import cancel_factors, factors_of
 from .functions import normal_function, without_squared_sine
 from .hypotheses import by_parity
 from .permutations import over_values
-from .pieces import put_in_pieces
+from .piecewise import put_in_pieces
 
 
 def sum_of_products(t: Term, given: Formulas) -> Theorem:

@@ -59,11 +59,11 @@ from .facts import Facts
 from .growth import raised
 from .hypotheses import rewriting
 from .instances import outside_binders
-from .lines import by_lines
 from .methods import Method, always, compares, contains, has_function, search
 from .normal import sum_of_products
 from .signs import positive
 from .squares import by_squares
+from .supporting_lines import by_lines
 
 MOST_GIVEN = 40
 

@@ -33,7 +33,7 @@ from symcnn.prover.chain import Derivation
 from symcnn.prover.claim import Claim
 from symcnn.prover.goals import prove
 from symcnn.read.errors import ReadError
-from symcnn.read.functions import read_function
+from symcnn.read.live import read_function
 from symcnn.read.source import ReadClaim
 from symcnn.verdicts.limits import SECONDS, rare_collections, time_limit
 from symcnn.verdicts.sense import (

@@ -49,7 +49,7 @@ from symcnn.prover.exclusions import Borders
 from symcnn.prover.instances import instances_for
 from symcnn.prover.naming import Named, named
 from symcnn.read.errors import ReadError
-from symcnn.read.functions import read_function
+from symcnn.read.live import read_function
 from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_path
 from symcnn.read.values import Condition, Obligation
 from symcnn.verdicts.claims import UNMET, exclusions

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from symcnn.read.errors import ReadError
-from symcnn.read.functions import read_function
+from symcnn.read.live import read_function
 from symcnn.read.source import ReadClaim, ReadOperator, read_source
 from symcnn.read.words import Real, Size, claim
 

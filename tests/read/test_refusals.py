@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symcnn.read.errors import ReadError
-from symcnn.read.functions import read_function
+from symcnn.read.live import read_function
 from symcnn.read.source import MAX_BYTES, read_source
 from symcnn.read.words import Real, claim
 

@@ -29,7 +29,7 @@ from .arrays import Array, Context, Indices, WordError, merged, numeric_sort, qu
 from .choices import plus
 from .contraction import contraction
 from .conv import Axis, Inner, Sums, correlated, spread
-from .pieces import divided
+from .cutting import divided
 from .products import matrix_product
 from .reshaping import moved
 

@@ -22,9 +22,9 @@ from symcnn.kernel.terms import (
 
 from .arrays import Array, Context, Indices, entrywise, merged, numeric_sort, quotient_of, word
 from .conv import Axis, Inner
-from .convolving import TAPS, batched, each, inside_of, length, over_taps, unbatched
+from .convolution_words import TAPS, batched, each, inside_of, length, over_taps, unbatched
+from .cutting import divided
 from .elementwise import larger, smaller
-from .pieces import divided
 
 # -- windows ---------------------------------------------------------------------------------------
 
