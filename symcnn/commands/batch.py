@@ -98,6 +98,8 @@ def check_claims(
         if name not in source.claims:
             near = get_close_matches(name, source.claims, n=3)
             hint = f"; did you mean {' or '.join(near)}?" if near else ""
+            if name in source.functions:
+                hint = f"; `{name}` is a function, write @claim above it"
             raise ReadError(f"there is no claim called {name}{hint}", source.file)
     wanted = list(names) or list(source.claims)
     text = "\n".join(source.lines)

@@ -17,7 +17,7 @@ import ast
 import stat
 import warnings
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -305,6 +305,11 @@ class SourceFile:
             found.add(name.partition(".")[0])
         self._spoken[node] = found & {"numpy", "torch"}
         return self._spoken[node]
+
+    @property
+    def functions(self) -> Set[str]:
+        """The names of the functions of the file."""
+        return self._functions.keys()
 
     def global_names(self) -> set[str]:
         """All names that have a meaning in the whole file."""

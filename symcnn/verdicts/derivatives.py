@@ -291,6 +291,9 @@ def operator_in(source: SourceFile, name: str) -> ReadOperator:
     if not name and source.operators:
         there = ", ".join(f"{source.file}::{n}" for n in source.operators)
         raise ReadError(f"say which operator; there are: {there}", source.file)
+    if not name:
+        hint = f"there is no @operator; a function of the file is named, {source.file}::NAME"
+        raise ReadError(hint, source.file)
     return source.read_layers(name)
 
 

@@ -238,6 +238,13 @@ def test_refused(capsys, layers, arguments, words):
     assert words in err
 
 
+def test_a_file_without_operators(capsys, tmp_path):
+    (tmp_path / "layers.py").write_text("def double(x):\n    return 2 * x\n")
+    code, _, err = run(capsys, str(tmp_path / "layers.py"))
+    assert code == 2
+    assert "there is no @operator; a function of the file is named" in err
+
+
 HINTS = [  # the shape of W, the hypothesis, what is said of what is missing
     ("O C K", [], "if it always holds, say --given '0 <= H - K + 1'"),
     ("O D K", ["K <= H"], "if they are one size, give it one name"),

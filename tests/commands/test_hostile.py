@@ -129,6 +129,7 @@ PATHS = [
     ("a" * 5000, "too long"),
     ("claims.py::unknown", "there is no claim called unknown"),
     ("claims.py::godo", "did you mean good"),
+    ("claims.py::helper", "there is no claim called helper; `helper` is a function, write @claim"),
     ("claims.py::good::good", "there is no claim"),
     ("claims.py::" + "x" * 100_000, "there is no claim"),
     ("::good", "cannot be read|not a file"),
@@ -139,7 +140,7 @@ PATHS = [
 @pytest.mark.parametrize(("path", "expected"), PATHS, ids=lambda v: v[:30])
 def test_a_path_that_leads_nowhere(tmp_path, path, expected, capfd, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "claims.py").write_text(HEAD + GOOD)
+    (tmp_path / "claims.py").write_text(f"{HEAD}{GOOD}def helper(n): return n\n")
     assert_refused([path], expected, capfd)
 
 
