@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import symcnn
 from symcnn import derive
 from symcnn.notebook import derivation_report, load_ipython_extension, theorem_report
 from symcnn.verdicts.catalogue import load
@@ -101,3 +103,37 @@ def test_the_tour_runs() -> None:
         data = notebook.cells[place].outputs[-1].data
         assert set(data) >= {"text/html", "text/latex"}
         assert text in data["text/latex"]
+
+
+CELLS = """
+import numpy as np
+def scale_forward(x, w):
+    return np.asarray(x) * w, (x, w)
+=====
+def scale_backward(dout, cache):
+    x, w = cache
+    return factor * np.asarray(dout) * w, dout * x
+"""
+
+
+def test_the_passes_of_two_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each cell is a file of its own; modules and numbers are those of the notebook."""
+    space: dict[str, Any] = {"__name__": "__main__", "factor": 1}
+    for number, cell in enumerate(CELLS.split("=====")):
+        file = f"<cell {number}>"
+        monkeypatch.setitem(
+            linecache.cache, file, (len(cell), None, cell.splitlines(keepends=True), file)
+        )
+        exec(compile(cell, file, "exec"), space)
+    shapes = {"x": "n", "w": "n"}
+    found = symcnn.backward(space["scale_forward"], space["scale_backward"], shapes=shapes)
+    assert found.verdict == "proved"
+    html, latex = found._repr_html_(), found._repr_latex_()
+    assert html is not None
+    assert html.count("<style>") == 2
+    assert "for every size" in html
+    assert "for every size" in latex
+    assert "dout" in found.latex()
+    space["factor"] = 2
+    wrong = symcnn.backward(space["scale_forward"], space["scale_backward"], shapes=shapes)
+    assert [g.verdict for g in wrong.gradients] == ["refuted", "proved"]

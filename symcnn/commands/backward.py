@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symcnn.commands.derive import add_shapes, shapes_of
+from symcnn.commands.fixing import right
 from symcnn.commands.options import (
     BAD_INPUT,
     PROVED,
@@ -19,22 +22,39 @@ from symcnn.commands.options import (
     check_output,
     complain,
     natural,
+    processes,
     seconds,
     write_json,
     write_whole,
 )
+from symcnn.commands.progress import progress_bar
 from symcnn.verdicts.limits import SECONDS
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from symcnn.read.pairs import Pair
     from symcnn.read.passes import ReadPair
     from symcnn.read.source import ReadOperator, SourceFile
     from symcnn.verdicts.backward import GradientVerdict, PassVerdict
+    from symcnn.write.pages.record import Report
 
+PLAIN = (str, int, float, list, Path, type(None))  # what another process is sent
+Say = Callable[..., None]
 COLOURS = {"proved": "bold green", "refuted": "bold red", "unknown": "bold yellow", "none": "dim"}
 CODES = {"refuted": REFUTED, "error": BAD_INPUT, "unknown": UNKNOWN, "proved": PROVED}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one pair, as plain data; ``rows`` are what another process would show."""
+
+    name: str
+    verdict: str
+    is_conditional: bool = False
+    summary: str = ""
+    reports: tuple[Report, ...] = ()
+    gradients: tuple[dict[str, Any], ...] = ()
+    code: tuple[str, ...] = ()
+    rows: tuple[tuple[str, str], ...] = ()
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,10 +64,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Is the hand-written backward pass of a Python file the derivative of its forward pass, "
         "for every size? Every torch.autograd.Function, every pair of functions, every class "
-        "with forward and backward, every jax.custom_vjp of the file is read, and none is run."
+        "with forward and backward, every jax.custom_vjp, every script with a loss and its "
+        "gradients is read, and none is run."
     )
     parser.epilog = VERDICTS
-    parser.add_argument("target", help="FILE.py, FILE.py::NAME or FILE.py::FORWARD,BACKWARD")
+    parser.add_argument(
+        "targets",
+        metavar="target",
+        nargs="+",
+        help="FILE.py, FILE.py::NAME, FILE.py::FORWARD,BACKWARD or F.py::F,G.py::G",
+    )
     add_shapes(parser)
     parser.add_argument("--only", metavar="dx,dw", default="", help="only these gradients")
     parser.add_argument(
@@ -67,6 +93,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="run the file too, on small arrays, and compare it with what was read",
     )  # fmt: skip
     parser.add_argument(
+        "--jobs", metavar="N", type=processes, default=1, help="processes (default: 1)"
+    )
+    parser.add_argument(
         "--fix", action="store_true", help="of a wrong gradient, print the right one as code"
     )
     parser.add_argument(
@@ -81,62 +110,103 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Carry out ``symcnn backward``; returns the exit code."""
     from symcnn.read.errors import ReadError
-    from symcnn.read.scripts import with_script
-    from symcnn.read.source import read_path
+    from symcnn.write.pages.terminal import terminal
 
-    path, _, name = options.target.partition("::")
     try:
-        shapes = shapes_of(options)
-        source = with_script(read_path(path), shapes)
-        pairs = _chosen(source, name)
-        for output in (options.json, options.latex):
-            check_output(output, Path(path))
+        chosen = {target: _chosen(target, options) for target in options.targets}
+        for source, _ in chosen.values():
+            for output in (options.json, options.latex):
+                check_output(output, Path(source.file))
+        options.taken = _taken(chosen, shapes_of(options))
     except ReadError as error:
         complain(error)
         return BAD_INPUT
-    from symcnn.write.pages.terminal import terminal
-
     console = terminal(stderr=bool(options.code))
-    found = [_decided(source, pair, shapes, options, console, pairs) for pair in pairs]
+
+    def say(text: str = "", style: str = "") -> None:
+        if options.json != STDOUT:
+            console.print(text, style=style or None, markup=False, soft_wrap=True)
+
+    found = []
+    with progress_bar(console, sum(len(pairs) for _, pairs in chosen.values())) as step:
+        for outcome in _outcomes(chosen, options, say):
+            found.append(outcome)
+            for text in outcome.code:
+                print(text)
+            step()
     _write(found, options)
-    verdicts = {v if isinstance(v, str) else v.verdict for _, v in found}
-    if options.strict and any(v.is_conditional for _, v in found if not isinstance(v, str)):
+    verdicts = {o.verdict for o in found}
+    if options.strict and any(o.is_conditional for o in found):
         verdicts = verdicts - {"proved"} | {"unknown"}
     if options.expect:
         return PROVED if verdicts == {options.expect} else REFUTED
     return next(code for verdict, code in CODES.items() if verdict in verdicts)
 
 
-def _chosen(source: SourceFile, name: str) -> list[Pair]:
+def _chosen(target: str, options: argparse.Namespace) -> tuple[SourceFile, list[Pair]]:
+    """The source and the pairs of a target."""
     from symcnn.read.pairs import pair_named, pairs_of
-    from symcnn.verdicts.backward import missing
+    from symcnn.verdicts.backward import missing, opened
 
-    if not name:
+    source, names = opened(target, shapes_of(options))
+    if not names:
         pairs = pairs_of(source.tree)
         if not pairs:
             raise missing(source, "")
-        return pairs
-    pair = pair_named(source.tree, name.split(","))
+        return source, pairs
+    pair = pair_named(source.tree, names)
     if pair is None:
-        raise missing(source, name)
-    return [pair]
+        raise missing(source, ",".join(names))
+    return source, [pair]
+
+
+def _outcomes(
+    chosen: dict[str, tuple[SourceFile, list[Pair]]], options: argparse.Namespace, say: Say
+) -> Iterator[Outcome]:
+    """What came of each pair, here or in several processes, each as soon as it is shown."""
+    every = [(t, k) for t, (_, pairs) in chosen.items() for k in range(len(pairs))]
+    jobs = min(options.jobs, len(every))
+    if jobs < 2:
+        for target, place in every:
+            yield _decided(*chosen[target], place, options, say)
+        return
+    from symcnn.commands.workers import WorkerError, Workers
+
+    sent = argparse.Namespace(**{n: v for n, v in vars(options).items() if isinstance(v, PLAIN)})
+    with Workers(jobs) as workers:
+        futures = [workers.submit(decided, sent, *which) for which in every]
+        for (target, place), future in zip(every, futures, strict=True):
+            try:
+                outcome = future.result()
+            except WorkerError as error:
+                title = chosen[target][1][place].title
+                outcome = Outcome(title, "unknown", summary=f"not finished: {error}")
+                say(f"unknown: {title}: {outcome.summary}", COLOURS["unknown"])
+            for text, style in outcome.rows:
+                say(text, style)
+            yield outcome
+
+
+def decided(options: argparse.Namespace, target: str, place: int) -> Outcome:
+    """What came of one pair of a file, with the rows that are to be shown; for any process."""
+    source, pairs = _chosen(target, options)
+    rows: list[tuple[str, str]] = []
+    outcome = _decided(
+        source, pairs, place, options, lambda text="", style="": rows.append((text, style))
+    )
+    return replace(outcome, rows=tuple(rows))
 
 
 def _decided(
-    source: SourceFile, pair: Pair, shapes: dict[str, str], options: argparse.Namespace,
-    console: Console, pairs: list[Pair],
-) -> tuple[Pair, PassVerdict | str]:  # fmt: skip
+    source: SourceFile, pairs: list[Pair], place: int, options: argparse.Namespace, say: Say
+) -> Outcome:
     """The verdict on a pair, with all that is said on the way to it."""
     from symcnn.read.errors import ReadError
     from symcnn.read.scripts import SCRIPT
     from symcnn.verdicts.backward import decide
 
-    silent = options.json == STDOUT
+    pair, shapes = pairs[place], shapes_of(options)
     held: list[ReadPair] = []
-
-    def say(text: str = "", style: str = "") -> None:
-        if not silent:
-            console.print(text, style=style or None, markup=False, soft_wrap=True)
 
     def told(found: ReadPair, operator: ReadOperator) -> None:
         held.append(found)
@@ -147,14 +217,14 @@ def _decided(
     def done(g: GradientVerdict) -> None:
         for row, style in _rows(g, held[0]):
             say(f"    {row}", style)
-        if options.fix and g.verdict == "refuted" and not silent:
-            for row in _right(source, g, options.seed):
+        if options.fix and g.verdict == "refuted":
+            for row in right(source, held[0], g, own, options):
                 say(f"    {row}")
 
     say(f"{source.file}::{pair.title}", "bold")
     only = [n for n in options.only.split(",") if n]
     try:
-        own = _own_shapes(source, pair, pairs, shapes)
+        own = _own_shapes(source, pair, options.taken, shapes)
         verdict = decide(
             source, pair, own, options.given, only, options.seed, options.timeout, told, done
         )
@@ -164,7 +234,7 @@ def _decided(
         if pair.name == SCRIPT:
             say("    a name whose shape is said is an input, and what leads to it is not read")
         say(f"\nnot read: {pair.title}\n", COLOURS["unknown"])
-        return pair, "error"
+        return Outcome(pair.title, "error", summary=str(error))
     if options.and_run:
         from symcnn.verdicts.running import OtherwiseError, run_beside
 
@@ -172,28 +242,58 @@ def _decided(
             say(f"\n    run      {run_beside(held[0], verdict.gradients, options.seed)}")
         except OtherwiseError as error:
             say(f"\n    run      {error}", COLOURS["refuted"])
-            say(f"\nunknown: the code of {pair.title} is not what was read\n", COLOURS["unknown"])
-            return pair, "unknown"
+            summary = f"unknown: the code of {pair.title} is not what was read"
+            say(f"\n{summary}\n", COLOURS["unknown"])
+            return Outcome(pair.title, "unknown", summary=summary)
     say()
     say(verdict.summary, COLOURS[verdict.verdict])
     say()
-    if options.code and not silent:
-        for g in verdict.gradients:
-            if g.derivative is not None:
-                written = (
-                    g.derivative.to_torch if options.code == "torch" else g.derivative.to_numpy
-                )
-                print(written(options.seed).strip() + "\n")
-    return pair, verdict
+    return _outcome(pair, verdict, options)
 
 
-def _own_shapes(source: SourceFile, pair: Pair, pairs: list[Pair],
-                shapes: dict[str, str]) -> dict[str, str]:  # fmt: skip
-    """The shapes without those of parameters that other pairs of the file have alone."""
+def _outcome(pair: Pair, verdict: PassVerdict, options: argparse.Namespace) -> Outcome:
+    """A verdict as plain data, which another process can send."""
+    from symcnn.verdicts.records import record
+    from symcnn.write.formulas.notation import chosen
+    from symcnn.write.pages.record import to_json
+
+    derivatives = [g.derivative for g in verdict.gradients] if options.latex else []
+    reports = []
+    for g, d in zip(verdict.gradients, derivatives, strict=False):
+        reports += [v.report for v in (d, g.result) if v is not None]
+    code = [] if options.json == STDOUT or not options.code else [
+        (d.to_torch if options.code == "torch" else d.to_numpy)(options.seed).strip() + "\n"
+        for d in (g.derivative for g in verdict.gradients) if d is not None
+    ]  # fmt: skip
+    gradients = [
+        {
+            "name": g.name, "input": g.wrt, "verdict": g.verdict, "message": g.why,
+            "report": to_json(g.result.report, chosen(options)) if g.result else None,
+            "derivation": record(g.result.theorem) if g.result and g.result.theorem else None,
+        }
+        for g in verdict.gradients
+    ] if options.json else []  # fmt: skip
+    return Outcome(
+        pair.title, verdict.verdict, verdict.is_conditional, verdict.summary,
+        tuple(reports), tuple(gradients), tuple(code),
+    )  # fmt: skip
+
+
+def _taken(chosen: dict[str, tuple[SourceFile, list[Pair]]], shapes: dict[str, str]) -> list[str]:
+    """The parameters of all pairs, of each of which a shape may be said."""
     from symcnn.read.passes import input_names
 
-    others = {n for p in pairs if p is not pair for n in input_names(source, p, shapes)}
-    foreign = others - input_names(source, pair, shapes)
+    every = [(source, pair) for source, pairs in chosen.values() for pair in pairs]
+    return sorted({n for source, pair in every for n in input_names(source, pair, shapes)})
+
+
+def _own_shapes(
+    source: SourceFile, pair: Pair, taken: list[str], shapes: dict[str, str]
+) -> dict[str, str]:
+    """The shapes without those of parameters that other pairs have alone."""
+    from symcnn.read.passes import input_names
+
+    foreign = set(taken) - input_names(source, pair, shapes)
     return {n: shape for n, shape in shapes.items() if n not in foreign}
 
 
@@ -250,58 +350,17 @@ def _rows(g: GradientVerdict, found: ReadPair) -> list[tuple[str, str]]:
     return rows
 
 
-def _right(source: SourceFile, g: GradientVerdict, seed: int) -> list[str]:
-    """The derived gradient as a function in the framework of the file."""
-    from symcnn.numeric.code_check import WrongCodeError
-    from symcnn.write.code.functions import CodeError
-
-    if g.derivative is None:
-        return []
-    written = g.derivative.to_torch if "torch" in source.libraries else g.derivative.to_numpy
-    try:
-        rows = written(seed).strip().splitlines()
-    except (CodeError, WrongCodeError) as error:
-        return [f"    not written as code: {error}"]
-    return [f"    {g.name} is right as", *(f"        {row}" for row in rows)]
-
-
-def _write(found: list[tuple[Pair, PassVerdict | str]], options: argparse.Namespace) -> None:
-    from symcnn.verdicts.records import record
+def _write(found: Sequence[Outcome], options: argparse.Namespace) -> None:
     from symcnn.write.formulas.notation import chosen
-    from symcnn.write.pages.record import to_json
 
-    notation = chosen(options)
-    reports = [
-        report
-        for _, v in found if not isinstance(v, str)
-        for g in v.gradients
-        for report in (*((g.derivative.report,) if g.derivative else ()),
-                       *((g.result.report,) if g.result else ()))
-    ]  # fmt: skip
     if options.latex:
         from symcnn.write.pages.document import standalone
 
-        write_whole(options.latex, standalone(reports, notation))
+        reports = [r for o in found for r in o.reports]
+        write_whole(options.latex, standalone(reports, chosen(options)))
     if options.json:
-        data: list[dict[str, Any]] = []
-        for pair, verdict in found:
-            if isinstance(verdict, str):
-                data.append({"name": pair.title, "verdict": verdict, "gradients": []})
-                continue
-            gradients = [
-                {
-                    "name": g.name,
-                    "input": g.wrt,
-                    "verdict": g.verdict,
-                    "message": g.why,
-                    "report": to_json(g.result.report, notation) if g.result else None,
-                    "derivation": record(g.result.theorem)
-                    if g.result and g.result.theorem else None,
-                }
-                for g in verdict.gradients
-            ]  # fmt: skip
-            data.append({
-                "name": pair.title, "verdict": verdict.verdict, "summary": verdict.summary,
-                "gradients": gradients,
-            })  # fmt: skip
+        data: list[dict[str, Any]] = [
+            {"name": o.name, "verdict": o.verdict, "summary": o.summary, "gradients": o.gradients}
+            for o in found
+        ]
         write_json(options.json, data)

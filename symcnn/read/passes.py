@@ -34,6 +34,7 @@ from .roles import (
     SAVED,
     annotation,
     attributes,
+    condition_of,
     filled,
     matched,
     none_places,
@@ -92,6 +93,7 @@ class ReadPair:
     seeds: tuple[Var, ...] = ()  # the upstream gradients
     merged: bool = False  # whether a reshape merged axes of the output
     fixed: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ()  # in which the two passes stand
 
 
 def read_pair(
@@ -204,7 +206,7 @@ class _Reading:
         parameters, needs = reader.declare(annotations, holder)
         reader.given.extend(signs(flat))
         for text in self.given:
-            node = _parsed(text, source)
+            node = condition_of(text, source)
             formula = reader.as_formula(reader.value(node, holder), node)
             reader.given.extend(f for f in conjuncts(formula) if f not in reader.given)
         reader.obligations.clear()
@@ -247,21 +249,25 @@ class _Reading:
         own = self.slots[: self.count]
         place = return_of(pair.backward) or pair.backward
         for name, wrt, value in matched(pair, own, real, found, self.object, reader.error):
-            items = found.items if isinstance(found, Items) and self.needs else ()
-            at = next((k for k, v in enumerate(items) if v is value), None)
+            every = found.items if isinstance(found, Items) else (found,)
+            at = next((k for k, v in enumerate(every) if v is value), None)
+            written = place.elts if isinstance(place, ast.Tuple | ast.List) else [place]
+            there: ast.AST = place if at is None or len(written) != len(every) else written[at]
+            at = at if self.needs else None
             reader.conditions = {**(whole if at is None else self.needs[at]), **later}
             if wrt is None:
                 inputs = ", ".join(real)
                 why = f"of which input it is the gradient is not clear ({inputs}); call it dx for x"
-                gradients.append(ReadGradient(name, "", None, why, place))
+                gradients.append(ReadGradient(name, "", None, why, there))
             else:
-                gradients.append(self._gradient(name, wrt, value, place, parameters, extra))
+                gradients.append(self._gradient(name, wrt, value, there, parameters, extra))
         return ReadPair(
             pair, operator, kind, extra[0].name if extra else "G", tuple(gradients),
             tuple(self.slots), self.count,
             tuple(p.value for p in extra if isinstance(p.value, Var)),
             any(len(axis) > 1 for v in outputs for axis in self._axes(v)),
             {s.name: ast.unparse(s.default) for s in flat if s.kind == "fixed" and s.default},
+            tuple(dict.fromkeys(source.error(f, "").file for f in (pair.forward, pair.backward))),
         )  # fmt: skip
 
     def _value(self, slot: Slot, holder: Scope) -> Value:
@@ -491,15 +497,3 @@ class _Recorded:
     given: tuple[Term, ...]
     obligations: tuple[Obligation, ...]
     conditions: tuple[Condition, ...]
-
-
-def _parsed(text: str, source: SourceFile) -> ast.expr:
-    try:
-        node = ast.parse(text, mode="eval").body
-    except SyntaxError:
-        raise ReadError(
-            f"--given {text!r} is not a condition such as 'eps > 0'", source.file
-        ) from None
-    for part in ast.walk(node):
-        part.lineno = part.end_lineno = 0  # type: ignore[attr-defined]
-    return node

@@ -14,6 +14,7 @@ from .errors import ReadError
 from .pairs import Pair
 from .shapes import Annotation
 from .signatures import Slot, slots_of
+from .source import SourceFile
 from .values import NOTHING, Instance, Items, Record, Value
 
 SAVED = frozenset(
@@ -184,6 +185,19 @@ def renamed(slot: Slot, old: str, new: str) -> Slot:
     """The parameter with another name for a size."""
     dims = slot.dims and tuple(re.sub(rf"\b{old}\b", new, d) for d in slot.dims)
     return replace(slot, dims=dims, entries=tuple(renamed(e, old, new) for e in slot.entries))
+
+
+def condition_of(text: str, source: SourceFile) -> ast.expr:
+    """What ``--given`` says. Raises ``ReadError`` for what is no condition."""
+    try:
+        node = ast.parse(text, mode="eval").body
+    except SyntaxError:
+        raise ReadError(
+            f"--given {text!r} is not a condition such as 'eps > 0'", source.file
+        ) from None
+    for part in ast.walk(node):
+        part.lineno = part.end_lineno = 0  # type: ignore[attr-defined]
+    return node
 
 
 # -- what is returned -----------------------------------------------------------------------

@@ -14,11 +14,10 @@ proved: scale_backward returns the gradients of scale_forward in x and w, for ev
 
 from __future__ import annotations
 
-import inspect
-import linecache
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -32,16 +31,21 @@ from symcnn.numeric.gradients import GradientError
 from symcnn.prover.claim import Claim
 from symcnn.prover.differentiation import DeriveError, Kind
 from symcnn.read.errors import ReadError
+from symcnn.read.joined import joined, source_of
 from symcnn.read.pairs import Pair, pair_named, pairs_of
 from symcnn.read.passes import ReadGradient, ReadPair, read_pair, with_names
+from symcnn.read.scripts import with_script
 from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_path, read_source
 from symcnn.verdicts.comparison import compare, refutation
 from symcnn.verdicts.derivatives import Derivative, ParameterError, derive_read
 from symcnn.verdicts.limits import SECONDS
 from symcnn.verdicts.sense import LEFT, shown_from, with_conditions
 from symcnn.verdicts.verify import GuardError, Verdict, case_of
+from symcnn.write.formulas.notation import PLAIN, Notation
 from symcnn.write.pages.counterexample import Case
+from symcnn.write.pages.document import fragment
 from symcnn.write.pages.exclusions import away
+from symcnn.write.pages.notebook import report_html, report_latex
 from symcnn.write.pages.record import Report
 
 FEWEST_LAYERS = 3  # from here on layer by layer
@@ -128,6 +132,24 @@ class PassVerdict:
             f"in {first.wrt}" + (f": {first.why}" if first.why else "")
         )
 
+    @property
+    def reports(self) -> list[Report]:
+        """What there is to read of each gradient."""
+        return [g.result.report for g in self.gradients if g.result is not None]
+
+    def _repr_html_(self) -> str | None:
+        pages = [report_html(r) for r in self.reports]
+        if None in pages:
+            return None  # without ziamath LaTeX is shown
+        return "".join(filter(None, pages)) + f"<p>{escape(self.summary)}</p>"
+
+    def _repr_latex_(self) -> str:
+        return "\n\n".join([*map(report_latex, self.reports), self.summary])
+
+    def latex(self, notation: Notation = PLAIN) -> str:
+        """The write-ups of the gradients as LaTeX, for ``\\input`` into a document."""
+        return "\n\n".join(fragment(r, notation) for r in self.reports)
+
     def __repr__(self) -> str:
         return f"<PassVerdict {self.read.pair.name}: {self.verdict}>"
 
@@ -137,6 +159,8 @@ class PassVerdict:
 
 def names_of(pair: Pair) -> tuple[str, str]:
     """The names of the backward and of the forward pass, as one would call them."""
+    if pair.forward.name == pair.backward.name:
+        return pair.backward.name, "its loss"
     if pair.owner is None:
         return pair.backward.name, pair.forward.name
     owner = pair.owner.name
@@ -170,7 +194,7 @@ def backward(
     pair. ``shapes`` are those of the inputs, ``{"x": "B T C"}``; ``given`` are conditions,
     ``["eps > 0"]``; ``only`` are the gradients asked for. Raises ``ReadError``.
     """
-    source, names = _source_of(target, other)
+    source, names = _source_of(target, other, shapes)
     pair = pair_named(source.tree, names) if names else _only_pair(source)
     if pair is None:
         raise missing(source, ",".join(names))
@@ -216,18 +240,26 @@ def _only_pair(source: SourceFile) -> Pair:
     raise ReadError(f"say which pair; there are: {there}", source.file)
 
 
-def _source_of(target: Any, other: Any) -> tuple[SourceFile, list[str]]:
+def _source_of(
+    target: Any, other: Any, shapes: Mapping[str, str] | None
+) -> tuple[SourceFile, list[str]]:
     if isinstance(target, str) and "\n" in target:
-        return read_source(target), []
+        return with_script(read_source(target), shapes or {}), []
     if isinstance(target, str | Path):
-        path, _, name = str(target).partition("::")
-        return read_path(path), [n for n in name.split(",") if n]
+        return opened(str(target), shapes or {})
     names = [f.__name__ for f in (target, other) if f is not None]
-    file = inspect.getsourcefile(target) or ""
-    lines = linecache.getlines(file)
-    if not lines:
-        raise ReadError(f"the source of `{names[0]}` is not to be had", file)
-    return read_source("".join(lines), file), names
+    source = source_of(target)
+    return (source if other is None else joined(source, source_of(other))), names
+
+
+def opened(target: str, shapes: Mapping[str, str]) -> tuple[SourceFile, list[str]]:
+    """The source of ``FILE.py::NAME`` and its names; of ``F.py::f,G.py::g`` both files."""
+    path, _, name = target.partition("::")
+    first, _, second = name.partition(",")
+    if "::" not in second:
+        return with_script(read_path(path), shapes), [n for n in name.split(",") if n]
+    other, _, last = second.partition("::")
+    return joined(read_path(path), read_path(other)), [first, last]
 
 
 def decide(

@@ -82,11 +82,12 @@ def _quotient(
     )
     zeros = "torch.zeros_like" if array.startswith("torch") else "np.zeros_like"
     store = f"e[{', '.join(map(str, at))}] = {STEP}" if at else f"e += {STEP}"
-    module = Path(found.operator.file).stem
+    modules = [Path(file).stem for file in found.files]
+    imports = [f"from {m} import {n}" for m, n in zip(modules, (forward, backward), strict=False)]
     rest = "out, cache" if several else "out = cache"
     return [
         setting[0],
-        f"from {module} import {imported}",
+        *(imports if len(imports) > 1 else [f"from {modules[0]} import {imported}"]),
         *setting[1:],
         f"{rest} = {forward}({arguments})",
         f"{found.upstream} = {upstream}" + (".reshape(out.shape)" if found.merged else ""),

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import ast
 import runpy
+import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from symcnn.kernel.terms import Var
@@ -34,7 +36,14 @@ def run_beside(found: ReadPair, verdicts: Sequence[GradientVerdict], seed: int =
     pair = found.pair
     if pair.kind not in ("Function", "functions") or found.merged:
         return f"not run: a pass of the kind {pair.kind} is not called by itself"
-    space = runpy.run_path(found.operator.file)
+    space: dict[str, Any] = {}
+    folders = [str(Path(file).resolve().parent) for file in found.files]
+    sys.path[:0] = folders  # as where a file is run as a script
+    try:
+        for file in found.files:
+            space |= runpy.run_path(file)
+    finally:
+        del sys.path[: len(folders)]
     torch = "torch" in space
     compared: dict[str, int] = {}
     for g in verdicts:
