@@ -17,6 +17,7 @@ from symcnn.kernel.terms import (
     FALSE,
     REAL,
     TRUE,
+    ZERO,
     Eq,
     Term,
     Var,
@@ -37,7 +38,7 @@ from .roles import (
     condition_of,
     filled,
     matched,
-    none_places,
+    numbers_first,
     parameters_of_backward,
     renamed,
     return_of,
@@ -56,6 +57,7 @@ from .values import (
     Parameter,
     Record,
     Scope,
+    Settled,
     Value,
 )
 
@@ -104,13 +106,6 @@ def read_pair(
     said = dict(shapes or {})
     taken = frozenset(source.global_names())
     slots, held = _inputs(source, pair, said)
-    if pair.kind in ("Function", "custom_vjp"):
-        # what has no gradient is a number rather than an array
-        alone = none_places(pair)
-        slots = [
-            replace(s, ranks=(0, *(r for r in s.ranks if r))) if s.ranks and k in alone else s
-            for k, s in enumerate(slots)
-        ]
     unknown = said.keys() - input_names(source, pair, said)
     if unknown:
         there = ", ".join(s.name for s in (*slots, *held))
@@ -147,7 +142,7 @@ def _inputs(
     taken = frozenset(source.global_names())
     parameters, defaults = signature(pair)
     functions = [pair.forward, pair.backward]
-    slots = slots_of(functions, parameters, defaults, said, taken)
+    slots = numbers_first(pair, slots_of(functions, parameters, defaults, said, taken))
     return slots, attributes(pair, said, functions, taken)
 
 
@@ -248,19 +243,25 @@ class _Reading:
         ]  # fmt: skip
         own = self.slots[: self.count]
         place = return_of(pair.backward) or pair.backward
+        every = found.items if isinstance(found, Items) else (found,)
+        written = place.elts if isinstance(place, ast.Tuple | ast.List) else [place]
         for name, wrt, value in matched(pair, own, real, found, self.object, reader.error):
-            every = found.items if isinstance(found, Items) else (found,)
             at = next((k for k, v in enumerate(every) if v is value), None)
-            written = place.elts if isinstance(place, ast.Tuple | ast.List) else [place]
+            if pair.kind == "Function":
+                at = next(k for k, s in enumerate(own) if s.name == wrt)
             there: ast.AST = place if at is None or len(written) != len(every) else written[at]
-            at = at if self.needs else None
-            reader.conditions = {**(whole if at is None else self.needs[at]), **later}
+            if value == NOTHING and pair.kind == "Function" and not isinstance(there, ast.Constant):
+                # of an array that needs a gradient, autograd takes it for 0
+                axes = [(n,) for p in parameters if p.name == wrt for n in p.value.shape]  # type: ignore[union-attr]
+                value = Settled(tuple(axes), lambda _: ZERO, REAL) if axes else value
+            needed = whole if at is None or not self.needs else self.needs[at]
+            reader.conditions = {**needed, **later}
             if wrt is None:
-                inputs = ", ".join(real)
-                why = f"of which input it is the gradient is not clear ({inputs}); call it dx for x"
+                why = f"of which input it is the gradient is not clear ({', '.join(real)})"
+                why += "; call it dx for x"
                 gradients.append(ReadGradient(name, "", None, why, there))
-            else:
-                gradients.append(self._gradient(name, wrt, value, there, parameters, extra))
+                continue
+            gradients.append(self._gradient(name, wrt, value, there, parameters, extra))
         return ReadPair(
             pair, operator, kind, extra[0].name if extra else "G", tuple(gradients),
             tuple(self.slots), self.count,

@@ -338,3 +338,12 @@ def none_places(pair: Pair) -> frozenset[int]:
     return frozenset(
         k for k, e in enumerate(items) if isinstance(e, ast.Constant) and e.value is None
     )
+
+
+def numbers_first(pair: Pair, slots: list[Slot]) -> list[Slot]:
+    """The parameters, where what has no gradient is a number rather than an array."""
+    alone = none_places(pair) if pair.kind in ("Function", "custom_vjp") else ()
+    return [
+        replace(s, ranks=(0, *(r for r in s.ranks if r))) if s.ranks and k in alone else s
+        for k, s in enumerate(slots)
+    ]

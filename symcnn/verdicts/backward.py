@@ -110,10 +110,12 @@ class PassVerdict:
             what = "gradient" if len(wrong) == 1 else "gradients"
             reports = [g.result.report for g in wrong if g.result]
             where = next((r.where for r in reports if r.assumed), "")  # of the forward pass
+            none = [g.wrt for g in self.gradients if g.verdict == "none"]
+            without = f"; None is returned for {listed(none)}" if none else ""
             outside = away(tuple(dict.fromkeys(p for r in reports for p in r.borders)))
             return (
                 f"proved: {backward} returns the {what} of {forward} in "
-                f"{listed([g.wrt for g in wrong])}, for every size{where}{outside}"
+                f"{listed([g.wrt for g in wrong])}, for every size{where}{outside}{without}"
             )
         first = wrong[0] if wrong else None
         if first is None:
