@@ -21,7 +21,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -45,7 +44,6 @@ from symcnn.kernel.terms import (
     Mod,
     Mul,
     Num,
-    Pow,
     Prod,
     Sort,
     Sum,
@@ -55,8 +53,8 @@ from symcnn.kernel.terms import (
     mul,
 )
 
-Indices = tuple[Term, ...]
-Axis = tuple[Term, ...]  # the sizes whose product is the length: one, or those a reshape merged
+from .lengths import Axis, Indices, expanded, merged, quotient_of
+
 Entry = Callable[[Indices], Term]
 Axes = int | tuple[int, ...] | None
 
@@ -217,91 +215,31 @@ class Context(ABC):
             return index, ZERO
         if isinstance(index, Num) and isinstance(size, Num) and size.value > 0:
             return Num(index.value // size.value), Num(index.value % size.value)
-        quotient, rest = [], []
-        index = expanded(index)
-        for part in index.args if isinstance(index, Add) else (index,):
-            without = quotient_of(part, size)
-            if without is None:
-                rest.append(part)
-            else:
-                quotient.append(without)
-        a = add(*rest) if rest else ZERO
-        if self.holds(Le(ZERO, a)) and self.holds(Lt(a, size)):
-            return add(*quotient) if quotient else ZERO, a
+        # as it is written first: a size that is a sum is found in a product only there
+        for t in dict.fromkeys((index, expanded(index))):
+            quotient, rest = [], []
+            for part in t.args if isinstance(t, Add) else (t,):
+                without = quotient_of(part, size)
+                if without is None:
+                    rest.append(part)
+                else:
+                    quotient.append(without)
+            a = add(*rest) if rest else ZERO
+            if self._below(a, size):
+                return add(*quotient) if quotient else ZERO, a
         return FloorDiv(index, size), Mod(index, size)
 
-
-def merged(indices: Indices, sizes: Axis) -> Term:
-    """The index ``(i0*n1 + i1)*n2 + i2`` of the axis that a reshape makes of several.
-
-    >>> i, j, n = (Var(name, INT) for name in "ijn")
-    >>> print(merged((i, j), (n, n)))
-    n*i + j
-    """
-    flat = indices[0]
-    for i, n in zip(indices[1:], sizes[1:], strict=True):
-        flat = add(mul(n, flat), i)
-    return flat
-
-
-def expanded(t: Term) -> Term:
-    """An integer multiplied out, equal parts put together.
-
-    >>> i, s = (Var(name, INT) for name in "is")
-    >>> print(expanded(s * (i + 1) - s * i), expanded(s * i))
-    s s*i
-    """
-    if not isinstance(t, Add | Mul):
-        return t
-    found: dict[tuple[Term, ...], tuple[Fraction, tuple[Term, ...]]] = {}
-    for coefficient, factors in _monomials(t):
-        key = tuple(sorted(factors, key=hash)) if len(factors) > 1 else factors
-        before, first = found.get(key, (Fraction(0), factors))
-        found[key] = before + coefficient, first
-    return add(*(mul(Num(c), *factors) for c, factors in found.values() if c))
-
-
-def _monomials(t: Term) -> list[tuple[Fraction, tuple[Term, ...]]]:
-    """The products that an integer is a sum of, each a number and what it is times."""
-    if isinstance(t, Num):
-        return [(t.value, ())]
-    if isinstance(t, Add):
-        return [m for part in t.args for m in _monomials(part)]
-    if not isinstance(t, Mul):
-        return [(Fraction(1), (t,))]
-    found: list[tuple[Fraction, tuple[Term, ...]]] = [(Fraction(1), ())]
-    for part in t.args:
-        inside = _monomials(part)
-        found = [(c * d, (*f, *g)) for c, f in found for d, g in inside]
-    return found
-
-
-def factors_of(t: Term) -> list[Term]:
-    """The factors of a product, a square as two of them."""
-    found: list[Term] = []
-    for part in t.args if isinstance(t, Mul) else (t,):
-        if isinstance(part, Pow) and isinstance(part.args[1], Num) and 1 < part.args[1].value < 9:
-            found += [part.args[0]] * int(part.args[1].value)
-        else:
-            found.append(part)
-    return found
-
-
-def quotient_of(t: Term, size: Term) -> Term | None:
-    """t / size where size is a factor of t to the eye, else None."""
-    if t == size:
-        return ONE
-    factors = factors_of(t)
-    for part in factors_of(size):
-        if part in factors:
-            factors.remove(part)
-        elif isinstance(part, Num) and part != ZERO and factors and isinstance(factors[0], Num):
-            factors[0] = Num(factors[0].value / part.value)
-            if factors[0].sort != INT:
-                return None
-        else:
-            return None
-    return mul(*factors) if factors else ONE
+    def _below(self, a: Term, size: Term) -> bool:
+        """Whether ``0 <= a < size`` is evident, of ``x*n + y`` from that of x and y."""
+        if self.holds(Le(ZERO, a)) and self.holds(Lt(a, size)):
+            return True
+        if isinstance(a, Add) and len(a.args) == 2:
+            for product, y in (a.args, a.args[::-1]):
+                for n in product.args if isinstance(product, Mul) else ():
+                    x, m = quotient_of(product, n), quotient_of(size, n)
+                    if x is not None and m is not None and self._below(y, n):
+                        return self._below(x, m)
+        return False
 
 
 def broadcast(c: Context, *arrays: Array) -> tuple[tuple[Axis, ...], list[Callable[..., Indices]]]:

@@ -21,12 +21,13 @@ from symcnn.kernel.terms import (
     mul,
 )
 
-from .arrays import Array, Context, Indices, WordError, entrywise, numeric_sort, word
+from .arrays import Array, Context, WordError, entrywise, numeric_sort, word
 from .convolution_words import each, share
 from .cutting import divided
 from .elementwise import between, larger, smaller
 from .joining import repeated
 from .layout import permuted, stretched, swapped
+from .lengths import Indices
 from .norms import softmax
 from .pooling_words import averaged_adaptively
 from .products import matrix_product

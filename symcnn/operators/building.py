@@ -22,19 +22,10 @@ from symcnn.kernel.terms import (
     neg,
 )
 
-from .arrays import (
-    Array,
-    Arrays,
-    Axis,
-    Context,
-    Indices,
-    WordError,
-    array_of,
-    numeric_sort,
-    word,
-)
+from .arrays import Array, Arrays, Context, WordError, array_of, numeric_sort, word
 from .cutting import at_least_zero, diagonal, divided
 from .layout import axis_in, lengths_of
+from .lengths import Axis, Indices
 from .reshaping import flattened, moved
 
 # -- constants -------------------------------------------------------------------------------------

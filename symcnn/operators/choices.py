@@ -28,17 +28,9 @@ from symcnn.kernel.terms import (
     ne,
 )
 
-from .arrays import (
-    Array,
-    Context,
-    Indices,
-    WordError,
-    broadcast,
-    entrywise,
-    numeric_sort,
-    word,
-)
+from .arrays import Array, Context, WordError, broadcast, entrywise, numeric_sort, word
 from .elementwise import between, larger, quotient, remainder, smaller, towards_zero
+from .lengths import Indices
 
 # -- arithmetic ------------------------------------------------------------------------------------
 

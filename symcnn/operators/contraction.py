@@ -11,17 +11,9 @@ from typing import Any
 
 from symcnn.kernel.terms import ONE, ZERO, Eq, Num, Term, mul
 
-from .arrays import (
-    Array,
-    Arrays,
-    Axis,
-    Context,
-    Indices,
-    WordError,
-    numeric_sort,
-    word,
-)
+from .arrays import Array, Arrays, Context, WordError, numeric_sort, word
 from .layout import expand_dims, permuted, stretched
+from .lengths import Axis, Indices
 from .reductions import largest, mean, product, smallest, total
 from .reshaping import lengths_with, reshape
 

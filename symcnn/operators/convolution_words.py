@@ -25,11 +25,12 @@ from symcnn.kernel.terms import (
     mul,
 )
 
-from .arrays import Array, Context, Indices, WordError, merged, numeric_sort, quotient_of, word
+from .arrays import Array, Context, WordError, numeric_sort, word
 from .choices import plus
 from .contraction import contraction
 from .conv import Axis, Inner, Sums, correlated, spread
 from .cutting import divided
+from .lengths import Indices, merged, quotient_of
 from .products import matrix_product
 from .reshaping import moved
 

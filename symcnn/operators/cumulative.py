@@ -15,16 +15,9 @@ from symcnn.kernel.terms import (
     Term,
 )
 
-from .arrays import (
-    Array,
-    Context,
-    Indices,
-    entrywise,
-    normalized,
-    numeric_sort,
-    word,
-)
+from .arrays import Array, Context, entrywise, normalized, numeric_sort, word
 from .cutting import at_least_zero
+from .lengths import Indices
 from .reshaping import flattened
 
 

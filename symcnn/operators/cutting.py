@@ -25,22 +25,13 @@ from symcnn.kernel.terms import (
     neg,
 )
 
-from .arrays import (
-    Array,
-    Axis,
-    Context,
-    Indices,
-    WordError,
-    expanded,
-    numeric_sort,
-    quotient_of,
-    word,
-)
+from .arrays import Array, Context, WordError, numeric_sort, word
 from .layout import (
     axis_in,
     lengths_of,
     with_axis,
 )
+from .lengths import Axis, Indices, expanded, quotient_of
 from .reshaping import literal_of, moved
 
 # -- cutting ---------------------------------------------------------------------------------------

@@ -32,15 +32,8 @@ from symcnn.kernel.terms import (
     neg,
 )
 
-from .arrays import (
-    Array,
-    Context,
-    Indices,
-    WordError,
-    entrywise,
-    numeric_sort,
-    word,
-)
+from .arrays import Array, Context, WordError, entrywise, numeric_sort, word
+from .lengths import Indices
 
 HALF = Num(Fraction(1, 2))
 SELU_ALPHA = Num(Fraction("1.6732632423543772848170429916717"))

@@ -27,7 +27,7 @@ from symcnn.kernel.terms import (
     neg,
 )
 
-from .arrays import Array, Arrays, Axis, Context, Indices, WordError, merged, numeric_sort, word
+from .arrays import Array, Arrays, Context, WordError, numeric_sort, word
 from .choices import as_number
 from .elementwise import between
 from .layout import (
@@ -40,6 +40,7 @@ from .layout import (
     swapped,
     with_axis,
 )
+from .lengths import Axis, Indices, merged
 from .reshaping import flattened, literal_of, moved, reshape
 
 # -- joining ---------------------------------------------------------------------------------------

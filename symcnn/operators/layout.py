@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from symcnn.kernel.terms import (
+    INT,
     ONE,
     ZERO,
     Eq,
@@ -17,16 +18,8 @@ from symcnn.kernel.terms import (
     mul,
 )
 
-from .arrays import (
-    Array,
-    Arrays,
-    Axis,
-    Context,
-    WordError,
-    broadcast,
-    normalized,
-    word,
-)
+from .arrays import Array, Arrays, Context, WordError, broadcast, normalized, word
+from .lengths import Axis
 from .reshaping import literal_of, moved
 
 
@@ -239,10 +232,13 @@ def stretched(c: Context, x: Array, shape: Sequence[Term]) -> Array:
 
 
 def lengths_of(shape: Any) -> tuple[Term, ...]:
-    """Lengths given one by one, or as one tuple, or as one number."""
+    """Lengths given one by one, or as one tuple, or as one number; raises for no integers."""
     if isinstance(shape, tuple) and len(shape) == 1 and isinstance(shape[0], tuple):
         shape = shape[0]
-    return tuple(shape) if isinstance(shape, tuple) else (shape,)
+    lengths = tuple(shape) if isinstance(shape, tuple) else (shape,)
+    if not all(isinstance(n, Term) and n.sort == INT for n in lengths):
+        raise WordError("a length is an integer")
+    return lengths
 
 
 @word("numpy.broadcast_to(array, shape)", "torch.broadcast_to(input, size)",

@@ -20,15 +20,9 @@ from symcnn.kernel.terms import (
     neg,
 )
 
-from .arrays import (
-    Array,
-    Context,
-    Indices,
-    WordError,
-    entrywise,
-    word,
-)
+from .arrays import Array, Context, WordError, entrywise, word
 from .elementwise import HALF, larger, softplus_of
+from .lengths import Indices
 from .losses import OLD, PI, F, one_shape, reduced, settled
 from .norms import log_softmax
 from .picking import expect_whole, index_at

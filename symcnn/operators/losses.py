@@ -23,18 +23,10 @@ from symcnn.kernel.terms import (
     neg,
 )
 
-from .arrays import (
-    Array,
-    Context,
-    Indices,
-    WordError,
-    broadcast,
-    entrywise,
-    normalized,
-    word,
-)
+from .arrays import Array, Context, WordError, broadcast, entrywise, normalized, word
 from .cutting import halves
 from .elementwise import HALF, larger, smaller, softplus_of
+from .lengths import Indices
 from .norms import norm_of
 from .picking import expect_whole, index_at
 from .reductions import folded, mean, total

@@ -6,9 +6,10 @@ from typing import Any
 
 from symcnn.kernel.terms import ONE, ZERO, And, Bracket, Eq, Le, Lt, Num, Term, mul
 
-from .arrays import Array, Context, Indices, WordError, entrywise, word
+from .arrays import Array, Context, WordError, entrywise, word
 from .convolution_words import share
 from .cutting import divided
+from .lengths import Indices
 from .reductions import mean, variance
 from .reshaping import reshape
 

@@ -18,17 +18,9 @@ from symcnn.kernel.terms import (
     neg,
 )
 
-from .arrays import (
-    Array,
-    Axes,
-    Context,
-    Indices,
-    WordError,
-    entrywise,
-    numeric_sort,
-    word,
-)
+from .arrays import Array, Axes, Context, WordError, entrywise, numeric_sort, word
 from .elementwise import larger
+from .lengths import Indices
 from .reductions import _extremum, along, folded, roots
 
 # -- norms -----------------------------------------------------------------------------------------

@@ -19,8 +19,9 @@ from symcnn.kernel.terms import (
     conj,
 )
 
-from .arrays import Array, Context, Indices, WordError, broadcast, numeric_sort, word
+from .arrays import Array, Context, WordError, broadcast, numeric_sort, word
 from .layout import axis_in
+from .lengths import Indices
 from .reshaping import flattened
 
 

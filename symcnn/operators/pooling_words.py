@@ -20,11 +20,12 @@ from symcnn.kernel.terms import (
     neg,
 )
 
-from .arrays import Array, Context, Indices, entrywise, merged, numeric_sort, quotient_of, word
+from .arrays import Array, Context, entrywise, numeric_sort, word
 from .conv import Axis, Inner
 from .convolution_words import TAPS, batched, each, inside_of, length, over_taps, unbatched
 from .cutting import divided
 from .elementwise import larger, smaller
+from .lengths import Indices, merged, quotient_of
 
 # -- windows ---------------------------------------------------------------------------------------
 

@@ -6,19 +6,10 @@ from typing import Any
 
 from symcnn.kernel.terms import ONE, ZERO, Eq, Mod, Num, Term, mul
 
-from .arrays import (
-    Array,
-    Arrays,
-    Context,
-    Indices,
-    WordError,
-    broadcast,
-    entrywise,
-    numeric_sort,
-    word,
-)
+from .arrays import Array, Arrays, Context, WordError, broadcast, entrywise, numeric_sort, word
 from .contraction import contraction
 from .layout import axis_in
+from .lengths import Indices
 from .reductions import folded
 from .reshaping import flattened, literal_of, moved, reshape
 

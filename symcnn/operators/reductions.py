@@ -26,20 +26,10 @@ from symcnn.kernel.terms import (
     mul,
 )
 
-from .arrays import (
-    Array,
-    Axes,
-    Axis,
-    Context,
-    Indices,
-    WordError,
-    entrywise,
-    normalized,
-    numeric_sort,
-    word,
-)
+from .arrays import Array, Axes, Context, WordError, entrywise, normalized, numeric_sort, word
 from .choices import truth
 from .elementwise import larger, smaller
+from .lengths import Axis, Indices
 from .reshaping import flattened, literal_of
 
 

@@ -10,18 +10,8 @@ from collections.abc import Callable, Sequence
 
 from symcnn.kernel.terms import BOOL, FALSE, INT, ONE, ZERO, Eq, FloorDiv, Lt, Mod, Num, Term, mul
 
-from .arrays import (
-    Array,
-    Axis,
-    Context,
-    Indices,
-    Sizes,
-    WordError,
-    merged,
-    normalized,
-    quotient_of,
-    word,
-)
+from .arrays import Array, Context, Sizes, WordError, normalized, word
+from .lengths import Axis, Indices, merged, quotient_of
 
 
 def literal_of(t: Term | int, what: str) -> int:

@@ -35,7 +35,7 @@ from symcnn.kernel.terms import (
     power,
     recip,
 )
-from symcnn.operators.arrays import quotient_of
+from symcnn.operators.lengths import quotient_of
 
 from .state import MAX_BITS, MAX_EXPONENT, State
 from .values import Value

@@ -28,13 +28,8 @@ from symcnn.kernel.terms import (
     mul,
     neg,
 )
-from symcnn.operators.arrays import (
-    Array,
-    Entry,
-    Indices,
-    broadcast,
-    numeric_sort,
-)
+from symcnn.operators.arrays import Array, Entry, broadcast, numeric_sort
+from symcnn.operators.lengths import Indices
 
 from .arithmetic import ELEMENTARY
 from .context import At, Words, literal_of, positive

@@ -48,6 +48,7 @@ from .values import (
     Selected,
     Series,
     Settled,
+    Slice,
     Tensor,
     Text,
     Value,
@@ -72,6 +73,7 @@ CALLS = frozenset(
         "bool",
         "isinstance",
         "hasattr",
+        "slice",
         "map",
     }
 )
@@ -328,6 +330,12 @@ class Calls(Applications):
                 return Record({o.arg or "": self.value(o.value, scope) for o in node.keywords})
             case "bool", [found]:
                 return self.as_formula(found, node)
+            case "slice", [_, *_] if len(arguments) <= 3:
+                ends: list[tuple[Term, ast.AST] | None] = [
+                    None if a is NOTHING else (self.as_integer(a, node, "the end of a slice"), node)
+                    for a in arguments
+                ]
+                return Slice(*([None, *ends, None] if len(ends) == 1 else [*ends, None])[:3])
             case "isinstance", [found, kinds]:
                 return self._is_instance(found, kinds, node)
             case "hasattr", [Library(name=library), Text(text=text)]:

@@ -34,7 +34,7 @@ from symcnn.kernel.terms import (
     mul,
     neg,
 )
-from symcnn.operators.arrays import expanded
+from symcnn.operators.lengths import expanded
 
 from .formulas import conj_of, negation
 

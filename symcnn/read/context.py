@@ -56,7 +56,10 @@ class At(Context):
         self.reader.condition(formula, what, self.node)
 
     def holds(self, formula: Term) -> bool:
-        return evident(formula) or formula in self.reader.given or formula in self.reader.guards
+        reader = self.reader
+        if evident(formula) or formula in reader.given or formula in reader.guards:
+            return True
+        return isinstance(formula, Le) and reader.is_evident(formula)
 
     def divide(self, a: Term, b: Term) -> Term:
         return self.reader.divide(a, b, self.node)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from symcnn.kernel.terms import REAL, Range, Sum, Term, Var, entry, mul
-from symcnn.operators.arrays import Axis, Indices
+from symcnn.operators.lengths import Axis, Indices
 
 from .context import At
 from .expressions import Reader

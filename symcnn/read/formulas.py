@@ -23,7 +23,7 @@ from symcnn.kernel.terms import (
     Term,
     conj,
 )
-from symcnn.operators.arrays import merged
+from symcnn.operators.lengths import merged
 
 
 def gathered(indices: Sequence[Term], axes: Sequence[tuple[Term, ...]]) -> tuple[Term, ...]:

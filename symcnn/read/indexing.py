@@ -27,7 +27,8 @@ from symcnn.kernel.terms import (
     mul,
     neg,
 )
-from symcnn.operators.arrays import Array, Axis, Indices, broadcast, expanded, quotient_of
+from symcnn.operators.arrays import Array, broadcast
+from symcnn.operators.lengths import Axis, Indices, expanded, quotient_of
 
 from .arithmetic import may_be_truth_value
 from .arrays import Arrays
@@ -327,10 +328,14 @@ class Indexing(Arrays):
         if not self.is_natural(expanded(add(end, neg(start)))):
             inside.append(Le(start, end))
         self.require(conj(*inside), "the slice starts inside", node)
+        count = count_of(start, stop, step)
         if not self.is_evident(Le(stop, size)):
-            self.require(Le(stop, size), "the slice ends inside", node)
+            # an end beyond the array changes nothing where the last place that counts is inside
+            place = add(start, mul(step, add(count, Num(-1))))
+            ends = Le(stop, size) if step == ONE else Lt(place, size)
+            self.require(ends, "the slice ends inside", node)
         self.require(Le(ONE, step), "the step of the slice is at least 1", node)
-        return Steps(start, step, count_of(start, stop, step))
+        return Steps(start, step, count)
 
     def _array_index(
         self, found: Array, base: Array, axis: int, node: ast.Subscript, place: ast.AST
@@ -482,14 +487,12 @@ def count_of(start: Term, stop: Term, step: Term) -> Term:
     length = expanded(add(stop, neg(start)))
     if step == ONE:
         return length
-    whole = [quotient_of(p, step) for p in (length.args if isinstance(length, Add) else (length,))]
-    rest = [
-        p
-        for p, q in zip(length.args if isinstance(length, Add) else (length,), whole, strict=True)
-        if q is None
-    ]
+    parts = length.args if isinstance(length, Add) else (length,)
+    whole = [q for p in parts if (q := quotient_of(p, step)) is not None]
+    rest = [p for p in parts if quotient_of(p, step) is None]
+    if not rest:
+        return add(*whole)
     if isinstance(step, Num) and all(isinstance(p, Num) for p in rest):
         left = sum(int(p.value) for p in rest if isinstance(p, Num))
-        more = (left + int(step.value) - 1) // int(step.value)
-        return add(*(q for q in whole if q is not None), Num(more))
+        return add(*whole, Num((left + int(step.value) - 1) // int(step.value)))
     return FloorDiv(add(length, step, Num(-1)), step)

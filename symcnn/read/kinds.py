@@ -19,14 +19,8 @@ from symcnn.kernel.terms import (
     Var,
     element_sort,
 )
-from symcnn.operators.arrays import (
-    Array,
-    Axis,
-    Entry,
-    Indices,
-    Module,
-    numeric_sort,
-)
+from symcnn.operators.arrays import Array, Entry, Module, numeric_sort
+from symcnn.operators.lengths import Axis, Indices
 
 from .arithmetic import Arithmetic
 from .context import At, hinted

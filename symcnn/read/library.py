@@ -9,12 +9,9 @@ from difflib import get_close_matches
 from functools import cache
 
 from symcnn.kernel.terms import BOOL, FALSE, INT, Num, Term, mul
-from symcnn.operators.arrays import (
-    Array,
-    Indices,
-    Spelling,
-)
+from symcnn.operators.arrays import Array, Spelling
 from symcnn.operators.arrays import Word as Definition
+from symcnn.operators.lengths import Indices
 from symcnn.operators.words import WORDS
 
 from .arguments import Arguments
@@ -168,7 +165,12 @@ class Libraries(Arguments):
                 node, f"the method `.{name}` of {kind_of(base)} is not part of the language{hint}"
             )
         given = {o.arg for o in options if o.arg}
-        fitting = [(w, s) for w, s in spelled if given <= {p.lstrip("*") for p, _ in s.parameters}]
+        fitting = [
+            (w, s)
+            for w, s in spelled
+            if given <= {p.lstrip("*") for p, _ in s.parameters}
+            and (len(places) <= len(s.parameters) or any(p[0] == "*" for p, _ in s.parameters))
+        ]
         word, spelling = (fitting or spelled)[0]
         used = self.used()
         if (

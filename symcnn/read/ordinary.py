@@ -23,6 +23,7 @@ from .expressions import Reader
 from .formulas import conjuncts, gathered
 from .names import assigned_names
 from .objects import QUIET_DECORATORS, decorators_of
+from .parameters import KINDS, default_of, list_of, of_annotation, of_code, sizes_in, tuple_of
 from .settings import with_settings
 from .shapes import Annotation
 from .source import FEWEST_LAYERS, ReadOperator, SourceFile
@@ -31,9 +32,7 @@ from .values import NOTHING, Instance, Items, Parameter, Record, Scope, Tensor, 
 from .vocabulary import DECORATORS
 
 R = TypeVar("R")
-KINDS = ("Size", "Int", "Real", "Complex")
 OF_PYTHON = {"int": "Int", "float": "Real", **{kind: kind for kind in KINDS}}
-OF_JAXTYPING = {"Float": "Real", "Int": "Int", "Num": "Real", "Inexact": "Real", "Integer": "Int"}
 
 
 def read_ordinary(
@@ -258,11 +257,14 @@ class Ordinary:
             signature, objects = with_settings(init, classes)
             of_init = list_of(signature)[1:]
             wanted += [(a, signature) for a in of_init]
+        tuples = {a.arg: sizes for a, _ in wanted if (sizes := self._shape_of(a, function))}
         annotations = [
             found
             for a, f in wanted
-            if a.arg not in self.same and (found := self._annotation(a, f, function)) is not None
+            if a.arg not in self.same | tuples
+            and (found := self._annotation(a, f, function)) is not None
         ]
+        annotations += sizes_in(tuples.values(), annotations, function)
         if self.missing:
             self._refuse_missing()
         outer = Scope(None)
@@ -276,7 +278,9 @@ class Ordinary:
         values: dict[str, Value] = {}
         for a, f in wanted:
             values[a.arg] = known.get(a.arg, NOTHING)
-            if a.arg not in known:
+            if a.arg in tuples:
+                values[a.arg] = reader.value(tuples[a.arg], outer)
+            elif a.arg not in known:
                 default = default_of(a, f)
                 if default is not None:
                     values[a.arg] = reader.value(default, Scope(None))
@@ -371,7 +375,7 @@ class Ordinary:
         """What is known of a parameter; None if it has its default."""
         text = self.shapes.get(a.arg)
         if text is None:
-            text = self._of_annotation(a) or self._of_code(a, function)
+            text = of_annotation(a) or of_code(a, function)
         if text is None:
             if default_of(a, owner) is not None:
                 return None
@@ -388,30 +392,14 @@ class Ordinary:
         place = ast.copy_location(ast.Constant(sizes), a)
         return Annotation(a.arg, kind, self.reader.dims_of(place), (), a)
 
-    def _of_annotation(self, a: ast.arg) -> str | None:
-        """``Real["B C"]`` and ``Float[Tensor, "B C"]``."""
-        found = a.annotation
-        if not isinstance(found, ast.Subscript):
-            return None
-        word = ast.unparse(found.value).rpartition(".")[2]
-        inside = found.slice.elts[-1] if isinstance(found.slice, ast.Tuple) else found.slice
-        if not (isinstance(inside, ast.Constant) and isinstance(inside.value, str)):
-            return None
-        kind = OF_JAXTYPING.get(word, word)
-        return f"{kind} {inside.value}" if kind in KINDS else None
-
-    def _of_code(self, a: ast.arg, function: ast.FunctionDef) -> str | None:
-        """The names that the code itself gives to the lengths, as in ``B, C = x.shape``."""
-        for node in ast.walk(function):
-            if not (isinstance(node, ast.Assign) and len(node.targets) == 1):
-                continue
-            target, value = node.targets[0], ast.unparse(node.value)
-            if value not in (f"{a.arg}.shape", f"{a.arg}.size()"):
-                continue
-            if isinstance(target, ast.Tuple) and all(isinstance(t, ast.Name) for t in target.elts):
-                names = [t.id for t in target.elts if isinstance(t, ast.Name)]
-                return " ".join(f"{a.arg}_{k}" if n == "_" else n for k, n in enumerate(names))
-        return None
+    def _shape_of(self, a: ast.arg, function: ast.FunctionDef) -> ast.Tuple | None:
+        """The sizes of a parameter that is itself a shape."""
+        text = self.shapes.get(a.arg, "")
+        try:
+            return tuple_of(text, a, function)
+        except SyntaxError:
+            what = f"--shape '{a.arg}={text}': a tuple of sizes is written (N, C, H, W)"
+            raise self.source.error(a, what) from None
 
     def _refuse_missing(self) -> None:
         lines = " ".join(f"--shape '{name}=...'" for name, _ in self.missing)
@@ -420,7 +408,8 @@ class Ordinary:
         raise self.source.error(
             self.missing[0][1],
             f"the shape of {names} is not known; add {lines} with sizes by name, as in "
-            f"--shape '{one}=B T C', 'Int N' for integers, 'Real' for a number, 'Size' for a size",
+            f"--shape '{one}=B T C', 'Int N' for integers, 'Real' for a number, 'Size' for a size, "
+            "'(N, C)' for a shape",
         )
 
     # -- results -----------------------------------------------------------------------
@@ -452,22 +441,3 @@ class Ordinary:
         if isinstance(value, Items) and place.isdigit() and int(place) < len(value.items):
             return value.items[int(place)]
         raise self.source.error(function, f"there is no result [{place}] in {kind_of(value)}")
-
-
-def list_of(function: ast.FunctionDef | None) -> list[ast.arg]:
-    """The parameters of a function in order."""
-    if function is None:
-        return []
-    a = function.args
-    return [*a.posonlyargs, *a.args, *a.kwonlyargs]
-
-
-def default_of(argument: ast.arg, function: ast.FunctionDef) -> ast.expr | None:
-    """The default of a parameter."""
-    a = function.args
-    places = [*a.posonlyargs, *a.args]
-    pairs = [
-        *zip(reversed(places), reversed(a.defaults), strict=False),
-        *zip(a.kwonlyargs, a.kw_defaults, strict=True),
-    ]
-    return next((d for one, d in pairs if one is argument), None)

@@ -34,7 +34,8 @@ from symcnn.kernel.terms import (
     neg,
 )
 from symcnn.kernel.terms import Entry as EntryTerm
-from symcnn.operators.arrays import Array, Axis, Entry, Indices, expanded
+from symcnn.operators.arrays import Array, Entry
+from symcnn.operators.lengths import Axis, Indices, expanded
 
 from .changes import (
     Change,

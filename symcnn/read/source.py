@@ -29,6 +29,7 @@ from symcnn.prover.claim import Call, Claim
 from .bindings import OWN, Function, bound_by, names_of_star
 from .errors import ReadError
 from .expressions import Reader
+from .foreign import UNREAD
 from .library import member_of
 from .marked import Marked, marked, without_self
 from .names import assigned_names
@@ -250,9 +251,9 @@ class SourceFile:
             if module in OWN
             else member_of(module, a.name)
         )
-        self._globals[name] = (
-            f"is imported from {module}, which is not read" if found is None else found
-        )
+        hint = f"; {UNREAD[a.name]}" if a.name in UNREAD else ""
+        what = f"is imported from {module}, which is not read{hint}"
+        self._globals[name] = what if found is None else found
 
     def _refuse_star(self, statement: ast.AST, module: str, known: Sequence[str]) -> None:
         """Raise for a star import, unless of a module whose names are known to be bound."""

@@ -19,10 +19,12 @@ from symcnn.kernel.terms import (
     TENSOR,
     TRUE,
     ZERO,
+    Add,
     Binder,
     Bracket,
     Entry,
     Eq,
+    FloorDiv,
     Ite,
     Lam,
     Le,
@@ -37,7 +39,8 @@ from symcnn.kernel.terms import (
     ne,
     neg,
 )
-from symcnn.operators.arrays import Array, array_of, expanded
+from symcnn.operators.arrays import Array, array_of
+from symcnn.operators.lengths import expanded
 
 from .changes import subst_entries
 from .errors import ReadError
@@ -295,8 +298,19 @@ class State:
 
     def is_natural(self, t: Term) -> bool:
         """Whether an integer is at least 0 to the eye, from the hypotheses on its parts."""
-        known = (f for f in (*self.given, *self.guards) if isinstance(f, Le))
-        return evidently_natural(t, {f.args[1] for f in known if f.args[0] == ZERO})
+        known = [f.args for f in (*self.given, *self.guards) if isinstance(f, Le)]
+        natural = {b for a, b in known if a == ZERO}
+
+        def is_natural(t: Term) -> bool:
+            if evidently_natural(t, natural):
+                return True
+            if isinstance(t, Add | FloorDiv) and all(map(is_natural, t.args)):
+                return True
+            # what a hypothesis a <= b says of b - a
+            rests = (expanded(add(t, a, neg(b))) for a, b in known if b.sort == a.sort == INT)
+            return any(evidently_natural(rest, natural) for rest in rests)
+
+        return is_natural(t)
 
     def is_evident(self, formula: Term) -> bool:
         """Whether a formula on sizes holds by multiplying out, with what is known to be natural."""

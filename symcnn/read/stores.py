@@ -28,7 +28,8 @@ from symcnn.kernel.terms import (
     mul,
     neg,
 )
-from symcnn.operators.arrays import Array, Axis, Indices, broadcast, expanded, numeric_sort
+from symcnn.operators.arrays import Array, broadcast, numeric_sort
+from symcnn.operators.lengths import Axis, Indices, expanded
 
 from .context import At, hinted
 from .formulas import conj_of, gathered, negation, simple_or

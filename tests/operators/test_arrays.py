@@ -9,7 +9,8 @@ import math
 import pytest
 
 from symcnn.kernel.terms import INT, REAL, FloorDiv, Num, Term, Var, entry
-from symcnn.operators.arrays import IGNORED, KINDS, Array, array_of, quotient_of
+from symcnn.operators.arrays import IGNORED, KINDS, Array, array_of
+from symcnn.operators.lengths import quotient_of
 from symcnn.operators.norms import softmax
 from symcnn.operators.reductions import total
 from symcnn.operators.reshaping import reshape

@@ -179,6 +179,11 @@ READ = [
      "lam[i<n] lam[j<m] exp(x[j, i])"),
     ("def f(x):\n    y = np.exp(x)\n    return y.transpose(1, 0)", {"x": "m n"},
      "lam[i<n] lam[j<m] exp(x[j, i])"),
+    # a parameter that is a shape, by its name or as it is said
+    ("def f(x, x_shape):\n    N, _ = x_shape\n    return x.reshape(x_shape)", {"x": "N*x_shape_1"},
+     "lam[i<N] lam[j<x_shape_1] x[x_shape_1*i + j]"),
+    ("def f(x, s):\n    return x.reshape(s)", {"x": "2*N*M", "s": "(2*N, M)"},
+     "lam[i<2*N] lam[j<M] x[M*i + j]"),
     ("def scale(x):\n    return 2 * x\ndef f(x):\n    return scale(x).T", {"x": "m n"},
      "lam[i<n] lam[j<m] 2*x[j, i]"),
 ]  # fmt: skip

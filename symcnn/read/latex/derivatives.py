@@ -17,7 +17,7 @@ from symcnn.kernel.terms import (
     conj,
     neg,
 )
-from symcnn.operators.arrays import expanded
+from symcnn.operators.lengths import expanded
 from symcnn.read.values import Tensor
 
 from .matrices import Matrices

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from symcnn.kernel.terms import INT, ONE, ZERO, Le, Num, Term, Var, add, neg
-from symcnn.operators.arrays import expanded
+from symcnn.operators.lengths import expanded
 from symcnn.read.errors import ReadError
 
 from .nodes import Dots, Name, Node, Rows, Script, Several

@@ -25,7 +25,7 @@ from symcnn.kernel.terms import (
     neg,
     power,
 )
-from symcnn.operators.arrays import expanded
+from symcnn.operators.lengths import expanded
 from symcnn.read.errors import ReadError
 from symcnn.read.values import Tensor
 

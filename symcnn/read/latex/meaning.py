@@ -36,7 +36,7 @@ from symcnn.kernel.terms import (
     ne,
     neg,
 )
-from symcnn.operators.arrays import expanded
+from symcnn.operators.lengths import expanded
 from symcnn.read.values import Derivative, FunctionParameter, Tensor
 
 from .derivatives import Derivatives

@@ -21,7 +21,7 @@ from symcnn.kernel.terms import (
     add,
     neg,
 )
-from symcnn.operators.arrays import expanded
+from symcnn.operators.lengths import expanded
 from symcnn.read.errors import ReadError
 from symcnn.read.expressions import Reader
 from symcnn.read.values import Derivative, FunctionParameter, Tensor

@@ -24,7 +24,7 @@ from symcnn.kernel.terms import (
     add,
     neg,
 )
-from symcnn.operators.arrays import expanded
+from symcnn.operators.lengths import expanded
 from symcnn.prover.claim import Claim
 from symcnn.read.formulas import evidently_natural
 from symcnn.read.source import ReadClaim
