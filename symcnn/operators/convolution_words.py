@@ -244,64 +244,32 @@ def convolved_back(
     return unbatched(Array((x.axes[0], channels, *sizes), entry, sort), was_batched)
 
 
-@word("torch.nn.functional.conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, "
-      "groups=1)")  # fmt: skip
-def conv1d(
-    c: Context, x: Array, weight: Array, bias: Array | None,
-    stride: Any, padding: Any, dilation: Any, groups: Term,
-) -> Array:  # fmt: skip
-    """``bias[o] + sum[c, u] weight[o, c, u] * x[b, c, s*i + d*u - p]``."""
-    return convolved(c, x, weight, bias, 1, stride, padding, dilation, groups)
+def _in_dimensions(rank: int) -> None:
+    """The words of convolution in so many dimensions, and of its transpose."""
+
+    @word(f"torch.nn.functional.conv{rank}d(input, weight, bias=None, stride=1, padding=0, "
+          "dilation=1, groups=1)")  # fmt: skip
+    def conv(
+        c: Context, x: Array, weight: Array, bias: Array | None,
+        stride: Any, padding: Any, dilation: Any, groups: Term,
+    ) -> Array:  # fmt: skip
+        """``bias[o] + sum[c, u, ..] weight[o, c, u, ..] * x[b, c, s*i + d*u - p, ..]``."""
+        return convolved(c, x, weight, bias, rank, stride, padding, dilation, groups)
+
+    @word(f"torch.nn.functional.conv_transpose{rank}d(input, weight, bias=None, stride=1, "
+          "padding=0, output_padding=0, groups=1, dilation=1)")  # fmt: skip
+    def conv_transpose(
+        c: Context, x: Array, weight: Array, bias: Array | None,
+        stride: Any, padding: Any, output_padding: Any, groups: Term, dilation: Any,
+    ) -> Array:  # fmt: skip
+        """``bias[o] + sum[c, u] weight[c, o, u] * x[b, c, i]`` where ``s*i + d*u - p = y``."""
+        return convolved_back(
+            c, x, weight, bias, rank, stride, padding, output_padding, groups, dilation
+        )
 
 
-@word("torch.nn.functional.conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, "
-      "groups=1)")  # fmt: skip
-def conv2d(
-    c: Context, x: Array, weight: Array, bias: Array | None,
-    stride: Any, padding: Any, dilation: Any, groups: Term,
-) -> Array:  # fmt: skip
-    """``bias[o] + sum[c, u, v] weight[o, c, u, v] * x[b, c, s*i + d*u - p, s*j + d*v - p]``."""
-    return convolved(c, x, weight, bias, 2, stride, padding, dilation, groups)
-
-
-@word("torch.nn.functional.conv3d(input, weight, bias=None, stride=1, padding=0, dilation=1, "
-      "groups=1)")  # fmt: skip
-def conv3d(
-    c: Context, x: Array, weight: Array, bias: Array | None,
-    stride: Any, padding: Any, dilation: Any, groups: Term,
-) -> Array:  # fmt: skip
-    """The same in three dimensions."""
-    return convolved(c, x, weight, bias, 3, stride, padding, dilation, groups)
-
-
-@word("torch.nn.functional.conv_transpose1d(input, weight, bias=None, stride=1, padding=0, "
-      "output_padding=0, groups=1, dilation=1)")  # fmt: skip
-def conv_transpose1d(
-    c: Context, x: Array, weight: Array, bias: Array | None,
-    stride: Any, padding: Any, output_padding: Any, groups: Term, dilation: Any,
-) -> Array:  # fmt: skip
-    """``bias[o] + sum[c, u] weight[c, o, u] * x[b, c, i]`` where ``s*i + d*u - p = y``."""
-    return convolved_back(c, x, weight, bias, 1, stride, padding, output_padding, groups, dilation)
-
-
-@word("torch.nn.functional.conv_transpose2d(input, weight, bias=None, stride=1, padding=0, "
-      "output_padding=0, groups=1, dilation=1)")  # fmt: skip
-def conv_transpose2d(
-    c: Context, x: Array, weight: Array, bias: Array | None,
-    stride: Any, padding: Any, output_padding: Any, groups: Term, dilation: Any,
-) -> Array:  # fmt: skip
-    """The same in two dimensions."""
-    return convolved_back(c, x, weight, bias, 2, stride, padding, output_padding, groups, dilation)
-
-
-@word("torch.nn.functional.conv_transpose3d(input, weight, bias=None, stride=1, padding=0, "
-      "output_padding=0, groups=1, dilation=1)")  # fmt: skip
-def conv_transpose3d(
-    c: Context, x: Array, weight: Array, bias: Array | None,
-    stride: Any, padding: Any, output_padding: Any, groups: Term, dilation: Any,
-) -> Array:  # fmt: skip
-    """The same in three dimensions."""
-    return convolved_back(c, x, weight, bias, 3, stride, padding, output_padding, groups, dilation)
+for rank in (1, 2, 3):
+    _in_dimensions(rank)
 
 
 # -- windows as an array ---------------------------------------------------------------------------
