@@ -14,50 +14,21 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import arithmetic, assume, induction, ring, symmetry
 from symcnn.kernel.sums import sum_factor
 from symcnn.kernel.terms import (
-    INTEGERS,
-    ONE,
-    TRUE,
-    ZERO,
-    Bracket,
-    Eq,
-    Fun,
-    Le,
-    Lt,
-    ne,
-    recip,
-)
+    INTEGERS, ONE, TRUE, ZERO, Bracket, Eq, Fun, Le, Lt, ne, recip,
+)  # fmt: skip
 from symcnn.lemmas.brackets import collapse, merge_brackets, thin_guard
 from symcnn.lemmas.conversions import backwards, everywhere, then
 from symcnn.lemmas.differentiation import differentiate, gradient
 from symcnn.lemmas.elementary import log_mul
 from symcnn.lemmas.notation import (
-    functions,
-    holds,
-    inner,
-    integral,
-    largest,
-    naturals,
-    positive,
-    product,
-    scalars,
-    sizes,
-    smallest,
-    tabulate,
-    tensor,
-    total,
-)
+    functions, holds, inner, integral, largest, naturals, positive, product, scalars, sizes,
+    smallest, tabulate, tensor, total,
+)  # fmt: skip
 from symcnn.lemmas.order import monotone_maximum
 from symcnn.lemmas.sums import (
-    distribute,
-    exchange,
-    expand,
-    factor_out,
-    multiply_in,
-    only_term,
-    simplify_quotients,
-    split_sum,
+    distribute, exchange, expand, factor_out, multiply_in, only_term, simplify_quotients, split_sum,
     substitute,
-)
+)  # fmt: skip
 from symcnn.numeric.search import find_counterexample
 from symcnn.operators.conv import Axis
 from symcnn.operators.convolution import convolution, correlation, inside

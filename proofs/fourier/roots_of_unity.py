@@ -6,14 +6,9 @@ terms cyclically, so that S = w S, and w is not 1.
 
 from symcnn.kernel.terms import ZERO, Bracket, Eq
 from symcnn.lemmas.characters import (
-    divides,
-    root_is_not_one,
-    root_sum,
-    root_sum_is,
-    root_sum_of_ones,
-    root_sum_turned,
+    divides, root_is_not_one, root_sum, root_sum_is, root_sum_of_ones, root_sum_turned,
     root_sum_vanishes,
-)
+)  # fmt: skip
 from symcnn.lemmas.notation import positive, sizes
 from symcnn.prover.chain import Derivation, Step
 from symcnn.prover.claim import Claim

@@ -10,28 +10,15 @@ E001-10: sigma must be differentiable at every preactivation.
 from symcnn.kernel.binding import close
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    arithmetic,
-    assume,
-    congruence,
-    cut,
-    equal_formulas,
-    forall_elim,
-    ring,
-    symmetry,
-)
+    arithmetic, assume, congruence, cut, equal_formulas, forall_elim, ring, symmetry,
+)  # fmt: skip
 from symcnn.kernel.terms import Apply, Diff, Eq, Lam, Pred, Var
 from symcnn.lemmas.conversions import after, everywhere
 from symcnn.lemmas.differentiation import derivative_of, gradient
 from symcnn.lemmas.networks import Network
 from symcnn.lemmas.notation import (
-    for_all,
-    holds,
-    naturals,
-    sizes,
-    tabulate,
-    tensor,
-    total,
-)
+    for_all, holds, naturals, sizes, tabulate, tensor, total,
+)  # fmt: skip
 from symcnn.lemmas.reasoning import use
 from symcnn.lemmas.sums import factor_out
 from symcnn.prover.chain import Chain, Derivation, Step

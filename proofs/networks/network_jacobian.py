@@ -10,27 +10,15 @@ be differentiable at every preactivation.
 
 from symcnn.kernel.binding import close
 from symcnn.kernel.rules import (
-    arithmetic,
-    assume,
-    congruence,
-    cut,
-    equal_formulas,
-    forall_elim,
-    symmetry,
-)
+    arithmetic, assume, congruence, cut, equal_formulas, forall_elim, symmetry,
+)  # fmt: skip
 from symcnn.kernel.terms import ONE, Diff, Eq, Lam, Var
 from symcnn.lemmas.derivatives import derivative_entry
 from symcnn.lemmas.matrices import diagonal, jacobian, matmul
 from symcnn.lemmas.networks import Network
 from symcnn.lemmas.notation import (
-    for_all,
-    holds,
-    naturals,
-    sizes,
-    tabulate,
-    tensor,
-    total,
-)
+    for_all, holds, naturals, sizes, tabulate, tensor, total,
+)  # fmt: skip
 from symcnn.lemmas.reasoning import use
 from symcnn.operators.dense import affine, entrywise
 from symcnn.prover.chain import Chain, Derivation, Step

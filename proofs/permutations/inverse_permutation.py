@@ -9,19 +9,9 @@ numbers in which each of 0 .. n-1 occurs exactly once.
 """
 
 from symcnn.kernel.rules import (
-    arithmetic,
-    assume,
-    congruence,
-    conjunct,
-    conjunction,
-    cut,
-    exists_elim,
-    forall_elim,
-    forall_intro,
-    induction,
-    instantiate,
-    symmetry,
-)
+    arithmetic, assume, congruence, conjunct, conjunction, cut, exists_elim, forall_elim,
+    forall_intro, induction, instantiate, symmetry,
+)  # fmt: skip
 from symcnn.kernel.terms import ZERO, And, Eq, Ite, Range
 from symcnn.lemmas.conversions import after
 from symcnn.lemmas.logic import implication

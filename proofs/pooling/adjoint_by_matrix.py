@@ -12,15 +12,8 @@ but both images of T must be flattened for A^T as they were for A.
 
 from symcnn.kernel.terms import Eq, Num, conj
 from symcnn.lemmas.notation import (
-    for_all,
-    index_tensor,
-    inner,
-    naturals,
-    sizes,
-    tabulate,
-    tensor,
-    total,
-)
+    for_all, index_tensor, inner, naturals, sizes, tabulate, tensor, total,
+)  # fmt: skip
 from symcnn.prover.auto import prove_chain
 from symcnn.prover.chain import Derivation
 from symcnn.prover.claim import Claim

@@ -8,16 +8,8 @@ E002-9: both indices of Y and of T(X) number windows (the document bars only the
 
 from symcnn.kernel.terms import Eq, Num
 from symcnn.lemmas.notation import (
-    at,
-    inner,
-    naturals,
-    positive,
-    scale,
-    sizes,
-    tabulate,
-    tensor,
-    total,
-)
+    at, inner, naturals, positive, scale, sizes, tabulate, tensor, total,
+)  # fmt: skip
 from symcnn.lemmas.sums import expand, simplify_quotients, substitute
 from symcnn.operators.pool import average_pool, upsample_nearest
 from symcnn.prover.chain import Chain, Derivation

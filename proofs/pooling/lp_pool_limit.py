@@ -13,15 +13,9 @@ from symcnn.kernel.terms import ONE, REALS, ZERO, And, Le, Lt
 from symcnn.lemmas.elementary import RPOW
 from symcnn.lemmas.logic import implication
 from symcnn.lemmas.norms import (
-    lp,
-    maximum,
-    maximum_at_most_norm,
-    maximum_natural,
-    natural,
-    norm_at_most_maximum,
-    root_near_one,
-    threshold,
-)
+    lp, maximum, maximum_at_most_norm, maximum_natural, natural, norm_at_most_maximum,
+    root_near_one, threshold,
+)  # fmt: skip
 from symcnn.lemmas.notation import for_all, positive, scalars, sizes, tensor, there_is, total
 from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.reasoning import exists, implies, product_sign

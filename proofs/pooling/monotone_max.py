@@ -10,16 +10,8 @@ to R^(mn) plays no part: a linear isomorphism need not preserve maxima.
 
 from symcnn.kernel.terms import Eq
 from symcnn.lemmas.notation import (
-    functions,
-    holds,
-    largest,
-    naturals,
-    positive,
-    sizes,
-    smallest,
-    tensor,
-    total,
-)
+    functions, holds, largest, naturals, positive, sizes, smallest, tensor, total,
+)  # fmt: skip
 from symcnn.lemmas.order import follows_from, image_at_least, image_at_most
 from symcnn.prover.chain import Derivation, Step
 from symcnn.prover.claim import Claim

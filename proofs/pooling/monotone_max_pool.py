@@ -15,16 +15,8 @@ from symcnn.kernel.binding import shape_of
 from symcnn.kernel.terms import Eq
 from symcnn.lemmas.conversions import everywhere
 from symcnn.lemmas.notation import (
-    at,
-    functions,
-    holds,
-    largest,
-    naturals,
-    positive,
-    sizes,
-    tabulate,
-    tensor,
-)
+    at, functions, holds, largest, naturals, positive, sizes, tabulate, tensor,
+)  # fmt: skip
 from symcnn.lemmas.order import monotone_maximum
 from symcnn.operators.pool import max_pool
 from symcnn.prover.chain import Chain, Derivation

@@ -30,14 +30,8 @@ from symcnn.lemmas.integration import (
     integral_le,
 )
 from symcnn.lemmas.notation import (
-    for_all,
-    functions,
-    integral,
-    positive,
-    scalars,
-    sizes,
-    tabulate,
-)
+    for_all, functions, integral, positive, scalars, sizes, tabulate,
+)  # fmt: skip
 from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.reasoning import implies, instance
 from symcnn.prover.chain import Derivation, Step

@@ -15,21 +15,8 @@ from typing import Any, NamedTuple
 
 from symcnn.kernel.polynomials import conjuncts, negate, normal_form
 from symcnn.kernel.terms import (
-    BOOL,
-    ONE,
-    REAL,
-    ZERO,
-    And,
-    Eq,
-    Le,
-    Lt,
-    Not,
-    Num,
-    Or,
-    Recip,
-    Term,
-    neg,
-)
+    BOOL, ONE, REAL, ZERO, And, Eq, Le, Lt, Not, Num, Or, Recip, Term, neg,
+)  # fmt: skip
 
 from .euclid import Facts
 from .lines import End, Line, assumed, positive, product, total, whole

@@ -5,14 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symcnn.kernel.polynomials import (
-    Monomial,
-    Polynomial,
-    exchange,
-    order,
-    polynomial,
-    substitute,
-    to_term,
-)
+    Monomial, Polynomial, exchange, order, polynomial, substitute, to_term,
+)  # fmt: skip
 from symcnn.kernel.terms import Apply, Bracket, FloorDiv, Ite, Mod, Recip, Term, add, mul, neg
 
 from .rows import MOST_TERMS

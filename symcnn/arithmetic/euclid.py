@@ -13,46 +13,12 @@ from math import gcd, lcm
 
 from symcnn.kernel.binding import subterms
 from symcnn.kernel.polynomials import (
-    Monomial,
-    Polynomial,
-    conjuncts,
-    exchange,
-    negate,
-    normal_form,
-    polynomial,
-    substitute,
-    to_term,
-)
+    Monomial, Polynomial, conjuncts, exchange, negate, normal_form, polynomial, substitute, to_term,
+)  # fmt: skip
 from symcnn.kernel.terms import (
-    BOOL,
-    COMPLEX,
-    INT,
-    ONE,
-    REAL,
-    ZERO,
-    And,
-    Apply,
-    Bracket,
-    Entry,
-    Eq,
-    FloorDiv,
-    Ite,
-    Le,
-    Lt,
-    Mod,
-    Not,
-    Num,
-    Or,
-    Pow,
-    Recip,
-    Term,
-    Var,
-    add,
-    mul,
-    neg,
-    power,
-    recip,
-)
+    BOOL, COMPLEX, INT, ONE, REAL, ZERO, And, Apply, Bracket, Entry, Eq, FloorDiv, Ite, Le, Lt, Mod,
+    Not, Num, Or, Pow, Recip, Term, Var, add, mul, neg, power, recip,
+)  # fmt: skip
 
 from .division import divide, has_own_facts, has_quotient, put_in, quotient
 from .lines import Line, Terms, absurd, assumed, product, total

@@ -25,23 +25,8 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import conjuncts, negate, normal_form
 from symcnn.kernel.steps import tick
 from symcnn.kernel.terms import (
-    BOOL,
-    FALSE,
-    INT,
-    ONE,
-    REAL,
-    TRUE,
-    And,
-    Bracket,
-    Eq,
-    Ite,
-    Le,
-    Lt,
-    Not,
-    Or,
-    Recip,
-    Term,
-)
+    BOOL, FALSE, INT, ONE, REAL, TRUE, And, Bracket, Eq, Ite, Le, Lt, Not, Or, Recip, Term,
+)  # fmt: skip
 
 from .core import Item, refute
 from .euclid import Facts

@@ -17,27 +17,9 @@ from typing import Any
 
 from symcnn.kernel.polynomials import difference, negate, normal_form, polynomial
 from symcnn.kernel.terms import (
-    BOOL,
-    INT,
-    ONE,
-    REAL,
-    TRUE,
-    ZERO,
-    And,
-    Apply,
-    Bracket,
-    Eq,
-    Le,
-    Lt,
-    Not,
-    Or,
-    Recip,
-    Term,
-    Var,
-    add,
-    mul,
-    neg,
-)
+    BOOL, INT, ONE, REAL, TRUE, ZERO, And, Apply, Bracket, Eq, Le, Lt, Not, Or, Recip, Term, Var,
+    add, mul, neg,
+)  # fmt: skip
 
 from .lines import End, Line, Terms, absurd, assumed, evident, positive, product, refuted, total
 from .products import Product, Row, merge, plus, times, without

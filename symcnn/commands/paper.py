@@ -15,18 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symcnn.commands.options import (
-    BAD_INPUT,
-    PROVED,
-    REFUTED,
-    STDOUT,
-    UNKNOWN,
-    add_json,
-    check_output,
-    natural,
-    processes,
-    write_json,
-    write_whole,
-)
+    BAD_INPUT, PROVED, REFUTED, STDOUT, UNKNOWN, add_json, check_output, natural, processes,
+    write_json, write_whole,
+)  # fmt: skip
 from symcnn.commands.progress import progress_bar
 
 if TYPE_CHECKING:

@@ -32,24 +32,10 @@ from .axioms import AXIOMS, DEFINITION
 from .binding import subst
 from .errors import KernelError
 from .polynomials import (
-    Coefficients,
-    Row,
-    add_to,
-    compared,
-    conjuncts,
-    difference,
-    exchange,
-    expanded,
-    less_than_divisor,
-    negate,
-    normal_form,
-    product,
-    remainder_of,
-    replace,
-    row,
-    substitute,
+    Coefficients, Row, add_to, compared, conjuncts, difference, exchange, expanded,
+    less_than_divisor, negate, normal_form, product, remainder_of, replace, row, substitute,
     to_term,
-)
+)  # fmt: skip
 from .terms import *
 
 Certificate = tuple[tuple[Any, ...], ...]

@@ -13,26 +13,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from .axioms import (
-    AXIOMS,
-    DEFINITION,
-    Place,
-    Statement,
-    _accepting,
-    a,
-    absolute,
-    accept,
-    b,
-    bind,
-    c,
-    cis,
-    d,
-    derivative,
-    e,
-    family,
-    implies,
-    n,
-    numbered,
-)
+    AXIOMS, DEFINITION, Place, Statement, _accepting, a, absolute, accept, b, bind, c, cis, d,
+    derivative, e, family, implies, n, numbered,
+)  # fmt: skip
 from .terms import *
 
 MEASURE = "Rudin, Real and Complex Analysis, chapters 1, 2 and 7"

@@ -10,26 +10,9 @@ from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, ring
 from symcnn.kernel.sums import bracket_and, reindex
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    TRUE,
-    ZERO,
-    And,
-    Bracket,
-    Domain,
-    Eq,
-    FloorDiv,
-    Le,
-    Mod,
-    Mul,
-    Sum,
-    Term,
-    Var,
-    add,
-    conj,
-    mul,
-    neg,
-)
+    INT, ONE, TRUE, ZERO, And, Bracket, Domain, Eq, FloorDiv, Le, Mod, Mul, Sum, Term, Var, add,
+    conj, mul, neg,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 
 from .conversions import after

@@ -12,51 +12,18 @@ from symcnn.kernel.axioms import implies
 from symcnn.kernel.binding import close, domain_var, free_vars, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    cases,
-    congruence,
-    cut,
-    equal_formulas,
-    forall_elim,
-    forall_intro,
+    Formulas, arithmetic, assume, cases, congruence, cut, equal_formulas, forall_elim, forall_intro,
     instantiate,
-)
+)  # fmt: skip
 from symcnn.kernel.terms import (
-    BOOL,
-    ONE,
-    REAL,
-    ZERO,
-    And,
-    Bracket,
-    Eq,
-    Forall,
-    Fun,
-    Ite,
-    Lam,
-    Le,
-    Lt,
-    Not,
-    Or,
-    Term,
-    Var,
-)
+    BOOL, ONE, REAL, ZERO, And, Bracket, Eq, Forall, Fun, Ite, Lam, Le, Lt, Not, Or, Term, Var,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 
 from .derivatives import (
-    D,
-    E,
-    Pairs,
-    apply,
-    derivative_constant,
-    function_of,
-    parts_of,
-    place,
-    place_pairs,
-    rank_of,
+    D, E, Pairs, apply, derivative_constant, function_of, parts_of, place, place_pairs, rank_of,
     replaced,
-)
+)  # fmt: skip
 from .laws import law, once
 from .order import follows_from
 

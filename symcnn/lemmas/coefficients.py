@@ -25,29 +25,9 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, congruence, reflexivity, ring, symmetry
 from symcnn.kernel.sums import ite_brackets, reindex, sum_add, sum_factor
 from symcnn.kernel.terms import (
-    BOOL,
-    INT,
-    TRUE,
-    ZERO,
-    Add,
-    And,
-    Apply,
-    Bracket,
-    Eq,
-    Forall,
-    Ite,
-    Mul,
-    Not,
-    Num,
-    Or,
-    Range,
-    Sum,
-    Term,
-    Var,
-    add,
-    conj,
-    mul,
-)
+    BOOL, INT, TRUE, ZERO, Add, And, Apply, Bracket, Eq, Forall, Ite, Mul, Not, Num, Or, Range, Sum,
+    Term, Var, add, conj, mul,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 
 from .conversions import Place, after

@@ -7,51 +7,20 @@ from symcnn.kernel.binding import close, domain_var, free_vars, member, open_bin
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    congruence,
-    cut,
-    equal_formulas,
-    forall_elim,
-    forall_intro,
-    require_fresh,
+    Formulas, arithmetic, congruence, cut, equal_formulas, forall_elim, forall_intro, require_fresh,
     symmetry,
-)
+)  # fmt: skip
 from symcnn.kernel.sums import lam_entries
 from symcnn.kernel.terms import (
-    INT,
-    REAL,
-    TENSOR,
-    ZERO,
-    Apply,
-    Binder,
-    Det,
-    Eq,
-    Lam,
-    Max,
-    Min,
-    Not,
-    Range,
-    Space,
-    Term,
-    Var,
-    element_sort,
-    expect,
-    rank_of,
-)
+    INT, REAL, TENSOR, ZERO, Apply, Binder, Det, Eq, Lam, Max, Min, Not, Range, Space, Term, Var,
+    element_sort, expect, rank_of,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 
 from .conversions import everywhere
 from .derivatives import (
-    M,
-    Pairs,
-    apply,
-    family,
-    function_of,
-    parts_of,
-    place_pairs,
-    replaced,
-)
+    M, Pairs, apply, family, function_of, parts_of, place_pairs, replaced,
+)  # fmt: skip
 from .derivatives import rank_of as axes
 from .laws import law
 from .products import free_name

@@ -13,13 +13,8 @@ from typing import NamedTuple
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    congruence,
-    local_facts,
-    reflexivity,
-    symmetry,
-    transitivity,
-)
+    Formulas, congruence, local_facts, reflexivity, symmetry, transitivity,
+)  # fmt: skip
 from symcnn.kernel.terms import Binder, Num, Term, Var
 from symcnn.kernel.theorem import Theorem
 

@@ -6,37 +6,13 @@ from dataclasses import dataclass
 
 from symcnn.kernel.binding import close
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    cases,
-    congruence,
-    conjunct,
-    cut,
-    exists_elim,
-    field,
+    Formulas, arithmetic, assume, cases, congruence, conjunct, cut, exists_elim, field,
     forall_intro,
-)
+)  # fmt: skip
 from symcnn.kernel.terms import (
-    ONE,
-    REAL,
-    REALS,
-    ZERO,
-    And,
-    Eq,
-    Exists,
-    Forall,
-    Fun,
-    Lam,
-    Le,
-    Lt,
-    Mul,
-    Not,
-    Num,
-    Pred,
-    Term,
+    ONE, REAL, REALS, ZERO, And, Eq, Exists, Forall, Fun, Lam, Le, Lt, Mul, Not, Num, Pred, Term,
     Var,
-)
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.definitions import convex_chord, infimum, least
 

@@ -7,21 +7,8 @@ from symcnn.kernel.binding import free_vars, fresh, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, arithmetic, cut
 from symcnn.kernel.terms import (
-    BOOL,
-    REAL,
-    REALS,
-    ZERO,
-    And,
-    Exists,
-    Forall,
-    Lam,
-    Le,
-    Lt,
-    Not,
-    Or,
-    Pred,
-    Term,
-)
+    BOOL, REAL, REALS, ZERO, And, Exists, Forall, Lam, Le, Lt, Not, Or, Pred, Term,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 
 from .derivatives import C, D, E, Pairs, apply

@@ -14,40 +14,13 @@ from symcnn.kernel.axioms import Place
 from symcnn.kernel.binding import close, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    congruence,
-    cut,
-    equal_formulas,
-    forall_intro,
-    instantiate,
-    require_fresh,
-    ring,
-)
+    Formulas, arithmetic, assume, congruence, cut, equal_formulas, forall_intro, instantiate,
+    require_fresh, ring,
+)  # fmt: skip
 from symcnn.kernel.terms import (
-    INT,
-    INTEGERS,
-    REAL,
-    ZERO,
-    Bound,
-    Entry,
-    Eq,
-    Fun,
-    Lam,
-    Not,
-    Num,
-    Pred,
-    Range,
-    Space,
-    Term,
-    Var,
-    add,
-    expect,
-    mul,
-    power,
-    recip,
-)
+    INT, INTEGERS, REAL, ZERO, Bound, Entry, Eq, Fun, Lam, Not, Num, Pred, Range, Space, Term, Var,
+    add, expect, mul, power, recip,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 
 from .laws import discharged, law, once

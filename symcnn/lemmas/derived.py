@@ -12,63 +12,21 @@ from symcnn.kernel.binding import domain_var, free_vars, member, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import normal_form
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    cases,
-    congruence,
-    cut,
-    equal_formulas,
-    exists_elim,
-    exists_intro,
-    forall_elim,
-    forall_intro,
-    induction,
-    instantiate,
-    reflexivity,
-    ring,
-    symmetry,
-    weaken,
-)
+    Formulas, arithmetic, assume, cases, congruence, cut, equal_formulas, exists_elim, exists_intro,
+    forall_elim, forall_intro, induction, instantiate, reflexivity, ring, symmetry, weaken,
+)  # fmt: skip
 from symcnn.kernel.sums import max_attained, max_bound
 from symcnn.kernel.terms import (
-    COMPLEX,
-    INT,
-    INTEGERS,
-    ONE,
-    REAL,
-    ZERO,
-    Det,
-    Eq,
-    Forall,
-    Fun,
-    Inv,
-    Lam,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Not,
-    Or,
-    Range,
-    Sum,
-    Term,
-    Var,
-    conj,
-    ne,
-)
+    COMPLEX, INT, INTEGERS, ONE, REAL, ZERO, Det, Eq, Forall, Fun, Inv, Lam, Le, Lt, Max, Min, Not,
+    Or, Range, Sum, Term, Var, conj, ne,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 
 from .composites import families, family_pair, universally
 from .conversions import Conversion, after, everywhere
 from .derivatives import (
-    apply,
-    derivative_add,
-    derivative_constant,
-    derivative_mul,
-    replaced,
-    with_value,
-)
+    apply, derivative_add, derivative_constant, derivative_mul, replaced, with_value,
+)  # fmt: skip
 from .inverses import in_product, inverse_is
 from .laws import A, N, derived, discharged, law, once
 from .logic import generally, implication

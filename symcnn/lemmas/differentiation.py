@@ -9,70 +9,22 @@ from types import MappingProxyType
 from symcnn.kernel.binding import close, domain_var, free_vars, fresh, member, open_binder, shape_of
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    congruence,
-    cut,
-    equal_formulas,
-    instantiate,
-    ring,
-)
+    Formulas, arithmetic, congruence, cut, equal_formulas, instantiate, ring,
+)  # fmt: skip
 from symcnn.kernel.sums import ite_brackets
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    REAL,
-    TENSOR,
-    ZERO,
-    Add,
-    Apply,
-    Binder,
-    Bound,
-    Bracket,
-    Det,
-    Diff,
-    Entry,
-    Eq,
-    Fun,
-    Inv,
-    Ite,
-    Lam,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Mul,
-    Not,
-    Num,
-    Numeric,
-    Or,
-    Pow,
-    Prod,
-    Range,
-    Recip,
-    Space,
-    Sum,
-    Term,
-    Var,
-    mul,
-    term,
-)
+    INT, ONE, REAL, TENSOR, ZERO, Add, Apply, Binder, Bound, Bracket, Det, Diff, Entry, Eq, Fun,
+    Inv, Ite, Lam, Le, Lt, Max, Min, Mul, Not, Num, Numeric, Or, Pow, Prod, Range, Recip, Space,
+    Sum, Term, Var, mul, term,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.choices import comparisons, derivative_bracket, derivative_ite
 from symcnn.lemmas.composites import derivative_det, derivative_inverse
 from symcnn.lemmas.derivatives import (
-    derivative_add,
-    derivative_constant,
-    derivative_entry,
-    derivative_identity,
-    derivative_integer_power,
-    derivative_mul,
-    derivative_power,
-    derivative_product,
-    derivative_recip,
-    derivative_sum,
-    derivative_value,
-)
+    derivative_add, derivative_constant, derivative_entry, derivative_identity,
+    derivative_integer_power, derivative_mul, derivative_power, derivative_product,
+    derivative_recip, derivative_sum, derivative_value,
+)  # fmt: skip
 from symcnn.lemmas.elementary import RPOW
 from symcnn.lemmas.slopes import derivative_chain, derivative_real_power
 

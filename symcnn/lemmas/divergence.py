@@ -7,22 +7,8 @@ from collections.abc import Callable
 from symcnn.kernel.binding import close
 from symcnn.kernel.rules import arithmetic, assume, cases, congruence, conjunct, cut
 from symcnn.kernel.terms import (
-    ONE,
-    REAL,
-    REALS,
-    ZERO,
-    And,
-    Bracket,
-    Eq,
-    Forall,
-    Fun,
-    Le,
-    Lt,
-    Not,
-    Or,
-    Term,
-    Var,
-)
+    ONE, REAL, REALS, ZERO, And, Bracket, Eq, Forall, Fun, Le, Lt, Not, Or, Term, Var,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 
 from .convexity import HalfLine

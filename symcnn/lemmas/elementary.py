@@ -3,33 +3,11 @@
 from __future__ import annotations
 
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    cases,
-    congruence,
-    cut,
-    field,
-    instantiate,
-    ring,
-    symmetry,
-)
+    Formulas, arithmetic, assume, cases, congruence, cut, field, instantiate, ring, symmetry,
+)  # fmt: skip
 from symcnn.kernel.terms import (
-    FALSE,
-    ONE,
-    ZERO,
-    Eq,
-    Fun,
-    Le,
-    Lt,
-    Mul,
-    Not,
-    Term,
-    mul,
-    ne,
-    neg,
-    recip,
-)
+    FALSE, ONE, ZERO, Eq, Fun, Le, Lt, Mul, Not, Term, mul, ne, neg, recip,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 
 from .conversions import after

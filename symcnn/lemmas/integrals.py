@@ -9,35 +9,13 @@ from symcnn.kernel.binding import close, free_vars, fresh, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integrals import integrable
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    congruence,
-    equal_formulas,
-    forall_elim,
-    reflexivity,
-    ring,
-)
+    Formulas, arithmetic, assume, congruence, equal_formulas, forall_elim, reflexivity, ring,
+)  # fmt: skip
 from symcnn.kernel.sums import bracket_and
 from symcnn.kernel.terms import (
-    FALSE,
-    REAL,
-    REALS,
-    ZERO,
-    Bracket,
-    Eq,
-    Fun,
-    Integral,
-    Lam,
-    Mul,
-    Num,
-    Numeric,
-    Pred,
-    Term,
-    Var,
-    mul,
-    term,
-)
+    FALSE, REAL, REALS, ZERO, Bracket, Eq, Fun, Integral, Lam, Mul, Num, Numeric, Pred, Term, Var,
+    mul, term,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.derivatives import derivative_value
 from symcnn.lemmas.elementary import abs_mul
@@ -45,16 +23,9 @@ from symcnn.lemmas.elementary import abs_mul
 from .conversions import Conversion, after
 from .differentiation import derivative_of
 from .integration import (
-    integrable_affine,
-    integrable_bounded_factor,
-    integrable_character,
-    integrable_function,
-    integrable_product,
-    integral_affine,
-    integral_derivative,
-    integral_exchange,
-    integral_interval,
-)
+    integrable_affine, integrable_bounded_factor, integrable_character, integrable_function,
+    integrable_product, integral_affine, integral_derivative, integral_exchange, integral_interval,
+)  # fmt: skip
 from .notation import for_all, tabulate
 from .order import follows_from
 from .sums import vanishes

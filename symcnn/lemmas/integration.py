@@ -9,44 +9,14 @@ from symcnn.kernel.axioms import bind
 from symcnn.kernel.binding import close, free_vars, fresh, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    congruence,
-    cut,
-    forall_intro,
-    instantiate,
-    reflexivity,
-    require_fresh,
-    ring,
-)
+    Formulas, arithmetic, assume, congruence, cut, forall_intro, instantiate, reflexivity,
+    require_fresh, ring,
+)  # fmt: skip
 from symcnn.kernel.sums import bracket_and
 from symcnn.kernel.terms import (
-    COMPLEX,
-    INT,
-    ONE,
-    REAL,
-    REALS,
-    TRUE,
-    ZERO,
-    And,
-    Bracket,
-    Eq,
-    Forall,
-    Fun,
-    Integral,
-    Lam,
-    Le,
-    Lt,
-    Mul,
-    Not,
-    Num,
-    Pred,
-    Range,
-    Term,
-    Var,
-    ne,
-)
+    COMPLEX, INT, ONE, REAL, REALS, TRUE, ZERO, And, Bracket, Eq, Forall, Fun, Integral, Lam, Le,
+    Lt, Mul, Not, Num, Pred, Range, Term, Var, ne,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 
 from .conversions import after

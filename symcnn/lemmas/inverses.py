@@ -9,48 +9,17 @@ from __future__ import annotations
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, shape_of
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    assume,
-    cases,
-    congruence,
-    cut,
-    instantiate,
-    reflexivity,
-    ring,
-    symmetry,
-)
+    Formulas, assume, cases, congruence, cut, instantiate, reflexivity, ring, symmetry,
+)  # fmt: skip
 from symcnn.kernel.sums import entry_lam, lam_entries
 from symcnn.kernel.terms import (
-    COMPLEX,
-    INT,
-    REAL,
-    ZERO,
-    Det,
-    Entry,
-    Eq,
-    Inv,
-    Lam,
-    Lt,
-    Mul,
-    Not,
-    Pow,
-    Range,
-    Sum,
-    Term,
-    Var,
-)
+    COMPLEX, INT, REAL, ZERO, Det, Entry, Eq, Inv, Lam, Lt, Mul, Not, Pow, Range, Sum, Term, Var,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.products import (
-    det_identity,
-    det_product,
-    det_transpose,
-    identity,
-    inverse_left,
-    inverse_right,
-    product,
-    square_size,
-    transpose,
-)
+    det_identity, det_product, det_transpose, identity, inverse_left, inverse_right, product,
+    square_size, transpose,
+)  # fmt: skip
 
 from .brackets import collapse, thin_guard
 from .conversions import Conversion, after, everywhere, maybe, somewhere, then

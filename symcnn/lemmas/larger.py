@@ -9,36 +9,12 @@ from __future__ import annotations
 from symcnn.kernel.binding import close, domain_var, free_vars, fresh, member, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    arithmetic,
-    assume,
-    cases,
-    congruence,
-    cut,
-    equal_formulas,
-    forall_elim,
-    symmetry,
-    transitivity,
-)
+    arithmetic, assume, cases, congruence, cut, equal_formulas, forall_elim, symmetry, transitivity,
+)  # fmt: skip
 from symcnn.kernel.sums import max_bound
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    ZERO,
-    Eq,
-    Fun,
-    Ite,
-    Lam,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Not,
-    Num,
-    Or,
-    Range,
-    Term,
-    neg,
-)
+    INT, ONE, ZERO, Eq, Fun, Ite, Lam, Le, Lt, Max, Min, Not, Num, Or, Range, Term, neg,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.choices import derivative_ite
 from symcnn.lemmas.composites import derivative_max

@@ -6,21 +6,8 @@ from symcnn.kernel.binding import close, domain_var, free_vars, member, open_bin
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, assume, cut, forall_elim
 from symcnn.kernel.terms import (
-    INT,
-    TENSOR,
-    ZERO,
-    Apply,
-    Diff,
-    Forall,
-    Lam,
-    Le,
-    Lt,
-    Pred,
-    Range,
-    Term,
-    Var,
-    term,
-)
+    INT, TENSOR, ZERO, Apply, Diff, Forall, Lam, Le, Lt, Pred, Range, Term, Var, term,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.composites import derivative_compose
 from symcnn.lemmas.derivatives import derivative_value

@@ -7,15 +7,8 @@ from collections.abc import Sequence
 from symcnn.kernel.binding import close, domain_var, free_vars, member, open_binder, subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    cases,
-    cut,
-    exists_intro,
-    forall_elim,
-    forall_intro,
-)
+    Formulas, arithmetic, assume, cases, cut, exists_intro, forall_elim, forall_intro,
+)  # fmt: skip
 from symcnn.kernel.terms import INT, Entry, Eq, Exists, Forall, Not, Or, Range, Term, Var
 from symcnn.kernel.theorem import Theorem
 

@@ -14,44 +14,14 @@ from symcnn.kernel.axioms import derivative
 from symcnn.kernel.binding import close, domain_var, free_vars, member, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    cases,
-    congruence,
-    conjunct,
-    cut,
-    equal_formulas,
-    forall_elim,
-    forall_intro,
-    instantiate,
-    ring,
-    symmetry,
-    transitivity,
-)
+    Formulas, arithmetic, assume, cases, congruence, conjunct, cut, equal_formulas, forall_elim,
+    forall_intro, instantiate, ring, symmetry, transitivity,
+)  # fmt: skip
 from symcnn.kernel.sums import ite_brackets, sum_factor
 from symcnn.kernel.terms import (
-    FALSE,
-    ONE,
-    REAL,
-    TRUE,
-    ZERO,
-    Bracket,
-    Eq,
-    Forall,
-    Ite,
-    Lam,
-    Le,
-    Lt,
-    Not,
-    Num,
-    Range,
-    Space,
-    Sum,
-    Term,
-    Var,
-    conj,
-)
+    FALSE, ONE, REAL, TRUE, ZERO, Bracket, Eq, Forall, Ite, Lam, Le, Lt, Not, Num, Range, Space,
+    Sum, Term, Var, conj,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.choices import comparisons, derivative_ite
 

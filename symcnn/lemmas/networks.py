@@ -16,33 +16,12 @@ from dataclasses import dataclass
 from symcnn.kernel.axioms import derivative
 from symcnn.kernel.binding import close
 from symcnn.kernel.rules import (
-    arithmetic,
-    assume,
-    congruence,
-    cut,
-    equal_formulas,
-    forall_elim,
-    forall_intro,
-    induction,
-    instantiate,
-    ring,
-    symmetry,
-)
+    arithmetic, assume, congruence, cut, equal_formulas, forall_elim, forall_intro, induction,
+    instantiate, ring, symmetry,
+)  # fmt: skip
 from symcnn.kernel.terms import (
-    INT,
-    ZERO,
-    And,
-    Bracket,
-    Eq,
-    Fun,
-    Lam,
-    Le,
-    Pred,
-    Range,
-    Space,
-    Term,
-    Var,
-)
+    INT, ZERO, And, Bracket, Eq, Fun, Lam, Le, Pred, Range, Space, Term, Var,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.derivatives import (
     derivative_add,

@@ -17,32 +17,9 @@ from typing import Any
 
 from symcnn.kernel.binding import close, open_binder, shape_of
 from symcnn.kernel.terms import (
-    INT,
-    REAL,
-    REALS,
-    ZERO,
-    Binder,
-    Exists,
-    Forall,
-    Fun,
-    Integral,
-    Lam,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Num,
-    Numeric,
-    Pred,
-    Prod,
-    Range,
-    Space,
-    Sum,
-    Term,
-    Var,
-    entry,
-    term,
-)
+    INT, REAL, REALS, ZERO, Binder, Exists, Forall, Fun, Integral, Lam, Le, Lt, Max, Min, Num,
+    Numeric, Pred, Prod, Range, Space, Sum, Term, Var, entry, term,
+)  # fmt: skip
 
 _fresh = count()
 

@@ -7,32 +7,12 @@ from collections.abc import Sequence
 from symcnn.kernel.binding import free_vars, fresh, member, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    cases,
-    congruence,
-    cut,
-    exists_elim,
-)
+    Formulas, arithmetic, assume, cases, congruence, cut, exists_elim,
+)  # fmt: skip
 from symcnn.kernel.sums import max_attained, max_bound
 from symcnn.kernel.terms import (
-    INT,
-    Apply,
-    Eq,
-    Fun,
-    Le,
-    Max,
-    Min,
-    Not,
-    Num,
-    Numeric,
-    Or,
-    Pred,
-    Term,
-    Var,
-    term,
-)
+    INT, Apply, Eq, Fun, Le, Max, Min, Not, Num, Numeric, Or, Pred, Term, Var, term,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.definitions import monotone
 

@@ -11,19 +11,8 @@ from symcnn.kernel.binding import free_vars, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, arithmetic, cut
 from symcnn.kernel.terms import (
-    ZERO,
-    Domain,
-    Eq,
-    Forall,
-    Fun,
-    Lam,
-    Lt,
-    Not,
-    Pred,
-    Range,
-    Term,
-    Var,
-)
+    ZERO, Domain, Eq, Forall, Fun, Lam, Lt, Not, Pred, Range, Term, Var,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 
 from .brackets import follows

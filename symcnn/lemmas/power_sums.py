@@ -13,16 +13,8 @@ from symcnn.kernel.binding import close, domain_var, free_vars, open_binder, sub
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    congruence,
-    cut,
-    induction,
-    instantiate,
-    reflexivity,
-    ring,
-)
+    Formulas, arithmetic, assume, congruence, cut, induction, instantiate, reflexivity, ring,
+)  # fmt: skip
 from symcnn.kernel.sums import sum_factor
 from symcnn.kernel.terms import INT, ONE, ZERO, Eq, Le, Mul, Range, Sum, Term, Var, add, mul, power
 from symcnn.kernel.theorem import Theorem

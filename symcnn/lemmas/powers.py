@@ -6,19 +6,9 @@ from symcnn.kernel.rules import arithmetic, assume, cases, congruence, cut, fiel
 from symcnn.kernel.terms import ONE, ZERO, Eq, Le, Lt, Not, Term
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.elementary import (
-    EXP,
-    LOG,
-    RPOW,
-    SQRT,
-    exp_above_line,
-    exp_add,
-    exp_log,
-    log_exp,
-    log_mul,
-    rpow_exp,
-    rpow_zero,
+    EXP, LOG, RPOW, SQRT, exp_above_line, exp_add, exp_log, log_exp, log_mul, rpow_exp, rpow_zero,
     sqrt_square,
-)
+)  # fmt: skip
 
 from .conversions import after
 from .functions import abs_nonnegative

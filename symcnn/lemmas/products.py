@@ -7,17 +7,8 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.rules import Formulas, instantiate
 from symcnn.kernel.terms import (
-    COMPLEX,
-    INT,
-    Bracket,
-    Eq,
-    Lam,
-    Range,
-    Sum,
-    Term,
-    Var,
-    mul,
-)
+    COMPLEX, INT, Bracket, Eq, Lam, Range, Sum, Term, Var, mul,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 
 from .laws import N, discharged, law

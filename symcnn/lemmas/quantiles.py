@@ -5,21 +5,8 @@ from __future__ import annotations
 from symcnn.kernel.binding import close, open_binder
 from symcnn.kernel.rules import arithmetic, assume, cases, conjunct, conjunction, cut, exists_elim
 from symcnn.kernel.terms import (
-    ONE,
-    REAL,
-    REALS,
-    ZERO,
-    And,
-    Forall,
-    Fun,
-    Lam,
-    Le,
-    Lt,
-    Not,
-    Pred,
-    Term,
-    Var,
-)
+    ONE, REAL, REALS, ZERO, And, Forall, Fun, Lam, Le, Lt, Not, Pred, Term, Var,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.definitions import least, monotone, right_continuity
 

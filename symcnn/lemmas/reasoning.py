@@ -5,38 +5,13 @@ from __future__ import annotations
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import normal_form
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    cases,
-    congruence,
-    cut,
-    exists_intro,
-    field,
-    forall_elim,
-    instantiate,
-    ring,
-)
+    Formulas, arithmetic, assume, cases, congruence, cut, exists_intro, field, forall_elim,
+    instantiate, ring,
+)  # fmt: skip
 from symcnn.kernel.terms import (
-    REAL,
-    ZERO,
-    Add,
-    Apply,
-    Bracket,
-    Entry,
-    Eq,
-    Exists,
-    Forall,
-    Le,
-    Lt,
-    Mul,
-    Not,
-    Or,
-    Recip,
-    Term,
-    Var,
-    mul,
-)
+    REAL, ZERO, Add, Apply, Bracket, Entry, Eq, Exists, Forall, Le, Lt, Mul, Not, Or, Recip, Term,
+    Var, mul,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 
 from .conversions import Conversion

@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from symcnn.kernel.rules import (
-    arithmetic,
-    assume,
-    cases,
-    congruence,
-    cut,
-    field,
-    induction,
-    power_add,
-    power_literal,
-)
+    arithmetic, assume, cases, congruence, cut, field, induction, power_add, power_literal,
+)  # fmt: skip
 from symcnn.kernel.terms import ONE, ZERO, Eq, Le, Lt, Not, Pow, Term, Var, add
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.elementary import SQRT, square_sqrt

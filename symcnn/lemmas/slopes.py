@@ -12,75 +12,24 @@ from symcnn.kernel.axioms import bind
 from symcnn.kernel.binding import close, open_binder, shape_of
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    cases,
-    congruence,
-    cut,
-    equal_formulas,
-    field,
-    forall_intro,
-    instantiate,
-    ring,
-    symmetry,
-)
+    Formulas, arithmetic, assume, cases, congruence, cut, equal_formulas, field, forall_intro,
+    instantiate, ring, symmetry,
+)  # fmt: skip
 from symcnn.kernel.terms import (
-    ONE,
-    REAL,
-    REALS,
-    TENSOR,
-    ZERO,
-    Apply,
-    Eq,
-    Forall,
-    Fun,
-    Lam,
-    Le,
-    Lt,
-    Not,
-    Pred,
-    Space,
-    Term,
-    Var,
-    expect,
-    mul,
-    neg,
-    recip,
-)
+    ONE, REAL, REALS, TENSOR, ZERO, Apply, Eq, Forall, Fun, Lam, Le, Lt, Not, Pred, Space, Term,
+    Var, expect, mul, neg, recip,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 
 from .conversions import after, everywhere
 from .derivatives import (
-    D,
-    apply,
-    chained,
-    compose,
-    derivative_add,
-    derivative_constant,
-    derivative_identity,
-    derivative_mul,
-    derivative_recip,
-    parts_of,
-    place,
-    place_pairs,
-    rank_of,
-    replaced,
-)
+    D, apply, chained, compose, derivative_add, derivative_constant, derivative_identity,
+    derivative_mul, derivative_recip, parts_of, place, place_pairs, rank_of, replaced,
+)  # fmt: skip
 from .elementary import (
-    EXP,
-    LOG,
-    SQRT,
-    cosh_exp,
-    exp_add,
-    exp_log,
-    rpow_exp,
-    same_root,
-    sigmoid_exp,
-    sinh_exp,
-    square_sqrt,
-    tanh_exp,
-)
+    EXP, LOG, SQRT, cosh_exp, exp_add, exp_log, rpow_exp, same_root, sigmoid_exp, sinh_exp,
+    square_sqrt, tanh_exp,
+)  # fmt: skip
 from .functions import abs_nonnegative, abs_nonpositive, exp_negative
 from .laws import A, B, at, discharged, law, once
 from .logic import implication

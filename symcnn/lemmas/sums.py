@@ -11,36 +11,9 @@ from symcnn.kernel.polynomials import Monomial, normal_form, polynomial, ring_eq
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, ring, symmetry
 from symcnn.kernel.sums import reindex, split_range, sum_add, sum_factor
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    TRUE,
-    ZERO,
-    Add,
-    Binder,
-    Bracket,
-    Domain,
-    Eq,
-    FloorDiv,
-    Integral,
-    Lt,
-    Max,
-    Min,
-    Mod,
-    Mul,
-    Num,
-    Numeric,
-    Prod,
-    Range,
-    Space,
-    Sum,
-    Term,
-    Var,
-    add,
-    conj,
-    mul,
-    neg,
-    power,
-)
+    INT, ONE, TRUE, ZERO, Add, Binder, Bracket, Domain, Eq, FloorDiv, Integral, Lt, Max, Min, Mod,
+    Mul, Num, Numeric, Prod, Range, Space, Sum, Term, Var, add, conj, mul, neg, power,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 
 from .conversions import Conversion, after, everywhere, maybe

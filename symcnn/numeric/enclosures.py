@@ -29,40 +29,10 @@ from mpmath.ctx_iv import MPIntervalContext
 from mpmath.libmp import to_rational
 
 from symcnn.kernel.terms import (
-    BOOL,
-    COMPLEX,
-    ONE,
-    TENSOR,
-    ZERO,
-    Add,
-    And,
-    Apply,
-    Bound,
-    Bracket,
-    Entry,
-    Eq,
-    Exists,
-    FloorDiv,
-    Forall,
-    Ite,
-    Lam,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Mod,
-    Mul,
-    Not,
-    Num,
-    Or,
-    Pow,
-    Prod,
-    Range,
-    Recip,
-    Sum,
-    Term,
+    BOOL, COMPLEX, ONE, TENSOR, ZERO, Add, And, Apply, Bound, Bracket, Entry, Eq, Exists, FloorDiv,
+    Forall, Ite, Lam, Le, Lt, Max, Min, Mod, Mul, Not, Num, Or, Pow, Prod, Range, Recip, Sum, Term,
     Var,
-)
+)  # fmt: skip
 
 from .analysis import Values, function_value
 from .fields import RATIONAL, TooLarge, Unsupported

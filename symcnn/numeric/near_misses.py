@@ -20,26 +20,9 @@ from itertools import islice, zip_longest
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import (
-    Add,
-    Entry,
-    FloorDiv,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Mod,
-    Mul,
-    Num,
-    Pow,
-    Range,
-    Term,
-    Var,
-    add,
-    entry,
-    mul,
-    neg,
-    power,
-)
+    Add, Entry, FloorDiv, Le, Lt, Max, Min, Mod, Mul, Num, Pow, Range, Term, Var, add, entry, mul,
+    neg, power,
+)  # fmt: skip
 from symcnn.prover.claim import Claim
 
 KINDS = (

@@ -23,23 +23,8 @@ import numpy as np
 
 from symcnn.kernel.binding import free_vars, open_binder
 from symcnn.kernel.terms import (
-    COMPLEX,
-    INT,
-    REAL,
-    Apply,
-    Eq,
-    Forall,
-    Fun,
-    Integral,
-    Lam,
-    Le,
-    Lt,
-    Not,
-    Num,
-    Pred,
-    Term,
-    Var,
-)
+    COMPLEX, INT, REAL, Apply, Eq, Forall, Fun, Integral, Lam, Le, Lt, Not, Num, Pred, Term, Var,
+)  # fmt: skip
 from symcnn.prover.claim import Claim
 
 from .analysis import distinct_subterms, field_for, is_about_sizes

@@ -29,34 +29,9 @@ from typing import Any
 import numpy as np
 
 from symcnn.kernel.terms import (
-    Add,
-    And,
-    Apply,
-    Bound,
-    Bracket,
-    Diff,
-    Entry,
-    Eq,
-    FloorDiv,
-    Ite,
-    Lam,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Mod,
-    Mul,
-    Not,
-    Num,
-    Or,
-    Pow,
-    Prod,
-    Range,
-    Recip,
-    Sum,
-    Term,
-    Var,
-)
+    Add, And, Apply, Bound, Bracket, Diff, Entry, Eq, FloorDiv, Ite, Lam, Le, Lt, Max, Min, Mod,
+    Mul, Not, Num, Or, Pow, Prod, Range, Recip, Sum, Term, Var,
+)  # fmt: skip
 
 from .fields import WORK, TooLarge, Unsupported
 

@@ -25,33 +25,9 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from symcnn.kernel.terms import (
-    BOOL,
-    INT,
-    ONE,
-    REAL,
-    ZERO,
-    Add,
-    Binder,
-    Bracket,
-    Eq,
-    Exists,
-    FloorDiv,
-    Forall,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Mod,
-    Mul,
-    Num,
-    Prod,
-    Sort,
-    Sum,
-    Term,
-    Var,
-    add,
-    mul,
-)
+    BOOL, INT, ONE, REAL, ZERO, Add, Binder, Bracket, Eq, Exists, FloorDiv, Forall, Le, Lt, Max,
+    Min, Mod, Mul, Num, Prod, Sort, Sum, Term, Var, add, mul,
+)  # fmt: skip
 
 from .lengths import Axis, Indices, expanded, merged, quotient_of
 

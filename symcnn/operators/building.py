@@ -5,22 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from symcnn.kernel.terms import (
-    BOOL,
-    INT,
-    ONE,
-    ZERO,
-    And,
-    Bracket,
-    Eq,
-    Ite,
-    Le,
-    Lt,
-    Num,
-    Term,
-    add,
-    mul,
-    neg,
-)
+    BOOL, INT, ONE, ZERO, And, Bracket, Eq, Ite, Le, Lt, Num, Term, add, mul, neg,
+)  # fmt: skip
 
 from .arrays import Array, Arrays, Context, WordError, array_of, numeric_sort, word
 from .cutting import at_least_zero, diagonal, divided

@@ -6,27 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from symcnn.kernel.terms import (
-    BOOL,
-    FALSE,
-    INT,
-    ONE,
-    REAL,
-    TRUE,
-    ZERO,
-    And,
-    Bracket,
-    Eq,
-    Ite,
-    Le,
-    Lt,
-    Not,
-    Num,
-    Or,
-    Sort,
-    Term,
-    conj,
-    ne,
-)
+    BOOL, FALSE, INT, ONE, REAL, TRUE, ZERO, And, Bracket, Eq, Ite, Le, Lt, Not, Num, Or, Sort,
+    Term, conj, ne,
+)  # fmt: skip
 
 from .arrays import Array, Context, WordError, broadcast, entrywise, numeric_sort, word
 from .elementwise import between, larger, quotient, remainder, smaller, towards_zero

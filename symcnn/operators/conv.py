@@ -13,21 +13,8 @@ from functools import partial
 from typing import ClassVar
 
 from symcnn.kernel.terms import (
-    ONE,
-    ZERO,
-    And,
-    Bracket,
-    Eq,
-    Lam,
-    Le,
-    Lt,
-    Mod,
-    Numeric,
-    Sum,
-    Term,
-    conj,
-    term,
-)
+    ONE, ZERO, And, Bracket, Eq, Lam, Le, Lt, Mod, Numeric, Sum, Term, conj, term,
+)  # fmt: skip
 from symcnn.lemmas.notation import at, over, positive
 
 

@@ -6,14 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    REAL,
-    ZERO,
-    Eq,
-    Ite,
-    Term,
-)
+    INT, ONE, REAL, ZERO, Eq, Ite, Term,
+)  # fmt: skip
 
 from .arrays import Array, Context, entrywise, normalized, numeric_sort, word
 from .cutting import at_least_zero

@@ -6,24 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    ZERO,
-    Add,
-    And,
-    Eq,
-    FloorDiv,
-    Ite,
-    Le,
-    Lt,
-    Mod,
-    Num,
-    Term,
-    add,
-    conj,
-    mul,
-    neg,
-)
+    INT, ONE, ZERO, Add, And, Eq, FloorDiv, Ite, Le, Lt, Mod, Num, Term, add, conj, mul, neg,
+)  # fmt: skip
 
 from .arrays import Array, Context, WordError, numeric_sort, word
 from .layout import (

@@ -10,27 +10,9 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from symcnn.kernel.terms import (
-    BOOL,
-    FALSE,
-    INT,
-    ONE,
-    REAL,
-    TRUE,
-    ZERO,
-    And,
-    Bracket,
-    Eq,
-    FloorDiv,
-    Fun,
-    Ite,
-    Le,
-    Lt,
-    Mod,
-    Not,
-    Num,
-    Term,
-    neg,
-)
+    BOOL, FALSE, INT, ONE, REAL, TRUE, ZERO, And, Bracket, Eq, FloorDiv, Fun, Ite, Le, Lt, Mod, Not,
+    Num, Term, neg,
+)  # fmt: skip
 
 from .arrays import Array, Context, WordError, entrywise, numeric_sort, word
 from .lengths import Indices

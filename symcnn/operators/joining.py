@@ -7,39 +7,15 @@ from itertools import pairwise
 from typing import Any
 
 from symcnn.kernel.terms import (
-    BOOL,
-    FALSE,
-    ONE,
-    ZERO,
-    And,
-    Bracket,
-    Eq,
-    Ite,
-    Le,
-    Lt,
-    Mod,
-    Not,
-    Num,
-    Or,
-    Term,
-    add,
-    conj,
-    neg,
-)
+    BOOL, FALSE, ONE, ZERO, And, Bracket, Eq, Ite, Le, Lt, Mod, Not, Num, Or, Term, add, conj, neg,
+)  # fmt: skip
 
 from .arrays import Array, Arrays, Context, WordError, numeric_sort, word
 from .choices import as_number
 from .elementwise import between
 from .layout import (
-    atleast_1d,
-    atleast_2d,
-    atleast_3d,
-    axis_in,
-    expand_dims,
-    lengths_of,
-    swapped,
-    with_axis,
-)
+    atleast_1d, atleast_2d, atleast_3d, axis_in, expand_dims, lengths_of, swapped, with_axis,
+)  # fmt: skip
 from .lengths import Axis, Indices, merged
 from .reshaping import flattened, literal_of, moved, reshape
 

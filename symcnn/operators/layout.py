@@ -9,14 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    ZERO,
-    Eq,
-    Num,
-    Term,
-    mul,
-)
+    INT, ONE, ZERO, Eq, Num, Term, mul,
+)  # fmt: skip
 
 from .arrays import Array, Arrays, Context, WordError, broadcast, normalized, word
 from .lengths import Axis

@@ -6,19 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    ZERO,
-    Bracket,
-    Eq,
-    Ite,
-    Lt,
-    Num,
-    Term,
-    mul,
-    ne,
-    neg,
-)
+    INT, ONE, ZERO, Bracket, Eq, Ite, Lt, Num, Term, mul, ne, neg,
+)  # fmt: skip
 
 from .arrays import Array, Context, WordError, entrywise, word
 from .elementwise import HALF, larger, softplus_of

@@ -7,21 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from symcnn.kernel.terms import (
-    ONE,
-    REAL,
-    ZERO,
-    Bracket,
-    Eq,
-    Fun,
-    Ite,
-    Le,
-    Lt,
-    Num,
-    Term,
-    mul,
-    ne,
-    neg,
-)
+    ONE, REAL, ZERO, Bracket, Eq, Fun, Ite, Le, Lt, Num, Term, mul, ne, neg,
+)  # fmt: skip
 
 from .arrays import Array, Context, WordError, broadcast, entrywise, normalized, word
 from .cutting import halves

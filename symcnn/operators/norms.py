@@ -5,18 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    REAL,
-    ZERO,
-    Bracket,
-    Ite,
-    Not,
-    Num,
-    Term,
-    ne,
-    neg,
-)
+    INT, ONE, REAL, ZERO, Bracket, Ite, Not, Num, Term, ne, neg,
+)  # fmt: skip
 
 from .arrays import Array, Axes, Context, WordError, entrywise, numeric_sort, word
 from .elementwise import larger

@@ -6,19 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    ZERO,
-    Eq,
-    Ite,
-    Le,
-    Lt,
-    Num,
-    Term,
-    add,
-    mul,
-    neg,
-)
+    INT, ONE, ZERO, Eq, Ite, Le, Lt, Num, Term, add, mul, neg,
+)  # fmt: skip
 
 from .arrays import Array, Context, entrywise, numeric_sort, word
 from .conv import Axis, Inner

@@ -10,21 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from symcnn.kernel.terms import (
-    BOOL,
-    INT,
-    ONE,
-    REAL,
-    And,
-    Bracket,
-    Eq,
-    Ite,
-    Lt,
-    Not,
-    Num,
-    Or,
-    Term,
-    mul,
-)
+    BOOL, INT, ONE, REAL, And, Bracket, Eq, Ite, Lt, Not, Num, Or, Term, mul,
+)  # fmt: skip
 
 from .arrays import Array, Axes, Context, WordError, entrywise, normalized, numeric_sort, word
 from .choices import truth

@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 from . import (
-    attention,
-    building,
-    choices,
-    contraction,
-    convolution_words,
-    cumulative,
-    cutting,
-    elementwise,
-    joining,
-    layout,
-    likelihoods,
-    losses,
-    modules,
-    normalizing,
-    norms,
-    picking,
-    pooling_words,
-    products,
-    reductions,
-    reshaping,
-)
+    attention, building, choices, contraction, convolution_words, cumulative, cutting, elementwise,
+    joining, layout, likelihoods, losses, modules, normalizing, norms, picking, pooling_words,
+    products, reductions, reshaping,
+)  # fmt: skip
 from .arrays import WORDS
 
 GROUPS = (

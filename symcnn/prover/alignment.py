@@ -20,26 +20,9 @@ from symcnn.kernel.polynomials import polynomial
 from symcnn.kernel.rules import Formulas, congruence, reflexivity, ring, symmetry
 from symcnn.kernel.sums import reindex, sum_factor
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    TRUE,
-    ZERO,
-    Add,
-    Apply,
-    Bracket,
-    Entry,
-    Eq,
-    Mul,
-    Num,
-    Range,
-    Sum,
-    Term,
-    Var,
-    add,
-    conj,
-    mul,
-    power,
-)
+    INT, ONE, TRUE, ZERO, Add, Apply, Bracket, Entry, Eq, Mul, Num, Range, Sum, Term, Var, add,
+    conj, mul, power,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import open_sums
 from symcnn.lemmas.conversions import after, everywhere, maybe

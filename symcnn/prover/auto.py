@@ -20,29 +20,9 @@ from symcnn.kernel.rules import (
     symmetry,
 )
 from symcnn.kernel.terms import (
-    INT,
-    REAL,
-    Apply,
-    Binder,
-    Bracket,
-    Det,
-    Entry,
-    Eq,
-    Forall,
-    Inv,
-    Ite,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Num,
-    Pow,
-    Pred,
-    Prod,
-    Range,
-    Sum,
-    Term,
-)
+    INT, REAL, Apply, Binder, Bracket, Det, Entry, Eq, Forall, Inv, Ite, Le, Lt, Max, Min, Num, Pow,
+    Pred, Prod, Range, Sum, Term,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
 from symcnn.lemmas.elementary import COSH, EXP, SIGMOID, SINH, TANH
@@ -61,14 +41,8 @@ from .matching import by_representatives, equal_integers, match
 from .matrices import matrices_apart
 from .matrix_words import by_words
 from .methods import (
-    Method,
-    NoMethodError,
-    Prove,
-    always,
-    contains,
-    has_function,
-    search,
-)
+    Method, NoMethodError, Prove, always, contains, has_function, search,
+)  # fmt: skip
 from .normal import sum_of_products
 from .order import equal_by_order, has_extremum
 from .piecewise import SIGN, sign_in_pieces

@@ -7,35 +7,13 @@ from fractions import Fraction
 from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder, shape_of
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    congruence,
-    cut,
-    field,
-    instantiate,
-    reflexivity,
-    ring,
-)
+    Formulas, arithmetic, congruence, cut, field, instantiate, reflexivity, ring,
+)  # fmt: skip
 from symcnn.kernel.sums import sum_factor
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    Add,
-    Apply,
-    Bracket,
-    Entry,
-    Inv,
-    Mul,
-    Num,
-    Pow,
-    Range,
-    Recip,
-    Sum,
-    Term,
-    add,
-    mul,
+    INT, ONE, Add, Apply, Bracket, Entry, Inv, Mul, Num, Pow, Range, Recip, Sum, Term, add, mul,
     power,
-)
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, everywhere
 from symcnn.lemmas.elementary import EXP

@@ -9,28 +9,9 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, arithmetic, cases, cut, symmetry
 from symcnn.kernel.sums import entry_lam
 from symcnn.kernel.terms import (
-    FALSE,
-    INT,
-    ONE,
-    REAL,
-    ZERO,
-    Add,
-    And,
-    Apply,
-    Bracket,
-    Entry,
-    Eq,
-    Ite,
-    Lam,
-    Le,
-    Lt,
-    Mul,
-    Not,
-    Or,
-    Pow,
-    Recip,
-    Term,
-)
+    FALSE, INT, ONE, REAL, ZERO, Add, And, Apply, Bracket, Entry, Eq, Ite, Lam, Le, Lt, Mul, Not,
+    Or, Pow, Recip, Term,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, everywhere, maybe
 

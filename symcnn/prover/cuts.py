@@ -16,22 +16,8 @@ from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.rules import Formulas, congruence
 from symcnn.kernel.sums import split_range
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    ZERO,
-    And,
-    Entry,
-    Eq,
-    Le,
-    Lt,
-    Prod,
-    Range,
-    Sum,
-    Term,
-    Var,
-    add,
-    neg,
-)
+    INT, ONE, ZERO, And, Entry, Eq, Le, Lt, Prod, Range, Sum, Term, Var, add, neg,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe, places
 from symcnn.lemmas.ranges import empty_product, empty_sum

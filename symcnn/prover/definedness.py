@@ -16,28 +16,9 @@ from symcnn.kernel.certificates import is_shown
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas
 from symcnn.kernel.terms import (
-    ONE,
-    ZERO,
-    And,
-    Apply,
-    Det,
-    Entry,
-    Eq,
-    Exists,
-    FloorDiv,
-    Forall,
-    Inv,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Mod,
-    Not,
-    Or,
-    Range,
-    Recip,
-    Term,
-)
+    ONE, ZERO, And, Apply, Det, Entry, Eq, Exists, FloorDiv, Forall, Inv, Le, Lt, Max, Min, Mod,
+    Not, Or, Range, Recip, Term,
+)  # fmt: skip
 from symcnn.lemmas.conversions import places
 
 from .auto import instances_for

@@ -14,27 +14,9 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, reflexivity, ring, symmetry
 from symcnn.kernel.sums import bracket_and, ite_brackets, sum_factor
 from symcnn.kernel.terms import (
-    BOOL,
-    ONE,
-    TRUE,
-    ZERO,
-    Add,
-    And,
-    Bracket,
-    Eq,
-    FloorDiv,
-    Ite,
-    Mod,
-    Mul,
-    Num,
-    Range,
-    Sum,
-    Term,
-    Var,
-    add,
-    conj,
-    mul,
-)
+    BOOL, ONE, TRUE, ZERO, Add, And, Bracket, Eq, FloorDiv, Ite, Mod, Mul, Num, Range, Sum, Term,
+    Var, add, conj, mul,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import conjuncts
 from symcnn.lemmas.conversions import Place, after, maybe, somewhere

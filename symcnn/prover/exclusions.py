@@ -16,13 +16,8 @@ from functools import cached_property
 
 from symcnn.arithmetic.budget import step_limit
 from symcnn.kernel.binding import (
-    close,
-    domain_var,
-    free_vars,
-    member,
-    open_binder,
-    subst,
-)
+    close, domain_var, free_vars, member, open_binder, subst,
+)  # fmt: skip
 from symcnn.kernel.certificates import is_shown
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term
@@ -30,43 +25,10 @@ from symcnn.kernel.rules import Formulas
 from symcnn.kernel.steps import OutOfStepsError
 from symcnn.kernel.sums import entry_lam
 from symcnn.kernel.terms import (
-    FALSE,
-    ONE,
-    REAL,
-    ZERO,
-    Add,
-    And,
-    Apply,
-    Bracket,
-    Det,
-    Diff,
-    Entry,
-    Eq,
-    Forall,
-    Fun,
-    Lam,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Mul,
-    Not,
-    Num,
-    Or,
-    Pow,
-    Pred,
-    Range,
-    Recip,
-    Sum,
-    Term,
-    Var,
-    add,
-    conj,
-    mul,
-    neg,
-    power,
-    recip,
-)
+    FALSE, ONE, REAL, ZERO, Add, And, Apply, Bracket, Det, Diff, Entry, Eq, Forall, Fun, Lam, Le,
+    Lt, Max, Min, Mul, Not, Num, Or, Pow, Pred, Range, Recip, Sum, Term, Var, add, conj, mul, neg,
+    power, recip,
+)  # fmt: skip
 from symcnn.lemmas.conversions import everywhere, maybe
 
 from .cases import decided, open_conditions

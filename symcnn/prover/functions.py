@@ -8,70 +8,19 @@ from fractions import Fraction
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    congruence,
-    cut,
-    power_add,
-    ring,
-    symmetry,
-)
+    Formulas, arithmetic, congruence, cut, power_add, ring, symmetry,
+)  # fmt: skip
 from symcnn.kernel.terms import (
-    ONE,
-    ZERO,
-    Add,
-    Apply,
-    Eq,
-    Mul,
-    Num,
-    Pow,
-    Recip,
-    Term,
-    add,
-    mul,
-    neg,
-    power,
-    recip,
-)
+    ONE, ZERO, Add, Apply, Eq, Mul, Num, Pow, Recip, Term, add, mul, neg, power, recip,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after
 from symcnn.lemmas.elementary import (
-    ABS,
-    COS,
-    COSH,
-    EXP,
-    LOG,
-    RPOW,
-    SIGMOID,
-    SIN,
-    SINH,
-    SQRT,
-    TANH,
-    abs_mul,
-    abs_recip,
-    abs_squared,
-    cos_add,
-    cos_neg,
-    cos_zero,
-    cosh_exp,
-    exp_add,
-    exp_log,
-    exp_zero,
-    log_exp,
-    log_mul,
-    log_recip,
-    rpow_exp,
-    sigmoid_exp,
-    sin_add,
-    sin_neg,
-    sin_zero,
-    sinh_exp,
-    sqrt_mul,
-    sqrt_recip,
-    sqrt_square,
-    square_sqrt,
-    tanh_exp,
-)
+    ABS, COS, COSH, EXP, LOG, RPOW, SIGMOID, SIN, SINH, SQRT, TANH, abs_mul, abs_recip, abs_squared,
+    cos_add, cos_neg, cos_zero, cosh_exp, exp_add, exp_log, exp_zero, log_exp, log_mul, log_recip,
+    rpow_exp, sigmoid_exp, sin_add, sin_neg, sin_zero, sinh_exp, sqrt_mul, sqrt_recip, sqrt_square,
+    square_sqrt, tanh_exp,
+)  # fmt: skip
 from symcnn.lemmas.functions import abs_nonnegative, abs_nonpositive, exp_negative
 from symcnn.lemmas.powers import rpow_half
 from symcnn.lemmas.trigonometry import sin_squared

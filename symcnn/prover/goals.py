@@ -8,39 +8,14 @@ from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_bin
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    cases,
-    congruence,
-    conjunction,
-    cut,
-    forall_intro,
-    reflexivity,
-    ring,
+    Formulas, arithmetic, cases, congruence, conjunction, cut, forall_intro, reflexivity, ring,
     symmetry,
-)
+)  # fmt: skip
 from symcnn.kernel.sums import lam_entries
 from symcnn.kernel.terms import (
-    BOOL,
-    INT,
-    TENSOR,
-    ZERO,
-    And,
-    Det,
-    Eq,
-    Exists,
-    FloorDiv,
-    Forall,
-    Lam,
-    Le,
-    Lt,
-    Mod,
-    Not,
-    Or,
-    Range,
-    Term,
-    Var,
-)
+    BOOL, INT, TENSOR, ZERO, And, Det, Eq, Exists, FloorDiv, Forall, Lam, Le, Lt, Mod, Not, Or,
+    Range, Term, Var,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after
 from symcnn.lemmas.logic import none_is

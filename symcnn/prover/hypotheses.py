@@ -9,38 +9,12 @@ from symcnn.arithmetic.integers import entails
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, ring_equal, to_term
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    congruence,
-    forall_elim,
-    reflexivity,
-    ring,
-)
+    Formulas, arithmetic, assume, congruence, forall_elim, reflexivity, ring,
+)  # fmt: skip
 from symcnn.kernel.terms import (
-    INT,
-    REAL,
-    ZERO,
-    Add,
-    Apply,
-    Entry,
-    Eq,
-    Forall,
-    Le,
-    Lt,
-    Mul,
-    Not,
-    Num,
-    Recip,
-    Space,
-    Sum,
-    Term,
-    Var,
-    add,
-    mul,
-    neg,
-    power,
-)
+    INT, REAL, ZERO, Add, Apply, Entry, Eq, Forall, Le, Lt, Mul, Not, Num, Recip, Space, Sum, Term,
+    Var, add, mul, neg, power,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
 

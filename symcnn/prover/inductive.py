@@ -13,35 +13,11 @@ from symcnn.kernel.binding import free_vars, fresh, subst, subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, ring_equal, to_term
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    cases,
-    cut,
-    induction,
-    instantiate,
-    reflexivity,
-    symmetry,
-)
+    Formulas, arithmetic, assume, cases, cut, induction, instantiate, reflexivity, symmetry,
+)  # fmt: skip
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    ZERO,
-    Eq,
-    Le,
-    Lt,
-    Not,
-    Num,
-    Or,
-    Pow,
-    Prod,
-    Range,
-    Sum,
-    Term,
-    Var,
-    add,
-    mul,
-)
+    INT, ONE, ZERO, Eq, Le, Lt, Not, Num, Or, Pow, Prod, Range, Sum, Term, Var, add, mul,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
 from symcnn.lemmas.ranges import last_term

@@ -17,21 +17,8 @@ from symcnn.kernel.rules import (
     Formulas,
 )
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    Bracket,
-    Entry,
-    Eq,
-    Mul,
-    Num,
-    Pow,
-    Range,
-    Sum,
-    Term,
-    Var,
-    entry,
-    mul,
-)
+    INT, ONE, Bracket, Entry, Eq, Mul, Num, Pow, Range, Sum, Term, Var, entry, mul,
+)  # fmt: skip
 from symcnn.lemmas.brackets import open_sums
 
 from .normal import summands

@@ -17,41 +17,13 @@ from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, su
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    congruence,
-    reflexivity,
-    ring,
-    symmetry,
-)
+    Formulas, arithmetic, congruence, reflexivity, ring, symmetry,
+)  # fmt: skip
 from symcnn.kernel.sums import reindex
 from symcnn.kernel.terms import (
-    COMPLEX,
-    INT,
-    TRUE,
-    Add,
-    Apply,
-    Binder,
-    Bracket,
-    Domain,
-    Entry,
-    Eq,
-    FloorDiv,
-    Forall,
-    Max,
-    Min,
-    Mod,
-    Mul,
-    Num,
-    Pow,
-    Prod,
-    Range,
-    Recip,
-    Sum,
-    Term,
-    Var,
-    conj,
-)
+    COMPLEX, INT, TRUE, Add, Apply, Binder, Bracket, Domain, Entry, Eq, FloorDiv, Forall, Max, Min,
+    Mod, Mul, Num, Pow, Prod, Range, Recip, Sum, Term, Var, conj,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import conjuncts
 from symcnn.lemmas.conversions import after, maybe, somewhere

@@ -7,40 +7,20 @@ from collections.abc import Sequence
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, shape_of
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    congruence,
-    cut,
-    equal_formulas,
-    reflexivity,
-    ring,
-    symmetry,
-)
+    Formulas, arithmetic, congruence, cut, equal_formulas, reflexivity, ring, symmetry,
+)  # fmt: skip
 from symcnn.kernel.terms import ZERO, Det, Entry, Eq, Inv, Lam, Mul, Not, Range, Term, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import open_sums
 from symcnn.lemmas.conversions import after, everywhere, maybe
 from symcnn.lemmas.inverses import (
-    associative,
-    det_inverse,
-    identity_times,
-    in_product,
-    in_transpose,
-    inverse_is,
-    open_entries,
-    transpose_identity,
-    transpose_product,
-)
+    associative, det_inverse, identity_times, in_product, in_transpose, inverse_is, open_entries,
+    transpose_identity, transpose_product,
+)  # fmt: skip
 from symcnn.lemmas.products import (
-    det_identity,
-    det_product,
-    det_transpose,
-    identity,
-    inverse_left,
-    inverse_right,
-    product,
+    det_identity, det_product, det_transpose, identity, inverse_left, inverse_right, product,
     transpose,
-)
+)  # fmt: skip
 
 from .chain import StuckError
 from .matching import match

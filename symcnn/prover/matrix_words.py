@@ -18,41 +18,14 @@ from itertools import chain, repeat
 from symcnn.kernel.binding import close, member, open_binder, shape_of
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    assume,
-    congruence,
-    cut,
-    equal_formulas,
-    forall_elim,
-    ring,
-    symmetry,
-)
+    Formulas, assume, congruence, cut, equal_formulas, forall_elim, ring, symmetry,
+)  # fmt: skip
 from symcnn.kernel.rules import field as by_field
 from symcnn.kernel.sums import sum_factor
 from symcnn.kernel.terms import (
-    ONE,
-    REAL,
-    TENSOR,
-    ZERO,
-    Add,
-    Det,
-    Eq,
-    Forall,
-    Inv,
-    Mul,
-    Not,
-    Num,
-    Range,
-    Recip,
-    Sum,
-    Term,
-    Var,
-    add,
-    entry,
-    mul,
-    neg,
-    power,
-)
+    ONE, REAL, TENSOR, ZERO, Add, Det, Eq, Forall, Inv, Mul, Not, Num, Range, Recip, Sum, Term, Var,
+    add, entry, mul, neg, power,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after
 from symcnn.lemmas.inverses import inverse_entries
@@ -63,17 +36,8 @@ from .matrices import is_regular
 from .normal import sum_of_products, summands
 from .signs import nonzero
 from .words import (
-    Certificate,
-    Monomial,
-    Part,
-    Scalars,
-    Word,
-    Words,
-    consequence,
-    plus,
-    scalars,
-    times,
-)
+    Certificate, Monomial, Part, Scalars, Word, Words, consequence, plus, scalars, times,
+)  # fmt: skip
 
 # ``given |- left = right`` for indices of a row and a column, as far as there are any
 Law = Callable[[tuple[Var, ...]], Theorem]

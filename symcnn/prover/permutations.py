@@ -10,20 +10,8 @@ from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.rules import Formulas, symmetry
 from symcnn.kernel.sums import reindex
 from symcnn.kernel.terms import (
-    INT,
-    Bound,
-    Entry,
-    Eq,
-    Forall,
-    Max,
-    Min,
-    Prod,
-    Range,
-    Sum,
-    Term,
-    Var,
-    conj,
-)
+    INT, Bound, Entry, Eq, Forall, Max, Min, Prod, Range, Sum, Term, Var, conj,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import conjuncts
 from symcnn.lemmas.ranges import guards_of

@@ -16,50 +16,15 @@ from symcnn.kernel.binding import close, domain_var, free_vars, fresh, member, o
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, ring_equal, to_term
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    cases,
-    congruence,
-    cut,
-    exists_elim,
-    instantiate,
-    reflexivity,
-    ring,
-    symmetry,
-)
+    Formulas, arithmetic, assume, cases, congruence, cut, exists_elim, instantiate, reflexivity,
+    ring, symmetry,
+)  # fmt: skip
 from symcnn.kernel.steps import OutOfStepsError
 from symcnn.kernel.sums import max_attained, max_bound
 from symcnn.kernel.terms import (
-    FALSE,
-    INT,
-    ONE,
-    REAL,
-    ZERO,
-    Apply,
-    Bracket,
-    Diff,
-    Entry,
-    Eq,
-    FloorDiv,
-    Fun,
-    Ite,
-    Lam,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Mod,
-    Not,
-    Num,
-    Range,
-    Space,
-    Term,
-    Var,
-    add,
-    mul,
-    neg,
-)
+    FALSE, INT, ONE, REAL, ZERO, Apply, Bracket, Diff, Entry, Eq, FloorDiv, Fun, Ite, Lam, Le, Lt,
+    Max, Min, Mod, Not, Num, Range, Space, Term, Var, add, mul, neg,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, everywhere, has, maybe
 from symcnn.lemmas.differentiation import differentiate

@@ -6,32 +6,12 @@ from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.polynomials import normal_form, polynomial, ring_equal, to_term
 from symcnn.kernel.terms import (
-    ZERO,
-    Add,
-    Entry,
-    Eq,
-    FloorDiv,
-    Le,
-    Mod,
-    Mul,
-    Term,
-    Var,
-    add,
-    conj,
-    mul,
-    neg,
-)
+    ZERO, Add, Entry, Eq, FloorDiv, Le, Mod, Mul, Term, Var, add, conj, mul, neg,
+)  # fmt: skip
 from symcnn.operators.gather import (
-    circularly_folded,
-    cumulated,
-    joined,
-    padded,
-    scattered,
-    shuffled,
-    sum_pooled,
-    unshuffled,
+    circularly_folded, cumulated, joined, padded, scattered, shuffled, sum_pooled, unshuffled,
     upsampled,
-)
+)  # fmt: skip
 
 from .forms import Form, Suggestion, axes_of
 

@@ -14,25 +14,9 @@ from symcnn.arithmetic.budget import remembered
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.steps import kept
 from symcnn.kernel.terms import (
-    BOOL,
-    INT,
-    Add,
-    And,
-    Bracket,
-    Entry,
-    Eq,
-    FloorDiv,
-    Le,
-    Lt,
-    Mod,
-    Mul,
-    Not,
-    Num,
-    Or,
-    Pow,
-    Term,
+    BOOL, INT, Add, And, Bracket, Entry, Eq, FloorDiv, Le, Lt, Mod, Mul, Not, Num, Or, Pow, Term,
     Var,
-)
+)  # fmt: skip
 
 Point = dict[Var, int]
 Meaning = Callable[[Point], Any]

@@ -15,20 +15,8 @@ from symcnn.kernel.binding import free_vars, subst
 from symcnn.kernel.polynomials import Monomial, Polynomial, polynomial, ring_equal, to_term
 from symcnn.kernel.rules import Formulas
 from symcnn.kernel.terms import (
-    ONE,
-    ZERO,
-    Entry,
-    FloorDiv,
-    Le,
-    Lt,
-    Mod,
-    Num,
-    Term,
-    Var,
-    add,
-    mul,
-    neg,
-)
+    ONE, ZERO, Entry, FloorDiv, Le, Lt, Mod, Num, Term, Var, add, mul, neg,
+)  # fmt: skip
 
 from .permutations import inverse_of
 

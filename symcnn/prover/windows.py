@@ -13,23 +13,8 @@ from dataclasses import dataclass
 from symcnn.kernel.binding import free_vars, fresh, open_binder
 from symcnn.kernel.polynomials import Polynomial, polynomial, ring_equal, to_term
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    REAL,
-    Entry,
-    Eq,
-    FloorDiv,
-    Le,
-    Lt,
-    Max,
-    Mod,
-    Range,
-    Term,
-    Var,
-    add,
-    mul,
-    neg,
-)
+    INT, ONE, REAL, Entry, Eq, FloorDiv, Le, Lt, Max, Mod, Range, Term, Var, add, mul, neg,
+)  # fmt: skip
 from symcnn.operators.gather import joined, max_unpooled
 
 from .forms import Form, Suggestion, axes_of

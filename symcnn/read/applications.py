@@ -6,21 +6,8 @@ import ast
 from collections.abc import Sequence
 
 from symcnn.kernel.terms import (
-    BOOL,
-    ONE,
-    REAL,
-    REALS,
-    TRUE,
-    ZERO,
-    Apply,
-    Diff,
-    Fun,
-    Ite,
-    Lam,
-    Num,
-    Term,
-    Var,
-)
+    BOOL, ONE, REAL, REALS, TRUE, ZERO, Apply, Diff, Fun, Ite, Lam, Num, Term, Var,
+)  # fmt: skip
 from symcnn.operators.arrays import Array
 from symcnn.operators.elementwise import nearest, towards_zero
 
@@ -29,19 +16,9 @@ from .library import Libraries
 from .names import assigned_names
 from .state import kind_of
 from .values import (
-    NOTHING,
-    Closure,
-    Derivative,
-    FunctionParameter,
-    Infinity,
-    Items,
-    Record,
-    Scope,
-    Tensor,
-    Text,
-    Value,
-    Word,
-)
+    NOTHING, Closure, Derivative, FunctionParameter, Infinity, Items, Record, Scope, Tensor, Text,
+    Value, Word,
+)  # fmt: skip
 from .vocabulary import BUILTINS
 
 ARITY = {

@@ -21,15 +21,8 @@ from .comprehensions import Comprehension
 from .conversions import Conversions
 from .state import kind_of
 from .values import (
-    ELLIPSIS,
-    NOTHING,
-    Infinity,
-    Items,
-    Record,
-    Scope,
-    Text,
-    Value,
-)
+    ELLIPSIS, NOTHING, Infinity, Items, Record, Scope, Text, Value,
+)  # fmt: skip
 
 LOGICAL = frozenset(
     {"dot", "vdot", "inner", "einsum", "tensordot", "matmul", "bmm", "mm", "mv", "diff", "add",

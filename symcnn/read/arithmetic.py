@@ -8,33 +8,9 @@ from fractions import Fraction
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    REAL,
-    ZERO,
-    And,
-    Apply,
-    Bracket,
-    Eq,
-    FloorDiv,
-    Fun,
-    Ite,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Mod,
-    Mul,
-    Num,
-    Or,
-    Term,
-    add,
-    mul,
-    ne,
-    neg,
-    power,
-    recip,
-)
+    INT, ONE, REAL, ZERO, And, Apply, Bracket, Eq, FloorDiv, Fun, Ite, Le, Lt, Max, Min, Mod, Mul,
+    Num, Or, Term, add, mul, ne, neg, power, recip,
+)  # fmt: skip
 from symcnn.operators.lengths import quotient_of
 
 from .state import MAX_BITS, MAX_EXPONENT, State

@@ -8,26 +8,9 @@ from contextlib import AbstractContextManager
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import (
-    BOOL,
-    FALSE,
-    INT,
-    ONE,
-    REAL,
-    TRUE,
-    ZERO,
-    Bracket,
-    Eq,
-    Ite,
-    Le,
-    Lt,
-    Or,
-    Sort,
-    Term,
-    add,
-    conj,
-    mul,
-    neg,
-)
+    BOOL, FALSE, INT, ONE, REAL, TRUE, ZERO, Bracket, Eq, Ite, Le, Lt, Or, Sort, Term, add, conj,
+    mul, neg,
+)  # fmt: skip
 from symcnn.operators.arrays import Array, Entry, broadcast, numeric_sort
 from symcnn.operators.lengths import Indices
 
@@ -37,15 +20,8 @@ from .formulas import CONNECTIVES, conj_of, evident, negation, simple_or
 from .kinds import Kinds
 from .state import INFINITE, kind_of
 from .values import (
-    Claimed,
-    Either,
-    Equation,
-    Items,
-    Selected,
-    Settled,
-    Tensor,
-    Value,
-)
+    Claimed, Either, Equation, Items, Selected, Settled, Tensor, Value,
+)  # fmt: skip
 
 COMPARISONS: dict[type[ast.cmpop], Callable[[Term, Term], Term]] = {
     ast.Lt: Lt,

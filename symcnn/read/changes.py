@@ -7,33 +7,9 @@ from dataclasses import dataclass
 
 from symcnn.kernel.binding import close, free_vars, open_binder
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    TRUE,
-    ZERO,
-    Add,
-    And,
-    Bracket,
-    Entry,
-    Eq,
-    FloorDiv,
-    Ite,
-    Lam,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Mod,
-    Mul,
-    Num,
-    Range,
-    Term,
-    Var,
-    add,
-    entry,
-    mul,
-    neg,
-)
+    INT, ONE, TRUE, ZERO, Add, And, Bracket, Entry, Eq, FloorDiv, Ite, Lam, Le, Lt, Max, Min, Mod,
+    Mul, Num, Range, Term, Var, add, entry, mul, neg,
+)  # fmt: skip
 from symcnn.operators.lengths import expanded
 
 from .formulas import conj_of, negation

@@ -6,35 +6,9 @@ import ast
 from collections.abc import Callable, Sequence
 
 from symcnn.kernel.terms import (
-    BOOL,
-    FALSE,
-    ONE,
-    REAL,
-    TRUE,
-    ZERO,
-    And,
-    Binder,
-    Bracket,
-    Eq,
-    Exists,
-    Forall,
-    Ite,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Num,
-    Or,
-    Prod,
-    Range,
-    Sum,
-    Term,
-    Var,
-    add,
-    conj,
-    mul,
-    neg,
-)
+    BOOL, FALSE, ONE, REAL, TRUE, ZERO, And, Binder, Bracket, Eq, Exists, Forall, Ite, Le, Lt, Max,
+    Min, Num, Or, Prod, Range, Sum, Term, Var, add, conj, mul, neg,
+)  # fmt: skip
 from symcnn.operators.arrays import Array, numeric_sort
 
 from .arithmetic import AS_NUMBER, may_be_truth_value

@@ -7,17 +7,8 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
 from symcnn.kernel.terms import (
-    ONE,
-    ZERO,
-    Binder,
-    Le,
-    Lt,
-    Num,
-    Range,
-    Term,
-    Var,
-    conj,
-)
+    ONE, ZERO, Binder, Le, Lt, Num, Range, Term, Var, conj,
+)  # fmt: skip
 from symcnn.operators.arrays import Array, Context, WordError
 
 from .arithmetic import Arithmetic

@@ -8,24 +8,8 @@ from difflib import get_close_matches
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import (
-    BOOL,
-    FALSE,
-    ONE,
-    REAL,
-    TENSOR,
-    TRUE,
-    ZERO,
-    And,
-    Eq,
-    Le,
-    Lt,
-    Not,
-    Or,
-    Term,
-    add,
-    conj,
-    neg,
-)
+    BOOL, FALSE, ONE, REAL, TENSOR, TRUE, ZERO, And, Eq, Le, Lt, Not, Or, Term, add, conj, neg,
+)  # fmt: skip
 from symcnn.operators.arrays import Array, WordError
 
 from .foreign import ABSENT, FOREIGN
@@ -35,24 +19,9 @@ from .library import elsewhere
 from .objects import Objects
 from .state import MAX_DEPTH, kind_of
 from .values import (
-    ELLIPSIS,
-    NOTHING,
-    Either,
-    Equation,
-    Gone,
-    Infinity,
-    Instance,
-    Items,
-    Layer,
-    Progression,
-    Record,
-    Scope,
-    Single,
-    Tensor,
-    Text,
-    Value,
-    Word,
-)
+    ELLIPSIS, NOTHING, Either, Equation, Gone, Infinity, Instance, Items, Layer, Progression,
+    Record, Scope, Single, Tensor, Text, Value, Word,
+)  # fmt: skip
 from .vocabulary import NUMBERS
 
 

@@ -6,23 +6,8 @@ import ast
 from collections.abc import Callable, Sequence, Set
 
 from symcnn.kernel.terms import (
-    FALSE,
-    TRUE,
-    Add,
-    And,
-    Eq,
-    FloorDiv,
-    Le,
-    Lt,
-    Mod,
-    Mul,
-    Not,
-    Num,
-    Or,
-    Pow,
-    Term,
-    conj,
-)
+    FALSE, TRUE, Add, And, Eq, FloorDiv, Le, Lt, Mod, Mul, Not, Num, Or, Pow, Term, conj,
+)  # fmt: skip
 from symcnn.operators.lengths import merged
 
 

@@ -9,16 +9,8 @@ from dataclasses import replace
 
 from symcnn.kernel.binding import subst
 from symcnn.kernel.terms import (
-    BOOL,
-    ONE,
-    TENSOR,
-    ZERO,
-    Lt,
-    Sort,
-    Term,
-    Var,
-    element_sort,
-)
+    BOOL, ONE, TENSOR, ZERO, Lt, Sort, Term, Var, element_sort,
+)  # fmt: skip
 from symcnn.operators.arrays import Array, Entry, Module, numeric_sort
 from symcnn.operators.lengths import Axis, Indices
 
@@ -26,15 +18,8 @@ from .arithmetic import Arithmetic
 from .context import At, hinted
 from .formulas import gathered, negation
 from .values import (
-    Either,
-    Equation,
-    Items,
-    Layer,
-    Series,
-    Settled,
-    Tensor,
-    Value,
-)
+    Either, Equation, Items, Layer, Series, Settled, Tensor, Value,
+)  # fmt: skip
 
 
 class Kinds(Arithmetic):

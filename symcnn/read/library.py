@@ -20,20 +20,9 @@ from .conversions import COUNTS
 from .foreign import UNREAD
 from .state import kind_of
 from .values import (
-    NOTHING,
-    Infinity,
-    Items,
-    Layer,
-    Library,
-    Method,
-    Scope,
-    Selected,
-    Settled,
-    Tensor,
-    Text,
-    Value,
+    NOTHING, Infinity, Items, Layer, Library, Method, Scope, Selected, Settled, Tensor, Text, Value,
     Word,
-)
+)  # fmt: skip
 from .vocabulary import LIBRARIES, MODULES, NUMBERS, TYPES
 
 # Methods whose result may share the memory of the array.

@@ -12,16 +12,8 @@ import ast
 from collections.abc import Mapping, Sequence
 
 from symcnn.kernel.terms import (
-    BOOL,
-    INT,
-    REAL,
-    Eq,
-    Num,
-    Term,
-    Var,
-    entry,
-    mul,
-)
+    BOOL, INT, REAL, Eq, Num, Term, Var, entry, mul,
+)  # fmt: skip
 from symcnn.operators.arrays import Array
 
 from .changes import (
@@ -34,16 +26,8 @@ from .names import changed_in_place, names_of, stored_names, stored_targets, use
 from .rounds import LAST_ROUND, RECURRENCE, Carried, Rounds
 from .state import kind_of
 from .values import (
-    Gone,
-    Instance,
-    Items,
-    Progression,
-    Record,
-    Scope,
-    Series,
-    Tensor,
-    Value,
-)
+    Gone, Instance, Items, Progression, Record, Scope, Series, Tensor, Value,
+)  # fmt: skip
 
 Place = tuple[dict[str, Value], str]
 

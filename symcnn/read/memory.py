@@ -14,19 +14,9 @@ from symcnn.operators.arrays import Array
 from .calls import Calls
 from .names import changes_in_place
 from .values import (
-    Closure,
-    Derivative,
-    Either,
-    Instance,
-    Items,
-    Layer,
-    Method,
-    Record,
-    Scope,
-    Series,
-    Tensor,
+    Closure, Derivative, Either, Instance, Items, Layer, Method, Record, Scope, Series, Tensor,
     Value,
-)
+)  # fmt: skip
 
 
 class Memory(Calls):

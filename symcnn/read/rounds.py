@@ -10,43 +10,16 @@ from typing import TypeVar
 
 from symcnn.kernel.binding import close, free_vars, subst
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    TRUE,
-    ZERO,
-    And,
-    FloorDiv,
-    Ite,
-    Le,
-    Lt,
-    Max,
-    Num,
-    Prod,
-    Range,
-    Sort,
-    Sum,
-    Term,
-    Var,
-    add,
-    conj,
-    entry,
-    mul,
-    neg,
-)
+    INT, ONE, TRUE, ZERO, And, FloorDiv, Ite, Le, Lt, Max, Num, Prod, Range, Sort, Sum, Term, Var,
+    add, conj, entry, mul, neg,
+)  # fmt: skip
 from symcnn.kernel.terms import Entry as EntryTerm
 from symcnn.operators.arrays import Array, Entry
 from symcnn.operators.lengths import Axis, Indices, expanded
 
 from .changes import (
-    Change,
-    are_apart,
-    change_of,
-    lam_of,
-    position_of,
-    replaced,
-    solved_for,
-    subst_entries,
-)
+    Change, are_apart, change_of, lam_of, position_of, replaced, solved_for, subst_entries,
+)  # fmt: skip
 from .context import hinted
 from .formulas import gathered, negation
 from .state import kind_of

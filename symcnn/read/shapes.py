@@ -12,27 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from symcnn.kernel.terms import (
-    COMPLEX,
-    INT,
-    KNOWN_FUNCTIONS,
-    REAL,
-    REALS,
-    ZERO,
-    Apply,
-    Eq,
-    Forall,
-    Fun,
-    Le,
-    Lt,
-    Pred,
-    Range,
-    Sort,
-    Term,
-    Var,
-    conj,
-    element_sort,
-    neg,
-)
+    COMPLEX, INT, KNOWN_FUNCTIONS, REAL, REALS, ZERO, Apply, Eq, Forall, Fun, Le, Lt, Pred, Range,
+    Sort, Term, Var, conj, element_sort, neg,
+)  # fmt: skip
 
 from .comprehensions import Comprehensions
 from .formulas import evidently_natural

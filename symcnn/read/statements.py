@@ -18,14 +18,8 @@ from .formulas import conjuncts, negation
 from .names import as_list
 from .state import kind_of
 from .values import (
-    NOTHING,
-    Either,
-    Gone,
-    Items,
-    Scope,
-    Tensor,
-    Value,
-)
+    NOTHING, Either, Gone, Items, Scope, Tensor, Value,
+)  # fmt: skip
 
 # Blocks that change no exact real value, and calls that change none.
 CONTEXTS = frozenset({"no_grad", "enable_grad", "inference_mode", "autocast", "errstate"})

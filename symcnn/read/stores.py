@@ -7,27 +7,9 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
 from symcnn.kernel.terms import (
-    BOOL,
-    FALSE,
-    INT,
-    ONE,
-    REAL,
-    TRUE,
-    ZERO,
-    Bracket,
-    Eq,
-    FloorDiv,
-    Ite,
-    Le,
-    Lt,
-    Mod,
-    Num,
-    Term,
-    add,
-    conj,
-    mul,
-    neg,
-)
+    BOOL, FALSE, INT, ONE, REAL, TRUE, ZERO, Bracket, Eq, FloorDiv, Ite, Le, Lt, Mod, Num, Term,
+    add, conj, mul, neg,
+)  # fmt: skip
 from symcnn.operators.arrays import Array, broadcast, numeric_sort
 from symcnn.operators.lengths import Axis, Indices, expanded
 
@@ -37,16 +19,8 @@ from .indexing import Gather, Mask, New, Pick, Point, Steps, negative
 from .memory import Memory
 from .state import INFINITE, kind_of
 from .values import (
-    Either,
-    Items,
-    Method,
-    Record,
-    Scope,
-    Selected,
-    Tensor,
-    Text,
-    Value,
-)
+    Either, Items, Method, Record, Scope, Selected, Tensor, Text, Value,
+)  # fmt: skip
 
 Place = Callable[[Indices], tuple[Term, Indices]]  # whether an index is stored to, and from where
 

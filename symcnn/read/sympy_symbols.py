@@ -14,29 +14,9 @@ import sympy
 
 from symcnn.kernel.binding import close
 from symcnn.kernel.terms import (
-    COMPLEX,
-    INT,
-    KNOWN_FUNCTIONS,
-    ONE,
-    REAL,
-    REALS,
-    ZERO,
-    Apply,
-    Eq,
-    Forall,
-    Fun,
-    Le,
-    Lt,
-    Mod,
-    Num,
-    Range,
-    Sort,
-    Term,
-    Var,
-    conj,
-    is_name,
-    ne,
-)
+    COMPLEX, INT, KNOWN_FUNCTIONS, ONE, REAL, REALS, ZERO, Apply, Eq, Forall, Fun, Le, Lt, Mod, Num,
+    Range, Sort, Term, Var, conj, is_name, ne,
+)  # fmt: skip
 
 from .errors import ReadError
 from .values import Parameter

@@ -6,27 +6,9 @@ import ast
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import (
-    COMPLEX,
-    INT,
-    REAL,
-    ZERO,
-    Bracket,
-    Det,
-    Diff,
-    Entry,
-    Eq,
-    Inv,
-    Lam,
-    Le,
-    Num,
-    Range,
-    Space,
-    Sum,
-    Term,
-    Var,
-    mul,
-    ne,
-)
+    COMPLEX, INT, REAL, ZERO, Bracket, Det, Diff, Entry, Eq, Inv, Lam, Le, Num, Range, Space, Sum,
+    Term, Var, mul, ne,
+)  # fmt: skip
 from symcnn.operators.arrays import Array, numeric_sort
 from symcnn.operators.products import matrix_product
 

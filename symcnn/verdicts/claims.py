@@ -19,14 +19,8 @@ from symcnn.kernel.binding import free_vars
 from symcnn.kernel.rules import cut
 from symcnn.kernel.steps import OutOfStepsError, forget
 from symcnn.kernel.terms import (
-    FALSE,
-    ZERO,
-    Le,
-    Lt,
-    Num,
-    Term,
-    Var,
-)
+    FALSE, ZERO, Le, Lt, Num, Term, Var,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.prover.auto import StuckError
 from symcnn.prover.chain import Derivation
@@ -37,15 +31,9 @@ from symcnn.read.live import read_function
 from symcnn.read.source import ReadClaim
 from symcnn.verdicts.limits import SECONDS, rare_collections, time_limit
 from symcnn.verdicts.sense import (
-    LEFT,
-    STEPS,
-    assumed_beyond,
-    check_hypotheses,
-    conditions_shown,
-    open_obligation,
-    shortened,
+    LEFT, STEPS, assumed_beyond, check_hypotheses, conditions_shown, open_obligation, shortened,
     with_conditions,
-)
+)  # fmt: skip
 from symcnn.verdicts.verify import Guarded, Verdict, case_of, kernel_row, lines_of, numeric_row
 from symcnn.write.pages.record import Report, remark_on_assumed
 

@@ -23,13 +23,8 @@ from symcnn.kernel.steps import forget
 from symcnn.kernel.terms import INT, Eq, Lam, Range, Term, Var
 from symcnn.kernel.theorem import RULES, Theorem
 from symcnn.write.formulas.serial import (
-    Table,
-    certificate_from_json,
-    certificate_to_json,
-    from_json,
-    read_table,
-    term_at,
-)
+    Table, certificate_from_json, certificate_to_json, from_json, read_table, term_at,
+)  # fmt: skip
 
 # A rule is known once its module has been imported.
 for module in pkgutil.iter_modules(symcnn.kernel.__path__, "symcnn.kernel."):

@@ -15,20 +15,8 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import arithmetic, cases, cut
 from symcnn.kernel.steps import OutOfStepsError
 from symcnn.kernel.terms import (
-    FALSE,
-    INT,
-    ZERO,
-    Forall,
-    Le,
-    Lt,
-    Not,
-    Or,
-    Range,
-    Space,
-    Term,
-    Var,
-    conj,
-)
+    FALSE, INT, ZERO, Forall, Le, Lt, Not, Or, Range, Space, Term, Var, conj,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.prover.auto import StuckError
 from symcnn.prover.claim import Claim

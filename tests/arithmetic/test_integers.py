@@ -13,33 +13,9 @@ from symcnn.arithmetic.integers import entails, propose
 from symcnn.kernel.binding import close
 from symcnn.kernel.certificates import check
 from symcnn.kernel.terms import (
-    BOOL,
-    COMPLEX,
-    INT,
-    REAL,
-    And,
-    Bracket,
-    Eq,
-    FloorDiv,
-    Forall,
-    Fun,
-    Ite,
-    Le,
-    Lt,
-    Mod,
-    Not,
-    Num,
-    Or,
-    Pow,
-    Pred,
-    Range,
-    Sum,
-    Term,
-    Var,
-    conj,
-    mul,
-    ne,
-)
+    BOOL, COMPLEX, INT, REAL, And, Bracket, Eq, FloorDiv, Forall, Fun, Ite, Le, Lt, Mod, Not, Num,
+    Or, Pow, Pred, Range, Sum, Term, Var, conj, mul, ne,
+)  # fmt: skip
 from symcnn.kernel.terms import FALSE as FALSE_FORMULA
 
 from . import integer_statements

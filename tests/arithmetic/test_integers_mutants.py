@@ -10,26 +10,9 @@ from symcnn.arithmetic.euclid import Facts
 from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import free_vars, subterms
 from symcnn.kernel.terms import (
-    Add,
-    And,
-    Apply,
-    Bracket,
-    Eq,
-    FloorDiv,
-    Ite,
-    Le,
-    Lt,
-    Mod,
-    Mul,
-    Not,
-    Num,
-    Or,
-    Pow,
-    Recip,
-    Term,
-    Var,
-    conj,
-)
+    Add, And, Apply, Bracket, Eq, FloorDiv, Ite, Le, Lt, Mod, Mul, Not, Num, Or, Pow, Recip, Term,
+    Var, conj,
+)  # fmt: skip
 
 from .test_integers import FALSE, PROVED, TRUE, statement
 

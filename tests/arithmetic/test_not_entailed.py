@@ -6,40 +6,12 @@ import pytest
 
 from symcnn.arithmetic.integers import entails
 from symcnn.kernel.terms import (
-    BOOL,
-    COMPLEX,
-    FALSE,
-    INT,
-    ONE,
-    REAL,
-    ZERO,
-    And,
-    Bracket,
-    Det,
-    Eq,
-    Fun,
-    Ite,
-    Le,
-    Lt,
-    Not,
-    Num,
-    Or,
-    Pow,
-    Var,
-    ne,
-    power,
-    recip,
-)
+    BOOL, COMPLEX, FALSE, INT, ONE, REAL, ZERO, And, Bracket, Det, Eq, Fun, Ite, Le, Lt, Not, Num,
+    Or, Pow, Var, ne, power, recip,
+)  # fmt: skip
 from symcnn.lemmas.notation import (
-    for_all,
-    largest,
-    scalars,
-    sizes,
-    tabulate,
-    tensor,
-    there_is,
-    total,
-)
+    for_all, largest, scalars, sizes, tabulate, tensor, there_is, total,
+)  # fmt: skip
 
 n, m, i, j, k, u, v = sizes("n m i j k u v")
 a, b, r, s, t = scalars("a b r s t")

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from symcnn.lemmas import (
-    characters,
-    choices,
-    composites,
-    definitions,
-    derivatives,
-    integration,
-    products,
-    slopes,
-)
+    characters, choices, composites, definitions, derivatives, integration, products, slopes,
+)  # fmt: skip
 
 PREFIXES = (
     *("derivative_", "det_", "inverse_", "cis_", "monotone", "convex_", "right_", "infimum"),

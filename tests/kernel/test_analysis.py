@@ -10,57 +10,20 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integrals import integrable
 from symcnn.kernel.rules import arithmetic, assume, forall_elim, reflexivity, weaken
 from symcnn.kernel.terms import (
-    COMPLEX,
-    INTEGERS,
-    ONE,
-    REAL,
-    REALS,
-    ZERO,
-    And,
-    Bracket,
-    Eq,
-    Fun,
-    Le,
-    Lt,
-    Not,
-    Num,
-    Or,
-    Pred,
-    Space,
-    Var,
-    ne,
-)
+    COMPLEX, INTEGERS, ONE, REAL, REALS, ZERO, And, Bracket, Eq, Fun, Le, Lt, Not, Num, Or, Pred,
+    Space, Var, ne,
+)  # fmt: skip
 from symcnn.lemmas.characters import cis_add, cis_integer, cis_one
 from symcnn.lemmas.definitions import convex_chord, infimum, right_continuity
 from symcnn.lemmas.derivatives import derivative_constant, derivative_identity, derivative_mul
 from symcnn.lemmas.integration import (
-    integrable_affine,
-    integrable_bounded_factor,
-    integrable_character,
-    integrable_combination,
-    integrable_function,
-    integrable_product,
-    integrable_value,
-    integral_add,
-    integral_affine,
-    integral_combination,
-    integral_derivative,
-    integral_exchange,
-    integral_interval,
-    integral_le,
-)
+    integrable_affine, integrable_bounded_factor, integrable_character, integrable_combination,
+    integrable_function, integrable_product, integrable_value, integral_add, integral_affine,
+    integral_combination, integral_derivative, integral_exchange, integral_interval, integral_le,
+)  # fmt: skip
 from symcnn.lemmas.notation import (
-    for_all,
-    functions,
-    holds,
-    integral,
-    scalars,
-    sizes,
-    tabulate,
-    tensor,
-    there_is,
-    total,
-)
+    for_all, functions, holds, integral, scalars, sizes, tabulate, tensor, there_is, total,
+)  # fmt: skip
 from symcnn.lemmas.slopes import derivative_chain
 
 from .plain import plain

@@ -11,34 +11,9 @@ import symcnn.verdicts.records  # noqa: F401  (it imports all of the kernel)
 from symcnn.kernel.binding import close
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import (
-    BOOL,
-    COMPLEX,
-    FALSE,
-    INTEGERS,
-    ONE,
-    REAL,
-    REALS,
-    TRUE,
-    ZERO,
-    And,
-    Bound,
-    Bracket,
-    Det,
-    Eq,
-    Fun,
-    Integral,
-    Ite,
-    Lam,
-    Le,
-    Lt,
-    Num,
-    Pow,
-    Pred,
-    Space,
-    Var,
-    ne,
-    recip,
-)
+    BOOL, COMPLEX, FALSE, INTEGERS, ONE, REAL, REALS, TRUE, ZERO, And, Bound, Bracket, Det, Eq, Fun,
+    Integral, Ite, Lam, Le, Lt, Num, Pow, Pred, Space, Var, ne, recip,
+)  # fmt: skip
 from symcnn.kernel.theorem import RULES
 from symcnn.lemmas.notation import (
     for_all,

@@ -10,25 +10,9 @@ import pytest
 import symcnn.verdicts.records  # noqa: F401  (it imports all of the kernel)
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import (
-    COMPLEX,
-    INT,
-    ONE,
-    REAL,
-    REALS,
-    TENSOR,
-    TRUE,
-    ZERO,
-    Bound,
-    Eq,
-    Exists,
-    Forall,
-    Le,
-    Lt,
-    Num,
-    Or,
-    Space,
-    Var,
-)
+    COMPLEX, INT, ONE, REAL, REALS, TENSOR, TRUE, ZERO, Bound, Eq, Exists, Forall, Le, Lt, Num, Or,
+    Space, Var,
+)  # fmt: skip
 from symcnn.kernel.theorem import RULES
 from symcnn.lemmas.notation import largest, scalars, sizes, tabulate, tensor
 

@@ -10,48 +10,15 @@ import pytest
 from symcnn.commands.cli import main
 from symcnn.kernel.axioms import AXIOMS as STATED
 from symcnn.kernel.axioms import (
-    DEFINITION,
-    a,
-    absolute,
-    accept,
-    atan,
-    b,
-    bind,
-    cos,
-    cosh,
-    derivative,
-    erf,
-    exp,
-    log,
-    m,
-    n,
-    pi,
-    rpow,
-    sigmoid,
-    sign,
-    sin,
-    sinh,
-    sqrt,
-    tanh,
-)
+    DEFINITION, a, absolute, accept, atan, b, bind, cos, cosh, derivative, erf, exp, log, m, n, pi,
+    rpow, sigmoid, sign, sin, sinh, sqrt, tanh,
+)  # fmt: skip
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integrals import SOURCES as NAMED
 from symcnn.kernel.rules import axiom
 from symcnn.kernel.terms import (
-    ONE,
-    REALS,
-    ZERO,
-    And,
-    Bracket,
-    Diff,
-    Eq,
-    Lam,
-    Le,
-    Lt,
-    Num,
-    Pred,
-    ne,
-)
+    ONE, REALS, ZERO, And, Bracket, Diff, Eq, Lam, Le, Lt, Num, Pred, ne,
+)  # fmt: skip
 from symcnn.numeric.evaluate import FLOAT, evaluate
 
 from .plain import plain

@@ -7,36 +7,13 @@ import re
 import pytest
 
 from symcnn.kernel.binding import (
-    close,
-    domain_var,
-    free_vars,
-    fresh,
-    member,
-    open_binder,
-    shape_of,
-    subst,
-    subterms,
-)
+    close, domain_var, free_vars, fresh, member, open_binder, shape_of, subst, subterms,
+)  # fmt: skip
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import (
-    BOOL,
-    COMPLEX,
-    INT,
-    INTEGERS,
-    REAL,
-    REALS,
-    TENSOR,
-    Bound,
-    Forall,
-    Inv,
-    Lam,
-    Le,
-    Num,
-    Range,
-    Space,
-    Sum,
-    Var,
-)
+    BOOL, COMPLEX, INT, INTEGERS, REAL, REALS, TENSOR, Bound, Forall, Inv, Lam, Le, Num, Range,
+    Space, Sum, Var,
+)  # fmt: skip
 from symcnn.lemmas.notation import for_all, sizes, tabulate, tensor, total
 
 n, m, i, j, k = sizes("n m i j k")

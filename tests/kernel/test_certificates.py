@@ -7,32 +7,9 @@ import pytest
 from symcnn.kernel.certificates import check
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import (
-    BOOL,
-    COMPLEX,
-    FALSE,
-    INT,
-    ONE,
-    REAL,
-    TRUE,
-    ZERO,
-    And,
-    Bound,
-    Bracket,
-    Eq,
-    FloorDiv,
-    Fun,
-    Ite,
-    Le,
-    Lt,
-    Not,
-    Num,
-    Or,
-    Range,
-    Var,
-    ne,
-    neg,
-    recip,
-)
+    BOOL, COMPLEX, FALSE, INT, ONE, REAL, TRUE, ZERO, And, Bound, Bracket, Eq, FloorDiv, Fun, Ite,
+    Le, Lt, Not, Num, Or, Range, Var, ne, neg, recip,
+)  # fmt: skip
 
 k, m, n, q = (Var(name, INT) for name in "kmnq")
 a, x, y, z = Var("a", REAL), Var("x", REAL), Var("y", REAL), Var("z", COMPLEX)

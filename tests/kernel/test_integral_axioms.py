@@ -17,23 +17,9 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integrals import SPACE, f, integrable, k, line, low, m, plane, r
 from symcnn.kernel.rules import axiom, instantiate
 from symcnn.kernel.terms import (
-    COMPLEX,
-    INTEGERS,
-    ONE,
-    REAL,
-    REALS,
-    ZERO,
-    Bracket,
-    Eq,
-    Fun,
-    Integral,
-    Lam,
-    Le,
-    Lt,
-    Num,
-    Var,
+    COMPLEX, INTEGERS, ONE, REAL, REALS, ZERO, Bracket, Eq, Fun, Integral, Lam, Le, Lt, Num, Var,
     conj,
-)
+)  # fmt: skip
 from symcnn.lemmas.notation import tabulate
 from symcnn.numeric.evaluate import FLOAT, evaluate
 from symcnn.numeric.functions import Bell, Polynomial

@@ -9,37 +9,16 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.integrals import integrable
 from symcnn.kernel.rules import assume
 from symcnn.kernel.terms import (
-    INT,
-    REAL,
-    REALS,
-    ZERO,
-    Bracket,
-    Eq,
-    Fun,
-    Le,
-    Lt,
-    Num,
-    Pred,
-    Term,
-    Var,
-    conj,
-    ne,
-)
+    INT, REAL, REALS, ZERO, Bracket, Eq, Fun, Le, Lt, Num, Pred, Term, Var, conj, ne,
+)  # fmt: skip
 from symcnn.lemmas.characters import cis_add, cis_integer, cis_one
 from symcnn.lemmas.derivatives import derivative_constant, derivative_identity
 from symcnn.lemmas.integrals import derivative_under_convolution
 from symcnn.lemmas.integration import (
-    integrable_affine,
-    integrable_bounded_factor,
-    integrable_character,
-    integrable_function,
-    integrable_product,
-    integral_add,
-    integral_affine,
-    integral_derivative,
-    integral_exchange,
+    integrable_affine, integrable_bounded_factor, integrable_character, integrable_function,
+    integrable_product, integral_add, integral_affine, integral_derivative, integral_exchange,
     integral_interval,
-)
+)  # fmt: skip
 from symcnn.lemmas.notation import integral, tabulate, total
 from symcnn.numeric.functions import Bell, Polynomial
 from symcnn.numeric.hypotheses import holds

@@ -20,32 +20,9 @@ from symcnn.kernel.interning import sweep
 from symcnn.kernel.polynomials import normal_form
 from symcnn.kernel.rules import reflexivity
 from symcnn.kernel.terms import (
-    BOOL,
-    COMPLEX,
-    INT,
-    KNOWN_FUNCTIONS,
-    ONE,
-    REAL,
-    REALS,
-    Add,
-    And,
-    Bound,
-    Eq,
-    Fun,
-    Lam,
-    Le,
-    Mul,
-    Num,
-    Pow,
-    Pred,
-    Range,
-    Sort,
-    Space,
-    Sum,
-    Term,
-    Var,
-    entry,
-)
+    BOOL, COMPLEX, INT, KNOWN_FUNCTIONS, ONE, REAL, REALS, Add, And, Bound, Eq, Fun, Lam, Le, Mul,
+    Num, Pow, Pred, Range, Sort, Space, Sum, Term, Var, entry,
+)  # fmt: skip
 from symcnn.replay import ReplayError, record, replay
 from tests.write.formulas.test_serial import TERMS, random_number
 

@@ -11,22 +11,8 @@ from symcnn.kernel.binding import close
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.sums import reindex
 from symcnn.kernel.terms import (
-    INT,
-    And,
-    Bracket,
-    Eq,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Not,
-    Num,
-    Prod,
-    Range,
-    Sum,
-    Var,
-    neg,
-)
+    INT, And, Bracket, Eq, Le, Lt, Max, Min, Not, Num, Prod, Range, Sum, Var, neg,
+)  # fmt: skip
 from symcnn.numeric.evaluate import evaluate
 from symcnn.numeric.fields import Unsupported
 

@@ -9,22 +9,8 @@ import pytest
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import assume, instantiate, reflexivity
 from symcnn.kernel.terms import (
-    BOOL,
-    COMPLEX,
-    INTEGERS,
-    ONE,
-    REAL,
-    REALS,
-    Bound,
-    Eq,
-    Fun,
-    Lam,
-    Le,
-    Lt,
-    Pred,
-    Space,
-    Var,
-)
+    BOOL, COMPLEX, INTEGERS, ONE, REAL, REALS, Bound, Eq, Fun, Lam, Le, Lt, Pred, Space, Var,
+)  # fmt: skip
 from symcnn.lemmas.notation import for_all, scalars, sizes, tabulate, tensor, total
 
 from .plain import plain

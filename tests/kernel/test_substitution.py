@@ -9,45 +9,18 @@ import pytest
 from symcnn.kernel.binding import close, open_binder, subst
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    arithmetic,
-    assume,
-    congruence,
-    forall_elim,
-    forall_intro,
-    instantiate,
-    reflexivity,
-    symmetry,
-    transitivity,
-    weaken,
-)
+    arithmetic, assume, congruence, forall_elim, forall_intro, instantiate, reflexivity, symmetry,
+    transitivity, weaken,
+)  # fmt: skip
 from symcnn.kernel.sums import entry_lam, lam_entries
 from symcnn.kernel.terms import (
-    COMPLEX,
-    ONE,
-    REAL,
-    ZERO,
-    Eq,
-    Forall,
-    Fun,
-    Integral,
-    Le,
-    Lt,
-    Num,
-    Pred,
-    Range,
-    Space,
-    Var,
-)
+    COMPLEX, ONE, REAL, ZERO, Eq, Forall, Fun, Integral, Le, Lt, Num, Pred, Range, Space, Var,
+)  # fmt: skip
 from symcnn.lemmas.derivatives import derivative_constant, derivative_entry, derivative_mul
 from symcnn.lemmas.integration import change_of_variables
 from symcnn.lemmas.notation import (
-    holds,
-    integral,
-    scalars,
-    sizes,
-    tabulate,
-    tensor,
-)
+    holds, integral, scalars, sizes, tabulate, tensor,
+)  # fmt: skip
 
 from .numbers import check_at
 from .plain import plain

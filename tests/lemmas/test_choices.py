@@ -11,37 +11,15 @@ from symcnn.kernel.binding import close, member, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import arithmetic, assume, forall_elim, weaken
 from symcnn.kernel.terms import (
-    ONE,
-    REAL,
-    REALS,
-    ZERO,
-    And,
-    Det,
-    Eq,
-    Exists,
-    Forall,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Not,
-    Num,
-    Or,
-    Range,
-    Space,
-    ne,
-)
+    ONE, REAL, REALS, ZERO, And, Det, Eq, Exists, Forall, Le, Lt, Max, Min, Not, Num, Or, Range,
+    Space, ne,
+)  # fmt: skip
 from symcnn.lemmas.choices import derivative_bracket, derivative_ite
 from symcnn.lemmas.composites import derivative_det, derivative_inverse, derivative_max
 from symcnn.lemmas.derivatives import (
-    derivative_add,
-    derivative_constant,
-    derivative_identity,
-    derivative_integer_power,
-    derivative_mul,
-    derivative_product,
-    derivative_value,
-)
+    derivative_add, derivative_constant, derivative_identity, derivative_integer_power,
+    derivative_mul, derivative_product, derivative_value,
+)  # fmt: skip
 from symcnn.lemmas.extrema import derivative_of_extremum, unique
 from symcnn.lemmas.notation import scalars, sizes, tabulate, tensor
 from symcnn.lemmas.slopes import derivative_real_power

@@ -6,18 +6,8 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import arithmetic, reflexivity, ring
 from symcnn.kernel.terms import ZERO, Add, Eq, FloorDiv, Mul, Term, Var
 from symcnn.lemmas.conversions import (
-    after,
-    backwards,
-    carry,
-    everywhere,
-    maybe,
-    places,
-    repeat,
-    root,
-    somewhere,
-    then,
-    under,
-)
+    after, backwards, carry, everywhere, maybe, places, repeat, root, somewhere, then, under,
+)  # fmt: skip
 from symcnn.lemmas.sums import distribute
 from tests.text import assert_holds, formula, given, term
 

@@ -11,23 +11,8 @@ from symcnn.kernel.binding import open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import arithmetic, assume, instantiate, reflexivity, weaken
 from symcnn.kernel.terms import (
-    REAL,
-    REALS,
-    ZERO,
-    And,
-    Bracket,
-    Det,
-    Eq,
-    Le,
-    Lt,
-    Not,
-    Num,
-    Or,
-    Pred,
-    Range,
-    Space,
-    ne,
-)
+    REAL, REALS, ZERO, And, Bracket, Det, Eq, Le, Lt, Not, Num, Or, Pred, Range, Space, ne,
+)  # fmt: skip
 from symcnn.lemmas.choices import derivative_bracket, derivative_ite
 from symcnn.lemmas.composites import (
     derivative_compose,
@@ -36,27 +21,14 @@ from symcnn.lemmas.composites import (
     derivative_max,
 )
 from symcnn.lemmas.derivatives import (
-    derivative_constant,
-    derivative_entry,
-    derivative_identity,
-    derivative_integer_power,
-    derivative_mul,
-    derivative_product,
-    derivative_value,
-)
+    derivative_constant, derivative_entry, derivative_identity, derivative_integer_power,
+    derivative_mul, derivative_product, derivative_value,
+)  # fmt: skip
 from symcnn.lemmas.differentiation import derivative_of
 from symcnn.lemmas.extrema import derivative_of_extremum, one_maximiser, unique
 from symcnn.lemmas.notation import (
-    functions,
-    holds,
-    largest,
-    scalars,
-    sizes,
-    smallest,
-    tabulate,
-    tensor,
-    total,
-)
+    functions, holds, largest, scalars, sizes, smallest, tabulate, tensor, total,
+)  # fmt: skip
 from symcnn.lemmas.slopes import derivative_real_power
 from symcnn.numeric.evaluate import FLOAT, evaluate
 from tests.kernel.plain import plain

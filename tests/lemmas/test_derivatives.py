@@ -14,34 +14,12 @@ from symcnn.kernel.rules import (
     weaken,
 )
 from symcnn.kernel.terms import (
-    COMPLEX,
-    ONE,
-    REAL,
-    REALS,
-    ZERO,
-    Bound,
-    Bracket,
-    Fun,
-    Lam,
-    Le,
-    Lt,
-    Num,
-    Pred,
-    Space,
-    Var,
-    ne,
-)
+    COMPLEX, ONE, REAL, REALS, ZERO, Bound, Bracket, Fun, Lam, Le, Lt, Num, Pred, Space, Var, ne,
+)  # fmt: skip
 from symcnn.lemmas.derivatives import (
-    derivative_add,
-    derivative_constant,
-    derivative_entry,
-    derivative_identity,
-    derivative_mul,
-    derivative_power,
-    derivative_recip,
-    derivative_sum,
-    derivative_value,
-)
+    derivative_add, derivative_constant, derivative_entry, derivative_identity, derivative_mul,
+    derivative_power, derivative_recip, derivative_sum, derivative_value,
+)  # fmt: skip
 from symcnn.lemmas.notation import (
     holds,
     scalars,

@@ -7,15 +7,9 @@ from symcnn.kernel.integrals import integrable
 from symcnn.kernel.rules import assume
 from symcnn.kernel.terms import REAL, REALS, Bracket, Fun, Pred, Var, conj
 from symcnn.lemmas.integrals import (
-    convolution_integrable,
-    derivative_under_convolution,
-    exchanged,
-    integral_of_nothing,
-    integral_over,
-    moved,
-    restated,
-    with_character,
-)
+    convolution_integrable, derivative_under_convolution, exchanged, integral_of_nothing,
+    integral_over, moved, restated, with_character,
+)  # fmt: skip
 from symcnn.lemmas.notation import integral, scalars, sizes, tabulate, tensor, total
 from symcnn.lemmas.tidy import tidy
 

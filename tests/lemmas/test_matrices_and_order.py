@@ -9,28 +9,13 @@ from symcnn.kernel.rules import assume
 from symcnn.kernel.terms import INT, ONE, REALS, ZERO, Det, Diff, Eq, Fun, Inv, Le, Lt, Not, Var
 from symcnn.lemmas.convexity import HalfLine, supporting_line
 from symcnn.lemmas.inverses import (
-    associative,
-    det_gram,
-    det_gram_positive,
-    det_inverse,
-    gram,
-    identity_times,
-    inverse_gram,
-    inverse_is,
-    times_identity,
-    transpose_identity,
-    transpose_product,
-    undo,
-)
+    associative, det_gram, det_gram_positive, det_inverse, gram, identity_times, inverse_gram,
+    inverse_is, times_identity, transpose_identity, transpose_product, undo,
+)  # fmt: skip
 from symcnn.lemmas.layers import chain_rule
 from symcnn.lemmas.norms import (
-    lp,
-    maximum,
-    maximum_at_most_norm,
-    norm_at_most_maximum,
-    root_near_one,
-    threshold,
-)
+    lp, maximum, maximum_at_most_norm, norm_at_most_maximum, root_near_one, threshold,
+)  # fmt: skip
 from symcnn.lemmas.notation import functions, scalars, sizes, tabulate, tensor
 from symcnn.lemmas.permutations import orthonormal_rows
 from symcnn.lemmas.powers import rpow_increasing, rpow_product, rpow_root

@@ -9,28 +9,9 @@ from symcnn.lemmas import notation
 from symcnn.lemmas.differentiation import differentiate, gradient
 from symcnn.lemmas.functions import abs_nonnegative, abs_nonpositive, exp_negative
 from symcnn.lemmas.notation import (
-    at,
-    for_all,
-    functions,
-    holds,
-    index_tensor,
-    indices,
-    inner,
-    integral,
-    largest,
-    naturals,
-    positive,
-    product,
-    renamed,
-    scalars,
-    scale,
-    sizes,
-    smallest,
-    tabulate,
-    tensor,
-    there_is,
-    total,
-)
+    at, for_all, functions, holds, index_tensor, indices, inner, integral, largest, naturals,
+    positive, product, renamed, scalars, scale, sizes, smallest, tabulate, tensor, there_is, total,
+)  # fmt: skip
 from tests.text import assert_holds, assert_rewrites, given, term
 
 m, n, i, j = sizes("m n i j")

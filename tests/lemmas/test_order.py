@@ -6,24 +6,11 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import assume
 from symcnn.kernel.terms import INT, And, Bracket, Eq, Le, Lt, Num, Var
 from symcnn.lemmas.notation import (
-    functions,
-    holds,
-    largest,
-    naturals,
-    positive,
-    scalars,
-    sizes,
-    smallest,
-    tensor,
-)
+    functions, holds, largest, naturals, positive, scalars, sizes, smallest, tensor,
+)  # fmt: skip
 from symcnn.lemmas.order import (
-    follows_from,
-    image_at_least,
-    image_at_most,
-    image_of_maximum,
-    maximum_is,
-    monotone_maximum,
-)
+    follows_from, image_at_least, image_at_most, image_of_maximum, maximum_is, monotone_maximum,
+)  # fmt: skip
 
 (n, i) = sizes("n i")
 a, b, c = scalars("a b c")

@@ -9,20 +9,8 @@ import pytest
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import (
-    COMPLEX,
-    ONE,
-    REALS,
-    ZERO,
-    Det,
-    Eq,
-    Fun,
-    Lam,
-    Le,
-    Lt,
-    Num,
-    Var,
-    ne,
-)
+    COMPLEX, ONE, REALS, ZERO, Det, Eq, Fun, Lam, Le, Lt, Num, Var, ne,
+)  # fmt: skip
 from symcnn.lemmas.notation import (
     scalars,
     sizes,

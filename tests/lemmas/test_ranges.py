@@ -6,14 +6,8 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import INT, Range, Var
 from symcnn.lemmas.brackets import open_sums
 from symcnn.lemmas.ranges import (
-    as_interval,
-    bound_on,
-    empty_product,
-    empty_sum,
-    guards_of,
-    into_range,
-    last_term,
-)
+    as_interval, bound_on, empty_product, empty_sum, guards_of, into_range, last_term,
+)  # fmt: skip
 from symcnn.lemmas.sums import only_term
 from tests.text import assert_holds, assert_rewrites, formula, given, term
 

@@ -5,25 +5,12 @@ import pytest
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import INT, Le, Lt, Max, Var
 from symcnn.lemmas.brackets import (
-    collapse,
-    conjuncts,
-    follows,
-    merge_brackets,
-    open_sums,
-    thin_guard,
-)
+    collapse, conjuncts, follows, merge_brackets, open_sums, thin_guard,
+)  # fmt: skip
 from symcnn.lemmas.sums import (
-    distribute,
-    exchange,
-    expand,
-    factor_out,
-    multiply_in,
-    nested,
-    simplify_quotients,
-    split_sum,
-    substitute,
-    unroll,
-)
+    distribute, exchange, expand, factor_out, multiply_in, nested, simplify_quotients, split_sum,
+    substitute, unroll,
+)  # fmt: skip
 from tests.text import assert_holds, assert_rewrites, formula, given, term
 
 ACCEPTED = [

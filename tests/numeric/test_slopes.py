@@ -7,24 +7,8 @@ from fractions import Fraction
 import pytest
 
 from symcnn.kernel.terms import (
-    ONE,
-    REAL,
-    REALS,
-    ZERO,
-    And,
-    Bracket,
-    Diff,
-    Eq,
-    Fun,
-    Ite,
-    Le,
-    Lt,
-    Not,
-    Num,
-    Or,
-    Space,
-    Var,
-)
+    ONE, REAL, REALS, ZERO, And, Bracket, Diff, Eq, Fun, Ite, Le, Lt, Not, Num, Or, Space, Var,
+)  # fmt: skip
 from symcnn.lemmas.notation import largest, sizes, smallest, tabulate, tensor, total
 from symcnn.numeric.fields import Unsupported
 from symcnn.numeric.slopes import Kink, with_slopes

@@ -14,35 +14,9 @@ import pytest
 
 from symcnn.kernel.binding import close
 from symcnn.kernel.terms import (
-    BOOL,
-    FALSE,
-    INT,
-    ONE,
-    REAL,
-    TRUE,
-    Bracket,
-    Eq,
-    Forall,
-    Fun,
-    Ite,
-    Lam,
-    Le,
-    Lt,
-    Not,
-    Num,
-    Or,
-    Range,
-    Term,
-    Var,
-    conj,
-    entry,
-    mul,
-    ne,
-    neg,
-    power,
-    recip,
-    term,
-)
+    BOOL, FALSE, INT, ONE, REAL, TRUE, Bracket, Eq, Forall, Fun, Ite, Lam, Le, Lt, Not, Num, Or,
+    Range, Term, Var, conj, entry, mul, ne, neg, power, recip, term,
+)  # fmt: skip
 from symcnn.numeric.evaluate import FLOAT, INTEGER, PRIME, evaluate, field_for
 from symcnn.numeric.fields import RATIONAL
 from symcnn.operators.arrays import IGNORED, Array, WordError

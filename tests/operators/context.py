@@ -7,20 +7,8 @@ from contextlib import contextmanager
 
 from symcnn.kernel.binding import close
 from symcnn.kernel.terms import (
-    INT,
-    ZERO,
-    Binder,
-    Fun,
-    Le,
-    Lt,
-    Range,
-    Term,
-    Var,
-    entry,
-    mul,
-    power,
-    recip,
-)
+    INT, ZERO, Binder, Fun, Le, Lt, Range, Term, Var, entry, mul, power, recip,
+)  # fmt: skip
 from symcnn.operators.arrays import Array, Context, array_of
 from symcnn.read.formulas import conjuncts, evident
 

@@ -9,13 +9,8 @@ from symcnn.prover.cases import by_truth_values, open_conditions, prove_by_cases
 from symcnn.prover.chain import StuckError
 from symcnn.prover.inductive import prove_by_induction
 from symcnn.prover.matching import (
-    by_representatives,
-    equal_integers,
-    equal_numbers,
-    in_common_terms,
-    match,
-    sides,
-)
+    by_representatives, equal_integers, equal_numbers, in_common_terms, match, sides,
+)  # fmt: skip
 from symcnn.prover.middle import equal_at_place
 from tests.text import assert_holds, given, term
 

@@ -8,13 +8,8 @@ from symcnn.kernel.rules import assume, ring
 from symcnn.kernel.terms import INT, Eq, Lam, Var
 from symcnn.lemmas.sums import distribute
 from symcnn.prover.chain import (
-    Chain,
-    Derivation,
-    DerivationError,
-    Step,
-    StuckError,
-    equal_by_algebra,
-)
+    Chain, Derivation, DerivationError, Step, StuckError, equal_by_algebra,
+)  # fmt: skip
 from symcnn.prover.claim import Claim
 from symcnn.prover.definedness import Obligation, obligations, undefined
 from symcnn.prover.goals import explicit, prove, prove_formula, tensor_chain

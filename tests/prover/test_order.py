@@ -8,26 +8,15 @@ from symcnn.kernel.terms import Le, Lt
 from symcnn.lemmas.conversions import everywhere
 from symcnn.prover.chain import StuckError
 from symcnn.prover.hypotheses import (
-    by_multiple,
-    equal_denominators,
-    number_equations,
-    pinned,
-    rewriting,
-    rewritten,
-    solved_for_atom,
-    swapped_entry,
-)
+    by_multiple, equal_denominators, number_equations, pinned, rewriting, rewritten,
+    solved_for_atom, swapped_entry,
+)  # fmt: skip
 from symcnn.prover.instances import instances_for, outside_binders, with_lemmas
 from symcnn.prover.order import equal_by_order, has_extremum, prove_inequality
 from symcnn.prover.signs import (
-    nonnegative,
-    nonnegative_sum,
-    nonzero,
-    positive,
-    positive_sum,
-    square_is_nonnegative,
+    nonnegative, nonnegative_sum, nonzero, positive, positive_sum, square_is_nonnegative,
     squares_for,
-)
+)  # fmt: skip
 from tests.text import assert_holds, formula, given, term
 
 PROVED = [

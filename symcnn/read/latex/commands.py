@@ -7,27 +7,11 @@ from collections.abc import Sequence
 from .cursor import Cursor, split
 from .lexer import PLAIN, WIDE, LatexError, Token, braced_end
 from .nodes import (
-    Big,
-    Fraction,
-    Group,
-    Name,
-    Node,
-    Number,
-    Partial,
-    Prose,
-    Root,
-    Rows,
-    Several,
-)
+    Big, Fraction, Group, Name, Node, Number, Partial, Prose, Root, Rows, Several,
+)  # fmt: skip
 from .symbols import (
-    BARS,
-    BIG,
-    BLOCKS,
-    GREEK,
-    INDICATORS,
-    MATRICES,
-    RELATIONS,
-)
+    BARS, BIG, BLOCKS, GREEK, INDICATORS, MATRICES, RELATIONS,
+)  # fmt: skip
 from .trees import is_condition
 
 

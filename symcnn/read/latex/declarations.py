@@ -22,13 +22,8 @@ from .chains import display
 from .definitions import Declarations, Declared, Span, define, not_a_power
 from .lexer import LatexError, tokens
 from .nodes import (
-    Name,
-    Node,
-    Number,
-    Relation,
-    Several,
-    Total,
-)
+    Name, Node, Number, Relation, Several, Total,
+)  # fmt: skip
 from .symbols import DECLARABLE
 from .syntax import name_key, parse_tokens
 

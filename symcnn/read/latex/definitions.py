@@ -9,16 +9,8 @@ from .chains import Chain, Side
 from .cursor import Names, plain_key
 from .lexer import LatexError
 from .nodes import (
-    Group,
-    Name,
-    Node,
-    Number,
-    Operation,
-    Product,
-    Script,
-    Several,
-    Word,
-)
+    Group, Name, Node, Number, Operation, Product, Script, Several, Word,
+)  # fmt: skip
 from .symbols import DECLARABLE
 from .syntax import name_key, parse_tokens
 

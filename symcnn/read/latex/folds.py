@@ -6,29 +6,9 @@ from collections.abc import Sequence
 
 from symcnn.kernel.binding import close
 from symcnn.kernel.terms import (
-    INT,
-    INTEGERS,
-    ONE,
-    REAL,
-    REALS,
-    ZERO,
-    Integral,
-    Ite,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Num,
-    Prod,
-    Range,
-    Space,
-    Sum,
-    Term,
-    Var,
-    add,
-    conj,
-    neg,
-)
+    INT, INTEGERS, ONE, REAL, REALS, ZERO, Integral, Ite, Le, Lt, Max, Min, Num, Prod, Range, Space,
+    Sum, Term, Var, add, conj, neg,
+)  # fmt: skip
 from symcnn.operators.lengths import expanded
 from symcnn.read.values import Tensor
 

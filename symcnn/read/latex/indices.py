@@ -6,25 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from symcnn.kernel.terms import (
-    ONE,
-    ZERO,
-    Apply,
-    Bracket,
-    Eq,
-    Fun,
-    Ite,
-    Le,
-    Lt,
-    Num,
-    Range,
-    Sum,
-    Term,
-    Var,
-    add,
-    conj,
-    neg,
+    ONE, ZERO, Apply, Bracket, Eq, Fun, Ite, Le, Lt, Num, Range, Sum, Term, Var, add, conj, neg,
     power,
-)
+)  # fmt: skip
 from symcnn.operators.lengths import expanded
 from symcnn.read.errors import ReadError
 from symcnn.read.values import Tensor
@@ -32,16 +16,8 @@ from symcnn.read.values import Tensor
 from .definitions import Definition
 from .names import Named
 from .nodes import (
-    Group,
-    Name,
-    Node,
-    Number,
-    Product,
-    Script,
-    Several,
-    Slice,
-    Word,
-)
+    Group, Name, Node, Number, Product, Script, Several, Slice, Word,
+)  # fmt: skip
 from .trees import is_family, is_minus_one, kind, pieces
 from .values import Env, Family, Meaning, Row
 

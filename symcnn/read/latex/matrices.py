@@ -6,40 +6,15 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    ZERO,
-    Bracket,
-    Eq,
-    FloorDiv,
-    Le,
-    Mod,
-    Num,
-    Or,
-    Term,
-    add,
-    conj,
-    mul,
-    neg,
-)
+    INT, ONE, ZERO, Bracket, Eq, FloorDiv, Le, Mod, Num, Or, Term, add, conj, mul, neg,
+)  # fmt: skip
 from symcnn.read.formulas import negation
 from symcnn.read.values import Items, Tensor
 
 from .folds import Folds
 from .nodes import (
-    Dots,
-    Fraction,
-    Group,
-    Method,
-    Node,
-    Partial,
-    Product,
-    Prose,
-    Rows,
-    Several,
-    Total,
-    Word,
-)
+    Dots, Fraction, Group, Method, Node, Partial, Product, Prose, Rows, Several, Total, Word,
+)  # fmt: skip
 from .trees import is_condition, kind
 from .values import Env, Meaning, Row
 

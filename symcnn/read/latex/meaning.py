@@ -12,57 +12,17 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction as Rational
 
 from symcnn.kernel.terms import (
-    BOOL,
-    INT,
-    ONE,
-    REAL,
-    ZERO,
-    Eq,
-    Exists,
-    FloorDiv,
-    Forall,
-    Le,
-    Lt,
-    Mod,
-    Not,
-    Num,
-    Or,
-    Range,
-    Term,
-    Var,
-    add,
-    conj,
-    mul,
-    ne,
-    neg,
-)
+    BOOL, INT, ONE, REAL, ZERO, Eq, Exists, FloorDiv, Forall, Le, Lt, Mod, Not, Num, Or, Range,
+    Term, Var, add, conj, mul, ne, neg,
+)  # fmt: skip
 from symcnn.operators.lengths import expanded
 from symcnn.read.values import Derivative, FunctionParameter, Tensor
 
 from .derivatives import Derivatives
 from .nodes import (
-    Big,
-    Connective,
-    Dots,
-    Fraction,
-    Group,
-    Method,
-    Name,
-    Node,
-    Number,
-    Operation,
-    Partial,
-    Product,
-    Prose,
-    Quantified,
-    Relation,
-    Root,
-    Rows,
-    Script,
-    Several,
-    Total,
-    Word,
-)
+    Big, Connective, Dots, Fraction, Group, Method, Name, Node, Number, Operation, Partial, Product,
+    Prose, Quantified, Relation, Root, Rows, Script, Several, Total, Word,
+)  # fmt: skip
 from .trees import bare, is_condition, kind, spelled, unscripted
 from .values import Env, Meaning, Pointwise, Row
 

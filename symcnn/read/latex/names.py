@@ -8,19 +8,8 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from symcnn.kernel.terms import (
-    COMPLEX,
-    INT,
-    KNOWN_FUNCTIONS,
-    ONE,
-    ZERO,
-    Eq,
-    Fun,
-    Num,
-    Term,
-    Var,
-    add,
-    neg,
-)
+    COMPLEX, INT, KNOWN_FUNCTIONS, ONE, ZERO, Eq, Fun, Num, Term, Var, add, neg,
+)  # fmt: skip
 from symcnn.operators.lengths import expanded
 from symcnn.read.errors import ReadError
 from symcnn.read.expressions import Reader

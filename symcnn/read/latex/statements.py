@@ -8,22 +8,8 @@ from itertools import pairwise
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import (
-    COMPLEX,
-    INT,
-    ONE,
-    REAL,
-    ZERO,
-    Bracket,
-    Eq,
-    Forall,
-    Fun,
-    Le,
-    Range,
-    Term,
-    Var,
-    add,
-    neg,
-)
+    COMPLEX, INT, ONE, REAL, ZERO, Bracket, Eq, Forall, Fun, Le, Range, Term, Var, add, neg,
+)  # fmt: skip
 from symcnn.operators.lengths import expanded
 from symcnn.prover.claim import Claim
 from symcnn.read.formulas import evidently_natural
@@ -34,14 +20,8 @@ from .definitions import Declarations, Declared, Span
 from .document import Document
 from .meaning import Formulas
 from .nodes import (
-    Name,
-    Node,
-    Operation,
-    Product,
-    Relation,
-    Script,
-    Word,
-)
+    Name, Node, Operation, Product, Relation, Script, Word,
+)  # fmt: skip
 from .source import TexSource
 from .trees import pieces, unbound
 

@@ -17,41 +17,13 @@ from .commands import Commands
 from .cursor import Names
 from .lexer import PLAIN, WIDE, Token, braced_end, check_balance, tokens
 from .nodes import (
-    Big,
-    Connective,
-    Dots,
-    Fraction,
-    Group,
-    Method,
-    Name,
-    Node,
-    Number,
-    Operation,
-    Product,
-    Prose,
-    Quantified,
-    Relation,
-    Script,
-    Several,
-    Slice,
-    Total,
-    Word,
-)
+    Big, Connective, Dots, Fraction, Group, Method, Name, Node, Number, Operation, Product, Prose,
+    Quantified, Relation, Script, Several, Slice, Total, Word,
+)  # fmt: skip
 from .symbols import (
-    ACCENTS,
-    BARS,
-    BIG,
-    CONNECTIVES,
-    DECLARABLE,
-    DEEPEST,
-    DOTS,
-    FUNCTIONS,
-    GREEK,
-    LOOSEST,
-    QUANTIFIERS,
-    RELATIONS,
-    TIMES,
-)
+    ACCENTS, BARS, BIG, CONNECTIVES, DECLARABLE, DEEPEST, DOTS, FUNCTIONS, GREEK, LOOSEST,
+    QUANTIFIERS, RELATIONS, TIMES,
+)  # fmt: skip
 
 
 def parse(text: str, names: Names | None = None) -> Node:

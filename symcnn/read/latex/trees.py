@@ -10,19 +10,9 @@ from symcnn.kernel.terms import BOOL, Term
 from symcnn.read.values import Tensor
 
 from .nodes import (
-    Big,
-    Connective,
-    Group,
-    Name,
-    Node,
-    Number,
-    Product,
-    Quantified,
-    Relation,
-    Script,
-    Several,
+    Big, Connective, Group, Name, Node, Number, Product, Quantified, Relation, Script, Several,
     Total,
-)
+)  # fmt: skip
 from .values import Family, Row
 
 

@@ -15,21 +15,8 @@ from symcnn.kernel.binding import free_vars, fresh, subst, subterms
 from symcnn.kernel.polynomials import normal_form, polynomial, ring_equal, to_term
 from symcnn.kernel.rules import Formulas
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    REAL,
-    TENSOR,
-    Apply,
-    FloorDiv,
-    Lam,
-    Le,
-    Mod,
-    Not,
-    Term,
-    Var,
-    add,
-    mul,
-)
+    INT, ONE, REAL, TENSOR, Apply, FloorDiv, Lam, Le, Mod, Not, Term, Var, add, mul,
+)  # fmt: skip
 
 from .arrays import ATOM, Array, CodeError
 from .convolution import unflattened

@@ -13,23 +13,8 @@ from dataclasses import dataclass, replace
 from symcnn.kernel.binding import free_vars, member, shape_of, subst, subterms
 from symcnn.kernel.polynomials import normal_form
 from symcnn.kernel.terms import (
-    BOOL,
-    INT,
-    ONE,
-    REAL,
-    ZERO,
-    Binder,
-    Entry,
-    Eq,
-    Le,
-    Mod,
-    Range,
-    Term,
-    Var,
-    add,
-    mul,
-    neg,
-)
+    BOOL, INT, ONE, REAL, ZERO, Binder, Entry, Eq, Le, Mod, Range, Term, Var, add, mul, neg,
+)  # fmt: skip
 
 from .arrays import Array
 from .convolution import cut

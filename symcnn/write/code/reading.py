@@ -15,21 +15,8 @@ from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, ring_equal, to_term
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    ZERO,
-    Eq,
-    FloorDiv,
-    Le,
-    Lt,
-    Mod,
-    Num,
-    Term,
-    Var,
-    add,
-    mul,
-    neg,
-)
+    INT, ONE, ZERO, Eq, FloorDiv, Le, Lt, Mod, Num, Term, Var, add, mul, neg,
+)  # fmt: skip
 
 MOST_DIGITS = 4
 

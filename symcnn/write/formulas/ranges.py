@@ -14,22 +14,8 @@ from symcnn.kernel.binding import free_vars
 from symcnn.kernel.polynomials import Polynomial, polynomial, to_term
 from symcnn.kernel.rules import Formulas
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    Bracket,
-    FloorDiv,
-    Le,
-    Lt,
-    Mul,
-    Not,
-    Num,
-    Term,
-    Var,
-    add,
-    conj,
-    mul,
-    neg,
-)
+    INT, ONE, Bracket, FloorDiv, Le, Lt, Mul, Not, Num, Term, Var, add, conj, mul, neg,
+)  # fmt: skip
 from symcnn.lemmas.brackets import conjuncts
 
 

@@ -17,19 +17,8 @@ from typing import Any
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import (
-    NODES,
-    REAL,
-    Apply,
-    Binder,
-    Bound,
-    Fun,
-    Num,
-    Pred,
-    Sort,
-    Space,
-    Term,
-    Var,
-)
+    NODES, REAL, Apply, Binder, Bound, Fun, Num, Pred, Sort, Space, Term, Var,
+)  # fmt: skip
 
 # Classes without data, and those of binders.
 PLAIN: dict[str, type[Term]] = {

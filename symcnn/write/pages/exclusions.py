@@ -7,21 +7,8 @@ from collections.abc import Sequence
 from symcnn.kernel.binding import domain_var, free_vars, fresh, open_binder
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.terms import (
-    INT,
-    ZERO,
-    And,
-    Eq,
-    Forall,
-    Lt,
-    Max,
-    Min,
-    Not,
-    Num,
-    Or,
-    Pred,
-    Term,
-    neg,
-)
+    INT, ZERO, And, Eq, Forall, Lt, Max, Min, Not, Num, Or, Pred, Term, neg,
+)  # fmt: skip
 
 
 def away(excluded: Sequence[Term]) -> str:

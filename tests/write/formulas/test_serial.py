@@ -11,54 +11,13 @@ import pytest
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import (
-    BOOL,
-    COMPLEX,
-    FALSE,
-    INT,
-    INTEGERS,
-    NODES,
-    REAL,
-    REALS,
-    TRUE,
-    Add,
-    And,
-    Bound,
-    Bracket,
-    Det,
-    Diff,
-    Eq,
-    Forall,
-    Fun,
-    Integral,
-    Inv,
-    Ite,
-    Lam,
-    Le,
-    Lt,
-    Mul,
-    Not,
-    Num,
-    Or,
-    Pow,
-    Pred,
-    Range,
-    Recip,
-    Space,
-    Sum,
-    Term,
-    Var,
-)
+    BOOL, COMPLEX, FALSE, INT, INTEGERS, NODES, REAL, REALS, TRUE, Add, And, Bound, Bracket, Det,
+    Diff, Eq, Forall, Fun, Integral, Inv, Ite, Lam, Le, Lt, Mul, Not, Num, Or, Pow, Pred, Range,
+    Recip, Space, Sum, Term, Var,
+)  # fmt: skip
 from symcnn.lemmas.notation import (
-    for_all,
-    largest,
-    product,
-    sizes,
-    smallest,
-    tabulate,
-    tensor,
-    there_is,
-    total,
-)
+    for_all, largest, product, sizes, smallest, tabulate, tensor, there_is, total,
+)  # fmt: skip
 from symcnn.write.formulas.serial import from_json, to_json
 
 n, m, i = sizes("n m i")
