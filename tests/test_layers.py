@@ -33,12 +33,16 @@ NUMERICAL = {"numpy", "sympy", "scipy", "mpmath", "torch"}
 # matrices in the write-up, and the author's own code, which is called with arrays.
 PERMITTED = {
     "symcnn/read/calling.py": {"numpy"},
+    "symcnn/read/sympy_arrays.py": {"sympy"},
     "symcnn/read/sympy_door.py": {"sympy"},
     "symcnn/read/sympy_matrices.py": {"sympy"},
     "symcnn/read/sympy_symbols.py": {"sympy"},
+    "symcnn/read/sympy_words.py": {"sympy"},
     "symcnn/read/words.py": {"numpy"},
     "symcnn/verdicts/running.py": {"numpy"},
+    "symcnn/verdicts/sympy_instances.py": {"sympy"},
     "symcnn/verdicts/verify.py": {"sympy"},
+    "symcnn/write/sympy_writer.py": {"sympy"},
 }
 
 # SymPy's evaluators, which take sums over indices apart without their conditions

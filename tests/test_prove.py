@@ -15,15 +15,15 @@ BAD_INPUT = [
     (["adjoint_pol"], "did you mean adjoint_pool"),
     (["no such thing at all"], "see --list"),
     (["adjoint_pool.E9"], "has no mistake called E9; it has: E002-5"),
-    (["adjoint_pool", "z=3"], "the instance has no size z"),
-    (["adjoint_pool", "k=0"], "do not satisfy the hypothesis 1 <= k"),
-    (["adjoint_pool", "k=12", "l=12", "M=12"], "too large together"),
+    (["adjoint_pool", "--instance", "z=3"], "the instance has no size z"),
+    (["adjoint_pool", "--instance", "k=0"], "do not satisfy the hypothesis 1 <= k"),
+    (["adjoint_pool", "--instance", "k=12", "l=12", "M=12"], "too large together"),
 ]
 USAGE = [
-    ["adjoint_pool", "k"],
-    ["adjoint_pool", "k=x"],
-    ["adjoint_pool", "k=-1"],
-    ["adjoint_pool", "k=1000"],
+    ["adjoint_pool", "--instance", "k"],
+    ["adjoint_pool", "--instance", "k=x"],
+    ["adjoint_pool", "--instance", "k=-1"],
+    ["adjoint_pool", "--instance", "k=1000"],
     ["adjoint_pool", "--index-base", "2"],
     [],
 ]
@@ -45,13 +45,13 @@ def test_refuted(capsys):
 
 
 def test_sizes_of_the_instance(capsys):
-    assert main(["adjoint_pool", "k=3", "M=2", "N=2"]) == 0
+    assert main(["adjoint_pool", "--instance", "k=3", "M=2", "N=2"]) == 0
     assert "k = 3" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("size", ["k=1", "M=0", "B=0", "l=3"])
 def test_extreme_instances(size, capsys):
-    assert main(["adjoint_pool", size]) == 0
+    assert main(["adjoint_pool", "--instance", size]) == 0
     assert size.replace("=", " = ") in " ".join(capsys.readouterr().out.split())
 
 

@@ -11,6 +11,7 @@ import textwrap
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from symcnn.commands.options import (
     STDOUT,
     UNKNOWN,
     VERDICTS,
+    add_instance,
     add_json,
     add_strict,
     check_output,
@@ -59,6 +61,7 @@ def add_arguments(check: argparse.ArgumentParser) -> None:
     check.epilog = f"{VERDICTS}; of several claims the worst: 2, else 1, else 3"
     check.add_argument("target", help="FILE.py, or FILE.py::NAME for one claim")
     add_json(check)
+    add_instance(check)
     check.add_argument("--latex", metavar="FILE", type=Path, help="write the reports as LaTeX")
     add_options(check)
     check.add_argument(
@@ -108,6 +111,16 @@ def _run(options: argparse.Namespace, executor: Executor | None) -> int:
 
     path, _, name = options.target.partition("::")
     console = terminal()
+
+    def with_instance(result: Result) -> Result:
+        if not options.instance or result.report is None:
+            return result
+        from symcnn.verdicts.sympy_instances import instance_of
+
+        report = result.report
+        found = instance_of(report.goal, report.given, dict(options.instance))
+        return replace(result, report=found.shown_in(report))
+
     try:
         source = read_path(path)
         names = [name] if name else list(source.claims)
@@ -121,6 +134,7 @@ def _run(options: argparse.Namespace, executor: Executor | None) -> int:
         with progress_bar(console, len(names)) as step:
 
             def done(result: Result) -> None:
+                result = with_instance(result)
                 shown.add(result)
                 step()
 
@@ -141,6 +155,7 @@ def _run(options: argparse.Namespace, executor: Executor | None) -> int:
     except ReadError as error:
         complain(error)
         return BAD_INPUT
+    results = list(map(with_instance, results))
     verdicts = [r.verdict for r in results]
     where = sum(r.report.is_conditional for r in results if r.report)
     if options.json != STDOUT and len(results) > 1:

@@ -12,6 +12,7 @@ from symcnn.commands.options import (
     STDOUT,
     UNKNOWN,
     VERDICTS,
+    add_instance,
     add_json,
     add_strict,
     check_output,
@@ -51,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--equals", metavar="NAME", help="compare with this hand-written operator")
     add_shapes(parser)
     parser.add_argument("--latex", metavar="FILE", type=Path, help="write the derivation as LaTeX")
+    add_instance(parser)
     add_json(parser)
     add_strict(parser)
     add_options(parser)
@@ -185,6 +187,8 @@ def _run(options: argparse.Namespace) -> int:
         if by:
             verdict = compare(result, source.read_layers(by), options.seed, options.timeout)
     reports = [result.report]
+    if options.instance:
+        reports[0] = result.instance(**dict(options.instance)).shown_in(reports[0])
     theorems: list[Theorem | None] = [result.theorem]
     code = 0 if result.report.verdict == "proved" else 3
     if verdict is not None:

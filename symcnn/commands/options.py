@@ -15,6 +15,7 @@ PROVED, REFUTED, BAD_INPUT, UNKNOWN, STOPPED, CLOSED = 0, 1, 2, 3, 130, 141
 VERDICTS = "exit code: 0 proved, 1 refuted, 2 bad input, 3 unknown, 130 stopped by Ctrl-C"
 COLUMNS = 100  # of a line of JSON
 STDOUT = Path("-")
+LARGEST_SIZE = 12
 
 
 def processes(text: str) -> int:
@@ -66,6 +67,28 @@ def version() -> str:
     from importlib.metadata import version as installed
 
     return installed("symcnn")
+
+
+def add_instance(parser: argparse.ArgumentParser) -> None:
+    """The option that writes an instance out."""
+    parser.add_argument(
+        "--instance",
+        metavar="NAME=NUMBER",
+        nargs="+",
+        type=_size,
+        default=[],
+        help=f"show it at sizes, such as k=3 M=2 (at most {LARGEST_SIZE}), with its matrices",
+    )
+
+
+def _size(text: str) -> tuple[str, int]:
+    name, equals, value = text.partition("=")
+    if not equals or not value.isdigit() or not name.isidentifier():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size; NAME=NUMBER is expected")
+    if int(value) > LARGEST_SIZE:
+        message = f"{text}: an instance is written out, {LARGEST_SIZE} is the most"
+        raise argparse.ArgumentTypeError(message)
+    return name, int(value)
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

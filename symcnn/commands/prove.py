@@ -9,6 +9,7 @@ import argparse
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from symcnn.commands.options import (
     STDOUT,
     UNKNOWN,
     VERDICTS,
+    add_instance,
     add_json,
     check_output,
     complain,
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from symcnn.prover.entry import Entry
     from symcnn.verdicts.verify import Verdict
 
-LARGEST_SIZE, LARGEST_INSTANCE = 12, 600
+LARGEST_INSTANCE = 600
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -73,13 +75,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = "Prove a theorem of the catalogue for every size, or refute a mistake."
     parser.epilog = f"{VERDICTS}; of --all: 0 all as expected, 3 not all"
     parser.add_argument("name", nargs="?", help="a theorem, or a mistake as THEOREM.MISTAKE")
-    parser.add_argument(
-        "sizes",
-        nargs="*",
-        type=_size,
-        default=[],
-        help=f"sizes of the explicit instance, such as k=3 M=2 (at most {LARGEST_SIZE})",
-    )
+    add_instance(parser)
     parser.add_argument("--list", action="store_true", help="list the theorems and mistakes")
     parser.add_argument("--all", action="store_true", help="prove and refute everything")
     parser.add_argument("--latex", metavar="FILE", type=Path, help="write a fragment for \\input")
@@ -100,16 +96,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _size(text: str) -> tuple[str, int]:
-    name, equals, value = text.partition("=")
-    if not equals or not value.isdigit() or not name.isidentifier():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a size; NAME=NUMBER is expected")
-    if int(value) > LARGEST_SIZE:
-        message = f"{text}: an instance is written out, {LARGEST_SIZE} is the most"
-        raise argparse.ArgumentTypeError(message)
-    return name, int(value)
-
-
 def _list() -> int:
     for name in paths():
         entry = load(name)
@@ -126,13 +112,16 @@ def _prove_one(options: argparse.Namespace) -> int:
     from symcnn.write.pages.terminal import show_report, terminal
 
     try:
-        verdict = _verdict(options.name, dict(options.sizes), options.seed)
+        verdict = _verdict(options.name, dict(options.instance), options.seed)
     except DerivationError as error:
         print(f"unknown   the proof did not go through\n{error}")
         return UNKNOWN
     except GuardError as error:
         print(f"unknown   a guard does not confirm it\n{error}")
         return UNKNOWN
+    if options.instance and verdict.theorem is not None:
+        found = verdict.instance(**dict(options.instance))
+        verdict = replace(verdict, report=found.shown_in(verdict.report))
     if options.json != STDOUT:
         show_report(verdict.report, terminal())
     try:

@@ -167,6 +167,28 @@ def operator_matrix(output: Term, variable: Var, sizes: Values) -> Any:
     return sympy.Matrix(len(list(_places(shape))), len(symbols), rows)
 
 
+def jacobian_at(output: Term, variable: Var, sizes: Values) -> Any:
+    """The matrix of the partial derivatives of a number or tensor in a variable.
+
+    Rows and columns are as those of ``operator_matrix``. Raises as ``expand_at``.
+
+    >>> from symcnn.kernel.terms import REAL
+    >>> x = Var("x", REAL)
+    >>> jacobian_at(x**2, x, {})
+    Matrix([[2*x]])
+    """
+    expansion = _Expansion(sizes, 1)
+    symbols = [
+        expansion.symbol(variable, place) for place in _places(expansion.shape(variable, ()))
+    ]
+    shape = expansion.shape(output, ()) if output.sort == TENSOR else ()
+    rows = []
+    for place in _places(shape):
+        value = expansion.entry(output, place, ()) if shape else expansion.number(output, ())
+        rows += [sympy.sympify(value).diff(s) for s in symbols]
+    return sympy.Matrix(len(list(_places(shape))), len(symbols), rows)
+
+
 def _is_zero(difference: Any) -> bool:
     if difference.expand() == 0:
         return True

@@ -33,6 +33,7 @@ from symcnn.kernel.terms import (
     INT,
     ONE,
     REAL,
+    TENSOR,
     ZERO,
     And,
     Apply,
@@ -66,6 +67,7 @@ from symcnn.prover.claim import Claim
 from .formulas import evident, negation
 from .source import ReadClaim
 from .state import MAX_BITS, MAX_EXPONENT
+from .sympy_arrays import Arrays
 from .sympy_matrices import Matrices
 from .sympy_symbols import PLACE, Symbols, refuse, said
 from .values import Condition, Obligation
@@ -92,6 +94,9 @@ def read_sympy(formula: Any, hypotheses: Iterable[Any] = (), name: str = "claim"
     reader = _Reader()
     try:
         given: list[Term] = []
+        while isinstance(formula, sympy.Implies):
+            premise, formula = formula.args
+            hypotheses = [*hypotheses, premise]
         for hypothesis in hypotheses:
             given += reader.hypothesis(hypothesis)
         if isinstance(formula, BooleanTrue | BooleanFalse | bool):
@@ -110,10 +115,25 @@ def read_sympy(formula: Any, hypotheses: Iterable[Any] = (), name: str = "claim"
     return ReadClaim(claim, parameters, obligations, conditions, PLACE)
 
 
-class _Reader(Matrices):
+def read_term(e: Any) -> Term:
+    """An expression, formula, matrix or array of SymPy as a term, without what it needs.
+
+    Sums over all integers and integrals are read here, and not in a claim: where they do not
+    converge, SymPy gives them no value and symcnn 0.
+
+    Raises ``ReadError`` that names the piece which cannot be represented.
+    """
+    try:
+        return _Reader(is_strict=False).anything(e)
+    except (KernelError, RecursionError) as error:
+        raise refuse(e, str(error) or "nested too deeply") from None
+
+
+class _Reader(Arrays, Matrices):
     """One formula. ``guards`` are the conditions around the place that is being read."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_strict: bool = True) -> None:
+        self.is_strict = is_strict
         self.symbols = Symbols()
         self.guards: list[Term] = []
         self.bound: dict[Any, Term] = {}
@@ -187,15 +207,18 @@ class _Reader(Matrices):
         if isinstance(e, sympy.Or):
             return Or(*map(self.formula, e.args))
         if isinstance(e, sympy.Not):
-            return negation(self.formula(e.args[0]))
+            return Not(self.formula(e.args[0]))
+        for word, read in self.formula_readers():
+            if isinstance(e, word):
+                return read(e)
         if isinstance(e, sympy.Implies):
             premise, conclusion = map(self.formula, e.args)
             return Or(Not(premise), conclusion)
         raise refuse(e, f"{type(e).__name__} is not a relation that is read")
 
     def _equation(self, e: Any) -> Term:
-        if self.is_matrix(e.lhs) or self.is_matrix(e.rhs):
-            return Eq(self.matrix(e.lhs).term, self.matrix(e.rhs).term)
+        if any(self.is_matrix(side) or self.is_array(side) for side in e.args):
+            return Eq(*map(self.array, e.args))
         return Eq(self.number(e.lhs), self.number(e.rhs))
 
     def _expect(self, sort: Any, piece: Any, *terms: Term) -> None:
@@ -247,6 +270,7 @@ class _Reader(Matrices):
         yield sympy.log, self._logarithm
         yield sympy.tan, lambda e: self._quotient(sympy.sin(e.args[0]), sympy.cos(e.args[0]), e)
         yield AppliedUndef, self._applied
+        yield from self.array_readers()
         yield from self.matrix_readers()
 
     def _symbol_of(self, e: Any) -> Term:
@@ -303,6 +327,8 @@ class _Reader(Matrices):
 
     def _total(self, e: Any) -> Term:
         limits = list(e.limits)
+        if not self.is_strict and len(limits) == 1 and any(b.is_infinite for b in limits[0][1:]):
+            return self.quantified(e)
 
         def inner(place: int) -> Term:
             if place < 0:
@@ -313,12 +339,26 @@ class _Reader(Matrices):
         return inner(len(limits) - 1)
 
     def _over(self, e: Any, limit: Any, body: Callable[[], Term]) -> Term:
+        low, count = self.range_of(e, limit)
+        index = limit[0]
+        with self.at_index(index, low, count) as v:
+            inside = body()
+        kind = Sum if isinstance(e, sympy.Sum) else Prod
+        return kind(Range(count), close(inside, v), str(index))
+
+    def range_of(self, e: Any, limit: Any) -> tuple[Term, Term]:
+        """The lower bound of a range, and how many members it has."""
         if len(limit) != 3 or any(b.is_infinite for b in limit[1:]):
             raise refuse(e, "a finite range (i, lower, upper) is expected")
-        index, lower, upper = limit
+        _, lower, upper = limit
         low, high = self.integer(lower, "a bound"), self.integer(upper, "a bound")
         count = add(high, neg(low), 1)
         self.condition(Le(ZERO, count), e, "the range is not reversed (Karr's convention)")
+        return low, count
+
+    @contextmanager
+    def at_index(self, index: Any, low: Term, count: Term) -> Iterator[Var]:
+        """Read under an index that runs from ``low`` on."""
         v = Var(self.symbols.fresh(str(index)), INT)
         value = add(low, v)
         around = self.bound
@@ -326,12 +366,10 @@ class _Reader(Matrices):
             self._check_index(index, value)
             self.bound = {**around, index: value}
             try:
-                inside = body()
+                yield v
             finally:
                 self.bound = around
         self.symbols.names.discard(v.name)
-        kind = Sum if isinstance(e, sympy.Sum) else Prod
-        return kind(Range(count), close(inside, v), str(index))
 
     def _check_index(self, index: Any, value: Term) -> None:
         """What SymPy was told of the index must hold in its range."""
@@ -345,18 +383,10 @@ class _Reader(Matrices):
 
     def _indexed(self, e: Any) -> Term:
         base = e.base
-        if base.shape is None:
-            raise refuse(e, f"no shape; write IndexedBase('{base.label}', shape=(...))")
-        if not isinstance(base.label, sympy.Symbol):
-            raise refuse(e, "the label of an IndexedBase is a symbol")
-        captured = [s for n in base.shape for s in n.free_symbols if s in self.bound]
-        if captured:
-            raise refuse(e, f"the shape depends on the index {captured[0]}")
-        if len(e.indices) != len(base.shape):
-            raise refuse(e, f"{len(base.shape)} indices are expected")
-        shape = tuple(self.integer(n, "a size") for n in base.shape)
-        v = self.symbols.tensor(base, str(base.label), shape, base.assumptions0)
-        return self.entry(e, v, shape, e.indices)
+        tensor, shape = self.array(base), self.shape_of_base(base)
+        if len(e.indices) != len(shape):
+            raise refuse(e, f"{len(shape)} indices are expected")
+        return self.entry(e, tensor, shape, e.indices)
 
     def entry(self, e: Any, tensor: Term, shape: tuple[Term, ...], indices: Iterable[Any]) -> Term:
         """An entry, with the requirement that it lies inside the tensor."""
@@ -401,7 +431,7 @@ class _Reader(Matrices):
 
     def _rounded(self, e: Any) -> Term:
         a, b = self._fraction(e.args[0])
-        if b == ONE:
+        if b == ONE and not (isinstance(e.args[0], sympy.Mul) and e.args[0].args[-1].is_Pow):
             return a
         self.require(Le(ONE, b), e, "the divisor is at least 1")
         return FloorDiv(a, b) if isinstance(e, sympy.floor) else neg(FloorDiv(neg(a), b))
@@ -428,6 +458,12 @@ class _Reader(Matrices):
                     pieces.append((formula, self.number(value)))
                 self.guards.append(negation(formula))
             found = self.number(e.args[-1].expr)
+        if len(pieces) == 1 and (pieces[0][1], found) == (ONE, ZERO):
+            return Bracket(pieces[0][0])
+        if len(pieces) == 1 and (pieces[0][1], found) == (ZERO, ONE):
+            condition = pieces[0][0]
+            if isinstance(condition, Not):
+                return Ite(condition.args[0], ONE, ZERO)
         for formula, value in reversed(pieces):
             found = Ite(formula, value, found)
         return found
@@ -454,6 +490,6 @@ class _Reader(Matrices):
         return Fun("log")(x)
 
     def _applied(self, e: Any) -> Term:
-        arguments = tuple(map(self.number, e.args))
-        self._expect(REAL, e, *arguments)
+        arguments = self.arguments(e.args)
+        self._expect(REAL, e, *(a for a in arguments if a.sort != TENSOR))
         return Apply(self.symbols.function(e.func, e), arguments)

@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 import sympy
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symcnn.kernel.terms import ZERO, Bracket, Det, Eq, Inv, Num, Term, add, mul, ne
+from symcnn.kernel.binding import close, shape_of
+from symcnn.kernel.terms import (
+    ZERO,
+    Bracket,
+    Det,
+    Entry,
+    Eq,
+    Inv,
+    Lam,
+    Num,
+    Range,
+    Term,
+    Var,
+    add,
+    mul,
+    ne,
+)
 from symcnn.lemmas.notation import at, tabulate, total
 
 from .sympy_symbols import Symbols, refuse
@@ -39,6 +56,12 @@ class Matrices:
     def entry(self, e: Any, tensor: Term, shape: tuple[Term, ...], indices: Iterable[Any]) -> Term:
         raise NotImplementedError
 
+    def array(self, e: Any) -> Term:
+        raise NotImplementedError
+
+    def at_index(self, index: Any, low: Term, count: Term) -> AbstractContextManager[Var]:
+        raise NotImplementedError
+
     def is_matrix(self, e: Any) -> bool:
         """Whether an expression is a matrix."""
         return bool(getattr(e, "is_Matrix", False))
@@ -61,6 +84,7 @@ class Matrices:
             (sympy.HadamardProduct, self._entrywise),
             (sympy.Identity, lambda x: self._explicit(x, lambda i, j: Bracket(Eq(i, j)))),
             (sympy.ZeroMatrix, lambda x: self._explicit(x, lambda i, j: ZERO)),
+            (sympy.FunctionMatrix, self._given_by_entries),
             (sympy.OneMatrix, lambda x: self._explicit(x, lambda i, j: Num(1))),
         ]
         for kind, read in readers:
@@ -84,10 +108,26 @@ class Matrices:
         rows, columns = self._shape(e)
         return _tensor(rows, columns, entry_at)
 
+    def _given_by_entries(self, e: Any) -> Tensor:
+        """``FunctionMatrix(m, n, Lambda((i, j), x[i, j]))``; a named matrix where it is one."""
+        rows, columns, function = e.args
+        (i, j), entry = function.args
+        shape = (self.integer(rows, "a size"), self.integer(columns, "a size"))
+        if isinstance(entry, sympy.Indexed) and entry.indices == (i, j):
+            named = self.array(entry.base)
+            if shape_of(named) == shape:
+                return Tensor(named, shape)
+        with self.at_index(i, ZERO, shape[0]) as v, self.at_index(j, ZERO, shape[1]) as w:
+            inside = self.number(entry)
+        row = Lam(Range(shape[1]), close(inside, w), str(j))
+        return Tensor(Lam(Range(shape[0]), close(row, v), str(i)), shape)
+
     def _element(self, e: Any) -> Term:
         matrix = self.matrix(e.parent)
         if not isinstance(e.parent, sympy.MatrixSymbol):
-            raise refuse(e, "an entry is taken of a MatrixSymbol; write the sum")
+            return Entry(
+                matrix.term, (self.integer(e.i, "an index"), self.integer(e.j, "an index"))
+            )
         return self.entry(e, matrix.term, matrix.shape, (e.i, e.j))
 
     def _matrix_sum(self, e: Any) -> Tensor:

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symcnn.arithmetic.budget import step_limit
 from symcnn.kernel.binding import free_vars, subst, subterms
@@ -68,6 +68,9 @@ from symcnn.write.formulas.notation import PLAIN, Notation
 from symcnn.write.pages.exclusions import proved_only
 from symcnn.write.pages.notebook import Shown
 from symcnn.write.pages.record import Report
+
+if TYPE_CHECKING:
+    from symcnn.verdicts.sympy_instances import Instance
 
 STEPS = 10_000_000  # of a derivation
 WRITTEN_OUT = 1_000_000  # of one without local names, where that by layers excludes too much
@@ -157,6 +160,21 @@ class Derivative(Shown):
             name, self.formula, result.hypotheses, parameters, remark,
             needed(result.definitions, self.formula),
         )  # fmt: skip
+
+    def to_sympy(self) -> Any:
+        """The formula as an expression or array of SymPy, at symbolic sizes, unevaluated."""
+        from symcnn.write.sympy_writer import to_sympy
+
+        return to_sympy(self.formula)
+
+    def instance(self, **sizes: int) -> Instance:
+        """The formula at these sizes as SymPy's objects, and the Jacobian of the operator.
+
+        Sizes that are not said are 2. Raises ``ReadError``.
+        """
+        from symcnn.verdicts.sympy_instances import instance_of_derivative
+
+        return instance_of_derivative(self.derived, sizes)
 
     def __str__(self) -> str:
         return f"{self.derived.left} = {self.formula}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.kernel.binding import free_vars, subterms
@@ -13,7 +13,7 @@ from symcnn.kernel.theorem import Theorem
 from symcnn.prover.chain import Derivation, DerivationError, Step
 from symcnn.prover.claim import Claim
 from symcnn.prover.definedness import undefined
-from symcnn.prover.entry import Entry, Plot
+from symcnn.prover.entry import Entry, Picture, Plot
 from symcnn.write.formulas.text import sentence
 from symcnn.write.pages.counterexample import Case, Value
 from symcnn.write.pages.notebook import Shown
@@ -22,6 +22,7 @@ from symcnn.write.pictures.chart import Chart
 
 if TYPE_CHECKING:
     from symcnn.numeric.search import Counterexample
+    from symcnn.verdicts.sympy_instances import Instance
 
 
 class GuardError(Exception):
@@ -45,6 +46,18 @@ class Verdict(Shown):
     report: Report
     theorem: Theorem | None = None
     reproduction: str = ""
+    pictures: tuple[Picture, ...] = ()
+    usual: Mapping[str, int] = field(default_factory=dict)
+
+    def instance(self, **sizes: int) -> Instance:
+        """The statement at these sizes as SymPy's objects, with the matrices of its operators.
+
+        Sizes that are not said are those of the catalogue, or 2. Raises ``ReadError``.
+        """
+        from symcnn.verdicts.sympy_instances import instance_of
+
+        report = self.report
+        return instance_of(report.goal, report.given, sizes, self.pictures, self.usual)
 
     @property
     def exit_code(self) -> int:
@@ -90,7 +103,8 @@ def verify(entry: Entry, sizes: Mapping[str, int] | None = None, seed: int = 0) 
         charts=tuple(map(_chart, entry.plots)),
         remarks=tuple(f"{name}: {m.remark}" for name, m in entry.mistakes.items() if m.remark),
     )
-    return Verdict(report, derivation.theorem)
+    usual = {v.name: n for v, n in entry.instance.items()}
+    return Verdict(report, derivation.theorem, pictures=entry.pictures, usual=usual)
 
 
 def refute(claim: Claim, source: str = "", remark: str = "", seed: int = 0) -> Verdict:
@@ -204,18 +218,19 @@ def _pictures(entry: Entry, sizes: Mapping[str, int]) -> str | None:
     import sympy
 
     from symcnn.numeric.instance import operator_matrix
+    from symcnn.verdicts.sympy_instances import matrix_latex
 
     shown = []
     for picture in entry.pictures:
         chosen = _sizes(picture.sizes, sizes)
         matrix = operator_matrix(picture.output, picture.input, chosen)
         shown.append(sentence(f"{picture.title}, {_shown(chosen)}:"))
-        shown.append(f"\\[ A = {_matrix(matrix)} \\]")
+        shown.append(f"\\[ A = {matrix_latex(matrix)} \\]")
         if picture.adjoint is not None:
             transposed = operator_matrix(*picture.adjoint, chosen)
             if transposed != matrix.T:
                 raise GuardError(f"{entry.name}: the matrix of {picture.title} is not transposed")
-            shown.append(f"\\[ A^{{\\top}} = {_matrix(sympy.Matrix(transposed))} \\]")
+            shown.append(f"\\[ A^{{\\top}} = {matrix_latex(sympy.Matrix(transposed))} \\]")
     return "\n".join(shown)
 
 
@@ -229,22 +244,6 @@ def _chart(plot: Plot) -> Chart:
 def _matrices_row(entry: Entry) -> str:
     adjoints = [p for p in entry.pictures if p.adjoint is not None]
     return "transposed, the operator's matrix is the matrix of its adjoint" if adjoints else ""
-
-
-def _matrix(matrix: Any) -> str:
-    """A matrix as LaTeX; a common denominator stands in front, a zero is a dot."""
-    import sympy
-
-    if not len(matrix):
-        return f"0_{{{matrix.rows}\\times {matrix.cols}}}"
-    denominator = sympy.ilcm(1, 1, *(entry.q for entry in matrix if entry.is_Rational))
-    rows = [
-        " & ".join("\\cdot" if entry == 0 else sympy.latex(entry) for entry in row)
-        for row in (matrix * denominator).tolist()
-    ]
-    inner = " \\\\ ".join(rows)
-    scale = "" if denominator == 1 else f"\\tfrac{{1}}{{{denominator}}}"
-    return f"{scale}\\left(\\begin{{array}}{{{'c' * matrix.cols}}}{inner}\\end{{array}}\\right)"
 
 
 def lines_of(derivation: Derivation) -> tuple[Line, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symcnn.kernel.binding import free_vars
+from symcnn.kernel.binding import close, free_vars, subst
 from symcnn.kernel.terms import (
     INT,
     ONE,
@@ -36,10 +36,12 @@ from symcnn.kernel.terms import (
     Or,
     Pow,
     Prod,
+    Range,
     Recip,
     Sum,
     Term,
     Var,
+    conj,
     ne,
 )
 
@@ -60,6 +62,7 @@ from .dialects import NUMBER_FUNCTIONS
 from .entries import entry
 from .products import product
 from .shifting import MINUS_INFINITY
+from .solving import unclipped
 from .writer import Writer, function_name, negative
 
 COMPARISONS: dict[type[Term], tuple[str, str]] = {
@@ -239,13 +242,24 @@ class Operations(Writer):
         """A maximum, product .. over the indices of nested binders of a kind."""
         summed: list[Var] = []
         body: Term = t
+        inside: list[Term] = []
         while isinstance(body, kind) and isinstance(body, Binder):
+            if kind is Max and free_vars(body.domain) & self.sizes.keys():
+                whole = unclipped(body, self.sizes)
+                if whole is not None:
+                    index, count, p, body = whole
+                    v, body = self.opened(Max(Range(count), close(body, index), index.name))
+                    inside.append(subst(p, {index: v}))
+                    summed.append(v)
+                    continue
             v, body = self.opened(body)
             if free_vars(t.domain) & self.sizes.keys() or self.sizes[v].sort != INT:
                 raise CodeError(f"no code for {t}: its range depends on another index")
             if word in self.dialect.extrema:
                 self.need(Le(ONE, self.sizes[v]))
             summed.append(v)
+        if inside:
+            body = Ite(conj(*inside), body, MINUS_INFINITY)
         found = self.number(body)
         if word == "prod" and not set(summed) <= set(found.labels):
             raise CodeError(f"no code for {t}: a product of equal factors")

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import combinations
 from string import ascii_letters
 
-from symcnn.kernel.binding import free_vars, member, shape_of
+from symcnn.kernel.binding import close, free_vars, member, shape_of
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.terms import (
@@ -40,7 +40,7 @@ from .arrays import ATOM, PRODUCT, SIGN, Array, joint_labels
 from .convolution import convolution
 from .entries import entry, steps
 from .loops import over_taps
-from .solving import shifted_range, solve
+from .solving import shifted_range, solve, unclipped
 from .taps import Factors
 from .writer import Writer
 
@@ -97,6 +97,13 @@ def _take_apart(writer: Writer, t: Term, found: Factors) -> None:
             and (moved := shifted_range(t, writer.sizes)) is not None
         ):
             _take_apart(writer, moved, found)
+        case Sum(domain=Range(size=size)) if (
+            free_vars(size) & writer.sizes.keys()
+            and (whole := unclipped(t, writer.sizes)) is not None
+        ):
+            v, count, inside, body = whole
+            again = mul(Bracket(inside), body)
+            _take_apart(writer, Sum(Range(count), close(again, v), v.name), found)
         case Sum(domain=Range(size=size)) if _joins(writer, t, found):
             v, body = writer.opened(t)
             found.summed.append(v)
@@ -286,6 +293,8 @@ def _einsum(
         if found is not None:
             return found
         merged = [writer.counted(a) for a in merged]
+    elif all(a.truth for a in merged):
+        merged[0] = writer.counted(merged[0])
     product = _matrix_product(writer, merged, summed, order)
     if product is not None:
         return product

@@ -6,6 +6,8 @@ a range whose end depends on an index is shifted onto the axis that is read.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from symcnn.kernel.binding import close, free_vars, fresh, member, open_binder, subst, subterms
 from symcnn.kernel.polynomials import normal_form, ring_equal
 from symcnn.kernel.terms import (
@@ -13,10 +15,12 @@ from symcnn.kernel.terms import (
     ONE,
     ZERO,
     Add,
+    Binder,
     Bracket,
     Entry,
     Eq,
     FloorDiv,
+    Ite,
     Le,
     Mod,
     Mul,
@@ -26,11 +30,12 @@ from symcnn.kernel.terms import (
     Term,
     Var,
     add,
+    conj,
     mul,
     neg,
 )
 
-from .reading import affine_in
+from .reading import affine_in, bounds
 from .taps import Factors
 from .writer import Writer
 
@@ -38,6 +43,9 @@ from .writer import Writer
 def solve(writer: Writer, found: Factors) -> None:
     """Carry out the sums over indices that an equation among the conditions fixes."""
     _multiply_out(found)
+    apart = [h for g in found.guards for h in _without_extremes(g)]
+    if apart != found.guards:
+        found.guards = [h for h in dict.fromkeys(apart) if not writer.holds(h)]
     for v in sorted(found.summed, key=lambda v: isinstance(writer.sizes[v], Num)):
         for g in found.guards:
             value = _solution(writer, g, v)
@@ -66,6 +74,30 @@ def _multiply_out(found: Factors) -> None:
                         found.guards.remove(exact)
                         found.guards[found.guards.index(g)] = Eq(e, mul(s, y))
                         break
+
+
+def _without_extremes(g: Term) -> Iterator[Term]:
+    """``a + min(b, c) >= 0`` as two conditions without a minimum; so ``a - max(b, c) >= 0``."""
+    e = bounds(g)
+    if e is not None:
+        for sign, choice in _signed_choices(e):
+            p, a, b = choice.args
+            said = bounds(p)
+            if said is not None and ring_equal(said, mul(sign, b - a)):
+                for part in (a, b):
+                    yield from _without_extremes(
+                        Le(ZERO, normal_form(e - mul(sign, choice) + mul(sign, part)))
+                    )
+                return
+    yield g
+
+
+def _signed_choices(e: Term) -> Iterator[tuple[int, Ite]]:
+    for part in e.args if isinstance(e, Add) else (e,):
+        if isinstance(part, Ite):
+            yield 1, part
+        elif isinstance(part, Mul) and part.args[0] == Num(-1) and isinstance(part.args[-1], Ite):
+            yield -1, part.args[-1]
 
 
 def _solution(writer: Writer, g: Term, v: Var) -> Term | None:
@@ -118,6 +150,75 @@ def shifted_range(t: Sum, sizes: dict[Var, Term]) -> Sum | None:
             inside = Bracket(_plain(Le(ZERO, back)))
             return Sum(Range(n), close(mul(inside, moved), v), v.name)
     return None
+
+
+def unclipped(t: Binder, sizes: Mapping[Var, Term]) -> tuple[Var, Term, Term, Term] | None:
+    """The places of a window that are on an axis, as those of the whole window under a condition.
+
+    The range of ``max(r, 0) <= r + u < min(r + k, n)`` depends on r; that of u < k does not. The
+    index, its range, the condition and the body; None for another range.
+    """
+    if not isinstance(t.domain, Range):
+        return None
+    v = fresh(t.hint or "u", INT, {*sizes, *free_vars(t)})
+    body = open_binder(t, v)
+    for s in subterms(body):
+        if not isinstance(s, Entry) or not isinstance(s.args[0], Var):
+            continue
+        for place, n in zip(s.args[1:], s.args[0].shape, strict=True):
+            if v not in free_vars(place):
+                continue
+            low = normal_form(subst(place, {v: ZERO}))
+            if not ring_equal(place, low + v):
+                continue
+            start, stop = _above_zero(low), _below(normal_form(low + t.domain.size), n)
+            if start is None or stop is None:
+                continue
+            count = normal_form(stop - start)
+            if free_vars(count) & sizes.keys():
+                continue
+            moved = subst(body, {v: normal_form(v + start - low)})
+            moved = _in_normal_form(moved)
+            return v, count, conj(*member(normal_form(start + v), Range(n))), moved
+    return None
+
+
+def _choices(t: Term) -> Iterator[Ite]:
+    for part in t.args if isinstance(t, Add) else (t,):
+        if isinstance(part, Ite):
+            yield part
+
+
+def _above_zero(t: Term) -> Term | None:
+    """The r of ``max(r, 0)``, written as ``r + (-r if 0 <= -r else 0)``."""
+    for choice in _choices(t):
+        p, e, zero = choice.args
+        rest = normal_form(t - choice)
+        said = bounds(p)
+        if zero == ZERO and said is not None and ring_equal(said, e) and ring_equal(e, neg(rest)):
+            return rest
+    return t if not any(True for _ in _choices(t)) else None
+
+
+def _below(t: Term, n: Term) -> Term | None:
+    """The b of ``min(b, n)``, written as ``r + (n - r if n - r <= k else k)``."""
+    for choice in _choices(t):
+        p, inner, k = choice.args
+        rest = normal_form(t - choice)
+        said = bounds(p)
+        if said is not None and ring_equal(said, k - inner) and ring_equal(rest + inner, n):
+            return normal_form(rest + k)
+    return t if not any(True for _ in _choices(t)) else None
+
+
+def _in_normal_form(t: Term) -> Term:
+    """The places of entries in normal form."""
+    if isinstance(t, Var) or not t.args:
+        return t
+    args = tuple(map(_in_normal_form, t.args))
+    if isinstance(t, Entry):
+        args = (args[0], *(a if a.loose else normal_form(a) for a in args[1:]))
+    return t if args == t.args else t.rebuild(args)
 
 
 def _joined(t: Term) -> Term:

@@ -62,7 +62,7 @@ def windows_of(writer: Writer, found: Factors) -> Iterator[Window]:
 
 
 def _windows_of(writer: Writer, found: Factors, i: Var) -> Iterator[Window]:
-    own = [g for g in found.guards if i in free_vars(g)]
+    own = [g for g in found.guards if i in free_vars(g) and bounds(g) is not None]
     if len(own) != 2:
         return
     for low, high in (own, own[::-1]):

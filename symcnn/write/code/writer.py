@@ -295,7 +295,8 @@ class Writer(ABC):
             return a
         if a.plain or sort == INT:
             return Array(f"1 * {a.held(POWER)}", a.labels, PRODUCT, plain=a.plain)
-        kind = f"to({self.kind})" if self.dialect.is_torch else "astype(float)"
+        dtype = f"{self.like}.dtype" if self.like else "float"
+        kind = f"to({self.kind})" if self.dialect.is_torch else f"astype({dtype})"
         return Array(f"{a.held(ATOM)}.{kind}", a.labels)
 
     @property

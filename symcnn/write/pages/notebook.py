@@ -2,6 +2,8 @@ r"""Reports in a notebook: as HTML where formulas can be drawn, else as LaTeX fo
 
 from __future__ import annotations
 
+from typing import Any
+
 from symcnn.write.pictures.drawing import DrawingError
 
 from .html import article
@@ -45,6 +47,10 @@ class Shown:
 
     def __str__(self) -> str:
         return str(self.report)
+
+    def to_sympy(self) -> Any:
+        """The statement in SymPy's words, at symbolic sizes, unevaluated: hypotheses imply it."""
+        return self.report.to_sympy()
 
     def _repr_html_(self) -> str | None:
         return report_html(self.report)

@@ -74,6 +74,12 @@ class Line:
     reason: Words = ""
     conditions: tuple[Term | Words, ...] = ()
 
+    def to_sympy(self) -> Any:
+        """The term in SymPy's words, at symbolic sizes, unevaluated."""
+        from symcnn.write.sympy_writer import to_sympy
+
+        return to_sympy(self.term)
+
     def asides(self) -> list[Term]:
         """The formulas in the reason and in the conditions.
 
@@ -99,7 +105,8 @@ class Report:
     values found that it leaves out. ``found`` is the formula that was asked for, a part of the
     goal; its sums are printed with limits. ``checks`` are rows (what was checked, what was
     found). ``counterexample`` is text of one or more lines, and ``case`` the same as a table.
-    ``instance_latex`` is LaTeX that is put into the write-up as it stands, displays included.
+    ``instance_latex`` is LaTeX that is put into the write-up as it stands, displays included;
+    ``instance_text`` the same for a terminal, where it was asked for.
     ``charts`` are plots. ``names`` are those of ``given`` that define the names in the claim,
     and that are written after it. ``borders`` are those of ``given`` that exclude points
     without a derivative, ``unsure`` those of them that may exclude more, and
@@ -119,6 +126,7 @@ class Report:
     counterexample: str | None = None
     case: Case | None = None
     instance_latex: str | None = None
+    instance_text: str = ""
     charts: tuple[Chart, ...] = ()
     remarks: tuple[str, ...] = ()
     assumed: tuple[Term, ...] = ()
@@ -129,6 +137,12 @@ class Report:
     unsure: tuple[Term, ...] = ()
     assumed_by_pass: tuple[Term, ...] = ()
     unguarded: bool = False
+
+    def to_sympy(self) -> Any:
+        """The statement in SymPy's words, at symbolic sizes, unevaluated: hypotheses imply it."""
+        from symcnn.write.sympy_writer import implication
+
+        return implication(self.given, self.goal)
 
     def __repr__(self) -> str:
         return f"<Report {self.name}: {self.verdict}>"

@@ -67,6 +67,8 @@ def show_report(report: Report, console: Console) -> None:
             rows += [(" " * INDENT + first, ""), *((" " * 2 * INDENT + r, "") for r in rest)]
     if report.lines:
         rows += [("", ""), *_derivation(report, width)]
+    if report.instance_text:
+        rows += [("", ""), *((row, "") for row in report.instance_text.splitlines())]
     if report.counterexample:
         rows += [("", ""), ("counterexample", "")]
         rows += _plain_rows(report.counterexample.splitlines(), width, INDENT)

@@ -88,8 +88,10 @@ NUMPY = [  # operator, parameter, the lines of the function
     ("cross_entropy", "x", [
         "C = x.shape[1]", "N = x.shape[0]",
         "exp_x = np.exp(x - x.max(axis=1)[:, None])",
-        "return G * (exp_x / exp_x.sum(axis=1)[:, None]"
-        " - (y[:, None] == np.arange(C)).astype(float)) / N"]),
+        "return (",
+        "G * (exp_x / exp_x.sum(axis=1)[:, None]"
+        " - (y[:, None] == np.arange(C)).astype(x.dtype)) / N",
+        ")"]),
     ("dense", "A", ["return (G * sigma_prime(A @ x + b))[:, None] * x"]),
     ("log_determinant", "A", ["return (G * np.linalg.inv(A)).T"]),
     ("inverse_entries", "A", [
