@@ -80,7 +80,7 @@ class Assignments(Loops):
                 isinstance(target, ast.Name)
                 and isinstance(old, Term)
                 and "torch" in self.used()
-                and any(v.shape for v in free_vars(old))
+                and (self.of_library or any(v.shape for v in free_vars(old)))
                 and not is_its_own(target.id, self.bodies[-1], len(self.frames) == 1)
             ):
                 raise self.error(

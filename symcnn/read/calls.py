@@ -19,6 +19,7 @@ from symcnn.kernel.terms import (
     Lt,
     Num,
     Term,
+    Var,
     add,
     mul,
     neg,
@@ -30,6 +31,7 @@ from .applications import Applications
 from .arithmetic import ELEMENTARY
 from .comprehensions import FOLDS
 from .context import At
+from .conversions import COUNTS
 from .formulas import negation
 from .names import as_list, changes_in_place
 from .state import kind_of
@@ -77,6 +79,11 @@ CALLS = frozenset(
         "map",
     }
 )
+
+
+def _of_array(node: ast.Call) -> bool:
+    """Whether a fold may be that of an array: no generator, and no numbers one by one."""
+    return len(node.args) == 1 and not isinstance(node.args[0], ast.GeneratorExp)
 
 
 class Calls(Applications):
@@ -134,12 +141,19 @@ class Calls(Applications):
         if isinstance(node.func, ast.Attribute):
             base = self.value(node.func.value, scope)
             if not isinstance(base, Library):
-                return self.called_method(base, node.func, node, scope)
+                result = self.called_method(base, node.func, node, scope)
+                is_number = isinstance(result, Term) and node.func.attr not in COUNTS
+                self.of_library |= is_number and isinstance(base, Term | Tensor | Array)
+                return result
             function = self.member(base, node.func)
         else:
             function = self.value(node.func, scope)
         if isinstance(function, Word):
-            return self._called_word(function, node, scope)
+            result = self._called_word(function, node, scope)
+            if isinstance(result, Term):
+                python = function.library in ("", "math")
+                self.of_library |= not python or (function.name in FOLDS and _of_array(node))
+            return result
         arguments = [self.settled(self.value(a, scope), a) for a in node.args]
         options: dict[str, Value] = {}
         for option in node.keywords:
@@ -353,14 +367,17 @@ class Calls(Applications):
     def _is_instance(self, found: Value, kinds: Value, node: ast.Call) -> Term:
         every = kinds.items if isinstance(kinds, Items) else (kinds,)
         names = [k.name for k in every if isinstance(k, Word)]
-        if isinstance(found, Term) and any(v.shape for v in free_vars(found)):
-            raise self.error(node, "isinstance of an entry of an array is not read")
+        if isinstance(found, Term):
+            # a number of NumPy is no int, and what is calculated with one is one of NumPy
+            mixed = self.of_library and not isinstance(found, Var)
+            if mixed or any(v.shape for v in free_vars(found)):
+                raise self.error(node, "isinstance of an entry of an array is not read")
         own = {
-            "int": isinstance(found, Term) and (found.sort == INT or found in (TRUE, FALSE)),
+            "int": isinstance(found, Term) and found.sort in (INT, BOOL),
             "float": isinstance(found, Term) and found.sort == REAL,
             "tuple": isinstance(found, Items) and not found.is_list,
             "list": isinstance(found, Items) and found.is_list,
-            "bool": found in (TRUE, FALSE),
+            "bool": isinstance(found, Term) and found.sort == BOOL,
             "dict": isinstance(found, Record),
             "str": isinstance(found, Text),
         }

@@ -126,6 +126,7 @@ class Indexing(Arrays):
                 node, f"a tensor is expected before [...], found {kind_of(base)}{hint}"
             )
         found = self.picked(base, self.picks(self.array(base, node), node, scope), node)
+        self.of_library |= isinstance(found, Term)
         return self.share(found, base)
 
     def share(self, found: Value, *bases: Value) -> Value:

@@ -124,6 +124,7 @@ class State:
         # the local names that are kept, with what they stand for; None: all are written out
         self.definitions: dict[Var, Term] | None = None
         self.numpy = False  # whether a word was read whose results are NumPy's
+        self.of_library = False  # whether a number was read that may be NumPy's or PyTorch's
         self.unknown: dict[Var, ast.AST] = {}  # what np.empty gives
         self.boxed = False  # whether a number may be an array without axes, as np.where gives it
         self.frames: list[Scope] = []  # the functions that are being read, outermost first

@@ -110,7 +110,15 @@ REFUSED = [
     # numbers that are arrays without axes
     ("s = torch.sum(x)\nu = s\ns += 1\nreturn u", "under all its names"),
     ("assert n >= 1\nv = torch.relu(x)[0]\nv = x[0]\nv += 1\nreturn x", "under all its names"),
+    ("s = torch.arange(n).sum()\nu = s\ns += 1\nreturn u", "under all its names"),
+    ("a = torch.arange(n + 1)\ns = a[0]\ns += 1\nreturn a", "under all its names"),
     ("assert n >= 2\nx[0], x[1] = x[1], x[0]\nreturn torch.relu(x)", "is a view"),
+    # NumPy's numbers are no ints
+    *(
+        (f"return x * isinstance({a}, int)", "isinstance of an entry of an array")
+        for a in ("np.arange(n + 1)[0]", "np.arange(n).sum()", "np.maximum(n, 1)",
+                  "np.arange(3)[1] + 1", "sum(np.arange(n))", "torch.arange(n).sum()")
+    ),
     ("s = np.array(0.0)\nu = s\ns += 1\nreturn u", "changes under all its names"),
     ("s = np.zeros(())\ns += x\nreturn s", "changes under all its names"),
     # iterators

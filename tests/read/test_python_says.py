@@ -19,6 +19,11 @@ CASES = [
     ("return floor(a > 0) == (a > 0)", "proved"),
     ("return floor((a > 0) / 2) == 0", "proved"),
     ("return (a > 0) // 1 == 0", "refuted"),
+    # what is an int
+    *((f"return (1 if isinstance({e}, int) else 0) == 1", "proved")
+      for e in ("n", "n > 1", "max(n, 1)", "len(x)", "x.shape[0]", "sum(i for i in range(n))")),
+    ("return (1 if isinstance(a > 1, bool) else 0) == 1", "proved"),
+    ("return (1 if isinstance(n, bool) else 0) == 1", "refuted"),
     # numbers that no float holds
     ("return a + 10**400 > a", "proved"),
     ("return a * 10**400 == a", "refuted"),
