@@ -309,4 +309,5 @@ STAGES: tuple[tuple[Conversion, frozenset[type[Term]]], ...] = (
     (normal_function, frozenset((Apply, Pow))),
     (by_parity, frozenset((Apply,))),
     (_expand, frozenset((Apply, Pow))),
+    (_differentiated, frozenset((Diff,))),  # abs(t)**2 has become t**2
 )

@@ -399,3 +399,14 @@ def slope_of_a_maximum_of_copies(x: Real["n"], j: Size, k: Size):
     assert k >= 1
     pooled = sum(max(x[(k * i + a) // k] for a in range(k)) for i in range(n))
     return diff(pooled, x[j]) == 1
+
+
+@claim
+def square_of_an_absolute_value(x: Real["n"], i: Size):
+    assert i < n
+    return diff(sum(abs(x[k]) ** 2 for k in range(n)), x[i]) == 2 * x[i]
+
+
+@claim
+def product_of_absolute_values(t: Real, u: Real):
+    return diff(exp(u * abs(t) * abs(t)), t) == 2 * u * t * exp(u * t**2)

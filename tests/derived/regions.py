@@ -1,5 +1,7 @@
 """Operators that are flat on a region, and backward passes that serve or fail a part of it."""
 
+import numpy as np
+
 from symcnn import *
 
 # -- an integer that may be 0 ---------------------------------------------------------------------
@@ -161,3 +163,23 @@ def squares_at_least_500(x: Real["n"]):
 @operator
 def squares_once(x: Real["n"], G: Real["n"]):
     return x * G
+
+
+@operator
+def value_loss(v: Real["n"], o: Real["n"], R: Real["n"], eps: Real):
+    """The clipped loss of a value function, as proximal policy optimization has it."""
+    assert eps > 0
+    clipped = o + np.clip(v - o, -eps, eps)
+    return sum(max((v[i] - R[i]) ** 2, (clipped[i] - R[i]) ** 2) for i in range(n))
+
+
+@operator
+def value_loss_pass(v: Real["n"], o: Real["n"], R: Real["n"], eps: Real):
+    clipped = o + np.clip(v - o, -eps, eps)
+    return np.where((v - R) ** 2 >= (clipped - R) ** 2, 2 * (v - R), 0)
+
+
+@operator
+def value_loss_inside(v: Real["n"], o: Real["n"], R: Real["n"], eps: Real):
+    clipped = o + np.clip(v - o, -eps, eps)
+    return np.where((v - R) ** 2 > (clipped - R) ** 2, 2 * (v - R), 0)

@@ -106,6 +106,8 @@ QUESTIONS = [  # operator, parameter, kind, pass, verdict, words of the last lin
     ("padded_by_its_edge", "x", "vjp", "every_tie_counts", "refuted", "expected 1, found"),
     ("pooled_relu", "x", "vjp", "larger_and_positive", "proved", "away from ties in"),
     ("pooled_relu", "x", "vjp", "larger", "refuted", "expected 0, found 1"),
+    ("value_loss", "v", "gradient", "value_loss_pass", "proved", "and v[i] - o[i] = eps and"),
+    ("value_loss", "v", "gradient", "value_loss_inside", "refuted", "found 0"),
     ("many_squares", "x", "vjp", "squares_up_to_300", "refuted", "n = 301"),
     ("many_squares", "x", "vjp", "squares_but_of_777", "refuted", "n = 777"),
     ("many_squares", "x", "vjp", "squares_in_front", "refuted", "n = 251"),
