@@ -132,6 +132,14 @@ def test_no_axiom_is_accepted_later(name, source):
     assert dict(STATED) == before
 
 
+def test_an_axiom_is_not_stated_again(monkeypatch):
+    before = dict(STATED)
+    monkeypatch.setattr("symcnn.kernel.axioms._accepting", [True])
+    with pytest.raises(KernelError, match="the name is taken"):
+        accept("exp_log", "a friend", Lt(ZERO, ZERO))
+    assert dict(STATED) == before
+
+
 ACCEPTED = [  # rule, arguments, the theorem
     (axiom, ("exp_add", ()), "|- exp(a + b) = exp(a)*exp(b)"),
     (axiom, ("exp_log", ()), "0 < a |- exp(log(a)) = a"),

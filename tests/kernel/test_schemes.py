@@ -97,6 +97,7 @@ REFUSED = [  # rule, arguments, why
     (instantiate, (SMOOTH, (("f", SQUARE),)), "a function with a name is needed"),
     (instantiate, (MONOTONE, (("f", SQUARE),)), "a function with a name is needed"),
     (instantiate, (SMOOTH, (("f", real(lambda t: Fun("abs")(t - 1))),)), "with a name"),
+    (instantiate, (SMOOTH, (("f", real(lambda t: 1 / t)),)), "with a name"),
     (instantiate, (PRIMED, (("f", SQUARE),)), "a function with a name is needed"),
     (instantiate, (PRIMED, (("f", real(lambda t: exp(t))),)), "the derivative of a known function"),
     (instantiate, (PRIMED, (("f", real(lambda t: g(t, a))),)), "with a name"),
