@@ -77,7 +77,8 @@ class Conversions(Shapes):
         elif isinstance(found, Text):
             text = found.text
         if text.startswith("uint"):
-            raise self.error(place, "unsigned integers wrap around below 0, which is not read")
+            what = "unsigned integers wrap around below 0, which is not read; write int"
+            raise self.error(place, what)
         if text.startswith("bool"):
             return "truth"
         return "whole" if text.startswith(("int", "long", "short")) else "real"

@@ -40,7 +40,8 @@ LAST_ROUND = (
 )
 RECURRENCE = (
     "what the loop makes of `{name}` from round to round is not read: sums (+=), stores in which "
-    "no two rounds meet (out[i] = ...), products and h = a*h + b are"
+    "no two rounds meet (out[i] = ...), products and h = a*h + b are; where the number of rounds "
+    "is written out, as for an x of shape 3 D, any loop is"
 )
 
 

@@ -164,6 +164,12 @@ class Statements(Assignments):
                 f"is {kind_of(a)} in one case of an `if` and {kind_of(b)} in the other; say which "
                 f"of them, as in --given '{self.source.segment(node.test)}'"
             )
+        if isinstance(a, Items) and isinstance(b, Items) and len(a.items) != len(b.items):
+            return Gone(
+                f"has {len(a.items)} items in one case of an `if` and {len(b.items)} in the other; "
+                f"say which of them, as in --given '{self.source.segment(node.test)}'; where the "
+                "data decide, keep every item and multiply it by the condition"
+            )
         return self.choose(condition, a, b, node)
 
     def _excluded(self, node: ast.If, condition: Term, scope: Scope, asserts: str) -> None:

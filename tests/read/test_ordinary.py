@@ -149,6 +149,22 @@ REFUSED = [
 ]
 
 
+GROWING = (
+    "def f(x, k: int):\n    n, = x.shape\n    out = [x]\n    if k > 0:\n        out.append(2 * x)\n"
+)
+RECURRENT = "def f(x):\n    T, = x.shape\n    h = 0\n    for t in range(T):\n"
+REFUSED += [
+    (GROWING + "    return np.concatenate(out)", "f",
+     "2 items in one case of an `if` and 1 in the other; say which of them, as in --given 'k > 0'"),
+    (RECURRENT + "        h = np.tanh(h + x[t])\n    return h", "f",
+     "where the number of rounds is written out, as for an x of shape 3 D, any loop is"),
+    ("from numpy.lib.stride_tricks import as_strided\n"
+     "def f(x):\n    n, = x.shape\n    return as_strided(x, (n, 1), (1, 1))", "f",
+     "write sliding_window_view"),
+    ("def f(x):\n    n, = x.shape\n    return (x > 0).astype('uint8') * x", "f", "write int"),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(("text", "target", "expected"), REFUSED)
 def test_refused(text: str, target: str, expected: str) -> None:
     with pytest.raises(ReadError) as caught:
@@ -179,6 +195,10 @@ READ = [
      "lam[i<n] lam[j<m] exp(x[j, i])"),
     ("def f(x):\n    y = np.exp(x)\n    return y.transpose(1, 0)", {"x": "m n"},
      "lam[i<n] lam[j<m] exp(x[j, i])"),
+    # a list that grows in some rounds, which numbers or hypotheses decide
+    ("def f(x, keep=True):\n    out = []\n    for i in range(4):\n        if keep and i % 2:\n"
+     "            out.append(x * i)\n    return np.stack(out)", {"x": "n"},
+     "lam[i<2] lam[j<n] (x[j] if i = 0 else 3*x[j])"),
     # a parameter that is a shape, by its name or as it is said
     ("def f(x, x_shape):\n    N, _ = x_shape\n    return x.reshape(x_shape)", {"x": "N*x_shape_1"},
      "lam[i<N] lam[j<x_shape_1] x[x_shape_1*i + j]"),
