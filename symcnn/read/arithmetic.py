@@ -13,7 +13,8 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 from symcnn.operators.lengths import quotient_of
 
-from .state import MAX_BITS, MAX_EXPONENT, State
+from .sorts import Sorts
+from .state import MAX_BITS, MAX_EXPONENT
 from .values import Value
 
 # Names that the libraries share with the kernel, or use for the same function.
@@ -34,7 +35,7 @@ AS_REAL = "write 1 / x, or make the entries real numbers"
 AS_NUMBER = "write (1 if condition else 0) for the number"
 
 
-class Arithmetic(State):
+class Arithmetic(Sorts):
     """Reading operations on values."""
 
     def operate_numbers(self, symbol: str, a: Term, b: Term, node: ast.AST) -> Term:
