@@ -23,41 +23,10 @@ from typing import Any
 import sympy
 
 from symcnn.kernel.terms import (
-    COMPLEX,
-    INT,
-    TENSOR,
-    Add,
-    And,
-    Apply,
-    Bound,
-    Bracket,
-    Det,
-    Diff,
-    Entry,
-    Eq,
-    Exists,
-    FloorDiv,
-    Forall,
-    Inv,
-    Ite,
-    Lam,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Mod,
-    Mul,
-    Not,
-    Num,
-    Or,
-    Pow,
-    Prod,
-    Range,
-    Recip,
-    Sum,
-    Term,
-    Var,
-)
+    COMPLEX, INT, TENSOR, Add, And, Apply, Bound, Bracket, Det, Diff, Entry, Eq, Exists, FloorDiv,
+    Forall, Inv, Ite, Lam, Le, Lt, Max, Min, Mod, Mul, Not, Num, Or, Pow, Prod, Range, Recip, Sum,
+    Term, Var,
+)  # fmt: skip
 from symcnn.prover.claim import Claim
 
 from .fields import TooLarge, Unsupported

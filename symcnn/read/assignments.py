@@ -8,13 +8,8 @@ from contextlib import contextmanager
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import (
-    INT,
-    REAL,
-    TENSOR,
-    Term,
-    Var,
-    element_sort,
-)
+    INT, REAL, TENSOR, Term, Var, element_sort,
+)  # fmt: skip
 from symcnn.operators.arrays import Array
 
 from .arithmetic import OPERATORS
@@ -23,16 +18,8 @@ from .loops import Loops
 from .names import is_its_own
 from .state import kind_of
 from .values import (
-    NOTHING,
-    Closure,
-    Condition,
-    Items,
-    Needs,
-    Scope,
-    Tensor,
-    Value,
-    written_out,
-)
+    NOTHING, Closure, Condition, Items, Needs, Scope, Tensor, Value, written_out,
+)  # fmt: skip
 
 QUIET = frozenset(
     {"manual_seed", "seed", "set_grad_enabled", "mark_non_differentiable", "zero_grad",

@@ -9,24 +9,8 @@ from dataclasses import dataclass
 from types import UnionType
 
 from symcnn.kernel.terms import (
-    BOOL,
-    INT,
-    ONE,
-    ZERO,
-    Add,
-    And,
-    Eq,
-    FloorDiv,
-    Le,
-    Lt,
-    Mul,
-    Num,
-    Term,
-    add,
-    conj,
-    mul,
-    neg,
-)
+    BOOL, INT, ONE, ZERO, Add, And, Eq, FloorDiv, Le, Lt, Mul, Num, Term, add, conj, mul, neg,
+)  # fmt: skip
 from symcnn.operators.arrays import Array, broadcast
 from symcnn.operators.lengths import Axis, Indices, expanded, quotient_of
 
@@ -36,19 +20,9 @@ from .context import At, hinted
 from .formulas import gathered
 from .state import axes, kind_of
 from .values import (
-    ELLIPSIS,
-    NOTHING,
-    Items,
-    Progression,
-    Record,
-    Scope,
-    Selected,
-    Settled,
-    Slice,
-    Tensor,
-    Text,
+    ELLIPSIS, NOTHING, Items, Progression, Record, Scope, Selected, Settled, Slice, Tensor, Text,
     Value,
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

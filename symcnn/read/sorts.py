@@ -8,42 +8,16 @@ from dataclasses import replace
 
 from symcnn.kernel.binding import close, free_vars, open_binder
 from symcnn.kernel.terms import (
-    BOOL,
-    FALSE,
-    INT,
-    ONE,
-    TRUE,
-    ZERO,
-    Bracket,
-    Eq,
-    Ite,
-    Lam,
-    Num,
-    Range,
-    Term,
-    Var,
-    entry,
-    ne,
-)
+    BOOL, FALSE, INT, ONE, TRUE, ZERO, Bracket, Eq, Ite, Lam, Num, Range, Term, Var, entry, ne,
+)  # fmt: skip
 from symcnn.operators.arrays import Array
 
 from .formulas import gathered
 from .state import INFINITE, State, axes, case_of, kind_of
 from .values import (
-    NOTHING,
-    Claimed,
-    Closure,
-    Equation,
-    Instance,
-    Items,
-    Layer,
-    Record,
-    Scope,
-    Single,
-    Tensor,
-    Text,
-    Value,
-)
+    NOTHING, Claimed, Closure, Equation, Instance, Items, Layer, Record, Scope, Single, Tensor,
+    Text, Value,
+)  # fmt: skip
 
 
 class Sorts(State):

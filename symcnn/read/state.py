@@ -10,31 +10,9 @@ from typing import Protocol, TypeVar
 from symcnn.kernel.binding import free_vars, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import (
-    BOOL,
-    COMPLEX,
-    FALSE,
-    INT,
-    TENSOR,
-    TRUE,
-    ZERO,
-    Add,
-    Binder,
-    Entry,
-    Eq,
-    FloorDiv,
-    Ite,
-    Lam,
-    Le,
-    Lt,
-    Num,
-    Range,
-    Term,
-    Var,
-    add,
-    conj,
-    entry,
-    neg,
-)
+    BOOL, COMPLEX, FALSE, INT, TENSOR, TRUE, ZERO, Add, Binder, Entry, Eq, FloorDiv, Ite, Lam, Le,
+    Lt, Num, Range, Term, Var, add, conj, entry, neg,
+)  # fmt: skip
 from symcnn.operators.arrays import Array, array_of
 from symcnn.operators.lengths import expanded
 
@@ -42,33 +20,10 @@ from .changes import subst_entries
 from .errors import ReadError
 from .formulas import conjuncts, evident, evidently_natural, negation
 from .values import (
-    Claimed,
-    Class,
-    Closure,
-    Condition,
-    Derivative,
-    Either,
-    Equation,
-    FunctionParameter,
-    Gone,
-    Infinity,
-    Instance,
-    Items,
-    Layer,
-    Library,
-    Method,
-    Obligation,
-    Progression,
-    Record,
-    Scope,
-    Selected,
-    Series,
-    Single,
-    Tensor,
-    Text,
-    Value,
-    Word,
-)
+    Claimed, Class, Closure, Condition, Derivative, Either, Equation, FunctionParameter, Gone,
+    Infinity, Instance, Items, Layer, Library, Method, Obligation, Progression, Record, Scope,
+    Selected, Series, Single, Tensor, Text, Value, Word,
+)  # fmt: skip
 
 MAX_WORK = 200_000  # expressions read plus nodes of terms rebuilt: about a second
 MAX_NODES = 100_000  # nodes of one term, local names written out

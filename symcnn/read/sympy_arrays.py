@@ -13,27 +13,9 @@ from sympy.tensor.array.expressions import ArrayElement
 
 from symcnn.kernel.binding import close
 from symcnn.kernel.terms import (
-    KNOWN_FUNCTIONS,
-    PREDICATES,
-    REAL,
-    Apply,
-    Diff,
-    Entry,
-    Eq,
-    Exists,
-    Forall,
-    Fun,
-    Integral,
-    Lam,
-    Max,
-    Min,
-    Pred,
-    Range,
-    Space,
-    Sum,
-    Term,
-    Var,
-)
+    KNOWN_FUNCTIONS, PREDICATES, REAL, Apply, Diff, Entry, Eq, Exists, Forall, Fun, Integral, Lam,
+    Max, Min, Pred, Range, Space, Sum, Term, Var,
+)  # fmt: skip
 
 from .sympy_symbols import Symbols, refuse, sort_of
 from .sympy_words import ForAll, ForSome, Iff, Known, Largest, Says, Smallest

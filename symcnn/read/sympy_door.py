@@ -30,38 +30,9 @@ from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 from symcnn.kernel.binding import close
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    REAL,
-    TENSOR,
-    ZERO,
-    And,
-    Apply,
-    Bracket,
-    Eq,
-    FloorDiv,
-    Fun,
-    Ite,
-    Le,
-    Lt,
-    Mod,
-    Not,
-    Num,
-    Or,
-    Prod,
-    Range,
-    Sum,
-    Term,
-    Var,
-    add,
-    conj,
-    entry,
-    mul,
-    ne,
-    neg,
-    power,
-    recip,
-)
+    INT, ONE, REAL, TENSOR, ZERO, And, Apply, Bracket, Eq, FloorDiv, Fun, Ite, Le, Lt, Mod, Not,
+    Num, Or, Prod, Range, Sum, Term, Var, add, conj, entry, mul, ne, neg, power, recip,
+)  # fmt: skip
 from symcnn.prover.claim import Claim
 
 from .formulas import evident, negation

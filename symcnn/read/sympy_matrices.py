@@ -11,21 +11,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symcnn.kernel.binding import close, shape_of
 from symcnn.kernel.terms import (
-    ZERO,
-    Bracket,
-    Det,
-    Entry,
-    Eq,
-    Inv,
-    Lam,
-    Num,
-    Range,
-    Term,
-    Var,
-    add,
-    mul,
-    ne,
-)
+    ZERO, Bracket, Det, Entry, Eq, Inv, Lam, Num, Range, Term, Var, add, mul, ne,
+)  # fmt: skip
 from symcnn.lemmas.notation import at, tabulate, total
 
 from .sympy_symbols import Symbols, refuse

@@ -6,58 +6,14 @@ from collections.abc import Sequence
 
 from symcnn.kernel.binding import close, free_vars, subst
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    REAL,
-    ZERO,
-    Add,
-    And,
-    Apply,
-    Binder,
-    Bracket,
-    Det,
-    Entry,
-    Eq,
-    Exists,
-    FloorDiv,
-    Forall,
-    Fun,
-    Inv,
-    Ite,
-    Lam,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Mod,
-    Mul,
-    Not,
-    Num,
-    Or,
-    Pow,
-    Prod,
-    Range,
-    Recip,
-    Sum,
-    Term,
-    Var,
-    conj,
-    ne,
-)
+    INT, ONE, REAL, ZERO, Add, And, Apply, Binder, Bracket, Det, Entry, Eq, Exists, FloorDiv,
+    Forall, Fun, Inv, Ite, Lam, Le, Lt, Max, Min, Mod, Mul, Not, Num, Or, Pow, Prod, Range, Recip,
+    Sum, Term, Var, conj, ne,
+)  # fmt: skip
 
 from .arrays import (
-    ATOM,
-    BOTH,
-    COMPARISON,
-    EITHER,
-    POWER,
-    PRODUCT,
-    SIGN,
-    SUM,
-    Array,
-    CodeError,
-    joint_labels,
-)
+    ATOM, BOTH, COMPARISON, EITHER, POWER, PRODUCT, SIGN, SUM, Array, CodeError, joint_labels,
+)  # fmt: skip
 from .dialects import NUMBER_FUNCTIONS
 from .entries import entry
 from .products import product

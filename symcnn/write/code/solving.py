@@ -11,29 +11,9 @@ from collections.abc import Iterator, Mapping
 from symcnn.kernel.binding import close, free_vars, fresh, member, open_binder, subst, subterms
 from symcnn.kernel.polynomials import normal_form, ring_equal
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    ZERO,
-    Add,
-    Binder,
-    Bracket,
-    Entry,
-    Eq,
-    FloorDiv,
-    Ite,
-    Le,
-    Mod,
-    Mul,
-    Num,
-    Range,
-    Sum,
-    Term,
-    Var,
-    add,
-    conj,
-    mul,
-    neg,
-)
+    INT, ONE, ZERO, Add, Binder, Bracket, Entry, Eq, FloorDiv, Ite, Le, Mod, Mul, Num, Range, Sum,
+    Term, Var, add, conj, mul, neg,
+)  # fmt: skip
 
 from .reading import affine_in, bounds
 from .taps import Factors

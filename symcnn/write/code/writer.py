@@ -17,32 +17,9 @@ from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, su
 from symcnn.kernel.polynomials import normal_form, ring_equal
 from symcnn.kernel.rules import Formulas
 from symcnn.kernel.terms import (
-    INT,
-    REAL,
-    Add,
-    Apply,
-    Binder,
-    Det,
-    Entry,
-    Eq,
-    FloorDiv,
-    Fun,
-    Inv,
-    Lam,
-    Max,
-    Min,
-    Mod,
-    Mul,
-    Num,
-    Pow,
-    Range,
-    Recip,
-    Sort,
-    Sum,
-    Term,
-    Var,
-    mul,
-)
+    INT, REAL, Add, Apply, Binder, Det, Entry, Eq, FloorDiv, Fun, Inv, Lam, Max, Min, Mod, Mul, Num,
+    Pow, Range, Recip, Sort, Sum, Term, Var, mul,
+)  # fmt: skip
 
 from .arrays import (
     ATOM,
