@@ -6,10 +6,10 @@ up to 1. Where f is convex on t > 0 only, as f(t) = -log t is, no p[i] may vanis
 """
 
 from symcnn.kernel.rules import assume, conjunct, cut, exists_elim, forall_elim
-from symcnn.kernel.sums import sum_le
 from symcnn.kernel.terms import ONE, ZERO, And, Eq, Le, Lt, Range
 from symcnn.lemmas.convexity import supporting_line
 from symcnn.lemmas.divergence import CLOSED, above_the_line, convex_enough, in_both_cases
+from symcnn.lemmas.finite import sum_le
 from symcnn.lemmas.notation import for_all, functions, scalars, sizes, tensor, total
 from symcnn.lemmas.order import follows_from
 from symcnn.prover.auto import prove_equal

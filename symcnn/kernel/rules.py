@@ -81,7 +81,7 @@ def cut(lemma: Theorem, theorem: Theorem) -> Judgment:
 
 @rule
 def cases(p: Term, positive: Theorem, negative: Theorem) -> Judgment:
-    """From ``G, p |- c`` and ``D, not p |- c`` infer ``G, D |- c``."""
+    """From ``G, p |- c`` and ``D, not p |- c`` infer ``G, D |- c``, for one formula c."""
     if positive.concl != negative.concl:
         raise KernelError("cases", "the two cases prove different things", case=p)
     hyps = (*without(positive, p), *without(negative, Not(p)))
@@ -92,7 +92,7 @@ def cases(p: Term, positive: Theorem, negative: Theorem) -> Judgment:
 def arithmetic(given: Formulas, goal: Term) -> Judgment:
     """``given |- goal`` where propositional logic and linear arithmetic suffice.
 
-    Integer quotients and remainders are understood; see ``certificates``.
+    Needs: a certificate that refutes ``given`` and the negation of the goal; see ``certificates``.
     """
     return Judgment(given, goal, (require("arithmetic", given, goal),))
 
@@ -116,7 +116,7 @@ def conjunct(theorem: Theorem, place: int) -> Judgment:
 def forall_intro(theorem: Theorem, v: Var, domain: Term) -> Judgment:
     """From ``G, v in domain |- p`` infer ``G |- forall v in domain: p``.
 
-    Needs: v not free in G nor in the domain.
+    Needs: v not free in G nor in the domain. (``v = 0 |- v = 0`` is not about every v.)
     """
     require_variable("forall_intro", v, domain)
     quantified = Forall(domain, close(theorem.concl, v), v.name)
@@ -129,7 +129,8 @@ def forall_intro(theorem: Theorem, v: Var, domain: Term) -> Judgment:
 def forall_elim(theorem: Theorem, value: Term, given: Formulas) -> Judgment:
     """From ``G |- forall x in domain: p`` infer ``given, G |- p`` at the value.
 
-    Needs: ``given |- value in domain`` (and the shape of the space, for a tensor).
+    Needs: ``given |- value in domain`` (and the shape of the space, for a tensor). For all
+    i < n is i < n, but n is not.
     """
     quantified = theorem.concl
     if not isinstance(quantified, Forall):
@@ -143,7 +144,7 @@ def forall_elim(theorem: Theorem, value: Term, given: Formulas) -> Judgment:
 def exists_intro(claim: Term, witness: Term, theorem: Theorem, given: Formulas) -> Judgment:
     """From ``G |- p`` at the witness infer ``given, G |- exists x in domain: p``.
 
-    Needs: ``given |- witness in domain``.
+    Needs: ``given |- witness in domain``. That 0 = 0 does not give an i < 0 with i = i.
     """
     if not isinstance(claim, Exists) or open_binder(claim, witness) != theorem.concl:
         raise KernelError("exists_intro", "the theorem is not about the witness", claim=claim)
@@ -155,7 +156,8 @@ def exists_intro(claim: Term, witness: Term, theorem: Theorem, given: Formulas) 
 def exists_elim(existence: Theorem, theorem: Theorem, v: Var) -> Judgment:
     """From ``G |- exists x in domain: p`` and ``D, v in domain, p(v) |- c`` infer ``G, D |- c``.
 
-    Needs: v not free in D, c or the existential statement.
+    Needs: v not free in D, c or the existential statement. From a v with p(v) would follow p(v)
+    for the very v of the question.
     """
     claim = existence.concl
     if not isinstance(claim, Exists):
@@ -195,8 +197,9 @@ def instantiate(theorem: Theorem, pairs: tuple[tuple[Var | str, Term | str], ...
     Needs: numbers of the variable's sort for numbers; a tensor of the variable's shape
     (after the replacement) and element sort for a tensor; a function of the arguments that
     the function variable has, with values of its sort. Where a derivative f' or a predicate
-    of f occurs, the function has a name: ``Lam[x] g(x)``. A pair of names is another name to
-    show for a bound variable.
+    of f occurs, the function has a name: ``Lam[x] g(x)``. (3/2 is no integer n; and for a
+    function without a name f' and "f is convex" would stay what they say of another one.) A
+    pair of names is another name to show for a bound variable.
     """
     variables = {v: t for v, t in pairs if isinstance(v, Var) and isinstance(t, Term)}
     functions = {f: t for f, t in pairs if isinstance(f, str) and isinstance(t, Term)}
@@ -300,6 +303,7 @@ def field(a: Term, b: Term, given: Formulas) -> Judgment:
     """``given |- a = b`` where the laws of a field suffice.
 
     Needs: every reciprocal that is cancelled is of something that ``given`` shows nonzero.
+    (``x * 1/x`` is 0 for x = 0.)
     """
     difference = add(a, neg(b))
     conditions: list[Condition] = []

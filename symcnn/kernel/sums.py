@@ -5,7 +5,7 @@ from __future__ import annotations
 from .binding import close, free_vars, fresh, member, open_binder, shape_of, subst
 from .certificates import Condition, require
 from .errors import KernelError
-from .rules import Formulas, require_fresh, require_variable, without
+from .rules import Formulas, require_fresh, without
 from .terms import *
 from .theorem import Judgment, Theorem, rule
 
@@ -33,8 +33,9 @@ def sum_add(t: Term) -> Judgment:
 def sum_factor(t: Term, places: tuple[int, ...]) -> Judgment:
     """``|- Sum[i] c*e = c * Sum[i] e``, for the factors at ``places`` of the body's product.
 
-    Needs: i not free in c. Holds over every range, over Z, and for integrals, since a
-    factor 0 gives 0 on both sides and another factor does not change convergence.
+    Needs: i not free in c (Sum[i] i*i is no i * Sum[i] i). Holds over every range, over Z, and
+    for integrals, since a factor 0 gives 0 on both sides and another one does not change
+    convergence.
     """
     if not isinstance(t, Sum | Integral):
         raise KernelError("sum_factor", "a sum or an integral is expected", found=t)
@@ -50,22 +51,10 @@ def sum_factor(t: Term, places: tuple[int, ...]) -> Judgment:
 
 
 @rule
-def sum_one(t: Term, given: Formulas) -> Judgment:
-    """``given |- Sum[i < n] 1 = n``
-
-    Needs: ``0 <= n``. For n = -1 the sum is empty.
-    """
-    if not isinstance(t, Sum) or not isinstance(t.domain, Range) or t.body != ONE:
-        raise KernelError("sum_one", "a finite sum of ones is expected", found=t)
-    condition = require("sum_one", given, Le(ZERO, t.domain.size))
-    return Judgment(given, Eq(t, t.domain.size), (condition,))
-
-
-@rule
 def split_range(t: Term, cut: Term, given: Formulas) -> Judgment:
     """``given |- Sum[i < n] e(i) = Sum[i < c] e(i) + Sum[i < n - c] e(c + i)``; so for products.
 
-    Needs: ``0 <= c`` and ``c <= n``.
+    Needs: ``0 <= c`` and ``c <= n``. Cut at n + 1, the first part has the term e(n) too many.
     """
     if not isinstance(t, Sum | Prod) or not isinstance(t.domain, Range):
         raise KernelError("split_range", "a finite sum or product is expected", found=t)
@@ -276,7 +265,11 @@ def entry_lam(t: Term, given: Formulas) -> Judgment:
 
 @rule
 def lam_entries(tensor: Term, names: tuple[str, ...]) -> Judgment:
-    """``|- X = Lam[i < m] Lam[j < n] X[i, j]``"""
+    """``|- X = Lam[i < m] Lam[j < n] X[i, j]``
+
+    Needs: i, j different and not free in X, and X a tensor: an inner size that depends on an
+    outer index is no shape.
+    """
     shape = shape_of(tensor)
     if len(names) != len(shape) or len(set(names)) != len(names):
         raise KernelError("lam_entries", "one name for each axis is expected", names=names)
@@ -286,24 +279,6 @@ def lam_entries(tensor: Term, names: tuple[str, ...]) -> Judgment:
         require_fresh("lam_entries", v, tensor)
         result = Lam(Range(n), close(result, v), v.name)
     return Judgment((), Eq(tensor, result))
-
-
-# -- order -----------------------------------------------------------------------------
-
-
-@rule
-def sum_le(theorem: Theorem, v: Var, domain: Term) -> Judgment:
-    """From ``G, 0 <= i < n |- a <= b`` infer ``G |- Sum[i < n] a <= Sum[i < n] b``.
-
-    Needs: i not free in G nor in n; a finite range.
-    """
-    if not isinstance(theorem.concl, Le) or not isinstance(domain, Range):
-        raise KernelError("sum_le", "an inequality over a finite range is expected")
-    require_variable("sum_le", v, domain)
-    hyps = without(theorem, *member(v, domain))
-    require_fresh("sum_le", v, domain, *hyps)
-    low, high = (Sum(domain, close(side, v), v.name) for side in theorem.concl.args)
-    return Judgment(hyps, Le(low, high))
 
 
 # -- maxima ----------------------------------------------------------------------------
@@ -319,7 +294,7 @@ def _extremum(name: str, t: Term) -> tuple[Binder, Range]:
 def max_bound(t: Term, index: Term, given: Formulas) -> Judgment:
     """``given |- e(a) <= Max[i < n] e(i)``, and ``Min[i < n] e(i) <= e(a)``.
 
-    Needs: ``0 <= a < n``.
+    Needs: ``0 <= a < n``. The maximum of the i < n is less than n.
     """
     extremum, domain = _extremum("max_bound", t)
     condition = require("max_bound", given, And(*member(index, domain)))
@@ -339,24 +314,3 @@ def max_attained(t: Term, given: Formulas) -> Judgment:
     v = fresh(extremum.hint, INT, free_vars(t))
     attained = close(Eq(t, open_binder(extremum, v)), v)
     return Judgment(given, Exists(domain, attained, extremum.hint), (condition,))
-
-
-@rule
-def product_one(t: Term) -> Judgment:
-    """``|- Prod[i < n] 1 = 1``"""
-    if not isinstance(t, Prod) or t.body != Num(1):
-        raise KernelError("product_one", "a product of ones is expected", found=t)
-    return Judgment((), Eq(t, ONE))
-
-
-@rule
-def product_factor(t: Term, place: int) -> Judgment:
-    """``|- Prod[i < n] a*b = Prod[i < n] a * Prod[i < n] b``, a being the factor at ``place``."""
-    if not isinstance(t, Prod) or not isinstance(t.body, Mul):
-        raise KernelError("product_factor", "a product of products is expected", found=t)
-    factors = t.body.args
-    if not 0 <= place < len(factors):
-        raise KernelError("product_factor", "there is no such factor", place=place)
-    rest = mul(*(f for i, f in enumerate(factors) if i != place))
-    split = mul(Prod(t.domain, factors[place], t.hint), Prod(t.domain, rest, t.hint))
-    return Judgment((), Eq(t, split))

@@ -19,7 +19,6 @@ from symcnn.kernel.rules import (
     symmetry,
     transitivity,
 )
-from symcnn.kernel.sums import sum_one
 from symcnn.kernel.terms import (
     FALSE,
     ONE,
@@ -42,6 +41,7 @@ from symcnn.kernel.terms import (
     recip,
 )
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.finite import sum_one
 
 from .conversions import Conversion, after, everywhere, maybe, somewhere, then, under
 from .laws import N, at, law

@@ -24,7 +24,7 @@ from symcnn.kernel.rules import (
     symmetry,
     transitivity,
 )
-from symcnn.kernel.sums import max_bound, sum_factor, sum_le
+from symcnn.kernel.sums import max_bound, sum_factor
 from symcnn.kernel.terms import (
     FALSE,
     INT,
@@ -56,6 +56,7 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.composites import derivative_max
 from symcnn.lemmas.derivatives import derivative_value
+from symcnn.lemmas.finite import sum_le
 
 from .brackets import collapse
 from .conversions import after, everywhere, maybe

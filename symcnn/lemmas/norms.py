@@ -16,7 +16,7 @@ from symcnn.kernel.rules import (
     ring,
     symmetry,
 )
-from symcnn.kernel.sums import max_attained, max_bound, sum_factor, sum_le, sum_one
+from symcnn.kernel.sums import max_attained, max_bound, sum_factor
 from symcnn.kernel.terms import INT, ONE, ZERO, Eq, Le, Lt, Mul, Range, Sum, Term, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.elementary import (
@@ -29,6 +29,7 @@ from symcnn.lemmas.elementary import (
     log_exp,
     rpow_exp,
 )
+from symcnn.lemmas.finite import sum_le, sum_one
 
 from .conversions import after
 from .notation import for_all, largest, total

@@ -17,7 +17,7 @@ from symcnn.kernel.rules import (
     forall_elim,
     instantiate,
 )
-from symcnn.kernel.sums import sum_factor, sum_le
+from symcnn.kernel.sums import sum_factor
 from symcnn.kernel.terms import (
     REAL,
     ZERO,
@@ -42,6 +42,7 @@ from symcnn.kernel.terms import (
 )
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.elementary import SQRT, square_sqrt
+from symcnn.lemmas.finite import sum_le
 
 from .brackets import follows
 from .order import follows_from

@@ -9,7 +9,7 @@ from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_bin
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import normal_form, polynomial, ring_equal, to_term
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, reflexivity, ring
-from symcnn.kernel.sums import product_one, reindex, split_range, sum_factor
+from symcnn.kernel.sums import reindex, split_range, sum_factor
 from symcnn.kernel.terms import (
     INT,
     ONE,
@@ -34,6 +34,7 @@ from symcnn.kernel.terms import (
     neg,
 )
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.finite import product_one
 
 from .brackets import conjuncts, open_sums
 from .conversions import after

@@ -24,7 +24,6 @@ from symcnn.kernel.rules import (
     ring,
     symmetry,
 )
-from symcnn.kernel.sums import sum_le
 from symcnn.kernel.terms import (
     REAL,
     ZERO,
@@ -45,6 +44,7 @@ from symcnn.kernel.terms import (
     recip,
 )
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.finite import sum_le
 
 from .brackets import collapse, thin_guard
 from .conversions import after, everywhere, maybe

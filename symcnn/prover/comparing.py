@@ -9,10 +9,10 @@ from symcnn.kernel.binding import domain_var, free_vars, member, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial
 from symcnn.kernel.rules import Formulas
-from symcnn.kernel.sums import sum_le
 from symcnn.kernel.terms import ZERO, Le, Range, Sum, Term, add, mul, neg, power
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import maybe
+from symcnn.lemmas.finite import sum_le
 from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.reasoning import product_sign
 from symcnn.lemmas.sums import multiply_in

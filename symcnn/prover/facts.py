@@ -17,7 +17,7 @@ from symcnn.kernel.rules import (
     exists_elim,
     instantiate,
 )
-from symcnn.kernel.sums import max_attained, max_bound, sum_le
+from symcnn.kernel.sums import max_attained, max_bound
 from symcnn.kernel.terms import (
     INT,
     REAL,
@@ -39,6 +39,7 @@ from symcnn.kernel.terms import (
     Var,
 )
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.finite import sum_le
 from symcnn.lemmas.logic import implication
 from symcnn.lemmas.order import one_of_the_values
 from symcnn.lemmas.reasoning import product_sign

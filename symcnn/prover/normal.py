@@ -13,7 +13,7 @@ from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import free_vars, subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, congruence, reflexivity, ring, symmetry
-from symcnn.kernel.sums import bracket_and, entry_lam, product_factor, sum_factor, sum_one
+from symcnn.kernel.sums import bracket_and, entry_lam, sum_factor
 from symcnn.kernel.terms import (
     ONE,
     REAL,
@@ -49,6 +49,7 @@ from symcnn.lemmas.brackets import collapse, open_sums
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe, repeat
 from symcnn.lemmas.differentiation import differentiate
 from symcnn.lemmas.elementary import COS, EXP, SIN
+from symcnn.lemmas.finite import product_factor, sum_one
 from symcnn.lemmas.ranges import as_interval, empty_product, empty_sum, one_window
 from symcnn.lemmas.sums import distribute, multiply_in, only_term, split_sum
 
@@ -152,7 +153,7 @@ def _innermost_has_bracket(t: Term) -> bool:
 def _multiply_out(t: Term, given: Formulas) -> Theorem:
     match t:
         case Prod(body=Mul()):
-            return product_factor(t, 0)
+            return product_factor(t)
         case Pow(args=(Add() | Mul() | Sum() as base, Num(value=n))) if 2 <= n <= 6:
             return ring(t, mul(*(base,) * int(n)))
         case Pow(args=(Bracket() as base, Num(value=n))) if 2 <= n <= 6:

@@ -22,7 +22,7 @@ from symcnn.kernel.rules import (
     instantiate,
     ring,
 )
-from symcnn.kernel.sums import split_range, sum_factor, sum_le
+from symcnn.kernel.sums import split_range, sum_factor
 from symcnn.kernel.terms import (
     ONE,
     REAL,
@@ -49,6 +49,7 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after
 from symcnn.lemmas.elementary import SQRT
+from symcnn.lemmas.finite import sum_le
 from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.positivity import labels_below
 from symcnn.lemmas.reasoning import product_sign

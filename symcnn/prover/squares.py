@@ -18,7 +18,6 @@ from symcnn.kernel.binding import domain_var, free_vars, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import Polynomial, polynomial
 from symcnn.kernel.rules import Formulas, arithmetic, assume, cases, congruence, cut, ring
-from symcnn.kernel.sums import sum_le
 from symcnn.kernel.terms import (
     ONE,
     REAL,
@@ -39,6 +38,7 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, everywhere, maybe
 from symcnn.lemmas.elementary import SQRT, square_sqrt
+from symcnn.lemmas.finite import sum_le
 from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.reasoning import product_sign
 

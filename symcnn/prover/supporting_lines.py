@@ -16,7 +16,6 @@ from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_bin
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.rules import Formulas, assume, equal_formulas, instantiate, reflexivity, ring
-from symcnn.kernel.sums import sum_le
 from symcnn.kernel.terms import (
     ONE,
     REAL,
@@ -37,6 +36,7 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, everywhere, maybe
 from symcnn.lemmas.elementary import EXP, LOG, exp_above_line, exp_add, log_mul, log_recip
+from symcnn.lemmas.finite import sum_le
 from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.powers import log_below_line
 from symcnn.lemmas.reasoning import product_sign

@@ -38,6 +38,7 @@ from symcnn.kernel.terms import (
     recip,
 )
 from symcnn.kernel.theorem import RULES
+from symcnn.lemmas.finite import sum_le
 from symcnn.lemmas.notation import (
     integral,
     largest,
@@ -50,7 +51,7 @@ from symcnn.lemmas.notation import (
     total,
 )
 
-R = SimpleNamespace(**RULES)
+R = SimpleNamespace(**RULES, sum_le=sum_le)
 
 n, m, i, j, k, u, v = sizes("n m i j k u v")
 a, b, r, s, t = scalars("a b r s t")

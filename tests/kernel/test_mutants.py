@@ -49,8 +49,6 @@ MUTANTS = [
      "reindex"),
     (SUMS, refusal('"bracket_guard", "the theorem is not about the term", term=e'),
      "bracket_guard"),
-    (SUMS, refusal('"product_factor", "there is no such factor", place=place'),
-     "product_factor"),
     (BINDING, refusal('"instantiate", "the function takes other arguments", function=fun'),
      "instantiate"),
     (BINDING, refusal('"instantiate", "the function has other values", function=fun'),

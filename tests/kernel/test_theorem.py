@@ -24,7 +24,7 @@ from symcnn.kernel.rules import (
     transitivity,
     weaken,
 )
-from symcnn.kernel.sums import product_factor, reindex, sum_factor
+from symcnn.kernel.sums import reindex, sum_factor
 from symcnn.kernel.terms import (
     FALSE,
     INT,
@@ -173,7 +173,6 @@ NOT_PREMISES = [  # rule, arguments, why
     (weaken, (GENUINE, (STRANGER,)), "an argument cannot be recorded"),
     (conjunct, (GENUINE, Whole(0)), "an argument cannot be recorded"),
     (conjunct, (GENUINE, True), "an argument cannot be recorded"),
-    (product_factor, (PRODUCT, Whole(0)), "an argument cannot be recorded"),
     (sum_factor, (PRODUCT, (Whole(0),)), "an argument cannot be recorded"),
     (congruence, (PRODUCT, (1,), (Text("i"),), GENUINE), "an argument cannot be recorded"),
     (weaken, (GENUINE, {FALSE}), "an argument cannot be recorded"),
