@@ -18,6 +18,8 @@ from symcnn.kernel.theorem import Theorem
 from symcnn.replay import main
 from symcnn.verdicts.catalogue import load
 from symcnn.verdicts.derivatives import derive
+from symcnn.read.source import read_source
+from symcnn.verdicts.claims import check_read
 from symcnn.verdicts.records import ReplayError, check_statement, record, replay
 from symcnn.write.formulas.serial import to_json as term_to_json
 from symcnn.write.pages.record import Report, to_json
@@ -366,6 +368,7 @@ EDITED = [  # what is changed in the report of a proved theorem, why it is refus
     ({"axioms": None}, "it uses the axioms none"),
     ({"assumed": [{"term": ZERO_IS_ONE}]}, "not among what is given"),
     ({"assumed": None}, "what is assumed cannot be read"),
+    ({"assumed": [1]}, "not among what is given"),
     *(({key: DROPPED}, f"the report does not say: {key}")
       for key in ("verdict", "given", "assumed", "goal", "axioms")),
 ]  # fmt: skip
@@ -379,6 +382,22 @@ def test_an_edited_report_is_refused(change, reason, report, tmp_path, capsys):
     file.write_text(json.dumps(edited))
     assert main([str(file)]) == 1
     assert reason in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("place", "number"), [("goal", None), ("given", 0), ("assumed", 0)])
+def test_a_formula_is_what_it_is_written_as(place, number, tmp_path, capsys):
+    """Of a proof under a condition, which is not asserted: the text is what a reader sees."""
+    text = "from symcnn import *\n@claim\ndef f(a: Real):\n    return a / a == 1"
+    found = check_read(read_source(text).read_claim("f"))
+    report = {**to_json(found.report), "derivation": record(found.theorem)}
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps(report))
+    assert main([str(file)]) == 0
+    edited = report[place] if number is None else report[place][number]
+    edited["text"] = "a = 0"
+    file.write_text(json.dumps(report))
+    assert main([str(file)]) == 1
+    assert "a formula is written as a = 0, and it is" in capsys.readouterr().out
 
 
 def test_the_axioms_are_those_of_the_derivation(tmp_path, capsys):

@@ -22,6 +22,7 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.steps import forget
 from symcnn.kernel.terms import INT, Eq, Lam, Range, Term, Var
 from symcnn.kernel.theorem import RULES, Theorem
+from symcnn.write.formulas.plain import plain_text
 from symcnn.write.formulas.serial import (
     Table, certificate_from_json, certificate_to_json, from_json, read_table, term_at,
 )  # fmt: skip
@@ -204,7 +205,9 @@ def check_report(theorem: Theorem, report: dict[str, Any]) -> None:
     """Raise ``ReplayError`` unless all that the report says of its theorem is so.
 
     A report has a verdict, a goal, what is given for it, what of that was assumed, and the
-    axioms; ``check_statement`` compares the goal and what is given with the theorem.
+    axioms; ``check_statement`` compares the goal and what is given with the theorem. Where a
+    formula stands as text as well, that is the text of its term; what else is printed, LaTeX
+    and the lines between, is not checked.
 
     >>> from symcnn.kernel.rules import ring
     >>> from symcnn.kernel.terms import ZERO
@@ -223,9 +226,15 @@ def check_report(theorem: Theorem, report: dict[str, Any]) -> None:
         raise ReplayError(f"it uses the axioms {used}; the report names {report['axioms']}")
     if not isinstance(report["assumed"], list):
         raise ReplayError("what is assumed cannot be read")
+    terms = [p["term"] for p in report["given"]]
     for formula in report["assumed"]:
-        if formula not in report["given"]:
+        if not isinstance(formula, dict) or formula.get("term") not in terms:
             raise ReplayError(f"what is assumed is not among what is given: {formula}")
+    given = tuple(map(from_json, terms))
+    for formula in (report["goal"], *report["given"], *report["assumed"]):
+        text = plain_text(from_json(formula["term"]), given)
+        if formula.get("text", text) != text:
+            raise ReplayError(f"a formula is written as {formula['text']}, and it is {text}")
 
 
 def reports(data: Any) -> list[dict[str, Any]]:
