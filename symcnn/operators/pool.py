@@ -3,13 +3,32 @@
 The definitions follow PyTorch's ``AvgPool2d(kernel_size=(k, l))`` with the default stride
 (the window) and no padding, ``MaxPool2d`` with any stride and no padding, and
 ``Upsample(mode="nearest")`` with whole scale factors. Images are B x C x height x width.
+``pooled`` is the definition; the layers here are terms, and the words of ``pooling_words`` are
+read from code.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from symcnn.kernel.binding import shape_of
-from symcnn.kernel.terms import Term, recip
-from symcnn.lemmas.notation import at, largest, tabulate, total
+from symcnn.kernel.terms import ONE, ZERO, Bracket, Max, Term, conj, recip
+from symcnn.lemmas.notation import at, over, tabulate
+
+from .conv import Axis, Entry, Inner, Sums, plain_sums
+
+
+def pooled(fold: Sums, x: Entry, axes: Sequence[Axis], place: tuple[Term, ...]) -> Term:
+    """A fold of ``x[b, c, s*i + d*u - p]`` over u at the place ``b, c, i``; 0 outside the image."""
+    b, c, *outputs = place
+
+    def tap(*taps: Term) -> Term:
+        found = [a.read(i, u) for a, i, u in zip(axes, outputs, taps, strict=True)]
+        inside = [a.inside(e) for a, e in zip(axes, found, strict=True) if not a.fits]
+        return (Bracket(conj(*inside)) if inside else ONE) * x(b, c, *found)
+
+    return fold([a.kernel for a in axes], "uvw"[: len(axes)], tap)
 
 
 def average_pool(X: Term, M: Term, N: Term, k: Term, l: Term) -> Term:  # noqa: E741
@@ -20,15 +39,14 @@ def average_pool(X: Term, M: Term, N: Term, k: Term, l: Term) -> Term:  # noqa: 
     >>> print(average_pool(tensor("X", B, C, k * M, k * M), M, M, k, k))
     lam[b<B] lam[c<C] lam[q<M] lam[r<M] 1/(k*k)*(sum[u<k] sum[v<k] X[b, c, k*q + u, k*r + v])
     """
-    B, C, *_ = shape_of(X)
+    B, C, H, L = shape_of(X)
+    axes = Inner(H, k, M, k, ZERO, ONE), Inner(L, l, N, l, ZERO, ONE)
     return tabulate(
         B,
         C,
         M,
         N,
-        lambda b, c, q, r: (
-            recip(k * l) * total(k, l, lambda u, v: at(X, b, c, k * q + u, l * r + v))
-        ),
+        lambda b, c, q, r: recip(k * l) * pooled(plain_sums, partial(at, X), axes, (b, c, q, r)),
     )
 
 
@@ -52,14 +70,15 @@ def max_pool(
     lam[b<B] lam[c<C] lam[q<M] lam[r<M] max[u<k] max[v<k] X[b, c, s*q + u, s*r + v]
     """
     s, t = (k if s is None else s), (l if t is None else t)
-    B, C, *_ = shape_of(X)
+    B, C, H, L = shape_of(X)
+    axes = Inner(H, k, M, s, ZERO, ONE), Inner(L, l, N, t, ZERO, ONE)
     return tabulate(
-        B,
-        C,
-        M,
-        N,
-        lambda b, c, q, r: largest(k, l, lambda u, v: at(X, b, c, s * q + u, t * r + v)),
+        B, C, M, N, lambda b, c, q, r: pooled(_maxima, partial(at, X), axes, (b, c, q, r))
     )
+
+
+def _maxima(sizes: Sequence[Term], names: str, body: Entry) -> Term:
+    return over(Max, names, sizes, body)
 
 
 def upsample_nearest(Y: Term, k: Term, l: Term) -> Term:  # noqa: E741

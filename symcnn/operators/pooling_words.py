@@ -11,10 +11,11 @@ from symcnn.kernel.terms import (
 
 from .arrays import Array, Context, entrywise, numeric_sort, word
 from .conv import Axis, Inner
-from .convolution_words import TAPS, batched, each, inside_of, length, over_taps, unbatched
+from .convolution_words import TAPS, batched, each, length, number_at, sums_of, unbatched
 from .cutting import divided
 from .elementwise import larger, smaller
 from .lengths import Indices, merged, quotient_of
+from .pool import pooled
 
 # -- windows ---------------------------------------------------------------------------------------
 
@@ -97,12 +98,9 @@ def averaged(
         return smaller(stop, a.size) - larger(start, ZERO)
 
     def entry(i: Indices) -> Term:
-        def tap(u: Indices) -> Term:
-            at = tuple(a.read(p, k) for a, p, k in zip(axes, i[2:], u, strict=True))
-            return mul(inside_of(axes, at), x.number((*i[:2], *at)))
-
         places = mul(*(number(a, p) for a, p in zip(axes, i[2:], strict=True)))
-        return c.divide(over_taps(c, axes, tap), places if divisor is None else divisor)
+        total = pooled(sums_of(c), number_at(x), axes, i)
+        return c.divide(total, places if divisor is None else divisor)
 
     found = Array((*x.axes[:2], *((a.output,) for a in axes)), entry)
     return unbatched(found, was_batched)
