@@ -1,0 +1,1 @@
+import symcnn.lemmas  # noqa: F401  terms print, and the kernel has whom to ask for certificates

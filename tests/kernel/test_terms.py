@@ -220,6 +220,7 @@ REFUSED = [  # constructor, arguments, why
     (Sum, (n, n), "a domain is expected"),
     (Sum, (Range(n), n, "two words"), "the hint is a name"),
     (Sum, (Range(n), n, 3), "the hint is a name"),
+    ((n + m).of, ((n, m), (), None), "the hint is a name"),
     (Sum, (Range(n), n, Text("i")), "the hint is a name"),
     (Sum, (REALS, n), "a sum runs over integers"),
     (Sum, (Range(n), p), "a number is expected"),
@@ -433,7 +434,7 @@ NO_TRUTH = [bool, list, lambda t: t and t, lambda t: 1 < t < 2, lambda t: [*t], 
 
 @pytest.mark.parametrize("use", NO_TRUTH)
 def test_a_term_is_neither_true_nor_a_collection(use):
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match=r"has no truth value|be iterated|not iterable"):
         use(n)
 
 
