@@ -31,8 +31,7 @@ from symcnn.commands.progress import progress_bar
 from symcnn.verdicts.limits import SECONDS
 
 if TYPE_CHECKING:
-    from symcnn.read.pairs import Pair
-    from symcnn.read.passes import ReadPair
+    from symcnn.read.pairs import Pair, ReadPair
     from symcnn.read.source import ReadOperator, SourceFile
     from symcnn.verdicts.backward import GradientVerdict, PassVerdict
     from symcnn.write.pages.record import Report

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from symcnn.read.passes import ReadPair
+    from symcnn.read.pairs import ReadPair
     from symcnn.read.source import SourceFile
     from symcnn.verdicts.backward import GradientVerdict
 

@@ -145,6 +145,9 @@ class Calls(Applications):
                 is_number = isinstance(result, Term) and node.func.attr not in COUNTS
                 self.of_library |= is_number and isinstance(base, Term | Tensor | Array)
                 return result
+            drawn = self.drawn(base.name, node.func.attr, node, scope)
+            if drawn is not None:
+                return drawn
             function = self.member(base, node.func)
         else:
             function = self.value(node.func, scope)
@@ -167,6 +170,10 @@ class Calls(Applications):
             raise self.error(node, "this function takes its arguments by position only")
         return self.call(function, arguments, node)
 
+    def drawn(self, library: str, name: str, node: ast.Call, scope: Scope) -> Value | None:
+        """What is drawn at random; None for anything else."""
+        return None
+
     def _called_word(self, word: Word, node: ast.Call, scope: Scope) -> Value:
         name = word.name
         full = f"{word.library}.{name}"
@@ -178,6 +185,10 @@ class Calls(Applications):
                 chosen = self.value(of_mask, scope)
                 if isinstance(chosen, Selected):
                     return self.total_of(chosen, name, node)
+        if name == "prod" and len(node.args) == 1 and not node.keywords:
+            found = self.value(node.args[0], scope)
+            if isinstance(found, Items) and all(isinstance(n, Term) for n in found.items):
+                return mul(*(self.as_number(n, node) for n in found.items))  # of x.shape[1:]
         if full in WHERE and len(node.args) == 3 and not node.keywords:
             of_numbers = self._where(node.args, scope, node)
             if of_numbers is not None:

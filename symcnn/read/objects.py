@@ -6,7 +6,25 @@ import ast
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from symcnn.kernel.terms import FALSE, REAL, TRUE, ZERO, Le, Term, Var
+from symcnn.kernel.binding import close
+from symcnn.kernel.terms import (
+    FALSE,
+    INT,
+    ONE,
+    REAL,
+    TRUE,
+    ZERO,
+    And,
+    Eq,
+    Forall,
+    Le,
+    Lt,
+    Or,
+    Range,
+    Term,
+    Var,
+    entry,
+)
 from symcnn.operators.arrays import Array, Module
 
 from .context import At
@@ -38,12 +56,33 @@ QUIET_DECORATORS = frozenset(
 BASES = frozenset({"Module", "Function", "object", "ABC"})
 
 
+# What is drawn, where passes may draw: the mask of a dropout.
+DRAWN = frozenset(
+    {"rand", "random", "random_sample", "rand_like", "randn", "randn_like", "standard_normal",
+     "binomial"}
+)  # fmt: skip
+
+
+def _each(r: Value, is_label: bool) -> Term:
+    """That each entry is 0 or 1, or from 0 to below 1."""
+    v = r.term if isinstance(r, Tensor) else r
+    if not isinstance(v, Var):
+        raise TypeError(f"a variable is expected, found {r}")
+    indices = [Var(f"i{k or ''}", INT) for k in range(len(v.shape))]
+    e = entry(v, *indices) if indices else v
+    p: Term = Or(Eq(e, ZERO), Eq(e, ONE)) if is_label else And(Le(ZERO, e), Lt(e, ONE))
+    for i, n in zip(reversed(indices), reversed(v.shape), strict=True):
+        p = Forall(Range(n), close(p, i), i.name)
+    return p
+
+
 class Objects(Statements):
     """Reading objects."""
 
     def __init__(self, source: SourceText) -> None:
         super().__init__(source)
         self.module_parameters: list[Parameter] = []
+        self.draws = False  # whether what is random may be read, as an input
         self.layers: dict[int, str] = {}  # what modules of a library are assigned to
         self._module: ast.FunctionDef | None = None  # the ``forward`` that is read
 
@@ -172,7 +211,8 @@ class Objects(Statements):
             if name in base.attributes:
                 return self._called_with(base.attributes[name], arguments, node)
             if name == "save_for_backward":
-                base.attributes["saved_tensors"] = Items(tuple(arguments), is_list=False)
+                saved = Items(tuple(arguments), is_list=False)
+                base.attributes.update(saved_tensors=saved, saved_variables=saved)
                 return NOTHING
             if name == "register_buffer" and len(arguments) >= 2 and isinstance(arguments[0], Text):
                 base.attributes[arguments[0].text] = arguments[1]
@@ -240,6 +280,28 @@ class Objects(Statements):
                 self.given.append(Le(ZERO, n))
         self.module_parameters.append(Parameter(v.name, "real", v))
         return Tensor(v, v.shape) if v.shape else v
+
+    def drawn(self, library: str, name: str, node: ast.Call, scope: Scope) -> Value | None:
+        """What is drawn at random, as an input that may be anything that can be drawn."""
+        if not self.draws or library.partition(".")[0] not in ("numpy", "torch"):
+            return None
+        if name in ("seed", "manual_seed"):
+            return NOTHING
+        if name not in DRAWN:
+            return None
+        sizes = [o.value for o in node.keywords if o.arg == "size"]
+        places = sizes or node.args[2:] if name == "binomial" else sizes or node.args
+        found = [self.value(a, scope) for a in places]
+        match found:
+            case [Items(items=items)]:
+                found = list(items)
+            case [array] if name.endswith("_like"):
+                found = list(self.array(array, node).shape)
+        shape = [self.as_integer(n, node, "a size") for n in found]
+        r = self._parameter("drawn", shape, node)
+        if name not in ("randn", "randn_like", "standard_normal"):
+            self.given.append(_each(r, name == "binomial"))
+        return r
 
     def of_nn(self, name: str, node: ast.Call, scope: Scope) -> Value:
         """``nn.Sequential``, ``nn.ModuleList`` and ``nn.Parameter``."""

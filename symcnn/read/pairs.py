@@ -15,9 +15,14 @@ from __future__ import annotations
 import ast
 import copy
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
+
+from symcnn.kernel.terms import Var
+
+from .signatures import Slot
+from .source import ReadOperator
 
 Kind = Literal["Function", "functions", "class", "custom_vjp"]
 
@@ -68,6 +73,49 @@ class Pair:
             return self.owner.name
         names = dict.fromkeys((self.forward.name, self.backward.name))
         return ",".join(names)
+
+
+@dataclass(frozen=True)
+class ReadGradient:
+    """A gradient that the backward pass returns, for an input of the forward pass.
+
+    ``operator`` computes it; it is None where there is none: ``why`` says what stands there.
+    """
+
+    name: str
+    wrt: str
+    operator: ReadOperator | None
+    why: str = ""
+    node: ast.AST | None = None
+
+
+@dataclass(frozen=True)
+class ReadPair:
+    """A pair as it was read.
+
+    ``operator`` is the forward pass. Its output is a tensor with an upstream gradient called
+    ``upstream``; or, with several outputs or none to be upstream of, the number whose gradient
+    is asked for. ``arguments`` are the names of the forward pass's own parameters.
+    """
+
+    pair: Pair
+    operator: ReadOperator
+    kind: str
+    upstream: str
+    gradients: tuple[ReadGradient, ...]
+    slots: tuple[Slot, ...]
+    own: int  # how many of the slots are parameters of the forward pass, and no attributes
+    seeds: tuple[Var, ...] = ()  # the upstream gradients
+    merged: bool = False  # whether a reshape merged axes of the output
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ()  # in which the two passes stand
+
+    @property
+    def draws(self) -> bool:
+        """Whether something is drawn at random, which a call of the passes cannot be given."""
+        known = {e.name for s in self.slots for e in (s.entries or (s,))}
+        known |= {v.name for v in self.seeds}
+        return any(not p.introduced and p.name not in known for p in self.operator.parameters)
 
 
 def pairs_of(tree: ast.Module) -> list[Pair]:

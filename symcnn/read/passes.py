@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from symcnn.kernel.errors import KernelError
@@ -30,7 +30,7 @@ from .errors import ReadError
 from .expressions import Reader
 from .formulas import conjuncts
 from .names import assigned_names
-from .pairs import Pair
+from .pairs import Pair, ReadGradient, ReadPair
 from .roles import (
     SAVED,
     annotation,
@@ -60,42 +60,6 @@ from .values import (
     Settled,
     Value,
 )
-
-
-@dataclass(frozen=True)
-class ReadGradient:
-    """A gradient that the backward pass returns, for an input of the forward pass.
-
-    ``operator`` computes it; it is None where there is none: ``why`` says what stands there.
-    """
-
-    name: str
-    wrt: str
-    operator: ReadOperator | None
-    why: str = ""
-    node: ast.AST | None = None
-
-
-@dataclass(frozen=True)
-class ReadPair:
-    """A pair as it was read.
-
-    ``operator`` is the forward pass. Its output is a tensor with an upstream gradient called
-    ``upstream``; or, with several outputs or none to be upstream of, the number whose gradient
-    is asked for. ``arguments`` are the names of the forward pass's own parameters.
-    """
-
-    pair: Pair
-    operator: ReadOperator
-    kind: str
-    upstream: str
-    gradients: tuple[ReadGradient, ...]
-    slots: tuple[Slot, ...]
-    own: int  # how many of the slots are parameters of the forward pass, and no attributes
-    seeds: tuple[Var, ...] = ()  # the upstream gradients
-    merged: bool = False  # whether a reshape merged axes of the output
-    fixed: Mapping[str, str] = field(default_factory=dict)
-    files: tuple[str, ...] = ()  # in which the two passes stand
 
 
 def read_pair(
@@ -184,6 +148,7 @@ class _Reading:
     def _once(self) -> ReadPair | tuple[str, str]:
         pair, source = self.pair, self.source
         reader = self.reader = Reader(source)
+        reader.draws = True
         reader.definitions = {} if self.names else None
         reader.calls.append(pair.forward)
         try:
@@ -226,8 +191,9 @@ class _Reading:
         later = {k: c for k, c in reader.conditions.items() if c not in forward.conditions}
         extra, seeds = self._seeds(outputs, upstreams)
         result = self._result(outputs, extra)
+        own = () if len(outputs) == 1 else extra
         operator = ReadOperator(
-            pair.name, (*parameters, *(() if len(outputs) == 1 else extra)),
+            pair.name, (*parameters, *reader.module_parameters, *own),
             forward.given, result[0], (*needs, *forward.obligations), forward.conditions,
             result[1], "", source.file, pair.forward.lineno,
             tuple((reader.definitions or {}).items()),
@@ -241,14 +207,14 @@ class _Reading:
             p.name for p in parameters
             if isinstance(p.value, Var) and p.value.element == REAL and not p.introduced
         ]  # fmt: skip
-        own = self.slots[: self.count]
+        slots = self.slots[: self.count]
         place = return_of(pair.backward) or pair.backward
         every = found.items if isinstance(found, Items) else (found,)
         written = place.elts if isinstance(place, ast.Tuple | ast.List) else [place]
-        for name, wrt, value in matched(pair, own, real, found, self.object, reader.error):
+        for name, wrt, value in matched(pair, slots, real, found, self.object, reader.error):
             at = next((k for k, v in enumerate(every) if v is value), None)
             if pair.kind == "Function":
-                at = next(k for k, s in enumerate(own) if s.name == wrt)
+                at = next(k for k, s in enumerate(slots) if s.name == wrt)
             there: ast.AST = place if at is None or len(written) != len(every) else written[at]
             if value == NOTHING and pair.kind == "Function" and not isinstance(there, ast.Constant):
                 # of an array that needs a gradient, autograd takes it for 0
@@ -483,7 +449,7 @@ class _Reading:
         except ReadError as error:
             return ReadGradient(name, wrt, None, str(error), node)
         found = ReadOperator(
-            name, (*parameters, *extra), tuple(reader.given), term,
+            name, (*parameters, *reader.module_parameters, *extra), tuple(reader.given), term,
             tuple(reader.obligations.values()), tuple(reader.conditions.values()), shape,
             "", self.source.file, getattr(node, "lineno", self.pair.backward.lineno),
             tuple((reader.definitions or {}).items()),

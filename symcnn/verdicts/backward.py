@@ -32,8 +32,8 @@ from symcnn.prover.claim import Claim
 from symcnn.prover.differentiation import DeriveError, Kind
 from symcnn.read.errors import ReadError
 from symcnn.read.joined import joined, source_of
-from symcnn.read.pairs import Pair, pair_named, pairs_of
-from symcnn.read.passes import ReadGradient, ReadPair, read_pair, with_names
+from symcnn.read.pairs import Pair, ReadGradient, ReadPair, pair_named, pairs_of
+from symcnn.read.passes import read_pair, with_names
 from symcnn.read.scripts import with_script
 from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_path, read_source
 from symcnn.verdicts.comparison import compare, refutation

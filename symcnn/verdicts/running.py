@@ -15,7 +15,7 @@ from typing import Any
 from symcnn.kernel.terms import Var
 from symcnn.numeric.evaluate import FLOAT, Evaluator, TooLarge, Unsupported
 from symcnn.numeric.trials import FAILURES, agree, as_tensor, points
-from symcnn.read.passes import ReadPair
+from symcnn.read.pairs import ReadPair
 from symcnn.read.signatures import Slot
 from symcnn.verdicts.backward import GradientVerdict
 
@@ -36,6 +36,8 @@ def run_beside(found: ReadPair, verdicts: Sequence[GradientVerdict], seed: int =
     pair = found.pair
     if pair.kind not in ("Function", "functions") or found.merged:
         return f"not run: a pass of the kind {pair.kind} is not called by itself"
+    if found.draws:
+        return "not run: what it draws at random is another thing each time"
     space: dict[str, Any] = {}
     folders = [str(Path(file).resolve().parent) for file in found.files]
     sys.path[:0] = folders  # as where a file is run as a script

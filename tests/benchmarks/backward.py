@@ -21,8 +21,7 @@ import numpy as np
 
 from symcnn.kernel.terms import REAL, Var
 from symcnn.numeric.code_check import points
-from symcnn.read.pairs import pairs_of
-from symcnn.read.passes import ReadPair
+from symcnn.read.pairs import ReadPair, pairs_of
 from symcnn.read.source import read_path
 from symcnn.verdicts.backward import PassVerdict, decide
 from symcnn.verdicts.records import forget

@@ -163,3 +163,75 @@ def test_a_loss_is_returned_beside_its_gradients(tmp_path, capsys) -> None:
     said = [a for n, s in shapes.items() for a in ("--shape", f"{n}={s}")]
     assert main(["backward", f"{path}::squares", *said, "--run"]) == 0
     assert "agrees with what was read" in capsys.readouterr().out
+
+
+# -- what public code has beside its formulas ------------------------------------------------------
+
+DROPOUT = """
+import numpy as np
+
+def dropout_forward(x, dropout_param):
+    p, mode = dropout_param["p"], dropout_param["mode"]
+    if "seed" in dropout_param:
+        np.random.seed(dropout_param["seed"])
+    if mode == "train":
+        mask = ({draw}) / p
+        out = x * mask
+    elif mode == "test":
+        out = x
+    return out, (dropout_param, mask)
+
+def dropout_backward(dout, cache):
+    dropout_param, mask = cache
+    p = dropout_param["p"]
+    return {result}
+"""
+DRAWN = [
+    ("np.random.rand(*x.shape) < p", "dout * mask", "proved"),
+    ("np.random.binomial(1, p, size=x.shape)", "dout * mask", "proved"),
+    ("np.random.rand(*x.shape) < p", "dout * mask * p", "refuted"),
+    ("np.random.rand(*x.shape) < p", "dout * (np.random.rand(*dout.shape) < p) / p", "unknown"),
+    ("np.random.rand(*x.shape) < 1", "dout / p", "proved"),
+]
+
+
+@pytest.mark.parametrize(("draw", "result", "verdict"), DRAWN)
+def test_what_is_drawn_at_random_is_an_input(draw: str, result: str, verdict: str) -> None:
+    text = DROPOUT.format(draw=draw, result=result)
+    found = backward(text, shapes={"x": "N D"}, given=["p > 0"])
+    assert found.verdict == verdict, str(found)
+
+
+WRITTEN = """
+import numpy as np
+import torch
+
+class Swish(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, i):
+        ctx.save_for_backward(i)
+        return i * torch.sigmoid(i)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        i = ctx.saved_variables[0]
+        s = torch.sigmoid(i)
+        return grad_output * (s * (1 + i * (1 - s)))
+
+def affine_forward(x, w, b):
+    D = np.prod(x.shape[1:])
+    return x.reshape(x.shape[0], D).dot(w) + b, (x, w, b)
+
+def affine_backward(dout, cache):
+    X, w, b = cache
+    dw = np.dot(X.reshape(X.shape[0], np.prod(X.shape[1:])).T, dout)
+    return np.dot(dout, w.T).reshape(X.shape), dw, np.sum(dout, axis=0)
+"""
+
+
+def test_older_names_and_products_of_sizes(tmp_path, capsys) -> None:
+    path = tmp_path / "layers.py"
+    path.write_text(WRITTEN, encoding="utf-8")
+    shapes = ["--shape", "x=N C H", "--shape", "w=C*H M", "--shape", "b=M"]
+    assert main(["backward", str(path), *shapes]) == 0
+    assert capsys.readouterr().out.count("proved: ") == 2
