@@ -10,15 +10,8 @@ from __future__ import annotations
 from . import integrals as integrals  # it states its axioms
 from .axioms import AXIOMS, DEFINITION
 from .binding import (
-    close,
-    domain_var,
-    free_vars,
-    instance,
-    member,
-    open_binder,
-    shape_of,
-    subst,
-)
+    close, domain_var, free_vars, instance, member, open_binder, shape_of, subst,
+)  # fmt: skip
 from .certificates import Condition, require, shown
 from .errors import KernelError
 from .polynomials import normal_form, polynomial, ring_equal

@@ -12,47 +12,14 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from symcnn.kernel.binding import close, domain_var, free_vars, fresh, member, open_binder, subst
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    cases,
-    congruence,
-    cut,
-    forall_elim,
-    instantiate,
-    ring,
-    symmetry,
+    Formulas, arithmetic, assume, cases, congruence, cut, forall_elim, instantiate, ring, symmetry,
     transitivity,
-)
+)  # fmt: skip
 from symcnn.kernel.sums import max_bound, sum_factor
 from symcnn.kernel.terms import (
-    FALSE,
-    INT,
-    ONE,
-    TRUE,
-    ZERO,
-    And,
-    Binder,
-    Bracket,
-    Eq,
-    Forall,
-    Lam,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Mul,
-    Not,
-    Or,
-    Range,
-    Sum,
-    Term,
-    Var,
-    conj,
-    mul,
-    recip,
-    term,
-)
+    FALSE, INT, ONE, TRUE, ZERO, And, Binder, Bracket, Eq, Forall, Lam, Le, Lt, Max, Min, Mul, Not,
+    Or, Range, Sum, Term, Var, conj, mul, recip, term,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.composites import derivative_max
 from symcnn.lemmas.derivatives import derivative_value

@@ -6,42 +6,14 @@ from symcnn.kernel.axioms import bind, implies
 from symcnn.kernel.binding import close, domain_var, free_vars, member, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    cases,
-    congruence,
-    cut,
-    forall_elim,
-    forall_intro,
-    induction,
-    instantiate,
-    require_variable,
-    ring,
-    symmetry,
-)
+    Formulas, arithmetic, assume, cases, congruence, cut, forall_elim, forall_intro, induction,
+    instantiate, require_variable, ring, symmetry,
+)  # fmt: skip
 from symcnn.kernel.sums import reindex, split_range, sum_factor
 from symcnn.kernel.terms import (
-    COMPLEX,
-    INT,
-    INTEGERS,
-    ONE,
-    TRUE,
-    ZERO,
-    Eq,
-    Forall,
-    Fun,
-    Lam,
-    Le,
-    Mul,
-    Not,
-    Prod,
-    Range,
-    Sum,
-    Term,
-    Var,
-    mul,
-)
+    COMPLEX, INT, INTEGERS, ONE, TRUE, ZERO, Eq, Forall, Fun, Lam, Le, Mul, Not, Prod, Range, Sum,
+    Term, Var, mul,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 
 from .conversions import after, everywhere

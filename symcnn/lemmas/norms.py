@@ -4,31 +4,15 @@ from __future__ import annotations
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    congruence,
-    conjunction,
-    cut,
-    exists_elim,
-    field,
-    forall_elim,
-    ring,
-    symmetry,
-)
+    Formulas, arithmetic, assume, congruence, conjunction, cut, exists_elim, field, forall_elim,
+    ring, symmetry,
+)  # fmt: skip
 from symcnn.kernel.sums import max_attained, max_bound, sum_factor
 from symcnn.kernel.terms import INT, ONE, ZERO, Eq, Le, Lt, Mul, Range, Sum, Term, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.elementary import (
-    EXP,
-    LOG,
-    RPOW,
-    exp_above_line,
-    exp_add,
-    exp_zero,
-    log_exp,
-    rpow_exp,
-)
+    EXP, LOG, RPOW, exp_above_line, exp_add, exp_zero, log_exp, rpow_exp,
+)  # fmt: skip
 from symcnn.lemmas.finite import sum_le, sum_one
 
 from .conversions import after

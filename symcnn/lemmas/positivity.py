@@ -8,38 +8,13 @@ from contextlib import suppress
 from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    congruence,
-    cut,
-    equal_formulas,
-    forall_elim,
-    instantiate,
-)
+    Formulas, arithmetic, assume, congruence, cut, equal_formulas, forall_elim, instantiate,
+)  # fmt: skip
 from symcnn.kernel.sums import sum_factor
 from symcnn.kernel.terms import (
-    REAL,
-    ZERO,
-    Add,
-    And,
-    Apply,
-    Entry,
-    Eq,
-    Forall,
-    Le,
-    Lt,
-    Mul,
-    Not,
-    Num,
-    Pow,
-    Range,
-    Sum,
-    Term,
-    Var,
-    add,
-    neg,
-)
+    REAL, ZERO, Add, And, Apply, Entry, Eq, Forall, Le, Lt, Mul, Not, Num, Pow, Range, Sum, Term,
+    Var, add, neg,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.elementary import SQRT, square_sqrt
 from symcnn.lemmas.finite import sum_le

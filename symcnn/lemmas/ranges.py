@@ -11,28 +11,9 @@ from symcnn.kernel.polynomials import normal_form, polynomial, ring_equal, to_te
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, reflexivity, ring
 from symcnn.kernel.sums import reindex, split_range, sum_factor
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    REAL,
-    TRUE,
-    ZERO,
-    Bracket,
-    Domain,
-    Eq,
-    FloorDiv,
-    Le,
-    Lt,
-    Mul,
-    Prod,
-    Range,
-    Sum,
-    Term,
-    Var,
-    add,
-    conj,
-    mul,
-    neg,
-)
+    INT, ONE, REAL, TRUE, ZERO, Bracket, Domain, Eq, FloorDiv, Le, Lt, Mul, Prod, Range, Sum, Term,
+    Var, add, conj, mul, neg,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.finite import product_one
 

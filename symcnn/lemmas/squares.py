@@ -11,38 +11,12 @@ from collections.abc import Callable, Sequence
 from symcnn.kernel.binding import close, domain_var, free_vars, member, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    arithmetic,
-    assume,
-    cases,
-    congruence,
-    cut,
-    equal_formulas,
-    field,
-    forall_elim,
-    forall_intro,
-    instantiate,
-    ring,
-    symmetry,
-)
+    arithmetic, assume, cases, congruence, cut, equal_formulas, field, forall_elim, forall_intro,
+    instantiate, ring, symmetry,
+)  # fmt: skip
 from symcnn.kernel.terms import (
-    REAL,
-    ZERO,
-    Add,
-    Bracket,
-    Eq,
-    Forall,
-    Le,
-    Lt,
-    Mul,
-    Not,
-    Num,
-    Range,
-    Sum,
-    Term,
-    Var,
-    mul,
-    recip,
-)
+    REAL, ZERO, Add, Bracket, Eq, Forall, Le, Lt, Mul, Not, Num, Range, Sum, Term, Var, mul, recip,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.finite import sum_le
 

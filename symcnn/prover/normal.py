@@ -15,35 +15,9 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, congruence, reflexivity, ring, symmetry
 from symcnn.kernel.sums import bracket_and, entry_lam, sum_factor
 from symcnn.kernel.terms import (
-    ONE,
-    REAL,
-    ZERO,
-    Add,
-    Apply,
-    Binder,
-    Bracket,
-    Diff,
-    Entry,
-    FloorDiv,
-    Inv,
-    Ite,
-    Lam,
-    Le,
-    Lt,
-    Mod,
-    Mul,
-    Num,
-    Pow,
-    Prod,
-    Range,
-    Recip,
-    Sum,
-    Term,
-    Var,
-    add,
-    mul,
-    power,
-)
+    ONE, REAL, ZERO, Add, Apply, Binder, Bracket, Diff, Entry, FloorDiv, Inv, Ite, Lam, Le, Lt, Mod,
+    Mul, Num, Pow, Prod, Range, Recip, Sum, Term, Var, add, mul, power,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import collapse, open_sums
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe, repeat

@@ -12,40 +12,13 @@ from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_bin
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import Monomial, Polynomial, polynomial, to_term
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    cases,
-    congruence,
-    cut,
-    field,
-    instantiate,
-    ring,
-)
+    Formulas, arithmetic, assume, cases, congruence, cut, field, instantiate, ring,
+)  # fmt: skip
 from symcnn.kernel.sums import split_range, sum_factor
 from symcnn.kernel.terms import (
-    ONE,
-    REAL,
-    ZERO,
-    Add,
-    Apply,
-    Eq,
-    Le,
-    Lt,
-    Mul,
-    Not,
-    Num,
-    Pow,
-    Range,
-    Recip,
-    Sum,
-    Term,
-    add,
-    mul,
-    neg,
-    power,
-    recip,
-)
+    ONE, REAL, ZERO, Add, Apply, Eq, Le, Lt, Mul, Not, Num, Pow, Range, Recip, Sum, Term, add, mul,
+    neg, power, recip,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after
 from symcnn.lemmas.elementary import SQRT

@@ -19,22 +19,8 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import Polynomial, polynomial
 from symcnn.kernel.rules import Formulas, arithmetic, assume, cases, congruence, cut, ring
 from symcnn.kernel.terms import (
-    ONE,
-    REAL,
-    ZERO,
-    Apply,
-    Eq,
-    Le,
-    Lt,
-    Mul,
-    Not,
-    Range,
-    Sum,
-    Term,
-    add,
-    mul,
-    neg,
-)
+    ONE, REAL, ZERO, Apply, Eq, Le, Lt, Mul, Not, Range, Sum, Term, add, mul, neg,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, everywhere, maybe
 from symcnn.lemmas.elementary import SQRT, square_sqrt

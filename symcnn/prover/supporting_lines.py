@@ -17,22 +17,8 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.rules import Formulas, assume, equal_formulas, instantiate, reflexivity, ring
 from symcnn.kernel.terms import (
-    ONE,
-    REAL,
-    ZERO,
-    Apply,
-    Le,
-    Range,
-    Recip,
-    Sum,
-    Term,
-    Var,
-    add,
-    mul,
-    neg,
-    power,
-    recip,
-)
+    ONE, REAL, ZERO, Apply, Le, Range, Recip, Sum, Term, Var, add, mul, neg, power, recip,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, everywhere, maybe
 from symcnn.lemmas.elementary import EXP, LOG, exp_above_line, exp_add, log_mul, log_recip

@@ -7,23 +7,8 @@ from collections.abc import Sequence
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import (
-    BOOL,
-    FALSE,
-    INT,
-    REAL,
-    TRUE,
-    ZERO,
-    FloorDiv,
-    Ite,
-    Le,
-    Lt,
-    Num,
-    Term,
-    Var,
-    add,
-    mul,
-    neg,
-)
+    BOOL, FALSE, INT, REAL, TRUE, ZERO, FloorDiv, Ite, Le, Lt, Num, Term, Var, add, mul, neg,
+)  # fmt: skip
 from symcnn.operators.arrays import IGNORED, WORDS, Array
 from symcnn.operators.elementwise import ceiled, floored
 
@@ -36,27 +21,9 @@ from .formulas import negation
 from .names import as_list, changes_in_place
 from .state import kind_of
 from .values import (
-    NOTHING,
-    Closure,
-    Either,
-    Equation,
-    Instance,
-    Items,
-    Library,
-    Method,
-    Progression,
-    Record,
-    Scope,
-    Selected,
-    Series,
-    Settled,
-    Slice,
-    Tensor,
-    Text,
-    Value,
-    Word,
-    written_out,
-)
+    NOTHING, Closure, Either, Equation, Instance, Items, Library, Method, Progression, Record,
+    Scope, Selected, Series, Settled, Slice, Tensor, Text, Value, Word, written_out,
+)  # fmt: skip
 from .vocabulary import LIBRARIES
 
 # How many arguments a word takes; the folds and `diff` are read apart.

@@ -8,23 +8,8 @@ from difflib import get_close_matches
 
 from symcnn.kernel.binding import close
 from symcnn.kernel.terms import (
-    FALSE,
-    INT,
-    ONE,
-    REAL,
-    TRUE,
-    ZERO,
-    And,
-    Eq,
-    Forall,
-    Le,
-    Lt,
-    Or,
-    Range,
-    Term,
-    Var,
-    entry,
-)
+    FALSE, INT, ONE, REAL, TRUE, ZERO, And, Eq, Forall, Le, Lt, Or, Range, Term, Var, entry,
+)  # fmt: skip
 from symcnn.operators.arrays import Array, Module
 
 from .context import At
@@ -32,20 +17,9 @@ from .names import changes_in_place
 from .state import SourceText, kind_of
 from .statements import Statements
 from .values import (
-    NOTHING,
-    Class,
-    Closure,
-    Gone,
-    Instance,
-    Items,
-    Layer,
-    Needs,
-    Parameter,
-    Scope,
-    Tensor,
-    Text,
+    NOTHING, Class, Closure, Gone, Instance, Items, Layer, Needs, Parameter, Scope, Tensor, Text,
     Value,
-)
+)  # fmt: skip
 
 # Decorators that change no value.
 QUIET_DECORATORS = frozenset(

@@ -14,15 +14,8 @@ from typing import Any
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import (
-    FALSE,
-    REAL,
-    TRUE,
-    ZERO,
-    Eq,
-    Term,
-    Var,
-    add,
-)
+    FALSE, REAL, TRUE, ZERO, Eq, Term, Var, add,
+)  # fmt: skip
 from symcnn.operators.arrays import WordError
 
 from .cotangents import as_term, paired, with_axes
@@ -32,34 +25,14 @@ from .formulas import conjuncts
 from .names import assigned_names
 from .pairs import Pair, ReadGradient, ReadPair
 from .roles import (
-    SAVED,
-    annotation,
-    attributes,
-    condition_of,
-    filled,
-    matched,
-    numbers_first,
-    parameters_of_backward,
-    renamed,
-    return_of,
-    signature,
-    signs,
-    upstream_names,
-)
+    SAVED, annotation, attributes, condition_of, filled, matched, numbers_first,
+    parameters_of_backward, renamed, return_of, signature, signs, upstream_names,
+)  # fmt: skip
 from .signatures import Slot, guesses, slots_of
 from .source import ReadOperator, SourceFile
 from .values import (
-    NOTHING,
-    Condition,
-    Instance,
-    Items,
-    Obligation,
-    Parameter,
-    Record,
-    Scope,
-    Settled,
-    Value,
-)
+    NOTHING, Condition, Instance, Items, Obligation, Parameter, Record, Scope, Settled, Value,
+)  # fmt: skip
 
 
 def read_pair(

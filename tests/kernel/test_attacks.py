@@ -10,46 +10,14 @@ import pytest
 import symcnn.verdicts.records  # noqa: F401  (it imports all of the kernel)
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import (
-    BOOL,
-    COMPLEX,
-    FALSE,
-    INT,
-    INTEGERS,
-    ONE,
-    REAL,
-    REALS,
-    TRUE,
-    ZERO,
-    Bound,
-    Bracket,
-    Eq,
-    Fun,
-    Lam,
-    Le,
-    Lt,
-    Not,
-    Num,
-    Or,
-    Pow,
-    Range,
-    Space,
-    Var,
-    ne,
-    recip,
-)
+    BOOL, COMPLEX, FALSE, INT, INTEGERS, ONE, REAL, REALS, TRUE, ZERO, Bound, Bracket, Eq, Fun, Lam,
+    Le, Lt, Not, Num, Or, Pow, Range, Space, Var, ne, recip,
+)  # fmt: skip
 from symcnn.kernel.theorem import RULES
 from symcnn.lemmas.finite import sum_le
 from symcnn.lemmas.notation import (
-    integral,
-    largest,
-    product,
-    scalars,
-    sizes,
-    tabulate,
-    tensor,
-    there_is,
-    total,
-)
+    integral, largest, product, scalars, sizes, tabulate, tensor, there_is, total,
+)  # fmt: skip
 
 R = SimpleNamespace(**RULES, sum_le=sum_le)
 

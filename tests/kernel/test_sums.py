@@ -9,59 +9,18 @@ import pytest
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import arithmetic, assume, forall_elim, weaken
 from symcnn.kernel.sums import (
-    bracket_and,
-    bracket_guard,
-    bracket_not,
-    entry_lam,
-    ite_brackets,
-    lam_entries,
-    max_attained,
-    max_bound,
-    reindex,
-    split_range,
-    sum_add,
-    sum_factor,
-)
+    bracket_and, bracket_guard, bracket_not, entry_lam, ite_brackets, lam_entries, max_attained,
+    max_bound, reindex, split_range, sum_add, sum_factor,
+)  # fmt: skip
 from symcnn.kernel.terms import (
-    BOOL,
-    COMPLEX,
-    INT,
-    INTEGERS,
-    ONE,
-    REAL,
-    REALS,
-    TRUE,
-    ZERO,
-    And,
-    Bound,
-    Bracket,
-    Eq,
-    Fun,
-    Inv,
-    Ite,
-    Lam,
-    Le,
-    Lt,
-    Not,
-    Num,
-    Range,
-    Space,
-    Var,
-)
+    BOOL, COMPLEX, INT, INTEGERS, ONE, REAL, REALS, TRUE, ZERO, And, Bound, Bracket, Eq, Fun, Inv,
+    Ite, Lam, Le, Lt, Not, Num, Range, Space, Var,
+)  # fmt: skip
 from symcnn.lemmas.finite import product_factor, product_one, sum_le, sum_one
 from symcnn.lemmas.notation import (
-    for_all,
-    integral,
-    largest,
-    product,
-    scalars,
-    sizes,
-    smallest,
-    tabulate,
-    tensor,
-    there_is,
+    for_all, integral, largest, product, scalars, sizes, smallest, tabulate, tensor, there_is,
     total,
-)
+)  # fmt: skip
 
 from .plain import plain
 

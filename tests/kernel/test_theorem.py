@@ -13,37 +13,13 @@ from symcnn.kernel import integrals, rules, sums  # noqa: F401  (they fill RULES
 from symcnn.kernel.certificates import check
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    arithmetic,
-    assume,
-    congruence,
-    conjunct,
-    conjunction,
-    instantiate,
-    reflexivity,
-    symmetry,
-    transitivity,
-    weaken,
-)
+    arithmetic, assume, congruence, conjunct, conjunction, instantiate, reflexivity, symmetry,
+    transitivity, weaken,
+)  # fmt: skip
 from symcnn.kernel.sums import reindex, sum_factor
 from symcnn.kernel.terms import (
-    FALSE,
-    INT,
-    ONE,
-    REAL,
-    REALS,
-    ZERO,
-    Bound,
-    Eq,
-    Fun,
-    Lam,
-    Le,
-    Lt,
-    Num,
-    Prod,
-    Range,
-    Term,
-    Var,
-)
+    FALSE, INT, ONE, REAL, REALS, ZERO, Bound, Eq, Fun, Lam, Le, Lt, Num, Prod, Range, Term, Var,
+)  # fmt: skip
 from symcnn.kernel.theorem import RULES, Judgment, Theorem, _make, rule
 from symcnn.lemmas.derivatives import derivative_constant
 
