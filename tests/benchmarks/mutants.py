@@ -36,6 +36,11 @@ REASONS = {
     ("polynomials", "product", "tick(len(result) * len(p) // PRODUCTS)"): (
         "it counts the steps of a search, which another limit ends, too"
     ),
+    (
+        "formulas",
+        "Lam.result",
+        "sort_of('Lam', body)",
+    ): "what is no term is refused when it is built",
     ("rules", "_congruence", "not isinstance(t, Binder)"): (
         "only binders bind; the type checker does not know"
     ),
