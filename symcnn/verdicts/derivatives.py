@@ -65,7 +65,7 @@ from symcnn.verdicts.sense import (
 )
 from symcnn.verdicts.verify import lines_of
 from symcnn.write.formulas.notation import PLAIN, Notation
-from symcnn.write.pages.exclusions import proved_only
+from symcnn.write.pages.exclusions import away, proved_only
 from symcnn.write.pages.notebook import Shown
 from symcnn.write.pages.record import Report
 
@@ -154,7 +154,11 @@ class Derivative(Shown):
         """The name of a function for the formula, what it is about, and what it says."""
         result, operator = self.derived, self.derived.operator
         name = f"{operator.name}_{result.kind}_{result.wrt.name}"
-        remark = f"The {result.kind} of {operator.name} in {result.wrt.name}."
+        borders = [p for p in result.assumed if p not in result.unsure]
+        remark = f"The {result.kind} of {operator.name} in {result.wrt.name}{away(borders)}."
+        if result.unsure:
+            only = proved_only(result.unsure)
+            remark += f" {only[0].upper()}{only[1:]}."
         parameters = (*result.extra, *operator.parameters)
         return (
             name, self.formula, result.hypotheses, parameters, remark,

@@ -13,6 +13,7 @@ last.
 from __future__ import annotations
 
 import inspect
+import os
 import re
 import sys
 import time
@@ -23,6 +24,8 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy is imported
 
 import numpy as np
 import torch

@@ -75,6 +75,45 @@ def test_torch(name, wrt):
     assert autograd.compare(result, run(code.text, "operator"), code.names, 0, code.needs)
 
 
+KEPT = [
+    ("conv1d", "X"), ("conv1d", "W"), ("conv1d_grouped", "W"), ("average_pool_overlapping", "X"),
+    ("max_pool_overlap", "X"), ("reflect_pad", "X"), ("embedding", "W"), ("cross_entropy", "x"),
+    ("batch_norm", "X"), ("attention", "K"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "wrt"), KEPT)
+def test_single_precision_is_kept(name, wrt):
+    result = found(name, wrt)
+    code = written(result, numpy_function)
+    for values in points(result, 0, code.needs, 2):
+        given = [
+            a if not isinstance(a, float | np.ndarray) or np.asarray(a).dtype != float
+            else np.asarray(a, np.float32)
+            for a in arguments_at(values, code.names, torch=False)
+        ]  # fmt: skip
+        assert run(code.text, "function")(*given).dtype == np.float32
+
+
+def test_numbers_of_python_are_accepted():
+    torch = pytest.importorskip("torch", reason=NO_TORCH)
+
+    @operator
+    def scaled(x: Real["n"], c: Real):  # noqa: F821, UP037
+        return [exp(c) * x[i] for i in range(n)]  # noqa: F821
+
+    text = derive(scaled, "x").to_torch()
+    G = torch.ones(3, dtype=torch.float64)
+    c = torch.tensor(0.5, dtype=torch.float64)
+    assert torch.allclose(run(text, "scaled_vjp_x")(G, 0.5), torch.exp(c) * G)
+
+
+def test_the_docstring_says_where_it_holds():
+    result = derive_read(LAYERS.read_operator("max_pool"), "X")
+    text = " ".join(result.to_numpy().split())
+    assert "away from ties in" in text
+
+
 LARGE = [("softmax", "x"), ("cross_entropy", "x"), ("attention", "K"), ("attention", "V")]
 
 

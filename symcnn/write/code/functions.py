@@ -8,6 +8,7 @@ these two digits, and the axes are put together again at the end, by ``repeat`` 
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,7 @@ from .convolution import unflattened
 from .dialects import NUMPY, TORCH, Dialect
 from .operations import Operations
 from .shifting import shifted
-from .wrapping import INDENT, wrapped
+from .wrapping import INDENT, WIDTH, wrapped
 from .writer import Writer, function_name
 
 __all__ = ["CodeError", "Written", "numpy_function", "torch_function"]
@@ -147,10 +148,14 @@ def _function(
     _refuse_hidden(dialect, names, "\n".join(body))
     text = [
         dialect.text("\n".join(body)), "", f"def {name}({', '.join(found)}):",
-        *([f'    """{remark}"""'] if remark else []),
+        *(_docstring(remark) if remark else []),
         *(part for line in body for part in _indented(line)),
     ]  # fmt: skip
     return Written("\n".join(text) + "\n", found, needs)
+
+
+def _docstring(text: str) -> list[str]:
+    return textwrap.wrap(f'"""{text}"""', WIDTH, initial_indent=INDENT, subsequent_indent=INDENT)
 
 
 def _indented(line: str) -> list[str]:

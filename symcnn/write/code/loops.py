@@ -172,10 +172,12 @@ def _scattered(writer: Writer, found: Factors, scatters: list[_Scatter], product
         # the same is added for all taps: one axis after the other
         writer.lines += lines
         for s in named:
-            value = _sum_into(writer, writer.named("value", value), labels, sizes, [s], [])
+            value = _sum_into(
+                writer, writer.named("value", value), labels, sizes, [s], [], found.parts
+            )
             labels = [s.place if v == s.row else v for v in labels]
     else:
-        value = _sum_into(writer, value, labels, sizes, named, lines)
+        value = _sum_into(writer, value, labels, sizes, named, lines, found.parts)
     writer.sizes = before
     return value
 
@@ -187,6 +189,7 @@ def _sum_into(
     sizes: dict[Var, Term],
     scatters: Sequence[_Scatter],
     lines: list[str],
+    parts: Sequence[Term],
 ) -> Array:
     """The tensor to which the value is added at the places of every tap."""
     by_row = {s.row: s for s in scatters}
@@ -204,7 +207,7 @@ def _sum_into(
         else:
             slices.append(":")
         shape.append(writer.number(reaches.get(v, sizes[v])).code)
-    total = writer.zeros("total", shape)
+    total = writer.zeros("total", shape, parts)
     last = max(place for place, v in enumerate(labels) if v in by_row)
     added = value.over(labels, writer.dialect).code
     target = f"{total}[{', '.join(slices[: last + 1])}]"
@@ -263,7 +266,8 @@ def _gathered(writer: Writer, found: Factors, product: Product) -> Array | None:
     inner = [v for v in labels if v not in kept]
     added = value.over(inner, writer.dialect).code
     writer.sizes = before
-    total = writer.zeros("total", [writer.number(before[v]).code for v in labels])
+    shape = [writer.number(before[v]).code for v in labels]
+    total = writer.zeros("total", shape, found.parts)
     at = [str(named[v]) if v in kept else ":" for v in labels]
     while at and at[-1] == ":":
         at.pop()

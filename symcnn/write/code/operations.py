@@ -191,6 +191,14 @@ class Operations(Writer):
         functions = NUMBER_FUNCTIONS if plain else self.dialect.functions
         if name not in functions:
             raise CodeError(f"no code for the function {name}")
+        if (
+            self.dialect.is_torch
+            and not plain
+            and not any(v.shape for a in args for v in free_vars(a))
+        ):
+            # Python's own numbers are taken as well
+            like = f", dtype={self.like}.dtype" if self.like else ""
+            arrays = [Array(f"torch.as_tensor({a.code}{like})", a.labels) for a in arrays]
         found = self.called(functions[name], arrays)
         return Array(found.code, found.labels, plain=plain)
 

@@ -37,6 +37,7 @@ from symcnn.lemmas.brackets import conjuncts
 from symcnn.prover.instances import instances_for, with_lemmas
 
 from .arrays import ATOM, PRODUCT, SIGN, Array, joint_labels
+from .contraction import matrix_product, tensordot
 from .convolution import convolution
 from .entries import entry, steps
 from .loops import over_taps
@@ -295,9 +296,13 @@ def _einsum(
         merged = [writer.counted(a) for a in merged]
     elif all(a.truth for a in merged):
         merged[0] = writer.counted(merged[0])
-    product = _matrix_product(writer, merged, summed, order)
+    product = matrix_product(writer, merged, summed, order)
     if product is not None:
         return product
+    if not writer.dialect.is_torch and len(merged) == 2:
+        contracted = tensordot(writer, merged, summed, order)
+        if contracted is not None:
+            return contracted
     letters: dict[Var, str] = {}
     for v in labels:
         choices = (v.name[0], *ascii_letters)
@@ -308,44 +313,6 @@ def _einsum(
     output = "".join(letters[v] for v in order)
     operands = [_operand(writer, a) for a in merged]
     return Array(writer.dialect.einsum(f"{inputs}->{output}", operands), tuple(order))
-
-
-def _matrix_product(
-    writer: Writer, factors: Sequence[Array], summed: Sequence[Var], order: Sequence[Var]
-) -> Array | None:
-    """``A @ B`` where one index is summed and the others are rows of A and columns of B."""
-    summed = [v for v in summed if any(v in a.labels for a in factors)]
-    if len(factors) != 2 or len(summed) != 1:
-        return None
-    found: list[tuple[int, str]] = []
-    for a, b in (factors, factors[::-1]):
-        batch = [v for v in order if v in a.labels and v in b.labels]
-        rows = [v for v in order if v in a.labels and v not in batch]
-        columns = [v for v in order if v in b.labels and v not in batch]
-        if [*batch, *rows, *columns] != list(order) or len(columns) > 1:
-            continue
-        if batch and not (len(rows) == len(columns) == 1):
-            continue
-        left = _transposed(writer, a, [*batch, *rows, *summed])
-        right = _transposed(writer, b, [*batch, *summed, *columns])
-        if left and right:
-            turned = (left != a.held(SIGN)) + (right != b.held(SIGN))
-            found.append((turned, f"{left} @ {right}"))
-    if not found:
-        return None
-    return Array(min(found, key=lambda pair: pair[0])[1], tuple(order), PRODUCT)
-
-
-def _transposed(writer: Writer, a: Array, labels: Sequence[Var]) -> str:
-    """The code with its axes in this order, where at most the last two stand otherwise."""
-    if list(a.labels) == list(labels):
-        return a.held(SIGN)
-    if list(a.labels[:-2]) != list(labels[:-2]) or set(a.labels) != set(labels):
-        return ""
-    if len(labels) == 2:
-        return f"{a.held(ATOM)}.T"
-    word = "transpose" if writer.dialect.is_torch else "swapaxes"
-    return f"{a.held(ATOM)}.{word}(-2, -1)"
 
 
 def _merged(writer: Writer, factors: Sequence[Array]) -> list[Array]:
@@ -472,7 +439,8 @@ def _scattered(
     else:
         dimensions = f"({', '.join(shape)})" if len(shape) > 1 else shape[0]
         where = f"({', '.join(at)})" if len(at) > 1 else at[0]
-        writer.lines.append(f"{name} = np.zeros({dimensions})")
+        kind = f", {writer.like}.dtype" if writer.like else ""
+        writer.lines.append(f"{name} = np.zeros({dimensions}{kind})")
         writer.lines.append(f"np.add.at({name}, {where}, {value.code})")
     return Array(name, (*lines, *others))
 

@@ -25,7 +25,7 @@ def wrapped(statement: str, indent: str = INDENT, width: int = WIDTH) -> list[st
         return [indent + statement]
     head = "".join(re.findall(r"^(?:return |\w+(?:\[[^\]]*\])? \+?= )", statement))
     body = statement.removeprefix(head)
-    if any(len(_parts(body, words)) > 1 for words in OPERATORS):
+    if "[" in head or any(len(_parts(body, words)) > 1 for words in OPERATORS):
         inner = _broken(body, indent + INDENT, width)
         return [f"{indent}{head}(", *inner, f"{indent})"]
     return _broken(head + body, indent, width)

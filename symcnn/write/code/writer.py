@@ -9,7 +9,7 @@ import builtins
 import keyword
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from symcnn.arithmetic.integers import entails
@@ -148,14 +148,20 @@ class Writer(ABC):
         finally:
             self.lines, self.known, self.names_of = outside, known, names
 
-    def zeros(self, wish: str, shape: Sequence[str]) -> str:
-        """The name of a new array of zeros."""
+    def zeros(self, wish: str, shape: Sequence[str], parts: Iterable[Term]) -> str:
+        """The name of a new array of zeros, of the type of what is added to it."""
         name = self.free_name(wish)
         size = f"({', '.join(shape)})" if len(shape) != 1 else shape[0]
         if self.dialect.is_torch:
             maker = f"{self.like}.new_zeros({size})" if self.like else f"torch.zeros({size})"
         else:
-            maker = f"np.zeros({size}{f', {self.like}.dtype' if self.like else ''})"
+            found = {v for t in parts for v in free_vars(t)}
+            names = sorted(v.name for v in found if v.shape and v.element == REAL)
+            names = [name for name in names if name in self.parameters] or [self.like]
+            kind = f", {names[0]}.dtype" if names[0] else ""
+            if len(names) > 1:
+                kind = f", np.result_type({', '.join(names)})"
+            maker = f"np.zeros({size}{kind})"
         self.lines.append(f"{name} = {maker}")
         return name
 

@@ -38,22 +38,25 @@ def body(name, wrt, writer=numpy_function):
 NUMPY = [  # operator, parameter, the lines of the function
     ("conv1d", "X", [
         "B = G.shape[0]", "C = W.shape[1]", "K = W.shape[2]", "O = G.shape[2]",
-        "total = np.zeros((B, C, K * d + O * s), G.dtype)",
+        "total = np.zeros((B, C, K * d + O * s), np.result_type(G, W))",
         "for u in range(K):",
-        "total[:, :, d * u:O * s + d * u:s] += "
-        'np.einsum("boa,oc->bca", G, W[:, :, u], optimize=True)',
+        "total[:, :, d * u:O * s + d * u:s] += (",
+        "np.tensordot(W[:, :, u], G, axes=(0, 1)).transpose(1, 0, 2)",
+        ")",
         "return part(total, 2, p, H)"]),
     ("conv1d", "beta", ["return G.sum(axis=(0, 2))"]),
     ("conv1d_grouped", "W", [
         "B = G.shape[0]", "O = G.shape[2]",
         "X_padded = X[:, :, :O * s + K - s]",
-        "total = np.zeros((g, D, C, K), G.dtype)",
+        "total = np.zeros((g, D, C, K), np.result_type(G, X))",
         "for u in range(K):",
-        "total[:, :, :, u] = np.einsum(",
+        "total[:, :, :, u] = (",
+        "np.einsum(",
         '"bqri,bqci->qrc",',
         "G.reshape(B, g, D, O),",
         "X_padded[:, :, u:O * s + u:s].reshape(B, g, C, O),",
         "optimize=True,",
+        ")",
         ")",
         "return total.reshape(g * D, C, K)"]),
     ("linear", "X", ["return G @ A"]),
@@ -84,7 +87,8 @@ NUMPY = [  # operator, parameter, the lines of the function
         "return (G * difference_X).sum(axis=0)"
         " / np.sqrt((difference_X ** 2).mean(axis=0) + eps)"]),
     ("embedding", "W", [
-        "d = G.shape[1]", "total = np.zeros((V, d))", "np.add.at(total, y, G)", "return total"]),
+        "d = G.shape[1]", "total = np.zeros((V, d), G.dtype)", "np.add.at(total, y, G)",
+        "return total"]),
     ("cross_entropy", "x", [
         "C = x.shape[1]", "N = x.shape[0]",
         "exp_x = np.exp(x - x.max(axis=1)[:, None])",
