@@ -41,6 +41,7 @@ from .contraction import matrix_product, tensordot
 from .convolution import convolution
 from .entries import entry, steps
 from .loops import over_taps
+from .running import running_sum
 from .solving import shifted_range, solve, unclipped
 from .taps import Factors
 from .writer import Writer
@@ -58,6 +59,9 @@ def product(writer: Writer, t: Term) -> Array:
 def _of_factors(writer: Writer, found: Factors) -> Array:
     """A sum of a product that was taken apart."""
     solve(writer, found)
+    running = running_sum(writer, found, _of_factors)
+    if running is not None:
+        return running
     inner = replace(found.having({*found.summed}, True), summed=found.summed)
     rest = replace(found.having({*found.summed}, False), sign=found.sign)
     if len(inner.above) == 1:
@@ -95,7 +99,7 @@ def _take_apart(writer: Writer, t: Term, found: Factors) -> None:
                 _take_apart(writer, f, found)
         case Sum(domain=Range(size=size)) if (
             free_vars(size) & writer.sizes.keys()
-            and (moved := shifted_range(t, writer.sizes)) is not None
+            and (moved := shifted_range(writer, t)) is not None
         ):
             _take_apart(writer, moved, found)
         case Sum(domain=Range(size=size)) if (

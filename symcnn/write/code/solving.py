@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from symcnn.kernel.binding import close, free_vars, fresh, member, open_binder, subst, subterms
 from symcnn.kernel.polynomials import normal_form, ring_equal
 from symcnn.kernel.terms import (
-    INT, ONE, ZERO, Add, Binder, Bracket, Entry, Eq, FloorDiv, Ite, Le, Mod, Mul, Num, Range, Sum,
-    Term, Var, add, conj, mul, neg,
+    INT, ONE, ZERO, Add, Binder, Bracket, Entry, Eq, FloorDiv, Ite, Le, Lt, Mod, Mul, Num, Range,
+    Sum, Term, Var, add, conj, mul, neg,
 )  # fmt: skip
 
 from .reading import affine_in, bounds
@@ -111,24 +111,30 @@ def _positive(s: Term) -> bool:
     return isinstance(s, Num) and s.value > 0
 
 
-def shifted_range(t: Sum, sizes: dict[Var, Term]) -> Sum | None:
-    """A sum over ``v < n - r`` of entries at ``v + r`` of an axis of length n, over the axis."""
+def shifted_range(writer: Writer, t: Sum) -> Sum | None:
+    """A sum over ``v < m - r`` of entries at ``v + r`` of an axis of length n >= m, over it all."""
     if not isinstance(t.domain, Range):
         return None
     size = t.domain.size
-    v = fresh(t.hint or "i", INT, {*sizes, *free_vars(t)})
+    v = fresh(t.hint or "i", INT, {*writer.sizes, *free_vars(t)})
     body = open_binder(t, v)
     for s in subterms(body):
         if not isinstance(s, Entry) or not isinstance(s.args[0], Var):
             continue
         for place, n in zip(s.args[1:], s.args[0].shape, strict=True):
             affine = affine_in(place, {v: size})
-            if affine is None or affine[0].get(v) != ONE or not ring_equal(size + affine[1], n):
+            if affine is None or affine[0].get(v) != ONE:
+                continue
+            stop = normal_form(size + affine[1])
+            whole = ring_equal(stop, n)
+            if not whole and not writer.holds(Le(stop, n)):
                 continue
             back = normal_form(add(v, neg(affine[1])))
             moved = _joined(subst(body, {v: back}))
-            inside = Bracket(_plain(Le(ZERO, back)))
-            return Sum(Range(n), close(mul(inside, moved), v), v.name)
+            inside = [_plain(Le(ZERO, back))] + ([] if whole else [Lt(v, stop)])
+            inside = [p for p in inside if p != Le(ZERO, v)]
+            moved = mul(Bracket(conj(*inside)), moved) if inside else moved
+            return Sum(Range(n), close(moved, v), v.name)
     return None
 
 

@@ -239,6 +239,22 @@ def test_expressions(entry, expected):
     assert text.splitlines()[-1].strip() == expected
 
 
+RUNNING = [  # entries of a sum that grows with the index, the expressions
+    (lambda x, n, i: total(i + 1, lambda j: x[j]), "x.cumsum(axis=0)", "x.cumsum(dim=0)"),
+    (lambda x, n, i: total(n - i, lambda k: x[i + k]), "x[::-1].cumsum(axis=0)[::-1]",
+     "x.flip(0).cumsum(dim=0).flip(0)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("entry", "array", "tensors"), RUNNING)
+def test_running_sums(entry, array, tensors):
+    (n,) = sizes("n")
+    x = tensor("x", n)
+    formula = tabulate(n, lambda i: entry(x, n, i))
+    for writer, expected in ((numpy_function, array), (torch_function, tensors)):
+        assert writer("f", formula, (), (x,)).text.splitlines()[-1].strip() == f"return {expected}"
+
+
 def test_what_cannot_be_written_is_said():
     n = Var("n", INT)
     x = tensor("x", n)
