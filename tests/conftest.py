@@ -25,9 +25,11 @@ from zlib import crc32
 
 import pytest
 
-# Code that symcnn reads and that tests run by themselves: it may need packages that are missing.
+# Code that symcnn reads and that tests run by themselves, and what is run by hand: they may need
+# packages that are missing.
 collect_ignore_glob = [
     "backward/*.py",
+    "benchmarks/code*.py",
     "claims/true_*.py",
     "claims/false_*.py",
     "derived/*.py",
