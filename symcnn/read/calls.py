@@ -152,7 +152,8 @@ class Calls(Applications):
                 chosen = self.value(of_mask, scope)
                 if isinstance(chosen, Selected):
                     return self.total_of(chosen, name, node)
-        if name == "prod" and len(node.args) == 1 and not node.keywords:
+        of_items = len(node.args) == 1 and not isinstance(node.args[0], ast.GeneratorExp)
+        if name == "prod" and of_items and not node.keywords:
             found = self.value(node.args[0], scope)
             if isinstance(found, Items) and all(isinstance(n, Term) for n in found.items):
                 return mul(*(self.as_number(n, node) for n in found.items))  # of x.shape[1:]
