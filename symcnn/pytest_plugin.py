@@ -78,7 +78,9 @@ def pytest_make_collect_report(
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """Beside the claims of a module those of its classes, and those whose name was taken."""
     report = yield
-    if type(collector) is pytest.Module and report.passed:
+    # of the modules that `--lf` passes over a report comes without their having been imported
+    is_read = getattr(collector, "_obj", None) is not None
+    if type(collector) is pytest.Module and report.passed and is_read:
         held = dict(_marked(collector.obj, collector.obj.__name__))
         lines = {inspect.unwrap(f).__code__.co_firstlineno for f in held.values()}
         for name, function in held.items():

@@ -96,6 +96,16 @@ def test_one_file_is_collected_once(pytester: pytest.Pytester) -> None:
     run(pytester).assert_outcomes(passed=1)
 
 
+def test_the_last_failures_again(pytester: pytest.Pytester) -> None:
+    """A module without failures is not imported, even if it would be skipped."""
+    pytester.makepyfile(
+        test_layers=source(FALSE),
+        test_skipped="import pytest\npytest.importorskip('nowhere')\n" + source(TRUE),
+    )
+    run(pytester).assert_outcomes(failed=1, skipped=1)
+    run(pytester, "--lf").assert_outcomes(failed=1)
+
+
 def test_imported_claims_are_not_collected_again(pytester: pytest.Pytester) -> None:
     pytester.path.joinpath("my_layers.py").write_text(source(TRUE))
     pytester.makepyfile(test_it="from my_layers import *\ndef test_it(): assert reversal\n")
