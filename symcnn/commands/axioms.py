@@ -6,7 +6,7 @@ import argparse
 
 from symcnn.commands.options import PROVED
 from symcnn.kernel.axioms import AXIOMS
-from symcnn.kernel.rules import axiom
+from symcnn.lemmas.laws import law
 
 
 def statement(name: str) -> str:
@@ -16,7 +16,7 @@ def statement(name: str) -> str:
     0 < a |- exp(log(a)) = a
     """
     family = AXIOMS[name].family
-    text = str(axiom(name, (1,) * len(family)))
+    text = str(law(name, *(1,) * len(family)))
     return f"{text}    (so for every {' and '.join(family)})" if family else text
 
 
