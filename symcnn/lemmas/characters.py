@@ -83,7 +83,7 @@ def equal_phases(a: Term, b: Term, given: Formulas) -> Theorem:
     >>> from symcnn.lemmas.notation import positive, sizes
     >>> i, N = sizes("i N")
     >>> print(equal_phases((i % N) / N, i / N - i // N, positive(N)))
-    1 <= N |- i % N*1/N = i*1/N - (i//N)
+    1 <= N |- (i % N)/N = i/N - (i//N)
     """
     left, right = (maybe(everywhere(euclid))(t, given) for t in (a, b))
     middle = field(left.right, right.right, given)
@@ -142,7 +142,7 @@ def whole_turns(a: Term, turns: Term) -> Conversion:
     >>> i, k, N = sizes("i k N")
     >>> wrapped = CIS((i % N) * k / N)
     >>> print(whole_turns(i * k / N, -(i // N) * k)(wrapped, positive(N)))
-    1 <= N |- cis(i % N*k*1/N) = cis(i*k*1/N)
+    1 <= N |- cis((i % N)*k/N) = cis(i*k/N)
     """
 
     def convert(t: Term, given: Formulas) -> Theorem:
@@ -166,7 +166,7 @@ def root_sum(j: Term, N: Term) -> Term:
 
     >>> from symcnn.lemmas.notation import sizes
     >>> print(root_sum(*sizes("j N")))
-    sum[k<N] cis(j*k*1/N)
+    sum[k<N] cis(j*k/N)
     """
     return total(N, lambda k: CIS(j * k / N))
 

@@ -17,7 +17,7 @@ def minus_log(t: Term, given: Formulas) -> Theorem:
     >>> from .notation import scalars
     >>> p, q = scalars("p q")
     >>> print(minus_log(-1 * LOG(p / q) * q, ()))
-    |- -log(p*1/q)*q = log(q*1/p)*q
+    |- -log(p/q)*q = log(q/p)*q
     """
     if not isinstance(t, Mul) or not isinstance(t.args[0], Num):
         raise KernelError("minus_log", "a negative product is expected", found=t)

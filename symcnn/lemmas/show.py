@@ -5,14 +5,16 @@
 >>> k, i = Var("k", INT), Var("i", INT)
 >>> x = Var("x", REAL, (k,))
 >>> print(Sum(Range(k), close(x[i] / k**2, i), "i"))
-sum[i<k] x[i]*1/k**2
+sum[i<k] x[i]/k**2
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import copy
+from fractions import Fraction
+from itertools import pairwise
 from typing import Self
 
 from symcnn.kernel.binding import domain_var, free_vars, open_binder
@@ -47,6 +49,7 @@ from symcnn.kernel.terms import (
 )
 
 CONSTANTS = frozenset({"pi", "true", "false"})  # a variable of this name is not it
+DIGITS = 12  # after the point of a decimal
 # How tightly an operator holds its arguments; a looser one inside needs parentheses.
 LOOSE, OR, AND, COMPARE, SUM, PRODUCT, UNARY, POWER, ATOM = range(9)
 
@@ -69,6 +72,22 @@ def show(t: Term, beside: Iterable[Term] = ()) -> str:
     return TextWriter(t, beside).show(t)
 
 
+def show_number(v: Fraction) -> str:
+    """A number, as a decimal where that is shorter than the fraction.
+
+    >>> print(show_number(Fraction(3, 4)), show_number(Fraction(8943, 200000)))
+    3/4 0.044715
+    """
+    digits = 0
+    while digits < DIGITS and v * 10**digits % 1:
+        digits += 1
+    if not digits or v * 10**digits % 1:
+        return str(v)
+    whole = str(abs(v.numerator * 10**digits // v.denominator)).rjust(digits + 1, "0")
+    decimal = f"{'-' if v < 0 else ''}{whole[:-digits]}.{whole[-digits:]}"
+    return min(str(v), decimal, key=len)
+
+
 class TextWriter:
     """Writes a term; the bound variables keep clear of the names of the free ones."""
 
@@ -86,7 +105,7 @@ class TextWriter:
     def _show(self, t: Term) -> tuple[str, int]:
         match t:
             case Num(value=v):
-                return str(v), ATOM if v.denominator == 1 and v >= 0 else UNARY
+                return show_number(v), ATOM if v.denominator == 1 and v >= 0 else UNARY
             case Var(name=name):
                 return (self._told_apart(t) if name in self.doubtful else name), ATOM
             case Bound(index=index):
@@ -94,13 +113,11 @@ class TextWriter:
             case Add(args=args):
                 return self._show_sum(args), SUM
             case Mul(args=(Num(value=v), *rest)) if v == -1:
-                return "-" + "*".join(self.show(a, UNARY) for a in rest), PRODUCT
+                return f"-{self._show_product(rest, UNARY)}", PRODUCT
             case Mul(args=args):
                 # a sum takes everything that follows it for its body, unless it is in parentheses
-                return "*".join(
-                    self.show(a, UNARY if place or isinstance(a, Binder) else PRODUCT)
-                    for place, a in enumerate(args)
-                ), PRODUCT
+                level = UNARY if isinstance(args[0], Binder | Mod) else PRODUCT
+                return self._show_product(args, level), PRODUCT
             case Recip(args=(a,)):
                 return f"1/{self.show(a, POWER)}", UNARY
             case Pow(args=(a, b)):
@@ -165,6 +182,16 @@ class TextWriter:
     def _told_apart(self, v: Var) -> str:
         shape = f"({', '.join(map(self.show, v.shape))})" if v.shape else ""
         return f"{v.name}:{v.element.name}{shape}"
+
+    def _show_product(self, args: Sequence[Term], level: int) -> str:
+        """The factors in their order, ``a/b`` for a times 1/b; the first binds as ``level``."""
+        text = self.show(args[0], level)
+        for before, a in pairwise(args):
+            if isinstance(a, Recip) and not isinstance(before, Num):
+                text += f"/{self.show(a.args[0], POWER)}"
+            else:
+                text += f"*{self.show(a, UNARY)}"
+        return text
 
     def _show_sum(self, args: tuple[Term, ...]) -> str:
         text = self.show(args[0], SUM)

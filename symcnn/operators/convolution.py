@@ -102,7 +102,7 @@ def dft(f: Term, N: Numeric, k: Numeric) -> Term:
     >>> from symcnn.lemmas.notation import sizes, tensor
     >>> n, N, k = sizes("n N k")
     >>> print(dft(tensor("f", n), N, k))
-    sum[j<n] f[j]*cis(-j*k*1/N)
+    sum[j<n] f[j]*cis(-j*k/N)
     """
     (n,) = shape_of(f)
     return total(n, lambda j: at(f, j) * CIS(-(j * k) / term(N)))

@@ -106,7 +106,7 @@ def shuffled(T: Term, indices: Sequence[Term], r: Term) -> Term:
     >>> C, H, L, r, c, y, z = (Var(name, INT) for name in "CHLrcyz")
     >>> from symcnn.lemmas.notation import tensor
     >>> print(shuffled(tensor("T", C * r * r, H, L), [c, y, z], r))
-    T[c*r*r + y % r*r + z % r, y//r, z//r]
+    T[c*r*r + (y % r)*r + z % r, y//r, z//r]
     """
     *batch, c, y, z = indices
     return T[(*batch, c * r * r + (y % r) * r + z % r, y // r, z // r)]

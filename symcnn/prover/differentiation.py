@@ -7,7 +7,7 @@ arbitrary indices; ``Derived.theorem`` is about the whole tensor.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
@@ -43,6 +43,7 @@ from .claim import Claim
 from .definitions import Definition
 from .entries import fresh_indices, hints, ranges, settle, tabulated
 from .exclusions import Borders
+from .folding import Value
 from .instances import instances_for
 from .layers import Layers
 from .piecewise import put_in_pieces
@@ -102,7 +103,9 @@ class Derived:
     operator; ``extra`` are the tensors that are not its parameters, as G. ``definitions`` are
     the names in the formula, those of the operator and those of its derivatives, in an order
     in which they can be calculated, and ``settled`` the sums over deltas that were carried out
-    on the way to them; ``names`` are the hypotheses that define the names.
+    on the way to them; ``names`` are the hypotheses that define the names, ``values`` says what
+    the operator's own stand for, and ``added`` are those of the definitions that only the
+    shortest formula has.
     """
 
     operator: Operator
@@ -117,6 +120,8 @@ class Derived:
     definitions: tuple[Definition, ...] = ()
     settled: tuple[tuple[Term, Term], ...] = ()
     names: Formulas = ()
+    values: Callable[[], tuple[Value, ...]] = field(default=tuple, compare=False, repr=False)
+    added: tuple[Definition, ...] = ()
 
     @property
     def entry(self) -> Term:
@@ -270,6 +275,7 @@ def _by_layers(
     return Derived(
         operator, X, kind, columns, X.shape, found.lines, found.assumed, extra,
         definitions=found.definitions, settled=found.settled, names=found.names,
+        values=found.values,
     )  # fmt: skip
 
 

@@ -76,7 +76,7 @@ class _System:
 
     def run(self) -> None:
         """Solve equations as long as one determines an index, those without a choice first."""
-        ways = (self._peeled, self._of_quotient, self._linear, self._divided)
+        ways = (self._peeled, self._around, self._of_quotient, self._linear, self._divided)
         while any(self._use(e, way) for way in ways for e in self._equations()):
             pass
 
@@ -177,6 +177,26 @@ class _System:
                     self.quotients.append(FloorDiv(dividend, divisor))
                     self._put(v, FloorDiv(dividend, divisor))
                     return True
+        return False
+
+    def _around(self, equation: Eq, p: Polynomial, value: Term) -> bool:
+        """``(v + c) % k = e`` for all v < k: v is ``(e - c) % k``, whatever other indices c has."""
+        if len(p) != 1:
+            return False
+        ((m, c),) = p.items()
+        if len(m) != 1 or m[0][1] != 1 or c not in (1, -1) or not isinstance(m[0][0], Mod):
+            return False
+        inside, k = m[0][0].args
+        e = _tidy(mul(int(c), value))
+        for v, scale, rest in self._single(polynomial(inside)):
+            domain = self.domains[v]
+            if scale != ONE or not isinstance(domain, Range) or not self.at_least_one(k):
+                continue
+            if normal_form(domain.size) == normal_form(k):
+                self.guards.remove(equation)
+                self.guards += [Le(ZERO, e), Lt(e, k)]
+                self._put(v, Mod(_tidy(add(e, neg(rest))), k))
+                return True
         return False
 
     def _of_quotient(self, equation: Eq, p: Polynomial, value: Term) -> bool:

@@ -21,7 +21,7 @@ def equal_fractions(a: Term, b: Term, given: Formulas) -> Theorem:
     >>> from symcnn.lemmas.notation import scalars
     >>> a, b = scalars("a b")
     >>> print(equal_fractions(EXP(a) * b / EXP(a), b, ()))
-    |- exp(a)*b*1/exp(a) = b
+    |- exp(a)*b/exp(a) = b
     """
     try:
         return ring(a, b)

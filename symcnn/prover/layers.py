@@ -14,7 +14,7 @@ theorem, equations for variables that stand nowhere else.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -70,6 +70,7 @@ from symcnn.lemmas.positivity import positive
 from .chain import Chain
 from .definitions import Definition, as_functions, equation_of, for_all
 from .entries import fresh_indices, hints, ranges, settle, tabulated
+from .folding import Value
 from .piecewise import put_in_pieces
 
 
@@ -78,7 +79,7 @@ class Backward:
     """What was found: the lines, the names that they use, and what was assumed.
 
     ``names`` are the hypotheses that define the names, ``settled`` the coefficients, as sums
-    over deltas and as formulas.
+    over deltas and as formulas; ``values`` are what the names of the operator stand for.
     """
 
     lines: Chain
@@ -86,6 +87,7 @@ class Backward:
     names: Formulas
     assumed: Formulas
     settled: tuple[tuple[Term, Term], ...]
+    values: Callable[[], tuple[Value, ...]]
 
 
 @dataclass
@@ -150,17 +152,14 @@ class Layers:
             if layer.variable.name not in found.parts:
                 continue
             theorem, found = self._weighted(collecting, layer, theorem, found, named)
-            lines.add(theorem, self._said(layer, named))
+            lines.add(theorem, f"the chain rule, down to {layer.variable.name}")
             step = self._passed(collecting, layer, found)
             theorem, found = step.theorem, step
         lines.lemmas = self._lemmas()
         settled = self._settled(theorem.right, self.columns, self.X.shape)
-        lines.add(after(theorem, settled), LAST)
+        lines.add(after(theorem, settled), "the last layer, written out")
         self._record(settled, self.columns, self.X.shape)
         return self._finished(lines, named)
-
-    def _said(self, layer: _Layer, named: Sequence[Definition]) -> str:
-        return f"the chain rule, down to {layer.variable.name}"
 
     def _finished(self, lines: Chain, named: list[Definition]) -> Backward:
         hyps = set(lines.theorem.hyps)
@@ -172,7 +171,26 @@ class Layers:
         assumed = tuple(h for h in lines.theorem.hyps if h not in {*known, *names})
         lines.given = tuple(dict.fromkeys((*known, *assumed, *names)))
         definitions = (*self.definitions, *named)
-        return Backward(lines, definitions, tuple(names), assumed, tuple(self.settled))
+        settled = tuple(self.settled)
+        return Backward(lines, definitions, tuple(names), assumed, settled, self._values)
+
+    def _values(self) -> tuple[Value, ...]:
+        """What the names of the operator stand for, in terms of the earlier ones."""
+        found = []
+        for v, t in self.definitions:
+            layer = self.layers.get(v.name)
+            with suppress(KernelError):
+                value = assume(equation_of(v, t)) if layer is None else self._value(layer)
+                found.append(Value(v, value))
+        return tuple(found)
+
+    def _value(self, layer: _Layer) -> Theorem:
+        """``y[i] = ..`` for all i, from the function that y is."""
+        rows, sizes = layer.family.indices, layer.family.sizes
+        inside = ranges(rows, sizes)
+        same = _at(forall_elim(assume(layer.definition), self.X, ()), rows, inside)
+        theorem = after(_at(assume(layer.at_point), rows, inside), same)
+        return _everywhere(after(theorem, self._in_values(theorem.right, inside)), rows, sizes)
 
     # -- forward ------------------------------------------------------------------------------
 
@@ -479,9 +497,6 @@ def _whole(t: Lam) -> Theorem:
 def _of(layers: Sequence[_Layer]) -> Formulas:
     """What was assumed about some layers."""
     return tuple(p for x in layers for p in x.assumed)
-
-
-LAST = "the last layer, written out"
 
 
 def _everywhere(theorem: Theorem, indices: Sequence[Var], sizes: Sequence[Term]) -> Theorem:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 from symcnn.kernel.binding import close, free_vars, fresh, open_binder, shape_of
 from symcnn.kernel.polynomials import ring_equal
@@ -20,6 +21,7 @@ from symcnn.kernel.terms import (
     Binder,
     Bracket,
     Det,
+    Domain,
     Entry,
     Eq,
     Inv,
@@ -37,7 +39,7 @@ from symcnn.kernel.terms import (
     add,
     mul,
 )
-from symcnn.lemmas.elementary import SQRT
+from symcnn.lemmas.elementary import EXP, SQRT
 
 SUM, PRODUCT, POWER, ATOM = range(4)  # how tightly the outermost operation binds
 
@@ -163,11 +165,15 @@ def _constant_along(t: Term, axes: tuple[Var, ...], missing: list[Var]) -> Expre
         if rest.level == PRODUCT and " " in rest.text.partition("/")[0] and "/" in rest.text:
             sign = "-" if rest.text.startswith("-") else ""
             number = f"{sign}({rest.text.removeprefix('-')})"
-        text = "1" if t == ONE else f"{number} 1"
+        text = f"{number} 1" if t not in (ONE, Num(-1)) else number
         return Expression(text, PRODUCT, lambda i: rest.entry())
     if missing == [axes[1]]:
         return Expression(f"{rest.within(PRODUCT)} 1^T", PRODUCT, lambda i, j: rest.entry(i))
     if missing == [axes[0]]:
+        if rest.level == PRODUCT and rest.text.startswith("-"):
+            level = PRODUCT if " " in rest.text else ATOM
+            inner = Expression(rest.text[1:], level, rest.entry).within(ATOM)
+            return Expression(f"-1 {inner}^T", PRODUCT, lambda i, j: rest.entry(j))
         return Expression(f"1 {rest.within(ATOM)}^T", PRODUCT, lambda i, j: rest.entry(j))
     return Expression(f"{rest.within(PRODUCT)} 1 1^T", PRODUCT, lambda i, j: rest.entry())
 
@@ -197,6 +203,11 @@ def _scaled(factors: Sequence[Term], inner: Expression | None) -> Expression:
     sign = "-" if number == Num(-1) else ""
     if not sign and number != ONE:
         parts.insert(0, str(number))
+    if below and inner is not None and not parts and not sign and inner.level >= SUM:
+        divisor = _fraction("", below, apart=False)
+        text = f"{inner.within(PRODUCT)}{divisor}"
+        scale = mul(*(ONE / p.entry() for p in below))
+        return Expression(text, PRODUCT, lambda *v: mul(scale, inner.entry(*v)))
     if below:
         apart = inner is not None and any(" " in p for p in parts)
         parts = [_fraction(" ".join(parts) or "1", below, apart)]
@@ -244,7 +255,38 @@ def _diagonal(u: Expression) -> str:
     return f"diag({u.text})"
 
 
+def _softmax(factors: Sequence[Term], axes: tuple[Var, ...]) -> Expression | None:
+    """``exp(a)`` over the sum of all of them along the last axis, with the other factors."""
+    for e, r in permutations(factors, 2):
+        if not (isinstance(e, Apply) and e.fun == EXP and isinstance(r, Recip)):
+            continue
+        total = r.args[0]
+        if isinstance(total, Sum) and open_binder(total, axes[-1]) == e:
+            found = _softmax_of(_read(e.args[0], axes), total.domain, axes[-1].name)
+            others = [f for f in factors if f is not e and f is not r]
+            return _beside(found, _read(mul(*others), axes)) if others else found
+    return None
+
+
+def _softmax_of(inner: Expression, domain: Domain, name: str) -> Expression:
+    def entry(*v: Var) -> Term:
+        above = EXP(inner.entry(*v))
+        k = fresh(name, INT, free_vars(above))
+        return above / Sum(domain, close(EXP(inner.entry(*v[:-1], k)), k), name)
+
+    return Expression(f"softmax({inner.text})", ATOM, entry)
+
+
+def _beside(a: Expression, b: Expression) -> Expression:
+    """The product entry by entry."""
+    text = f"{a.text} o {b.within(PRODUCT if ' o ' in b.text else ATOM)}"
+    return Expression(text, PRODUCT, lambda *v: mul(a.entry(*v), b.entry(*v)))
+
+
 def _multiplied(factors: Sequence[Term], axes: tuple[Var, ...]) -> Expression:
+    shown = _softmax(factors, axes) if axes else None
+    if shown is not None:
+        return shown
     groups = _by_axes(factors, axes)
     scalars = groups.pop((), [])
     if not axes:

@@ -14,7 +14,7 @@ from symcnn.kernel.binding import subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.rules import ring, symmetry
-from symcnn.kernel.terms import Binder, Term, mul
+from symcnn.kernel.terms import Binder, Term, Var, mul
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, maybe
 from symcnn.operators.gather import joined
@@ -77,6 +77,23 @@ def named(result: Derived) -> Named | None:
     except NotationError:
         pass
     return None if form is None else _first(result, form, (_contraction,))
+
+
+def in_short(t: Term, indices: Sequence[Var], sizes: Sequence[Term]) -> str:
+    """The formula of an entry, in matrix notation where there is one and it is shorter.
+
+    >>> from symcnn.lemmas.notation import sizes, tensor, total
+    >>> n, i, j = sizes("n i j")
+    >>> A, x = tensor("A", n, n), tensor("x", n)
+    >>> in_short(total(n, lambda k: A[i, k] * x[k]), (i,), (n,)), in_short(x[n - i], (i,), (n,))
+    ('A x', 'x[n - i]')
+    """
+    plain = str(t)
+    try:
+        text, _ = matrix_notation(t, indices, sizes)
+    except NotationError:
+        return plain
+    return min(text, plain, key=len)
 
 
 def _first(result: Derived, form: Form, operations: Sequence[Operation]) -> Named | None:

@@ -77,7 +77,7 @@ def prove_inequality(goal: Term, given: Formulas) -> Theorem:
     >>> x = tensor("x", n)
     >>> mean = total(n, lambda i: x[i]) / n
     >>> print(prove_inequality(mean <= largest(n, lambda i: x[i]), (Le(Num(1), n),)))
-    1 <= n |- (sum[i<n] x[i])*1/n <= max[i<n] x[i]
+    1 <= n |- (sum[i<n] x[i])/n <= max[i<n] x[i]
     """
     return search(INEQUALITIES, goal, given)[1]
 

@@ -72,12 +72,12 @@ def present(targets: Sequence[Var] | None) -> list[tuple[Conversion, str]]:
         (_where((FloorDiv, Mod), simplify_quotients), "simplify the quotients"),
         (_where((Bracket,), everywhere(_guards_together)), "the conditions together"),
         (_where((Bracket,), everywhere(thin)), "the other conditions follow"),
-        (_where((Not,), everywhere(_without_not)), "the conditions without negations"),
+        (_where((Not,), everywhere(without_not)), "the conditions without negations"),
         (_where((Bracket,), everywhere(_shorter)), "what is on both sides of a condition cancels"),
         (_where((Bracket,), everywhere(determined)), "one term of the sum is left"),
         (_where((Bracket,), everywhere(interval)), "the range that the conditions leave"),
         (_where((Bracket,), everywhere(_in_front)), "conditions on no index in front"),
-        (_where((Add,), everywhere(_vanishing)), "a sum that is 0"),
+        (_where((Add,), everywhere(vanishing)), "a sum that is 0"),
         (_where((Recip,), everywhere(cancelled)), "cancel what is not 0"),
         (everywhere(_collected), "take out what is common"),
     ]
@@ -123,7 +123,7 @@ def _is_guarded(t: Term) -> bool:
     return any(isinstance(f, Bracket) for f in (t.args if isinstance(t, Mul) else (t,)))
 
 
-def _without_not(t: Term, given: Formulas) -> Theorem:
+def without_not(t: Term, given: Formulas) -> Theorem:
     """``not a < b`` as ``b <= a``."""
     match t:
         case Not(args=(Lt(args=(a, b)),)):
@@ -165,7 +165,7 @@ def _in_front(t: Term, given: Formulas) -> Theorem:
     return factor_out(t, given)
 
 
-def _vanishing(t: Term, given: Formulas) -> Theorem:
+def vanishing(t: Term, given: Formulas) -> Theorem:
     """A sum of differences that is 0, as that of the deviations from a mean."""
     if not isinstance(t, Sum) or not isinstance(t.body, Add):
         raise KernelError("vanishing", "a sum of differences is expected", found=t)
@@ -180,7 +180,7 @@ def cancelled(t: Term, given: Formulas) -> Theorem:
     >>> from symcnn.lemmas.notation import scalars
     >>> x, y, z = scalars("x y z")
     >>> print(cancelled(y * x / (x * z), (0 < x,)).right)
-    y*1/z
+    y/z
     """
     if not isinstance(t, Mul):
         raise KernelError("cancelled", "a product is expected", found=t)

@@ -68,7 +68,7 @@ def without_shifts(t: Term, given: Formulas) -> Theorem:
     >>> m = largest(n, lambda k: x[k])
     >>> t = EXP(x[i] - m) / total(n, lambda k: EXP(x[k] - m))
     >>> print(without_shifts(t, ()).right)
-    exp(x[i])*1/(sum[k<n] exp(x[k]))
+    exp(x[i])/(sum[k<n] exp(x[k]))
     >>> s = m + LOG(total(n, lambda k: EXP(x[k] - m)))
     >>> print(without_shifts(s, (1 <= n,)).right)
     log(sum[k<n] exp(x[k]))

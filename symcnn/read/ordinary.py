@@ -56,7 +56,7 @@ def read_ordinary(
     ...     return (x - x.mean(axis=1, keepdims=True)) * eps
     ... '''
     >>> print(read_ordinary(read_source(text), "centered", given=["C >= 1"]).result)
-    lam[i<B] lam[j<C] (x[i, j] - (sum[k<C] x[i, k])*1/C)
+    lam[i<B] lam[j<C] (x[i, j] - (sum[k<C] x[i, k])/C)
     """
     return read_alike(source, shapes, given, lambda reading: reading.operator(target), names=names)[
         1
@@ -99,10 +99,15 @@ def ordinary_layers(
     given: Sequence[str] = (),
 ) -> ReadOperator:
     """As ``read_ordinary``, its local names kept where there are several."""
+
+    def written_out() -> ReadOperator:
+        plain = read_ordinary(source, target, shapes, given)
+        return replace(plain, names=found.definitions)
+
     found = read_ordinary(source, target, shapes, given, names=True)
     if len([v for v, _ in found.definitions if v != found.result]) >= FEWEST_LAYERS:
-        return replace(found, written_out=lambda: read_ordinary(source, target, shapes, given))
-    return read_ordinary(source, target, shapes, given) if found.definitions else found
+        return replace(found, written_out=written_out)
+    return written_out() if found.definitions else found
 
 
 def named_lines(

@@ -79,7 +79,8 @@ class ReadOperator:
 
     ``definitions`` are the local names that were kept, in the order in which they are defined,
     each by its parameters and the names before it; ``written_out`` reads it without them.
-    ``assumed`` are those of ``given`` that nobody wrote.
+    ``assumed`` are those of ``given`` that nobody wrote, ``names`` the local names of what is
+    written out.
     """
 
     name: str
@@ -95,6 +96,7 @@ class ReadOperator:
     definitions: tuple[tuple[Var, Term], ...] = ()
     written_out: Callable[[], ReadOperator] | None = None
     assumed: tuple[Term, ...] = ()
+    names: tuple[tuple[Var, Term], ...] = ()
 
 
 def read_path(path: str | Path) -> SourceFile:
@@ -401,12 +403,14 @@ class SourceFile:
             found = self.read(node, "operator", outer)
             if not isinstance(found, ReadOperator):
                 raise ReadError(f"`{node.name}` is not an operator", self.file)
-            return found
+            return replace(found, names=names)
 
+        names: tuple[tuple[Var, Term], ...] = ()
         found = self.read(node, "operator", outer, names=True)
         if not isinstance(found, ReadOperator):
             raise ReadError(f"`{node.name}` is not an operator", self.file)
-        inner = [v for v, _ in found.definitions if v != found.result]
+        names = found.definitions
+        inner = [v for v, _ in names if v != found.result]
         if len(inner) < FEWEST_LAYERS:
             return written_out() if found.definitions else found
         return replace(found, written_out=written_out)

@@ -110,6 +110,7 @@ def compare(
     names are written out and the whole is compared. ``tried`` says that there is no
     ``refutation``. Raises ``ReadError`` where they do not fit.
     """
+    result = result.as_derived()
     contradiction = _contradiction(result, other)
     if contradiction is not None:
         return contradiction
@@ -120,7 +121,7 @@ def compare(
             if verdict.report.verdict == "proved":
                 return verdict
     if result.written_out is not None:
-        result = result.written_out()
+        result = result.written_out().as_derived()
     if result.derived.definitions:
         # as variables of their own they could be refuted where the pass is right
         raise ReadError(f"the local names of `{result.derived.operator.name}` stay", other.file)

@@ -7,7 +7,7 @@
 ...     return [sum(X[k*q + a] for a in range(k)) / k for q in range(M)]
 >>> result = derive(average_pool)
 >>> print(result.formula)
-lam[x<k*M] G[x//k]*1/k
+lam[x<k*M] G[x//k]/k
 >>> result.name
 '1/k * nearest upsampling of G by k'
 """
@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from symcnn.arithmetic.budget import step_limit
@@ -47,7 +48,8 @@ from symcnn.prover.differentiation import (
 from symcnn.prover.entries import fresh_indices, hints, ranges
 from symcnn.prover.exclusions import Borders
 from symcnn.prover.instances import instances_for
-from symcnn.prover.naming import Named, named
+from symcnn.prover.naming import Named, in_short, named
+from symcnn.prover.shortest import shortest
 from symcnn.read.errors import ReadError
 from symcnn.read.live import read_function
 from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_path
@@ -83,13 +85,19 @@ NOT_RUN = "# not run: PyTorch is not installed"
 class Derivative(Shown):
     """The result of ``derive``: the formula, its theorem, its name, and how to write it.
 
-    ``written_out`` derives the same without the local names of the operator, if it kept them.
+    ``written_out`` derives the same without the local names of the operator, if it kept them;
+    ``unshortened`` has the formula as it was derived, with which others are compared.
     """
 
     derived: Derived
     report: Report
     named: Named | None = None
     written_out: Callable[[], Derivative] | None = None
+    unshortened: Derived | None = None
+
+    def as_derived(self) -> Derivative:
+        """The same with the formula as it was derived, not made shorter."""
+        return replace(self, derived=self.unshortened or self.derived)
 
     @property
     def formula(self) -> Term:
@@ -110,6 +118,13 @@ class Derivative(Shown):
     def name(self) -> str:
         """The formula in words, when it is proved to be an operation with a name; else ""."""
         return self.named.name if self.named else ""
+
+    @property
+    def short(self) -> tuple[str, ...]:
+        """The formula as a paper prints it, after those of the backward names in it."""
+        result = self.derived
+        last = in_short(result.entry, result.indices, result.sizes)
+        return (*(f"{v.name} = {in_short(*entry)}" for v, entry in _own_names(result)), last)
 
     def latex(self, notation: Notation = PLAIN) -> str:
         """The write-up as LaTeX, for ``\\input`` into a document."""
@@ -197,8 +212,8 @@ def derive(
 
     ``wrt`` is the parameter, needed where there are several real ones. ``kind`` is vjp,
     jvp, gradient or hessian (of a number), jacobian, or adjoint (of a linear operator).
-    Raises ``ReadError`` for what is not an operator of the language, ``DeriveError`` for what
-    cannot be derived, ``KernelError`` where no law of differentiation applies.
+    Raises ``ReadError`` for what is no operator of the language, ``DeriveError`` for what cannot
+    be derived, ``KernelError`` where no law of differentiation applies.
 
     >>> from symcnn import *
     >>> @operator
@@ -242,20 +257,21 @@ def derive_read(
         except RecursionError:
             raise DeriveError(f"{found.name} is nested too deeply") from None
         _refuse_vacuity(result, seed)
+        plainest, result = result, shortest(result, found.names or found.definitions)
         name = named(result)
         report = _report(result, name, found, function, seed)
         if report.verdict == "proved" and not _can_be_met(result):
             report = replace(report, verdict="unknown", remarks=(UNMET, *report.remarks))
-    plain = found.written_out if result.definitions else None
+    plain = found.written_out if plainest.definitions else None
     if plain is None:
-        return Derivative(result, report, name)
+        return Derivative(result, report, name, unshortened=plainest)
 
     def written_out() -> Derivative:
         return derive_read(
             plain(), wrt, kind, upstream=upstream, seed=seed, seconds=seconds, function=function
         )
 
-    return Derivative(result, report, name, written_out)
+    return Derivative(result, report, name, written_out, plainest)
 
 
 def _can_be_met(result: Derived) -> bool:
@@ -498,13 +514,21 @@ def _report(
     )
 
 
+def _own_names(
+    result: Derived,
+) -> Iterator[tuple[Var, tuple[Term, tuple[Var, ...], tuple[Term, ...]]]]:
+    """The backward names that the formula needs, with the formula of an entry of each."""
+    forward = {v for v, _ in result.operator.definitions} | {v for v, _ in result.added}
+    for v, t in needed(result.definitions, result.entry):
+        if v not in forward:
+            indices = fresh_indices(hints(t), v.shape, {*free_vars(t), v})
+            yield v, (at(t, *indices), indices, v.shape)
+
+
 def _names_of(result: Derived) -> Iterator[str]:
     """What the backward names are, where that has a name; in a deep chain the last layers'."""
-    own = result.definitions[len(result.operator.definitions) :]
-    for v, t in own[:MOST_NAMED]:
-        indices = fresh_indices(hints(t), v.shape, {*free_vars(t), v})
-        given = (*result.operator.given, *ranges(indices, v.shape))
-        lines = Chain(at(t, *indices), given)
-        found = named(replace(result, indices=indices, sizes=v.shape, lines=lines))
+    for v, (entry, indices, sizes) in islice(_own_names(result), MOST_NAMED):
+        lines = Chain(entry, (*result.operator.given, *ranges(indices, sizes)))
+        found = named(replace(result, indices=indices, sizes=sizes, lines=lines))
         if found is not None:
             yield f"{v.name} is {found.name}"

@@ -15,7 +15,7 @@ LAYER_NORM = ("--shape", "gamma=D", "--shape", "beta=D")
 def test_what_was_understood(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", f"{FILE}::layernorm_forward", *LAYER_NORM]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert any(line.endswith("mu[i, j] = (sum[k<D] x[i, k])*1/D    (N x 1)") for line in lines)
+    assert any(line.endswith("mu[i, j] = (sum[k<D] x[i, k])/D    (N x 1)") for line in lines)
 
 
 def test_a_backward_pass_with_a_cache(capsys: pytest.CaptureFixture[str]) -> None:

@@ -38,16 +38,16 @@ PROVED = {
     ),
     "ones": (
         lambda: root_sum_of_ones(j, N),
-        "1 <= N, j % N = 0 |- sum[k<N] cis(j*k*1/N) = N",
+        "1 <= N, j % N = 0 |- sum[k<N] cis(j*k/N) = N",
     ),
-    "not one": (lambda: root_is_not_one(j, N), "1 <= N, j % N != 0 |- -cis(j*1/N) + 1 != 0"),
+    "not one": (lambda: root_is_not_one(j, N), "1 <= N, j % N != 0 |- -cis(j/N) + 1 != 0"),
     "vanishes": (
         lambda: root_sum_vanishes(j, N),
-        "1 <= N, j % N != 0 |- sum[k<N] cis(j*k*1/N) = 0",
+        "1 <= N, j % N != 0 |- sum[k<N] cis(j*k/N) = 0",
     ),
     "an instance": (
         lambda: root_sum_is(i - j, N, (*GIVEN, j <= i)),
-        "1 <= N, j <= i |- sum[k<N] cis((i - j)*k*1/N) = N*[(i - j) % N = 0]",
+        "1 <= N, j <= i |- sum[k<N] cis((i - j)*k/N) = N*[(i - j) % N = 0]",
     ),
 }
 

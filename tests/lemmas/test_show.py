@@ -18,7 +18,7 @@ SHOWN = [
     (a * SUM, "a*(sum[i<n] x[i])"),
     (total(n, lambda i: x[i] * a), "sum[i<n] x[i]*a"),
     (SUM * integral(lambda t: Fun("f")(t)), "(sum[i<n] x[i])*(integral[t in R] f(t))"),
-    (SUM / a, "(sum[i<n] x[i])*1/a"),
+    (SUM / a, "(sum[i<n] x[i])/a"),
     (SUM + a, "sum[i<n] x[i] + a"),
     (total(n, lambda i: x[i] + a), "sum[i<n] (x[i] + a)"),
     (-SUM, "-(sum[i<n] x[i])"),

@@ -59,7 +59,7 @@ PROVED = {
     ),
     "equality": (
         lambda: equality_is_scaled(p, q, LINE).concl,
-        "forall[k<n] (x[k] = (sum[k<n] x[k]*y[k])*1/(sum[k<n] y[k]*y[k])*y[k])",
+        "forall[k<n] (x[k] = (sum[k<n] x[k]*y[k])/(sum[k<n] y[k]*y[k])*y[k])",
     ),
     "a multiple": (
         lambda: scaled_is_equality(p, q, i, LINE),

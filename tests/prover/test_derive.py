@@ -36,7 +36,7 @@ FORMULAS = [  # operator, parameter, the vector-Jacobian product
     ("conv1d", "beta", "lam[o<D] sum[b<B] sum[i<O] G[b, o, i]"),
     ("conv_valid", "X", "lam[x<H] sum[u<K] [0 <= x - u and x - u < O]*G[x - u]*W[u]"),
     ("conv_valid", "W", "lam[u<K] sum[i<O] G[i]*X[i + u]"),
-    ("average_pool", "X", "lam[x<k*M] lam[y<k*N] G[x//k, y//k]*1/k**2"),
+    ("average_pool", "X", "lam[x<k*M] lam[y<k*N] G[x//k, y//k]/k**2"),
     ("average_pool_overlapping", "X",
      "lam[x<H] 1/k*(sum[i<O] [0 <= p + x - i*s and p + x - i*s < k]*G[i])"),
     ("max_pool", "X", "lam[x<k*M] [X[x] = max[a<k] X[k*(x//k) + a]]*G[x//k]"),
@@ -50,9 +50,9 @@ FORMULAS = [  # operator, parameter, the vector-Jacobian product
     ("dense_relu", "A", "lam[i<m] lam[j<n] [0 < sum[j<n] A[i, j]*x[j]]*G[i]*x[j]"),
     ("sigmoid_layer", "x", "lam[i<n] G[i]*sigmoid(x[i])*(-sigmoid(x[i]) + 1)"),
     ("tanh_layer", "x", "lam[i<n] G[i]*(-tanh(x[i])**2 + 1)"),
-    ("softmax", "x", "lam[i<n] exp(x[i])*1/(sum[j<n] exp(x[j]))*(G[i] - "
+    ("softmax", "x", "lam[i<n] exp(x[i])/(sum[j<n] exp(x[j]))*(G[i] - "
      "1/(sum[j<n] exp(x[j]))*(sum[i_1<n] G[i_1]*exp(x[i_1])))"),
-    ("mean_squared_error", "x", "lam[i<n] 2*G*(x[i] - y[i])*1/n"),
+    ("mean_squared_error", "x", "lam[i<n] 2*G*(x[i] - y[i])/n"),
     ("embedding", "W", "lam[x<V] lam[c<d] sum[b<N] [y[b] = x]*G[b, c]"),
     ("bilinear", "A", "lam[r<o] lam[i<m] lam[j<n] G[r]*x[i]*y[j]"),
     ("trace_of_product", "A", "lam[i<m] lam[j<n] G*B[j, i]"),
@@ -70,7 +70,7 @@ def test_formula(name, wrt, expected):
 
 
 OTHER_KINDS = [
-    ("gradient", "mean_squared_error", "x", "lam[i<n] 2*(x[i] - y[i])*1/n"),
+    ("gradient", "mean_squared_error", "x", "lam[i<n] 2*(x[i] - y[i])/n"),
     ("jacobian", "dense", "x",
      "lam[i<m] lam[j<n] sigma'(sum[j_1<n] A[i, j_1]*x[j_1] + b[i])*A[i, j]"),
     ("jacobian", "transposed", "A", "lam[i<n] lam[j<m] lam[x<m] lam[y<n] [j = x and i = y]"),
@@ -87,7 +87,7 @@ OTHER_KINDS = [
     ("adjoint", "upsample_linear", "X", "lam[x<H] ([0 = x]*G[0] + [H - 1 = x]*G[2*H - 1] + "
      "3/4*(sum[i<2] [i + 2*x != 0 and i + 2*x != 2*H - 1]*G[i + 2*x]) + "
      "1/4*(sum[i<2*H] [i != 0 and (i + 1)//2 + i % 2 - 1 = x]*G[i]))"),
-    ("adjoint", "average_pool", "X", "lam[x<k*M] lam[y<k*N] G[x//k, y//k]*1/k**2"),
+    ("adjoint", "average_pool", "X", "lam[x<k*M] lam[y<k*N] G[x//k, y//k]/k**2"),
 ]  # fmt: skip
 
 
@@ -97,15 +97,15 @@ def test_other_kinds(kind, name, wrt, expected):
 
 
 HESSIANS = [  # the gradient may hold near the point only
-    ("log_sum_exp", "x", "-1/(sum[i_1<n] exp(x[i_1]))*exp(x[i])*"
-     "(exp(x[y])*1/(sum[i_1<n] exp(x[i_1])) - [i = y])"),
+    ("log_sum_exp", "x", "exp(x[i])*([i = y] - exp(x[y])/(sum[i_1<n] exp(x[i_1])))"
+     "/(sum[i_1<n] exp(x[i_1]))"),
     ("log_determinant", "A", "-inv(A)[y, z]*inv(A)[i, x]"),
-    ("euclidean_norm", "x", "-1/sqrt(sum[i_1<n] x[i_1]**2)*(1/sqrt(sum[i_1<n] x[i_1]**2)**2"
-     "*x[y]*x[i] - [i = y])"),
-    ("entropy", "x", "1/x[i]*[i = y]"),
-    ("absolute_cubes", "x", "6*abs(x[i])*sign(x[i])**2*[i = y]"),
+    ("euclidean_norm", "x", "-x[i]*x[y]/sqrt(sum[i_1<n] x[i_1]**2)**3 + "
+     "[i = y]/sqrt(sum[i_1<n] x[i_1]**2)"),
+    ("entropy", "x", "[i = y]/x[i]"),
+    ("absolute_cubes", "x", "6*[i = y]*abs(x[i])"),
     ("least_squares", "x", "sum[i<m] A[i, z]*A[i, j]"),
-    ("mean_squared_error", "x", "2*[i = z]*1/n"),
+    ("mean_squared_error", "x", "2*[i = z]/n"),
     ("quadratic_form", "A", "0"),
 ]  # fmt: skip
 

@@ -37,11 +37,11 @@ BACKWARD = [
     ("layer_norm", "x",
      ["g_xhat[i] = G[i]*gamma[i]",
       "g_var = sum[y<n] -1/2*g_xhat[y]*(x[y] - mu)*(1/sqrt(var + eps))**3",
-      "g_mu = sum[y<n] -g_xhat[y]*1/sqrt(var + eps) + g_var*1/n*(sum[i_1<n] -2*(x[i_1] - mu))"],
-     "g_xhat[i]*1/sqrt(var + eps) + 2*g_var*1/n*(x[i] - mu) + g_mu*1/n"),
+      "g_mu = sum[y<n] -g_xhat[y]/sqrt(var + eps) + g_var/n*(sum[i_1<n] -2*(x[i_1] - mu))"],
+     "g_xhat[i]/sqrt(var + eps) + 2*g_var/n*(x[i] - mu) + g_mu/n"),
     ("attention", "Q",
      ["g_P[i, j] = sum[b<e] G[i, b]*V[j, b]",
-      "g_S[i, j] = exp(S[i, j])*1/(sum[l<m] exp(S[i, l]))*(g_P[i, j] - "
+      "g_S[i, j] = exp(S[i, j])/(sum[l<m] exp(S[i, l]))*(g_P[i, j] - "
       "1/(sum[l<m] exp(S[i, l]))*(sum[j_1<m] g_P[i, j_1]*exp(S[i, j_1])))"],
      "1/sqrt(d)*(sum[j<m] g_S[i, j]*K[j, a])"),
     ("loss", "x", ["g_y[i] = y[i] - t[i]", "g_z[i] = g_y[i]*(-tanh(z[i])**2 + 1)"],

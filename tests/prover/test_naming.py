@@ -51,7 +51,7 @@ NAMES = [  # operator, parameter, the vector-Jacobian product by name
      f"1/k * {TRANSPOSED} k ones (stride s, padding p, dilation 1)"),
     ("average_pool2d", "X", f"1/k**2 * {TRANSPOSED} k x k ones (stride s, padding p, dilation 1)"),
     ("ceil_pool", "X", f"1/k * {TRANSPOSED} k ones (stride s, padding 0, dilation 1)"),
-    ("ceil_pool_clipped", "X", "transposed convolution of (G[i]*1/(k if k <= H - s*i else H - s*i))"
+    ("ceil_pool_clipped", "X", "transposed convolution of (G[i]/(k if k <= H - s*i else H - s*i))"
      " with k ones (stride s, padding 0, dilation 1)"),
     ("max_pool", "X", "max unpooling: scatter of G to the argmax of the windows of X "
      "(size k, stride k)"),

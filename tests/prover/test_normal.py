@@ -35,11 +35,11 @@ NORMAL = [
         "sum[i<n] sum[i_1<n] x[i]*x[i_1] + sum[i<n] a*x[i] + sum[i<n] a*x[i] + a*a",
     ),
     ((), "sum(x[q] for q in range(n) if q == 0 and n >= 1)", "[0 < n]*x[0]"),
-    ((), "b*exp(a)/(exp(a) + 2)", "-2*b*1/(exp(a) + 2) + b"),
+    ((), "b*exp(a)/(exp(a) + 2)", "-2*b/(exp(a) + 2) + b"),
     (
         (),
         "sum(exp(-x[q])*(1/(1 + exp(-x[q])))**2 for q in range(n))",
-        "-(sum[q<n] 1/(1/exp(x[q]) + 1)*1/(1/exp(x[q]) + 1)) + sum[q<n] 1/(1/exp(x[q]) + 1)",
+        "-(sum[q<n] 1/(1/exp(x[q]) + 1)/(1/exp(x[q]) + 1)) + sum[q<n] 1/(1/exp(x[q]) + 1)",
     ),
     (("0 <= j < n",), "sum((q == j)*x[q] for q in range(n))", "x[j]"),
     (

@@ -19,7 +19,7 @@ READ = [
     # arithmetic
     ("a + b - 1",                                  "a + b - 1"),
     ("-(a - b) * 2",                               "2*(-a + b)"),
-    ("a / k + 0.1",                                "a*1/k + 1/10"),
+    ("a / k + 0.1",                                "a/k + 1/10"),
     ("1_000 * 1e-3 * a",                           "a"),
     ("0x10 + 2**10 + a",                           "a + 1040"),
     ("a**2 + a**-2 + a**k",                        "a**2 + (1/a)**2 + a**k"),
@@ -33,7 +33,7 @@ READ = [
     ("a + True",                                   "a + [true]"),
     ("exp(a) * math.exp(b) + np.tanh(a)",          "exp(a)*exp(b) + tanh(a)"),
     ("math.pi * math.e + pi + np.arctan(a)",       "pi*exp(1) + pi + atan(a)"),
-    ("tan(a)",                                     "sin(a)*1/cos(a)"),
+    ("tan(a)",                                     "sin(a)/cos(a)"),
     ("sigmoid(a) + erf(a) + sign(a) + cosh(a)",    "sigmoid(a) + erf(a) + sign(a) + cosh(a)"),
     ("math.floor(n / 2) + math.ceil(n / 2)",       "n//2 - (-n//2)"),
     ("floor(i) + ceil(i)",                         "i + i"),

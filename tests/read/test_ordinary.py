@@ -189,7 +189,7 @@ READ = [
     ("def f(x):\n    if x.ndim == 1:\n        return x\n    return x.sum(-1)", {"x": "m n"},
      "lam[i<m] sum[j<n] x[i, j]"),
     ("def f(x):\n    return torch.var(x)", {"x": "n"},
-     "(sum[i<n] (x[i] - (sum[i<n] x[i])*1/n)**2)*1/(n - 1)"),
+     "(sum[i<n] (x[i] - (sum[i<n] x[i])/n)**2)/(n - 1)"),
     # methods are PyTorch's where the function uses PyTorch
     ("def f(x):\n    y = torch.exp(x)\n    return y.transpose(0, 1)", {"x": "m n"},
      "lam[i<n] lam[j<m] exp(x[j, i])"),
@@ -257,7 +257,7 @@ def test_what_was_understood_can_be_seen() -> None:
     lines = named_lines(read_path(FILE), "layernorm_forward", {"gamma": "D", "beta": "D"})
     shown = [f"{name} = {formula}" for _, name, _, formula in lines]
     assert "xhat[i, j] = xc[i, j]*inv[i, 0]" in shown
-    assert "mu[i, j] = (sum[k<D] x[i, k])*1/D" in shown
+    assert "mu[i, j] = (sum[k<D] x[i, k])/D" in shown
 
 
 def test_five_hundred_lines_are_read_at_once() -> None:

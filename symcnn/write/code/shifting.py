@@ -77,7 +77,7 @@ def shifted(formula: Term) -> Term:
     >>> (n,), exp = sizes("n"), Fun("exp")
     >>> x = tensor("x", n)
     >>> print(shifted(tabulate(n, lambda i: exp(x[i]) / total(n, lambda j: exp(x[j])))))
-    lam[i<n] exp(x[i] - (max[j<n] x[j]))*1/(sum[j<n] exp(x[j] - (max[j<n] x[j])))
+    lam[i<n] exp(x[i] - (max[j<n] x[j]))/(sum[j<n] exp(x[j] - (max[j<n] x[j])))
     """
     masked = _masked(formula)
     if any(MINUS_INFINITY in subterms(f.exponent) for f in _families(masked)):

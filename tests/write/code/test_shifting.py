@@ -20,11 +20,11 @@ def rows(i):
 
 SHIFTED = [
     (tabulate(n, lambda i: exp(x[i]) / sum_x),
-     "lam[i<n] exp(x[i] - (max[j<n] x[j]))*1/(sum[j<n] exp(x[j] - (max[j<n] x[j])))"),
+     "lam[i<n] exp(x[i] - (max[j<n] x[j]))/(sum[j<n] exp(x[j] - (max[j<n] x[j])))"),
     (log(sum_x), "log(sum[j<n] exp(x[j] - (max[j<n] x[j]))) + max[j<n] x[j]"),
     (tabulate(m, lambda i: total(n, lambda j: exp(X[i, j]) * V[j]) / rows(i)),
      "lam[i<m] (sum[j<n] exp(X[i, j] - (max[j<n] X[i, j]))*V[j])"
-     "*1/(sum[j<n] exp(X[i, j] - (max[j<n] X[i, j])))"),
+     "/(sum[j<n] exp(X[i, j] - (max[j<n] X[i, j])))"),
 ]  # fmt: skip
 
 
