@@ -18,6 +18,7 @@ from symcnn.commands.options import (
     UNKNOWN,
     VERDICTS,
     add_json,
+    add_latex,
     add_strict,
     check_output,
     complain,
@@ -25,7 +26,7 @@ from symcnn.commands.options import (
     processes,
     seconds,
     write_json,
-    write_whole,
+    write_latex,
 )
 from symcnn.commands.progress import progress_bar
 from symcnn.verdicts.limits import SECONDS
@@ -79,7 +80,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--expect", choices=("proved", "refuted", "unknown"), default=None,
         help="the exit code is 0 if this is the verdict, else 1",
     )  # fmt: skip
-    parser.add_argument("--latex", metavar="FILE", type=Path, help="write the proofs as LaTeX")
+    add_latex(parser)
     add_json(parser)
     add_strict(parser)
     add_options(parser)
@@ -352,11 +353,7 @@ def _rows(g: GradientVerdict, found: ReadPair) -> list[tuple[str, str]]:
 def _write(found: Sequence[Outcome], options: argparse.Namespace) -> None:
     from symcnn.write.formulas.notation import chosen
 
-    if options.latex:
-        from symcnn.write.pages.document import standalone
-
-        reports = [r for o in found for r in o.reports]
-        write_whole(options.latex, standalone(reports, chosen(options)))
+    write_latex(options, [r for o in found for r in o.reports])
     if options.json:
         data: list[dict[str, Any]] = [
             {"name": o.name, "verdict": o.verdict, "summary": o.summary, "gradients": o.gradients}

@@ -24,6 +24,7 @@ from symcnn.commands.options import (
     VERDICTS,
     add_instance,
     add_json,
+    add_latex,
     add_strict,
     check_output,
     complain,
@@ -32,7 +33,7 @@ from symcnn.commands.options import (
     processes,
     seconds,
     write_json,
-    write_whole,
+    write_latex,
 )
 from symcnn.commands.progress import progress_bar
 from symcnn.verdicts.limits import SECONDS
@@ -62,7 +63,7 @@ def add_arguments(check: argparse.ArgumentParser) -> None:
     check.add_argument("target", help="FILE.py, or FILE.py::NAME for one claim")
     add_json(check)
     add_instance(check)
-    check.add_argument("--latex", metavar="FILE", type=Path, help="write the reports as LaTeX")
+    add_latex(check)
     add_options(check)
     check.add_argument(
         "--hypotheses", action="store_true", help="say which hypotheses a proof did not need"
@@ -306,10 +307,7 @@ def _write(results: Sequence[Result], options: argparse.Namespace) -> None:
 
     notation = chosen(options)
     reports = [r.report for r in results if r.report]
-    if options.latex:
-        from symcnn.write.pages.document import standalone
-
-        write_whole(options.latex, standalone(reports, notation))
+    write_latex(options, reports)
     if options.json:
         write_json(options.json, [_data(r, notation) for r in results])
 

@@ -14,13 +14,14 @@ from symcnn.commands.options import (
     VERDICTS,
     add_instance,
     add_json,
+    add_latex,
     add_strict,
     check_output,
     complain,
     natural,
     seconds,
     write_json,
-    write_whole,
+    write_latex,
 )
 from symcnn.verdicts.limits import SECONDS
 
@@ -51,8 +52,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--equals", metavar="NAME", help="compare with this hand-written operator")
     add_shapes(parser)
-    parser.add_argument("--latex", metavar="FILE", type=Path, help="write the derivation as LaTeX")
     add_instance(parser)
+    add_latex(parser)
     add_json(parser)
     add_strict(parser)
     add_options(parser)
@@ -156,7 +157,6 @@ def _run(options: argparse.Namespace) -> int:
     from symcnn.verdicts.derivatives import derive_read, operator_in
     from symcnn.verdicts.records import record
     from symcnn.write.formulas.notation import chosen
-    from symcnn.write.pages.document import standalone
     from symcnn.write.pages.record import to_json
     from symcnn.write.pages.terminal import show_report, terminal
 
@@ -211,8 +211,7 @@ def _run(options: argparse.Namespace) -> int:
         print(writer(options.seed).strip())
         if options.code == "torch" and not torch_is_installed():
             code = code or 3
-    if options.latex:
-        write_whole(options.latex, standalone(reports, chosen(options)))
+    write_latex(options, reports)
     if options.json:
         data = [to_json(report, chosen(options)) for report in reports]
         for one, theorem in zip(data, theorems, strict=True):

@@ -7,9 +7,12 @@ import json
 import math
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from symcnn.write.pages.record import Report
 
 PROVED, REFUTED, BAD_INPUT, UNKNOWN, STOPPED, CLOSED = 0, 1, 2, 3, 130, 141
 VERDICTS = "exit code: 0 proved, 1 refuted, 2 bad input, 3 unknown, 130 stopped by Ctrl-C"
@@ -99,6 +102,29 @@ def add_json(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="write report and derivation; - prints them, and nothing else",
     )
+
+
+def add_latex(parser: argparse.ArgumentParser) -> None:
+    """The options of a LaTeX file, the same for every command."""
+    parser.add_argument("--latex", metavar="FILE", type=Path, help="write a fragment for \\input")
+    parser.add_argument(
+        "--standalone", action="store_true", help="make the LaTeX file a whole document"
+    )
+    parser.add_argument(
+        "--no-checks",
+        action="store_true",
+        help="leave out of it what was checked by other means, and the axioms",
+    )
+
+
+def write_latex(options: argparse.Namespace, reports: Sequence[Report]) -> None:
+    """Write what the options of ``add_latex`` ask for."""
+    from symcnn.write.formulas.notation import chosen
+    from symcnn.write.pages.document import fragments, standalone
+
+    if options.latex:
+        compose = standalone if options.standalone else fragments
+        write_whole(options.latex, compose(reports, chosen(options), not options.no_checks))
 
 
 def add_strict(parser: argparse.ArgumentParser) -> None:

@@ -22,12 +22,14 @@ from symcnn.commands.options import (
     VERDICTS,
     add_instance,
     add_json,
+    add_latex,
     check_output,
     complain,
     ended,
     natural,
     processes,
     write_json,
+    write_latex,
     write_whole,
 )
 from symcnn.verdicts.catalogue import CatalogueError, load, paths
@@ -78,10 +80,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_instance(parser)
     parser.add_argument("--list", action="store_true", help="list the theorems and mistakes")
     parser.add_argument("--all", action="store_true", help="prove and refute everything")
-    parser.add_argument("--latex", metavar="FILE", type=Path, help="write a fragment for \\input")
-    parser.add_argument(
-        "--standalone", action="store_true", help="make the LaTeX file a whole document"
-    )
+    add_latex(parser)
     parser.add_argument("--pdf", metavar="FILE", type=Path, help="typeset it with the local TeX")
     add_json(parser)
     add_options(parser)
@@ -172,16 +171,12 @@ def _write_files(verdict: Verdict, options: argparse.Namespace) -> None:
     from symcnn.write.formulas.notation import chosen
 
     notation = chosen(options)
-    if options.latex:
-        from symcnn.write.pages.document import fragment, standalone
-
-        compose = standalone if options.standalone else fragment
-        write_whole(options.latex, compose(verdict.report, notation))
+    write_latex(options, [verdict.report])
     if options.pdf:
         from symcnn.write.pages.document import standalone
         from symcnn.write.pages.pdf import pdf
 
-        write_whole(options.pdf, pdf(standalone(verdict.report, notation)))
+        write_whole(options.pdf, pdf(standalone(verdict.report, notation, not options.no_checks)))
     if options.json:
         from symcnn.verdicts.records import record
         from symcnn.write.pages.record import to_json

@@ -214,7 +214,7 @@ def test_methods_prints_every_method(capsys):
 
 def test_latex(tmp_path, capsys):
     output = tmp_path / "out.tex"
-    assert main(["check", write(tmp_path, "true"), "--latex", str(output)]) == 0
+    assert main(["check", write(tmp_path, "true"), "--latex", str(output), "--standalone"]) == 0
     text = output.read_text(encoding="utf-8")
     assert text.startswith("\\documentclass")
     assert "\\sum" in text

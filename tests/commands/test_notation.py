@@ -40,3 +40,42 @@ def test_what_is_written(
     found = json.loads(data.read_text())
     goal = (found[0] if isinstance(found, list) else found)["goal"]["latex"]
     assert goal.split(" = ")[0] in latex
+
+
+PAIR = """import numpy as np
+
+
+def forward(x):
+    return x**2, x
+
+
+def backward(dout, cache):
+    x = cache
+    return 2 * x * dout
+"""
+
+
+@pytest.mark.parametrize("command", ["check", "derive", "prove", "backward"])
+def test_every_command_writes_a_fragment_a_document_and_leaves_out_checks(
+    command: str, tmp_path: Path
+) -> None:
+    file, pair = tmp_path / "layers.py", tmp_path / "pair.py"
+    file.write_text(FILE)
+    pair.write_text(PAIR)
+    target = {
+        "check": [f"{file}::doubled"], "derive": [f"{file}::halves"], "prove": ["monotone_max"],
+        "backward": [str(pair), "--shape", "x=n"],
+    }  # fmt: skip
+    pages = []
+    for options in ([], ["--standalone"], ["--no-checks"]):
+        page = tmp_path / f"{len(pages)}.tex"
+        assert main([command, *target[command], "--latex", str(page), *options]) == 0
+        pages.append(page.read_text())
+    fragment, document, short = pages
+    assert r"\documentclass" not in fragment
+    assert document.startswith(r"\documentclass")
+    assert fragment.strip() in document
+    assert r"\emph{Checks.}" in fragment
+    assert r"\emph{Checks.}" not in short
+    assert r"\emph{Axioms.}" not in short
+    assert r"\begin{theorem}" in short

@@ -24,7 +24,9 @@ PREAMBLE = r"""\documentclass[11pt]{article}
 """
 
 
-def standalone(reports: Report | Sequence[Report], notation: Notation = PLAIN) -> str:
+def standalone(
+    reports: Report | Sequence[Report], notation: Notation = PLAIN, checks: bool = True
+) -> str:
     r"""A complete LaTeX document with one report, or several one after the other.
 
     >>> from symcnn.kernel.terms import Eq, ONE
@@ -32,8 +34,12 @@ def standalone(reports: Report | Sequence[Report], notation: Notation = PLAIN) -
     \documentclass[11pt]{article}
     """
     some = [reports] if isinstance(reports, Report) else reports
-    body = "\n\\bigskip\n\n".join(fragment(report, notation) for report in some)
-    return f"{PREAMBLE}\n{body}\n\\end{{document}}\n"
+    return f"{PREAMBLE}\n{fragments(some, notation, checks)}\n\\end{{document}}\n"
+
+
+def fragments(reports: Sequence[Report], notation: Notation = PLAIN, checks: bool = True) -> str:
+    """The write-ups of several reports, one after the other, for ``\\input``."""
+    return "\n\\bigskip\n\n".join(fragment(report, notation, checks) for report in reports)
 
 
 def collection(title: str, parts: Mapping[str, Sequence[str]]) -> str:
@@ -50,8 +56,10 @@ def collection(title: str, parts: Mapping[str, Sequence[str]]) -> str:
     return f"{PREAMBLE}\n{head}\n" + "\n".join(sections) + "\n\\end{document}\n"
 
 
-def fragment(report: Report, notation: Notation = PLAIN) -> str:
+def fragment(report: Report, notation: Notation = PLAIN, checks: bool = True) -> str:
     r"""The write-up of one report, for ``\input`` into a document.
+
+    Without ``checks`` it leaves out what was checked by other means, and the axioms.
 
     Raises ``ValueError`` for a ``notation`` that counts from another number than 0 or 1.
 
@@ -94,7 +102,7 @@ def fragment(report: Report, notation: Notation = PLAIN) -> str:
     lines = [
         "\\begingroup\\tolerance=2000\\emergencystretch=3em\\relpenalty=2000",
         *parts,
-        *_remarks(report),
+        *_remarks(report, checks),
         "\\par\\endgroup",
     ]
     return "\n".join(lines) + "\n"
@@ -122,11 +130,11 @@ def _verbatim(text: str) -> list[str]:
     return ["\\begin{quote}\\ttfamily\\small", " \\\\\n".join(lines), "\\end{quote}"]
 
 
-def _remarks(report: Report) -> list[str]:
+def _remarks(report: Report, checks: bool) -> list[str]:
     found = []
-    if report.verdict == "proved":
+    if report.verdict == "proved" and checks:
         found += _axioms(report)
-    if report.checks:
+    if report.checks and checks:
         rows = [f"{escape(name)}: {sentence(text)}" for name, text in report.checks]
         found.append(f"{_headed('Checks')} {'; '.join(rows)}.")
     found += [f"{_headed('Remark')} {sentence(remark)}" for remark in report.remarks]
