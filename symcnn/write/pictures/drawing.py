@@ -1,7 +1,7 @@
 r"""Formulas as SVG for a web page, drawn in the colour and size of the text around them.
 
 Ziamath draws them. What it does not know it would print as text or leave out in silence;
-here that is an error which names the formula.
+here that is an error which names the formula. What is drawn is compared with the TeX, sign by sign.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from xml.etree import ElementTree
 
 from symcnn.write.formulas.layout import cut, width
 from symcnn.write.formulas.prose import parts
+
+from .tokens import of_mathml, of_tex
 
 ENVIRONMENTS = {"array", "cases", "pmatrix"}
 MISSING = 'Regular_0"'  # the glyph that stands for letters which the font lacks
@@ -101,14 +103,23 @@ def spaced(tex: str) -> str:
     >>> print(spaced(r"\sum_{i=0}^{m-1}\sum_{j} x_{i \bmod k} (-1)"))
     \sum_{i=0}^{m-1}\:\sum_{j}\, x_{i \,\mathrm{mod}\, k} ({-}1)
     """
-    text, start = "", 0
-    for sign in LARGE.finditer(tex):
-        end = _scripts_end(tex, sign.end())
-        text += tex[start:end] + (r"\:" if LARGE.match(tex, end) else r"\,")
-        start = end
-    text = (text + tex[start:]).replace(r"\bmod", r"\,\mathrm{mod}\,")
+    text = _with_space(tex).replace(r"\bmod", r"\,\mathrm{mod}\,")
     # a row that goes on with a sign has space behind it
     return re.sub(r"^([+-]) ", r"{\1}\\: ", UNARY.sub(r"\1{-}", text))
+
+
+def _with_space(tex: str) -> str:
+    """The formula with space behind large signs and their scripts, in scripts as well."""
+    text, start = "", 0
+    for sign in LARGE.finditer(tex):
+        if sign.start() < start:  # in the scripts of another one
+            continue
+        end = _scripts_end(tex, sign.end())
+        scripts = _with_space(tex[sign.end() : end])
+        text += tex[start : sign.end()] + scripts
+        text += r"\:" if LARGE.match(tex, end) else r"\,"
+        start = end
+    return text + tex[start:]
 
 
 def _breakable(tex: str) -> list[str]:
@@ -155,11 +166,14 @@ def _svg(tex: str, display: bool) -> tuple[str, float, float]:
     try:
         mathml = tex2mml(spaced(tex), inline=not display)
         unknown += re.findall(r"\\[A-Za-z]+", mathml)
+        differ = of_tex(tex) != of_mathml(mathml)
         svg = Math(_single_row(FENCE.sub(r'<\1 stretchy="false">\2', mathml)), size=EM).svg()
     except Exception as error:  # whatever a drawing library trips over, the formula is to blame
         raise DrawingError(f"cannot draw {tex}: {type(error).__name__}") from error
     if unknown:
         raise DrawingError(f"cannot draw {tex}: {unknown[0]} is not known")
+    if differ:
+        raise DrawingError(f"cannot draw {tex}: it would be drawn as {of_mathml(mathml)}")
     if MISSING in svg:
         raise DrawingError(f"cannot draw {tex}: a letter is missing in the font")
     _, top, width, height = map(float, re.findall(r'viewBox="([^"]*)"', svg)[0].split())

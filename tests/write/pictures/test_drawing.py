@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from symcnn.write.pictures import drawing
 from symcnn.write.pictures.drawing import Canvas, DrawingError, _breakable, _svg, spaced
+from symcnn.write.pictures.tokens import of_tex
 
 from ..formulas.test_latex import EXACT, FROM_ONE, PARENTHESES
 
@@ -26,6 +28,32 @@ SPACED = [
     (r"[\,-1 \le x,\ y = -x]", r"[\,{-}1 \le x,\ y = {-}x]"),
     ("- 2 x - 1", r"{-}\: 2 x - 1"),
 ]
+
+
+LIMITS = r"\sum_{a=\max(0, K+y-n)}^{\min(K-1, y)} x_{a}"
+SIGNS = [  # a formula, and what its drawing must not say
+    (LIMITS, "∑a=max(0,K+y-n)min(K-1,y)xa", ["∑a=max(0,K+y-n)(0,K+y-n)min(K-1,y)xa", "∑xa"]),
+    (r"\frac{1}{n}\lfloor x\rfloor", "1n⌊x⌋", ["n1⌊x⌋", "1n⌊⌋x"]),
+    (r"x^{2}_{i} - y'", "x2i-y'", ["xi2-y'", "x2i-y"]),
+    (r"\alpha \le \mathbb{R}", "α≤R", ["a≤R", "α<R"]),
+]
+
+
+@pytest.mark.parametrize(("tex", "signs", "others"), SIGNS)
+def test_signs(tex: str, signs: str, others: list[str]) -> None:
+    assert of_tex(tex) == signs
+    assert signs not in others
+
+
+def test_a_maximum_in_the_limits_of_a_sum_is_drawn_once() -> None:
+    assert spaced(LIMITS).count("K+y-n") == 1
+    assert Canvas().formula(LIMITS)
+
+
+def test_what_would_be_drawn_otherwise_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing, "spaced", lambda tex: tex.replace("x", "y"))
+    with pytest.raises(DrawingError, match="it would be drawn as y3"):
+        Canvas().formula("x_{3}")
 
 
 @pytest.mark.parametrize("tex", WRITTEN)
