@@ -351,8 +351,6 @@ def _rows(g: GradientVerdict, found: ReadPair) -> list[tuple[str, str]]:
 
 
 def _write(found: Sequence[Outcome], options: argparse.Namespace) -> None:
-    from symcnn.write.formulas.notation import chosen
-
     write_latex(options, [r for o in found for r in o.reports])
     if options.json:
         data: list[dict[str, Any]] = [

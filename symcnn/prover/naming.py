@@ -79,14 +79,15 @@ def named(result: Derived) -> Named | None:
     return None if form is None else _first(result, form, (_contraction,))
 
 
-def in_short(t: Term, indices: Sequence[Var], sizes: Sequence[Term]) -> str:
+def shortest_notation(t: Term, indices: Sequence[Var], sizes: Sequence[Term]) -> str:
     """The formula of an entry, in matrix notation where there is one and it is shorter.
 
     >>> from symcnn.lemmas.notation import sizes, tensor, total
     >>> n, i, j = sizes("n i j")
     >>> A, x = tensor("A", n, n), tensor("x", n)
-    >>> in_short(total(n, lambda k: A[i, k] * x[k]), (i,), (n,)), in_short(x[n - i], (i,), (n,))
-    ('A x', 'x[n - i]')
+    >>> formulas = total(n, lambda k: A[i, k] * x[k]), x[n - i]
+    >>> [shortest_notation(t, (i,), (n,)) for t in formulas]
+    ['A x', 'x[n - i]']
     """
     plain = str(t)
     try:

@@ -395,7 +395,7 @@ class _Pair:
         """The derivative of the forward pass."""
         return derive_read(
             operator, wrt, self.kind,
-            upstream=self.read.upstream, seed=self.seed, seconds=self.seconds,
+            upstream=self.read.upstream, seed=self.seed, seconds=self.seconds, in_short=False,
         )  # fmt: skip
 
     def _layers(self, gradient: ReadGradient) -> tuple[ReadOperator, ReadOperator] | None:

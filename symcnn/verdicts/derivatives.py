@@ -48,7 +48,7 @@ from symcnn.prover.differentiation import (
 from symcnn.prover.entries import fresh_indices, hints, ranges
 from symcnn.prover.exclusions import Borders
 from symcnn.prover.instances import instances_for
-from symcnn.prover.naming import Named, in_short, named
+from symcnn.prover.naming import Named, named, shortest_notation
 from symcnn.prover.shortest import shortest
 from symcnn.read.errors import ReadError
 from symcnn.read.live import read_function
@@ -78,6 +78,7 @@ STEPS = 10_000_000  # of a derivation
 WRITTEN_OUT = 1_000_000  # of one without local names, where that by layers excludes too much
 MOST_NAMED = 8  # backward names that are looked for among the operations
 FEW = 3  # points at which a function with loops is called
+Entries = tuple[Term, tuple[Var, ...], tuple[Term, ...]]  # a formula, its indices, their sizes
 NOT_RUN = "# not run: PyTorch is not installed"
 
 
@@ -85,7 +86,7 @@ NOT_RUN = "# not run: PyTorch is not installed"
 class Derivative(Shown):
     """The result of ``derive``: the formula, its theorem, its name, and how to write it.
 
-    ``written_out`` derives the same without the local names of the operator, if it kept them;
+    ``written_out`` derives the same without local names, if the operator kept them;
     ``unshortened`` has the formula as it was derived, with which others are compared.
     """
 
@@ -123,8 +124,11 @@ class Derivative(Shown):
     def short(self) -> tuple[str, ...]:
         """The formula as a paper prints it, after those of the backward names in it."""
         result = self.derived
-        last = in_short(result.entry, result.indices, result.sizes)
-        return (*(f"{v.name} = {in_short(*entry)}" for v, entry in _own_names(result)), last)
+        last = shortest_notation(result.entry, result.indices, result.sizes)
+        return (
+            *(f"{v.name} = {shortest_notation(*entry)}" for v, entry in _own_names(result)),
+            last,
+        )
 
     def latex(self, notation: Notation = PLAIN) -> str:
         """The write-up as LaTeX, for ``\\input`` into a document."""
@@ -168,17 +172,14 @@ class Derivative(Shown):
     ) -> tuple[str, Term, tuple[Term, ...], tuple[Var, ...], str, tuple[Definition, ...]]:
         """The name of a function for the formula, what it is about, and what it says."""
         result, operator = self.derived, self.derived.operator
-        name = f"{operator.name}_{result.kind}_{result.wrt.name}"
         borders = [p for p in result.assumed if p not in result.unsure]
         remark = f"The {result.kind} of {operator.name} in {result.wrt.name}{away(borders)}."
         if result.unsure:
             only = proved_only(result.unsure)
             remark += f" {only[0].upper()}{only[1:]}."
         parameters = (*result.extra, *operator.parameters)
-        return (
-            name, self.formula, result.hypotheses, parameters, remark,
-            needed(result.definitions, self.formula),
-        )  # fmt: skip
+        names = needed(result.definitions, self.formula)
+        return result.name, self.formula, result.hypotheses, parameters, remark, names
 
     def to_sympy(self) -> Any:
         """The formula as an expression or array of SymPy, at symbolic sizes, unevaluated."""
@@ -244,10 +245,12 @@ def derive_read(
     seed: int = 0,
     seconds: float = SECONDS,
     function: Callable[..., Any] | None = None,
+    in_short: bool = True,
 ) -> Derivative:
     """The derivative of an operator that has been read; see ``derive``.
 
-    ``function`` is the operator itself, where it may be called.
+    ``function`` is the operator itself, where it may be called. Without ``in_short`` the formula
+    is not made shorter.
     """
     with time_limit(seconds), step_limit(STEPS):
         try:
@@ -257,7 +260,8 @@ def derive_read(
         except RecursionError:
             raise DeriveError(f"{found.name} is nested too deeply") from None
         _refuse_vacuity(result, seed)
-        plainest, result = result, shortest(result, found.names or found.definitions)
+        plainest, names = result, found.names or found.definitions
+        result = shortest(result, names) if in_short else result
         name = named(result)
         report = _report(result, name, found, function, seed)
         if report.verdict == "proved" and not _can_be_met(result):
@@ -268,8 +272,9 @@ def derive_read(
 
     def written_out() -> Derivative:
         return derive_read(
-            plain(), wrt, kind, upstream=upstream, seed=seed, seconds=seconds, function=function
-        )
+            plain(), wrt, kind, upstream=upstream, seed=seed, seconds=seconds, function=function,
+            in_short=False,
+        )  # fmt: skip
 
     return Derivative(result, report, name, written_out, plainest)
 
@@ -278,8 +283,8 @@ def _can_be_met(result: Derived) -> bool:
     """Whether values are found that meet the hypotheses of the operator."""
     from symcnn.numeric.search import has_counterexample
 
-    given = result.operator.given
     # at no seed of its own: a seed decides nothing between proved and unknown
+    given = result.operator.given
     return not given or has_counterexample(Claim("met", given, FALSE))
 
 
@@ -490,11 +495,8 @@ def _report(
     borders = Borders(written, operator.definitions)
     away = tuple(p for p in result.assumed if p in borders) if operator.assumed else ()
     assumed = tuple(p for p in operator.assumed if shown_from(p, (*written, *away)) is None)
-    remarks = [proved_only(unsure)] if unsure else []
-    remarks += [f"where {p}" for p in result.assumed]
-    remarks += _names_of(result)
-    if name is not None:
-        remarks.append(f"this is {name.name}")
+    remarks = [*([proved_only(unsure)] if unsure else []), *(f"where {p}" for p in result.assumed)]
+    remarks += [*_names_of(result), *([f"this is {name.name}"] if name else [])]
     return Report(
         derivation.claim.name,
         derivation.claim.goal,
@@ -514,9 +516,7 @@ def _report(
     )
 
 
-def _own_names(
-    result: Derived,
-) -> Iterator[tuple[Var, tuple[Term, tuple[Var, ...], tuple[Term, ...]]]]:
+def _own_names(result: Derived) -> Iterator[tuple[Var, Entries]]:
     """The backward names that the formula needs, with the formula of an entry of each."""
     forward = {v for v, _ in result.operator.definitions} | {v for v, _ in result.added}
     for v, t in needed(result.definitions, result.entry):
