@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from symcnn.kernel.binding import close, domain_var, free_vars, open_binder
-from symcnn.kernel.conditions import is_shown
+from symcnn.kernel.certificates import is_shown
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import normal_form
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, ring, symmetry
