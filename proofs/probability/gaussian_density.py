@@ -18,7 +18,7 @@ from symcnn.kernel.rules import (
 )
 from symcnn.kernel.sums import lam_entries
 from symcnn.kernel.terms import REAL, ZERO, Det, Eq, Fun, Inv, Lam, Not, Range, Space
-from symcnn.lemmas.conversions import after, everywhere, somewhere
+from symcnn.lemmas.conversions import after, everywhere, somewhere, then
 from symcnn.lemmas.differentiation import derivative_of
 from symcnn.lemmas.elementary import EXP, SQRT, abs_recip, sqrt_mul, sqrt_square
 from symcnn.lemmas.integration import change_of_variables
@@ -112,18 +112,23 @@ def proof(claim: Claim) -> Derivation:
         sqrt_mul(VOLUME, Det(SIGMA), (ZERO <= VOLUME,)),
     )
     one_root = somewhere(use(root))(claim.right, claim.given)
+    # |det A^-1| = |1/det A| = 1/|det A|, which is the root of (det A)^2 = det(A A^T)
+    laws = (
+        det_inverse(A, (INVERTIBLE,)),
+        abs_recip(Det(A)),
+        symmetry(sqrt_square(Det(A))),
+        symmetry(det_gram(A)),
+    )
+    root_of_sigma = then(*(everywhere(use(law)) for law in laws))
     return (
         Chain(claim.left, claim.given)
         .add(moved, "substitute y = A^-1 (x - b); the Jacobian is A^-1")
         .by(use(there), say="A A^-1 (x - b) + b = x")
-        .by(use(symmetry(lam_entries(Inv(A), ("i", "j")))), say="the Jacobian as a matrix")
-        .by(open_entries, say="the entries of A^-1 (x - b)")
-        .by(use(det_inverse(A, (INVERTIBLE,))), say="det A^-1 det A = 1")
-        .by(use(abs_recip(Det(A))), say="|1/t| = 1/|t|")
-        .by(use(symmetry(sqrt_square(Det(A)))), say="|t| is the root of t^2")
-        .by(use(symmetry(det_gram(A))), say="(det A)^2 = det(A A^T)")
+        .by(use(symmetry(lam_entries(Inv(A), ("i", "j")))), say="")
+        .by(open_entries, say="")
+        .by(root_of_sigma, say="|det A^-1| = 1/|det A| = 1/sqrt(det Sigma)")
         .by(use(quadratic_form(A, v, (INVERTIBLE,))), say="Sigma^-1 = A^-T A^-1")
-        .to(one_root.right, say="1/s 1/t = 1/(s t)")
+        .to(one_root.right, say="")
         .add(symmetry(one_root), "both roots in one, as (2 pi)^n > 0")
         .qed(claim)
     )
@@ -136,6 +141,8 @@ SCALE_POSITIVE = product_sign(VOLUME_POSITIVE, DET_POSITIVE)
 ENTRY = Entry(
     claim=density_is(normal),
     proof=proof,
+    let={tensor("Sigma", n, n): SIGMA},
+    matrices=True,
     why="Substitute y = A^-1 (x - b) in the integral of h(A y + b) p_Y(y).",
     sources=("I002-5c",),
     near_misses={

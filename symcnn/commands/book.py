@@ -204,6 +204,7 @@ def _body(
     ]
     if entry.why:
         parts.append(f"<p><em>Idea.</em> {canvas.prose(entry.why)}</p>")
+    parts += write.words(entry.title, canvas)
     parts += write.derivation(report, canvas, notation)
     if report.instance_latex:
         parts += ["<h2>An instance</h2>", write.instance(report.instance_latex, canvas)]
@@ -213,11 +214,13 @@ def _body(
         parts.append(f"<h2>Mistake{'' if len(mistakes) == 1 else 's'}</h2>")
     for mistake, found in mistakes:
         key = html.escape(mistake.name)
-        said = [html.escape(mistake.source), canvas.prose(mistake.remark)]
+        right = f"<p><em>Right:</em> {canvas.prose(mistake.remark)}.</p>" if mistake.remark else ""
+        source_of = f'<p class="meta">{html.escape(mistake.source)}</p>' if mistake.source else ""
         parts += [
             f'<section class="mistake" id="mistake-{key}"><h3>{key}</h3>',
-            *(f'<p class="meta">{text}</p>' for text in said if text),
+            source_of,
             *write.statement(found, canvas, notation),
+            right,
             "<p>Counterexample:</p>",
             write.counterexample(found, canvas, notation),
             "</section>",

@@ -65,7 +65,8 @@ class Entry:
     finite expansion); ``why`` is the idea in a sentence or two; ``title`` is the first line of
     the proof file, which the catalogue fills in. ``meaning`` are theorems, from the claim's
     hypotheses, that show that the statement makes sense (that a determinant is not 0), where
-    arithmetic alone does not.
+    arithmetic alone does not. ``let`` gives names to terms, by which a write-up prints them
+    ("Let Sigma = A A^T"), and ``matrices`` asks it for the notation of matrices.
     """
 
     claim: Claim
@@ -79,6 +80,8 @@ class Entry:
     pictures: tuple[Picture, ...] = ()
     plots: tuple[Plot, ...] = ()
     meaning: tuple[Theorem, ...] = ()
+    let: Mapping[Var, Term] = field(default_factory=dict)
+    matrices: bool = False
 
     @property
     def name(self) -> str:

@@ -39,7 +39,9 @@ from symcnn.kernel.terms import (
     add,
     mul,
 )
+from symcnn.lemmas.conversions import everywhere, maybe
 from symcnn.lemmas.elementary import EXP, SQRT
+from symcnn.lemmas.sums import factor_out
 
 SUM, PRODUCT, POWER, ATOM = range(4)  # how tightly the outermost operation binds
 
@@ -75,14 +77,31 @@ def matrix_notation(t: Term, axes: Sequence[Var], sizes: Sequence[Term]) -> tupl
     >>> matrix_notation(2 * x[i] * y[j] - A[j, i], (i, j), (n, n))[0]
     '2 x y^T - A^T'
     """
+    found = matrix_expression(t, axes, sizes)
+    entry = found.entry(*axes)
+    if not ring_equal(entry, t):
+        raise NotationError(f"{found.text} is not the formula by the laws of a ring")
+    return found.text, entry
+
+
+def matrix_expression(t: Term, axes: Sequence[Var], sizes: Sequence[Term]) -> Expression:
+    """As ``matrix_notation``; factors may be moved out of sums, too.
+
+    >>> from symcnn.lemmas.notation import sizes, tensor, total
+    >>> n, = sizes("n")
+    >>> A, x = tensor("A", n, n), tensor("x", n)
+    >>> form = total(n, n, lambda i, j: x[i] * A[i, j] * x[j])
+    >>> matrix_expression(form, (), ()).text
+    'x^T A x'
+    """
     if len(axes) > 2:
         raise NotationError("a matrix has at most two axes")
     _check_ranges(t, dict(zip(axes, sizes, strict=True)))
     found = _read(t, tuple(axes))
-    entry = found.entry(*axes)
-    if not ring_equal(entry, t):
+    pulled = maybe(everywhere(factor_out))(t, ()).right
+    if not ring_equal(found.entry(*axes), pulled):
         raise NotationError(f"{found.text} is not the formula")
-    return found.text, entry
+    return found
 
 
 def _check_ranges(t: Term, ranges: dict[Var, Term]) -> None:
@@ -341,7 +360,7 @@ def _side(e: Expression) -> str:
 
 def _summed(t: Sum, axes: tuple[Var, ...]) -> Expression:
     k = fresh(t.hint, INT, {*free_vars(t), *axes})
-    body = open_binder(t, k)
+    body = _factored(open_binder(t, k), {k, *axes})
     domain = t.domain
     if isinstance(body, Add):
         parts = [Sum(domain, close(p, k), k.name) for p in body.args]
@@ -386,6 +405,17 @@ def _summed(t: Sum, axes: tuple[Var, ...]) -> Expression:
             lambda v: mul(a.entry(i, v), *([middle.entry(v)] if middle else []), b.entry(v, j))
         ),
     )
+
+
+def _factored(t: Term, taken: set[Var]) -> Term:
+    """``sum[j] a*b[j]`` as ``a*(sum[j] b[j])``"""
+    if not isinstance(t, Sum) or not isinstance(t.body, Mul):
+        return t
+    j = fresh(t.hint, INT, {*free_vars(t), *taken})
+    factors = open_binder(t, j).args
+    outside = [f for f in factors if j not in free_vars(f)]
+    inner = mul(*(f for f in factors if j in free_vars(f)))
+    return mul(*outside, Sum(t.domain, close(inner, j), j.name)) if outside else t
 
 
 def _inner_product(

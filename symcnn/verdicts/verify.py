@@ -102,6 +102,8 @@ def verify(entry: Entry, sizes: Mapping[str, int] | None = None, seed: int = 0) 
         instance_latex=pictures,
         charts=tuple(map(_chart, entry.plots)),
         remarks=tuple(f"{name}: {m.remark}" for name, m in entry.mistakes.items() if m.remark),
+        let=tuple(entry.let.items()),
+        matrices=entry.matrices,
     )
     usual = {v.name: n for v, n in entry.instance.items()}
     return Verdict(report, derivation.theorem, pictures=entry.pictures, usual=usual)

@@ -148,6 +148,8 @@ PAGE_SAYS = [
     ("theorems/template_peak.html", "<h2>Plots</h2>"),
     ("book.tex", r"\begin{picture}"),
     ("theorems/adjoint_pool.html", '<section class="mistake" id="mistake-E002-5">'),
+    ("theorems/adjoint_pool.html", "<p><em>Right:</em> "),
+    ("theorems/adjoint_pool.html", '<p class="word">The adjoint of a linear map '),
     ("theorems/adjoint_pool.html", "Every pixel lies in exactly one window"),
     ("theorems/adjoint_pool.html", '<a href="../lemmas.html#symcnn.lemmas.sums.expand">expand</a>'),
     ("theorems/adjoint_pool.html", "I002-1b"),

@@ -40,6 +40,7 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 
 from .connectives import AND_EXISTS, SIGNS, quantifier
+from .derivatives import operator
 from .latex import Printer, after, signs_before
 from .layout import TIMES, fill, width
 from .names import function_name
@@ -160,10 +161,10 @@ def _chunks(printer: Printer, t: Term, limit: float) -> list[str]:
         case Bracket(args=(p,)):
             return _bracket(printer, p)
         case Diff(args=(Lam() as f, Var() as v, *places)) if v not in free_vars(f):
-            operator = printer.operator(v, places, False)
+            sign = operator(printer, v, places, False)
             body = open_binder(f, v)
             inner = _held(printer, body, limit)
-            return _glued(operator, _enclosed(inner) if isinstance(body, Mul) else inner, limit)
+            return _glued(sign, _enclosed(inner) if isinstance(body, Mul) else inner, limit)
         case Apply(fun=fun, args=(a,)) if a.sort < TENSOR:
             *start, end = _chunks(printer, a, limit)
             chunks = [*start, rf"{end}\biggr)"]

@@ -18,7 +18,6 @@ that is multiplied from the right stands in parentheses, and a sum of sums does 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from fractions import Fraction
@@ -58,11 +57,14 @@ from symcnn.kernel.terms import (
     Var,
     add,
     conj,
+    neg,
 )  # fmt: skip
 
 from .connectives import formula
+from .derivatives import derivative
 from .indices import tidy
-from .layout import cut, width
+from .layout import width
+from .matrices import matrix_piece
 from .names import function_name, has_subscript, symbol
 from .notation import PLAIN, Notation
 from .pieces import (
@@ -71,12 +73,12 @@ from .pieces import (
     LOOSE,
     POWER,
     PRODUCT,
-    SHORT,
     SIGNED,
     SUM,
     TO_PLUS,
     TO_THE_END,
     Piece,
+    case_rows,
     fraction,
     goes_above,
     hold,
@@ -84,15 +86,11 @@ from .pieces import (
     parentheses,
     tight,
 )
-from .quotients import positive_first, quotient
+from .quotients import is_negative, positive_first, quotient
 from .ranges import End, Limits, limited
 
 SETS = {"INT": r"\mathbb{Z}", "REAL": r"\mathbb{R}", "COMPLEX": r"\mathbb{C}"}
 BIG_SIGNS = {Sum: r"\sum", Prod: r"\prod", Max: r"\max", Min: r"\min"}
-
-# Up to this width (in em) a case and its condition stand in one row.
-LONG_CASE = 18.0
-LAND = re.compile(r" \\land ")
 
 
 def latex(term: Term, notation: Notation = PLAIN, indices: Iterable[Var] = ()) -> str:
@@ -115,6 +113,8 @@ class Printer:
     """Prints terms with one set of names: no bound variable is named like a free one.
 
     The free variables of ``terms`` keep their names to themselves in all that is printed.
+    A term that ``let`` has a name for is printed as that name; with ``matrices`` sums and tensors
+    Terms in ``let`` are printed as their names, and sums and tensors as ``matrices`` if asked.
     Where the formula ``found`` is one of their parts, its sums have the limits that brackets
     leave; the hypotheses ``given`` may show that a limit can be divided.
     """
@@ -126,7 +126,10 @@ class Printer:
         indices: Iterable[Var] = (),
         given: Iterable[Term] = (),
         found: Term | None = None,
+        let: Iterable[tuple[Var, Term]] = (),
+        matrices: bool = False,
     ) -> None:
+        self.let, self.matrices = {t: v for v, t in let}, matrices
         base, self.bold = notation
         if base not in (0, 1):
             raise ValueError(f"indices are counted from 0 or from 1, not from {base}")
@@ -147,9 +150,16 @@ class Printer:
 
     def indexed(self, t: Term) -> Term:
         """The term to print, its names taken: an index from 1 stands for v - 1."""
+        t = self.named(t) if self.let else t
         self.names = [*self.reserved, *(v.name for v in free_vars(t))]
         self.shifted = set(self.indices)
         return subst(t, self.indices)
+
+    def named(self, t: Term) -> Term:
+        """The term with the names of its parts."""
+        if t in self.let or isinstance(t, Var):
+            return self.let.get(t, t)
+        return t.rebuild(tuple(map(self.named, t.args))) if t.args else t
 
     def held(self, t: Term, within: int, small: bool = False, reach: int = TO_THE_END) -> str:
         """The term, in parentheses where it is looser or reaches further than its place allows."""
@@ -207,7 +217,9 @@ class Printer:
             case Inv(args=(a,)):
                 return Piece(f"{self.held(a, ATOM, small)}^{{-1}}", POWER)
             case Diff(args=(Lam() as f, point, *places)):
-                return self.derivative(f, point, places, small)
+                return derivative(self, f, point, places, small)
+            case Sum() | Lam() if self.matrices and (found := self.matrix(t)) is not None:
+                return found
             case Sum() | Prod() | Max() | Min():
                 return self.total(t, small)
             case Integral():
@@ -341,8 +353,9 @@ class Printer:
                 sides = (r"\lfloor", r"\rfloor")
                 return Piece(parentheses(self.held(a, LOOSE, small), small, sides))
             case "cis", 0, (a,):
+                sign, a = ("-", tidy(neg(a))) if is_negative(a) else ("", a)
                 angle = self.held(a, PRODUCT, True)
-                return Piece(rf"\mathrm{{e}}^{{2\pi\mathrm{{i}}\,{angle}}}", POWER)
+                return Piece(rf"\mathrm{{e}}^{{{sign}2\pi\mathrm{{i}}\,{angle}}}", POWER)
         name = function_name(fun)
         if not args:
             return Piece(name)
@@ -359,7 +372,7 @@ class Printer:
         if small:
             text = r",\ ".join(rf"{value}\ \text{{if}}\ {p}" for value, p in rows)
             return Piece(rf"({text},\ \text{{else}}\ {default})")
-        lines = [row for value, p in rows for row in _case(value, p)]
+        lines = [row for value, p in rows for row in case_rows(value, p)]
         text = r",\\ ".join([*lines, rf"{default} & \text{{otherwise}}"])
         return Piece(rf"\begin{{cases}}{text}\end{{cases}}", PRODUCT, TO_THE_END)
 
@@ -387,12 +400,20 @@ class Printer:
                 signs = [*(held if found.conditions else []), *map(self.run, found.sums)]
                 yield signs, found.body
                 return
-        with self.opened(t) as (v, body):
-            yield [self.limits(t, v)], body
+        with ExitStack() as stack:
+            v, inner = stack.enter_context(self.opened(t))
+            names = [v]
+            # a sum in a sum over the same range: one sign does for both
+            while isinstance(t, Sum) and isinstance(inner, Sum) and inner != self.found:
+                if inner.domain != t.domain or not isinstance(t.domain, Range):
+                    break
+                v, inner = stack.enter_context(self.opened(inner))
+                names.append(v)
+            yield [self.limits(t, names)], inner
 
-    def limits(self, t: Sum | Prod | Max | Min, v: Var) -> str:
-        """The sign of a sum, product or maximum with the range of its index."""
-        sign, name = BIG_SIGNS[type(t)], self.symbol(v)
+    def limits(self, t: Sum | Prod | Max | Min, names: Sequence[Var]) -> str:
+        """The sign of a sum, product or maximum with the range of its indices."""
+        sign, name, v = BIG_SIGNS[type(t)], ",".join(map(self.symbol, names)), names[0]
         if not isinstance(t.domain, Range):
             return rf"{sign}_{{{name}\in {SETS[t.domain.element.name]}}}"
         if isinstance(t, Max | Min):
@@ -418,8 +439,7 @@ class Printer:
 
     def ranged(self, v: Var, size: Term) -> str:
         """The range of an index as an inequality: 0 <= i < n, or 1 <= i <= n."""
-        end = self.held(size, SUM, True)
-        sign = r"\le" if self.base else "<"
+        end, sign = self.held(size, SUM, True), r"\le" if self.base else "<"
         return tight(rf"{self.base} \le {symbol(v.name)} {sign} {end}")
 
     def integral(self, t: Integral, small: bool) -> Piece:
@@ -442,34 +462,22 @@ class Printer:
             inner = parentheses(self.held(body, LOOSE, small), small)
             return Piece(f"{inner}_{{{self.extents(ranges)}}}")
 
+    def matrix(self, t: Sum | Lam) -> Piece | None:
+        """A number, vector or matrix in the notation of matrices, where it has one."""
+        with ExitStack() as stack:
+            axes: list[Var] = []
+            sizes: list[Term] = []
+            body: Term = t
+            while isinstance(body, Lam) and isinstance(body.domain, Range):
+                sizes.append(body.domain.size)
+                v, body = stack.enter_context(self.opened(body))
+                axes.append(v)
+            return matrix_piece(body, axes, sizes, symbol)
+
     def extents(self, ranges: Iterable[tuple[Var, Term]]) -> str:
         """The sizes of a tensor's axes: i<m, j<n."""
         sign = r"\le " if self.base else "<"
         return r",\,".join(f"{symbol(v.name)}{sign}{self.held(n, SUM, True)}" for v, n in ranges)
-
-    def derivative(self, f: Lam, point: Term, places: Sequence[Term], small: bool) -> Piece:
-        """d e/dx, where the point is no variable of its own as [d e/dx] at x = point."""
-        if isinstance(point, Var) and point not in free_vars(f):
-            body = open_binder(f, point)
-            return self.partial(body, point, places, small)
-        with self.opened(f) as (v, body):
-            inside = self.partial(body, v, places, small).tex
-            at = f"{self.symbol(v)}={self.held(point, SUM, True)}"
-            return Piece(rf"\left.{inside}\right|_{{{at}}}")
-
-    def partial(self, body: Term, v: Var, places: Sequence[Term], small: bool) -> Piece:
-        inner = hold(self.piece(body, small), PRODUCT, small)
-        if isinstance(body, Var | Entry | Apply) and width(inner.tex) <= SHORT:
-            return Piece(self.operator(v, places, small, rf" {inner.tex}"), PRODUCT)
-        if isinstance(body, Mul):
-            inner = Piece(parentheses(inner.tex, small))
-        operator = self.operator(v, places, small)
-        return Piece(f"{operator} {inner.tex}", PRODUCT, max(TO_PLUS, inner.reach))
-
-    def operator(self, v: Var, places: Sequence[Term], small: bool, above: str = "") -> str:
-        """d/dx, or d/dx[i] for the entry at the places; or dy/dx with y above the line."""
-        variable = f"{self.stem(v, small)}_{{{self.places(places)}}}" if places else self.symbol(v)
-        return fraction(rf"\partial{above}", rf"\partial {variable}")
 
 
 def signs_before(signs: Sequence[str], inner: str) -> str:
@@ -485,14 +493,6 @@ def after(sign: str, inner: str) -> str:
         return f"{sign} {inner}"
     wide = width(sign) > width(r"\sum_{k=0}^{n-1}")
     return rf"{sign}\,{inner}" if wide else sign + inner
-
-
-def _case(value: str, condition: str) -> list[str]:
-    """A case as a row, or with a row for each part of its condition where that is long."""
-    first, *rest = [condition]
-    if width(value) + width(condition) > LONG_CASE:
-        first, *rest = cut(condition, LAND)
-    return [rf"{value} & \text{{if }} {first}", *(rf"& \text{{and }} {p}" for p in rest)]
 
 
 def is_place(v: Var, body: Term) -> bool:

@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 
 from symcnn.kernel.terms import Binder, Term, Var
 
-from .layout import width
+from .layout import cut, width
 
 # How tightly an operator holds its arguments; a looser one inside needs parentheses.
 LOOSE, OR, AND, COMPARE, SUM, SIGNED, PRODUCT, POWER, ATOM = range(9)
@@ -24,6 +24,9 @@ CLOSED, TO_PLUS, TO_THE_END = range(3)
 
 # Up to this width (in em) a numerator goes above the line: x/k, but (1/k) x y z.
 SHORT = 3.0
+# Up to this width a case and its condition stand in one row.
+LONG_CASE = 18.0
+LAND = re.compile(r" \\land ")
 
 COMPACT = re.compile(r"[A-Za-z0-9]+'*")
 UPRIGHT = (r"\mathrm", r"\operatorname")
@@ -116,3 +119,11 @@ def goes_above(numerator: str, denominator: str) -> bool:
     """Whether the whole numerator stands above the line; else it follows 1/denominator."""
     tall = r"\begin" in numerator or r"[\," in numerator
     return not tall and width(numerator) <= max(SHORT, 1.5 * (width(denominator) - 2))
+
+
+def case_rows(value: str, condition: str) -> list[str]:
+    """A case as a row, or with a row for each part of its condition where that is long."""
+    first, *rest = [condition]
+    if width(value) + width(condition) > LONG_CASE:
+        first, *rest = cut(condition, LAND)
+    return [rf"{value} & \text{{if }} {first}", *(rf"& \text{{and }} {p}" for p in rest)]

@@ -26,6 +26,31 @@ VERDICTS = {
 }
 
 
+# What a page says of a word of its title, for those who do not know it.
+WORDS = {
+    "adjoint": "The adjoint of a linear map is the map whose matrix is the transposed one; in an "
+    "inner product it may stand on the other side.",
+    "Jacobian": "The Jacobian of a map is the matrix of the partial derivatives of its entries; "
+    "row i is the derivative of entry i.",
+    "gradient": "The gradient of a number is the tensor of its partial derivatives.",
+    "convolution": "Here a convolution is what libraries call so: a sum of shifted entries, each "
+    "times a weight, the weights not turned round.",
+}
+
+
+def words(title: str, canvas: Canvas) -> list[str]:
+    """What the words of a title mean, a sentence for each that has one.
+
+    >>> words("The Adjoint of pooling", Canvas())[0][:27]
+    '<p class="word">The adjoint'
+    """
+    return [
+        f'<p class="word">{canvas.prose(text)}</p>'
+        for word, text in WORDS.items()
+        if word.lower() in title.lower()
+    ]
+
+
 def article(report: Report, notation: Notation = PLAIN) -> str:
     """A report as a piece of HTML that stands alone, its letters included.
 

@@ -55,7 +55,7 @@ class Page:
     """The parts of a report's write-up, each a list of lines of LaTeX."""
 
     def __init__(self, report: Report, notation: Notation = PLAIN) -> None:
-        self.report = report
+        self.report, self.notation = report, notation
         self.printer = report.printer(notation)
 
     @cached_property
@@ -79,10 +79,22 @@ class Page:
         """The hypotheses in words and the claim in a display."""
         words = hypotheses(self.report.stated, self.report.goal, self, self.report.names)
         display = self.display(self.report.goal)
+        if self.report.let:
+            words = f"Let {self.defined()}. {words}" if words else f"Let {self.defined()}. Then"
         if self.report.names:
             items = [rf"\item {self.formula(p)}" for p in self.report.names]
             display += ["Here", "\\begin{itemize}", *items, "\\end{itemize}"]
         return [f"{words},", *display] if words else display
+
+    def defined(self) -> str:
+        """What the names stand for that are given to terms."""
+        found = []
+        for v, t in self.report.let:
+            printer = self.report.printer(self.notation)
+            # the names before it, and not its own
+            printer.let = {s: w for s, w in printer.let.items() if w != v}
+            found.append(f"${printer.symbol(v)} = {printer.text(t, small=True)}$")
+        return " and ".join(found)
 
     def bounded(self, names: Sequence[Var], chain: Chain | None) -> str:
         some = ", ".join(map(self.printer.symbol, names))

@@ -111,7 +111,8 @@ class Report:
     and that are written after it. ``borders`` are those of ``given`` that exclude points
     without a derivative, ``unsure`` those of them that may exclude more, and
     ``assumed_by_pass`` what a hand-written backward pass needs. ``unguarded``: no check of a
-    proof found anything to run on. Text is plain, never LaTeX.
+    proof found anything to run on. ``let`` gives names to terms, by which they are printed, and
+    ``matrices`` asks for the notation of matrices. Text is plain, never LaTeX.
     """
 
     name: str
@@ -137,6 +138,8 @@ class Report:
     unsure: tuple[Term, ...] = ()
     assumed_by_pass: tuple[Term, ...] = ()
     unguarded: bool = False
+    let: tuple[tuple[Var, Term], ...] = ()
+    matrices: bool = False
 
     def to_sympy(self) -> Any:
         """The statement in SymPy's words, at symbolic sizes, unevaluated: hypotheses imply it."""
@@ -222,7 +225,8 @@ class Report:
         indices = index_variables(self.given, self.terms())
         opened = sorted((places | (told - written)) - claimed, key=lambda v: v.name)
         shifted = [*indices, *(v for v in opened if v.sort == INT)]
-        return Printer(notation, self.terms(), shifted, self.given, self.found)
+        let = [(v, t) for v, t in self.let if v not in claimed]
+        return Printer(notation, self.terms(), shifted, self.given, self.found, let, self.matrices)
 
     def text(self, t: Term) -> str:
         """A term as plain text, with the limits of the formula that was found."""

@@ -49,7 +49,7 @@ from symcnn.kernel.terms import (
     recip,
 )  # fmt: skip
 from symcnn.write.formulas.latex import Printer, latex
-from symcnn.write.formulas.notation import Notation
+from symcnn.write.formulas.notation import PLAIN, Notation
 
 from ..samples import (
     A,
@@ -130,6 +130,9 @@ EXACT = [
     (Fun("sigmoid")(c), r"\operatorname{sigmoid}(c)"),
     (Fun("pi")(), r"\pi"),
     (Fun("cis")(c), r"\mathrm{e}^{2\pi\mathrm{i}\,c}"),
+    (Fun("cis")(-c * t), r"\mathrm{e}^{-2\pi\mathrm{i}\,ct}"),
+    (over(i, n, over(j, n, A[i, j])), r"\sum_{i,j=0}^{n-1} A_{i,j}"),
+    (over(i, n, over(j, m, A[i, j])), r"\sum_{i=0}^{n-1}\sum_{j=0}^{m-1} A_{i,j}"),
     (sigma.prime(z), r"\sigma'(z)"),
     (Fun("f", 4)(z), "f^{(4)}(z)"),
     (Fun("relu")(z), r"\operatorname{relu}(z)"),
@@ -331,3 +334,25 @@ def test_deep_nesting_takes_linear_time() -> None:
 def test_other_bases_are_refused(base: int) -> None:
     with pytest.raises(ValueError, match="from 0 or from 1"):
         latex(c, Notation(base))
+
+
+IN_MATRICES = [
+    (over(i, n, over(j, n, x[i] * A[i, j] * x[j])), r"x^{\top} A x"),
+    (over(i, n, x[i] ** 2), r"\lVert x\rVert^{2}"),
+    (over(i, n, over(j, n, A[j, i] * x[j]), Lam), r"A^{\top} x"),
+    (f(over(i, n, over(j, n, A[i, j] * x[j]) + y[i], Lam)), "f(A x + y)"),
+    (over(i, n, x[i + 1]), r"\sum_{i=0}^{n-1} x_{i+1}"),  # which has no such notation
+]
+
+
+@pytest.mark.parametrize(("term", "tex"), IN_MATRICES)
+def test_the_notation_of_matrices(term, tex):
+    assert Printer(PLAIN, [term], matrices=True).text(term) == tex
+
+
+def test_a_name_for_a_term():
+    gram = over(i, n, over(j, n, over(k, n, A[i, k] * A[j, k]), Lam), Lam)
+    S = Var("Sigma", REAL, (n, n))
+    assert Printer(PLAIN, [Det(gram)], let=[(S, gram)]).text(Det(gram)) == r"\det(\Sigma)"
+    other = over(i, n, over(j, n, over(k, n, A[i, k] * A[k, j]), Lam), Lam)
+    assert "Sigma" not in Printer(PLAIN, [Det(other)], let=[(S, gram)]).text(Det(other))

@@ -129,4 +129,4 @@ def test_a_letter_means_the_same_in_lines_and_conditions() -> None:
     """The a of a condition is the a under the sum, so the sum keeps its letter."""
     line = Line(x[i], "why", (a < n,))
     report = Report("same", Eq(PROVED.goal.args[0], c), "unknown", lines=(line,))
-    assert r"\sum_{a=0}^{k-1}" in fragment(report)
+    assert r"\sum_{a,b=0}^{k-1}" in fragment(report)
