@@ -109,6 +109,8 @@ class ReadPair:
     merged: bool = False  # whether a reshape merged axes of the output
     fixed: Mapping[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ()  # in which the two passes stand
+    not_known: Mapping[str, int] = field(default_factory=dict)  # attributes, and in which line set
+    settings: tuple[str, ...] = ()  # numbers that are read at their defaults, p = 1
 
     @property
     def draws(self) -> bool:

@@ -25,8 +25,9 @@ from .formulas import conjuncts
 from .names import assigned_names
 from .pairs import Pair, ReadGradient, ReadPair
 from .roles import (
-    SAVED, annotation, attributes, condition_of, filled, matched, numbers_first,
-    parameters_of_backward, renamed, return_of, signature, signs, upstream_names,
+    SAVED, annotation, attributes, condition_of, filled, matched, not_known, numbers_first,
+    parameters_of_backward, renamed, return_of, settings, signature, signs, upstream_names,
+    with_formulas,
 )  # fmt: skip
 from .signatures import Slot, guesses, slots_of
 from .source import ReadOperator, SourceFile
@@ -40,6 +41,7 @@ def read_pair(
     given: Sequence[str] = (),
 ) -> ReadPair:  # fmt: skip
     """The pair with the likeliest shapes with which it can be read. Raises ``ReadError``."""
+    pair = with_formulas(pair)
     said = dict(shapes or {})
     taken = frozenset(source.global_names())
     slots, held = _inputs(source, pair, said)
@@ -85,7 +87,7 @@ def _inputs(
 
 def input_names(source: SourceFile, pair: Pair, shapes: Mapping[str, str]) -> set[str]:
     """The names whose shapes may be said."""
-    slots, held = _inputs(source, pair, shapes)
+    slots, held = _inputs(source, with_formulas(pair), shapes)
     every = (*slots, *held)
     return {s.name for s in every} | {e.name for s in every for e in s.entries}
 
@@ -208,6 +210,7 @@ class _Reading:
             any(len(axis) > 1 for v in outputs for axis in self._axes(v)),
             {s.name: ast.unparse(s.default) for s in flat if s.kind == "fixed" and s.default},
             tuple(dict.fromkeys(source.error(f, "").file for f in (pair.forward, pair.backward))),
+            not_known(pair, self.slots[self.count :]), settings(pair, flat),
         )  # fmt: skip
 
     def _value(self, slot: Slot, holder: Scope) -> Value:

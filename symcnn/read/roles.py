@@ -11,6 +11,7 @@ from dataclasses import replace
 from symcnn.kernel.terms import INT, ONE, REAL, ZERO, Le, Lt, Term, Var
 
 from .errors import ReadError
+from .initial import Initial, initial, put_in
 from .pairs import Pair
 from .shapes import Annotation
 from .signatures import Slot, slots_of
@@ -26,6 +27,7 @@ FIRST = frozenset({"input", "in", "inputs", "input_"})  # in a name, the first i
 LONGEST = 30  # of a text that stands for a value
 KINDS = {"real": "Real", "int": "Int", "size": "Size"}
 MAY_BE_ZERO = frozenset({"pad", "padding"})
+PLAIN_BASES = frozenset({"object", "ABC"})
 POSITIVE = frozenset({"eps", "epsilon"})
 PREFIX = re.compile(r"^(?:d_|d|grad_|g_|grad|delta_|del_)(?=\w)|(?:_grad|_bar|_g)$")
 
@@ -87,9 +89,51 @@ def attributes(
     read = [n.attr for f in functions for n in own_attributes(f, ast.Load)]
     wanted = [n for n in dict.fromkeys(read) if n not in stored | methods]
     bodies = [_with_attributes(f, wanted) for f in functions]
-    fixed = _settings(pair)
+    known = known_of(pair)
+    fixed = {"training": ast.Constant(True), **known.constants, **known.defaults}
     defaults = {n: fixed[n] for n in wanted if n in fixed}
     return slots_of(bodies, [ast.arg(n) for n in wanted], defaults, said, taken)
+
+
+def known_of(pair: Pair) -> Initial:
+    """What is known of the attributes of the object, if there is one."""
+    if pair.kind != "class" or pair.owner is None:
+        return Initial()
+    names = (pair.forward.name, pair.backward.name)
+    passes = [f for f in pair.owner.body if isinstance(f, ast.FunctionDef) and f.name in names]
+    return initial(pair.owner, passes, pair.setup)
+
+
+def with_formulas(pair: Pair) -> Pair:
+    """The pair with what ``__init__`` computes written where it is read."""
+    known = known_of(pair)
+    if not known.formulas:
+        return pair
+    forward, backward = (put_in(f, known.formulas) for f in (pair.forward, pair.backward))
+    return replace(pair, forward=forward, backward=backward)
+
+
+def not_known(pair: Pair, slots: Sequence[Slot]) -> dict[str, int]:
+    """The attributes that may not have any value, and in which line they are set.
+
+    What a class of other bases does not set itself, these may.
+    """
+    found = {n: getattr(at, "lineno", 0) for n, at in known_of(pair).unknown.items()}
+    bases = pair.owner.bases if pair.kind == "class" and pair.owner is not None else []
+    if pair.owner is not None and any(ast.unparse(b) not in PLAIN_BASES for b in bases):
+        own = {n.attr for n in own_attributes(pair.owner, ast.Store)}
+        found |= {s.name: pair.owner.lineno for s in slots if s.name not in own | found.keys()}
+    return {s.name: found[s.name] for s in slots if s.name in found and s.name != "training"}
+
+
+def settings(pair: Pair, slots: Sequence[Slot]) -> tuple[str, ...]:
+    """The numbers among the parameters that are read at their defaults: ``p = 1``."""
+    constants = known_of(pair).constants
+    return tuple(
+        f"{s.name} = {ast.unparse(s.default)}" for s in slots
+        if s.kind == "fixed" and s.name not in constants and isinstance(s.default, ast.Constant)
+        and isinstance(s.default.value, int | float) and not isinstance(s.default.value, bool)
+    )  # fmt: skip
 
 
 def own_attributes(
@@ -116,24 +160,6 @@ def filled(functions: Sequence[ast.FunctionDef]) -> set[str]:
     every = [n for f in functions for n in own_attributes(f)]
     into = {n.attr for n in every if id(n) in bases}
     return into - {n.attr for n in every if id(n) not in bases}
-
-
-def _settings(pair: Pair) -> dict[str, ast.expr]:
-    """Attributes that ``__init__`` sets to a constant, or to a parameter with a default."""
-    found: dict[str, ast.expr] = {"training": ast.Constant(True)}
-    if pair.setup is None:
-        return found
-    own = pair.setup.args
-    names = [a.arg for a in reversed(own.args)]
-    defaults = dict(zip(names, reversed(own.defaults), strict=False))
-    for node in ast.walk(pair.setup):
-        match node:
-            case ast.Assign(targets=[ast.Attribute(attr=name)], value=ast.Constant() as value):
-                found[name] = value
-            case ast.Assign(targets=[ast.Attribute(attr=name)], value=ast.Name(id=n)):
-                if n in defaults:
-                    found[name] = defaults[n]
-    return found
 
 
 def _with_attributes(function: ast.FunctionDef, names: Sequence[str]) -> ast.FunctionDef:

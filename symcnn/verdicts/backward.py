@@ -112,10 +112,11 @@ class PassVerdict:
             where = next((r.where for r in reports if r.assumed), "")  # of the forward pass
             none = [g.wrt for g in self.gradients if g.verdict == "none"]
             without = f"; None is returned for {listed(none)}" if none else ""
+            set_to = f", with {listed(self.read.settings)}" if self.read.settings else ""
             outside = away(tuple(dict.fromkeys(p for r in reports for p in r.borders)))
             return (
                 f"proved: {backward} returns the {what} of {forward} in "
-                f"{listed([g.wrt for g in wrong])}, for every size{where}{outside}{without}"
+                f"{listed([g.wrt for g in wrong])}, for every size{where}{outside}{set_to}{without}"
             )
         first = wrong[0] if wrong else None
         if first is None:
@@ -366,7 +367,22 @@ class _Pair:
         return "vjp" if self.read.kind == "vjp" else "gradient"
 
     def verdict(self, gradient: ReadGradient) -> GradientVerdict:
-        """The verdict on one gradient."""
+        """The verdict on one gradient.
+
+        A counterexample says nothing if an object may not have its values.
+        """
+        found = self._verdict(gradient)
+        if found.verdict != "refuted" or not self.read.not_known:
+            return found
+        name, line = next(iter(self.read.not_known.items()))
+        why = (
+            f"`self.{name}` (line {line}) is set in a way that is not read, and the passes differ "
+            f"where it is any number or array; make it a parameter of __init__ that is kept as "
+            f"it is, or arithmetic on such ones"
+        )
+        return GradientVerdict(gradient.name, gradient.wrt, "unknown", why, derive=found.derive)
+
+    def _verdict(self, gradient: ReadGradient) -> GradientVerdict:
         name, wrt = gradient.name, gradient.wrt
         if gradient.operator is None:
             verdict = "none" if gradient.why.startswith("None") else "unknown"
