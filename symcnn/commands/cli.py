@@ -8,6 +8,7 @@ symcnn prove adjoint_pool           the same as python -m symcnn.prove
 symcnn methods                      how proofs are searched for
 symcnn paper homework.tex           the displays of a LaTeX document, each with its verdict
 symcnn book DIR                     the whole catalogue as HTML and LaTeX
+symcnn certify adjoint_pool -o DIR  a proof for Coq, and with --run its verdict
 symcnn axioms                       what is accepted and not derived, as formulas
 """
 
@@ -30,6 +31,7 @@ COMMANDS = {
     "methods": "how proofs are searched for: the table of methods",
     "paper": "check the derivations of a LaTeX document, line by line",
     "book": "write the whole catalogue as HTML and LaTeX",
+    "certify": "write a proof for Coq, which checks it with a kernel of its own",
     "axioms": "print what is accepted and not derived",
 }
 
