@@ -368,7 +368,7 @@ class Condition:
         return result, goal, f"(proj1 {self.writer.equal(raw, goal)} {proof})"
 
     def step_reciprocal(self, x: Term, place: int) -> tuple[Term, T, str]:
-        kind, word = "Lt", "recip_pos"
+        kind, word = "Lt", "Rinv_0_lt_compat"
         found = self.says(place, Lt(ZERO, x))
         if found is None:
             kind, word = "Le", "recip_nonneg"

@@ -19,6 +19,7 @@ from .terms import NotExportableError, Reader, forget
 HEAD = """From Coq Require Import ZArith Reals Lia Lra ClassicalEpsilon Classical List.
 From Symcnn Require Import Rules@.
 Import ListNotations.
+Unset Asymmetric Patterns.
 Open Scope R_scope.
 """
 
