@@ -192,7 +192,8 @@ class Context(ABC):
         if isinstance(index, Num) and isinstance(size, Num) and size.value > 0:
             return Num(index.value // size.value), Num(index.value % size.value)
         # as it is written first: a size that is a sum is found in a product only there
-        for t in dict.fromkeys((index, expanded(index))):
+        whole = expanded(index)
+        for t in dict.fromkeys((index, whole)):
             quotient, rest = [], []
             for part in t.args if isinstance(t, Add) else (t,):
                 without = quotient_of(part, size)
@@ -203,7 +204,7 @@ class Context(ABC):
             a = add(*rest) if rest else ZERO
             if self._below(a, size):
                 return add(*quotient) if quotient else ZERO, a
-        return FloorDiv(index, size), Mod(index, size)
+        return FloorDiv(whole, size), Mod(whole, size)
 
     def _below(self, a: Term, size: Term) -> bool:
         """Whether ``0 <= a < size`` is evident, of ``x*n + y`` from that of x and y."""
