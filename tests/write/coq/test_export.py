@@ -102,12 +102,13 @@ def test_coq_accepts(name: str, folder: Path) -> None:
     assert assumed <= OF_COQ, said
 
 
-CHANGES = [
-    ("the statement", lambda text, at: text[:at] + text[at:].replace("(i / k)", "(i / l)", 1)),
-    ("a hypothesis", lambda text, at: text[:at] + re.sub(r"\(1%Z <= k\)%Z\s*->", "", text[at:], count=1)),
-    ("a side", lambda text, at: text[:at] + text[at:].replace("(j / l)", "(j / l + 1)", 1)),
-    ("a lemma", lambda text, at: text[:at].replace("/ ", "/ 2 * / ", 1) + text[at:]),
-]  # fmt: skip
+FIRST = r"\(1%Z <= k\)%Z\s*->"
+CHANGES = [  # of what stands before the last theorem, and of the theorem
+    ("the statement", lambda lemmas, last: lemmas + last.replace("(i / k)", "(i / l)", 1)),
+    ("a hypothesis", lambda lemmas, last: lemmas + re.sub(FIRST, "", last, count=1)),
+    ("a side", lambda lemmas, last: lemmas + last.replace("(j / l)", "(j / l + 1)", 1)),
+    ("a lemma", lambda lemmas, last: lemmas.replace("/ ", "/ 2 * / ", 1) + last),
+]
 
 
 @needs_coq
@@ -115,7 +116,8 @@ CHANGES = [
 @pytest.mark.parametrize(("what", "change"), CHANGES, ids=[what for what, _ in CHANGES])
 def test_coq_rejects_what_was_changed(what: str, change, folder: Path) -> None:  # type: ignore[no-untyped-def]
     made = of_catalogue("adjoint_pool")
-    text = change(made.text, made.text.index("Theorem "))
+    at = made.text.index("Theorem ")
+    text = change(made.text[:at], made.text[at:])
     assert text != made.text
     name = f"changed_{CHANGES.index((what, change))}"
     (folder / f"{name}.v").write_text(text, encoding="utf-8")
