@@ -1,7 +1,7 @@
 """The axioms: what is accepted from textbooks and not derived, as formulas.
 
 An axiom is ``premises |- conclusion``. It holds for all values of its free variables and for all
-functions f, g, u ... of the arguments with which they stand. ``schemes.axiom`` makes the theorem,
+functions f, g, u ... of the arguments with which they stand. ``rules.axiom`` makes the theorem,
 ``rules.instantiate`` puts terms in for the variables and functions in for the functions; nothing
 here looks at what is put in. Those about integrals are in ``integrals``.
 

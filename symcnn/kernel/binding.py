@@ -176,8 +176,11 @@ def instance(
     """The term with values for free variables and functions for function variables, at once.
 
     ``hints`` are other names to show for bound variables. Raises ``KernelError`` where a function
-    does not fit.
+    does not fit, or its name is that of a known function.
     """
+    for name in functions:
+        if name in KNOWN_FUNCTIONS:
+            raise KernelError("instantiate", "a known function is no variable", name=name)
 
     def put(s: Term) -> Term:
         if isinstance(s, Var) and s in variables:

@@ -2,7 +2,7 @@
 
 Each rule states its inference figure and what it needs. The argument ``given`` is always
 a tuple of formulas, which become the hypotheses of the theorem; side conditions about
-integers are discharged from them by a certificate (``conditions.shown``) and recorded.
+integers are discharged from them by a certificate (``certificates.shown``) and recorded.
 """
 
 from __future__ import annotations
@@ -190,9 +190,10 @@ def instantiate(theorem: Theorem, pairs: tuple[tuple[Var | str, Term | str], ...
     Needs: numbers of the variable's sort for numbers; a tensor of the variable's shape
     (after the replacement) and element sort for a tensor; a function of the arguments that
     the function variable has, with values of its sort. Where a derivative f' or a predicate
-    of f occurs, the function has a name: ``Lam[x] g(x)``. (3/2 is no integer n; and for a
-    function without a name f' and "f is convex" would stay what they say of another one.) A
-    pair of names is another name to show for a bound variable.
+    of f occurs, the function has a name: ``Lam[x] g(x)``. (3/2 is no integer n; exp is no
+    function variable, or 0 < exp(a) would give 0 < -1; and for a function without a name f'
+    and "f is convex" would stay what they say of another one.) A pair of names is another
+    name to show for a bound variable.
     """
     variables = {v: t for v, t in pairs if isinstance(v, Var) and isinstance(t, Term)}
     functions = {f: t for f, t in pairs if isinstance(f, str) and isinstance(t, Term)}

@@ -37,6 +37,8 @@ MUTANTS = [
     (RULES, "close(claim, n)  # refuses a tensor whose shape depends on n", "induction"),
     (RULES, refusal('name, "the shapes differ", found=shown[0], expected=shown[1]'),
      "instantiate"),
+    (BINDING, refusal('"instantiate", "a known function is no variable", name=name'),
+     "instantiate"),
     (RULES, refusal('"congruence", "two binders are opened with one name", names=names'),
      "congruence"),
     (RULES, refusal('"equal_formulas", "the left side was not proved", left=equation.left'),

@@ -7,9 +7,10 @@ import re
 import pytest
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import assume, instantiate, reflexivity
+from symcnn.kernel.rules import assume, axiom, instantiate, reflexivity
 from symcnn.kernel.terms import (
-    BOOL, COMPLEX, INTEGERS, ONE, REAL, REALS, Bound, Eq, Fun, Lam, Le, Lt, Pred, Space, Var,
+    BOOL, COMPLEX, INTEGERS, KNOWN_FUNCTIONS, ONE, REAL, REALS, Bound, Eq, Fun, Lam, Le, Lt, Num,
+    Pred, Space, Var,
 )  # fmt: skip
 from symcnn.lemmas.notation import for_all, scalars, sizes, tabulate, tensor, total
 
@@ -105,6 +106,15 @@ REFUSED = [  # rule, arguments, why
     (instantiate, (FORMULA, (("f", SQUARE),)), "has other values"),
     (instantiate, (COMPLEX_VALUED, (("f", real(lambda t: Le(t, a))),)), "has other values"),
     (instantiate, (F_AT_A, ((f, SQUARE),)), "cannot be recorded"),
+    # a known function means something: 0 < exp(a) does not give 0 < -1
+    *((instantiate, (reflexivity(Fun(name)(*[a] * places)), ((name, SQUARE),)),
+       "a known function is no variable") for name, places in KNOWN_FUNCTIONS.items()),
+    (instantiate, (axiom("exp_positive", ()), (("exp", real(lambda t: Num(-1))),)),
+     "a known function is no variable"),
+    (instantiate, (axiom("log_zero", ()), (("log", real(lambda t: ONE)),)),
+     "a known function is no variable"),
+    (instantiate, (assume(Pred("convex", (exp,))), (("exp", real(lambda t: g(t))),)),
+     "a known function is no variable"),
 ]  # fmt: skip
 
 
