@@ -126,6 +126,8 @@ class Node:
         """The node of these parts, as it is and not folded."""
         if type(args) is not tuple:
             raise KernelError(cls.__name__, "a tuple of arguments is expected", found=repr(args))
+        if type(data) is not tuple:
+            raise KernelError(cls.__name__, "a tuple of names and numbers is expected")
         key = (cls, data, hint, *map(id, args))
         found = _table.get(key)
         if type(found) is cls and (not (data or hint) or (

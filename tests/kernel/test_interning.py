@@ -20,8 +20,8 @@ from symcnn.kernel.interning import sweep
 from symcnn.kernel.polynomials import normal_form
 from symcnn.kernel.rules import reflexivity
 from symcnn.kernel.terms import (
-    BOOL, COMPLEX, INT, KNOWN_FUNCTIONS, ONE, REAL, REALS, Add, And, Bound, Eq, Fun, Lam, Le, Mul,
-    Num, Pow, Pred, Range, Sort, Space, Sum, Term, Var, entry,
+    BOOL, COMPLEX, INT, KNOWN_FUNCTIONS, ONE, REAL, REALS, Add, And, Apply, Bound, Eq, Fun, Lam, Le,
+    Mul, Num, Pow, Pred, Range, Sort, Space, Sum, Term, Var, entry,
 )  # fmt: skip
 from symcnn.replay import ReplayError, record, replay
 from tests.write.formulas.test_serial import TERMS, random_number
@@ -84,6 +84,18 @@ class Text(str):
         return hash("n")
 
 
+class Pair(tuple):
+    """An integer variable that says that it is the real variable n."""
+
+    __slots__ = ()
+
+    def __eq__(self, other):
+        return other == ("n", REAL)
+
+    def __hash__(self):
+        return hash(("n", REAL))
+
+
 ONE_OBJECT = [  # two ways to one term
     (Num(1), Num(Fraction(1))),
     (Num(Fraction(2, 4)), Num(Fraction(1, 2))),
@@ -141,6 +153,10 @@ NO_PARTS = [
     lambda: Var(Text("n"), INT),
     lambda: Var("n", 0),
     lambda: Var("n", False),
+    lambda: Var.of((), Pair(("n", INT))),
+    lambda: Var.of((), Pair(("new", INT))),
+    lambda: Var.of((), ["n", INT]),
+    lambda: Apply.of((n,), Pair((Fun("f"),))),
     lambda: Bound(False, INT, INT),
     lambda: Bound(Sly(0), INT, INT),
     lambda: Bound(0, 0, INT),
