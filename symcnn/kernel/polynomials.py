@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import gcd, lcm
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .errors import KernelError
@@ -72,7 +73,7 @@ def expanded(t: Term) -> Expanded:
     """``polynomial`` for those who only look: with integers where it can be."""
     if t.sort > COMPLEX:
         raise KernelError("polynomial", "a number is expected", found=t)
-    return _polynomial(t)
+    return MappingProxyType(_polynomial(t))  # it is kept: who looks cannot change it
 
 
 def normal_form(t: Term) -> Term:
@@ -234,7 +235,7 @@ def _invert(atom: Term) -> Coefficients:
 class Row(NamedTuple):
     """A polynomial and how it compares with 0: ``>=``, ``>``, ``=`` or ``!=``."""
 
-    polynomial: Coefficients
+    polynomial: Expanded
     sign: str
 
     def __str__(self) -> str:
@@ -301,7 +302,8 @@ def compared(formula: Term) -> Row | None:
         return None
     kind = type(inner)
     sign = ">=" if kind is Le else ">" if kind is Lt else "=" if inner is formula else "!="
-    return row(difference(*inner.args), sign)
+    found = row(difference(*inner.args), sign)
+    return Row(MappingProxyType(found.polynomial), found.sign)  # kept, as in ``expanded``
 
 
 def difference(a: Term, b: Term) -> Coefficients:

@@ -8,7 +8,9 @@ from fractions import Fraction
 import pytest
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.polynomials import normal_form, polynomial, ring_equal, to_term
+from symcnn.kernel.polynomials import (
+    compared, expanded, normal_form, polynomial, ring_equal, to_term,
+)  # fmt: skip
 from symcnn.kernel.terms import (
     BOOL,
     FALSE,
@@ -164,6 +166,18 @@ def test_a_changed_result_is_not_the_next_result():
     first = polynomial(r + s)
     first.clear()
     assert to_term(polynomial(r + s)) == r + s
+
+
+@pytest.mark.parametrize(
+    "look", [lambda: expanded(r + 1), lambda: compared(Lt(r, ZERO)).polynomial]
+)
+def test_what_is_only_looked_at_cannot_be_changed(look):
+    # r + 1 = r + 2, or false from r < 0, if it could
+    for change in (lambda p: p.__setitem__((), 2), lambda p: p.clear(), lambda p: p.pop(())):
+        before = dict(look())
+        with pytest.raises((TypeError, AttributeError)):
+            change(look())
+        assert look() == before
 
 
 def number(rng, depth):
