@@ -155,6 +155,30 @@ def test_bad_input(name, tmp_path, monkeypatch, capsys):
     assert said in capsys.readouterr().err
 
 
+POWERS = {  # of the name of a function, and whether it is read
+    r"\sin^{-1} x": False,
+    r"\sin^{-1}(\sin x)": False,
+    r"\tanh^{-1}(x)": False,
+    r"\log^{-1} x": False,
+    r"\exp^{-1}(x)": False,
+    r"\sin^2 x": True,
+    r"\cosh^{-2} x": True,
+    r"(\cosh x)^{-1}": True,
+}
+
+
+@pytest.mark.parametrize("formula", POWERS)
+def test_an_inverse_function_is_not_a_reciprocal(formula, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("a.tex").write_text(
+        f"% symcnn: base 1\n% symcnn: x: Real\nSo\n$${formula} = {formula}$$\n"
+    )
+    code = main(["paper", "a.tex", "--jobs", "1"])
+    said = capsys.readouterr().out
+    assert ("is the inverse function" in said) == (not POWERS[formula])
+    assert code == (0 if POWERS[formula] else 2)
+
+
 def test_the_source_is_not_overwritten(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     Path("a.tex").write_text("$$1 = 1$$")

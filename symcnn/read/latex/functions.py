@@ -203,6 +203,13 @@ class Functions(Indices):
             value = self.word_at(word, self.of(argument, env), argument)
         power_of = item.sup if isinstance(item, Script) else sup
         if power_of is not None or sub is not None:
+            if word.name in ELEMENTARY and is_minus_one(power_of):
+                name = word.name
+                raise self.error(
+                    power_of,
+                    f"{name}^{{-1}} is the inverse function to most; for the reciprocal write "
+                    f"\\frac{{1}}{{\\{name} ...}}",
+                )
             value = self.scripted(value, sub, power_of, item, env, False)
         return value, last
 
