@@ -139,11 +139,12 @@ class _Reading:
         flat = [e for s in self.slots for e in (s.entries or (s,))]
         annotations = [annotation(s, pair.forward) for s in flat if s.kind != "fixed"]
         parameters, needs = reader.declare(annotations, holder)
-        reader.given.extend(signs(flat))
+        said: list[Term] = []
         for text in self.given:
             node = condition_of(text, source)
             formula = reader.as_formula(reader.value(node, holder), node)
-            reader.given.extend(f for f in conjuncts(formula) if f not in reader.given)
+            said.extend(conjuncts(formula))
+        reader.given.extend(dict.fromkeys((*signs(flat), *said)))
         reader.obligations.clear()
         values = {s.name: self._value(s, holder) for s in self.slots}
         scope, output, upstreams = self._forward(reader, values)
@@ -210,7 +211,7 @@ class _Reading:
             any(len(axis) > 1 for v in outputs for axis in self._axes(v)),
             {s.name: ast.unparse(s.default) for s in flat if s.kind == "fixed" and s.default},
             tuple(dict.fromkeys(source.error(f, "").file for f in (pair.forward, pair.backward))),
-            not_known(pair, self.slots[self.count :]), settings(pair, flat),
+            not_known(pair, self.slots[self.count :]), settings(pair, flat, said),
         )  # fmt: skip
 
     def _value(self, slot: Slot, holder: Scope) -> Value:

@@ -126,14 +126,18 @@ def not_known(pair: Pair, slots: Sequence[Slot]) -> dict[str, int]:
     return {s.name: found[s.name] for s in slots if s.name in found and s.name != "training"}
 
 
-def settings(pair: Pair, slots: Sequence[Slot]) -> tuple[str, ...]:
-    """The numbers among the parameters that are read at their defaults: ``p = 1``."""
+def settings(pair: Pair, slots: Sequence[Slot], said: Sequence[Term]) -> tuple[str, ...]:
+    """What is read into the parameters and nobody says: ``p = 1``, ``relu = True``, ``0 < alpha``.
+
+    ``said`` are the hypotheses that were asked for.
+    """
     constants = known_of(pair).constants
-    return tuple(
+    fixed = [
         f"{s.name} = {ast.unparse(s.default)}" for s in slots
         if s.kind == "fixed" and s.name not in constants and isinstance(s.default, ast.Constant)
-        and isinstance(s.default.value, int | float) and not isinstance(s.default.value, bool)
-    )  # fmt: skip
+        and isinstance(s.default.value, int | float) and s.name != "training"
+    ]  # fmt: skip
+    return (*fixed, *(str(p) for p in signs(slots) if p not in said))
 
 
 def own_attributes(

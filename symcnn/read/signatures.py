@@ -143,7 +143,9 @@ def _slot(
     name = a.arg
     if name in said:
         return said_shape(name, said[name])
-    found = _annotated(a) or (_defaulted(name, default, hints) if default is not None else None)
+    found = _annotated(a, hints) or (
+        _defaulted(name, default, hints) if default is not None else None
+    )
     if found is not None:
         return found
     keys = hints.keys.get(name)
@@ -176,8 +178,8 @@ def _slot(
     return Slot(name, kind, None, tuple(ranks), hints.sizes.get(name, {}))
 
 
-def _annotated(a: ast.arg) -> Slot | None:
-    """What an annotation says, where it says all."""
+def _annotated(a: ast.arg, hints: _Hints) -> Slot | None:
+    """What an annotation says, where it says all. An int is a size only where it is used as one."""
     match a.annotation:
         case ast.Subscript(value=base, slice=inside):
             kind = ast.unparse(base).rpartition(".")[2]
@@ -186,9 +188,15 @@ def _annotated(a: ast.arg) -> Slot | None:
                 of_int = kind.startswith(("Int", "UInt"))
                 return Slot(a.arg, "int" if of_int else "real", tuple(texts[-1].split()))
         case ast.Name(id="int"):
-            in_axes = a.arg in NUMBERS_OF_AXES
-            return None if in_axes else Slot(a.arg, "size")
-        case ast.Name(id="float"):
+            if a.arg in NUMBERS_OF_AXES:
+                return None
+            is_size = a.arg in SIZES or hints.is_counted(a.arg)
+            return Slot(a.arg, "size") if is_size else Slot(a.arg, "int", ())
+        case ast.Name(id="Int"):
+            return Slot(a.arg, "int", ())
+        case ast.Name(id="Size"):
+            return Slot(a.arg, "size")
+        case ast.Name(id="float" | "Real"):
             return Slot(a.arg, "real", ())
     return None
 

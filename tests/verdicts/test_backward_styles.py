@@ -50,6 +50,45 @@ def test_what_is_no_number_is_refuted_where_the_derivative_exists() -> None:
     assert "undefined" in found.summary
 
 
+# -- what nobody says of a parameter ---------------------------------------------------------------
+
+SCALED = """
+import numpy as np
+
+def scaled_forward(x, {parameter}):
+    return {result}
+
+def scaled_backward(dout, x, {name}):
+    dx = {gradient}
+    return dx
+"""
+# parameter, what is returned, the gradient, how the last line ends or what it says
+UNSAID = [
+    ("k: int", "x * k", "dout * abs(k)", "refuted", "k = -1"),
+    ("k: int = -2", "x * k", "dout * abs(k)", "refuted", "k = -1"),
+    ("k: int", "x * k", "dout * k * k / k", "refuted", "is undefined"),
+    ("k: int", "x * k", "dout * k", "proved", "for every size"),
+    ("k: Int", "x * k", "dout * abs(k)", "refuted", "k = -1"),
+    ("k: Size", "x * k", "dout * abs(k)", "proved", "with 1 <= k"),
+    ("shift: int", "np.roll(x, shift)", "np.roll(dout, -abs(shift))", "refuted", "shift = -1"),
+    ("shift: int", "np.roll(x, shift)", "np.roll(dout, -shift)", "proved", "for every size"),
+    ("a=0.1", "a * x", "abs(a) * dout", "proved", "with 0 < a"),
+    ("a: float", "a * x", "abs(a) * dout", "refuted", "expected -1, found 1"),
+    ("twice=True", "2 * x if twice else x", "2 * dout", "proved", "with twice = True"),
+]
+
+
+@pytest.mark.parametrize(("parameter", "result", "gradient", "verdict", "words"), UNSAID)
+def test_what_nobody_says_is_not_assumed_or_stands_in_the_answer(
+    parameter, result, gradient, verdict, words
+) -> None:
+    name = parameter.partition(":")[0].partition("=")[0]
+    text = SCALED.format(parameter=parameter, name=name, result=result, gradient=gradient)
+    found = backward(text, shapes={"x": "N"})
+    assert (found.verdict, found.summary) == (verdict, found.summary)
+    assert words in found.summary if verdict == "refuted" else found.summary.endswith(words)
+
+
 # -- how people write pairs ------------------------------------------------------------------------
 
 STATIC = """
