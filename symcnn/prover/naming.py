@@ -37,6 +37,7 @@ from .rearrangements import (
     reshaped,
     scattered_by_index,
     summed_over_axes,
+    turned,
     zero_padded,
 )
 from .windows import max_unpooling, window_operations
@@ -180,6 +181,7 @@ def _is_contraction(form: Form) -> bool:
 # What a formula may be, the plainest first; each suggests a name with the entry that it stands for.
 OPERATIONS: tuple[Operation, ...] = (
     rearranged,
+    turned,
     repeated,
     reshaped,
     cropped,

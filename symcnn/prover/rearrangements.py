@@ -33,6 +33,28 @@ def rearranged(form: Form) -> Suggestion | None:
     return f"{tensor} with its axes permuted", one
 
 
+def turned(form: Form) -> Suggestion | None:
+    """The tensor with axes that are shifted, and go on at their other end."""
+    if not form.is_rearranged:
+        return None
+    (one,) = form.entries
+    shifts = []
+    for axis, (v, n, (place, length)) in enumerate(
+        zip(form.indices, form.sizes, axes_of(one), strict=False)
+    ):
+        if place == v:
+            continue
+        if not (isinstance(place, Mod) and place.args[1] == length and ring_equal(n, length)):
+            return None
+        by = to_term(polynomial(add(v, neg(place.args[0]))))
+        if not free_vars(by).isdisjoint(form.indices):
+            return None
+        shifts.append(f"by {by}" + (f" along axis {axis}" if len(form.indices) > 1 else ""))
+    if not shifts or not form.is_whole(one) or len(one.args) != len(form.indices) + 1:
+        return None
+    return f"circular shift of {one.args[0]} {', '.join(shifts)}", one
+
+
 def repeated(form: Form) -> Suggestion | None:
     """The tensor with new axes along which it is constant."""
     if not form.is_rearranged:
@@ -241,9 +263,6 @@ def folded(form: Form) -> Suggestion | None:
     if len(rests) == 1 and len(turns) == 1 and len(one.args) == 2:
         inside, period = rests[0].args
         before = to_term(polynomial(add(inside, neg(x))))
-        if ring_equal(axes_of(one)[0][1], period):
-            name = f"circular shift of {one.args[0]} by {to_term(polynomial(neg(before)))}"
-        else:
-            name = f"circular fold of {one.args[0]} (period {period}, padding {before})"
+        name = f"circular fold of {one.args[0]} (period {period}, padding {before})"
         return name, circularly_folded(one.args[0], x, before, period)
     return None

@@ -59,6 +59,24 @@ def roll(X: Real["n"], p: Size):
 
 
 @operator
+def roll2d(X: Real["m n"], p: Size):
+    assert m >= 1 and n >= 1
+    return [[X[(i - 1) % m, (j + p) % n] for j in range(n)] for i in range(m)]
+
+
+@operator
+def roll_by_a_row(X: Real["m n"]):
+    assert n >= 1
+    return [[X[i, (j + i) % n] for j in range(n)] for i in range(m)]
+
+
+@operator
+def roll_of_a_part(X: Real["n"], p: Size, k: Size):
+    assert k <= n and k >= 1
+    return [X[(i + p) % k] for i in range(k)]
+
+
+@operator
 def depthwise(X: Real["C H"], W: Real["C K"], O: Size, s: Size):
     assert s >= 1 and s * (O - 1) + K <= H
     return [[sum(W[c, u] * X[c, s * i + u] for u in range(K)) for i in range(O)] for c in range(C)]

@@ -84,9 +84,8 @@ NAMES = [  # operator, parameter, the vector-Jacobian product by name
     ("bilinear", "A", "einsum a,b,c->abc of G, x and y"),
     ("layer_norm", "beta", "G"),
     ("relu", "x", "[0 <= x] o G"),
-    ("gelu", "x", "G o (1/2 (erf(1/sqrt(2) x) + 1) + 1/(sqrt(pi) sqrt(2)) x o "
-     "exp(-(1/sqrt(2) x).^2))"),
-    ("cross_entropy", "x", "G/N (diag(1/(exp(x) 1)) exp(x) - onehot(y))"),
+    ("gelu", "x", "G o (1/2 (erf(x/sqrt(2)) + 1) + x o exp(-(x/sqrt(2)).^2)/(sqrt(pi) sqrt(2)))"),
+    ("cross_entropy", "x", "G/N (softmax(x) - onehot(y))"),
     ("reflect_pad", "X", ""),
 ]  # fmt: skip
 
@@ -107,6 +106,10 @@ FORWARD = [  # the Jacobian-vector product is the linear operator itself
     ("pixel_shuffle", "X", "pixel shuffle (depth to space) of V by r"),
     ("zero_pad", "X", "zero padding of V (p before, q after)"),
     ("circular_pad", "X", ""),
+    ("roll", "X", "circular shift of V by -p"),
+    ("roll2d", "X", "circular shift of V by 1 along axis 0, by -p along axis 1"),
+    ("roll_by_a_row", "X", ""),
+    ("roll_of_a_part", "X", ""),
     ("cumulative_sum", "X", "cumulative sum of V"),
     ("cut_upsampling", "X", ""),
     ("partial_row_sums", "X", ""),

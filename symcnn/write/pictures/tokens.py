@@ -22,6 +22,11 @@ NAMES = {
     "lnot": "¬", "neg": "¬", "land": "∧", "lor": "∨", "mid": "|", "colon": ":", "prime": "′",
     "varepsilon": "ε", "epsilon": "ϵ", "phi": "φ", "varphi": "φ", "bmod": "mod", "mod": "mod",
     "Vert": "‖", "bot": "⊥", "bullet": "•", "hbar": "ħ", "setminus": "∖", "nabla": "∇", "sqrt": "",
+    "star": "⋆", "gets": "←", "leftarrow": "←", "rightarrow": "→", "leftrightarrow": "↔",
+    "Leftarrow": "⇐", "Rightarrow": "⇒", "Leftrightarrow": "⇔", "parallel": "‖", "perp": "⟂",
+    "gg": "≫", "ll": "≪", "approx": "≈", "equiv": "≡", "sim": "∼", "simeq": "≃", "propto": "∝",
+    "subset": "⊂", "subseteq": "⊆", "cup": "∪", "cap": "∩", "oplus": "⊕", "mp": "∓", "div": "÷",
+    "wedge": "∧", "vee": "∨", "dagger": "†", "leq": "≤", "geq": "≥", "ne": "≠",
 }  # fmt: skip
 LAYOUT = re.compile(
     "left|right|q?quad|[td]?frac|text(bf)?|math(rm|bf|bb|cal|it|open|close)|boldsymbol|"
@@ -30,7 +35,7 @@ LAYOUT = re.compile(
 )
 SAME = {
     "−": "-", "′": "'", "ʹ": "'", "∣": "|", "ϕ": "φ", "ϵ": "ε", "∗": "*", "∥": "‖", "·": "⋅",
-    "〈": "⟨", "〉": "⟩", "¯": "", "^": "", "‾": "", "_": "", "√": "", "–": "-",
+    "〈": "⟨", "〉": "⟩", "¯": "", "^": "", "‾": "", "_": "", "√": "", "–": "-", "~": "∼",
 }  # fmt: skip
 
 
@@ -52,7 +57,7 @@ def _sign(token: str) -> str:
     if not token.startswith("\\"):
         return token
     if not name[0].isalpha():
-        return name if name in "{}%#$_|" else ""
+        return "‖" if name == "|" else name if name in "{}%#$_" else ""
     if name in NAMES:
         return NAMES[name]
     if LAYOUT.fullmatch(name):
@@ -80,7 +85,11 @@ def _kept(mathml: str) -> str:
 
 def _plain(text: str) -> str:
     """Letters of all alphabets alike, without spaces and accents; primes, which move, last."""
-    signs = "".join(SAME.get(c, c) for c in html.unescape(text))
-    plain = "".join(unicodedata.normalize("NFKD", signs).split())
+    plain = "".join(unicodedata.normalize("NFKD", _same(html.unescape(text))).split())
+    plain = _same(plain).replace("||", "‖")  # a double prime has become two
     kept = "".join(c for c in plain if not unicodedata.combining(c) and c != "'")
     return kept + "'" * plain.count("'")
+
+
+def _same(text: str) -> str:
+    return "".join(SAME.get(c, c) for c in text)

@@ -34,8 +34,14 @@ LIMITS = r"\sum_{a=\max(0, K+y-n)}^{\min(K-1, y)} x_{a}"
 SIGNS = [  # a formula, and what its drawing must not say
     (LIMITS, "∑a=max(0,K+y-n)min(K-1,y)xa", ["∑a=max(0,K+y-n)(0,K+y-n)min(K-1,y)xa", "∑xa"]),
     (r"\frac{1}{n}\lfloor x\rfloor", "1n⌊x⌋", ["n1⌊x⌋", "1n⌊⌋x"]),
-    (r"x^{2}_{i} - y'", "x2i-y'", ["xi2-y'", "x2i-y"]),
+    (r"x_{i}^{2} - y'", "xi2-y'", ["x2i-y'", "xi2-y"]),
     (r"\alpha \le \mathbb{R}", "α≤R", ["a≤R", "α<R"]),
+    (r"f \star g", "f⋆g", ["f*g", "fg"]),
+    (r"p_{s_{i}} \gets i", "psi←i", ["psi→i", "pis←i"]),
+    (r"D_{\mathrm{KL}}(X||Y)", "DKL(X‖Y)", ["DKL(X|Y)"]),
+    (r"\|A^{-1} x\|^{2}", "‖A-1x‖2", ["|A-1x|2"]),
+    (r"i''\le n,\,j'\biggr)", "i≤n,j)'''", ["i≤n,j)''"]),
+    (r"a \sim b \approx c \propto d", "a∼b≈c∝d", ["a~b"]),
 ]
 
 
@@ -43,6 +49,7 @@ SIGNS = [  # a formula, and what its drawing must not say
 def test_signs(tex: str, signs: str, others: list[str]) -> None:
     assert of_tex(tex) == signs
     assert signs not in others
+    assert Canvas().formula(tex)
 
 
 def test_a_maximum_in_the_limits_of_a_sum_is_drawn_once() -> None:
