@@ -11,14 +11,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from symcnn.read.words import *  # noqa: F403
-from symcnn.read.words import __all__ as _words
+from symcnn.read.language import *  # noqa: F403
+from symcnn.read.language import __all__ as _words
 
 if TYPE_CHECKING:
     from symcnn.verdicts.backward import assert_backward, backward
     from symcnn.verdicts.catalogue import theorem
     from symcnn.verdicts.claims import assert_proved, check
-    from symcnn.verdicts.derivatives import derive
+    from symcnn.verdicts.derive import derive
 
 __all__ = [*_words, "assert_backward", "assert_proved", "backward", "check", "derive", "theorem"]
 
@@ -28,7 +28,7 @@ _LATER = {
     "assert_proved": "symcnn.verdicts.claims",
     "backward": "symcnn.verdicts.backward",
     "check": "symcnn.verdicts.claims",
-    "derive": "symcnn.verdicts.derivatives",
+    "derive": "symcnn.verdicts.derive",
     "theorem": "symcnn.verdicts.catalogue",
 }
 

@@ -124,7 +124,7 @@ class ClaimFile(pytest.File):
     """A file of claims as data."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        from symcnn.read.errors import ReadError
+        from symcnn.read.claim_error import ReadError
         from symcnn.read.source import read_path
 
         try:
@@ -147,7 +147,7 @@ class ClaimItem(pytest.Item):
         self.lost = lost  # the line of a claim that the module does not hold
 
     def runtest(self) -> None:
-        from symcnn.read.errors import ReadError
+        from symcnn.read.claim_error import ReadError
         from symcnn.verdicts.claims import check, check_read, plain
 
         if self.lost:
@@ -165,7 +165,7 @@ class ClaimItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The report on the claim, or what is wrong with it; no traceback."""
-        from symcnn.read.errors import ReadError
+        from symcnn.read.claim_error import ReadError
 
         if isinstance(excinfo.value, NotProvedError | ReadError):
             return str(excinfo.value)

@@ -9,7 +9,7 @@ from scipy.stats import multivariate_normal
 from symcnn.kernel.binding import free_vars, open_binder
 from symcnn.kernel.terms import REAL, Fun, Var
 from symcnn.numeric.evaluate import FLOAT, evaluate
-from symcnn.numeric.functions import Polynomial, PythonFunction, Wave
+from symcnn.numeric.sample_functions import Polynomial, PythonFunction, Wave
 from symcnn.verdicts.catalogue import load
 
 SIGMA = Wave(Polynomial((0, 1)), 0.4, 1.0, 0.3)

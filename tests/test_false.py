@@ -25,12 +25,12 @@ from symcnn.lemmas.notation import (
     smallest, tabulate, tensor, total,
 )  # fmt: skip
 from symcnn.lemmas.order import monotone_maximum
-from symcnn.lemmas.sums import (
+from symcnn.lemmas.sum_rules import (
     distribute, exchange, expand, factor_out, multiply_in, only_term, simplify_quotients, split_sum,
     substitute,
 )  # fmt: skip
 from symcnn.numeric.search import find_counterexample
-from symcnn.operators.conv import Axis
+from symcnn.operators.conv_layers import Axis
 from symcnn.operators.convolution import convolution, correlation, inside
 from symcnn.prover.auto import prove_chain
 from symcnn.prover.chain import Chain, DerivationError

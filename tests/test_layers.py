@@ -38,7 +38,7 @@ PERMITTED = {
     "symcnn/read/sympy_matrices.py": {"sympy"},
     "symcnn/read/sympy_symbols.py": {"sympy"},
     "symcnn/read/sympy_words.py": {"sympy"},
-    "symcnn/read/words.py": {"numpy"},
+    "symcnn/read/language.py": {"numpy"},
     "symcnn/verdicts/running.py": {"numpy"},
     "symcnn/verdicts/sympy_instances.py": {"sympy"},
     "symcnn/verdicts/verify.py": {"sympy"},
@@ -87,6 +87,18 @@ def inside_functions(path: Path) -> set[ast.AST]:
         if isinstance(outer, functions)
         for inner in ast.walk(outer)
     }
+
+
+def test_a_word_is_the_name_of_one_room():
+    """A command is called what a person types, and so are the modules at the top."""
+    rooms = [
+        p for p in FILES if layer_of(p.relative_to(PACKAGE).parts[:-1]) not in (TOP, "commands")
+    ]
+    found: dict[str, list[str]] = {}
+    for path in rooms:
+        found.setdefault(path.stem, []).append(name_of(path))
+    found.pop("__init__")
+    assert {stem: paths for stem, paths in found.items() if len(paths) > 1} == {}
 
 
 def test_there_are_no_other_folders():

@@ -18,7 +18,7 @@ from symcnn.commands.book import chapter, write_book, written
 from symcnn.commands.catalogue import axioms_of, table
 from symcnn.verdicts.catalogue import load, paths
 from symcnn.verdicts.verify import refute, verify
-from symcnn.write.formulas.notation import Notation
+from symcnn.write.formulas.style import Notation
 from symcnn.write.pages.site import Chapter
 
 from .test_replay import check_replay

@@ -244,11 +244,11 @@ SEEN = [
     ("from symcnn import claim as c", "c"),
     ("import symcnn as s", "s.claim"),
     ("import symcnn", "symcnn.claim"),
-    ("from symcnn.read.words import claim as c", "c"),
+    ("from symcnn.read.language import claim as c", "c"),
 ]
 REFUSED = [
     ("from symcnn import claim\nc = claim", "c"),
-    ("import symcnn.read.words as w", "w.claim"),
+    ("import symcnn.read.language as w", "w.claim"),
     ("import symcnn as s\nc = s.claim", "c"),
     ("from symcnn.read import words", "words.claim"),
     ("try:\n    from symcnn import claim as c\nexcept ImportError:\n    c = None", "c"),

@@ -17,7 +17,7 @@ from symcnn.kernel.terms import INT, ZERO, Bound, Eq, Lam, Le, Lt, Range, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.replay import main
 from symcnn.verdicts.catalogue import load
-from symcnn.verdicts.derivatives import derive
+from symcnn.verdicts.derive import derive
 from symcnn.read.source import read_source
 from symcnn.verdicts.claims import check_read
 from symcnn.verdicts.records import ReplayError, check_statement, record, replay

@@ -6,7 +6,7 @@ from symcnn.kernel.rules import Formulas
 from symcnn.kernel.terms import Term
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion
-from symcnn.numeric.check import check_lines
+from symcnn.numeric.agreement import check_lines
 from symcnn.read.source import read_source
 
 PARAMETERS = (

@@ -9,7 +9,7 @@ from symcnn.lemmas.brackets import collapse, thin_guard
 from symcnn.lemmas.conversions import everywhere
 from symcnn.lemmas.differentiation import differentiate, gradient
 from symcnn.lemmas.notation import indices, inner, naturals, sizes, tensor, total
-from symcnn.operators.conv import Axis, conv2d
+from symcnn.operators.conv_layers import Axis, conv2d
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim
 from symcnn.prover.entry import Entry

@@ -12,8 +12,8 @@ from symcnn.lemmas.brackets import collapse, thin_guard
 from symcnn.lemmas.conversions import everywhere
 from symcnn.lemmas.differentiation import differentiate, gradient
 from symcnn.lemmas.notation import at, indices, inner, naturals, sizes, tabulate, tensor
-from symcnn.lemmas.sums import expand
-from symcnn.operators.conv import Axis, conv2d
+from symcnn.lemmas.sum_rules import expand
+from symcnn.operators.conv_layers import Axis, conv2d
 from symcnn.operators.conv_transpose import conv_transpose2d
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

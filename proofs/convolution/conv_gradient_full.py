@@ -11,7 +11,7 @@ from symcnn.kernel.terms import And, Eq
 from symcnn.lemmas.brackets import collapse
 from symcnn.lemmas.differentiation import differentiate, gradient
 from symcnn.lemmas.notation import indices, inner, positive, sizes, tabulate, tensor, total
-from symcnn.lemmas.sums import expand, substitute
+from symcnn.lemmas.sum_rules import expand, substitute
 from symcnn.operators.convolution import read
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

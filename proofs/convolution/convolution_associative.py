@@ -10,7 +10,7 @@ from symcnn.kernel.terms import Eq
 from symcnn.lemmas.brackets import merge_brackets, thin_guard
 from symcnn.lemmas.conversions import everywhere
 from symcnn.lemmas.notation import naturals, sizes, tensor
-from symcnn.lemmas.sums import expand, substitute
+from symcnn.lemmas.sum_rules import expand, substitute
 from symcnn.operators.convolution import convolution, convolved, correlation, inside
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

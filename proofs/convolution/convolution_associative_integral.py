@@ -9,9 +9,9 @@ may fail although all the convolutions exist, see convolution_needs_summability.
 from symcnn.kernel.integrals import integrable
 from symcnn.kernel.rules import assume
 from symcnn.kernel.terms import REALS, Eq
-from symcnn.lemmas.integrals import exchanged, moved
+from symcnn.lemmas.integral_rules import exchanged, moved
 from symcnn.lemmas.notation import functions, integral, scalars, tabulate
-from symcnn.lemmas.sums import factor_out, multiply_in
+from symcnn.lemmas.sum_rules import factor_out, multiply_in
 from symcnn.operators.convolution import convolution_integral
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

@@ -9,7 +9,7 @@ sequences on Z or functions on R wherever the sum or integral exists.
 
 from symcnn.kernel.terms import Eq
 from symcnn.lemmas.notation import naturals, sizes, tensor
-from symcnn.lemmas.sums import substitute
+from symcnn.lemmas.sum_rules import substitute
 from symcnn.operators.convolution import convolution, correlation, inside
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

@@ -8,7 +8,7 @@ writes that it is an element of R^2.
 
 from symcnn.kernel.terms import And, Eq
 from symcnn.lemmas.notation import naturals, sizes, tensor
-from symcnn.lemmas.sums import substitute
+from symcnn.lemmas.sum_rules import substitute
 from symcnn.operators.convolution import convolution2d, correlation2d, inside
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

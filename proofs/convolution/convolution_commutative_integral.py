@@ -8,7 +8,7 @@ E004-3: f, g and h are functions on R (or R^d), and not elements of it.
 """
 
 from symcnn.kernel.terms import Eq
-from symcnn.lemmas.integrals import moved
+from symcnn.lemmas.integral_rules import moved
 from symcnn.lemmas.notation import functions, integral, scalars
 from symcnn.operators.convolution import convolution_integral
 from symcnn.prover.chain import Chain, Derivation

@@ -10,7 +10,7 @@ conditions, f * g has k + l, since (f' * g)' = f' * g'.
 """
 
 from symcnn.kernel.terms import REALS, Diff, Eq
-from symcnn.lemmas.integrals import derivative_under_convolution, moved, smooth_factor
+from symcnn.lemmas.integral_rules import derivative_under_convolution, moved, smooth_factor
 from symcnn.lemmas.notation import functions, holds, scalars, tabulate
 from symcnn.operators.convolution import convolution_integral
 from symcnn.prover.chain import Chain, Derivation

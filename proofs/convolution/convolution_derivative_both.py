@@ -7,7 +7,7 @@ derivatives; the document's double equality has no condition.
 
 from symcnn.kernel.rules import symmetry
 from symcnn.kernel.terms import Eq
-from symcnn.lemmas.integrals import derivative_under_convolution, moved, smooth_factor
+from symcnn.lemmas.integral_rules import derivative_under_convolution, moved, smooth_factor
 from symcnn.lemmas.notation import functions, holds, integral, scalars
 from symcnn.operators.convolution import convolution_integral
 from symcnn.prover.chain import Chain, Derivation

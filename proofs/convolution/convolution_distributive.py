@@ -6,7 +6,7 @@ is filled up with zeros, which changes no convolution.
 
 from symcnn.kernel.terms import Eq
 from symcnn.lemmas.notation import naturals, sizes, tabulate, tensor
-from symcnn.lemmas.sums import distribute, split_sum
+from symcnn.lemmas.sum_rules import distribute, split_sum
 from symcnn.operators.convolution import convolution
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

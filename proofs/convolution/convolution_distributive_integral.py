@@ -9,7 +9,7 @@ from symcnn.kernel.rules import assume
 from symcnn.kernel.terms import REALS, Eq
 from symcnn.lemmas.integration import integral_add
 from symcnn.lemmas.notation import functions, integral, scalars, tabulate
-from symcnn.lemmas.sums import distribute
+from symcnn.lemmas.sum_rules import distribute
 from symcnn.operators.convolution import convolution_integral
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

@@ -12,7 +12,7 @@ from symcnn.kernel.terms import INTEGERS, ONE, ZERO, Bracket, Eq, Le, Lt, Term, 
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import collapse
 from symcnn.lemmas.notation import sizes, total
-from symcnn.lemmas.sums import substitute, unroll, vanishes
+from symcnn.lemmas.sum_rules import substitute, unroll, vanishes
 from symcnn.prover.chain import Chain, Derivation, Step
 from symcnn.prover.claim import Claim
 from symcnn.prover.entry import Entry, Mistake

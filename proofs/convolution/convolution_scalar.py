@@ -6,7 +6,7 @@ scalars (homogeneity); the document lists it under distributivity.
 
 from symcnn.kernel.terms import Eq
 from symcnn.lemmas.notation import naturals, scalars, scale, sizes, tensor
-from symcnn.lemmas.sums import multiply_in
+from symcnn.lemmas.sum_rules import multiply_in
 from symcnn.operators.convolution import convolution
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

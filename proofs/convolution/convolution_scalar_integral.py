@@ -5,7 +5,7 @@ The factor does not depend on x, so it goes under the integral; no hypothesis is
 
 from symcnn.kernel.terms import Eq
 from symcnn.lemmas.notation import functions, integral, scalars
-from symcnn.lemmas.sums import multiply_in
+from symcnn.lemmas.sum_rules import multiply_in
 from symcnn.operators.convolution import convolution_integral
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

@@ -11,7 +11,7 @@ from symcnn.kernel.terms import And, Bracket, Eq
 from symcnn.lemmas.brackets import collapse, thin_guard
 from symcnn.lemmas.conversions import everywhere
 from symcnn.lemmas.notation import indices, naturals, sizes, tensor, total
-from symcnn.lemmas.sums import expand
+from symcnn.lemmas.sum_rules import expand
 from symcnn.operators.convolution import read
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

@@ -12,7 +12,7 @@ from symcnn.kernel.rules import arithmetic, cases, ring
 from symcnn.kernel.terms import Bracket, Eq, Ite, Le, Lt, Not, Num, Term, conj, term
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after
-from symcnn.lemmas.integrals import integral_of_nothing, integral_over
+from symcnn.lemmas.integral_rules import integral_of_nothing, integral_over
 from symcnn.lemmas.notation import integral, scalars
 from symcnn.prover.chain import Derivation, Step
 from symcnn.prover.claim import Claim

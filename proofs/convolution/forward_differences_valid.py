@@ -13,8 +13,8 @@ from symcnn.kernel.terms import And, Bracket, Eq, term
 from symcnn.lemmas.brackets import collapse, thin_guard
 from symcnn.lemmas.conversions import everywhere
 from symcnn.lemmas.notation import at, sizes, tabulate, tensor
-from symcnn.lemmas.sums import expand, unroll
-from symcnn.operators.conv import Axis, conv2d
+from symcnn.lemmas.sum_rules import expand, unroll
+from symcnn.operators.conv_layers import Axis, conv2d
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim
 from symcnn.prover.entry import Entry

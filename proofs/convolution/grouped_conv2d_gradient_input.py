@@ -12,8 +12,8 @@ from symcnn.lemmas.brackets import collapse, thin_guard
 from symcnn.lemmas.conversions import everywhere
 from symcnn.lemmas.differentiation import differentiate, gradient
 from symcnn.lemmas.notation import at, indices, inner, naturals, positive, sizes, tabulate, tensor
-from symcnn.lemmas.sums import expand, simplify_quotients, substitute
-from symcnn.operators.conv import Axis
+from symcnn.lemmas.sum_rules import expand, simplify_quotients, substitute
+from symcnn.operators.conv_layers import Axis
 from symcnn.operators.conv_transpose import grouped_conv_transpose2d
 from symcnn.operators.grouped_conv import grouped_conv2d
 from symcnn.prover.chain import Chain, Derivation

@@ -11,7 +11,7 @@ from symcnn.lemmas.conversions import everywhere
 from symcnn.lemmas.linear import at_unit_tensor
 from symcnn.lemmas.logic import equivalence, known_for_all
 from symcnn.lemmas.notation import for_all, indices, positive, sizes, tensor, total
-from symcnn.lemmas.sums import factor_out
+from symcnn.lemmas.sum_rules import factor_out
 from symcnn.prover.chain import Chain, Derivation, Step
 from symcnn.prover.claim import Claim
 from symcnn.prover.entry import Entry, Mistake

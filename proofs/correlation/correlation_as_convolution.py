@@ -11,7 +11,7 @@ matter for a kernel that is learned.
 
 from symcnn.kernel.terms import Eq
 from symcnn.lemmas.notation import naturals, sizes, tabulate, tensor
-from symcnn.lemmas.sums import substitute
+from symcnn.lemmas.sum_rules import substitute
 from symcnn.operators.convolution import convolution, correlation, inside
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

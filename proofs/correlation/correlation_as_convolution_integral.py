@@ -5,7 +5,7 @@ exists where the other does.
 """
 
 from symcnn.kernel.terms import Eq
-from symcnn.lemmas.integrals import moved
+from symcnn.lemmas.integral_rules import moved
 from symcnn.lemmas.notation import functions, integral, scalars
 from symcnn.operators.convolution import convolution_integral
 from symcnn.prover.chain import Chain, Derivation

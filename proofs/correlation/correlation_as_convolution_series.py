@@ -7,7 +7,7 @@ absolutely counts as 0, on both sides.
 
 from symcnn.kernel.terms import INTEGERS, Eq
 from symcnn.lemmas.notation import functions, sizes, total
-from symcnn.lemmas.sums import substitute
+from symcnn.lemmas.sum_rules import substitute
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim
 from symcnn.prover.entry import Entry

@@ -8,7 +8,7 @@ integers (i, j), outside the image read as 0; at the valid positions, 0 <= i <= 
 
 from symcnn.kernel.terms import Eq, conj
 from symcnn.lemmas.notation import naturals, sizes, tabulate, tensor
-from symcnn.lemmas.sums import substitute
+from symcnn.lemmas.sum_rules import substitute
 from symcnn.operators.convolution import convolution2d, correlation2d, inside
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

@@ -11,7 +11,7 @@ at i = -s. With f the kernel and g the input the document's formula is right.
 
 from symcnn.kernel.terms import Eq
 from symcnn.lemmas.notation import naturals, sizes, tensor
-from symcnn.lemmas.sums import substitute
+from symcnn.lemmas.sum_rules import substitute
 from symcnn.operators.convolution import convolution, correlation, inside
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

@@ -6,7 +6,7 @@ floor((I + 2P - K)/S), and each of them counts once.
 
 from symcnn.kernel.terms import INTEGERS, And, Bracket, Eq, Num
 from symcnn.lemmas.notation import naturals, positive, sizes, total
-from symcnn.lemmas.sums import substitute
+from symcnn.lemmas.sum_rules import substitute
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim
 from symcnn.prover.entry import Entry, Mistake

@@ -14,14 +14,14 @@ operations), not for the small kernels of convolutional networks.
 
 from symcnn.kernel.terms import Eq, Fun
 from symcnn.lemmas.characters import split
-from symcnn.lemmas.integrals import (
+from symcnn.lemmas.integral_rules import (
     convolution_integrable,
     exchanged,
     moved,
     with_character,
 )
 from symcnn.lemmas.notation import functions, holds, integral, scalars
-from symcnn.lemmas.sums import factor_out, multiply_in
+from symcnn.lemmas.sum_rules import factor_out, multiply_in
 from symcnn.operators.convolution import CIS, convolution_integral, fourier
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

@@ -8,7 +8,7 @@ exp(-2 pi i (u + v) k/N) = exp(-2 pi i u k/N) exp(-2 pi i v k/N).
 from symcnn.kernel.terms import Eq
 from symcnn.lemmas.characters import split, whole_turns
 from symcnn.lemmas.notation import positive, sizes, tabulate, tensor
-from symcnn.lemmas.sums import expand, factor_out, simplify_quotients, substitute
+from symcnn.lemmas.sum_rules import expand, factor_out, simplify_quotients, substitute
 from symcnn.operators.convolution import circular, dft
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

@@ -12,7 +12,7 @@ from symcnn.kernel.terms import Eq, Le, Lt, Mod, Term, term
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.characters import joined, sum_of_roots
 from symcnn.lemmas.notation import naturals, positive, sizes, tensor, total
-from symcnn.lemmas.sums import exchange, expand, factor_out, substitute
+from symcnn.lemmas.sum_rules import exchange, expand, factor_out, substitute
 from symcnn.operators.convolution import CIS, convolution, correlation, dft, inside
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

@@ -10,7 +10,7 @@ from symcnn.kernel.rules import Formulas, power_add
 from symcnn.kernel.terms import COMPLEX, Add, Eq, Pow, Term, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.notation import at, naturals, sizes, tensor, total
-from symcnn.lemmas.sums import expand, factor_out, substitute
+from symcnn.lemmas.sum_rules import expand, factor_out, substitute
 from symcnn.lemmas.tidy import tidy
 from symcnn.operators.convolution import convolved
 from symcnn.prover.chain import Chain, Derivation

@@ -10,7 +10,7 @@ from symcnn.kernel.terms import Eq, Le, Lt, Mod, Term, term
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import everywhere
 from symcnn.lemmas.notation import naturals, sizes, tabulate, tensor
-from symcnn.lemmas.sums import substitute
+from symcnn.lemmas.sum_rules import substitute
 from symcnn.operators.convolution import circular, convolution, correlation, inside, read
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

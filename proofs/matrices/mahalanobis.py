@@ -7,7 +7,7 @@ Sigma^-1 = A^-T A^-1, since A A^T A^-T A^-1 = A A^-1 = I. So both sides are the 
 from symcnn.kernel.terms import ZERO, Det, Eq, Inv, Not
 from symcnn.lemmas.inverses import det_gram_positive, gram, inverse_gram, open_entries
 from symcnn.lemmas.notation import sizes, tensor, total
-from symcnn.lemmas.products import product, transpose
+from symcnn.lemmas.matrix_products import product, transpose
 from symcnn.lemmas.reasoning import use
 from symcnn.prover.auto import prove_chain
 from symcnn.prover.chain import Chain, Derivation

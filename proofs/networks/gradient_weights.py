@@ -11,7 +11,7 @@ E001-10: sigma must be differentiable at every preactivation, and the loss at th
 
 from symcnn.kernel.terms import REAL, Diff, Eq, Pred, Space
 from symcnn.lemmas.differentiation import gradient
-from symcnn.lemmas.layers import chain_rule
+from symcnn.lemmas.layer_rules import chain_rule
 from symcnn.lemmas.matrices import outer, pick_out
 from symcnn.lemmas.notation import at, for_all, functions, naturals, sizes, tabulate, tensor
 from symcnn.operators.dense import affine, entrywise

@@ -9,7 +9,7 @@ document uses sigma' with no assumption.
 
 from symcnn.kernel.terms import Eq, Pred
 from symcnn.lemmas.differentiation import differentiate
-from symcnn.lemmas.layers import with_each
+from symcnn.lemmas.layer_rules import with_each
 from symcnn.lemmas.matrices import diagonal, jacobian, unit_matrix
 from symcnn.lemmas.notation import at, for_all, functions, naturals, scale, sizes, tensor
 from symcnn.operators.dense import affine, entrywise

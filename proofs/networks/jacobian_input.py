@@ -9,7 +9,7 @@ E001-10: sigma must be differentiable at every preactivation.
 from symcnn.kernel.terms import Eq, Pred
 from symcnn.lemmas.conversions import backwards
 from symcnn.lemmas.differentiation import differentiate
-from symcnn.lemmas.layers import with_each
+from symcnn.lemmas.layer_rules import with_each
 from symcnn.lemmas.matrices import diagonal, jacobian, matmul, pick_out, transposed
 from symcnn.lemmas.notation import at, for_all, functions, naturals, sizes, tabulate, tensor
 from symcnn.operators.dense import affine, entrywise

@@ -22,7 +22,7 @@ from symcnn.lemmas.notation import (
     for_all, holds, naturals, sizes, tabulate, tensor, total,
 )  # fmt: skip
 from symcnn.lemmas.reasoning import use
-from symcnn.lemmas.sums import factor_out
+from symcnn.lemmas.sum_rules import factor_out
 from symcnn.prover.chain import Chain, Derivation, Step
 from symcnn.prover.claim import Claim
 from symcnn.prover.entry import Entry

@@ -18,7 +18,7 @@ from symcnn.lemmas.logic import implication
 from symcnn.lemmas.notation import for_all, index_tensor, naturals, sizes, there_is
 from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.reasoning import detach, implies
-from symcnn.operators.permutation import maps_into
+from symcnn.operators.permutation_matrices import maps_into
 from symcnn.prover.chain import Derivation, Step
 from symcnn.prover.claim import Claim
 from symcnn.prover.entry import Entry

@@ -8,14 +8,14 @@ from symcnn.kernel.rules import arithmetic, congruence, symmetry
 from symcnn.kernel.terms import ONE, ZERO, Det, Eq
 from symcnn.lemmas.conversions import after
 from symcnn.lemmas.elementary import ABS, abs_mul
-from symcnn.lemmas.functions import abs_nonnegative
+from symcnn.lemmas.exponentials import abs_nonnegative
 from symcnn.lemmas.inverses import det_gram
 from symcnn.lemmas.notation import index_tensor, sizes
 from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.permutations import orthonormal_rows
-from symcnn.lemmas.products import det_identity
+from symcnn.lemmas.matrix_products import det_identity
 from symcnn.lemmas.roots import square_is_one
-from symcnn.operators.permutation import inverse_permutations, maps_into, row_matrix
+from symcnn.operators.permutation_matrices import inverse_permutations, maps_into, row_matrix
 from symcnn.prover.chain import Derivation, Step
 from symcnn.prover.claim import Claim
 from symcnn.prover.entry import Entry

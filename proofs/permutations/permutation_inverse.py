@@ -12,8 +12,8 @@ from symcnn.lemmas.matrices import transposed, unit_matrix
 from symcnn.lemmas.notation import index_tensor, sizes
 from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.permutations import orthonormal_rows
-from symcnn.lemmas.products import det_identity, transpose
-from symcnn.operators.permutation import inverse_permutations, maps_into, row_matrix
+from symcnn.lemmas.matrix_products import det_identity, transpose
+from symcnn.operators.permutation_matrices import inverse_permutations, maps_into, row_matrix
 from symcnn.prover.chain import Derivation, Step
 from symcnn.prover.claim import Claim
 from symcnn.prover.entry import Entry

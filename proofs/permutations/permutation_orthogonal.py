@@ -11,7 +11,7 @@ from symcnn.lemmas.matrices import matmul, transposed, unit_matrix
 from symcnn.lemmas.notation import index_tensor, scale, sizes
 from symcnn.lemmas.permutations import one_to_one
 from symcnn.lemmas.reasoning import use
-from symcnn.operators.permutation import inverse_permutations, maps_into, row_matrix
+from symcnn.operators.permutation_matrices import inverse_permutations, maps_into, row_matrix
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim
 from symcnn.prover.entry import Entry

@@ -10,7 +10,7 @@ from symcnn.lemmas.brackets import collapse
 from symcnn.lemmas.conversions import everywhere
 from symcnn.lemmas.matrices import matmul
 from symcnn.lemmas.notation import index_tensor, sizes, tabulate
-from symcnn.operators.permutation import maps_into, row_matrix
+from symcnn.operators.permutation_matrices import maps_into, row_matrix
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim
 from symcnn.prover.entry import Entry

@@ -8,7 +8,7 @@ from symcnn.lemmas.matrices import transposed, unit_matrix
 from symcnn.lemmas.notation import index_tensor, sizes
 from symcnn.lemmas.permutations import moved_across
 from symcnn.lemmas.reasoning import use
-from symcnn.operators.permutation import inverse_permutations, maps_into, row_matrix
+from symcnn.operators.permutation_matrices import inverse_permutations, maps_into, row_matrix
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim
 from symcnn.prover.entry import Entry

@@ -10,7 +10,7 @@ from symcnn.kernel.terms import Eq, Num
 from symcnn.lemmas.notation import (
     at, inner, naturals, positive, scale, sizes, tabulate, tensor, total,
 )  # fmt: skip
-from symcnn.lemmas.sums import expand, simplify_quotients, substitute
+from symcnn.lemmas.sum_rules import expand, simplify_quotients, substitute
 from symcnn.operators.pool import average_pool, upsample_nearest
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

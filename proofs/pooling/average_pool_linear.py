@@ -10,7 +10,7 @@ T(X + Z) = T(X) + T(Z), must be shown too. Here both are, in one line.
 from symcnn.kernel.terms import Eq, Num
 from symcnn.lemmas.conversions import everywhere
 from symcnn.lemmas.notation import at, indices, positive, scalars, sizes, tabulate, tensor, total
-from symcnn.lemmas.sums import factor_out, split_sum
+from symcnn.lemmas.sum_rules import factor_out, split_sum
 from symcnn.operators.pool import average_pool
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

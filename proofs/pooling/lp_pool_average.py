@@ -10,7 +10,7 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import ONE, Apply, Eq
 from symcnn.lemmas.conversions import everywhere
 from symcnn.lemmas.elementary import ABS, rpow_natural
-from symcnn.lemmas.norms import lp
+from symcnn.lemmas.p_norms import lp
 from symcnn.lemmas.notation import positive, sizes, tensor, total
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

@@ -10,7 +10,7 @@ framework returns nan), or one takes |x|^p as ONNX does, and then |x| takes the 
 from symcnn.kernel.rules import conjunction
 from symcnn.kernel.terms import And, Le
 from symcnn.lemmas.elementary import RPOW
-from symcnn.lemmas.norms import (
+from symcnn.lemmas.p_norms import (
     lp,
     maximum,
     maximum_at_most_norm,

@@ -9,7 +9,7 @@ from symcnn.kernel.terms import Eq
 from symcnn.lemmas.differentiation import differentiate, gradient
 from symcnn.lemmas.elementary import RPOW, rpow_exp
 from symcnn.lemmas.matrices import pick_out
-from symcnn.lemmas.norms import lp
+from symcnn.lemmas.p_norms import lp
 from symcnn.lemmas.notation import for_all, naturals, scalars, sizes, tensor, total
 from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.squares import term_at_most_sum

@@ -12,7 +12,7 @@ from symcnn.kernel.rules import assume, conjunct, cut, field, forall_intro, inst
 from symcnn.kernel.terms import ONE, REALS, ZERO, And, Le, Lt
 from symcnn.lemmas.elementary import RPOW
 from symcnn.lemmas.logic import implication
-from symcnn.lemmas.norms import (
+from symcnn.lemmas.p_norms import (
     lp, maximum, maximum_at_most_norm, maximum_natural, natural, norm_at_most_maximum,
     root_near_one, threshold,
 )  # fmt: skip

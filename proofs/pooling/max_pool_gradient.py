@@ -8,7 +8,7 @@ from symcnn.kernel.terms import Bracket, Eq
 from symcnn.lemmas.differentiation import differentiate, gradient
 from symcnn.lemmas.extrema import unique
 from symcnn.lemmas.matrices import pick_out
-from symcnn.lemmas.norms import maximum
+from symcnn.lemmas.p_norms import maximum
 from symcnn.lemmas.notation import naturals, sizes, tensor
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim

@@ -15,7 +15,7 @@ from symcnn.kernel.terms import And, Bracket, Eq, Num
 from symcnn.lemmas.brackets import collapse, thin_guard
 from symcnn.lemmas.conversions import everywhere
 from symcnn.lemmas.notation import indices, positive, sizes, tensor, total
-from symcnn.lemmas.sums import simplify_quotients, substitute
+from symcnn.lemmas.sum_rules import simplify_quotients, substitute
 from symcnn.prover.auto import prove_equal
 from symcnn.prover.chain import Chain, Derivation, Step
 from symcnn.prover.claim import Claim

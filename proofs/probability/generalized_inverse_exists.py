@@ -9,7 +9,7 @@ E002-17: the document leaves out F(+inf) = 1 and u < 1, without which the set ma
 from symcnn.kernel.binding import close, open_binder
 from symcnn.kernel.rules import arithmetic, assume, cases, exists_elim, forall_intro
 from symcnn.kernel.terms import REALS, Exists, Forall, Fun, Not
-from symcnn.lemmas.definitions import infimum, least, monotone
+from symcnn.lemmas.predicates import infimum, least, monotone
 from symcnn.lemmas.logic import implication
 from symcnn.lemmas.notation import for_all, functions, holds, scalars, there_is
 from symcnn.lemmas.order import follows_from

@@ -10,7 +10,7 @@ E002-17: U takes the values 0 and 1, where G is not defined, with probability 0.
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import assume, conjunct, cut
 from symcnn.kernel.terms import REALS, ZERO, And, Apply, Bracket, Eq, Le
-from symcnn.lemmas.integrals import integral_over
+from symcnn.lemmas.integral_rules import integral_over
 from symcnn.lemmas.notation import for_all, functions, holds, integral, scalars
 from symcnn.lemmas.quantiles import galois, is_generalized_inverse
 from symcnn.lemmas.reasoning import instance

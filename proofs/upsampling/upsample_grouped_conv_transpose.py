@@ -10,8 +10,8 @@ from symcnn.kernel.terms import Eq, term
 from symcnn.lemmas.brackets import thin_guard
 from symcnn.lemmas.conversions import everywhere
 from symcnn.lemmas.notation import naturals, positive, sizes, tabulate, tensor
-from symcnn.lemmas.sums import simplify_quotients, substitute, unroll
-from symcnn.operators.conv import Axis
+from symcnn.lemmas.sum_rules import simplify_quotients, substitute, unroll
+from symcnn.operators.conv_layers import Axis
 from symcnn.operators.conv_transpose import grouped_conv_transpose2d
 from symcnn.operators.pool import upsample_nearest
 from symcnn.prover.chain import Chain, Derivation

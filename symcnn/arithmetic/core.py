@@ -20,7 +20,7 @@ from symcnn.kernel.terms import (
 
 from .euclid import Facts
 from .lines import End, Line, assumed, positive, product, total, whole
-from .products import Row, plus, times
+from .monomials import Row, plus, times
 from .simplex import multipliers
 
 MOST_SPLITS = 12  # one inside the other

@@ -22,7 +22,7 @@ from symcnn.kernel.terms import (
 
 from .division import divide, has_own_facts, has_quotient, put_in, quotient
 from .lines import Line, Terms, absurd, assumed, product, total
-from .products import Row, plus, times
+from .monomials import Row, plus, times
 from .rows import Rows
 
 MOST_QUOTIENTS = 32  # any more stay unknown numbers

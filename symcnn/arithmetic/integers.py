@@ -31,7 +31,7 @@ from symcnn.kernel.terms import (
 from .core import Item, refute
 from .euclid import Facts
 from .lines import End, Line, assumed, certificate, evident, known
-from .products import Product, Row, plus, times, without
+from .monomials import Product, Row, plus, times, without
 from .rows import MOST_TERMS
 
 RESOURCES = 2_000_000  # of Z3's own unit, six times what the hardest known condition takes

@@ -22,7 +22,7 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 
 from .lines import End, Line, Terms, absurd, assumed, evident, positive, product, refuted, total
-from .products import Product, Row, merge, plus, times, without
+from .monomials import Product, Row, merge, plus, times, without
 
 # Bounds on effort; what is out of reach is not shown, and nothing else depends on them.
 MOST_NODES = 60

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from symcnn.kernel.steps import tick
 
-from .products import Product, Row
+from .monomials import Product, Row
 
 MOST_PIVOTS = 400
 ZERO, ONE = Fraction(0), Fraction(1)

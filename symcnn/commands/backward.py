@@ -59,7 +59,7 @@ class Outcome:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of ``symcnn backward``."""
-    from symcnn.write.formulas.notation import add_options
+    from symcnn.write.formulas.style import add_options
 
     parser.description = (
         "Is the hand-written backward pass of a Python file the derivative of its forward pass, "
@@ -109,7 +109,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Carry out ``symcnn backward``; returns the exit code."""
-    from symcnn.read.errors import ReadError
+    from symcnn.read.claim_error import ReadError
     from symcnn.write.pages.terminal import terminal
 
     try:
@@ -201,7 +201,7 @@ def _decided(
     source: SourceFile, pairs: list[Pair], place: int, options: argparse.Namespace, say: Say
 ) -> Outcome:
     """The verdict on a pair, with all that is said on the way to it."""
-    from symcnn.read.errors import ReadError
+    from symcnn.read.claim_error import ReadError
     from symcnn.read.scripts import SCRIPT
     from symcnn.verdicts.backward import decide
 
@@ -254,7 +254,7 @@ def _decided(
 def _outcome(pair: Pair, verdict: PassVerdict, options: argparse.Namespace) -> Outcome:
     """A verdict as plain data, which another process can send."""
     from symcnn.verdicts.records import record
-    from symcnn.write.formulas.notation import chosen
+    from symcnn.write.formulas.style import chosen
     from symcnn.write.pages.record import to_json
 
     derivatives = [g.derivative for g in verdict.gradients] if options.latex else []
@@ -301,7 +301,7 @@ def understood(found: ReadPair, operator: ReadOperator) -> list[str]:
     """What was understood: the inputs with their sizes, what is assumed, and the formula."""
     from symcnn.kernel.terms import INT, ZERO, Le, Var
     from symcnn.lemmas.notation import at
-    from symcnn.prover.entries import fresh_indices, hints
+    from symcnn.prover.arbitrary_entry import fresh_indices, hints
     from symcnn.write.pages.terminal import wrapped
 
     inputs = []

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from symcnn.read.errors import ReadError
+from symcnn.read.claim_error import ReadError
 from symcnn.read.source import SourceFile, read_path, read_source
 from symcnn.verdicts.limits import SECONDS
 from symcnn.write.pages.record import Report

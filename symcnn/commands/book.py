@@ -22,7 +22,7 @@ from typing import Any
 from symcnn.commands.options import complain, natural, processes, write_whole
 from symcnn.commands.workers import WorkerError, Workers
 from symcnn.verdicts.catalogue import CatalogueError, load_file, paths
-from symcnn.write.formulas.notation import PLAIN, Notation, add_options, chosen
+from symcnn.write.formulas.style import PLAIN, Notation, add_options, chosen
 from symcnn.write.pages.site import TITLE, Chapter, Fact, Refuted
 
 WRITTEN, BAD_INPUT, UNKNOWN = 0, 2, 3
@@ -161,7 +161,7 @@ def written(
 
     Raises ``DrawingError`` when a formula cannot be drawn.
     """
-    from symcnn.write.pages.document import fragment
+    from symcnn.write.pages.latex_report import fragment
 
     mistakes = tuple(Refuted(key, m.source, m.remark) for key, m in entry.mistakes.items())
     reports = [refuted[key] for key in entry.mistakes]
@@ -303,7 +303,7 @@ def write_book(folder: Path, chapters: Sequence[Chapter]) -> None:
 
 def _files(chapters: Sequence[Chapter]) -> Iterator[tuple[str, str]]:
     from symcnn.write.pages import site
-    from symcnn.write.pages.document import collection
+    from symcnn.write.pages.latex_report import collection
 
     pages = [chapter for chapter in chapters if not chapter.problem]
     axioms = _axioms()

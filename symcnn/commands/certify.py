@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the certificates; returns the exit code."""
-    from symcnn.read.errors import ReadError
+    from symcnn.read.claim_error import ReadError
     from symcnn.verdicts.catalogue import CatalogueError
     from symcnn.verdicts.records import ReplayError
     from symcnn.write.coq.library import commands, coq_version, write_library
@@ -87,7 +87,7 @@ def _certify(proved: Proved, folder: Path, version: str | None) -> tuple[int, st
     from symcnn.verdicts.records import inferences
     from symcnn.write.coq.export import certificate
     from symcnn.write.coq.library import checked
-    from symcnn.write.coq.terms import NotExportableError
+    from symcnn.write.coq.casts import NotExportableError
 
     if proved.theorem is None or proved.goal is None:
         print(f"{proved.name}: not exportable: {proved.reason}")
@@ -131,7 +131,7 @@ def _theorems(target: str) -> Iterator[Proved]:
 
 def _claims(path: str, name: str) -> Iterator[Proved]:
     from symcnn.commands.batch import check_claims
-    from symcnn.read.errors import ReadError
+    from symcnn.read.claim_error import ReadError
     from symcnn.read.source import read_path
     from symcnn.verdicts.records import replay
 
@@ -148,7 +148,7 @@ def _claims(path: str, name: str) -> Iterator[Proved]:
 
 
 def _recorded(path: str) -> Iterator[Proved]:
-    from symcnn.read.errors import ReadError
+    from symcnn.read.claim_error import ReadError
     from symcnn.verdicts.records import check_statement, replay, reports
     from symcnn.write.formulas.serial import from_json
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from symcnn.commands.batch import Result
-    from symcnn.write.formulas.notation import Notation
+    from symcnn.write.formulas.style import Notation
 
 CODES = {"error": BAD_INPUT, "refuted": REFUTED, "unknown": UNKNOWN, "proved": PROVED}
 INDENT = 4
@@ -56,7 +56,7 @@ COLOURS = {"proved": "green", "refuted": "red", "unknown": "yellow", "error": "r
 
 def add_arguments(check: argparse.ArgumentParser) -> None:
     """The description and the arguments of ``symcnn check``."""
-    from symcnn.write.formulas.notation import add_options
+    from symcnn.write.formulas.style import add_options
 
     check.description = "Prove or refute the claims of a Python file. The file is read, not run."
     check.epilog = f"{VERDICTS}; of several claims the worst: 2, else 1, else 3"
@@ -106,7 +106,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace, executor: Executor | None) -> int:
     from symcnn.commands.batch import check_claims
-    from symcnn.read.errors import ReadError
+    from symcnn.read.claim_error import ReadError
     from symcnn.read.source import read_path
     from symcnn.write.pages.terminal import terminal
 
@@ -303,7 +303,7 @@ def _folded(text: str, width: int) -> list[str]:
 
 
 def _write(results: Sequence[Result], options: argparse.Namespace) -> None:
-    from symcnn.write.formulas.notation import chosen
+    from symcnn.write.formulas.style import chosen
 
     notation = chosen(options)
     reports = [r.report for r in results if r.report]

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of ``symcnn derive``."""
-    from symcnn.write.formulas.notation import add_options
+    from symcnn.write.formulas.style import add_options
 
     parser.description = "Derive the derivative of an operator of a Python file, for every size."
     parser.epilog = f"{VERDICTS}; 1 if --equals is refuted, 3 if not derived or code was not run"
@@ -90,7 +90,7 @@ def add_shapes(parser: argparse.ArgumentParser) -> None:
 
 def shapes_of(options: argparse.Namespace) -> dict[str, str]:
     """The shapes by the names of the parameters."""
-    from symcnn.read.errors import ReadError
+    from symcnn.read.claim_error import ReadError
 
     found = {}
     for text in options.shape:
@@ -108,9 +108,9 @@ def run(options: argparse.Namespace) -> int:
     from symcnn.kernel.steps import OutOfStepsError
     from symcnn.numeric.code_check import WrongCodeError
     from symcnn.numeric.gradients import GradientError
-    from symcnn.prover.differentiation import DeriveError
-    from symcnn.read.errors import ReadError
-    from symcnn.verdicts.derivatives import STEPS, ParameterError
+    from symcnn.prover.derivative_formulas import DeriveError
+    from symcnn.read.claim_error import ReadError
+    from symcnn.verdicts.derive import STEPS, ParameterError
     from symcnn.verdicts.verify import GuardError
     from symcnn.write.code.functions import CodeError
 
@@ -150,13 +150,13 @@ def _in_words(error: KernelError) -> str:
 
 def _run(options: argparse.Namespace) -> int:
     from symcnn.numeric.code_check import torch_is_installed
-    from symcnn.read.errors import ReadError
+    from symcnn.read.claim_error import ReadError
     from symcnn.read.ordinary import ordinary_layers
     from symcnn.read.source import read_path
     from symcnn.verdicts.comparison import compare, summary
-    from symcnn.verdicts.derivatives import derive_read, operator_in
+    from symcnn.verdicts.derive import derive_read, operator_in
     from symcnn.verdicts.records import record
-    from symcnn.write.formulas.notation import chosen
+    from symcnn.write.formulas.style import chosen
     from symcnn.write.pages.record import to_json
     from symcnn.write.pages.terminal import show_report, terminal
 
@@ -222,7 +222,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _of_pass(source: SourceFile, name: str, options: argparse.Namespace) -> GradientVerdict:
     """The verdict on what a backward pass of an ordinary file returns for a parameter."""
-    from symcnn.read.errors import ReadError
+    from symcnn.read.claim_error import ReadError
     from symcnn.read.pairs import pair_named
     from symcnn.verdicts.backward import gradient_in, missing
 

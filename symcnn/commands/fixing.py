@@ -37,7 +37,7 @@ def one_line(
     options: argparse.Namespace,
 ) -> list[str]:  # fmt: skip
     """The line that is wrong and the right one; nothing unless the pass is then proved."""
-    from symcnn.read.errors import ReadError
+    from symcnn.read.claim_error import ReadError
     from symcnn.read.pairs import pair_named
     from symcnn.read.scripts import with_script
     from symcnn.read.source import read_source

@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     from symcnn.prover.auto import EQUATIONS
     from symcnn.prover.goals import FORMULAS
     from symcnn.prover.middle import MIDDLE
-    from symcnn.prover.order import INEQUALITIES
+    from symcnn.prover.inequalities import INEQUALITIES
     from symcnn.write.pages.terminal import terminal
 
     console = terminal()

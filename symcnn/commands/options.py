@@ -119,8 +119,8 @@ def add_latex(parser: argparse.ArgumentParser) -> None:
 
 def write_latex(options: argparse.Namespace, reports: Sequence[Report]) -> None:
     """Write what the options of ``add_latex`` ask for."""
-    from symcnn.write.formulas.notation import chosen
-    from symcnn.write.pages.document import fragments, standalone
+    from symcnn.write.formulas.style import chosen
+    from symcnn.write.pages.latex_report import fragments, standalone
 
     if options.latex:
         compose = standalone if options.standalone else fragments
@@ -141,7 +141,7 @@ def check_output(output: Path | None, source: Path | None = None) -> None:
 
     ``source`` is a file that must not be overwritten; None and ``-`` are no files.
     """
-    from symcnn.read.errors import ReadError
+    from symcnn.read.claim_error import ReadError
 
     if output is None or output == STDOUT:
         return

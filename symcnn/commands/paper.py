@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     """Do what the options ask for; returns the exit code."""
     import sys
 
-    from symcnn.read.errors import ReadError
+    from symcnn.read.claim_error import ReadError
     from symcnn.write.pages.pdf import TexError
     from symcnn.write.pages.terminal import terminal
 
@@ -84,7 +84,7 @@ def exit_code(found: list[Finding]) -> int:
 
 def _text(path: Path) -> str:
     """The source. Raises ``ReadError``."""
-    from symcnn.read.errors import ReadError
+    from symcnn.read.claim_error import ReadError
 
     try:
         data = path.read_bytes()

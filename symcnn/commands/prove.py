@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run(options: argparse.Namespace) -> int:
     """Do what the options ask for; returns the exit code."""
-    from symcnn.read.errors import ReadError
+    from symcnn.read.claim_error import ReadError
 
     try:
         if options.list:
@@ -72,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The description and the arguments of ``symcnn prove``."""
-    from symcnn.write.formulas.notation import add_options
+    from symcnn.write.formulas.style import add_options
 
     parser.description = "Prove a theorem of the catalogue for every size, or refute a mistake."
     parser.epilog = f"{VERDICTS}; of --all: 0 all as expected, 3 not all"
@@ -168,12 +168,12 @@ def _check_sizes(entry: Entry, chosen: dict[Var, int]) -> None:
 
 
 def _write_files(verdict: Verdict, options: argparse.Namespace) -> None:
-    from symcnn.write.formulas.notation import chosen
+    from symcnn.write.formulas.style import chosen
 
     notation = chosen(options)
     write_latex(options, [verdict.report])
     if options.pdf:
-        from symcnn.write.pages.document import standalone
+        from symcnn.write.pages.latex_report import standalone
         from symcnn.write.pages.pdf import pdf
 
         write_whole(options.pdf, pdf(standalone(verdict.report, notation, not options.no_checks)))

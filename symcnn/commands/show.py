@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Carry out ``symcnn show``; returns the exit code."""
-    from symcnn.read.errors import ReadError
+    from symcnn.read.claim_error import ReadError
     from symcnn.read.ordinary import named_lines
     from symcnn.read.source import read_path
 

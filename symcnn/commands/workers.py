@@ -231,7 +231,7 @@ def serve(megabytes: int) -> None:
     os.dup2(nowhere, 1)
     # imported before the clock of the first call runs
     import symcnn.commands.batch
-    import symcnn.numeric.check
+    import symcnn.numeric.agreement
     import symcnn.numeric.instance
     import symcnn.numeric.search
     import symcnn.verdicts.claims

@@ -46,7 +46,7 @@ from symcnn.lemmas.finite import sum_one
 from .conversions import Conversion, after, everywhere, maybe, somewhere, then, under
 from .laws import N, at, law
 from .notation import positive, sizes, total
-from .sums import factor_out, substitute
+from .sum_rules import factor_out, substitute
 
 CIS = Fun("cis")
 

@@ -32,7 +32,7 @@ from symcnn.kernel.theorem import Theorem
 
 from .conversions import Place, after
 from .logic import known_of_entries
-from .sums import factor_out
+from .sum_rules import factor_out
 
 Occurrence = tuple[str, tuple[Term, ...]]
 

@@ -23,9 +23,9 @@ from .derivatives import (
 )  # fmt: skip
 from .derivatives import rank_of as axes
 from .laws import law
-from .products import free_name
+from .matrix_products import free_name
 from .reasoning import use
-from .slopes import differentiable
+from .chain_rule import differentiable
 
 
 def _numbered(name: str, count: int) -> tuple[str, ...]:

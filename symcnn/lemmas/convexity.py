@@ -14,7 +14,7 @@ from symcnn.kernel.terms import (
     Var,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.definitions import convex_chord, infimum, least
+from symcnn.lemmas.predicates import convex_chord, infimum, least
 
 from .logic import implication
 from .order import follows_from

@@ -31,7 +31,7 @@ from .inverses import in_product, inverse_is
 from .laws import A, N, derived, discharged, law, once
 from .logic import generally, implication
 from .order import follows_from
-from .products import det_identity, det_product, inverse_left
+from .matrix_products import det_identity, det_product, inverse_left
 from .ranges import empty_sum, last_term
 from .reasoning import detach
 

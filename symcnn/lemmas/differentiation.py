@@ -18,7 +18,7 @@ from symcnn.kernel.terms import (
     Sum, Term, Var, mul, term,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.choices import comparisons, derivative_bracket, derivative_ite
+from symcnn.lemmas.case_derivatives import comparisons, derivative_bracket, derivative_ite
 from symcnn.lemmas.composites import derivative_det, derivative_inverse
 from symcnn.lemmas.derivatives import (
     derivative_add, derivative_constant, derivative_entry, derivative_identity,
@@ -26,7 +26,7 @@ from symcnn.lemmas.derivatives import (
     derivative_recip, derivative_sum, derivative_value,
 )  # fmt: skip
 from symcnn.lemmas.elementary import RPOW
-from symcnn.lemmas.slopes import derivative_chain, derivative_real_power
+from symcnn.lemmas.chain_rule import derivative_chain, derivative_real_power
 
 from . import extrema, larger
 from .brackets import follows

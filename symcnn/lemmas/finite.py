@@ -21,7 +21,7 @@ from .laws import N, discharged, once
 from .logic import implication
 from .order import follows_from
 from .reasoning import detach
-from .sums import only_term
+from .sum_rules import only_term
 
 NATURAL, NEGATIVE = Le(ZERO, N), Not(Le(ZERO, N))
 

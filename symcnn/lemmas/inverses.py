@@ -1,7 +1,7 @@
 """Products, transposes, inverses and determinants of matrices, as equations of matrices.
 
-The product and the transpose are those of ``symcnn.lemmas.products``: an entry of an explicit
-factor is not opened there, so that an equation of matrices can be used inside a product.
+The product and the transpose are those of ``matrix_products``: an entry of an explicit factor is
+not opened there, so that an equation of matrices can be used inside a product.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from symcnn.kernel.terms import (
     COMPLEX, INT, REAL, ZERO, Det, Entry, Eq, Inv, Lam, Lt, Mul, Not, Pow, Range, Sum, Term, Var,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.products import (
+from symcnn.lemmas.matrix_products import (
     det_identity, det_product, det_transpose, identity, inverse_left, inverse_right, product,
     square_size, transpose,
 )  # fmt: skip
@@ -26,7 +26,7 @@ from .conversions import Conversion, after, everywhere, maybe, somewhere, then
 from .notation import total
 from .order import follows_from
 from .reasoning import product_sign, reciprocal, use
-from .sums import exchange, expand, factor_out, multiply_in
+from .sum_rules import exchange, expand, factor_out, multiply_in
 
 
 def open_entries(t: Term, given: Formulas) -> Theorem:

@@ -16,12 +16,12 @@ from symcnn.kernel.terms import (
     INT, ONE, ZERO, Eq, Fun, Ite, Lam, Le, Lt, Max, Min, Not, Num, Or, Range, Term, neg,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.choices import derivative_ite
+from symcnn.lemmas.case_derivatives import derivative_ite
 from symcnn.lemmas.composites import derivative_max
 from symcnn.lemmas.derivatives import derivative_value
 
 from .extrema import below, columns_of, for_all_places
-from .functions import abs_bounds
+from .exponentials import abs_bounds
 from .order import follows_from, one_of_the_values
 
 

@@ -23,7 +23,7 @@ from symcnn.kernel.terms import (
     Sum, Term, Var, conj,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.choices import comparisons, derivative_ite
+from symcnn.lemmas.case_derivatives import comparisons, derivative_ite
 
 from .conversions import everywhere
 from .differentiation import derivative_of, derivative_where

@@ -30,13 +30,13 @@ from symcnn.lemmas.derivatives import (
     derivative_sum,
     derivative_value,
 )
-from symcnn.lemmas.slopes import derivative_chain
+from symcnn.lemmas.chain_rule import derivative_chain
 
 from .conversions import after, maybe, somewhere
 from .logic import implication
 from .notation import for_all, index_tensor, tensor, total
 from .reasoning import detach, implies
-from .sums import factor_out
+from .sum_rules import factor_out
 
 t, i, k = (Var(name, INT) for name in "tik")
 

@@ -14,7 +14,7 @@ from symcnn.kernel.terms import (
     INT, Apply, Eq, Fun, Le, Max, Min, Not, Num, Numeric, Or, Pred, Term, Var, term,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.definitions import monotone
+from symcnn.lemmas.predicates import monotone
 
 
 def follows_from(lemmas: Sequence[Theorem], goal: Term) -> Theorem:

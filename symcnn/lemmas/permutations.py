@@ -1,7 +1,7 @@
 """Permutations s of 0 .. n-1 with the inverse r: which places have the same value.
 
 The hypotheses are ``forall i: r[s[i]] = i`` and ``forall i: s[r[i]] = i``, and that all values
-are in range, in the form of ``symcnn.operators.permutation.inverse_permutations``.
+are in range, in the form of ``symcnn.operators.permutation_matrices.inverse_permutations``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from symcnn.kernel.rules import (
 )  # fmt: skip
 from symcnn.kernel.terms import INT, ZERO, And, Bracket, Eq, Le, Lt, Range, Term, Var
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.products import product, transpose
+from symcnn.lemmas.matrix_products import product, transpose
 
 from .brackets import collapse
 from .conversions import everywhere, somewhere, then

@@ -22,7 +22,7 @@ from symcnn.kernel.theorem import Theorem
 from .conversions import after, everywhere, maybe
 from .notation import total
 from .ranges import empty_sum, last_term
-from .sums import split_sum
+from .sum_rules import split_sum
 
 MOST = 8  # the largest exponent
 

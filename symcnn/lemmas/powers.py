@@ -11,7 +11,7 @@ from symcnn.lemmas.elementary import (
 )  # fmt: skip
 
 from .conversions import after
-from .functions import abs_nonnegative
+from .exponentials import abs_nonnegative
 from .order import follows_from
 from .reasoning import product_sign
 

@@ -8,7 +8,7 @@ from symcnn.kernel.terms import (
     ONE, REAL, REALS, ZERO, And, Forall, Fun, Lam, Le, Lt, Not, Pred, Term, Var,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.definitions import least, monotone, right_continuity
+from symcnn.lemmas.predicates import least, monotone, right_continuity
 
 from .logic import equivalence
 from .order import follows_from

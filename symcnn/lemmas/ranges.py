@@ -19,7 +19,7 @@ from symcnn.lemmas.finite import product_one
 
 from .brackets import conjuncts, open_sums
 from .conversions import after
-from .sums import only_term
+from .sum_rules import only_term
 
 
 def guards_of(body: Term) -> list[Term]:

@@ -23,7 +23,7 @@ from symcnn.lemmas.finite import sum_le
 from .brackets import collapse, thin_guard
 from .conversions import after, everywhere, maybe
 from .order import follows_from
-from .sums import expand, factor_out, vanishes
+from .sum_rules import expand, factor_out, vanishes
 
 Extents = Sequence[tuple[Var, Term]]
 

@@ -46,7 +46,7 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 
 from .fields import FLOAT, INTEGER, PRIME, RATIONAL, Field, Unsupported, is_integral
-from .functions import FunctionValue, PythonFunction
+from .sample_functions import FunctionValue, PythonFunction
 
 RATIONAL_FUNCTIONS = ("abs", "floor", "sign")  # known functions, exact at rational numbers
 
@@ -58,7 +58,7 @@ def function_value(fun: Fun, values: Values) -> FunctionValue:
 
     Raises ``ValueError`` when neither the function nor a lower derivative has a value.
 
-    >>> from symcnn.numeric.functions import Polynomial
+    >>> from symcnn.numeric.sample_functions import Polynomial
     >>> print(function_value(Fun("f").prime, {Fun("f"): Polynomial((0, 0, 1))}))
     2*x
     """

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from symcnn.kernel.terms import Term
-from symcnn.prover.differentiation import Derived
+from symcnn.prover.derivative_formulas import Derived
 
-from .check import rounding_may_explain
+from .agreement import rounding_may_explain
 from .evaluate import FLOAT, Evaluator, TooLarge, Unsupported
 from .gradients import GradientError
 from .trials import FAILURES, agree, arguments_at, as_tensor, points

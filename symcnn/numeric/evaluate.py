@@ -69,7 +69,7 @@ from .analysis import (
     function_value,
     tolerance_for,
 )  # fmt: skip
-from .connectives import compare, conjunction, disjunction, eq, negation, pred
+from .truth import compare, conjunction, disjunction, eq, negation, pred
 from .fields import (
     FLOAT,
     INTEGER,
@@ -83,9 +83,9 @@ from .fields import (
     Unsupported,
     Value,
 )  # fmt: skip
-from .functions import FiniteSequence
+from .sample_functions import FiniteSequence
 from .known import KNOWN
-from .matrices import determinant, inverse
+from .determinants import determinant, inverse
 from .quadrature import diff, integral, without_axis
 from .scope import Place, Scope, gather, number, ragged, spans, trim, truth, whole
 

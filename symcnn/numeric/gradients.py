@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from symcnn.prover.differentiation import Derived
+from symcnn.prover.derivative_formulas import Derived
 
-from .check import NOISES
+from .agreement import NOISES
 from .evaluate import FLOAT, Evaluator, TooLarge, Unsupported
 from .fields import Field
-from .layers import calculated
+from .layered_values import calculated
 from .trials import points
 
 STEP, ABSOLUTE, RELATIVE = 1e-6, 1e-5, 1e-3  # gradcheck's eps, atol and rtol

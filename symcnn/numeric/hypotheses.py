@@ -47,7 +47,7 @@ from symcnn.kernel.terms import (
 from .analysis import Values, field_for, function_value
 from .evaluate import Evaluator, evaluate, tolerance_for
 from .fields import FLOAT, RATIONAL, Unsupported
-from .functions import Bell, Clip, FiniteSequence, FunctionValue
+from .sample_functions import Bell, Clip, FiniteSequence, FunctionValue
 from .quadrature import converges
 from .sizes import conjuncts
 
@@ -61,7 +61,7 @@ def holds(formula: Term, values: Values) -> bool:
     Raises ``Unsupported`` or ``TooLarge`` when that cannot be decided.
 
     >>> from symcnn.kernel.terms import REAL, REALS, Fun
-    >>> from symcnn.numeric.functions import Polynomial
+    >>> from symcnn.numeric.sample_functions import Polynomial
     >>> x, f = Var("x", REAL), Fun("f")
     >>> from symcnn.kernel.binding import close
     >>> even = Forall(REALS, close(Eq(f(-x), f(x)), x), "x")

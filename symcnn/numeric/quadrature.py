@@ -30,9 +30,9 @@ from symcnn.kernel.terms import (
 
 from .analysis import degree, distinct_subterms, function_value
 from .fields import FLOAT, INTEGER, WORK, Field, TooLarge, Unsupported, Value
-from .functions import FiniteSequence
+from .sample_functions import FiniteSequence
 from .known import quadrature, stencil
-from .piecewise import has_jumps, piecewise_integral
+from .piecewise_integrals import has_jumps, piecewise_integral
 from .scope import Evaluates, Scope, expect_smooth, spans, trim
 
 LONG, MOST = 100_000, 12  # terms of a sum that has a closed form, and its degree in the index

@@ -17,7 +17,7 @@ import numpy as np
 from symcnn.kernel.terms import BOOL, REAL, TENSOR, Eq, Le, Lt, Not, Term
 
 from .analysis import field_for, tolerance_for
-from .check import Difference, FieldChoice, first_difference, refuse_rounding
+from .agreement import Difference, FieldChoice, first_difference, refuse_rounding
 from .evaluate import Evaluator
 from .fields import FLOAT, RATIONAL, Field, TooLarge, Unsupported
 from .hypotheses import holds, needs_samples

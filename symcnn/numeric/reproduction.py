@@ -37,10 +37,10 @@ from symcnn.kernel.terms import (
 from symcnn.prover.claim import Call, Claim
 
 from .analysis import RATIONAL_FUNCTIONS
-from .check import listed
+from .agreement import listed
 from .evaluate import Evaluator, evaluate
 from .fields import FLOAT, TooLarge, Unsupported
-from .functions import Bell, Clip, FiniteSequence, FunctionValue, Polynomial, Wave
+from .sample_functions import Bell, Clip, FiniteSequence, FunctionValue, Polynomial, Wave
 from .search import Counterexample
 
 FUNCTION = Call()

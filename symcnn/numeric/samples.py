@@ -30,7 +30,7 @@ from symcnn.prover.claim import Claim
 from .analysis import distinct_subterms, field_for, is_about_sizes
 from .evaluate import Evaluator, evaluate
 from .fields import FLOAT, INTEGER, RATIONAL, TooLarge, Unsupported
-from .functions import Bell, Clip, FiniteSequence, FunctionValue, Normal, Polynomial, Wave
+from .sample_functions import Bell, Clip, FiniteSequence, FunctionValue, Normal, Polynomial, Wave
 from .hypotheses import Facts, facts_about, holds
 from .sizes import SizeSpace, conjuncts
 

@@ -38,9 +38,9 @@ from symcnn.kernel.terms import (
 from symcnn.prover.claim import Claim
 
 from .analysis import distinct_subterms
-from .check import show_value
+from .agreement import show_value
 from .fields import WORK, is_integral
-from .functions import FunctionValue
+from .sample_functions import FunctionValue
 from .refutation import Judge, Refutation
 from .samples import SIMPLE, Sampler
 from .simple import later_points, simple_data

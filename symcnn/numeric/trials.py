@@ -12,12 +12,12 @@ import numpy as np
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import INT, REAL, Fun, Term
-from symcnn.prover.differentiation import Derived
+from symcnn.prover.derivative_formulas import Derived
 
 from .evaluate import FLOAT
-from .functions import FunctionValue
+from .sample_functions import FunctionValue
 from .hypotheses import holds
-from .layers import calculated, speaks_of_names
+from .layered_values import calculated, speaks_of_names
 from .samples import Sampler
 from .sizes import size_points
 

@@ -12,7 +12,7 @@ from functools import partial
 from symcnn.kernel.terms import ZERO, Lam, Numeric, Term, term
 from symcnn.lemmas.notation import at, over
 
-from .conv import Axis, plain_sums, spread
+from .conv_layers import Axis, plain_sums, spread
 
 
 def conv_transpose2d(

@@ -1,7 +1,7 @@
 """Convolution layers in one, two and three dimensions, and their transposes.
 
 The definitions are PyTorch's: the kernel is not flipped, and an entry outside of the image is 0.
-``Axis`` (in ``conv``) is one spatial axis; stride, padding and dilation may be symbolic.
+``Axis`` (in ``conv_layers``) is one spatial axis; stride, padding and dilation may be symbolic.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from symcnn.kernel.terms import (
 
 from .arrays import Array, Context, WordError, numeric_sort, word
 from .choices import plus
-from .contraction import contraction
-from .conv import Axis, Inner, Sums, correlated, spread
+from .einsum import contraction
+from .conv_layers import Axis, Inner, Sums, correlated, spread
 from .cutting import divided
 from .lengths import Indices, merged, quotient_of
 from .products import matrix_product

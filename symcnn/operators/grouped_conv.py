@@ -11,7 +11,7 @@ from functools import partial
 from symcnn.kernel.terms import Lam, Numeric, Term, term
 from symcnn.lemmas.notation import at, over
 
-from .conv import Axis, correlated, plain_sums
+from .conv_layers import Axis, correlated, plain_sums
 
 
 def grouped_conv2d(

@@ -16,7 +16,7 @@ from symcnn.kernel.binding import shape_of
 from symcnn.kernel.terms import ONE, ZERO, Bracket, Max, Term, conj, recip
 from symcnn.lemmas.notation import at, over, tabulate
 
-from .conv import Axis, Entry, Inner, Sums, plain_sums
+from .conv_layers import Axis, Entry, Inner, Sums, plain_sums
 
 
 def pooled(fold: Sums, x: Entry, axes: Sequence[Axis], place: tuple[Term, ...]) -> Term:

@@ -10,7 +10,7 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 
 from .arrays import Array, Context, entrywise, numeric_sort, word
-from .conv import Axis, Inner
+from .conv_layers import Axis, Inner
 from .convolution_words import TAPS, batched, each, length, number_at, sums_of, unbatched
 from .cutting import divided
 from .elementwise import larger, smaller

@@ -7,7 +7,7 @@ from typing import Any
 from symcnn.kernel.terms import ONE, ZERO, Eq, Mod, Num, Term, mul
 
 from .arrays import Array, Arrays, Context, WordError, broadcast, entrywise, numeric_sort, word
-from .contraction import contraction
+from .einsum import contraction
 from .layout import axis_in
 from .lengths import Indices
 from .reductions import folded

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import (
-    attention, building, choices, contraction, convolution_words, cumulative, cutting, elementwise,
+    attention, building, choices, convolution_words, cumulative, cutting, einsum, elementwise,
     joining, layout, likelihoods, losses, modules, normalizing, norms, picking, pooling_words,
     products, reductions, reshaping,
 )  # fmt: skip
@@ -21,7 +21,7 @@ GROUPS = (
     joining,
     building,
     picking,
-    contraction,
+    einsum,
     products,
     convolution_words,
     pooling_words,

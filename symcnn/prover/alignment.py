@@ -27,11 +27,11 @@ from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import open_sums
 from symcnn.lemmas.conversions import after, everywhere, maybe
 from symcnn.lemmas.ranges import guards_of, into_range
-from symcnn.lemmas.sums import multiply_in, split_sum
+from symcnn.lemmas.sum_rules import multiply_in, split_sum
 
 from .cases import Prover, by_truth_values, prove_by_cases
 from .chain import StuckError
-from .instances import instances_for
+from .instantiation import instances_for
 from .normal import coefficient
 from .solve import Unknowns, solve
 

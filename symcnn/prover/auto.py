@@ -27,26 +27,26 @@ from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
 from symcnn.lemmas.elementary import COSH, EXP, SIGMOID, SINH, TANH
 from symcnn.lemmas.power_sums import closed_form
-from symcnn.lemmas.sums import unroll
+from symcnn.lemmas.sum_rules import unroll
 
 from . import middle
 from .cases import open_conditions, prove_by_cases
 from .chain import Chain, StuckError, equal_by_algebra
 from .cuts import cut_apart
-from .functions import by_exponentials
+from .normal_functions import by_exponentials
 from .inductive import prove_by_induction
-from .instances import instances_for, outside_binders, with_lemmas
+from .instantiation import instances_for, outside_binders, with_lemmas
 from .known_entries import defined_entries, reflected_entries
 from .matching import by_representatives, equal_integers, match
-from .matrices import matrices_apart
+from .matrix_inverses import matrices_apart
 from .matrix_words import by_words
 from .methods import (
     Method, NoMethodError, Prove, always, contains, has_function, search,
 )  # fmt: skip
 from .normal import sum_of_products
-from .order import equal_by_order, has_extremum
+from .inequalities import equal_by_order, has_extremum
 from .piecewise import SIGN, sign_in_pieces
-from .powers import powers_apart
+from .normal_powers import powers_apart
 from .residues import by_residues, exact_quotients
 from .shifts import SHIFTS, without_shifts
 

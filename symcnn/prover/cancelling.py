@@ -18,7 +18,7 @@ from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, everywhere
 from symcnn.lemmas.elementary import EXP
 from symcnn.lemmas.inverses import inverse_entries
-from symcnn.lemmas.sums import exchange, nested
+from symcnn.lemmas.sum_rules import exchange, nested
 
 from .signs import nonzero
 

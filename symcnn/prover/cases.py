@@ -15,8 +15,8 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, everywhere, maybe
 
-from .brackets import counted, decide, settle_guard
-from .instances import instances_for, outside_binders, with_lemmas
+from .normal_brackets import counted, decide, settle_guard
+from .instantiation import instances_for, outside_binders, with_lemmas
 
 MOST_CASES = 10
 MOST_TRUTHS = 4

@@ -100,7 +100,7 @@ class Chain:
     """A derivation that starts at a term and proceeds by conversions.
 
     >>> from symcnn.kernel.terms import REAL, Var
-    >>> from symcnn.lemmas.sums import distribute
+    >>> from symcnn.lemmas.sum_rules import distribute
     >>> x, y = Var("x", REAL), Var("y", REAL)
     >>> chain = Chain(2 * (x + y)).by(distribute, say="multiply out")
     >>> print(chain.theorem)

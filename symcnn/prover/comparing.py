@@ -15,7 +15,7 @@ from symcnn.lemmas.conversions import maybe
 from symcnn.lemmas.finite import sum_le
 from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.reasoning import product_sign
-from symcnn.lemmas.sums import multiply_in
+from symcnn.lemmas.sum_rules import multiply_in
 
 from .signs import nonnegative
 

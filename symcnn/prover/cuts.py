@@ -21,7 +21,7 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe, places
 from symcnn.lemmas.ranges import empty_product, empty_sum
-from symcnn.lemmas.sums import only_term
+from symcnn.lemmas.sum_rules import only_term
 
 from .cases import decided, open_conditions
 

@@ -20,7 +20,7 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import conjuncts
 from symcnn.lemmas.conversions import Place, after, maybe, somewhere
-from symcnn.lemmas.sums import factor_out, simplify_quotients, split_sum
+from symcnn.lemmas.sum_rules import factor_out, simplify_quotients, split_sum
 
 from .elimination import eliminate, index_equations, thinned
 from .normal import constant_sum

@@ -10,7 +10,7 @@ from symcnn.kernel.rules import Formulas, arithmetic, assume, cut, instantiate
 from symcnn.kernel.terms import INT, ONE, ZERO, Binder, FloorDiv, Le, Lt, Mod, Term, Var
 from symcnn.kernel.theorem import Theorem
 
-from .brackets import divided
+from .normal_brackets import divided
 
 
 def by_digits(goal: Term, given: Formulas) -> Theorem:

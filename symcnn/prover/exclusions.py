@@ -32,9 +32,9 @@ from symcnn.kernel.terms import (
 from symcnn.lemmas.conversions import everywhere, maybe
 
 from .cases import decided, open_conditions
-from .definitions import Definition, as_functions
+from .local_names import Definition, as_functions
 from .deltas import Settling
-from .instances import outside_binders
+from .instantiation import outside_binders
 from .piecewise import replaced
 from .signs import nonnegative, nonzero
 

@@ -26,7 +26,7 @@ from symcnn.lemmas.squares import term_at_most_sum
 from .chain import StuckError
 from .growth import facts_about, is_increasing, raised
 from .inner_products import cauchy_schwarz
-from .instances import instances_for, outside_binders
+from .instantiation import instances_for, outside_binders
 from .normal import sum_of_products
 from .signs import nonnegative, nonnegative_sum, squares_for
 from .solve import Unknowns, solve

@@ -10,7 +10,7 @@ from symcnn.kernel.rules import Formulas
 from symcnn.kernel.terms import INT, Binder, Bracket, Entry, Mul, Range, Sum, Term, Var
 from symcnn.lemmas.brackets import conjuncts
 
-from .differentiation import Derived
+from .derivative_formulas import Derived
 
 # The name of an operation, and its entry by definition.
 Suggestion = tuple[str, Term]

@@ -10,7 +10,7 @@ from symcnn.kernel.rules import Formulas, cut, field, ring
 from symcnn.kernel.terms import COMPLEX, REAL, Mul, Num, Pow, Recip, Term, mul, power, recip
 from symcnn.kernel.theorem import Theorem
 
-from .instances import outside_binders
+from .instantiation import outside_binders
 from .signs import nonzero
 
 

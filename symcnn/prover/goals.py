@@ -24,9 +24,9 @@ from .auto import StuckError, instances_for, prove_chain, with_lemmas
 from .chain import Chain, Derivation, Step
 from .claim import Claim
 from .comparing import compare_sums
-from .matrices import is_regular
+from .matrix_inverses import is_regular
 from .methods import Method, Prove, always, compares, contains, search
-from .order import prove_inequality
+from .inequalities import prove_inequality
 from .residues import by_residues
 from .signs import by_sign
 

@@ -12,9 +12,9 @@ from symcnn.kernel.rules import Formulas, arithmetic, assume, congruence, cut, r
 from symcnn.kernel.terms import Apply, Entry, Fun, Le, Pred, Term, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.convexity import below_chord
-from symcnn.lemmas.definitions import monotone
+from symcnn.lemmas.predicates import monotone
 from symcnn.lemmas.elementary import ABS, EXP, LOG, SQRT, exp_above_line
-from symcnn.lemmas.functions import abs_bounds
+from symcnn.lemmas.exponentials import abs_bounds
 from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.powers import exp_increasing, log_below_line, log_increasing
 from symcnn.lemmas.roots import sqrt_increasing

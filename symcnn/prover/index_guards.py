@@ -9,7 +9,7 @@ from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import conjuncts
 from symcnn.lemmas.conversions import after
 
-from .instances import instances_for, with_lemmas
+from .instantiation import instances_for, with_lemmas
 
 
 def known_guard(t: Term, given: Formulas) -> Theorem:

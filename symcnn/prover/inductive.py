@@ -23,8 +23,8 @@ from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
 from symcnn.lemmas.ranges import last_term
 
 from .cases import Prover
-from .hypotheses import rewritten
-from .instances import outside_binders
+from .equational_hypotheses import rewritten
+from .instantiation import outside_binders
 
 STRIDES = (1, 2, 3, 4)  # of the end of a range, when n becomes n + 1
 

@@ -68,8 +68,8 @@ from symcnn.lemmas.notation import at
 from symcnn.lemmas.positivity import positive
 
 from .chain import Chain
-from .definitions import Definition, as_functions, equation_of, for_all
-from .entries import fresh_indices, hints, ranges, settle, tabulated
+from .local_names import Definition, as_functions, equation_of, for_all
+from .arbitrary_entry import fresh_indices, hints, ranges, settle, tabulated
 from .folding import Value
 from .piecewise import put_in_pieces
 

@@ -22,7 +22,7 @@ from symcnn.kernel.terms import (
 from symcnn.lemmas.brackets import open_sums
 
 from .normal import summands
-from .words import (
+from .noncommuting import (
     Monomial,
     Word,
     Words,

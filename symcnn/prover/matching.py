@@ -29,8 +29,8 @@ from symcnn.lemmas.brackets import conjuncts
 from symcnn.lemmas.conversions import after, maybe, somewhere
 
 from .chain import StuckError, equal_by_algebra
-from .hypotheses import swapped_entry
-from .instances import instances_for, with_lemmas
+from .equational_hypotheses import swapped_entry
+from .instantiation import instances_for, with_lemmas
 from .normal import coefficient, scalars_out, sum_of_products, summands
 from .solve import Equation, Unknowns, solve
 

@@ -41,7 +41,7 @@ from symcnn.kernel.terms import (
 )
 from symcnn.lemmas.conversions import everywhere, maybe
 from symcnn.lemmas.elementary import EXP, SQRT
-from symcnn.lemmas.sums import factor_out
+from symcnn.lemmas.sum_rules import factor_out
 
 SUM, PRODUCT, POWER, ATOM = range(4)  # how tightly the outermost operation binds
 

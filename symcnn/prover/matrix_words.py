@@ -3,8 +3,8 @@
 The entries of both sides are read as words of matrices, each kept whole, with the entries of
 vectors at their ends: ``sum[k] sum[l] x[k]*A^-1[k, l]*B[l, j]``. What is known are ``M M^-1 = 1``
 and ``M^-1 M = 1`` for each inverse that occurs, equations of entries among the hypotheses, and
-``r*1/r = 1``. ``words`` finds the difference of the sides as a combination of these; here the
-combination is written in entries again, and shown to be that difference and to be 0.
+``r*1/r = 1``. ``noncommuting`` finds the difference of the sides as a combination of these; here
+the combination is written in entries again, and shown to be that difference and to be 0.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from symcnn.lemmas.inverses import inverse_entries
 
 from .letters import Alphabet, entries_of, flipped, free_indices, new_indices, read_words, sizes
 from .matching import by_representatives
-from .matrices import is_regular
+from .matrix_inverses import is_regular
 from .normal import sum_of_products, summands
 from .signs import nonzero
-from .words import (
+from .noncommuting import (
     Certificate, Monomial, Part, Scalars, Word, Words, consequence, plus, scalars, times,
 )  # fmt: skip
 

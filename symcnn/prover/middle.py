@@ -17,10 +17,10 @@ from symcnn.lemmas.conversions import after
 from .alignment import vanishes
 from .chain import StuckError, equal_by_algebra
 from .fractions import equal_fractions
-from .hypotheses import (
+from .equational_hypotheses import (
     by_multiple, equal_denominators, number_equations, pinned, rewritten, solved_for_atom,
 )  # fmt: skip
-from .instances import instances_for, with_lemmas
+from .instantiation import instances_for, with_lemmas
 from .matching import by_representatives, equal_integers, equal_numbers
 from .methods import Method, Prove, always
 from .normal import sum_of_products

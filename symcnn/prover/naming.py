@@ -21,7 +21,7 @@ from symcnn.operators.gather import joined
 
 from .auto import StuckError, prove_equal
 from .deltas import Settling
-from .differentiation import Derived
+from .derivative_formulas import Derived
 from .forms import Form, Suggestion, form_of
 from .matrix_notation import NotationError, matrix_notation
 from .presentation import present

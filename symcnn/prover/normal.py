@@ -25,16 +25,16 @@ from symcnn.lemmas.differentiation import differentiate
 from symcnn.lemmas.elementary import COS, EXP, SIN
 from symcnn.lemmas.finite import product_factor, sum_one
 from symcnn.lemmas.ranges import as_interval, empty_product, empty_sum, one_window
-from symcnn.lemmas.sums import distribute, multiply_in, only_term, split_sum
+from symcnn.lemmas.sum_rules import distribute, multiply_in, only_term, split_sum
 
-from .brackets import open_choice, open_condition, settle_guard, simplify_indices
+from .normal_brackets import open_choice, open_condition, settle_guard, simplify_indices
 from .cancelling import cancel_inverse, proper_fraction
 from .cases import choice_outside
 from .elimination import eliminate
 from .fractions import cancel_factors, factors_of
-from .functions import normal_function, without_squared_sine
-from .hypotheses import by_parity
-from .permutations import over_values
+from .normal_functions import normal_function, without_squared_sine
+from .equational_hypotheses import by_parity
+from .permuted_sums import over_values
 from .piecewise import put_in_pieces
 
 

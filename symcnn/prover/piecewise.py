@@ -28,12 +28,12 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, everywhere, has, maybe
 from symcnn.lemmas.differentiation import differentiate
-from symcnn.lemmas.functions import abs_nonnegative, abs_nonpositive
+from symcnn.lemmas.exponentials import abs_nonnegative, abs_nonpositive
 from symcnn.lemmas.order import follows_from
 
-from .brackets import decide, divided, settle_guard, simplify_indices
+from .normal_brackets import decide, divided, settle_guard, simplify_indices
 from .cases import open_conditions
-from .instances import outside_binders
+from .instantiation import outside_binders
 
 ABS, SIGN = Fun("abs"), Fun("sign")
 MOST_PIECES = 64

@@ -38,12 +38,12 @@ from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import open_sums
 from symcnn.lemmas.conversions import Conversion, after, everywhere, has, maybe
 from symcnn.lemmas.ranges import as_interval, guards_of
-from symcnn.lemmas.sums import factor_out, simplify_quotients
+from symcnn.lemmas.sum_rules import factor_out, simplify_quotients
 
 from .cancelling import factored
 from .deltas import thin_brackets
 from .elimination import eliminate
-from .instances import instances_for
+from .instantiation import instances_for
 from .normal import sum_of_products
 from .signs import nonzero
 

@@ -37,7 +37,7 @@ from symcnn.lemmas.conversions import Conversion, after
 from symcnn.lemmas.elementary import ABS, EXP, SIGMOID, sigmoid_exp
 from symcnn.lemmas.laws import A, once
 from symcnn.lemmas.laws import at as instance
-from symcnn.lemmas.slopes import SIGN
+from symcnn.lemmas.chain_rule import SIGN
 
 from .auto import prove_equal
 from .folding import product_of, signed_factors

@@ -14,7 +14,7 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import everywhere, maybe
 
-from .instances import outside_binders
+from .instantiation import outside_binders
 
 LARGEST_MODULUS = 12
 MOST_VARIABLES = 2

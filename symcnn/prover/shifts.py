@@ -40,7 +40,7 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Place, after, has
 from symcnn.lemmas.elementary import EXP, LOG, exp_add, exp_log, exp_zero, log_exp, log_mul
-from symcnn.lemmas.functions import exp_negative
+from symcnn.lemmas.exponentials import exp_negative
 
 from .signs import nonzero, positive
 

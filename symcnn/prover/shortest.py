@@ -37,12 +37,12 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, has, maybe
 from symcnn.lemmas.notation import at
-from symcnn.lemmas.sums import distribute, factor_out, multiply_in, unroll, vanishes
+from symcnn.lemmas.sum_rules import distribute, factor_out, multiply_in, unroll, vanishes
 
 from .chain import Chain
-from .definitions import Definition, equation_of, needed
-from .differentiation import Derived
-from .entries import fresh_indices, hints, ranges, tabulated
+from .local_names import Definition, equation_of, needed
+from .derivative_formulas import Derived
+from .arbitrary_entry import fresh_indices, hints, ranges, tabulated
 from .folding import Value, fold, signed_factors
 from .presentation import cancelled, vanishing
 from .recognition import absolute_value, double_reciprocal, sigmoid, with_sigmoids

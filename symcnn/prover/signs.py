@@ -27,9 +27,9 @@ from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.positivity import labels_below
 from symcnn.lemmas.reasoning import product_sign
 from symcnn.lemmas.roots import sqrt_positive
-from symcnn.lemmas.sums import only_term
+from symcnn.lemmas.sum_rules import only_term
 
-from .instances import instances_for
+from .instantiation import instances_for
 
 MOST_SQUARES = 8
 

@@ -18,7 +18,7 @@ from symcnn.kernel.terms import (
     ONE, ZERO, Entry, FloorDiv, Le, Lt, Mod, Num, Term, Var, add, mul, neg,
 )  # fmt: skip
 
-from .permutations import inverse_of
+from .permuted_sums import inverse_of
 
 # Each step solves an equation or replaces it by simpler ones; a search must end all the same.
 MOST_STEPS = 200

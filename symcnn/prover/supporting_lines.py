@@ -28,8 +28,8 @@ from symcnn.lemmas.powers import log_below_line
 from symcnn.lemmas.reasoning import product_sign
 
 from .fractions import cancel_factors
-from .hypotheses import number_equations, rewriting, solved_for_atom
-from .instances import instances_for, outside_binders, with_lemmas
+from .equational_hypotheses import number_equations, rewriting, solved_for_atom
+from .instantiation import instances_for, outside_binders, with_lemmas
 from .normal import constant_sum, scalars_out, sum_of_products
 from .signs import nonnegative, positive, squares_for
 

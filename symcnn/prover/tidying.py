@@ -37,7 +37,7 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import conjuncts
 from symcnn.lemmas.conversions import after, everywhere, has, maybe
-from symcnn.lemmas.sums import distribute, factor_out
+from symcnn.lemmas.sum_rules import distribute, factor_out
 
 from .folding import signed_factors
 from .presentation import cancelled, common_factors, without_not

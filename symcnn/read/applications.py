@@ -12,8 +12,8 @@ from symcnn.operators.arrays import Array
 from symcnn.operators.elementwise import nearest, towards_zero
 
 from .arithmetic import ELEMENTARY
-from .library import Libraries
-from .names import assigned_names
+from .library_words import Libraries
+from .name_usage import assigned_names
 from .state import kind_of
 from .values import (
     NOTHING, Closure, Derivative, FunctionParameter, Infinity, Items, Record, Scope, Tensor, Text,

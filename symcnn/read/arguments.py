@@ -18,7 +18,7 @@ from symcnn.operators.arrays import Word as Definition
 
 from .arithmetic import AS_NUMBER
 from .comprehensions import Comprehension
-from .conversions import Conversions
+from .entry_types import Conversions
 from .state import kind_of
 from .values import (
     ELLIPSIS, NOTHING, Infinity, Items, Record, Scope, Text, Value,

@@ -15,7 +15,7 @@ from symcnn.operators.arrays import Array
 from .arithmetic import OPERATORS
 from .foreign import FOREIGN
 from .loops import Loops
-from .names import is_its_own
+from .name_usage import is_its_own
 from .state import kind_of
 from .values import (
     NOTHING, Closure, Condition, Items, Needs, Scope, Tensor, Value, written_out,

@@ -10,9 +10,9 @@ import ast
 import math
 from collections.abc import Callable
 
-from .words import __all__ as words
+from .language import __all__ as words
 
-OWN = ("symcnn", "symcnn.read.words")  # where the words of the language are imported from
+OWN = ("symcnn", "symcnn.read.language")  # where the words of the language are imported from
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -35,7 +35,7 @@ def names_of_star(statement: ast.AST) -> tuple[str, frozenset[str]]:
 def marks(tree: ast.Module) -> Callable[[ast.expr], str]:
     """A question about decorators: which one of symcnn's may this be, however it came by its name?
 
-    >>> tree = ast.parse("import symcnn.read.words as w\\nmark = w.claim")
+    >>> tree = ast.parse("import symcnn.read.language as w\\nmark = w.claim")
     >>> ask = marks(tree)
     >>> [ask(ast.parse(d, mode="eval").body) for d in ("w.operator", "mark", "other.claim")]
     ['operator', 'claim', '']

@@ -3,7 +3,7 @@
 ``def total(x: Real["n"])`` may speak of n in its body. Python knows no such name, so the
 decorator puts its value in: the length of x.
 
->>> from symcnn.read.words import Real, claim
+>>> from symcnn.read.language import Real, claim
 >>> @claim
 ... def same_length(x: Real["n"], y: Real["2*n"]):
 ...     return 2 * len(x) == 2 * n == len(y)

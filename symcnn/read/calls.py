@@ -16,9 +16,9 @@ from .applications import Applications
 from .arithmetic import ELEMENTARY
 from .comprehensions import FOLDS
 from .context import At
-from .conversions import COUNTS
-from .formulas import negation
-from .names import as_list, changes_in_place
+from .entry_types import COUNTS
+from .evident import negation
+from .name_usage import as_list, changes_in_place
 from .state import kind_of
 from .values import (
     NOTHING, Closure, Either, Equation, Instance, Items, Library, Method, Progression, Record,

@@ -12,7 +12,7 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 from symcnn.operators.lengths import expanded
 
-from .formulas import conj_of, negation
+from .evident import conj_of, negation
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from symcnn.operators.arrays import Array, numeric_sort
 
 from .arithmetic import AS_NUMBER, may_be_truth_value
 from .context import At
-from .formulas import negation
+from .evident import negation
 from .indexing import Point, Steps, count_of
-from .names import names_of
+from .name_usage import names_of
 from .state import INFINITE, kind_of
 from .tensors import Tensors
 from .values import Items, Progression, Scope, Series, Tensor, Value

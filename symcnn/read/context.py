@@ -12,7 +12,7 @@ from symcnn.kernel.terms import (
 from symcnn.operators.arrays import Array, Context, WordError
 
 from .arithmetic import Arithmetic
-from .formulas import conjuncts, evident
+from .evident import conjuncts, evident
 
 LETTERS = "ijklpqrtuvw"
 

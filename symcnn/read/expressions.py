@@ -13,9 +13,9 @@ from symcnn.kernel.terms import (
 from symcnn.operators.arrays import Array, WordError
 
 from .foreign import ABSENT, FOREIGN
-from .formulas import CONNECTIVES, negation
+from .evident import CONNECTIVES, negation
 from .indexing import is_integer
-from .library import elsewhere
+from .library_words import elsewhere
 from .objects import Objects
 from .state import MAX_DEPTH, kind_of
 from .values import (

@@ -15,9 +15,9 @@ from symcnn.operators.arrays import Array, broadcast
 from symcnn.operators.lengths import Axis, Indices, expanded, quotient_of
 
 from .arithmetic import may_be_truth_value
-from .arrays import Arrays
+from .array_code import Arrays
 from .context import At, hinted
-from .formulas import gathered
+from .evident import gathered
 from .state import axes, kind_of
 from .values import (
     ELLIPSIS, NOTHING, Items, Progression, Record, Scope, Selected, Settled, Slice, Tensor, Text,

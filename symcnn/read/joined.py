@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from .errors import ReadError
+from .claim_error import ReadError
 from .source import SourceFile, read_source
 
 

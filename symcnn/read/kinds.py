@@ -16,7 +16,7 @@ from symcnn.operators.lengths import Axis, Indices
 
 from .arithmetic import Arithmetic
 from .context import At, hinted
-from .formulas import gathered, negation
+from .evident import gathered, negation
 from .values import (
     Either, Equation, Items, Layer, Series, Settled, Tensor, Value,
 )  # fmt: skip

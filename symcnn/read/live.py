@@ -8,9 +8,9 @@ import linecache
 from collections.abc import Callable
 from typing import Any
 
-from .errors import ReadError
+from .claim_error import ReadError
 from .marked import without_self
-from .names import assigned_names
+from .name_usage import assigned_names
 from .source import ReadClaim, ReadOperator, read_source
 
 

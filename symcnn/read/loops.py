@@ -21,8 +21,8 @@ from .changes import (
     change_of,
 )
 from .comprehensions import is_written_out
-from .formulas import gathered
-from .names import changed_in_place, names_of, stored_names, stored_targets, used_as_index
+from .evident import gathered
+from .name_usage import changed_in_place, names_of, stored_names, stored_targets, used_as_index
 from .rounds import LAST_ROUND, RECURRENCE, Carried, Rounds
 from .state import kind_of
 from .values import (

@@ -12,7 +12,7 @@ from symcnn.kernel.terms import (
 from symcnn.operators.arrays import Array
 
 from .calls import Calls
-from .names import changes_in_place
+from .name_usage import changes_in_place
 from .values import (
     Closure, Derivative, Either, Instance, Items, Layer, Method, Record, Scope, Series, Tensor,
     Value,

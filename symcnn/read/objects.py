@@ -13,7 +13,7 @@ from symcnn.kernel.terms import (
 from symcnn.operators.arrays import Array, Module
 
 from .context import At
-from .names import changes_in_place
+from .name_usage import changes_in_place
 from .state import SourceText, kind_of
 from .statements import Statements
 from .values import (

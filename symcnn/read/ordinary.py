@@ -18,10 +18,10 @@ from symcnn.kernel.terms import Eq, Term, Var
 from symcnn.operators.arrays import Array, WordError
 
 from .context import hinted
-from .errors import ReadError
+from .claim_error import ReadError
 from .expressions import Reader
-from .formulas import conjuncts, gathered
-from .names import assigned_names
+from .evident import conjuncts, gathered
+from .name_usage import assigned_names
 from .objects import QUIET_DECORATORS, decorators_of
 from .parameters import KINDS, default_of, list_of, of_annotation, of_code, sizes_in, tuple_of
 from .settings import with_settings

@@ -19,10 +19,10 @@ from symcnn.kernel.terms import (
 from symcnn.operators.arrays import WordError
 
 from .cotangents import as_term, paired, with_axes
-from .errors import ReadError
+from .claim_error import ReadError
 from .expressions import Reader
-from .formulas import conjuncts
-from .names import assigned_names
+from .evident import conjuncts
+from .name_usage import assigned_names
 from .pairs import Pair, ReadGradient, ReadPair
 from .roles import (
     SAVED, annotation, attributes, condition_of, filled, matched, not_known, numbers_first,

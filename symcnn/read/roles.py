@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from symcnn.kernel.terms import INT, ONE, REAL, ZERO, Le, Lt, Term, Var
 
-from .errors import ReadError
+from .claim_error import ReadError
 from .initial import Initial, initial, put_in
 from .pairs import Pair
 from .shapes import Annotation

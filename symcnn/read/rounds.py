@@ -21,7 +21,7 @@ from .changes import (
     Change, are_apart, change_of, lam_of, position_of, replaced, solved_for, subst_entries,
 )  # fmt: skip
 from .context import hinted
-from .formulas import gathered, negation
+from .evident import gathered, negation
 from .state import kind_of
 from .stores import Stores
 from .values import (

@@ -34,7 +34,7 @@ import copy
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 
-from .names import assigned_names, changed_in_place, stored_names
+from .name_usage import assigned_names, changed_in_place, stored_names
 from .pairs import GRADIENT, LOSSES
 from .source import SourceFile
 

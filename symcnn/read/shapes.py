@@ -17,7 +17,7 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 
 from .comprehensions import Comprehensions
-from .formulas import evidently_natural
+from .evident import evidently_natural
 from .state import kind_of
 from .tensors import shape_of
 from .values import FunctionParameter, Library, Obligation, Parameter, Scope, Tensor, Value, Word

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, product
 
-from .errors import ReadError
+from .claim_error import ReadError
 from .shapes import split_sizes
 
 MOST_GUESSES = 40

@@ -12,7 +12,7 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 from symcnn.operators.arrays import Array
 
-from .formulas import gathered
+from .evident import gathered
 from .state import INFINITE, State, axes, case_of, kind_of
 from .values import (
     NOTHING, Claimed, Closure, Equation, Instance, Items, Layer, Record, Scope, Single, Tensor,

@@ -27,15 +27,15 @@ from symcnn.operators.arrays import Array, WordError
 from symcnn.prover.claim import Call, Claim
 
 from .bindings import OWN, Function, bound_by, names_of_star
-from .errors import ReadError
+from .claim_error import ReadError
 from .expressions import Reader
 from .foreign import UNREAD
-from .library import member_of
+from .library_words import member_of
 from .marked import Marked, marked, without_self
-from .names import assigned_names
+from .name_usage import assigned_names
 from .objects import QUIET_DECORATORS, decorators_of
 from .state import kind_of
-from .text import MAX_BYTES, characters, decoded, literal_integer, literal_number
+from .encoding import MAX_BYTES, characters, decoded, literal_integer, literal_number
 from .values import (
     Claimed,
     Class,

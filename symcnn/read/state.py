@@ -17,8 +17,8 @@ from symcnn.operators.arrays import Array, array_of
 from symcnn.operators.lengths import expanded
 
 from .changes import subst_entries
-from .errors import ReadError
-from .formulas import conjuncts, evident, evidently_natural, negation
+from .claim_error import ReadError
+from .evident import conjuncts, evident, evidently_natural, negation
 from .values import (
     Claimed, Class, Closure, Condition, Derivative, Either, Equation, FunctionParameter, Gone,
     Infinity, Instance, Items, Layer, Library, Method, Obligation, Progression, Record, Scope,

@@ -14,8 +14,8 @@ from symcnn.operators.arrays import Array
 
 from .assignments import Assignments
 from .foreign import FOREIGN
-from .formulas import conjuncts, negation
-from .names import as_list
+from .evident import conjuncts, negation
+from .name_usage import as_list
 from .state import kind_of
 from .values import (
     NOTHING, Either, Gone, Items, Scope, Tensor, Value,

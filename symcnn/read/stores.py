@@ -14,7 +14,7 @@ from symcnn.operators.arrays import Array, broadcast, numeric_sort
 from symcnn.operators.lengths import Axis, Indices, expanded
 
 from .context import At, hinted
-from .formulas import conj_of, gathered, negation, simple_or
+from .evident import conj_of, gathered, negation, simple_or
 from .indexing import Gather, Mask, New, Pick, Point, Steps, negative
 from .memory import Memory
 from .state import INFINITE, kind_of

@@ -35,7 +35,7 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 from symcnn.prover.claim import Claim
 
-from .formulas import evident, negation
+from .evident import evident, negation
 from .source import ReadClaim
 from .state import MAX_BITS, MAX_EXPONENT
 from .sympy_arrays import Arrays

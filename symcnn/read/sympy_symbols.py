@@ -18,7 +18,7 @@ from symcnn.kernel.terms import (
     Range, Sort, Term, Var, conj, is_name, ne,
 )  # fmt: skip
 
-from .errors import ReadError
+from .claim_error import ReadError
 from .values import Parameter
 
 PLACE = "SymPy formula"

@@ -29,22 +29,22 @@ from symcnn.kernel.terms import FALSE, Eq, Max, Min, Num, Term, Var
 from symcnn.lemmas.conversions import has
 from symcnn.numeric.gradients import GradientError
 from symcnn.prover.claim import Claim
-from symcnn.prover.differentiation import DeriveError, Kind
-from symcnn.read.errors import ReadError
+from symcnn.prover.derivative_formulas import DeriveError, Kind
+from symcnn.read.claim_error import ReadError
 from symcnn.read.joined import joined, source_of
 from symcnn.read.pairs import Pair, ReadGradient, ReadPair, pair_named, pairs_of
 from symcnn.read.passes import read_pair, with_names
 from symcnn.read.scripts import with_script
 from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_path, read_source
 from symcnn.verdicts.comparison import compare, refutation
-from symcnn.verdicts.derivatives import Derivative, ParameterError, derive_read
+from symcnn.verdicts.derive import Derivative, ParameterError, derive_read
 from symcnn.verdicts.limits import SECONDS
 from symcnn.verdicts.sense import LEFT, shown_from, with_conditions
 from symcnn.verdicts.verify import GuardError, Verdict, case_of
-from symcnn.write.formulas.notation import PLAIN, Notation
+from symcnn.write.formulas.style import PLAIN, Notation
 from symcnn.write.pages.counterexample import Case
-from symcnn.write.pages.document import fragment
-from symcnn.write.pages.exclusions import away
+from symcnn.write.pages.latex_report import fragment
+from symcnn.write.pages.excluded_points import away
 from symcnn.write.pages.notebook import report_html, report_latex
 from symcnn.write.pages.record import Report
 

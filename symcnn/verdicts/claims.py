@@ -26,7 +26,7 @@ from symcnn.prover.auto import StuckError
 from symcnn.prover.chain import Derivation
 from symcnn.prover.claim import Claim
 from symcnn.prover.goals import prove
-from symcnn.read.errors import ReadError
+from symcnn.read.claim_error import ReadError
 from symcnn.read.live import read_function
 from symcnn.read.source import ReadClaim
 from symcnn.verdicts.limits import SECONDS, rare_collections, time_limit
@@ -305,7 +305,7 @@ class _Attempt:
 
 def exclusions(given: Sequence[Term], assumed: tuple[Term, ...], seed: int = 0) -> tuple[str, ...]:
     """For each of those hypotheses that nobody wrote the smallest values that it leaves out."""
-    from symcnn.numeric.check import show_value
+    from symcnn.numeric.agreement import show_value
     from symcnn.numeric.search import find_counterexample
 
     written = tuple(p for p in given if p not in assumed)

@@ -29,18 +29,18 @@ from symcnn.kernel.terms import (
 )
 from symcnn.lemmas.notation import at
 from symcnn.prover.claim import Claim
-from symcnn.prover.definitions import needed
-from symcnn.prover.differentiation import Derived, Kind, undifferentiated
-from symcnn.prover.entries import tabulated
-from symcnn.read.errors import ReadError
+from symcnn.prover.local_names import needed
+from symcnn.prover.derivative_formulas import Derived, Kind, undifferentiated
+from symcnn.prover.arbitrary_entry import tabulated
+from symcnn.read.claim_error import ReadError
 from symcnn.read.source import ReadOperator
 from symcnn.read.values import Obligation
 from symcnn.verdicts.claims import check
-from symcnn.verdicts.derivatives import Derivative, operator_of
+from symcnn.verdicts.derive import Derivative, operator_of
 from symcnn.verdicts.limits import SECONDS
 from symcnn.verdicts.sense import shown_from
 from symcnn.verdicts.verify import Verdict, case_of
-from symcnn.write.pages.exclusions import away, proved_only
+from symcnn.write.pages.excluded_points import away, proved_only
 from symcnn.write.pages.record import Report
 
 if TYPE_CHECKING:
@@ -284,7 +284,7 @@ def _asked(derived: Derived, other: ReadOperator, seed: int, by_names: bool) -> 
     pairs: Mapping[Var, Var] = {}
     points: Sequence[Mapping[Any, Any]] = ()
     if by_names:
-        from symcnn.numeric.alignment import same_names
+        from symcnn.numeric.shared_names import same_names
 
         same = same_names(derived, backward.definitions, backward.result, seed)
         if same is None:
@@ -313,7 +313,7 @@ def _asked(derived: Derived, other: ReadOperator, seed: int, by_names: bool) -> 
     name = _name(derived, other)
     parts.append(Eq(subst(derived.formula, alone), found))
     if by_names:
-        from symcnn.numeric.alignment import opened
+        from symcnn.numeric.shared_names import opened
 
         parts = [opened(p, tuple(ours.items()), points) for p in parts]
     claim = Claim(name, own, And(*parts) if len(parts) > 1 else parts[0])

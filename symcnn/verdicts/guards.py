@@ -20,8 +20,8 @@ from symcnn.kernel.terms import Var
 from symcnn.prover.auto import StuckError
 from symcnn.prover.chain import Derivation
 from symcnn.prover.claim import Claim
-from symcnn.prover.definitions import needed
-from symcnn.prover.differentiation import Derived
+from symcnn.prover.local_names import needed
+from symcnn.prover.derivative_formulas import Derived
 from symcnn.prover.goals import prove
 from symcnn.read.source import ReadOperator
 from symcnn.verdicts.verify import Guarded, GuardError, numeric_row
@@ -64,7 +64,7 @@ def instance_row(claim: Claim, seed: int = 0) -> Guarded:
 
 
 def _where(claim: Claim, values: Mapping[Var, Any]) -> str:
-    from symcnn.numeric.check import show_value
+    from symcnn.numeric.agreement import show_value
 
     shown = ", ".join(f"{v.name} = {show_value(n)}" for v, n in values.items())
     symbolic = free_vars(claim.goal) - values.keys()
@@ -125,7 +125,7 @@ def lines_row(result: Derived, derivation: Derivation, seed: int) -> str:
     if not result.definitions:
         return numeric_row(derivation, seed).text
     from symcnn.numeric.code_check import POINTS
-    from symcnn.numeric.layers import LayerError, layers_row
+    from symcnn.numeric.layered_values import LayerError, layers_row
     from symcnn.numeric.trials import points
 
     try:

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from symcnn.read.errors import ReadError
-from symcnn.read.latex.chains import Chain, Display, Side, display
+from symcnn.read.claim_error import ReadError
+from symcnn.read.latex.displays import Chain, Display, Side, display
 from symcnn.read.latex.declarations import Orders, declare
 from symcnn.read.latex.definitions import Declarations, Span, define
 from symcnn.read.latex.document import Document, Formula
 from symcnn.read.latex.lexer import LatexError
-from symcnn.read.latex.nodes import Node, Relation
-from symcnn.read.latex.statements import Link, ReadLink, read_link
+from symcnn.read.latex.syntax_tree import Node, Relation
+from symcnn.read.latex.links import Link, ReadLink, read_link
 from symcnn.read.latex.syntax import parse_tokens
 from symcnn.read.latex.trees import is_condition
 from symcnn.verdicts.claims import check_read

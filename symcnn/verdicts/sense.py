@@ -21,7 +21,7 @@ from symcnn.kernel.theorem import Theorem
 from symcnn.prover.auto import StuckError
 from symcnn.prover.claim import Claim
 from symcnn.prover.goals import prove_formula
-from symcnn.read.errors import ReadError
+from symcnn.read.claim_error import ReadError
 from symcnn.read.source import ReadClaim
 from symcnn.read.values import Obligation
 

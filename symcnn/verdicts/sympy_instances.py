@@ -21,9 +21,9 @@ from symcnn.numeric.analysis import is_about_sizes
 from symcnn.numeric.fields import TooLarge, Unsupported
 from symcnn.numeric.hypotheses import holds
 from symcnn.numeric.instance import expand_at, jacobian_at, operator_matrix
-from symcnn.prover.differentiation import Derived
+from symcnn.prover.derivative_formulas import Derived
 from symcnn.prover.entry import Entry, Picture
-from symcnn.read.errors import ReadError
+from symcnn.read.claim_error import ReadError
 from symcnn.write.formulas.text import sentence
 from symcnn.write.pages.record import Report
 

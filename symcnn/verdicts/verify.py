@@ -141,7 +141,7 @@ def case_of(found: Counterexample) -> Case:
 
 
 def _written(value: Any) -> Value:
-    from symcnn.numeric.check import show_value
+    from symcnn.numeric.agreement import show_value
 
     nested = value.tolist() if hasattr(value, "tolist") else value
     return tuple(map(_written, nested)) if isinstance(nested, list) else show_value(nested)
@@ -161,7 +161,7 @@ def kernel_row(derivation: Derivation) -> str:
 
 def numeric_row(derivation: Derivation, seed: int) -> Guarded:
     """Every line of a derivation evaluated at many points."""
-    from symcnn.numeric.check import check_lines
+    from symcnn.numeric.agreement import check_lines
 
     claim = derivation.claim
     lines = (

@@ -34,7 +34,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from symcnn.numeric.code_check import run
 from symcnn.read.ordinary import ordinary_layers
 from symcnn.read.source import read_path
-from symcnn.verdicts.derivatives import derive_read
+from symcnn.verdicts.derive import derive_read
 from tests.benchmarks import code_layers
 
 SOURCE = Path(code_layers.__file__)

@@ -27,15 +27,15 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.steps import OutOfStepsError
 from symcnn.numeric.gradients import GradientError
 from symcnn.operators.words import WORDS
-from symcnn.prover.differentiation import DeriveError
-from symcnn.read.errors import ReadError
+from symcnn.prover.derivative_formulas import DeriveError
+from symcnn.read.claim_error import ReadError
 from symcnn.read.ordinary import read_ordinary
 from symcnn.read.pairs import pair_named
 from symcnn.read.source import read_source
 from symcnn.verdicts.backward import decide
 from symcnn.verdicts.claims import check_read
 from symcnn.verdicts.comparison import compare
-from symcnn.verdicts.derivatives import derive_read
+from symcnn.verdicts.derive import derive_read
 from symcnn.verdicts.verify import GuardError
 
 from .cpp import NotWrittenError, written

@@ -20,9 +20,9 @@ from statistics import median
 from symcnn.arithmetic.budget import OutOfTimeError
 from symcnn.kernel.steps import forget
 from symcnn.kernel.theorem import Theorem
-from symcnn.prover.differentiation import derived
+from symcnn.prover.derivative_formulas import derived
 from symcnn.read.source import SourceFile, read_path, read_source
-from symcnn.verdicts.derivatives import derive_read, operator_of
+from symcnn.verdicts.derive import derive_read, operator_of
 
 FOLDER = Path(__file__).parents[1] / "derived"
 FILES = [FOLDER / f"{name}.py" for name in ("layers", "losses")]

@@ -15,7 +15,7 @@ from symcnn.kernel.steps import OutOfStepsError
 from symcnn.numeric.search import find_counterexample
 from symcnn.prover.chain import StuckError
 from symcnn.prover.goals import prove
-from symcnn.read.errors import ReadError
+from symcnn.read.claim_error import ReadError
 from symcnn.read.source import read_path, read_source
 from symcnn.verdicts.claims import check_read
 from symcnn.verdicts.records import check_statement

@@ -151,11 +151,14 @@ PAGE_SAYS = [
     ("theorems/adjoint_pool.html", "<p><em>Right:</em> "),
     ("theorems/adjoint_pool.html", '<p class="word">The adjoint of a linear map '),
     ("theorems/adjoint_pool.html", "Every pixel lies in exactly one window"),
-    ("theorems/adjoint_pool.html", '<a href="../lemmas.html#symcnn.lemmas.sums.expand">expand</a>'),
+    (
+        "theorems/adjoint_pool.html",
+        '<a href="../lemmas.html#symcnn.lemmas.sum_rules.expand">expand</a>',
+    ),
     ("theorems/adjoint_pool.html", "I002-1b"),
     ("theorems/jacobian_bias.html", '<a href="../axioms.html#derivative_compose">'),
     ("axioms.html", '<a href="theorems/jacobian_bias.html">jacobian_bias</a>'),
-    ("lemmas.html", '<section id="symcnn.lemmas.sums.expand">'),
+    ("lemmas.html", '<section id="symcnn.lemmas.sum_rules.expand">'),
     ("index.html", "4 theorems proved, 4 mistakes refuted."),
     ("book.tex", r"\section{Pooling}"),
 ]

@@ -27,7 +27,7 @@ from symcnn.commands.cli import main
 from symcnn.prover.auto import EQUATIONS
 from symcnn.prover.goals import FORMULAS
 from symcnn.prover.middle import MIDDLE
-from symcnn.prover.order import INEQUALITIES
+from symcnn.prover.inequalities import INEQUALITIES
 from symcnn.verdicts.records import replay
 
 pytestmark = pytest.mark.usefixtures("here")

@@ -82,7 +82,7 @@ def run(capsys, *arguments):
 
 
 def test_a_search_ends_after_steps(monkeypatch, capsys):
-    monkeypatch.setattr("symcnn.verdicts.derivatives.STEPS", 1000)
+    monkeypatch.setattr("symcnn.verdicts.derive.STEPS", 1000)
     assert main(["derive", f"{LAYERS}::conv1d", "--wrt", "X"]) == 3
     assert capsys.readouterr().err == "symcnn: the search ended after 1000 steps\n"
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from symcnn.lemmas import (
-    characters, choices, composites, definitions, derivatives, integration, products, slopes,
+    case_derivatives, chain_rule, characters, composites, derivatives, integration, matrix_products,
+    predicates,
 )  # fmt: skip
 
 PREFIXES = (
@@ -11,7 +12,8 @@ PREFIXES = (
     *("integral_", "integrable_", "change_"),
 )
 MODULES = (
-    *(derivatives, slopes, choices, composites, products, characters, definitions, integration),
+    *(derivatives, chain_rule, case_derivatives, composites, matrix_products, characters),
+    *(predicates, integration),
 )
 
 DERIVED = {

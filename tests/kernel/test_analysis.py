@@ -14,7 +14,7 @@ from symcnn.kernel.terms import (
     Space, Var, ne,
 )  # fmt: skip
 from symcnn.lemmas.characters import cis_add, cis_integer, cis_one
-from symcnn.lemmas.definitions import convex_chord, infimum, right_continuity
+from symcnn.lemmas.predicates import convex_chord, infimum, right_continuity
 from symcnn.lemmas.derivatives import derivative_constant, derivative_identity, derivative_mul
 from symcnn.lemmas.integration import (
     integrable_affine, integrable_bounded_factor, integrable_character, integrable_combination,
@@ -24,7 +24,7 @@ from symcnn.lemmas.integration import (
 from symcnn.lemmas.notation import (
     for_all, functions, holds, integral, scalars, sizes, tabulate, tensor, there_is, total,
 )  # fmt: skip
-from symcnn.lemmas.slopes import derivative_chain
+from symcnn.lemmas.chain_rule import derivative_chain
 
 from .plain import plain
 

@@ -22,7 +22,7 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 from symcnn.lemmas.notation import tabulate
 from symcnn.numeric.evaluate import FLOAT, evaluate
-from symcnn.numeric.functions import Bell, Polynomial
+from symcnn.numeric.sample_functions import Bell, Polynomial
 from symcnn.numeric.hypotheses import holds
 
 g = Fun("g", 0, COMPLEX)

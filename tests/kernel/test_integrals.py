@@ -13,14 +13,14 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 from symcnn.lemmas.characters import cis_add, cis_integer, cis_one
 from symcnn.lemmas.derivatives import derivative_constant, derivative_identity
-from symcnn.lemmas.integrals import derivative_under_convolution
+from symcnn.lemmas.integral_rules import derivative_under_convolution
 from symcnn.lemmas.integration import (
     integrable_affine, integrable_bounded_factor, integrable_character, integrable_function,
     integrable_product, integral_add, integral_affine, integral_derivative, integral_exchange,
     integral_interval,
 )  # fmt: skip
 from symcnn.lemmas.notation import integral, tabulate, total
-from symcnn.numeric.functions import Bell, Polynomial
+from symcnn.numeric.sample_functions import Bell, Polynomial
 from symcnn.numeric.hypotheses import holds
 
 a, b, c, r, s, t, x, y = (Var(name, REAL) for name in "abcrstxy")

@@ -8,7 +8,7 @@ from symcnn.kernel.terms import ZERO, Add, Eq, FloorDiv, Mul, Term, Var
 from symcnn.lemmas.conversions import (
     after, backwards, carry, everywhere, maybe, places, repeat, root, somewhere, then, under,
 )  # fmt: skip
-from symcnn.lemmas.sums import distribute
+from symcnn.lemmas.sum_rules import distribute
 from tests.text import assert_holds, formula, given, term
 
 

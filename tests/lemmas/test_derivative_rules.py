@@ -13,7 +13,7 @@ from symcnn.kernel.rules import arithmetic, assume, instantiate, reflexivity, we
 from symcnn.kernel.terms import (
     REAL, REALS, ZERO, And, Bracket, Det, Eq, Le, Lt, Not, Num, Or, Pred, Range, Space, ne,
 )  # fmt: skip
-from symcnn.lemmas.choices import derivative_bracket, derivative_ite
+from symcnn.lemmas.case_derivatives import derivative_bracket, derivative_ite
 from symcnn.lemmas.composites import (
     derivative_compose,
     derivative_det,
@@ -29,7 +29,7 @@ from symcnn.lemmas.extrema import derivative_of_extremum, one_maximiser, unique
 from symcnn.lemmas.notation import (
     functions, holds, largest, scalars, sizes, smallest, tabulate, tensor, total,
 )  # fmt: skip
-from symcnn.lemmas.slopes import derivative_real_power
+from symcnn.lemmas.chain_rule import derivative_real_power
 from symcnn.numeric.evaluate import FLOAT, evaluate
 from tests.kernel.plain import plain
 

@@ -27,7 +27,7 @@ from symcnn.lemmas.notation import (
     tabulate,
     tensor,
 )
-from symcnn.lemmas.slopes import derivative_chain
+from symcnn.lemmas.chain_rule import derivative_chain
 from tests.kernel.numbers import check_at
 from tests.kernel.plain import plain
 

@@ -11,7 +11,7 @@ from symcnn.kernel.terms import REALS, ZERO, Eq, Ite, Le, Lt, Not, Num, Or, ne, 
 from symcnn.lemmas.differentiation import derivative_of, differentiate_where, gradient
 from symcnn.lemmas.larger import derivative_of_larger, larger_of
 from symcnn.lemmas.notation import largest, scalars, sizes, smallest, tabulate, tensor, total
-from symcnn.lemmas.show import show
+from symcnn.lemmas.one_line import show
 from symcnn.numeric.evaluate import FLOAT, evaluate
 
 n, m, i, j = sizes("n m i j")

@@ -12,14 +12,14 @@ from symcnn.lemmas.inverses import (
     associative, det_gram, det_gram_positive, det_inverse, gram, identity_times, inverse_gram,
     inverse_is, times_identity, transpose_identity, transpose_product, undo,
 )  # fmt: skip
-from symcnn.lemmas.layers import chain_rule
-from symcnn.lemmas.norms import (
+from symcnn.lemmas.layer_rules import chain_rule
+from symcnn.lemmas.p_norms import (
     lp, maximum, maximum_at_most_norm, norm_at_most_maximum, root_near_one, threshold,
 )  # fmt: skip
 from symcnn.lemmas.notation import functions, scalars, sizes, tabulate, tensor
 from symcnn.lemmas.permutations import orthonormal_rows
 from symcnn.lemmas.powers import rpow_increasing, rpow_product, rpow_root
-from symcnn.lemmas.products import identity, product, transpose
+from symcnn.lemmas.matrix_products import identity, product, transpose
 from symcnn.lemmas.reasoning import cancel, collect, detach, product_sign, reciprocal, use
 from symcnn.lemmas.roots import power_positive, sqrt_positive, square_is_one
 

@@ -7,7 +7,7 @@ from symcnn.kernel.rules import assume
 from symcnn.kernel.terms import INT, REAL, ZERO, Le
 from symcnn.lemmas import notation
 from symcnn.lemmas.differentiation import differentiate, gradient
-from symcnn.lemmas.functions import abs_nonnegative, abs_nonpositive, exp_negative
+from symcnn.lemmas.exponentials import abs_nonnegative, abs_nonpositive, exp_negative
 from symcnn.lemmas.notation import (
     at, for_all, functions, holds, index_tensor, indices, inner, integral, largest, naturals,
     positive, product, renamed, scalars, scale, sizes, smallest, tabulate, tensor, there_is, total,

@@ -8,7 +8,7 @@ from symcnn.lemmas.brackets import open_sums
 from symcnn.lemmas.ranges import (
     as_interval, bound_on, empty_product, empty_sum, guards_of, into_range, last_term,
 )  # fmt: skip
-from symcnn.lemmas.sums import only_term
+from symcnn.lemmas.sum_rules import only_term
 from tests.text import assert_holds, assert_rewrites, formula, given, term
 
 INDEX = Var("i", INT)

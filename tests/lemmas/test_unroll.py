@@ -6,7 +6,7 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import Bracket, Eq, Num
 from symcnn.lemmas.conversions import maybe
 from symcnn.lemmas.notation import indices, largest, sizes, tensor, total
-from symcnn.lemmas.sums import simplify_quotients, unroll
+from symcnn.lemmas.sum_rules import simplify_quotients, unroll
 
 i, j, k, l, q, n = sizes("i j k l q n")  # noqa: E741
 x = tensor("x", n)

@@ -15,9 +15,9 @@ from symcnn import Real, exp, log, operator
 from symcnn.numeric.code_check import WrongCodeError, check_code, run
 from symcnn.numeric.gradients import GradientError, gradient_test
 from symcnn.numeric.trials import agree, arguments_at, points
-from symcnn.prover.differentiation import derived
+from symcnn.prover.derivative_formulas import derived
 from symcnn.read.source import read_path
-from symcnn.verdicts.derivatives import NOT_RUN, derive, derive_read, operator_of
+from symcnn.verdicts.derive import NOT_RUN, derive, derive_read, operator_of
 from symcnn.write.code.functions import numpy_function, torch_function
 
 LAYERS, SHAPES = (

@@ -39,7 +39,7 @@ from symcnn.numeric.evaluate import (
     field_for,
 )  # fmt: skip
 from symcnn.numeric.fields import MODULUS
-from symcnn.numeric.functions import Bell, Clip, FiniteSequence, Polynomial, Wave
+from symcnn.numeric.sample_functions import Bell, Clip, FiniteSequence, Polynomial, Wave
 
 from .brute import brute, table
 from .build import (

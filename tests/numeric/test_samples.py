@@ -21,7 +21,7 @@ from symcnn.kernel.terms import (
     ne,
     term,
 )  # fmt: skip
-from symcnn.numeric.functions import Bell, Clip, Normal, Wave
+from symcnn.numeric.sample_functions import Bell, Clip, Normal, Wave
 from symcnn.numeric.hypotheses import holds
 from symcnn.numeric.samples import Sampler, functions_in
 

@@ -10,7 +10,7 @@ from symcnn.kernel.terms import (
     INT, ZERO, Binder, Fun, Le, Lt, Range, Term, Var, entry, mul, power, recip,
 )  # fmt: skip
 from symcnn.operators.arrays import Array, Context, array_of
-from symcnn.read.formulas import conjuncts, evident
+from symcnn.read.evident import conjuncts, evident
 
 
 class Plain(Context):

@@ -7,7 +7,7 @@ from symcnn.kernel.terms import term
 from symcnn.lemmas.notation import tensor
 from symcnn.numeric.evaluate import evaluate
 from symcnn.numeric.fields import RATIONAL
-from symcnn.operators.conv import Axis, conv2d
+from symcnn.operators.conv_layers import Axis, conv2d
 from symcnn.operators.conv_transpose import conv_transpose2d, grouped_conv_transpose2d
 from symcnn.operators.grouped_conv import grouped_conv2d
 from symcnn.operators.pool import average_pool, max_pool, upsample_nearest

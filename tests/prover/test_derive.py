@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from symcnn.kernel.terms import INT, REAL, Eq, Range, Sum, Var
-from symcnn.prover.differentiation import NotLinearError, derived
+from symcnn.prover.derivative_formulas import NotLinearError, derived
 from symcnn.prover.matrix_notation import NotationError, matrix_notation
 from symcnn.prover.naming import named
-from symcnn.read.errors import ReadError
+from symcnn.read.claim_error import ReadError
 from symcnn.read.source import read_path, read_source
-from symcnn.verdicts.derivatives import DeriveError, derive, derive_read, operator_of
+from symcnn.verdicts.derive import DeriveError, derive, derive_read, operator_of
 
 FOLDER = Path(__file__).parents[1] / "derived"
 FILES = [read_path(FOLDER / f"{name}.py") for name in ("layers", "losses")]

@@ -6,7 +6,7 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial
 from symcnn.kernel.rules import assume, ring
 from symcnn.kernel.terms import INT, Eq, Lam, Var
-from symcnn.lemmas.sums import distribute
+from symcnn.lemmas.sum_rules import distribute
 from symcnn.prover.chain import (
     Chain, Derivation, DerivationError, Step, StuckError, equal_by_algebra,
 )  # fmt: skip

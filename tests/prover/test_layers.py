@@ -8,10 +8,10 @@ import pytest
 
 from symcnn.kernel.binding import free_vars, open_binder
 from symcnn.kernel.terms import INT, And, Var
-from symcnn.prover.differentiation import derived
+from symcnn.prover.derivative_formulas import derived
 from symcnn.read.source import read_path, read_source
 from symcnn.verdicts.comparison import compare
-from symcnn.verdicts.derivatives import derive, derive_read, operator_of
+from symcnn.verdicts.derive import derive, derive_read, operator_of
 from symcnn.verdicts.records import record, replay
 from tests.benchmarks.derive import CHAINS
 

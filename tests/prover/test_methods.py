@@ -8,13 +8,16 @@ from symcnn.arithmetic.budget import step_limit
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.steps import OutOfStepsError, forget, tick
 from symcnn.kernel.terms import TRUE
-from symcnn.prover import auto, goals, middle, order
+from symcnn.prover import auto, goals, inequalities, middle
 from symcnn.prover.chain import StuckError
 from symcnn.prover.claim import Claim
 from symcnn.prover.methods import ALL, Method, NoMethodError, always, search
 from tests.text import assert_holds, formula, given
 
-TABLES = [(auto, "EQUATIONS"), (middle, "MIDDLE"), (goals, "FORMULAS"), (order, "INEQUALITIES")]
+TABLES = [
+    *[(auto, "EQUATIONS"), (middle, "MIDDLE")],
+    *[(goals, "FORMULAS"), (inequalities, "INEQUALITIES")],
+]
 ROWS = [(module, table, method) for module, table in TABLES for method in getattr(module, table)]
 
 

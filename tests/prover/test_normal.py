@@ -5,7 +5,7 @@ import pytest
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import ONE, Ite, Sum
 from symcnn.lemmas.conversions import everywhere, maybe
-from symcnn.prover.brackets import (
+from symcnn.prover.normal_brackets import (
     decide,
     divided,
     open_choice,
@@ -14,7 +14,7 @@ from symcnn.prover.brackets import (
     simpler,
     simplify_indices,
 )
-from symcnn.prover.functions import normal_function
+from symcnn.prover.normal_functions import normal_function
 from symcnn.prover.normal import (
     classes_in,
     coefficient,

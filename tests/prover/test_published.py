@@ -13,7 +13,7 @@ import pytest
 from symcnn.kernel.terms import Eq
 from symcnn.read.ordinary import ordinary_layers
 from symcnn.read.source import read_path
-from symcnn.verdicts.derivatives import derive_read
+from symcnn.verdicts.derive import derive_read
 
 FILE = read_path(Path(__file__).parents[1] / "derived" / "published.py")
 VECTOR, DATA = {"x": "n"}, {"w": "n", "X": "m n", "y": "m"}

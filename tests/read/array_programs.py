@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from symcnn.numeric.evaluate import FLOAT, TooLarge, Unsupported, evaluate
-from symcnn.read.errors import ReadError
+from symcnn.read.claim_error import ReadError
 from symcnn.read.source import ReadOperator, read_source
 
 from .programs import holds, shown
@@ -28,7 +28,7 @@ SIGNATURE = (
     'X: Real["m n"], Y: Real["n m"], x: Real["n"], y: Real["n"], z: Real["m"], '
     'Z: Real["2 m n"], t: Int["n"], a: Real, i: Int, k: Size, m: Size, n: Size'
 )
-HEADER = "import numpy as np\nfrom symcnn.read.words import Int, Real, Size, operator\n"
+HEADER = "import numpy as np\nfrom symcnn.read.language import Int, Real, Size, operator\n"
 
 
 class ArrayPrograms:

@@ -21,14 +21,14 @@ from symcnn.kernel.binding import close, free_vars
 from symcnn.kernel.terms import Forall, Not, Num, Or, Range, Term, Var
 from symcnn.numeric.evaluate import RATIONAL, TooLarge, Unsupported, evaluate
 from symcnn.numeric.scope import same_shape
-from symcnn.read.errors import ReadError
+from symcnn.read.claim_error import ReadError
 from symcnn.read.source import ReadClaim, ReadOperator, read_source
 
 SIGNATURE = (
     'X: Real["m n"], Y: Real["n m"], x: Real["n"], y: Real["n"], t: Int["n"], '
     "a: Real, b: Real, i: Int, j: Int, m: Size, n: Size, k: Size"
 )
-HEADER = "import math\nimport numpy as np\nfrom symcnn.read.words import *\n"
+HEADER = "import math\nimport numpy as np\nfrom symcnn.read.language import *\n"
 MOST = 12  # no index that the reading speaks of is larger at the sizes that are tried
 LARGE = 2**50  # beyond it, integers of NumPy may have overflowed
 

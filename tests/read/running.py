@@ -15,7 +15,7 @@ import pytest
 
 from symcnn.kernel.binding import free_vars
 from symcnn.numeric.evaluate import FLOAT, evaluate
-from symcnn.read import words
+from symcnn.read import language
 from symcnn.read.source import ReadOperator, read_source
 from symcnn.read.values import Obligation
 
@@ -39,7 +39,7 @@ def agree(text: str, sizes: tuple[int, ...] = (0, 1, 2, 3), name: str = "f") -> 
     found = read(text, name)
     for library in re.findall(r"(?:import|from) (torch|einops)", header_of(text)):
         pytest.importorskip(library, reason=f"{library} is not installed")
-    scope: dict[str, Any] = {w: getattr(words, w) for w in words.__all__}
+    scope: dict[str, Any] = {w: getattr(language, w) for w in language.__all__}
     exec(compile(header_of(text) + text, "<case>", "exec"), scope)
     lengths = [p for p in found.parameters if p.kind == "size"]
     compared = 0

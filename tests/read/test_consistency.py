@@ -11,7 +11,7 @@ import pytest
 
 from symcnn.kernel.terms import Var
 from symcnn.numeric.evaluate import RATIONAL, evaluate
-from symcnn.read import words
+from symcnn.read import language
 from symcnn.read.source import read_source
 
 PARAMETERS = (
@@ -105,7 +105,7 @@ def arguments(seed: int) -> dict[str, Any]:
 @pytest.mark.parametrize("expression", OPERATORS)
 def test_the_term_has_the_value_that_python_gives(expression: str) -> None:
     text = (
-        "import math\nimport numpy as np\nfrom symcnn.read.words import *\n"
+        "import math\nimport numpy as np\nfrom symcnn.read.language import *\n"
         f"{HELPERS}\n@operator\ndef f({PARAMETERS}):\n    return {expression}\n"
     )
     # an expression of two ranks would be no tensor
@@ -126,7 +126,7 @@ def test_the_term_has_the_value_that_python_gives(expression: str) -> None:
             assert isinstance(p.value, Var)
             bound[p.value] = values[p.name]
             if p.inverse is not None:
-                bound[p.inverse] = words.inverse(values[p.name]).tolist()
+                bound[p.inverse] = language.inverse(values[p.name]).tolist()
         value = evaluate(found.result, bound, field=RATIONAL)
         assert np.array_equal(np.array(value, dtype=object), np.array(expected, dtype=object)), seed
         compared += 1
@@ -145,7 +145,7 @@ CLAIMS = [
 
 @pytest.mark.parametrize(("goal", "truth"), CLAIMS, ids=[g for g, _ in CLAIMS])
 def test_the_claim_holds_where_python_says_so(goal: str, truth: bool) -> None:
-    text = f"from symcnn.read.words import *\n@claim\ndef f({PARAMETERS}):\n    return {goal}\n"
+    text = f"from symcnn.read.language import *\n@claim\ndef f({PARAMETERS}):\n    return {goal}\n"
     found = read_source(text).read_claim("f")
     namespace: dict[str, Any] = {}
     exec(text, namespace)

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from symcnn.read.errors import ReadError
+from symcnn.read.claim_error import ReadError
 from symcnn.read.live import read_function
 from symcnn.read.source import ReadClaim, ReadOperator, read_source
-from symcnn.read.words import Real, Size, claim
+from symcnn.read.language import Real, Size, claim
 
 HEADER = (
     "@claim\n"

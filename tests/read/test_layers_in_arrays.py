@@ -9,7 +9,7 @@ import pytest
 from symcnn.kernel.binding import free_vars, subst
 from symcnn.kernel.terms import Term, Var
 from symcnn.read.source import ReadOperator, read_path
-from symcnn.verdicts.derivatives import derive_read
+from symcnn.verdicts.derive import derive_read
 
 DERIVED = Path(__file__).parents[1] / "derived"
 ARRAYS = read_path(str(DERIVED / "layers_in_arrays.py"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symcnn.read.errors import ReadError
+from symcnn.read.claim_error import ReadError
 
 from .running import agree, read
 

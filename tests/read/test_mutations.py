@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from symcnn.read.errors import ReadError
+from symcnn.read.claim_error import ReadError
 from symcnn.read.source import read_source
 
 CLAIMS = Path(__file__).parent.parent / "claims"

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from symcnn.numeric.evaluate import FLOAT, evaluate
-from symcnn.read.errors import ReadError
+from symcnn.read.claim_error import ReadError
 from symcnn.read.ordinary import named_lines, read_ordinary
 from symcnn.read.settings import with_settings
 from symcnn.read.source import read_path, read_source

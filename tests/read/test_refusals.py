@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from symcnn.read.errors import ReadError
+from symcnn.read.claim_error import ReadError
 from symcnn.read.live import read_function
 from symcnn.read.source import MAX_BYTES, read_source
-from symcnn.read.words import Real, claim
+from symcnn.read.language import Real, claim
 
 HEADER = (
     "from symcnn import *\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from symcnn.read.errors import ReadError
+from symcnn.read.claim_error import ReadError
 from symcnn.read.source import MAX_BYTES, read_path, read_source
 
 TRACES = """
@@ -88,7 +88,7 @@ def test_nothing_is_executed(tmp_path: Path) -> None:
         source.read_operator("operated")
     assert list(folder.iterdir()) == []
     # the same file does leave traces when Python runs it
-    text = TRACES.format(folder=str(folder)).replace("symcnn import", "symcnn.read.words import")
+    text = TRACES.format(folder=str(folder)).replace("symcnn import", "symcnn.read.language import")
     exec(compile(text, "claims.py", "exec", dont_inherit=True), {})
     assert len(list(folder.iterdir())) == 9
 

@@ -39,7 +39,7 @@ from symcnn import check
 from symcnn.kernel.binding import free_vars
 from symcnn.numeric.evaluate import evaluate
 from symcnn.numeric.fields import RATIONAL
-from symcnn.read.errors import ReadError
+from symcnn.read.claim_error import ReadError
 from symcnn.read.sympy_door import read_sympy
 
 n, m, k, i, j = symbols("n m k i j", integer=True)

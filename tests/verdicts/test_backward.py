@@ -13,13 +13,13 @@ from symcnn import assert_backward
 from symcnn.commands.cli import main
 from symcnn.kernel.binding import free_vars, subterms
 from symcnn.kernel.terms import Forall, Space
-from symcnn.read.errors import ReadError
+from symcnn.read.claim_error import ReadError
 from symcnn.read.pairs import pair_named, pairs_of
 from symcnn.read.passes import read_pair, with_names
 from symcnn.read.source import read_source
 from symcnn.verdicts.backward import PassVerdict, backward, decide
 from symcnn.verdicts.claims import check_read
-from symcnn.verdicts.derivatives import operator_of
+from symcnn.verdicts.derive import operator_of
 from symcnn.verdicts.gradcheck import lines_of
 
 FOLDER = Path(__file__).parents[1] / "backward"

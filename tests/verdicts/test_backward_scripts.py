@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from symcnn.commands.cli import main
-from symcnn.read.errors import ReadError
+from symcnn.read.claim_error import ReadError
 from symcnn.read.scripts import with_script
 from symcnn.read.source import read_source
 

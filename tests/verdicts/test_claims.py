@@ -12,7 +12,7 @@ from symcnn import *  # noqa: F403
 from symcnn.commands.batch import check_claims, check_file
 from symcnn.kernel.terms import FALSE, INT, Eq, Lt, Var
 from symcnn.prover.claim import Claim
-from symcnn.read.errors import ReadError
+from symcnn.read.claim_error import ReadError
 from symcnn.read.source import read_source
 from symcnn.verdicts.claims import check_read
 

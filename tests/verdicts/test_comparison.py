@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from symcnn.read.errors import ReadError
+from symcnn.read.claim_error import ReadError
 from symcnn.read.source import read_path, read_source
 from symcnn.verdicts.claims import UNMET
 from symcnn.verdicts.comparison import compare, summary
-from symcnn.verdicts.derivatives import derive_read, operator_in
+from symcnn.verdicts.derive import derive_read, operator_in
 
 SOURCE = read_path(Path(__file__).parents[1] / "derived" / "kinks.py")
 REGIONS = read_path(Path(__file__).parents[1] / "derived" / "regions.py")

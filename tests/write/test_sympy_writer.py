@@ -9,11 +9,11 @@ import sympy
 
 from symcnn.kernel.binding import close
 from symcnn.kernel.terms import INT, REAL, ZERO, Fun, Integral, Space, Sum, Term, Var
-from symcnn.read.errors import ReadError
+from symcnn.read.claim_error import ReadError
 from symcnn.read.source import read_path
 from symcnn.read.sympy_door import read_sympy, read_term
 from symcnn.verdicts.catalogue import load, paths, theorem
-from symcnn.verdicts.derivatives import derive_read
+from symcnn.verdicts.derive import derive_read
 from symcnn.write.sympy_writer import to_sympy
 from tests.write.samples import JACOBIAN, PROVED, STEPS, A, f, i, j, n, over, p, q, x
 

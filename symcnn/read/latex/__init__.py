@@ -2,5 +2,5 @@
 
 ``document`` finds the displays and the declarations in comments, ``lexer`` and ``syntax`` make
 trees of formulas, ``declarations`` says what names mean, ``meaning`` makes terms of trees, and
-``chains`` makes claims of displays.
+``displays`` makes claims of displays.
 """

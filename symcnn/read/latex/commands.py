@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from .cursor import Cursor, split
 from .lexer import PLAIN, WIDE, LatexError, Token, braced_end
-from .nodes import (
+from .syntax_tree import (
     Big, Fraction, Group, Name, Node, Number, Partial, Prose, Root, Rows, Several,
 )  # fmt: skip
 from .symbols import (

@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from .lexer import LatexError, Token, braced_end
-from .nodes import (
+from .syntax_tree import (
     Node,
     Number,
 )

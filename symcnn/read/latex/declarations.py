@@ -18,10 +18,10 @@ from dataclasses import dataclass, replace
 
 from symcnn.read.shapes import KINDS, PROPERTIES
 
-from .chains import display
+from .displays import display
 from .definitions import Declarations, Declared, Span, define, not_a_power
 from .lexer import LatexError, tokens
-from .nodes import (
+from .syntax_tree import (
     Name, Node, Number, Relation, Several, Total,
 )  # fmt: skip
 from .symbols import DECLARABLE

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from .chains import Chain, Side
+from .displays import Chain, Side
 from .cursor import Names, plain_key
 from .lexer import LatexError
-from .nodes import (
+from .syntax_tree import (
     Group, Name, Node, Number, Operation, Product, Script, Several, Word,
 )  # fmt: skip
 from .symbols import DECLARABLE

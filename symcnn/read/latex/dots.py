@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.kernel.terms import INT, ONE, ZERO, Le, Num, Term, Var, add, neg
 from symcnn.operators.lengths import expanded
-from symcnn.read.errors import ReadError
+from symcnn.read.claim_error import ReadError
 
-from .nodes import Dots, Name, Node, Rows, Script, Several
-from .values import Meaning, Row
+from .syntax_tree import Dots, Name, Node, Rows, Script, Several
+from .latex_values import Meaning, Row
 
 if TYPE_CHECKING:
-    from .indices import Indices
-    from .values import Env
+    from .subscripts import Indices
+    from .latex_values import Env
 
 
 @dataclass(frozen=True)

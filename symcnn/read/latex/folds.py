@@ -12,10 +12,10 @@ from symcnn.kernel.terms import (
 from symcnn.operators.lengths import expanded
 from symcnn.read.values import Tensor
 
-from .functions import Functions
-from .nodes import Big, Group, Name, Node, Product, Relation, Several
+from .applied import Functions
+from .syntax_tree import Big, Group, Name, Node, Product, Relation, Several
 from .trees import infinite, kind, spelled, unscripted
-from .values import Env, Meaning
+from .latex_values import Env, Meaning
 
 # a bound name, its first value and its last, and where it is bound
 Bound = tuple[str, Term | None, Node | Term | None, Node]

@@ -18,13 +18,13 @@ from symcnn.kernel.terms import (
 from symcnn.operators.lengths import expanded
 from symcnn.read.values import Derivative, FunctionParameter, Tensor
 
-from .derivatives import Derivatives
-from .nodes import (
+from .partials import Derivatives
+from .syntax_tree import (
     Big, Connective, Dots, Fraction, Group, Method, Name, Node, Number, Operation, Partial, Product,
     Prose, Quantified, Relation, Root, Rows, Script, Several, Total, Word,
 )  # fmt: skip
 from .trees import bare, is_condition, kind, spelled, unscripted
-from .values import Env, Meaning, Pointwise, Row
+from .latex_values import Env, Meaning, Pointwise, Row
 
 
 class Formulas(Derivatives):

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from .commands import Commands
 from .cursor import Names
 from .lexer import PLAIN, WIDE, Token, braced_end, check_balance, tokens
-from .nodes import (
+from .syntax_tree import (
     Big, Connective, Dots, Fraction, Group, Method, Name, Node, Number, Operation, Product, Prose,
     Quantified, Relation, Script, Several, Slice, Total, Word,
 )  # fmt: skip

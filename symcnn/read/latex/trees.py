@@ -9,11 +9,11 @@ from typing import Any
 from symcnn.kernel.terms import BOOL, Term
 from symcnn.read.values import Tensor
 
-from .nodes import (
+from .syntax_tree import (
     Big, Connective, Group, Name, Node, Number, Product, Quantified, Relation, Script, Several,
     Total,
 )  # fmt: skip
-from .values import Family, Row
+from .latex_values import Family, Row
 
 
 def pieces(node: Any) -> Iterator[Node]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from symcnn.kernel.terms import Var
 
-from .arrays import ATOM, PRODUCT, SIGN, Array
+from .labelled import ATOM, PRODUCT, SIGN, Array
 from .writer import Writer
 
 

@@ -9,7 +9,7 @@ from symcnn.kernel.binding import free_vars, member, shape_of
 from symcnn.kernel.polynomials import normal_form, ring_equal
 from symcnn.kernel.terms import ONE, ZERO, And, Entry, Eq, Le, Mod, Range, Term, Var, add, mul, neg
 
-from .arrays import ATOM, Array, joint_labels
+from .labelled import ATOM, Array, joint_labels
 from .reading import Axis, Reading, is_negative, reading_of
 from .writer import Writer
 

@@ -19,8 +19,8 @@ from symcnn.kernel.terms import (
     INT, ONE, REAL, TENSOR, Apply, FloorDiv, Lam, Le, Mod, Not, Term, Var, add, mul,
 )  # fmt: skip
 
-from .arrays import ATOM, Array, CodeError
-from .convolution import unflattened
+from .labelled import ATOM, Array, CodeError
+from .conv_calls import unflattened
 from .dialects import NUMPY, TORCH, Dialect
 from .operations import Operations
 from .shifting import shifted

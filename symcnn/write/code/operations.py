@@ -11,12 +11,12 @@ from symcnn.kernel.terms import (
     Sum, Term, Var, conj, ne,
 )  # fmt: skip
 
-from .arrays import (
+from .labelled import (
     ATOM, BOTH, COMPARISON, EITHER, POWER, PRODUCT, SIGN, SUM, Array, CodeError, joint_labels,
 )  # fmt: skip
 from .dialects import NUMBER_FUNCTIONS
 from .entries import entry
-from .products import product
+from .product_sums import product
 from .shifting import MINUS_INFINITY
 from .solving import unclipped
 from .writer import Writer, function_name, negative

@@ -21,7 +21,7 @@ from symcnn.kernel.terms import (
     Pow, Range, Recip, Sort, Sum, Term, Var, mul,
 )  # fmt: skip
 
-from .arrays import (
+from .labelled import (
     ATOM,
     POWER,
     PRODUCT,

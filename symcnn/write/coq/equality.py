@@ -14,7 +14,7 @@ from symcnn.kernel import terms as k
 from symcnn.kernel.polynomials import expanded, normal_form
 from symcnn.kernel.terms import FALSE, TRUE, Term, Var
 
-from .terms import (
+from .casts import (
     FOLDS,
     RANGED,
     NotExportableError,
@@ -26,7 +26,7 @@ from .terms import (
     node,
     opened,
 )
-from .text import Names, Printer
+from .printing import Names, Printer
 
 ARITHMETIC = {"Num", "Add", "Mul", "Pow", "Recip", "Cast"}
 COMPARISONS = {"Le", "Lt", "Eq"}

@@ -12,9 +12,9 @@ from symcnn.kernel.terms import Term
 from symcnn.kernel.theorem import Theorem
 
 from .equality import Writer
-from .rules import Rules
-from .statements import Statement
-from .terms import NotExportableError, Reader, forget
+from .inferences import Rules
+from .propositions import Statement
+from .casts import NotExportableError, Reader, forget
 
 HEAD = """From Coq Require Import ZArith Reals Lia Lra ClassicalEpsilon Classical List.
 From Symcnn Require Import Rules@.

@@ -40,9 +40,9 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 
 from .connectives import AND_EXISTS, SIGNS, quantifier
-from .derivatives import operator
+from .differentials import operator
 from .latex import Printer, after, signs_before
-from .layout import TIMES, fill, width
+from .widths import TIMES, fill, width
 from .names import function_name
 from .pieces import CLOSED, COMPARE, LOOSE, PRODUCT, TO_THE_END
 from .quotients import is_negative, positive_first, quotient
@@ -56,7 +56,7 @@ def rows(printer: Printer, t: Term, limit: float) -> list[str]:
     All but the first are shorter, for they will be indented.
 
     >>> from symcnn.kernel.terms import REAL, Var
-    >>> from symcnn.write.formulas.notation import Notation
+    >>> from symcnn.write.formulas.style import Notation
     >>> a, b = Var("alpha", REAL), Var("beta", REAL)
     >>> rows(Printer(Notation(), [a, b]), a + b - a * b, 4.4)
     ['\\\\alpha + \\\\beta', '- \\\\alpha \\\\beta']
@@ -71,7 +71,7 @@ def formula_rows(printer: Printer, p: Term, limit: float) -> list[tuple[int, str
     of what holds if and only if, or of a conjunction.
 
     >>> from symcnn.kernel.terms import REAL
-    >>> from symcnn.write.formulas.notation import Notation
+    >>> from symcnn.write.formulas.style import Notation
     >>> a, b = Var("alpha", REAL), Var("beta", REAL)
     >>> formula_rows(Printer(Notation(), [a, b]), Eq((a + b) * a, a * a + a * b), 8.0)
     [(0, '(\\\\alpha + \\\\beta) \\\\alpha'), (0, '= \\\\alpha^{2} + \\\\alpha \\\\beta')]

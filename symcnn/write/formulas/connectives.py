@@ -34,7 +34,7 @@ from symcnn.kernel.terms import (
     Var,
 )  # fmt: skip
 
-from .chains import Chain, adjective, chains
+from .inequality_chains import Chain, adjective, chains
 from .indices import balance
 from .names import function_name
 from .pieces import AND, ATOM, CLOSED, COMPARE, LOOSE, OR, SUM, TO_THE_END, Piece, Prints, tight

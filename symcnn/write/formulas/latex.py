@@ -61,12 +61,12 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 
 from .connectives import formula
-from .derivatives import derivative
+from .differentials import derivative
 from .indices import tidy
-from .layout import width
-from .matrices import matrix_piece
+from .widths import width
+from .matrix_latex import matrix_piece
 from .names import function_name, has_subscript, symbol
-from .notation import PLAIN, Notation
+from .style import PLAIN, Notation
 from .pieces import (
     ATOM,
     CLOSED,
@@ -87,7 +87,7 @@ from .pieces import (
     tight,
 )
 from .quotients import is_negative, positive_first, quotient
-from .ranges import End, Limits, limited
+from .sum_limits import End, Limits, limited
 
 SETS = {"INT": r"\mathbb{Z}", "REAL": r"\mathbb{R}", "COMPLEX": r"\mathbb{C}"}
 BIG_SIGNS = {Sum: r"\sum", Prod: r"\prod", Max: r"\max", Min: r"\min"}

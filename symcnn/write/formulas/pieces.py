@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 
 from symcnn.kernel.terms import Binder, Term, Var
 
-from .layout import cut, width
+from .widths import cut, width
 
 # How tightly an operator holds its arguments; a looser one inside needs parentheses.
 LOOSE, OR, AND, COMPARE, SUM, SIGNED, PRODUCT, POWER, ATOM = range(9)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from symcnn.kernel.binding import domain_var, free_vars, open_binder
 from symcnn.kernel.terms import ONE, ZERO, Binder, Bracket, Range, Sum, Term, Var, add, conj, neg
-from symcnn.lemmas.show import COMPARE, LOOSE, POWER, PRODUCT, SUM, UNARY, TextWriter
+from symcnn.lemmas.one_line import COMPARE, LOOSE, POWER, PRODUCT, SUM, UNARY, TextWriter
 
-from .ranges import End, Limits, limited
+from .sum_limits import End, Limits, limited
 
 
 def plain_text(t: Term, given: Iterable[Term] = (), found: Term | None = None) -> str:

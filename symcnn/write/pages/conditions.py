@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symcnn.kernel.terms import FALSE, TRUE, And, Eq, Le, Lt, Not, Num, Term
-from symcnn.write.formulas.chains import Chain, chains
+from symcnn.write.formulas.inequality_chains import Chain, chains
 from symcnn.write.formulas.indices import tidy
 
 # So many side conditions of one line are written out.

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from symcnn.kernel.terms import Fun
 from symcnn.write.formulas.names import function_name, symbol
-from symcnn.write.formulas.notation import PLAIN, Notation
+from symcnn.write.formulas.style import PLAIN, Notation
 from symcnn.write.formulas.text import escape
 
 # A matrix with more columns is written as rows of text.

@@ -6,8 +6,8 @@ import html
 
 from symcnn.kernel.terms import Term
 from symcnn.write.formulas.breaking import formula_rows, rows
-from symcnn.write.formulas.layout import TIMES
-from symcnn.write.formulas.notation import PLAIN, Notation
+from symcnn.write.formulas.widths import TIMES
+from symcnn.write.formulas.style import PLAIN, Notation
 from symcnn.write.pictures.chart import style, svg
 from symcnn.write.pictures.drawing import Canvas
 

@@ -17,8 +17,8 @@ CLASSES = {tokenize.COMMENT: "comment", tokenize.STRING: "string"}
 def uses(source: str) -> dict[str, tuple[str, str]]:
     """The names that a module imports from symcnn: local name to module and name.
 
-    >>> uses("from symcnn.lemmas.sums import expand as multiply_out")
-    {'multiply_out': ('symcnn.lemmas.sums', 'expand')}
+    >>> uses("from symcnn.lemmas.sum_rules import expand as multiply_out")
+    {'multiply_out': ('symcnn.lemmas.sum_rules', 'expand')}
     """
     return {
         alias.asname or alias.name: (node.module, alias.name)

@@ -24,12 +24,12 @@ from symcnn.kernel.terms import (
     Var,
 )  # fmt: skip
 from symcnn.write.formulas.breaking import formula_rows, rows
-from symcnn.write.formulas.chains import Chain
+from symcnn.write.formulas.inequality_chains import Chain
 from symcnn.write.formulas.connectives import SIGNS, in_words
 from symcnn.write.formulas.latex import Printer
-from symcnn.write.formulas.layout import width
+from symcnn.write.formulas.widths import width
 from symcnn.write.formulas.names import function_name
-from symcnn.write.formulas.notation import PLAIN, Notation
+from symcnn.write.formulas.style import PLAIN, Notation
 from symcnn.write.formulas.text import sentence, text_width
 
 from .conditions import MOST, telling

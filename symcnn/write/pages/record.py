@@ -28,7 +28,7 @@ from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import BOOL, INT, Term, Var
 from symcnn.write.formulas import serial
 from symcnn.write.formulas.latex import Printer, is_place
-from symcnn.write.formulas.notation import PLAIN, Notation
+from symcnn.write.formulas.style import PLAIN, Notation
 from symcnn.write.formulas.plain import plain_text
 from symcnn.write.pictures.chart import Chart
 

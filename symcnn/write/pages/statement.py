@@ -31,7 +31,7 @@ from symcnn.kernel.terms import (
     Term,
     Var,
 )  # fmt: skip
-from symcnn.write.formulas.chains import Chain, adjective, chains
+from symcnn.write.formulas.inequality_chains import Chain, adjective, chains
 
 Named = TypeVar("Named", Var, Fun)
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from symcnn.kernel.terms import And, Eq, Fun, Le, Lt, Space, Term, Var
-from symcnn.write.formulas.chains import Chain, chains
+from symcnn.write.formulas.inequality_chains import Chain, chains
 
 from .conditions import MOST, telling
-from .exclusions import away
+from .excluded_points import away
 from .record import Line, Report, plain
 from .statement import hypotheses
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from xml.etree import ElementTree
 
-from symcnn.write.formulas.layout import cut, width
+from symcnn.write.formulas.widths import cut, width
 from symcnn.write.formulas.prose import parts
 
 from .tokens import of_mathml, of_tex

@@ -11,7 +11,7 @@ from symcnn.kernel.terms import COMPLEX, Apply, Fun
 from symcnn.read.latex.definitions import Declarations, Declared
 from symcnn.read.latex.document import Document
 from symcnn.read.latex.meaning import Formulas
-from symcnn.read.latex.source import TexSource
+from symcnn.read.latex.document_source import TexSource
 from symcnn.read.latex.syntax import name_key, parse
 from symcnn.read.values import FunctionParameter, Tensor
 from symcnn.verdicts.catalogue import load, paths

@@ -12,7 +12,7 @@ from symcnn.verdicts.catalogue import load
 from symcnn.verdicts.records import inferences
 from symcnn.write.coq.export import Certificate, certificate
 from symcnn.write.coq.library import FILES, FOLDER, checked, commands, write_library
-from symcnn.write.coq.terms import NotExportableError
+from symcnn.write.coq.casts import NotExportableError
 
 needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="Coq is not installed")
 ACCEPTED = [

@@ -49,7 +49,7 @@ from symcnn.kernel.terms import (
     recip,
 )  # fmt: skip
 from symcnn.write.formulas.latex import Printer, latex
-from symcnn.write.formulas.notation import PLAIN, Notation
+from symcnn.write.formulas.style import PLAIN, Notation
 
 from ..samples import (
     A,

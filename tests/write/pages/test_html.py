@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from symcnn.kernel.terms import ONE, Eq
-from symcnn.write.formulas.notation import Notation
+from symcnn.write.formulas.style import Notation
 from symcnn.write.pages.counterexample import Case, table
 from symcnn.write.pages.html import article
 from symcnn.write.pages.record import Report

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from symcnn.prove import main
-from symcnn.write.pages.document import standalone
+from symcnn.write.pages.latex_report import standalone
 from symcnn.write.pages.pdf import PACKAGES, TexError, pdf
 
 from ..samples import PROVED

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from symcnn.kernel.terms import INT, Eq, Term, Var
-from symcnn.write.formulas.notation import Notation
+from symcnn.write.formulas.style import Notation
 from symcnn.write.formulas.serial import from_json
 from symcnn.write.pages.record import Report, plain, to_json
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from symcnn.kernel.terms import ONE, Eq
-from symcnn.write.pages.document import standalone
+from symcnn.write.pages.latex_report import standalone
 from symcnn.write.pages.html import article
 from symcnn.write.pages.record import Report
 from symcnn.write.pictures.chart import Chart, picture, svg, ticks
