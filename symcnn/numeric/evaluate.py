@@ -85,7 +85,7 @@ from .fields import (
 )  # fmt: skip
 from .sample_functions import FiniteSequence
 from .known import KNOWN
-from .determinants import determinant, inverse
+from .stacked_matrices import determinant, inverse
 from .quadrature import diff, integral, without_axis
 from .scope import Place, Scope, gather, number, ragged, spans, trim, truth, whole
 

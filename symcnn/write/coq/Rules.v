@@ -112,8 +112,6 @@ Qed.
 
 (* -- congruence ------------------------------------------------------------------------- *)
 
-Lemma iff_in {A : Type} (P : A -> Prop) (x y : A) : x = y -> (P x <-> P y).
-Proof. intros ->. tauto. Qed.
 Lemma eq_iff {A : Type} (a b c d : A) : a = c -> b = d -> (a = b <-> c = d).
 Proof. intros -> ->. tauto. Qed.
 Lemma forall_range_iff (m n : Z) (P Q : Z -> Prop) : m = n ->
@@ -191,26 +189,10 @@ Lemma sumL_app (l k : list Z) (f : Z -> R) :
 Proof. induction l; simpl; [lra|]. rewrite IHl. lra. Qed.
 Lemma sumR_snoc (n : Z) (f : Z -> R) : (0 <= n)%Z -> sumR (n + 1) f = sumR n f + f n.
 Proof. intros H. unfold sumR. rewrite range_snoc, sumL_app by trivial. simpl. lra. Qed.
-Lemma sumZ_snoc (n : Z) (f : Z -> Z) : (0 <= n)%Z -> sumZ (n + 1) f = (sumZ n f + f n)%Z.
-Proof.
-  intros H. unfold sumZ. rewrite range_snoc by trivial. induction (range n); simpl; lia.
-Qed.
 Lemma sumR_plus (n : Z) (f g : Z -> R) : sumR n (fun i => f i + g i) = sumR n f + sumR n g.
 Proof. unfold sumR. induction (range n); simpl; lra. Qed.
 Lemma sumR_scal (n : Z) (c : R) (f : Z -> R) : sumR n (fun i => c * f i) = c * sumR n f.
 Proof. unfold sumR. induction (range n); simpl; [lra|]. rewrite IHl. lra. Qed.
-Lemma sumR_one (n : Z) : (0 <= n)%Z -> sumR n (fun _ => 1) = IZR n.
-Proof.
-  revert n. apply Z_induction; [reflexivity|]. intros n H IH.
-  rewrite sumR_snoc, IH, plus_IZR by trivial. reflexivity.
-Qed.
-Lemma sumR_le (n : Z) (f g : Z -> R) :
-  (forall i, (0 <= i)%Z -> (i < n)%Z -> f i <= g i) -> sumR n f <= sumR n g.
-Proof.
-  intros H. assert (K : forall i, In i (range n) -> f i <= g i) by (intros i Hi; apply in_range in Hi; now apply H).
-  unfold sumR. induction (range n) as [|i l IH]; simpl; [lra|].
-  specialize (K i (or_introl eq_refl)) as Ki. specialize (IH (fun j Hj => K j (or_intror Hj))). lra.
-Qed.
 Lemma sumR_split (n c : Z) (f : Z -> R) : (0 <= c)%Z /\ (c <= n)%Z ->
   sumR n f = sumR c f + sumR (n + -1 * c) (fun i => f (c + i)%Z).
 Proof.
@@ -234,10 +216,6 @@ Proof.
   apply Z_induction; [rewrite Z.add_0_r; unfold prodR at 3; simpl; lra|]. intros d Hd IH.
   rewrite Z.add_assoc, !prodR_snoc, IH by lia. lra.
 Qed.
-Lemma prodR_one (n : Z) : prodR n (fun _ => 1) = 1.
-Proof. unfold prodR. induction (range n); simpl; lra. Qed.
-Lemma prodR_mul (n : Z) (f g : Z -> R) : prodR n (fun i => f i * g i) = prodR n f * prodR n g.
-Proof. unfold prodR. induction (range n); simpl; [lra|]. rewrite IHl. lra. Qed.
 Lemma IZR_sumZ (n : Z) (f : Z -> Z) : IZR (sumZ n f) = sumR n (fun i => IZR (f i)).
 Proof. unfold sumZ, sumR. induction (range n); simpl; [reflexivity|]. now rewrite plus_IZR, IHl. Qed.
 Lemma IZR_prodZ (n : Z) (f : Z -> Z) : IZR (prodZ n f) = prodR n (fun i => IZR (f i)).

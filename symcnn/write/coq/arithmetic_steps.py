@@ -2,65 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import lcm
-from typing import Any, NamedTuple
+from typing import Any
 
+from symcnn.kernel import polynomials as poly
 from symcnn.kernel import terms as k
 from symcnn.kernel.axioms import AXIOMS
 from symcnn.kernel.binding import subst
 from symcnn.kernel.certificates import KNOWN, Certificate
-from symcnn.kernel.polynomials import (
-    CONNECTIVES,
-    Coefficients,
-    Row,
-    add_to,
-    compared,
-    conjuncts,
-    exchange,
-    expanded,
-    less_than_divisor,
-    negate,
-    normal_form,
-    product,
-    remainder_of,
-    replace,
-    row,
-    substitute,
-    to_term,
-)
 from symcnn.kernel.terms import ONE, TRUE, ZERO, Eq, Le, Lt, Not, Term
 
-from .equality import Given, Writer, _integral, with_argument
+from .equality import Given, integral, with_argument
 from .casts import NotExportableError, T, cast, join, node, number
-from .propositions import Statements
+from .known_facts import Fact, Facts, part_of, zero
 
 
-class Fact(NamedTuple):
-    """What is known: a formula of the kernel or a row, how it reads, its proof."""
-
-    what: Term | Row
-    reads: T
-    proof: str
-
-
-def zero(type_: str) -> T:
-    return number(0, type_)
-
-
-class Condition:
+class Condition(Facts):
     """The proof of one side condition."""
-
-    def __init__(self, writer: Writer, statements: Statements) -> None:
-        self.writer, self.statements = writer, statements
-        self.facts: list[Fact] = []
-        self.lines: list[str] = []
-        self._count = 0
-        self._rows: dict[int, Fact] = {}
-
-    def read(self, t: Term, want: str = "") -> T:
-        return self.writer.reader.read(t, want)
 
     def prove(self, given: Sequence[tuple[Term, str]], goal: Term, certificate: Certificate) -> str:
         """The script that proves the goal from named hypotheses."""
@@ -70,138 +30,6 @@ class Condition:
         self.assume_negation(goal, "N0")
         self.refute(certificate)
         return "\n".join(self.lines)
-
-    def name(self, letter: str = "F") -> str:
-        self._count += 1
-        return f"{letter}{self._count}"
-
-    # -- formulas and their negations -----------------------------------------------------
-
-    def assume(self, formula: Term, proof: str) -> None:
-        """Add the conjuncts of a formula, negations pushed inwards as the kernel does."""
-        if isinstance(formula, k.And):
-            for place, part in enumerate(formula.args):
-                self.assume(part, part_of(proof, place, len(formula.args)))
-        elif isinstance(formula, Not) and isinstance(formula.args[0], k.And | k.Or | Not | Le | Lt):
-            inner, proved = self.negated(formula.args[0], proof)
-            if isinstance(inner, k.And | Not):
-                self.assume(inner, proved)
-            else:
-                self._add(inner, proved)
-        else:
-            self._add(formula, proof)
-
-    def _add(self, formula: Term, proof: str) -> None:
-        self.facts.append(Fact(formula, self.read(formula), proof))
-
-    def assume_negation(self, formula: Term, proof: str) -> None:
-        self.assume(*self.negated(formula, proof))
-
-    def negated(self, formula: Term, proof: str) -> tuple[Term, str]:
-        """From ``not p`` the negation pushed through connectives and comparisons."""
-        match formula:
-            case Not():
-                return formula.args[0], f"(NNPP _ {proof})"
-            case Le() | Lt():
-                word = "not_le" if isinstance(formula, Le) else "not_lt"
-                z = "Z" if self.read(formula).args[0].type == "Z" else ""
-                return negate(formula), f"({word}{z} _ _ {proof})"
-            case k.And(args=args) | k.Or(args=args):
-                return negate(formula), self._junction(formula, args, proof)
-        return Not(formula), proof
-
-    def _junction(self, formula: Term, args: tuple[Term, ...], proof: str) -> str:
-        if not args:
-            return f"({proof} I)" if isinstance(formula, k.And) else "I"
-        word = "not_and" if isinstance(formula, k.And) else "not_or"
-        return f"({self._nested(word, args, lambda a: self.negated(a, 'n')[1], 'n')} {proof})"
-
-    def _nested(
-        self, word: str, args: Sequence[Term], make: Callable[[Term], str], name: str
-    ) -> str:
-        """What is done to each member of a junction done to the whole, nested to the right."""
-        *front, last = [f"(fun {name} => {make(a)})" for a in args]
-        texts = [(self.text(a), self.text(negate(a))) for a in args]
-        old, new = texts[-1]
-        first = {"not_and": ("/\\", "\\/"), "and_not": ("/\\", "\\/")}.get(word, ("\\/", "/\\"))
-        found = last
-        for proof, (x, y) in zip(reversed(front), reversed(texts[:-1]), strict=True):
-            found = f"({word} {x} {old} {y} {new} {proof} {found})"
-            old, new = f"({x} {first[0]} {old})", f"({y} {first[1]} {new})"
-        return found
-
-    def text(self, t: Term) -> str:
-        return self.writer.text(self.read(t))
-
-    def refused(self, formula: Term, proof: str) -> str:
-        """From the negation pushed inwards a proof of ``not p``."""
-        match formula:
-            case Not():
-                return f"(fun n => n {proof})"
-            case Le() | Lt():
-                z = self.read(formula).args[0].type
-                word = "<=" if isinstance(formula, Le) else "<"
-                back = "<" if isinstance(formula, Le) else "<="
-                lemma = self.writer.leaf(
-                    f"forall a b : {z}, (b {back} a)%{z} -> ~ (a {word} b)%{z}",
-                    "intros; lia." if z == "Z" else "intros; lra.",
-                )
-                return f"({lemma} _ _ {proof})"
-            case k.And(args=args) | k.Or(args=args) if args:
-                word = "and_not" if isinstance(formula, k.And) else "or_not"
-                found = self._nested(word, args, lambda a: self.refused(a, "m"), "m")
-                return f"({found} {proof})"
-        return proof
-
-    # -- what a fact says -------------------------------------------------------------------
-
-    def row_formula(self, r: Row) -> T:
-        p = self.read(to_term(r.polynomial))
-        z = zero(p.type)
-        if r.sign in (">=", ">"):
-            return node("Le" if r.sign == ">=" else "Lt", "Prop", (z, p))
-        equation = node("Eq", "Prop", (p, z))
-        return equation if r.sign == "=" else node("Not", "Prop", (equation,))
-
-    def row(self, place: int) -> tuple[Row, Given]:
-        fact = self.facts[place]
-        if isinstance(fact.what, Row):
-            return fact.what, (fact.reads, fact.proof)
-        found = compared(fact.what)
-        if found is None:
-            raise NotExportableError("a fact that is no row")
-        formula = self.row_formula(found)
-        return found, (formula, self.follows([(fact.reads, fact.proof)], formula))
-
-    def follows(self, given: Sequence[Given], goal: T) -> str:
-        """By linear arithmetic; what an integer is, is said of integers before it is rounded."""
-        if any(f.kind == "Not" for f in (*(f for f, _ in given), goal)) and len(given) == 1:
-            return f"(proj1 {self.writer.equal(given[0][0], goal)} {given[0][1]})"
-        return self.writer.linear(given, goal)
-
-    def says(self, place: int, formula: Term) -> str | None:
-        """A proof of the formula, if the fact is it or a comparison at least as strong."""
-        fact, goal = self.facts[place], self.read(formula)
-        want = compared(formula)
-        if want is not None and want.sign in (">=", ">"):
-            have, given = self.row(place)
-            if not implies(have, want):
-                return None
-            return self.follows([given], goal)
-        if isinstance(fact.what, Row) or normal_form(fact.what) != normal_form(formula):
-            return None
-        if fact.reads is goal:
-            return fact.proof
-        return f"(proj1 {self.writer.equal(fact.reads, goal)} {fact.proof})"
-
-    def need(self, place: int, formula: Term) -> str:
-        found = self.says(place, formula)
-        if found is None:
-            raise NotExportableError("another fact is needed")
-        return found
-
-    def need_row(self, place: int, p: Coefficients, sign: str, goal: T) -> str:
-        return self.writer.linear([self.row(place)[1]], goal)
 
     # -- certificates -------------------------------------------------------------------------
 
@@ -225,8 +53,8 @@ class Condition:
 
     def _products(
         self, terms: Iterable[tuple[Any, Iterable[int]]]
-    ) -> tuple[Coefficients, list[Given], bool]:
-        total: Coefficients = {}
+    ) -> tuple[poly.Coefficients, list[Given], bool]:
+        total: poly.Coefficients = {}
         given: list[Given] = []
         strict = False
         for c, places in terms:
@@ -234,8 +62,9 @@ class Condition:
             signs = {r.sign for r, _ in rows}
             value, other = multiplier(c)
             strict = strict or signs <= {">"}
-            factors = [*(r.polynomial for r, _ in rows), *map(expanded, other)]
-            add_to(total, factors[0] if len(factors) == 1 else product(factors or [{(): 1}]), value)
+            factors = [*(r.polynomial for r, _ in rows), *map(poly.expanded, other)]
+            multiplied = factors[0] if len(factors) == 1 else poly.product(factors or [{(): 1}])
+            poly.add_to(total, multiplied, value)
             if rows:
                 found = [g for _, g in rows]
                 given.append(self._product(found, [self.read(x) for x in other]))
@@ -292,21 +121,23 @@ class Condition:
         raised = node(formula.kind, "Prop", (cast(x, "R") for x in formula.args))
         return raised, f"(proj1 ({formula.kind.lower()}_cast _ _) {proof})"
 
-    def _sum(self, total: Coefficients, given: list[Given], sign: str) -> tuple[Row, T, str]:
-        found = row(total, sign)
+    def _sum(
+        self, total: poly.Coefficients, given: list[Given], sign: str
+    ) -> tuple[poly.Row, T, str]:
+        found = poly.row(total, sign)
         goal = self.row_formula(found)
-        if _integral(goal) and not all(_integral(f) for f, _ in given):
+        if integral(goal) and not all(integral(f) for f, _ in given):
             scale = lcm(*(Fraction(c).denominator for c in total.values()))
             whole = {m: int(c * scale) for m, c in total.items()}
-            middle = self.row_formula(Row(whole, sign))
+            middle = self.row_formula(poly.Row(whole, sign))
             given = [(middle, self.writer.linear(given, middle))]
         return found, goal, self.writer.linear(given, goal)
 
-    def step_sum(self, terms: Any) -> tuple[Row, T, str]:
+    def step_sum(self, terms: Any) -> tuple[poly.Row, T, str]:
         total, given, _ = self._products(terms)
         return self._sum(total, given, ">=")
 
-    def step_strict_sum(self, terms: Any) -> tuple[Row, T, str]:
+    def step_strict_sum(self, terms: Any) -> tuple[poly.Row, T, str]:
         total, given, _ = self._products(terms)
         return self._sum(total, given, ">")
 
@@ -352,7 +183,7 @@ class Condition:
     def step_axiom(self, name: str, values: Any, part: int) -> tuple[Term, T, str]:
         _, conclusion = AXIOMS[name].statement()
         mapping = dict(values)
-        result = tuple(conjuncts(subst(conclusion, mapping)))[part]
+        result = tuple(poly.conjuncts(subst(conclusion, mapping)))[part]
         statement = self.statements.axiom(name, ())
         put = {v: self.read(t) for v, t in mapping.items()}
         raw, proof = statement.applied(self.writer, put, {}, [])
@@ -398,22 +229,22 @@ class Condition:
         times = node("Mul", "Z", (y, s))
         return x, y, times
 
-    def step_low(self, a: Term, b: Term, place: int) -> tuple[Row, T, str]:
+    def step_low(self, a: Term, b: Term, place: int) -> tuple[poly.Row, T, str]:
         q = node("FloorDiv", "Z", (self.read(a), self.read(b)))
         x, y, times = self._quotient(a, b, q)
         one = self.writer.linear([self.row(place)[1]], node("Le", "Prop", (number(1, "Z"), y)))
         raw = node("Le", "Prop", (times, x))
-        found = row(remainder_of(a, b, k.FloorDiv(a, b)), ">=")
+        found = poly.row(poly.remainder_of(a, b, k.FloorDiv(a, b)), ">=")
         goal = self.row_formula(found)
         proof = f"(div_low {self.writer.text(x)} {self.writer.text(y)} {one})"
         return found, goal, self.writer.linear([(raw, proof)], goal)
 
-    def step_high(self, a: Term, b: Term, place: int) -> tuple[Row, T, str]:
+    def step_high(self, a: Term, b: Term, place: int) -> tuple[poly.Row, T, str]:
         q = node("FloorDiv", "Z", (self.read(a), self.read(b)))
         x, y, times = self._quotient(a, b, q)
         one = self.writer.linear([self.row(place)[1]], node("Le", "Prop", (number(1, "Z"), y)))
         raw = node("Lt", "Prop", (x, node("Add", "Z", (times, y))))
-        found = row(less_than_divisor(a, b, k.FloorDiv(a, b)), ">")
+        found = poly.row(poly.less_than_divisor(a, b, k.FloorDiv(a, b)), ">")
         goal = self.row_formula(found)
         proof = f"(div_high {self.writer.text(x)} {self.writer.text(y)} {one})"
         return found, goal, self.writer.linear([(raw, proof)], goal)
@@ -445,7 +276,7 @@ class Condition:
         proof, here = self.says(place, p), self.read(t)
         word, value, result = "true", 1, Eq(t, yes)
         if proof is None:
-            proof = self.refused(p, self.need(place, negate(p)))
+            proof = self.refused(p, self.need(place, poly.negate(p)))
             word, value, result = "false", 2, Eq(t, no)
         if here.kind == "Bracket":
             return result, self.read(result), f"(br_{word} _ {proof})"
@@ -458,7 +289,7 @@ class Condition:
             fact = self.facts[place]
             facts[fact.what.args[0]] = fact  # type: ignore[union-attr]
         mapping = {left: f.what.args[1] for left, f in facts.items()}  # type: ignore[union-attr]
-        result = Eq(t, replace(t, mapping))
+        result = Eq(t, poly.replace(t, mapping))
         before = self.read(t)
         after, proof = self._replaced(t, before, facts)
         if proof == "":
@@ -486,7 +317,7 @@ class Condition:
                     raise NotExportableError("an integer replaced by a real number")
                 if cast(sides[0], x.type) is not x:
                     raise NotExportableError("a cast in an argument")
-            elif isinstance(a, CONNECTIVES):
+            elif isinstance(a, poly.CONNECTIVES):
                 y, proof = self._replaced(a, x, facts)
                 if proof == "":
                     continue
@@ -518,7 +349,7 @@ class Condition:
         return self.writer.junction(before.kind, {place: proof}, len(before.args))
 
     def step_rewrite(self, t: Term, groups: Any) -> tuple[Term, T, str]:
-        p = expanded(t)
+        p = poly.expanded(t)
         before = self.read(t)
         type_ = before.type
         for group in groups:
@@ -526,32 +357,32 @@ class Condition:
                 left, right = self.facts[place].reads.args
                 type_ = join(left, right) if type_ == "Z" else type_
         start = cast(before, type_)
-        current = self.read(to_term(p), type_)
+        current = self.read(poly.to_term(p), type_)
         steps = [(current, self.writer.equal(start, current))]
         for group in groups:
             atoms: dict[Term, Fact] = {}
             for place in group:
                 fact = self.facts[place]
-                ((monomial, _),) = expanded(fact.what.args[0]).items()
+                ((monomial, _),) = poly.expanded(fact.what.args[0]).items()
                 if len(monomial) == 1 and monomial[0][1] == 1:
                     atoms[monomial[0][0]] = fact
                     continue
                 given = self._multiples(p, monomial, fact, type_)
-                p = substitute(p, monomial, fact.what.args[1])
-                after = self.read(to_term(p), type_)
+                p = poly.substitute(p, monomial, fact.what.args[1])
+                after = self.read(poly.to_term(p), type_)
                 goal = node("Eq", "Prop", (current, after))
                 steps.append((after, self.writer.linear(given, goal)))
                 current = after
             if atoms:
                 right = {a: f.what.args[1] for a, f in atoms.items()}  # type: ignore[union-attr]
-                p = exchange(p, right)
-                after = self.read(to_term(p), type_)
+                p = poly.exchange(p, right)
+                after = self.read(poly.to_term(p), type_)
                 goal = node("Eq", "Prop", (current, after))
                 given = [(f.reads, f.proof) for f in atoms.values()]
                 tactic = "polynomial." if type_ == "R" else "ring."
                 steps.append((after, self.writer.abstracted(given, goal, tactic)))
                 current = after
-        result = Eq(t, to_term(p))
+        result = Eq(t, poly.to_term(p))
         raw = node("Eq", "Prop", (start, current))
         return self._raw(result, raw, self.writer.chain(*steps))
 
@@ -599,7 +430,7 @@ class Condition:
     def end_absurd(self, place: int) -> None:
         fact = self.facts[place]
         false = node("Or", "Prop")
-        if isinstance(fact.what, Term) and normal_form(negate(fact.what)) == TRUE:
+        if isinstance(fact.what, Term) and poly.normal_form(poly.negate(fact.what)) == TRUE:
             proof = f"(proj1 {self.writer.equal(fact.reads, false)} {fact.proof})"
             if fact.what == k.FALSE:
                 proof = fact.proof
@@ -609,9 +440,9 @@ class Condition:
 
     def end_clash(self, place: int, other: int) -> None:
         fact = self.facts[other]
-        if isinstance(fact.what, Row):
+        if isinstance(fact.what, poly.Row):
             raise NotExportableError("a clash of rows")
-        refused = self.refused(fact.what, self.need(place, negate(fact.what)))
+        refused = self.refused(fact.what, self.need(place, poly.negate(fact.what)))
         self.lines.append(f"exact ({refused} {fact.proof}).")
 
     def end_cases(self, p: Term, yes: Certificate, no: Certificate) -> None:
@@ -657,26 +488,6 @@ class Condition:
         self.lines.append(f"destruct ({word} _ _ {fact.proof}) as [{name}|{name}].")
         for assumed, certificate in zip(parts, certificates, strict=True):
             self.under(certificate, *assumed)
-
-
-def part_of(proof: str, place: int, count: int) -> str:
-    """A member of a conjunction, which is nested to the right."""
-    if count == 1:
-        return proof
-    for _ in range(place):
-        proof = f"(proj2 {proof})"
-    return proof if place == count - 1 else f"(proj1 {proof})"
-
-
-def implies(have: Row, want: Row) -> bool:
-    """Whether an inequality is at least as strong as another of the same terms."""
-    if have == want:
-        return True
-    gap = dict(want.polynomial)
-    add_to(gap, have.polynomial, -1)
-    rest = gap.pop((), 0)
-    strict = have.sign == ">" or want.sign == ">=" or rest > 0
-    return have.sign in (">=", ">") and not gap and rest >= 0 and strict
 
 
 def multiplier(c: Any) -> tuple[Any, tuple[Term, ...]]:

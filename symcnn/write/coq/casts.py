@@ -471,3 +471,25 @@ def free(t: T) -> tuple[dict[Term, None], dict[Key, None]]:
 
 
 KNOWN = frozenset(KNOWN_FUNCTIONS)
+
+
+def over_reals(t: T) -> T:
+    """The node over real numbers instead of integers."""
+    if t.kind in ("Add", "Mul"):
+        return node(t.kind, "R", (cast(a, "R") for a in t.args))
+    if t.kind in ("Le", "Lt", "Eq"):
+        return node(t.kind, "Prop", (cast(a, "R") for a in t.args))
+    if t.kind == "Ite":
+        return node("Ite", "R", (t.args[0], *(cast(a, "R") for a in t.args[1:])))
+    if t.kind == "Pow":
+        return node("Pow", "R", (cast(t.args[0], "R"),), t.data)
+    if t.kind in FOLDS:
+        return node(t.kind, "R", (t.args[0], cast(t.args[1], "R")), None, t.hint)
+    raise NotExportableError("an integer replaced by a real number")
+
+
+def times(factors: Sequence[T]) -> T:
+    """A product of real numbers, of one or none as well."""
+    if not factors:
+        return number(1, "R")
+    return node("Mul", "R", factors) if len(factors) > 1 else factors[0]

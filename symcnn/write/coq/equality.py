@@ -296,7 +296,7 @@ class Writer:
 
     def linear(self, given: Sequence[Given], goal: T) -> str:
         """A proof of a comparison from others by linear arithmetic."""
-        whole = all(_integral(f) for f, _ in given) and _integral(goal)
+        whole = all(integral(f) for f, _ in given) and integral(goal)
         return self.abstracted(given, goal, f"{'lia' if whole else 'linearR'}.")
 
     def divided(self, given: Sequence[Given], goal: T) -> str:
@@ -459,8 +459,8 @@ def _upside(atom: Term) -> Term:
     return atom.args[0] if isinstance(atom, k.Recip) else k.recip(atom)
 
 
-def _integral(t: T) -> bool:
+def integral(t: T) -> bool:
     """Whether a formula is about integers alone."""
     if t.kind in COMPARISONS:
         return t.args[0].type == "Z"
-    return all(map(_integral, t.args)) if t.kind in CONNECTIVES | {"Iff"} else t.type == "Prop"
+    return all(map(integral, t.args)) if t.kind in CONNECTIVES | {"Iff"} else t.type == "Prop"

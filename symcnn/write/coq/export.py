@@ -12,7 +12,9 @@ from symcnn.kernel.terms import Term
 from symcnn.kernel.theorem import Theorem
 
 from .equality import Writer
-from .inferences import Rules
+from .congruence_rules import CongruenceRule
+from .logic_rules import LogicRules
+from .reindex_rules import ReindexRule
 from .propositions import Statement
 from .casts import NotExportableError, Reader, forget
 
@@ -35,6 +37,10 @@ OPERATORS = {
     "det": "Z -> (Z -> Z -> R) -> R",
     "inv": "Z -> (Z -> Z -> R) -> Z -> Z -> R",
 }
+
+
+class Rules(LogicRules, CongruenceRule, ReindexRule):
+    """The rules of the kernel; one derivation."""
 
 
 class Certificate(NamedTuple):

@@ -1,0 +1,220 @@
+"""The rule of congruence as a proof in Coq: step by step from the place outwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symcnn.kernel import terms as k
+from symcnn.kernel.binding import open_binder
+from symcnn.kernel.rules import local_facts
+from symcnn.kernel.terms import INT, Term, Var
+from symcnn.kernel.theorem import Theorem
+
+from .equality import with_argument
+from .inferences import Inferences
+from .casts import (
+    FOLDS, RANGED, NotExportableError, T, back, cast, closed, node,
+    number, opened, over_reals,
+)  # fmt: skip
+
+
+class CongruenceRule(Inferences):
+    """A part of a term is replaced, with what is known at its place."""
+
+    def rule_congruence(
+        self,
+        theorem: Theorem,
+        t: Term,
+        path: tuple[int, ...],
+        names: tuple[str, ...],
+        premise: Theorem,
+    ) -> str:
+        start = self.read(t)
+        before, after, proof = self._inner(t, start, path, names, premise, {})
+        goal = self.read(theorem.concl)
+        if goal.kind == "Iff":
+            return self.converted(node("Iff", "Prop", (before, after)), proof, goal)
+        if before.type == "Z" and goal.args[0].type == "R":
+            proof = f"(ctx IZR {self.text(before)} {self.text(after)} {proof})"
+            before, after = cast(before, "R"), cast(after, "R")
+        return self.equation(theorem, (before, ""), (after, proof))
+
+    def _inner(
+        self,
+        t: Term,
+        reads: T,
+        path: tuple[int, ...],
+        names: tuple[str, ...],
+        premise: Theorem,
+        more: dict[Term, str],
+    ) -> tuple[T, T, str]:
+        """What stands at the path replaced: before (a real number, where it must be), after."""
+        if not path:
+            have, proof = self.use(premise, more)
+            left, right = have.args
+            if left is not reads and cast(reads, left.type) is not left:
+                start = cast(reads, left.type)
+                step = self.writer.equal(start, left)
+                if have.kind == "Iff":
+                    return start, right, f"(iff_trans3 _ {self.text(left)} _ {step} {proof})"
+                return start, right, self.writer.chain((left, step), (right, proof))
+            return left, right, proof
+        place, child = path[0], t.args[path[0]]
+        if t.has_domain:
+            if place == 0:
+                return self._size(t, reads, path, names, premise, more)
+            return self._body(t, reads, path, names, premise, more)
+        facts = {f: self.hypothesis() for f in local_facts(t, place)}
+        at = place + (reads.kind in ("Det", "Inv"))
+        if reads.kind in ("Diff", "derivative"):
+            at += reads.data
+        if reads.kind == "Pow" and place:
+            raise NotExportableError("a change of an exponent")
+        inner = reads.args[at]
+        own = inner.args[0] if inner.kind == "Cast" else inner
+        if inner.kind == "Num" and child.sort == INT:
+            own = self.read(child)
+        before, after, proof = self._inner(child, own, path[1:], names, premise, {**more, **facts})
+        if before.type == "Z" and inner.type == "R":
+            proof = f"(ctx IZR {self.text(before)} {self.text(after)} {proof})"
+            before, after = cast(before, "R"), cast(after, "R")
+        whole = reads
+        if before.type == "R" and inner.type == "Z":
+            whole = over_reals(reads)
+        whole = with_argument(whole, at, before)
+        changed = with_argument(whole, at, after)
+        return whole, changed, self._step(t, whole, changed, at, proof, facts)
+
+    def _step(
+        self, t: Term, before: T, after: T, place: int, proof: str, facts: dict[Term, str]
+    ) -> str:
+        x, y = before.args[place], after.args[place]
+        if before.kind == "Ite":
+            parts = ["(iff_refl _)", "(fun _ => eq_refl)", "(fun _ => eq_refl)"]
+            name = next(iter(facts.values()), "_")
+            parts[place] = f"(fun {name} => {proof})" if place else proof
+            return f"(ite_ext _ _ _ _ _ _ {' '.join(parts)})"
+        if before.kind == "Bracket":
+            return f"(br_ext _ _ {proof})"
+        if before.kind == "Mul" and facts:
+            return self._beside_brackets(before, after, place, proof, facts)
+        if x.type != "Prop":
+            word = "iff_ctx" if before.type == "Prop" else "ctx"
+            return (
+                f"({word} {self.writer.hole(before, place)} {self.text(x)} {self.text(y)} {proof})"
+            )
+        if before.kind != "And" or not facts:
+            return self.writer.junction(before.kind, {place: proof}, len(before.args))
+        names = [f"P{i}" for i in range(len(before.args))]
+        changed = [*names[:place], "Q", *names[place + 1 :]]
+        needs = "".join(f"{n} -> " for i, n in enumerate(names) if i != place)
+        before_, after_ = " /\\ ".join(names), " /\\ ".join(changed)
+        lemma = self.writer.leaf(
+            f"forall {' '.join(names)} Q : Prop, ({needs}({names[place]} <-> Q)) -> "
+            f"(({before_}) <-> ({after_}))",
+            "intros *; one_part.",
+        )
+        texts = " ".join(map(self.text, (*before.args, y)))
+        known = [facts.get(a, "_") for i, a in enumerate(t.args) if i != place]
+        return f"({lemma} {texts} (fun {' '.join(known)} => {proof}))"
+
+    def _beside_brackets(
+        self, before: T, after: T, place: int, proof: str, facts: dict[Term, str]
+    ) -> str:
+        """A factor changed where the brackets beside it are 1."""
+        x, y = before.args[place], after.args[place]
+        found = f"(ctx {self.writer.hole(before, place)} {self.text(x)} {self.text(y)} {proof})"
+        for i, factor in enumerate(before.args):
+            bracket = factor.args[0] if factor.kind == "Cast" else factor
+            if i == place or bracket.kind != "Bracket":
+                continue
+            formula = back(bracket).args[0]
+            name = facts.get(formula, "_")
+            _, v = self.writer.fresh("v", "Z")
+            shape = cast(v, factor.type)
+            holes = [
+                f"(fun {self.text(v)} => {self.text(with_argument(w, i, shape))})"
+                for w in (before, after)
+            ]
+            none = number(0, factor.type)
+            gone = self.writer.equal(with_argument(before, i, none), with_argument(after, i, none))
+            p = self.text(bracket.args[0])
+            found = f"(br_use {p} {holes[0]} {holes[1]} (fun {name} => {found}) {gone})"
+        return found
+
+    def _size(
+        self,
+        t: Term,
+        reads: T,
+        path: tuple[int, ...],
+        names: tuple[str, ...],
+        premise: Theorem,
+        more: dict[Term, str],
+    ) -> tuple[T, T, str]:
+        if not isinstance(t.args[0], k.Range) or reads.kind not in RANGED:
+            raise NotExportableError("a change of a space")
+        size = reads.args[0]
+        before, after, proof = self._inner(t.args[0].args[0], size, path[2:], names, premise, more)
+        if before.type != "Z" or after.type != "Z":
+            raise NotExportableError("a size that is no integer")
+        changed = with_argument(reads, 0, after)
+        word = "iff_ctx" if reads.type == "Prop" else "ctx"
+        hole = self.writer.hole(reads, 0)
+        return reads, changed, f"({word} {hole} {self.text(size)} {self.text(after)} {proof})"
+
+    def _body(
+        self,
+        t: Any,
+        reads: T,
+        path: tuple[int, ...],
+        names: tuple[str, ...],
+        premise: Theorem,
+        more: dict[Term, str],
+    ) -> tuple[T, T, str]:
+        domain = t.domain
+        if isinstance(domain, k.Range):
+            v: Var = Var(names[0], INT)
+        else:
+            v = Var(names[0], domain.element, domain.args)
+        name, facts, binders = self.inside(v, domain)
+        inner = opened(reads.args[-1], self.read(v))
+        own = inner.args[0] if inner.kind == "Cast" else inner
+
+        def make() -> tuple[T, T, str]:
+            return self._inner(
+                open_binder(t, v), own, path[1:], names[1:], premise, {**more, **facts}
+            )
+
+        before, after, proof = self.within(v, make)
+        if before.type == "Z" and inner.type == "R":
+            proof = f"(ctx IZR {self.text(before)} {self.text(after)} {proof})"
+            before, after = cast(before, "R"), cast(after, "R")
+        whole = reads
+        if before.type == "R" and inner.type == "Z":
+            whole = over_reals(reads)
+        sizes = reads.args[:-1]
+        whole = node(whole.kind, whole.type, (*sizes, closed(before, v)), whole.data, reads.hint)
+        changed = node(whole.kind, whole.type, (*sizes, closed(after, v)), whole.data, reads.hint)
+        if reads.kind in ("Fun", "Integral"):
+            binders = ""
+        proof = f"(fun {name} {binders}=> {proof})"
+        return whole, changed, self._folded(whole, changed, proof)
+
+    def _folded(self, before: T, after: T, proof: str) -> str:
+        """Two binders with bodies that are proved equal."""
+        kind = before.kind
+        if kind in FOLDS:
+            return f"({FOLDS[kind]}{before.type}_ext _ _ _ _ eq_refl {proof})"
+        if kind == "Lam":
+            return f"(lam_ext _ _ _ _ _ eq_refl {proof})"
+        if kind in ("Forall", "Exists"):
+            return f"({kind.lower()}_range_iff _ _ _ _ eq_refl {proof})"
+        if kind in ("ForallS", "ExistsS") and len(before.args) == 1:
+            return f"({kind[:-1].lower()}_iff _ _ {proof})"
+        if kind == "Fun":
+            return f"(fun_ext _ _ {proof})"
+        if kind == "Integral" and len(before.args) == 1:
+            pairs = [node("Fun", "R -> R", x.args, x.data, x.hint) for x in (before, after)]
+            texts = " ".join(map(self.text, pairs))
+            return f"(ctx integral0 {texts} (fun_ext _ _ {proof}))"
+        raise NotExportableError("a change under a variable of R^n")
