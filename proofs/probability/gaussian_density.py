@@ -8,14 +8,8 @@ and ||A^-1 v||^2 = v^T Sigma^-1 v.
 
 from symcnn.kernel.binding import close, open_binder, subst
 from symcnn.kernel.rules import (
-    arithmetic,
-    congruence,
-    cut,
-    equal_formulas,
-    forall_intro,
-    ring,
-    symmetry,
-)
+    arithmetic, congruence, cut, equal_formulas, forall_intro, ring, symmetry,
+)  # fmt: skip
 from symcnn.kernel.sums import lam_entries
 from symcnn.kernel.terms import REAL, ZERO, Det, Eq, Fun, Inv, Lam, Not, Range, Space
 from symcnn.lemmas.conversions import after, everywhere, somewhere, then
@@ -23,14 +17,8 @@ from symcnn.lemmas.differentiation import derivative_of
 from symcnn.lemmas.elementary import EXP, SQRT, abs_recip, sqrt_mul, sqrt_square
 from symcnn.lemmas.integration import change_of_variables
 from symcnn.lemmas.inverses import (
-    det_gram,
-    det_gram_positive,
-    det_inverse,
-    gram,
-    open_entries,
-    quadratic_form,
-    undo,
-)
+    det_gram, det_gram_positive, det_inverse, gram, open_entries, quadratic_form, undo,
+)  # fmt: skip
 from symcnn.lemmas.matrices import pick_out
 from symcnn.lemmas.notation import functions, integral, naturals, sizes, tabulate, tensor, total
 from symcnn.lemmas.order import follows_from

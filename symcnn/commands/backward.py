@@ -11,23 +11,9 @@ from typing import TYPE_CHECKING, Any
 from symcnn.commands.derive import add_shapes, shapes_of
 from symcnn.commands.fixing import right
 from symcnn.commands.options import (
-    BAD_INPUT,
-    PROVED,
-    REFUTED,
-    STDOUT,
-    UNKNOWN,
-    VERDICTS,
-    add_json,
-    add_latex,
-    add_strict,
-    check_output,
-    complain,
-    natural,
-    processes,
-    seconds,
-    write_json,
-    write_latex,
-)
+    BAD_INPUT, PROVED, REFUTED, STDOUT, UNKNOWN, VERDICTS, add_json, add_latex, add_strict,
+    check_output, complain, natural, processes, seconds, write_json, write_latex,
+)  # fmt: skip
 from symcnn.commands.progress import progress_bar
 from symcnn.verdicts.limits import SECONDS
 

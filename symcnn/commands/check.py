@@ -16,25 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symcnn.commands.options import (
-    BAD_INPUT,
-    PROVED,
-    REFUTED,
-    STDOUT,
-    UNKNOWN,
-    VERDICTS,
-    add_instance,
-    add_json,
-    add_latex,
-    add_strict,
-    check_output,
-    complain,
-    megabytes,
-    natural,
-    processes,
-    seconds,
-    write_json,
+    BAD_INPUT, PROVED, REFUTED, STDOUT, UNKNOWN, VERDICTS, add_instance, add_json, add_latex,
+    add_strict, check_output, complain, megabytes, natural, processes, seconds, write_json,
     write_latex,
-)
+)  # fmt: skip
 from symcnn.commands.progress import progress_bar
 from symcnn.verdicts.limits import SECONDS
 

@@ -9,20 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from symcnn.commands.options import (
-    STDOUT,
-    UNKNOWN,
-    VERDICTS,
-    add_instance,
-    add_json,
-    add_latex,
-    add_strict,
-    check_output,
-    complain,
-    natural,
-    seconds,
-    write_json,
-    write_latex,
-)
+    STDOUT, UNKNOWN, VERDICTS, add_instance, add_json, add_latex, add_strict, check_output,
+    complain, natural, seconds, write_json, write_latex,
+)  # fmt: skip
 from symcnn.verdicts.limits import SECONDS
 
 if TYPE_CHECKING:

@@ -15,23 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symcnn.commands.options import (
-    BAD_INPUT,
-    PROVED,
-    STDOUT,
-    UNKNOWN,
-    VERDICTS,
-    add_instance,
-    add_json,
-    add_latex,
-    check_output,
-    complain,
-    ended,
-    natural,
-    processes,
-    write_json,
-    write_latex,
-    write_whole,
-)
+    BAD_INPUT, PROVED, STDOUT, UNKNOWN, VERDICTS, add_instance, add_json, add_latex, check_output,
+    complain, ended, natural, processes, write_json, write_latex, write_whole,
+)  # fmt: skip
 from symcnn.verdicts.catalogue import CatalogueError, load, paths
 
 if TYPE_CHECKING:

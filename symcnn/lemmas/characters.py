@@ -6,40 +6,13 @@ from collections.abc import Sequence
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    cases,
-    congruence,
-    cut,
-    exists_elim,
-    field,
-    instantiate,
-    ring,
-    symmetry,
-    transitivity,
-)
+    Formulas, arithmetic, assume, cases, congruence, cut, exists_elim, field, instantiate, ring,
+    symmetry, transitivity,
+)  # fmt: skip
 from symcnn.kernel.terms import (
-    FALSE,
-    ONE,
-    TRUE,
-    ZERO,
-    Add,
-    Apply,
-    Bracket,
-    Eq,
-    FloorDiv,
-    Fun,
-    Le,
-    Mod,
-    Mul,
-    Not,
-    Term,
-    Var,
-    add,
-    mul,
-    recip,
-)
+    FALSE, ONE, TRUE, ZERO, Add, Apply, Bracket, Eq, FloorDiv, Fun, Le, Mod, Mul, Not, Term, Var,
+    add, mul, recip,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.finite import sum_one
 

@@ -24,12 +24,8 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.derivatives import (
-    derivative_add,
-    derivative_constant,
-    derivative_mul,
-    derivative_sum,
-    derivative_value,
-)
+    derivative_add, derivative_constant, derivative_mul, derivative_sum, derivative_value,
+)  # fmt: skip
 from symcnn.lemmas.chain_rule import derivative_chain
 
 from .conversions import after, maybe, somewhere

@@ -19,34 +19,9 @@ from typing import Self
 
 from symcnn.kernel.binding import domain_var, free_vars, open_binder
 from symcnn.kernel.terms import (
-    Add,
-    And,
-    Apply,
-    Binder,
-    Bound,
-    Bracket,
-    Det,
-    Diff,
-    Entry,
-    Eq,
-    FloorDiv,
-    Inv,
-    Ite,
-    Le,
-    Lt,
-    Mod,
-    Mul,
-    Not,
-    Num,
-    Or,
-    Pow,
-    Pred,
-    Range,
-    Recip,
-    Space,
-    Term,
-    Var,
-)
+    Add, And, Apply, Binder, Bound, Bracket, Det, Diff, Entry, Eq, FloorDiv, Inv, Ite, Le, Lt, Mod,
+    Mul, Not, Num, Or, Pow, Pred, Range, Recip, Space, Term, Var,
+)  # fmt: skip
 
 CONSTANTS = frozenset({"pi", "true", "false"})  # a variable of this name is not it
 DIGITS = 12  # after the point of a decimal

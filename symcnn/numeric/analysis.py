@@ -16,33 +16,8 @@ from typing import Any
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import (
-    BOOL,
-    INT,
-    Add,
-    Apply,
-    Bound,
-    Diff,
-    Entry,
-    Eq,
-    Exists,
-    Forall,
-    Fun,
-    Integral,
-    Ite,
-    Lam,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Mul,
-    Num,
-    Pow,
-    Pred,
-    Prod,
-    Space,
-    Sum,
-    Term,
-    Var,
+    BOOL, INT, Add, Apply, Bound, Diff, Entry, Eq, Exists, Forall, Fun, Integral, Ite, Lam, Le, Lt,
+    Max, Min, Mul, Num, Pow, Pred, Prod, Space, Sum, Term, Var,
 )  # fmt: skip
 
 from .fields import FLOAT, INTEGER, PRIME, RATIONAL, Field, Unsupported, is_integral

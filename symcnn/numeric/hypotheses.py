@@ -19,29 +19,8 @@ from symcnn.kernel.binding import free_vars, fresh, open_binder, subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.terms import (
-    BOOL,
-    INT,
-    And,
-    Bound,
-    Diff,
-    Entry,
-    Eq,
-    Exists,
-    Forall,
-    Lam,
-    Le,
-    Lt,
-    Mul,
-    Not,
-    Num,
-    Or,
-    Pred,
-    Range,
-    Space,
-    Sum,
-    Term,
-    Var,
-    mul,
+    BOOL, INT, And, Bound, Diff, Entry, Eq, Exists, Forall, Lam, Le, Lt, Mul, Not, Num, Or, Pred,
+    Range, Space, Sum, Term, Var, mul,
 )  # fmt: skip
 
 from .analysis import Values, field_for, function_value

@@ -22,22 +22,7 @@ import numpy as np
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import (
-    BOOL,
-    COMPLEX,
-    INT,
-    TENSOR,
-    And,
-    Eq,
-    Exists,
-    FloorDiv,
-    Forall,
-    Le,
-    Lt,
-    Mod,
-    Not,
-    Or,
-    Term,
-    Var,
+    BOOL, COMPLEX, INT, TENSOR, And, Eq, Exists, FloorDiv, Forall, Le, Lt, Mod, Not, Or, Term, Var,
 )  # fmt: skip
 
 from .enclosures import Enclosure, Env, Number, Place

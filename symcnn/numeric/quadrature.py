@@ -13,19 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from symcnn.kernel.terms import (
-    INT,
-    TENSOR,
-    Apply,
-    Bracket,
-    Diff,
-    Integral,
-    Lam,
-    Mul,
-    Space,
-    Sum,
-    Term,
-    Var,
-    mul,
+    INT, TENSOR, Apply, Bracket, Diff, Integral, Lam, Mul, Space, Sum, Term, Var, mul,
 )  # fmt: skip
 
 from .analysis import degree, distinct_subterms, function_value

@@ -17,22 +17,7 @@ import numpy as np
 
 from symcnn.kernel.binding import free_vars, subterms
 from symcnn.kernel.terms import (
-    INT,
-    TENSOR,
-    Apply,
-    Diff,
-    Eq,
-    Fun,
-    Integral,
-    Le,
-    Lt,
-    Num,
-    Pow,
-    Pred,
-    Recip,
-    Term,
-    Var,
-    conj,
+    INT, TENSOR, Apply, Diff, Eq, Fun, Integral, Le, Lt, Num, Pow, Pred, Recip, Term, Var, conj,
 )  # fmt: skip
 from symcnn.prover.claim import Call, Claim
 

@@ -19,21 +19,7 @@ import numpy as np
 
 from symcnn.kernel.binding import free_vars, fresh, member, open_binder
 from symcnn.kernel.terms import (
-    INT,
-    TENSOR,
-    And,
-    Eq,
-    Forall,
-    Fun,
-    Le,
-    Lt,
-    Not,
-    Num,
-    Or,
-    Range,
-    Term,
-    Var,
-    conj,
+    INT, TENSOR, And, Eq, Forall, Fun, Le, Lt, Not, Num, Or, Range, Term, Var, conj,
 )  # fmt: skip
 from symcnn.prover.claim import Claim
 

@@ -22,21 +22,7 @@ import numpy as np
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import (
-    INT,
-    ZERO,
-    Add,
-    And,
-    Eq,
-    Le,
-    Lt,
-    Mod,
-    Mul,
-    Num,
-    Term,
-    Var,
-    add,
-    mul,
-    neg,
+    INT, ZERO, Add, And, Eq, Le, Lt, Mod, Mul, Num, Term, Var, add, mul, neg,
 )  # fmt: skip
 
 from .analysis import formula_field, is_about_sizes

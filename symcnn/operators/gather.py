@@ -9,23 +9,8 @@ from collections.abc import Sequence
 
 from symcnn.kernel.binding import close, free_vars, fresh, shape_of
 from symcnn.kernel.terms import (
-    INT,
-    ZERO,
-    Bracket,
-    Eq,
-    Le,
-    Lt,
-    Max,
-    Numeric,
-    Range,
-    Sum,
-    Term,
-    Var,
-    add,
-    conj,
-    mul,
-    neg,
-)
+    INT, ZERO, Bracket, Eq, Le, Lt, Max, Numeric, Range, Sum, Term, Var, add, conj, mul, neg,
+)  # fmt: skip
 
 
 def upsampled(T: Term, indices: Sequence[Term], factors: Sequence[Term | None]) -> Term:

@@ -13,12 +13,8 @@ from contextlib import suppress
 from symcnn.kernel.binding import subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    cut,
-    reflexivity,
-    symmetry,
-)
+    Formulas, arithmetic, cut, reflexivity, symmetry,
+)  # fmt: skip
 from symcnn.kernel.terms import (
     INT, REAL, Apply, Binder, Bracket, Det, Entry, Eq, Forall, Inv, Ite, Le, Lt, Max, Min, Num, Pow,
     Pred, Prod, Range, Sum, Term,

@@ -17,31 +17,9 @@ from symcnn.kernel.polynomials import Polynomial, normal_form, polynomial, to_te
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, reflexivity, ring, symmetry
 from symcnn.kernel.sums import bracket_and, ite_brackets, reindex
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    TRUE,
-    ZERO,
-    And,
-    Binder,
-    Bracket,
-    Domain,
-    Eq,
-    FloorDiv,
-    Ite,
-    Le,
-    Lt,
-    Mod,
-    Mul,
-    Not,
-    Or,
-    Range,
-    Term,
-    Var,
-    add,
-    conj,
-    mul,
-    neg,
-)
+    INT, ONE, TRUE, ZERO, And, Binder, Bracket, Domain, Eq, FloorDiv, Ite, Le, Lt, Mod, Mul, Not,
+    Or, Range, Term, Var, add, conj, mul, neg,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import conjuncts, open_sums
 from symcnn.lemmas.conversions import Conversion, after, maybe

@@ -17,23 +17,8 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import normal_form
 from symcnn.kernel.rules import Formulas, congruence, forall_elim, ring, symmetry
 from symcnn.kernel.terms import (
-    COMPLEX,
-    INT,
-    ONE,
-    Add,
-    Entry,
-    Forall,
-    Mul,
-    Num,
-    Pow,
-    Recip,
-    Term,
-    Var,
-    mul,
-    neg,
-    power,
-    recip,
-)
+    COMPLEX, INT, ONE, Add, Entry, Forall, Mul, Num, Pow, Recip, Term, Var, mul, neg, power, recip,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.coefficients import indices_only
 from symcnn.lemmas.conversions import Conversion, after

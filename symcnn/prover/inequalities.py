@@ -14,38 +14,12 @@ from symcnn.kernel.binding import free_vars, fresh
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    assume,
-    cases,
-    cut,
-    equal_formulas,
-    field,
-    instantiate,
-    symmetry,
-)
+    Formulas, arithmetic, assume, cases, cut, equal_formulas, field, instantiate, symmetry,
+)  # fmt: skip
 from symcnn.kernel.terms import (
-    ONE,
-    REAL,
-    ZERO,
-    Apply,
-    Bracket,
-    Eq,
-    Ite,
-    Le,
-    Max,
-    Min,
-    Mul,
-    Not,
-    Recip,
-    Sum,
-    Term,
-    add,
-    mul,
-    neg,
-    power,
-    recip,
-)
+    ONE, REAL, ZERO, Apply, Bracket, Eq, Ite, Le, Max, Min, Mul, Not, Recip, Sum, Term, add, mul,
+    neg, power, recip,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import everywhere
 from symcnn.lemmas.elementary import ABS, EXP, LOG, SQRT, log_exp

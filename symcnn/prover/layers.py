@@ -22,43 +22,16 @@ from functools import cached_property
 from symcnn.kernel.binding import close, domain_var, free_vars, member, open_binder, subst
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    assume,
-    congruence,
-    cut,
-    equal_formulas,
-    forall_elim,
-    forall_intro,
-    reflexivity,
+    Formulas, assume, congruence, cut, equal_formulas, forall_elim, forall_intro, reflexivity,
     symmetry,
-)
+)  # fmt: skip
 from symcnn.kernel.sums import lam_entries
 from symcnn.kernel.terms import (
-    INT,
-    REAL,
-    Apply,
-    Bound,
-    Diff,
-    Entry,
-    Eq,
-    Forall,
-    Fun,
-    Lam,
-    Num,
-    Range,
-    Space,
-    Term,
-    Var,
-    mul,
-)
+    INT, REAL, Apply, Bound, Diff, Entry, Eq, Forall, Fun, Lam, Num, Range, Space, Term, Var, mul,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.coefficients import (
-    Collected,
-    Collecting,
-    Family,
-    Occurrence,
-    indices_only,
-    part_replaced,
+    Collected, Collecting, Family, Occurrence, indices_only, part_replaced,
 )  # fmt: skip
 from symcnn.lemmas.conversions import after, everywhere, maybe
 from symcnn.lemmas.derivatives import derivative_value

@@ -23,12 +23,8 @@ from symcnn.lemmas.brackets import open_sums
 
 from .normal import summands
 from .noncommuting import (
-    Monomial,
-    Word,
-    Words,
-    plus,
-    scalars,
-)
+    Monomial, Word, Words, plus, scalars,
+)  # fmt: skip
 
 MOST_LETTERS = 24
 

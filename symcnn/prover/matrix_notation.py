@@ -13,32 +13,9 @@ from itertools import permutations
 from symcnn.kernel.binding import close, free_vars, fresh, open_binder, shape_of
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.terms import (
-    INT,
-    ONE,
-    REAL,
-    Add,
-    Apply,
-    Binder,
-    Bracket,
-    Det,
-    Domain,
-    Entry,
-    Eq,
-    Inv,
-    Lam,
-    Le,
-    Lt,
-    Mul,
-    Num,
-    Pow,
-    Range,
-    Recip,
-    Sum,
-    Term,
-    Var,
-    add,
-    mul,
-)
+    INT, ONE, REAL, Add, Apply, Binder, Bracket, Det, Domain, Entry, Eq, Inv, Lam, Le, Lt, Mul, Num,
+    Pow, Range, Recip, Sum, Term, Var, add, mul,
+)  # fmt: skip
 from symcnn.lemmas.conversions import everywhere, maybe
 from symcnn.lemmas.elementary import EXP, SQRT
 from symcnn.lemmas.sum_rules import factor_out

@@ -26,20 +26,9 @@ from .forms import Form, Suggestion, form_of
 from .matrix_notation import NotationError, matrix_notation
 from .presentation import present
 from .rearrangements import (
-    added_up,
-    cropped,
-    folded,
-    nearest_upsampled,
-    pixels_shuffled,
-    pooled,
-    rearranged,
-    repeated,
-    reshaped,
-    scattered_by_index,
-    summed_over_axes,
-    turned,
-    zero_padded,
-)
+    added_up, cropped, folded, nearest_upsampled, pixels_shuffled, pooled, rearranged, repeated,
+    reshaped, scattered_by_index, summed_over_axes, turned, zero_padded,
+)  # fmt: skip
 from .windows import max_unpooling, window_operations
 
 LONGEST = 160  # of a formula in matrix notation: a longer one is no help

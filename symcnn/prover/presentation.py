@@ -12,28 +12,9 @@ from symcnn.kernel.polynomials import normal_form, polynomial, to_term
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, cut, field, ring, symmetry
 from symcnn.kernel.sums import sum_factor
 from symcnn.kernel.terms import (
-    INT,
-    ZERO,
-    Add,
-    Bracket,
-    Eq,
-    FloorDiv,
-    Le,
-    Lt,
-    Mod,
-    Mul,
-    Not,
-    Num,
-    Recip,
-    Sum,
-    Term,
-    Var,
-    add,
-    mul,
-    neg,
-    power,
-    recip,
-)
+    INT, ZERO, Add, Bracket, Eq, FloorDiv, Le, Lt, Mod, Mul, Not, Num, Recip, Sum, Term, Var, add,
+    mul, neg, power, recip,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import open_sums
 from symcnn.lemmas.conversions import Conversion, after, everywhere, has, maybe

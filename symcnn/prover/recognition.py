@@ -5,33 +5,12 @@ from __future__ import annotations
 from symcnn.kernel.binding import subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    arithmetic,
-    cases,
-    congruence,
-    cut,
-    equal_formulas,
-    field,
-    reflexivity,
-    ring,
+    Formulas, arithmetic, cases, congruence, cut, equal_formulas, field, reflexivity, ring,
     symmetry,
-)
+)  # fmt: skip
 from symcnn.kernel.terms import (
-    ONE,
-    ZERO,
-    Add,
-    Apply,
-    Eq,
-    Lt,
-    Mul,
-    Not,
-    Num,
-    Recip,
-    Term,
-    mul,
-    neg,
-    power,
-)
+    ONE, ZERO, Add, Apply, Eq, Lt, Mul, Not, Num, Recip, Term, mul, neg, power,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after
 from symcnn.lemmas.elementary import ABS, EXP, SIGMOID, sigmoid_exp

@@ -18,25 +18,8 @@ from symcnn.kernel.polynomials import normal_form, polynomial, to_term
 from symcnn.kernel.rules import Formulas, congruence, cut, reflexivity, ring, symmetry
 from symcnn.kernel.sums import ite_brackets, sum_factor
 from symcnn.kernel.terms import (
-    ONE,
-    REAL,
-    ZERO,
-    Add,
-    Apply,
-    Ite,
-    Max,
-    Min,
-    Mul,
-    Num,
-    Pow,
-    Recip,
-    Sum,
-    Term,
-    Var,
-    add,
-    mul,
-    neg,
-)
+    ONE, REAL, ZERO, Add, Apply, Ite, Max, Min, Mul, Num, Pow, Recip, Sum, Term, Var, add, mul, neg,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Place, after, has
 from symcnn.lemmas.elementary import EXP, LOG, exp_add, exp_log, exp_zero, log_exp, log_mul

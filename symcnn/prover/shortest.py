@@ -15,25 +15,11 @@ from dataclasses import replace
 from symcnn.kernel.binding import free_vars, subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas,
-    assume,
-    congruence,
-    cut,
-    equal_formulas,
-    forall_intro,
-    reflexivity,
-    ring,
-    symmetry,
-)
+    Formulas, assume, congruence, cut, equal_formulas, forall_intro, reflexivity, ring, symmetry,
+)  # fmt: skip
 from symcnn.kernel.terms import (
-    Add,
-    Entry,
-    Range,
-    Recip,
-    Sum,
-    Term,
-    Var,
-)
+    Add, Entry, Range, Recip, Sum, Term, Var,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, has, maybe
 from symcnn.lemmas.notation import at
@@ -48,15 +34,9 @@ from .presentation import cancelled, vanishing
 from .recognition import absolute_value, double_reciprocal, sigmoid, with_sigmoids
 from .signs import nonzero
 from .tidying import (
-    cancelled_apart,
-    collected,
-    indicator,
-    length,
-    merged,
-    quotient_last,
-    sign_inside,
+    cancelled_apart, collected, indicator, length, merged, quotient_last, sign_inside,
     without_what_follows,
-)
+)  # fmt: skip
 
 MOST_ROUNDS = 6
 LONGEST = 4_000  # characters of a formula that is looked at

@@ -12,28 +12,9 @@ from symcnn.kernel.polynomials import normal_form
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, ring, symmetry
 from symcnn.kernel.sums import ite_brackets, sum_add, sum_factor
 from symcnn.kernel.terms import (
-    COMPLEX,
-    ONE,
-    TRUE,
-    ZERO,
-    Add,
-    Bracket,
-    Eq,
-    Ite,
-    Mul,
-    Not,
-    Num,
-    Pow,
-    Range,
-    Sum,
-    Term,
-    add,
-    conj,
-    mul,
-    neg,
-    power,
-    recip,
-)
+    COMPLEX, ONE, TRUE, ZERO, Add, Bracket, Eq, Ite, Mul, Not, Num, Pow, Range, Sum, Term, add,
+    conj, mul, neg, power, recip,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import conjuncts
 from symcnn.lemmas.conversions import after, everywhere, has, maybe

@@ -25,12 +25,8 @@ from .evident import gathered, negation
 from .state import kind_of
 from .stores import Stores
 from .values import (
-    Gone,
-    Items,
-    Obligation,
-    Tensor,
-    Value,
-)
+    Gone, Items, Obligation, Tensor, Value,
+)  # fmt: skip
 
 Recorded = Mapping[tuple[Term, ...], Obligation]
 Need = TypeVar("Need", bound=Obligation)

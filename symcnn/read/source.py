@@ -37,19 +37,9 @@ from .objects import QUIET_DECORATORS, decorators_of
 from .state import kind_of
 from .encoding import MAX_BYTES, characters, decoded, literal_integer, literal_number
 from .values import (
-    Claimed,
-    Class,
-    Closure,
-    Condition,
-    Equation,
-    Library,
-    Obligation,
-    Parameter,
-    Scope,
-    Tensor,
-    Value,
-    Word,
-)
+    Claimed, Class, Closure, Condition, Equation, Library, Obligation, Parameter, Scope, Tensor,
+    Value, Word,
+)  # fmt: skip
 from .vocabulary import ANNOTATIONS, BUILTINS, DECORATORS, LANGUAGE, LIBRARIES, ROOTS
 
 FEWEST_LAYERS = 2  # local names, for an operator to be taken layer by layer

@@ -11,22 +11,8 @@ from symcnn.kernel.binding import subst
 from symcnn.kernel.certificates import is_shown
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.terms import (
-    COMPLEX,
-    FALSE,
-    INT,
-    ONE,
-    REAL,
-    ZERO,
-    And,
-    Eq,
-    Ite,
-    Lt,
-    Not,
-    Term,
-    Var,
-    add,
-    conj,
-)
+    COMPLEX, FALSE, INT, ONE, REAL, ZERO, And, Eq, Ite, Lt, Not, Term, Var, add, conj,
+)  # fmt: skip
 from symcnn.lemmas.notation import at
 from symcnn.prover.claim import Claim
 from symcnn.prover.local_names import needed

@@ -37,14 +37,8 @@ from symcnn.prover.chain import Chain
 from symcnn.prover.claim import Claim
 from symcnn.prover.local_names import Definition, needed
 from symcnn.prover.derivative_formulas import (
-    BY_LAYERS,
-    Derived,
-    DeriveError,
-    Kind,
-    NotLinearError,
-    Operator,
-    derived,
-)
+    BY_LAYERS, Derived, DeriveError, Kind, NotLinearError, Operator, derived,
+)  # fmt: skip
 from symcnn.prover.arbitrary_entry import fresh_indices, hints, ranges
 from symcnn.prover.exclusions import Borders
 from symcnn.prover.instantiation import instances_for
@@ -57,14 +51,9 @@ from symcnn.read.values import Condition, Obligation
 from symcnn.verdicts.claims import UNMET, exclusions
 from symcnn.verdicts.limits import SECONDS, time_limit
 from symcnn.verdicts.sense import (
-    LEFT,
-    assumed_beyond,
-    check_hypotheses,
-    conditions_shown,
-    open_obligation,
-    shown_from,
+    LEFT, assumed_beyond, check_hypotheses, conditions_shown, open_obligation, shown_from,
     with_conditions,
-)
+)  # fmt: skip
 from symcnn.verdicts.verify import lines_of
 from symcnn.write.formulas.style import PLAIN, Notation
 from symcnn.write.pages.excluded_points import away, proved_only

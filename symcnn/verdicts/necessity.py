@@ -21,12 +21,8 @@ from symcnn.prover.goals import prove, prove_formula
 from symcnn.read.source import ReadClaim
 from symcnn.verdicts.limits import time_limit
 from symcnn.verdicts.sense import (
-    STEPS,
-    STEPS_FOR_CONDITION,
-    assumed_beyond,
-    conditions_shown,
-    with_conditions,
-)
+    STEPS, STEPS_FOR_CONDITION, assumed_beyond, conditions_shown, with_conditions,
+)  # fmt: skip
 
 
 def remarks_on_hypotheses(found: ReadClaim, seed: int, seconds: float) -> tuple[str, ...]:

@@ -7,33 +7,8 @@ from __future__ import annotations
 
 from symcnn.kernel.binding import domain_var, free_vars, open_binder
 from symcnn.kernel.terms import (
-    Add,
-    And,
-    Apply,
-    Binder,
-    Bound,
-    Bracket,
-    Det,
-    Diff,
-    Entry,
-    Eq,
-    FloorDiv,
-    Inv,
-    Ite,
-    Le,
-    Lt,
-    Mod,
-    Mul,
-    Not,
-    Num,
-    Or,
-    Pow,
-    Pred,
-    Range,
-    Recip,
-    Space,
-    Term,
-    Var,
+    Add, And, Apply, Binder, Bound, Bracket, Det, Diff, Entry, Eq, FloorDiv, Inv, Ite, Le, Lt, Mod,
+    Mul, Not, Num, Or, Pow, Pred, Range, Recip, Space, Term, Var,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 

@@ -12,30 +12,9 @@ from symcnn.kernel.polynomials import (
     compared, expanded, normal_form, polynomial, ring_equal, to_term,
 )  # fmt: skip
 from symcnn.kernel.terms import (
-    BOOL,
-    FALSE,
-    INT,
-    REAL,
-    TRUE,
-    ZERO,
-    Add,
-    And,
-    Bound,
-    Bracket,
-    Eq,
-    Fun,
-    Ite,
-    Le,
-    Lt,
-    Mul,
-    Not,
-    Num,
-    Or,
-    Pow,
-    Recip,
-    Var,
-    power,
-)
+    BOOL, FALSE, INT, REAL, TRUE, ZERO, Add, And, Bound, Bracket, Eq, Fun, Ite, Le, Lt, Mul, Not,
+    Num, Or, Pow, Recip, Var, power,
+)  # fmt: skip
 from symcnn.lemmas.notation import largest, product, sizes, tabulate, tensor, total
 from symcnn.numeric.evaluate import evaluate
 from symcnn.numeric.fields import RATIONAL

@@ -15,11 +15,8 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 from symcnn.lemmas.case_derivatives import derivative_bracket, derivative_ite
 from symcnn.lemmas.composites import (
-    derivative_compose,
-    derivative_det,
-    derivative_inverse,
-    derivative_max,
-)
+    derivative_compose, derivative_det, derivative_inverse, derivative_max,
+)  # fmt: skip
 from symcnn.lemmas.derivatives import (
     derivative_constant, derivative_entry, derivative_identity, derivative_integer_power,
     derivative_mul, derivative_product, derivative_value,

@@ -9,10 +9,8 @@ import pytest
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    assume,
-    reflexivity,
-    weaken,
-)
+    assume, reflexivity, weaken,
+)  # fmt: skip
 from symcnn.kernel.terms import (
     COMPLEX, ONE, REAL, REALS, ZERO, Bound, Bracket, Fun, Lam, Le, Lt, Num, Pred, Space, Var, ne,
 )  # fmt: skip
@@ -21,12 +19,8 @@ from symcnn.lemmas.derivatives import (
     derivative_power, derivative_recip, derivative_sum, derivative_value,
 )  # fmt: skip
 from symcnn.lemmas.notation import (
-    holds,
-    scalars,
-    sizes,
-    tabulate,
-    tensor,
-)
+    holds, scalars, sizes, tabulate, tensor,
+)  # fmt: skip
 from symcnn.lemmas.chain_rule import derivative_chain
 from tests.kernel.numbers import check_at
 from tests.kernel.plain import plain

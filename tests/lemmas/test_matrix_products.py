@@ -12,18 +12,11 @@ from symcnn.kernel.terms import (
     COMPLEX, ONE, REALS, ZERO, Det, Eq, Fun, Lam, Le, Lt, Num, Var, ne,
 )  # fmt: skip
 from symcnn.lemmas.notation import (
-    scalars,
-    sizes,
-    tabulate,
-    tensor,
-)
+    scalars, sizes, tabulate, tensor,
+)  # fmt: skip
 from symcnn.lemmas.matrix_products import (
-    det_identity,
-    det_product,
-    det_transpose,
-    inverse_left,
-    inverse_right,
-)
+    det_identity, det_product, det_transpose, inverse_left, inverse_right,
+)  # fmt: skip
 from tests.kernel.numbers import check_at
 from tests.kernel.plain import plain
 

@@ -8,25 +8,8 @@ from typing import Any
 
 from symcnn.kernel.binding import close
 from symcnn.kernel.terms import (
-    INT,
-    REAL,
-    REALS,
-    Diff,
-    Exists,
-    Forall,
-    Fun,
-    Integral,
-    Lam,
-    Max,
-    Min,
-    Numeric,
-    Prod,
-    Range,
-    Space,
-    Sum,
-    Term,
-    Var,
-    term,
+    INT, REAL, REALS, Diff, Exists, Forall, Fun, Integral, Lam, Max, Min, Numeric, Prod, Range,
+    Space, Sum, Term, Var, term,
 )  # fmt: skip
 
 _COUNT = itertools.count()

@@ -7,57 +7,20 @@ import pytest
 
 from symcnn.kernel.binding import close
 from symcnn.kernel.terms import (
-    COMPLEX,
-    INT,
-    REAL,
-    And,
-    Bracket,
-    Det,
-    Eq,
-    Fun,
-    Integral,
-    Inv,
-    Ite,
-    Not,
-    Or,
-    Pred,
-    Space,
-    Sum,
-    Var,
-    ne,
-    term,
+    COMPLEX, INT, REAL, And, Bracket, Det, Eq, Fun, Integral, Inv, Ite, Not, Or, Pred, Space, Sum,
+    Var, ne, term,
 )  # fmt: skip
 from symcnn.kernel.terms import Lam as LamKind
 from symcnn.numeric.evaluate import (
-    FLOAT,
-    INTEGER,
-    PRIME,
-    RATIONAL,
-    TooLarge,
-    Unsupported,
-    evaluate,
-    field_for,
+    FLOAT, INTEGER, PRIME, RATIONAL, TooLarge, Unsupported, evaluate, field_for,
 )  # fmt: skip
 from symcnn.numeric.fields import MODULUS
 from symcnn.numeric.sample_functions import Bell, Clip, FiniteSequence, Polynomial, Wave
 
 from .brute import brute, table
 from .build import (
-    exists,
-    forall,
-    gradient,
-    integral,
-    known,
-    largest,
-    nested,
-    prod,
-    real,
-    series,
-    sizes,
-    slope,
-    smallest,
-    tensor,
-    total,
+    exists, forall, gradient, integral, known, largest, nested, prod, real, series, sizes, slope,
+    smallest, tensor, total,
 )  # fmt: skip
 
 k, m, n, p, s = sizes("k m n p s")

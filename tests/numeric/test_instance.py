@@ -9,18 +9,7 @@ from symcnn.numeric.instance import expand_at, operator_matrix, sides_agree
 from symcnn.prover.claim import Claim
 
 from .build import (
-    exists,
-    forall,
-    gradient,
-    integral,
-    known,
-    largest,
-    prod,
-    real,
-    series,
-    sizes,
-    slope,
-    tensor,
+    exists, forall, gradient, integral, known, largest, prod, real, series, sizes, slope, tensor,
     total,
 )  # fmt: skip
 

@@ -7,19 +7,7 @@ import numpy as np
 import pytest
 
 from symcnn.kernel.terms import (
-    Bracket,
-    Eq,
-    Exists,
-    Forall,
-    Ite,
-    Lam,
-    Max,
-    Min,
-    Not,
-    Prod,
-    Sum,
-    Term,
-    term,
+    Bracket, Eq, Exists, Forall, Ite, Lam, Max, Min, Not, Prod, Sum, Term, term,
 )  # fmt: skip
 from symcnn.numeric.evaluate import PRIME, RATIONAL, Unsupported, evaluate, field_for
 

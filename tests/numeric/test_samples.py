@@ -5,21 +5,7 @@ import pytest
 
 from symcnn.kernel.binding import close
 from symcnn.kernel.terms import (
-    INT,
-    REAL,
-    REALS,
-    Bracket,
-    Eq,
-    Forall,
-    Fun,
-    Integral,
-    Lt,
-    Or,
-    Pred,
-    Space,
-    Var,
-    ne,
-    term,
+    INT, REAL, REALS, Bracket, Eq, Forall, Fun, Integral, Lt, Or, Pred, Space, Var, ne, term,
 )  # fmt: skip
 from symcnn.numeric.sample_functions import Bell, Clip, Normal, Wave
 from symcnn.numeric.hypotheses import holds

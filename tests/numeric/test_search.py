@@ -3,19 +3,7 @@ import pytest
 
 from symcnn.kernel.binding import close
 from symcnn.kernel.terms import (
-    INT,
-    REALS,
-    And,
-    Bracket,
-    Eq,
-    Forall,
-    Fun,
-    Not,
-    Or,
-    Pred,
-    Var,
-    ne,
-    term,
+    INT, REALS, And, Bracket, Eq, Forall, Fun, Not, Or, Pred, Var, ne, term,
 )  # fmt: skip
 from symcnn.numeric.evaluate import evaluate
 from symcnn.numeric.hypotheses import holds

@@ -6,23 +6,12 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import ONE, Ite, Sum
 from symcnn.lemmas.conversions import everywhere, maybe
 from symcnn.prover.normal_brackets import (
-    decide,
-    divided,
-    open_choice,
-    open_condition,
-    settle_guard,
-    simpler,
-    simplify_indices,
-)
+    decide, divided, open_choice, open_condition, settle_guard, simpler, simplify_indices,
+)  # fmt: skip
 from symcnn.prover.normal_functions import normal_function
 from symcnn.prover.normal import (
-    classes_in,
-    coefficient,
-    constant_sum,
-    scalars_out,
-    sum_of_products,
-    summands,
-)
+    classes_in, coefficient, constant_sum, scalars_out, sum_of_products, summands,
+)  # fmt: skip
 from tests.text import assert_holds, assert_rewrites, formula, given, term
 
 NORMAL = [

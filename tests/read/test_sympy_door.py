@@ -9,30 +9,8 @@ from fractions import Fraction
 import pytest
 import sympy as sp
 from sympy import (
-    Abs,
-    Eq,
-    Function,
-    Idx,
-    IndexedBase,
-    KroneckerDelta,
-    MatrixSymbol,
-    Max,
-    Min,
-    Mod,
-    Piecewise,
-    Product,
-    Rational,
-    S,
-    Sum,
-    Symbol,
-    Trace,
-    ceiling,
-    exp,
-    floor,
-    log,
-    sqrt,
-    symbols,
-    tanh,
+    Abs, Eq, Function, Idx, IndexedBase, KroneckerDelta, MatrixSymbol, Max, Min, Mod, Piecewise,
+    Product, Rational, S, Sum, Symbol, Trace, ceiling, exp, floor, log, sqrt, symbols, tanh,
 )  # fmt: skip
 
 from symcnn import check

@@ -2,27 +2,8 @@
 
 from symcnn.kernel.binding import close
 from symcnn.kernel.terms import (
-    INT,
-    REAL,
-    ZERO,
-    Binder,
-    Bracket,
-    Diff,
-    Eq,
-    Forall,
-    Fun,
-    Integral,
-    Lam,
-    Le,
-    Pred,
-    Range,
-    Space,
-    Sum,
-    Term,
-    Var,
-    conj,
-    ne,
-    power,
+    INT, REAL, ZERO, Binder, Bracket, Diff, Eq, Forall, Fun, Integral, Lam, Le, Pred, Range, Space,
+    Sum, Term, Var, conj, ne, power,
 )  # fmt: skip
 from symcnn.write.pages.record import Line, Report
 

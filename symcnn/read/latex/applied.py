@@ -12,17 +12,8 @@ from symcnn.read.values import Derivative, FunctionParameter, Tensor
 from .definitions import Definition
 from .subscripts import Indices
 from .syntax_tree import (
-    Fraction,
-    Group,
-    Name,
-    Node,
-    Number,
-    Operation,
-    Product,
-    Script,
-    Total,
-    Word,
-)
+    Fraction, Group, Name, Node, Number, Operation, Product, Script, Total, Word,
+)  # fmt: skip
 from .trees import bare, is_minus_one, kind, pieces, unbound, unscripted
 from .latex_values import Env, Family, Meaning, Pointwise, Row
 

@@ -12,27 +12,9 @@ from symcnn.kernel.binding import close, free_vars, member, shape_of
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.terms import (
-    ONE,
-    ZERO,
-    Apply,
-    Bracket,
-    Entry,
-    Eq,
-    Le,
-    Lt,
-    Mul,
-    Num,
-    Pow,
-    Range,
-    Recip,
-    Sum,
-    Term,
-    Var,
-    conj,
-    mul,
-    ne,
-    power,
-)
+    ONE, ZERO, Apply, Bracket, Entry, Eq, Le, Lt, Mul, Num, Pow, Range, Recip, Sum, Term, Var, conj,
+    mul, ne, power,
+)  # fmt: skip
 from symcnn.lemmas.brackets import conjuncts
 from symcnn.prover.instantiation import instances_for, with_lemmas
 

@@ -13,29 +13,9 @@ from dataclasses import dataclass, field
 
 from symcnn.kernel.binding import close, domain_var, free_vars, open_binder, subst, subterms
 from symcnn.kernel.terms import (
-    REAL,
-    ZERO,
-    Add,
-    Apply,
-    Binder,
-    Bracket,
-    Ite,
-    Le,
-    Lt,
-    Max,
-    Mul,
-    Not,
-    Num,
-    Pow,
-    Range,
-    Recip,
-    Sum,
-    Term,
-    Var,
-    add,
-    mul,
-    neg,
-)
+    REAL, ZERO, Add, Apply, Binder, Bracket, Ite, Le, Lt, Max, Mul, Not, Num, Pow, Range, Recip,
+    Sum, Term, Var, add, mul, neg,
+)  # fmt: skip
 
 MINUS_INFINITY = Var("_minus_infinity", REAL)  # the exponent of 0, in code only
 Degree = dict[tuple[Term, ...], int]

@@ -22,12 +22,8 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 
 from .labelled import (
-    ATOM,
-    POWER,
-    PRODUCT,
-    Array,
-    CodeError,
-)
+    ATOM, POWER, PRODUCT, Array, CodeError,
+)  # fmt: skip
 from .dialects import Dialect
 
 WORDS: dict[type[Term], str] = {

@@ -9,34 +9,8 @@ from collections.abc import Sequence
 
 from symcnn.kernel.binding import free_vars, open_binder
 from symcnn.kernel.terms import (
-    BOOL,
-    TENSOR,
-    Add,
-    And,
-    Apply,
-    Bracket,
-    Diff,
-    Eq,
-    Exists,
-    Forall,
-    Integral,
-    Lam,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Mul,
-    Not,
-    Num,
-    Or,
-    Pred,
-    Prod,
-    Range,
-    Recip,
-    Sum,
-    Term,
-    Var,
-    mul,
+    BOOL, TENSOR, Add, And, Apply, Bracket, Diff, Eq, Exists, Forall, Integral, Lam, Le, Lt, Max,
+    Min, Mul, Not, Num, Or, Pred, Prod, Range, Recip, Sum, Term, Var, mul,
 )  # fmt: skip
 
 from .connectives import AND_EXISTS, SIGNS, quantifier

@@ -14,23 +14,7 @@ from contextlib import ExitStack
 
 from symcnn.kernel.binding import subterms
 from symcnn.kernel.terms import (
-    BOOL,
-    INT,
-    TRUE,
-    And,
-    Diff,
-    Eq,
-    Exists,
-    Forall,
-    Lam,
-    Le,
-    Lt,
-    Not,
-    Num,
-    Or,
-    Pred,
-    Range,
-    Term,
+    BOOL, INT, TRUE, And, Diff, Eq, Exists, Forall, Lam, Le, Lt, Not, Num, Or, Pred, Range, Term,
     Var,
 )  # fmt: skip
 

@@ -24,40 +24,9 @@ from fractions import Fraction
 
 from symcnn.kernel.binding import free_vars, open_binder, subst, subterms
 from symcnn.kernel.terms import (
-    BOOL,
-    INT,
-    ONE,
-    TENSOR,
-    Add,
-    Apply,
-    Binder,
-    Bound,
-    Bracket,
-    Det,
-    Diff,
-    Entry,
-    FloorDiv,
-    Fun,
-    Integral,
-    Inv,
-    Ite,
-    Lam,
-    Max,
-    Min,
-    Mod,
-    Mul,
-    Num,
-    Pow,
-    Prod,
-    Range,
-    Recip,
-    Space,
-    Sum,
-    Term,
-    Var,
-    add,
-    conj,
-    neg,
+    BOOL, INT, ONE, TENSOR, Add, Apply, Binder, Bound, Bracket, Det, Diff, Entry, FloorDiv, Fun,
+    Integral, Inv, Ite, Lam, Max, Min, Mod, Mul, Num, Pow, Prod, Range, Recip, Space, Sum, Term,
+    Var, add, conj, neg,
 )  # fmt: skip
 
 from .connectives import formula
@@ -68,24 +37,9 @@ from .matrix_latex import matrix_piece
 from .names import function_name, has_subscript, symbol
 from .style import PLAIN, Notation
 from .pieces import (
-    ATOM,
-    CLOSED,
-    LOOSE,
-    POWER,
-    PRODUCT,
-    SIGNED,
-    SUM,
-    TO_PLUS,
-    TO_THE_END,
-    Piece,
-    case_rows,
-    fraction,
-    goes_above,
-    hold,
-    juxtapose,
-    parentheses,
-    tight,
-)
+    ATOM, CLOSED, LOOSE, POWER, PRODUCT, SIGNED, SUM, TO_PLUS, TO_THE_END, Piece, case_rows,
+    fraction, goes_above, hold, juxtapose, parentheses, tight,
+)  # fmt: skip
 from .quotients import is_negative, positive_first, quotient
 from .sum_limits import End, Limits, limited
 

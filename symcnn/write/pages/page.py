@@ -14,14 +14,7 @@ from functools import cached_property
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import (
-    Forall,
-    Fun,
-    Le,
-    Num,
-    Pred,
-    Space,
-    Term,
-    Var,
+    Forall, Fun, Le, Num, Pred, Space, Term, Var,
 )  # fmt: skip
 from symcnn.write.formulas.breaking import formula_rows, rows
 from symcnn.write.formulas.inequality_chains import Chain

@@ -11,25 +11,8 @@ from typing import Protocol, TypeVar
 
 from symcnn.kernel.binding import domain_var, free_vars, open_binder, shape_of, subterms
 from symcnn.kernel.terms import (
-    COMPLEX,
-    INT,
-    REAL,
-    TENSOR,
-    ZERO,
-    Apply,
-    Binder,
-    Entry,
-    Eq,
-    Forall,
-    Fun,
-    Lam,
-    Le,
-    Num,
-    Pred,
-    Range,
-    Space,
-    Term,
-    Var,
+    COMPLEX, INT, REAL, TENSOR, ZERO, Apply, Binder, Entry, Eq, Forall, Fun, Lam, Le, Num, Pred,
+    Range, Space, Term, Var,
 )  # fmt: skip
 from symcnn.write.formulas.inequality_chains import Chain, adjective, chains
 
