@@ -6,6 +6,9 @@ brackets say. So each formula here is meant at every integer i, whatever the len
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from symcnn.kernel.binding import shape_of
 from symcnn.kernel.terms import ZERO, And, Bracket, Fun, Le, Lt, Mod, Numeric, Term, term
 from symcnn.lemmas.notation import at, integral, tabulate, total
@@ -31,6 +34,14 @@ def read(f: Term, *indices: Numeric) -> Term:
     return Bracket(guard) * at(f, *indices)
 
 
+def overlap(
+    f: Callable[..., Term], g: Callable[..., Term], length: Numeric, i: Numeric, x: Numeric
+) -> Term:
+    """``f(x) * g(i - x)``, where g, of that length, has the entry."""
+    y = term(i) - x
+    return Bracket(inside(y, length)) * f(x) * g(y)
+
+
 def convolution(f: Term, g: Term, i: Numeric) -> Term:
     """``(f * g)(i)``, the sum of ``f(x) * g(i - x)`` over all x.
 
@@ -39,15 +50,16 @@ def convolution(f: Term, g: Term, i: Numeric) -> Term:
     >>> print(convolution(tensor("f", n), tensor("g", m), i))
     sum[x<n] [0 <= i - x and i - x < m]*f[x]*g[i - x]
     """
-    (n,) = shape_of(f)
-    return total(n, lambda x: _beside(at(f, x), read(g, i - x)))
+    (n,), (m,) = shape_of(f), shape_of(g)
+    return total(n, lambda x: overlap(partial(at, f), partial(at, g), m, i, x))
 
 
 def convolved(f: Term, g: Term) -> Term:
     """The sequence f * g, of length n + m - 1."""
     (n,), (m,) = shape_of(f), shape_of(g)
     # y, since x is the index of a convolution with the result
-    return tabulate(n + m - 1, lambda s: total(n, lambda y: _beside(at(f, y), read(g, s - y))))
+    one, other = partial(at, f), partial(at, g)
+    return tabulate(n + m - 1, lambda s: total(n, lambda y: overlap(one, other, m, s, y)))
 
 
 def convolution2d(f: Term, g: Term, i: Numeric, j: Numeric) -> Term:

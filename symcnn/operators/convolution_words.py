@@ -18,7 +18,10 @@ from .arrays import Array, Context, WordError, numeric_sort, word
 from .choices import plus
 from .einsum import contraction
 from .conv_layers import Axis, Inner, Sums, correlated, spread
+from .convolution import overlap
 from .cutting import divided
+from .elementwise import larger, smaller
+from .joining import flip
 from .lengths import Indices, merged, quotient_of
 from .products import matrix_product
 from .reshaping import moved
@@ -236,8 +239,8 @@ def convolved_back(
 def _in_dimensions(rank: int) -> None:
     """The words of convolution in so many dimensions, and of its transpose."""
 
-    @word(f"torch.nn.functional.conv{rank}d(input, weight, bias=None, stride=1, padding=0, "
-          "dilation=1, groups=1)")  # fmt: skip
+    @word(*(f"{library}.conv{rank}d(input, weight, bias=None, stride=1, padding=0, "
+            "dilation=1, groups=1)" for library in ("torch.nn.functional", "torch")))  # fmt: skip
     def conv(
         c: Context, x: Array, weight: Array, bias: Array | None,
         stride: Any, padding: Any, dilation: Any, groups: Term,
@@ -245,8 +248,9 @@ def _in_dimensions(rank: int) -> None:
         """``bias[o] + sum[c, u, ..] weight[o, c, u, ..] * x[b, c, s*i + d*u - p, ..]``."""
         return convolved(c, x, weight, bias, rank, stride, padding, dilation, groups)
 
-    @word(f"torch.nn.functional.conv_transpose{rank}d(input, weight, bias=None, stride=1, "
-          "padding=0, output_padding=0, groups=1, dilation=1)")  # fmt: skip
+    @word(*(f"{library}.conv_transpose{rank}d(input, weight, bias=None, stride=1, padding=0, "
+            "output_padding=0, groups=1, dilation=1)"
+            for library in ("torch.nn.functional", "torch")))  # fmt: skip
     def conv_transpose(
         c: Context, x: Array, weight: Array, bias: Array | None,
         stride: Any, padding: Any, output_padding: Any, groups: Term, dilation: Any,
@@ -259,6 +263,41 @@ def _in_dimensions(rank: int) -> None:
 
 for rank in (1, 2, 3):
     _in_dimensions(rank)
+
+
+# -- sequences -------------------------------------------------------------------------------------
+
+
+@word("numpy.convolve(a, v, mode='full')")
+def convolve(c: Context, a: Array, v: Array, mode: str) -> Array:
+    """``sum[x] a[x] * v[i - x]``: at all i, at as many as the longer has, where v lies inside."""
+    if a.ndim != 1 or v.ndim != 1:
+        raise WordError("convolve takes two vectors")
+    (n,), (m,) = a.shape, v.shape
+    for k in (n, m):
+        c.require(Le(ONE, k), "neither is empty")
+    shorter, longer = smaller(n, m), larger(n, m)
+    counts: dict[str, tuple[Term, Term]] = {
+        "full": (ZERO, n + m - 1),
+        "same": (divided(c, shorter - 1, Num(2)), longer),
+        "valid": (shorter - 1, longer - shorter + 1),
+    }
+    if mode not in counts:
+        raise WordError(f"the mode is 'full', 'same' or 'valid', found {mode!r}")
+    first, count = (length(t) for t in counts[mode])
+
+    def entry(i: Indices) -> Term:
+        return c.sum(n, lambda x: overlap(number_at(a), number_at(v), m, first + i[0], x))
+
+    return Array(((count,),), entry, numeric_sort(a, v))
+
+
+@word("numpy.correlate(a, v, mode='valid')")
+def correlate(c: Context, a: Array, v: Array, mode: str) -> Array:
+    """The convolution with v in the other direction: ``sum[x] a[i + x] * v[x]`` where it fits."""
+    if mode == "same" and a.ndim == v.ndim == 1:
+        c.require(Le(v.shape[0], a.shape[0]), "of the mode 'same', the second is not longer")
+    return convolve(c, a, flip(c, v, None), mode)
 
 
 # -- windows as an array ---------------------------------------------------------------------------

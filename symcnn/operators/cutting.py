@@ -99,7 +99,7 @@ def _cut(c: Context, x: Array, axis: int, lengths: Sequence[Term]) -> tuple[Arra
 
 def _parts(c: Context, n: Term, length: Term) -> list[Term]:
     """Lengths of the parts of an axis of n: all the given one, the last what is left."""
-    count = quotient_of(n, length)
+    count = quotient_of(expanded(n), length)
     if isinstance(count, Num) and count.sort == INT:
         return [length] * count.value.numerator
     whole, part = (literal_of(t, "a length that is cut into parts") for t in (n, length))

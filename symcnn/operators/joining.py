@@ -99,6 +99,12 @@ def concatenate(c: Context, arrays: Arrays, axis: int | None) -> Array:
     return _gathered(c, arrays, axes, cases)
 
 
+@word("numpy.append(arr, values, axis=None)", infinite=True)
+def append(c: Context, x: Array, y: Array, axis: int | None) -> Array:
+    """The entries of y behind those of x; without an axis, of both in a row."""
+    return concatenate(c, (x, y), axis)
+
+
 @word("numpy.stack(arrays, axis=0)", "torch.stack(tensors, dim=0)", infinite=True)
 def stack(c: Context, arrays: Arrays, axis: int) -> Array:
     """Arrays of one shape along a new axis."""

@@ -166,6 +166,30 @@ def expand_dims(c: Context, x: Array, axis: Any) -> Array:
     return moved(x, axes, lambda i: tuple(k for a, k in enumerate(i) if a not in new))
 
 
+@word("numpy.copy(a)", "torch.clone(input)", infinite=True)
+def copy(c: Context, x: Array) -> Array:
+    """The same entries."""
+    return moved(x, x.axes, lambda i: i)
+
+
+@word("numpy.ndim(a)")
+def ndim(c: Context, x: Array) -> Term:
+    """The number of axes."""
+    return Num(x.ndim)
+
+
+@word("numpy.shape(a)")
+def shape(c: Context, x: Array) -> tuple[Term, ...]:
+    """The lengths of the axes."""
+    return x.shape
+
+
+@word("numpy.size(a, axis=None)", "torch.numel(input)")
+def size(c: Context, x: Array, axis: int | None = None) -> Term:
+    """The number of entries; the length of an axis."""
+    return mul(ONE, *x.shape) if axis is None else x.shape[axis_in(axis, x.ndim)]
+
+
 @word("numpy.squeeze(a, axis=None)", "ndarray.squeeze(axis=None)", infinite=True)
 def squeeze_of_numpy(c: Context, x: Array, axis: Any) -> Array:
     """Axes of length 1 left out: those given, else all whose length is written as 1."""

@@ -76,7 +76,8 @@ def norm(c: Context, x: Array, ord: Any, axis: Axes, keepdims: bool) -> Array:
     return norm_of(c, x, ord, axis, keepdims)
 
 
-@word("torch.linalg.vector_norm(x, ord=2, dim=None, keepdim=False)",
+@word("numpy.linalg.vector_norm(x, *, axis=None, keepdims=False, ord=2)",
+      "torch.linalg.vector_norm(x, ord=2, dim=None, keepdim=False)",
       "torch.norm(input, p='fro', dim=None, keepdim=False)",
       "Tensor.norm(p='fro', dim=None, keepdim=False)")  # fmt: skip
 def vector_norm(c: Context, x: Array, ord: Any, axis: Axes, keepdims: bool) -> Array:

@@ -119,6 +119,32 @@ def mean(c: Context, x: Array, axis: Axes, keepdims: bool) -> Array:
     )
 
 
+@word("numpy.average(a, axis=None, weights=None, *, keepdims=False)")
+def average(c: Context, x: Array, axis: int | None, weights: Array | None, keepdims: bool) -> Array:
+    """The mean; with weights, ``sum(w*x) / sum(w)``, a vector of them along the axis."""
+    if weights is None:
+        return mean(c, x, axis, keepdims)
+    if weights.ndim != x.ndim:
+        if axis is None or weights.ndim != 1:
+            raise WordError("weights have the shape of the array, or are a vector along an axis")
+        (a,) = normalized(axis, x.ndim)
+        vector = weights
+        weights = Array(
+            tuple(vector.axes[0] if k == a else (ONE,) for k in range(x.ndim)),
+            lambda i: vector[(i[a],)],
+            vector.sort,
+        )
+        c.require(Eq(vector.shape[0], x.shape[a]), "one weight for each entry")
+    else:
+        for m, n in zip(weights.shape, x.shape, strict=True):
+            c.require(Eq(m, n), "one weight for each entry")
+    parts = entrywise(c, lambda v, w: v * w, x, weights)
+    sums = total(c, parts, axis, keepdims)
+    return entrywise(
+        c, c.divide, sums, total(c, entrywise(c, lambda v, w: w, x, weights), axis, keepdims)
+    )
+
+
 def variance(c: Context, x: Array, axis: Axes, keepdims: bool, ddof: Term) -> Array:
     """``sum[k] (x[k] - mean)**2 / (n - ddof)``, for n > ddof."""
     n = count_along(x, axis)

@@ -17,16 +17,20 @@ from .name_usage import assigned_names
 from .state import kind_of
 from .values import (
     NOTHING, Closure, Derivative, FunctionParameter, Infinity, Items, Record, Scope, Tensor, Text,
-    Value, Word,
+    Value, Word, listed,
 )  # fmt: skip
 from .vocabulary import BUILTINS
 
+# What makes an array of what it is given; `array` and `tensor` in memory of their own.
+AS_ARRAY = frozenset(
+    {"array", "asarray", "ascontiguousarray", "asanyarray", "tensor", "as_tensor", "from_numpy",
+     "stop_gradient"}
+)  # fmt: skip
 ARITY = {
     "abs": 1, "float": 1, "int": 1, "len": 1, "pow": 2, "floor": 1, "ceil": 1, "det": 1,
     "inv": 1, "round": 1, "trace": 1, "matrix_power": 2, "derivative": 1, "inverse": 1,
-    "argsort": 1, "array": 1, "asarray": 1, "dot": 2, "matmul": 2, "transpose": 1, "where": 3,
-    "maximum": 2, "minimum": 2, "tensor": 1, "as_tensor": 1, "from_numpy": 1,
-    "stop_gradient": 1, **dict.fromkeys(ELEMENTARY, 1),
+    "argsort": 1, "dot": 2, "matmul": 2, "transpose": 1, "where": 3,
+    "maximum": 2, "minimum": 2, **dict.fromkeys(ELEMENTARY, 1), **dict.fromkeys(AS_ARRAY, 1),
 }  # fmt: skip
 
 
@@ -75,7 +79,8 @@ class Applications(Libraries):
                 return self.multiply(first, arguments[1], node)
             case "transpose":
                 return self.transpose(self.as_array(first, node), node)
-            case "array" | "asarray" | "tensor" | "as_tensor" | "from_numpy" | "stop_gradient":
+            case _ if name in AS_ARRAY:
+                first = listed(first)
                 if isinstance(first, Term):
                     self.boxed = True
                     return first

@@ -21,7 +21,7 @@ from .comprehensions import Comprehension
 from .entry_types import Conversions
 from .state import kind_of
 from .values import (
-    ELLIPSIS, NOTHING, Infinity, Items, Record, Scope, Text, Value,
+    ELLIPSIS, NOTHING, Infinity, Items, Record, Scope, Text, Value, listed,
 )  # fmt: skip
 
 LOGICAL = frozenset(
@@ -117,7 +117,10 @@ class Arguments(Conversions):
                 if value is NOTHING:
                     continue
                 raise self.error(place, f"the argument `{name}` of {spelling.name} is not read")
-            found[name] = self.given_as(word.kinds[name], value, place, f"`{name}`")
+            kind = word.kinds[name]
+            if spelling.name.startswith("numpy.") and kind.startswith("Array") and kind != "Arrays":
+                value = listed(value)
+            found[name] = self.given_as(kind, value, place, f"`{name}`")
         for p, default in spelling.parameters:
             name = canonical(p.lstrip("*"), word)
             if name in found or name not in word.kinds:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from symcnn.kernel.binding import free_vars
@@ -193,22 +193,36 @@ class Assignments(Loops):
                 self.note(name, value, target)
             case ast.Tuple(elts=targets) | ast.List(elts=targets):
                 if self.is_array(value):
+                    if any(isinstance(t, ast.Starred) for t in targets):
+                        raise self.error(target, "`*` takes items that are written out; slice")
                     value = self.rows_of(value, len(targets), target)
                 value = written_out(value)
                 if not isinstance(value, Items):
                     raise self.error(
                         target, f"several names are assigned from a tuple, found {kind_of(value)}"
                     )
-                if len(targets) != len(value.items):
-                    raise self.error(target, f"{len(targets)} names for {len(value.items)} values")
+                items = starred(targets, value.items)
+                if len(targets) != len(items):
+                    raise self.error(target, f"{len(targets)} names for {len(items)} values")
                 # what is assigned last may be a view of what is stored to first
                 held: dict[str, Value] = {"the right side of the assignment": value}
                 self.objects.append(held)
-                for one, item in zip(targets, value.items, strict=True):
-                    self._assign(one, item, scope, needs)
+                for one, item in zip(targets, items, strict=True):
+                    inside = one.value if isinstance(one, ast.Starred) else one
+                    self._assign(inside, item, scope, needs)
                 self.objects = [other for other in self.objects if other is not held]
             case ast.Subscript():
                 self.conditions.update(needs)
                 self.store(target, value, scope)
             case _:
                 raise self.error(target, "only a name can be assigned")
+
+
+def starred(targets: Sequence[ast.expr], items: tuple[Value, ...]) -> tuple[Value, ...]:
+    """The items as the targets take them: all that are left over for ``*name``, as a list."""
+    place = next((k for k, t in enumerate(targets) if isinstance(t, ast.Starred)), None)
+    more = len(items) - len(targets) + 1
+    if place is None or more < 0:
+        return items
+    rest = Items(items[place : place + more], is_list=True)
+    return (*items[:place], rest, *items[place + more :])

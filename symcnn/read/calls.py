@@ -12,7 +12,7 @@ from symcnn.kernel.terms import (
 from symcnn.operators.arrays import IGNORED, WORDS, Array
 from symcnn.operators.elementwise import ceiled, floored
 
-from .applications import Applications
+from .applications import AS_ARRAY, Applications
 from .arithmetic import ELEMENTARY
 from .comprehensions import FOLDS
 from .context import At
@@ -46,6 +46,10 @@ CALLS = frozenset(
         "map",
     }
 )
+
+
+# What the arrays of the library are called that a function uses.
+ARRAYS = frozenset({"ndarray", "torch.Tensor"})
 
 
 def _of_array(node: ast.Call) -> bool:
@@ -124,6 +128,10 @@ class Calls(Applications):
                 python = function.library in ("", "math")
                 self.of_library |= not python or (function.name in FOLDS and _of_array(node))
             return result
+        if isinstance(function, Text) and len(node.args) == 1 and not node.keywords:
+            # a type that is called: np.float64(x)
+            kind = self.kind_of_type(node.func, scope)
+            return self.copied(self.of_type(self.value(node.args[0], scope), kind, node))
         arguments = [self.settled(self.value(a, scope), a) for a in node.args]
         options: dict[str, Value] = {}
         for option in node.keywords:
@@ -178,7 +186,7 @@ class Calls(Applications):
             once = name in ("tuple", "list")
             arguments = [self.value(as_list(a) if once else a, scope) for a in node.args]
             return self._of_python(name, arguments, node, scope)
-        if name in ("array", "asarray", "tensor", "as_tensor", "from_numpy", *ELEMENTARY):
+        if name in AS_ARRAY or name in ELEMENTARY:
             types = [o.value for o in node.keywords if o.arg == "dtype"]
             node = self._without_ignored(node)
             if types:
@@ -345,7 +353,12 @@ class Calls(Applications):
 
     def _is_instance(self, found: Value, kinds: Value, node: ast.Call) -> Term:
         every = kinds.items if isinstance(kinds, Items) else (kinds,)
-        names = [k.name for k in every if isinstance(k, Word)]
+        names = [k.name for k in every if isinstance(k, Word | Library)]
+        if any(n in ARRAYS for n in names) and {"numpy", "torch"} <= self.used():
+            raise self.error(
+                node, "whether this is an array of NumPy or a tensor of PyTorch is not known in a "
+                "function that uses both; leave the case out that is not meant",
+            )  # fmt: skip
         if isinstance(found, Term):
             # a number of NumPy is no int, and what is calculated with one is one of NumPy
             mixed = self.of_library and not isinstance(found, Var)
@@ -359,9 +372,13 @@ class Calls(Applications):
             "bool": isinstance(found, Term) and found.sort == BOOL,
             "dict": isinstance(found, Record),
             "str": isinstance(found, Text),
+            **dict.fromkeys(ARRAYS, self.is_array(found)),
         }
         if len(names) < len(every) or not set(names) <= own.keys():
-            raise self.error(node, "isinstance is read with int, float, tuple, list, bool, dict")
+            raise self.error(
+                node, "isinstance is read with int, float, tuple, list, bool, dict, np.ndarray "
+                "and torch.Tensor",
+            )  # fmt: skip
         return TRUE if any(own[n] for n in names) else FALSE
 
     def _rounded(self, name: str, node: ast.Call, scope: Scope) -> Term:

@@ -20,7 +20,7 @@ from .objects import Objects
 from .state import MAX_DEPTH, kind_of
 from .values import (
     ELLIPSIS, NOTHING, Either, Equation, Gone, Infinity, Instance, Items, Layer, Progression,
-    Record, Scope, Single, Tensor, Text, Value, Word,
+    Record, Scope, Single, Tensor, Text, Value, Word, written_out,
 )  # fmt: skip
 from .vocabulary import NUMBERS
 
@@ -82,6 +82,8 @@ class Reader(Objects):
                 return Items(items, isinstance(node, ast.List))
             case ast.Dict():
                 return self._dict(node, scope)
+            case ast.DictComp(generators=[ast.comprehension(ifs=[], is_async=0) as one]):
+                return self._dict_of(node, one, scope)
             case ast.Lambda():
                 return self.closure(node, scope)
         raise self.error(node, FOREIGN.get(type(node), "this expression is not in the language"))
@@ -89,11 +91,33 @@ class Reader(Objects):
     def _dict(self, node: ast.Dict, scope: Scope) -> Record:
         entries: dict[str, Value] = {}
         for key, value in zip(node.keys, node.values, strict=True):
+            if key is None:
+                more = self.value(value, scope)
+                if not isinstance(more, Record):
+                    raise self.error(value, f"`**` stands before a dict, found {kind_of(more)}")
+                entries.update(more.entries)
+                continue
             if not (isinstance(key, ast.Constant) and isinstance(key.value, str)):
                 raise self.error(
                     key or value, "the keys of a dict are strings that are written out"
                 )
             entries[key.value] = self.settled(self.value(value, scope), value)
+        self.objects.append(entries)
+        return Record(entries)
+
+    def _dict_of(self, node: ast.DictComp, one: ast.comprehension, scope: Scope) -> Record:
+        """``{k: e for k, v in d.items()}``: one entry for each item that is written out."""
+        source = written_out(self.value(one.iter, scope))
+        if not isinstance(source, Items):
+            raise self.error(one.iter, "the keys of a dict are strings that are written out")
+        entries: dict[str, Value] = {}
+        for item in source.items:
+            inside = Scope(scope)
+            inside.names.update(self.unpacked(one.target, item))
+            key = self.value(node.key, inside)
+            if not isinstance(key, Text):
+                raise self.error(node.key, "the keys of a dict are strings")
+            entries[key.text] = self.settled(self.value(node.value, inside), node.value)
         self.objects.append(entries)
         return Record(entries)
 
@@ -172,6 +196,9 @@ class Reader(Objects):
         ):
             return CONNECTIVES[type(node.op)](a, b)  # type: ignore[arg-type]
         symbol = self.symbol_of(node.op, node)
+        repeats = is_integer(b) and isinstance(node.right, ast.Constant)  # no integer of NumPy
+        if symbol == "*" and isinstance(a, Items) and a.is_list and repeats:
+            return Items(a.items * int(b.value), True)  # type: ignore[union-attr]
         if symbol != "@":
             return self.operate_values(symbol, a, b, node)
         if not any(self.is_array(side) for side in (a, b)):

@@ -53,14 +53,10 @@ UNREAD: dict[str, str] = {
     **dict.fromkeys(
         ("solve", "lstsq", "cholesky", "qr", "svd", "eig", "eigh", "eigvals", "lu", "pinv"), SYSTEM
     ),
-    **dict.fromkeys(
-        ("convolve", "correlate"),
-        "write F.conv1d, or the sum: sum(x[i + u] * w[u] for u in range(K))",
-    ),
-    "append": "write np.concatenate([x, y])",
+    "finfo": "numbers are exact here: write float('-inf') for its min in a mask, and make eps a "
+    "parameter with `assert eps > 0`",
     "vectorize": "write the function of an array, or a comprehension over its entries",
     "apply_along_axis": "write the function with axis=, or a comprehension over the rows",
-    "average": "write np.mean(x), or (w * x).sum() / w.sum()",
     "r_": "write np.concatenate([x, y])",
     "c_": "write np.stack([x, y], axis=1)",
     "ix_": "write x[i[:, None], j]",

@@ -225,7 +225,12 @@ class Loops(Rounds):
             self.require_alone(before, name, node)
         array = self.array(before, node)
         if array.sort == BOOL or array.hole is not None:
-            held[name] = Gone("is a condition that a loop changes, which is not read")
+            held[name] = Gone(
+                "is a condition that a loop changes, which is not read"
+                if array.sort == BOOL
+                else "starts as minus infinity, with which a loop is not read; start with the "
+                "first entry, as in best = x[0], or write x.max()"
+            )
             return None
         whole = array.sort == INT and used_as_index(name, node)
         sort = INT if whole else max(REAL, array.sort)

@@ -73,7 +73,8 @@ def stored_targets(node: ast.AST) -> list[ast.expr]:
         match inner:
             case ast.Assign(targets=targets):
                 for target in targets:
-                    found += target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
+                    parts = target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
+                    found += [p.value if isinstance(p, ast.Starred) else p for p in parts]
             case ast.AugAssign(target=target) | ast.AnnAssign(target=target):
                 found.append(target)
             case ast.For(target=target):

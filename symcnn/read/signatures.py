@@ -276,10 +276,15 @@ class _Hints:
                         if isinstance(n, ast.Name):
                             self._alias(n.id, v)
                 if found is not None:
-                    self.exact.setdefault(found, len(names))
+                    star = [k for k, n in enumerate(names) if isinstance(n, ast.Starred)]
+                    if star:
+                        self._at_least(found, len(names) - 2)
+                    else:
+                        self.exact.setdefault(found, len(names))
                     for axis, n in enumerate(names):
                         if isinstance(n, ast.Name):
-                            self._size(found, axis, n.id)
+                            behind = bool(star) and axis > star[0]
+                            self._size(found, axis - len(names) if behind else axis, n.id)
             case ast.Assign(
                 targets=[ast.Name(id=n)],
                 value=ast.Subscript(value=inside, slice=index),

@@ -226,6 +226,13 @@ Value = (
 )  # fmt: skip
 
 
+def listed(found: Value) -> Value:
+    """A tuple as the list that it is to NumPy, and tuples in it too."""
+    if not isinstance(found, Items):
+        return found
+    return Items(tuple(map(listed, found.items)), is_list=True)
+
+
 def written_out(value: Value) -> Value:
     """A range of a number of integers that is written out, as a tuple; other values as they are."""
     if not isinstance(value, Progression) or not isinstance(value.count, Num):

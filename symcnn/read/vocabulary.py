@@ -44,6 +44,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
         {
             *(*_SHARED, "arctan", "sign", "abs", "absolute", "fabs", "floor", "ceil", "pi", "e"),
             *("sum", "prod", "max", "min", "maximum", "minimum", "where", "array", "asarray"),
+            *("ascontiguousarray", "asanyarray", "ndarray"),
             *("dot", "matmul", "trace", "transpose", "argsort", "linalg"),
         }
     ),

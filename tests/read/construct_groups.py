@@ -31,17 +31,28 @@ GROUPS: list[tuple[int, str, list[str]]] = [
     ]),
     (54, ".shape, N, C = x.shape, len, ndim", [
         "rows, cols = X.shape\nreturn (X + rows) * cols / (len(x) + 1) + X.ndim * X.shape[-1]",
+        "*_, cols = X.shape\nrows, *rest = X.shape\n"
+        "return X * (cols + rows * rest[0]) + np.ndim(X) * np.size(X, 1) * len(np.shape(X))",
         "rows, cols = X.size()\nreturn torch.zeros(rows, cols) + X.shape[0] + X.size(1) + X.dim()",
     ]),
     (50, "tuples, caches, dicts, attributes", [
         "cache = (x, {'w': X, 'axis': 0})\nu, d = cache\nreturn u * d['w'].sum(axis=d['axis'])",
+        "p = {'w': x, 'b': y}\np = {**{k: 2 * v for k, v in p.items()}, 'c': X}\n"
+        "return p['w'] * p['b'] + p['c']",
+        "first, *rest = [x] * 2 + [y]\nreturn first + rest[0] * rest[1] + len(rest)",
         "layer = Layer(2)\nout = layer.forward(x)\nreturn out + layer.backward(y)",
     ]),
     (31, "axis=, dim=", ["return X.sum(axis=0) * X.sum(axis=-2)", "return torch.sum(X, dim=1)"]),
-    (28, "sum", ["return np.sum(X) * x + X.sum(0)", "return X.sum() * x + torch.sum(X, 0)"]),
+    (28, "sum", [
+        "return np.sum(X) * x + X.sum(0)",
+        "return np.convolve(x, (1, 2))[:n] + np.sum((x, y), axis=0) if n > 0 else x",
+        "return X.sum() * x + torch.sum(X, 0)",
+    ]),
     (28, "if on None, flags, ndim", [
         "b, flag = None, True\nif b is None and flag:\n    b = y\nelif X.ndim == 3:\n    b = x\n"
         "return x * b",
+        "if not isinstance(x, np.ndarray):\n    raise TypeError('an array')\nreturn x",
+        "return x * 2 if isinstance(x, torch.Tensor) else y",
         "bias = None\nout = X @ torch.ones(n)\nif bias is not None:\n    out = out + bias\n"
         "return out",
     ]),
@@ -93,6 +104,8 @@ GROUPS: list[tuple[int, str, list[str]]] = [
     ]),
     (9, "no-ops: dtype, device, copy, contiguous, detach", [
         "return X.astype(np.float64).copy() + np.asarray(Y, dtype=float)",
+        "return np.ascontiguousarray(X) * np.float64(a) + np.copy(Y)",
+        "d = torch.clone(X)\nd[0:1] = 0\nreturn d + X",
         "return X.detach().contiguous().to(torch.float64) + Y.clone().double().cpu()",
     ]),
     (9, "for over a list or zip", [
@@ -113,6 +126,7 @@ GROUPS: list[tuple[int, str, list[str]]] = [
         "assert m >= 2\nreturn X[0] + X[-1] * X[1] + torch.zeros(n)",
     ]),
     (6, "mean, var, std", [
+        "assert n >= 1 and m >= 1\nreturn np.average(X, axis=1) + np.average(x, weights=y**2 + 1)",
         "assert n >= 2\nreturn (X - X.mean(1)[:, None]) * X.var(1)[:, None] + np.std(x, ddof=1)",
         "assert n >= 2 and m >= 1\n"
         "return (X - X.mean(1)[:, None]) * torch.var(X, 1)[:, None] + torch.std(x)",
@@ -146,7 +160,9 @@ GROUPS: list[tuple[int, str, list[str]]] = [
         "assert n >= 1\nreturn x[torch.argmax(x)] * X.argmax(dim=1)",
     ]),
     (1, "concatenate", [
-        "return np.concatenate([X, Y], axis=1)", "return torch.cat([X, Y], dim=0)",
+        "return np.concatenate([X, Y], axis=1)", "return np.append(x, y)",
+        "assert n >= 1\nu, v, w = torch.cat([x, y, x]).split(n)\nreturn u * v + w",
+        "return torch.cat([X, Y], dim=0)",
     ]),
     (1, "stack", ["return np.stack([x, y], axis=-1)", "return torch.stack((x, y), dim=1)"]),
     (1, "one_hot", [

@@ -19,9 +19,7 @@ WRONG = [
     ("np.linalg.solve(X, x)", "write inv(A) @ b"),
     ("np.random.randn(n)", "what is random has no value; make it a parameter"),
     ("np.allclose(x, y)", "numbers are exact here; write (x == y).all()"),
-    ("np.append(x, y)", "write np.concatenate([x, y])"),
-    ("np.convolve(x, y)", "write F.conv1d, or the sum"),
-    ("np.average(x)", "write np.mean(x)"),
+    ("torch.finfo(x.dtype)", "write float('-inf') for its min in a mask"),
     # another library, or none
     ("np.softmax(x)", "there is torch.softmax(...), scipy.special.softmax(...)"),
     ("np.relu(x)", "there is torch.relu(...)"),
