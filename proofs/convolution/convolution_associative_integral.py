@@ -6,7 +6,7 @@ it is so for almost every t). E004-4: the document has no condition; without one
 may fail although all the convolutions exist, see convolution_needs_summability.
 """
 
-from symcnn.kernel.integrals import integrable
+from symcnn.kernel.axioms import integrable
 from symcnn.kernel.rules import assume
 from symcnn.kernel.terms import REALS, Eq
 from symcnn.lemmas.integral_rules import exchanged, moved

@@ -4,7 +4,7 @@ The integral of a sum is the sum of the integrals, where both exist; that f * g 
 at t is the hypothesis. (For h = -g the left side is 0 whatever g is, and f * g need not exist.)
 """
 
-from symcnn.kernel.integrals import integrable
+from symcnn.kernel.axioms import integrable
 from symcnn.kernel.rules import assume
 from symcnn.kernel.terms import REALS, Eq
 from symcnn.lemmas.integration import integral_add

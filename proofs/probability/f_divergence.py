@@ -13,7 +13,7 @@ the differential belongs inside of f( ): f(integral of (p/q) q dx). E002-15: q m
 wherever p is, so that the integral of (p/q) q is 1; refuted in ``f_divergence_discrete``.
 """
 
-from symcnn.kernel.integrals import integrable
+from symcnn.kernel.axioms import integrable
 from symcnn.kernel.rules import assume, conjunct, cut, exists_elim
 from symcnn.kernel.terms import ONE, REAL, REALS, ZERO, And, Bracket, Eq, Le, Lt, Space, Var
 from symcnn.lemmas.convexity import supporting_line

@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 
 from symcnn.commands.options import PROVED
-from symcnn.kernel.axioms import AXIOMS
+from symcnn.kernel.axioms import AXIOMS, DEFINITION
 from symcnn.lemmas.laws import law
+
+SOURCES = {name: found.source for name, found in AXIOMS.items() if found.source != DEFINITION}
+"""The axioms that theorems name, each with its source; definitions are not among them."""
 
 
 def statement(name: str) -> str:

@@ -239,7 +239,7 @@ def _body(
 
 def _links(source: str) -> tuple[tuple[tuple[str, str], ...], dict[str, str]]:
     """What a proof file uses that the book describes, and where, by local name."""
-    from symcnn.kernel.integrals import SOURCES
+    from symcnn.commands.axioms import SOURCES
     from symcnn.write.pages.listing import uses
 
     found, links = [], {}
@@ -261,8 +261,7 @@ def _fact(module: str, name: str) -> Fact | None:
 
 
 def _axioms() -> list[Fact]:
-    from symcnn.commands.axioms import statement
-    from symcnn.kernel.integrals import SOURCES
+    from symcnn.commands.axioms import SOURCES, statement
 
     return [
         Fact(name, f"``{statement(name)}``", source) for name, source in sorted(SOURCES.items())

@@ -22,7 +22,7 @@ def axioms_of(entry: Entry) -> tuple[str, ...]:
 
 def table(axioms_of: Callable[[Entry], tuple[str, ...]] = axioms_of) -> str:
     """The shipped theorems as a Markdown table, proved afresh, then what must be trusted."""
-    from symcnn.kernel.integrals import SOURCES
+    from symcnn.commands.axioms import SOURCES
     from symcnn.kernel.theorem import RULES
 
     shipped = folders()[-1]

@@ -2,17 +2,17 @@
 
 An axiom is ``premises |- conclusion``. It holds for all values of its free variables and for all
 functions f, g, u ... of the arguments with which they stand. ``rules.axiom`` makes the theorem,
-``rules.instantiate`` puts terms in for the variables and functions in for the functions; nothing
-here looks at what is put in. Those about integrals are in ``integrals``.
+``rules.instantiate`` puts terms and functions in; nothing here looks at what is put in. The remark
+at an axiom says what would be false without a premise.
 
-Where the number of axes of a tensor matters, an axiom is a family in that number. Derivatives are
-those at the point a of R, or of R^n, R^(n_1 x n_2) ..., in the entry k: ``derivative(f, a, k, d)``
-says that f is (Frechet) differentiable at a and that its partial derivative there is d.
+Where the number of axes of a tensor matters, an axiom is a family in that number, the rank: 0 for
+R, 1 for R^n, 2 for R^(n_1 x n_2) and so on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -33,7 +33,7 @@ class Axiom(NamedTuple):
 
 _AXIOMS: dict[str, Axiom] = {}
 AXIOMS: Mapping[str, Axiom] = MappingProxyType(_AXIOMS)
-_accepting = [True]  # until all are stated, at the end of ``integrals``
+_accepting = [True]  # until all are stated, at the end
 
 
 def _put(name: str, found: Axiom) -> None:
@@ -47,9 +47,9 @@ def accept(name: str, source: str, conclusion: Term, *premises: Term) -> None:
     _put(name, Axiom(source, (), lambda: (premises, conclusion)))
 
 
-def family(source: str, *numbers: str) -> Callable[[Callable[..., Statement]], None]:
-    """Accept what the function states, for all natural numbers of these names."""
-    return lambda found: _put(found.__name__, Axiom(source, numbers, found))
+def family(name: str, source: str, stated: Callable[..., Statement], *numbers: str) -> None:
+    """Accept what is stated of a ``Place`` of every rank and of all natural ``numbers``."""
+    _put(name, Axiom(source, ("rank", *numbers), lambda rank, *more: stated(Place(rank), *more)))
 
 
 # -- words in which axioms are written ----------------------------------------------------
@@ -62,19 +62,29 @@ def bind(kind: type[Binder], name: str, domain: Domain, body: Callable[[Term], T
     return kind(domain, close(body(v), v), name)
 
 
+def nested(
+    kind: type[Binder], names: Sequence[str], domains: Sequence[Domain], body: Callable[..., Term]
+) -> Term:
+    """``kind[name1 in domain1] kind[name2 in domain2] ... body(name1, name2, ...)``"""
+    if not names:
+        return body()
+
+    def inner(v: Term) -> Term:
+        return nested(kind, names[1:], domains[1:], partial(body, v))
+
+    return bind(kind, names[0], domains[0], inner)
+
+
 def bind_all(
-    kind: type[Binder], name: str, sizes: tuple[Term, ...], body: Callable[..., Term]
+    kind: type[Binder], name: str, sizes: Sequence[Term], body: Callable[..., Term]
 ) -> Term:
     """``kind[name1 < n1] kind[name2 < n2] ... body(name1, name2, ...)``"""
-    names = numbered(name, len(sizes))
+    return nested(kind, numbered(name, len(sizes)), list(map(Range, sizes)), body)
 
-    def inner(*found: Term) -> Term:
-        place = len(found)
-        if place == len(sizes):
-            return body(*found)
-        return bind(kind, names[place], Range(sizes[place]), lambda v: inner(*found, v))
 
-    return inner()
+def line(kind: type[Binder], body: Callable[..., Term], names: Sequence[str] = "x") -> Term:
+    """``kind[x in R] body(x)``, and so for several names."""
+    return nested(kind, names, [REALS] * len(names), body)
 
 
 def numbered(name: str, count: int) -> tuple[str, ...]:
@@ -82,39 +92,14 @@ def numbered(name: str, count: int) -> tuple[str, ...]:
     return (name,) if count == 1 else tuple(f"{name}{place}" for place in range(1, count + 1))
 
 
+def integers(name: str, count: int) -> tuple[Var, ...]:
+    """So many integer variables."""
+    return tuple(Var(name, INT) for name in numbered(name, count))
+
+
 def value(name: str, *indices: Term) -> Term:
-    """A number that depends on the indices: ``d``, ``d(i)``, ``d(i, j)`` ..."""
+    """A number that depends on the indices: ``d``, ``d(i)``, ``D(i, j)`` ..."""
     return Fun(name)(*indices) if indices else Var(name, REAL)
-
-
-class Place:
-    """The point a of a space of tensors, and the entry k of a partial derivative there."""
-
-    def __init__(self, rank: int) -> None:
-        self.sizes = tuple(Var(name, INT) for name in numbered("n", rank))
-        self.space = Space(REAL, self.sizes)
-        self.point = Var("a", REAL, self.sizes)
-        self.entry = tuple(Var(name, INT) for name in numbered("k", rank))
-
-    def function(self, body: Callable[[Term], Term]) -> Term:
-        """``Lam[x] body(x)``"""
-        return bind(Lam, "x", self.space, body)
-
-    def derivative(
-        self, body: Callable[[Term], Term], d: Term, entry: tuple[Term, ...] | None = None
-    ) -> Term:
-        """``derivative(Lam[x] body(x), a, k, d)``"""
-        return derivative(self.function(body), self.point, entry or self.entry, d)
-
-    def inside(self) -> Term:
-        """``0 <= k < n``"""
-        pairs = zip(self.entry, self.sizes, strict=True)
-        return conj(*(p for k, n in pairs for p in member(k, Range(n))))
-
-
-def derivative(function: Term, point: Term, indices: tuple[Term, ...], d: Term) -> Term:
-    """The formula: the function is differentiable at the point, its partial derivative is d."""
-    return Pred("derivative", (), (function, point, *indices, d))
 
 
 def implies(p: Term, q: Term) -> Term:
@@ -122,313 +107,388 @@ def implies(p: Term, q: Term) -> Term:
     return Or(Not(p), q)
 
 
+def derivative(function: Term, point: Term, indices: tuple[Term, ...], d: Term) -> Term:
+    """Frechet differentiable at the point, and there the partial derivative in the entry is d."""
+    return Pred("derivative", (), (function, point, *indices, d))
+
+
+def slope_at(function: Callable[[Term], Term], x: Term, d: Term) -> Term:
+    """The function on R has the derivative d at x."""
+    return derivative(line(Lam, function, "s"), x, (), d)
+
+
+def integrable(function: Term) -> Pred:
+    """Lebesgue integrable on R or R^n, or on the plane: ``Lam[x in R] Lam[y in R] e``."""
+    return Pred("integrable", (), (function,))
+
+
+class Place:
+    """The point a of a space of tensors, and the entry k of a partial derivative there."""
+
+    def __init__(self, rank: int) -> None:
+        self.sizes, self.entry = integers("n", rank), integers("k", rank)
+        self.space = Space(REAL, self.sizes)
+        self.point = Var("a", REAL, self.sizes)
+
+    def over(self, kind: type[Binder], body: Callable[[Term], Term]) -> Term:
+        """``kind[x in space] body(x)``"""
+        return bind(kind, "x", self.space, body)
+
+    def function(self, body: Callable[[Term], Term]) -> Term:
+        """``Lam[x in space] body(x)``"""
+        return self.over(Lam, body)
+
+    def derivative(
+        self, body: Callable[[Term], Term], d: Term, entry: tuple[Term, ...] | None = None
+    ) -> Term:
+        """``derivative(Lam[x] body(x), a, k, d)``"""
+        return derivative(self.function(body), self.point, entry or self.entry, d)
+
+
 FUNCTIONS = "Rudin, Principles of Mathematical Analysis, chapter 8"
 ARCHIMEDES = "Rudin, Principles of Mathematical Analysis, theorem 1.20"
 CALCULUS = "Rudin, Principles of Mathematical Analysis, chapters 4, 5 and 9"
 DANSKIN = "Danskin, The Theory of Max-Min, 1967; finite families, one maximiser"
 MATRIX_CALCULUS = "Magnus and Neudecker, Matrix Differential Calculus, sections 8.3 and 8.4"
-DEFINITION = "by definition"
+MATRICES = "Horn and Johnson, Matrix Analysis, section 0.3 and 0.5"
+CHARACTER = "Rudin, Principles of Mathematical Analysis, theorem 8.7"
+COMPLETENESS = "Rudin, Principles of Mathematical Analysis, theorems 1.11 and 1.19"
+MEASURE = "Rudin, Real and Complex Analysis, chapters 1, 2 and 7"
+LEBESGUE = "Rudin, Real and Complex Analysis, theorems 1.32 and 1.33"
+SUBSTITUTION = "Rudin, Real and Complex Analysis, theorem 7.26"
+FUBINI = "Rudin, Real and Complex Analysis, theorem 8.8"
+SECTIONS = "Rudin, Real and Complex Analysis, exercise 8.8: separately continuous is measurable"
+DOMINATED = "Folland, Real Analysis, theorem 2.27"
+DEFINITION = "by definition"  # of a word or a value; theorems do not name these
 
-a, b, c, d, e = (Var(name, REAL) for name in "abcde")
+a, b, c, d, e, r = (Var(name, REAL) for name in "abcder")
 m, n, p, q = (Var(name, INT) for name in "mnpq")
-f, g, h, u, v = map(Fun, "fghuv")
-exp, log, sqrt, absolute, sign = map(Fun, ("exp", "log", "sqrt", "abs", "sign"))
-floor = Fun("floor")
-cos, sin, cosh, sinh, tanh = map(Fun, ("cos", "sin", "cosh", "sinh", "tanh"))
+f, g, h, u, v, phase, primitive = map(Fun, "fghuvpF")
+fz, gz = (Fun(name, 0, COMPLEX) for name in "fg")  # z: with complex values
+D, E = partial(value, "d"), partial(value, "e")
+kz, mz = (Var(name, COMPLEX) for name in "km")
+among = Fun("p", 0, BOOL)
+exp, log, sqrt, absolute, sign, floor = map(Fun, ("exp", "log", "sqrt", "abs", "sign", "floor"))
+cos, sin, cosh, sinh, tanh, cis = map(Fun, ("cos", "sin", "cosh", "sinh", "tanh", "cis"))
 sigmoid, rpow, atan, erf, pi = map(Fun, ("sigmoid", "rpow", "atan", "erf", "pi"))
-cis = Fun("cis")
 
 # -- elementary functions ---------------------------------------------------------------
 
 accept("exp_add", FUNCTIONS, Eq(exp(a + b), exp(a) * exp(b)))
-accept("exp_positive", FUNCTIONS, Lt(ZERO, exp(a)))
-accept("exp_above_line", FUNCTIONS, Le(1 + a, exp(a)))
+accept("exp_positive", FUNCTIONS, exp(a) > 0)
+accept("exp_above_line", FUNCTIONS, 1 + a <= exp(a))
 
-# the logarithm is that of the absolute value, and log 0 = 0
-accept("exp_log", FUNCTIONS, Eq(exp(log(a)), a), Lt(ZERO, a))
+# the logarithm is that of the absolute value, and log 0 = 0: exp(log(-1)) and exp(log(0)) are 1
+accept("exp_log", FUNCTIONS, Eq(exp(log(a)), a), a > 0)
 accept("log_abs", DEFINITION, Eq(log(absolute(a)), log(a)))
 accept("log_zero", DEFINITION, Eq(log(0), ZERO))
 
 # the root of a negative number is 0
-accept(
-    "square_root",
-    FUNCTIONS,
-    conj(Le(ZERO, sqrt(a)), Or(
-        conj(Lt(ZERO, a), Eq(sqrt(a) ** 2, a)), conj(Le(a, ZERO), Eq(sqrt(a), ZERO))
-    )),
-)  # fmt: skip
+root = conj(a > 0, Eq(sqrt(a) ** 2, a)), conj(a <= 0, Eq(sqrt(a), ZERO))
+accept("square_root", FUNCTIONS, conj(sqrt(a) >= 0, Or(*root)))
 
-accept(
-    "abs_bounds",
-    FUNCTIONS,
-    conj(Le(a, absolute(a)), Le(-a, absolute(a)), Or(Eq(absolute(a), a), Eq(absolute(a), -a))),
-)
-accept("floor_bounds", ARCHIMEDES, conj(Le(floor(a), a), Lt(a, 1 + floor(a))))
-accept("sign_order", DEFINITION, Eq(sign(a), Bracket(Lt(ZERO, a)) - Bracket(Lt(a, ZERO))))
+one_of = Or(Eq(absolute(a), a), Eq(absolute(a), -a))
+accept("abs_bounds", FUNCTIONS, conj(a <= absolute(a), -a <= absolute(a), one_of))
+accept("floor_bounds", ARCHIMEDES, conj(floor(a) <= a, a < 1 + floor(a)))
+accept("sign_order", DEFINITION, Eq(sign(a), Bracket(a > 0) - Bracket(a < 0)))
 
 accept("cos_add", FUNCTIONS, Eq(cos(a + b), cos(a) * cos(b) - sin(a) * sin(b)))
 accept("sin_add", FUNCTIONS, Eq(sin(a + b), sin(a) * cos(b) + cos(a) * sin(b)))
 accept("cos_sin_circle", FUNCTIONS, Eq(cos(a) ** 2 + sin(a) ** 2, ONE))
-accept("pi_above_three", FUNCTIONS, Lt(Num(3), pi()))
+accept("pi_above_three", FUNCTIONS, Num(3) < pi())
 
 accept("cosh_exp", DEFINITION, Eq(cosh(a), (exp(a) + exp(-a)) / 2))
 accept("sinh_exp", DEFINITION, Eq(sinh(a), (exp(a) - exp(-a)) / 2))
 accept("tanh_exp", DEFINITION, Eq(tanh(a), (exp(a) - exp(-a)) / (exp(a) + exp(-a))))
 accept("sigmoid_exp", DEFINITION, Eq(sigmoid(a), recip(1 + exp(-a))))
 
-# ``rpow(x, p)`` is x**p for real p; for x < 0 it has a value too, which for an integer p is x**p
-accept("rpow_exp", DEFINITION, Eq(rpow(a, b), exp(b * log(a))), Lt(ZERO, a))
+# ``rpow(x, p)`` is x**p for real p; the first would give 1 for x = -1 and p = 1, the second 0 for
+# x = p = 0; the third is asked of natural n only
+accept("rpow_exp", DEFINITION, Eq(rpow(a, b), exp(b * log(a))), a > 0)
 accept("rpow_zero", DEFINITION, Eq(rpow(0, a), ZERO), ne(a, 0))
-accept("rpow_natural", FUNCTIONS, Eq(rpow(a, n), a**n), Le(ZERO, n))
+accept("rpow_natural", FUNCTIONS, Eq(rpow(a, n), a**n), n >= 0)
+
+# the character exp(2 pi i t)
+accept("cis_add", CHARACTER, Eq(cis(a + b), cis(a) * cis(b)))
+accept("cis_one", CHARACTER, Eq(Eq(cis(a), ONE), bind(Exists, "n", INTEGERS, lambda n: Eq(a, n))))
 
 # -- derivatives ---------------------------------------------------------------------------
 
 
-@family(CALCULUS, "rank")
-def derivative_constant(rank: int) -> Statement:
-    at = Place(rank)
-    return (), at.derivative(lambda x: c, ZERO)
+family("derivative_value", DEFINITION, lambda at: (
+    (at.derivative(f, d),), Eq(Diff(at.function(f), at.point, *at.entry), d)))  # fmt: skip
+family("differentiable_everywhere", DEFINITION, lambda at: (
+    (Pred("differentiable", (f,)),), Pred("differentiable", (f,), (at.point,))))  # fmt: skip
+# what a derivative of a function variable means
+family("differentiable_at", DEFINITION, lambda at: (
+    (Pred("differentiable", (f,), (at.point,)),),
+    at.derivative(f, Diff(at.function(f), at.point, *at.entry) if at.entry else f.prime(a))
+))  # fmt: skip
+
+family("derivative_constant", CALCULUS, lambda at: ((), at.derivative(lambda x: c, ZERO)))
+family("derivative_add", CALCULUS, lambda at: (
+    (at.derivative(f, d), at.derivative(g, e)), at.derivative(lambda x: f(x) + g(x), d + e)
+))  # fmt: skip
+family("derivative_mul", CALCULUS, lambda at: (
+    (at.derivative(f, d), at.derivative(g, e)),
+    at.derivative(lambda x: f(x) * g(x), d * g(at.point) + f(at.point) * e)))  # fmt: skip
 
 
-@family(CALCULUS, "rank")
-def derivative_entry(rank: int) -> Statement:
+def _entry(at: Place) -> Statement:
     # the variable itself on R; on R^n the entry x[e], which is 0 for e outside of the range
-    at = Place(rank)
-    if not rank:
+    if not at.entry:
         return (), at.derivative(lambda x: x, ONE)
-    places = tuple(Var(name, INT) for name in numbered("e", rank))
-    same = conj(*(Eq(e, k) for e, k in zip(places, at.entry, strict=True)))
-    return (at.inside(),), at.derivative(lambda x: entry(x, *places), Bracket(same))
+    places = integers("e", len(at.entry))
+    ranges = map(Range, at.sizes)
+    inside = conj(*(p for pair in zip(at.entry, ranges, strict=True) for p in member(*pair)))
+    same = conj(*map(Eq, places, at.entry))
+    return (inside,), at.derivative(lambda x: entry(x, *places), Bracket(same))
 
 
-@family(CALCULUS, "rank")
-def derivative_add(rank: int) -> Statement:
-    at = Place(rank)
-    premises = at.derivative(f, d), at.derivative(g, e)
-    return premises, at.derivative(lambda x: f(x) + g(x), d + e)
-
-
-@family(CALCULUS, "rank")
-def derivative_mul(rank: int) -> Statement:
-    at = Place(rank)
-    premises = at.derivative(f, d), at.derivative(g, e)
-    slope = d * g(at.point) + f(at.point) * e
-    return premises, at.derivative(lambda x: f(x) * g(x), slope)
-
-
-@family(CALCULUS, "rank")
-def derivative_product(rank: int) -> Statement:
-    at, i = Place(rank), Range(m)
-    parts = bind(Forall, "i", i, lambda i: at.derivative(lambda x: f(i, x), value("d", i)))
-
-    def others(i: Term) -> Term:
-        return bind(Prod, "j", Range(m), lambda j: Ite(Eq(j, i), ONE, f(j, at.point)))
-
-    slope = bind(Sum, "i", i, lambda i: value("d", i) * others(i))
-    return (parts,), at.derivative(lambda x: bind(Prod, "i", i, lambda i: f(i, x)), slope)
-
-
-@family(CALCULUS, "rank", "rank of the inner function")
-def derivative_compose(rank: int, inner: int) -> Statement:
+def _compose(at: Place, inner: int) -> Statement:
     # f(g(x)) with the tensor of the g(j, x) for an argument; partial derivatives of f are not
     # enough: x*y/(x**2 + y**2) has both at 0, but along x = y it jumps
-    at = Place(rank)
-    sizes = tuple(Var(name, INT) for name in numbered("m", inner))
-    space = Space(REAL, sizes)
+    sizes = integers("m", inner)
+    outer = bind(Lam, "y", Space(REAL, sizes), f)
 
     def tensor(x: Term) -> Term:
         return bind_all(Lam, "i", sizes, lambda *i: g(*i, x))
 
-    slopes = bind_all(
-        Forall, "j", sizes, lambda *j: at.derivative(lambda x: g(*j, x), value("d", *j))
+    premises = (
+        bind_all(Forall, "j", sizes, lambda *j: at.derivative(lambda x: g(*j, x), D(*j))),
+        bind_all(Forall, "j", sizes, lambda *j: derivative(outer, tensor(at.point), j, E(*j))),
     )
-    outer = bind_all(Forall, "j", sizes, lambda *j: derivative(
-        bind(Lam, "y", space, f), tensor(at.point), j, value("e", *j)
-    ))  # fmt: skip
-    total = bind_all(Sum, "j", sizes, lambda *j: value("e", *j) * value("d", *j))
-    return (slopes, outer), at.derivative(lambda x: f(tensor(x)), total)
+    total = bind_all(Sum, "j", sizes, lambda *j: E(*j) * D(*j))
+    return premises, at.derivative(lambda x: f(tensor(x)), total)
 
 
-@family(CALCULUS, "rank", "number of comparisons")
-def derivative_local(rank: int, comparisons: int) -> Statement:
+def _local(at: Place, comparisons: int) -> Statement:
     # g and h differ at a and are continuous: near a they compare as they do at a
-    at = Place(rank)
-    numbers = range(1, comparisons + 1)
-    pairs = [(Fun(f"g{i}"), Fun(f"h{i}")) for i in numbers]
+    pairs = [(Fun(f"g{i}"), Fun(f"h{i}")) for i in range(1, comparisons + 1)]
     continuous = [at.derivative(side, value(f"d{side.name}")) for pair in pairs for side in pair]
     apart = [ne(g(at.point), h(at.point)) for g, h in pairs]
 
     def as_there(x: Term) -> Term:
-        same = (Eq(Lt(g(x), h(x)), Lt(g(at.point), h(at.point))) for g, h in pairs)
+        same = (Eq(g(x) < h(x), g(at.point) < h(at.point)) for g, h in pairs)
         return conj(*same, *(ne(g(x), h(x)) for g, h in pairs))
 
-    near = bind(Forall, "x", at.space, lambda x: implies(as_there(x), Eq(u(x), v(x))))
+    near = at.over(Forall, lambda x: implies(as_there(x), Eq(u(x), v(x))))
     return (*continuous, *apart, near, at.derivative(u, d)), at.derivative(v, d)
 
 
-@family(DANSKIN, "rank", "number of maxima")
-def derivative_max(rank: int, depth: int) -> Statement:
+def _max(at: Place, depth: int) -> Statement:
     # every f(i) that attains the maximum at a has the gradient d; a maximum of nothing is 0
-    at = Place(rank)
-    sizes = tuple(Var(name, INT) for name in numbered("m", depth))
-
-    def everywhere(body: Callable[..., Term]) -> Term:
-        return bind_all(Forall, "k", at.sizes, body)
+    sizes = integers("m", depth)
+    some = conj(*(m >= 1 for m in sizes))
 
     def whole(x: Term) -> Term:
         return bind_all(Max, "i", sizes, lambda *i: f(*i, x))
 
-    def alike(k: tuple[Term, ...], i: tuple[Term, ...]) -> Term:
-        same = Eq(value("e", *i, *k), value("d", *k))
-        return Or(Lt(f(*i, at.point), whole(at.point)), same)
+    def every(body: Callable[..., Term]) -> Term:
+        return bind_all(Forall, "k", at.sizes, lambda *k: bind_all(
+            Forall, "i", sizes, lambda *i: body(i, k)
+        ))  # fmt: skip
 
-    slopes = everywhere(lambda *k: bind_all(
-        Forall, "i", sizes, lambda *i: at.derivative(lambda x: f(*i, x), value("e", *i, *k), k)
-    ))  # fmt: skip
-    largest = everywhere(lambda *k: bind_all(Forall, "i", sizes, lambda *i: alike(k, i)))
-    filled = everywhere(lambda *k: Or(Eq(value("d", *k), ZERO), conj(*(Le(ONE, m) for m in sizes))))
-    return (slopes, largest, filled), everywhere(lambda *k: at.derivative(whole, value("d", *k), k))
-
-
-def _matrix(at: Place) -> tuple[Callable[[Term], Term], Term, Term]:
-    """The matrix of the f(i, j, x), the premise about its entries, and that it is regular."""
-
-    def matrix(x: Term) -> Term:
-        return bind_all(Lam, "i", (m, m), lambda i, j: f(i, j, x))
-
-    slopes = bind_all(
-        Forall, "i", (m, m), lambda i, j: at.derivative(lambda x: f(i, j, x), value("d", i, j))
+    premises = (
+        every(lambda i, k: at.derivative(lambda x: f(*i, x), E(*i, *k), k)),
+        every(lambda i, k: Or(f(*i, at.point) < whole(at.point), Eq(E(*i, *k), D(*k)))),
+        bind_all(Forall, "k", at.sizes, lambda *k: Or(Eq(D(*k), ZERO), some)),
     )
-    return matrix, slopes, ne(Det(matrix(at.point)), 0)
+    return premises, bind_all(Forall, "k", at.sizes, lambda *k: at.derivative(whole, D(*k), k))
 
 
-@family(MATRIX_CALCULUS, "rank")
-def derivative_det(rank: int) -> Statement:
-    at = Place(rank)
-    matrix, slopes, regular = _matrix(at)
-    there = matrix(at.point)
-    total = bind_all(Sum, "i", (m, m), lambda i, j: Inv(there)[j, i] * value("d", i, j))
-    return (slopes, regular), at.derivative(lambda x: Det(matrix(x)), Det(there) * total)
+def _matrix(x: Term) -> Term:
+    return bind_all(Lam, "i", (m, m), lambda i, j: f(i, j, x))
 
 
-@family(MATRIX_CALCULUS, "rank")
-def derivative_inverse(rank: int) -> Statement:
-    at = Place(rank)
-    matrix, slopes, regular = _matrix(at)
-    inverse = Inv(matrix(at.point))
-    total = bind_all(
-        Sum, "i", (m, m), lambda i, j: inverse[p, i] * value("d", i, j) * inverse[j, q]
-    )
-    return (slopes, regular), at.derivative(lambda x: Inv(matrix(x))[p, q], -total)
+def _regular(at: Place) -> tuple[Term, ...]:
+    """The entries of the matrix at a have derivatives d, and it is regular."""
+    slopes = bind_all(Forall, "i", (m, m), lambda i, j: at.derivative(partial(f, i, j), D(i, j)))
+    return slopes, ne(Det(_matrix(at.point)), 0)
 
 
-@family(DEFINITION, "rank")
-def derivative_value(rank: int) -> Statement:
-    at = Place(rank)
-    return (at.derivative(f, d),), Eq(Diff(at.function(f), at.point, *at.entry), d)
-
-
-@family(DEFINITION, "rank")
-def differentiable_everywhere(rank: int) -> Statement:
-    at = Place(rank)
-    return (Pred("differentiable", (f,)),), Pred("differentiable", (f,), (at.point,))
-
-
-@family(DEFINITION, "rank")
-def differentiable_at(rank: int) -> Statement:
-    # what a derivative of a function variable means
-    at = Place(rank)
-    here = Diff(at.function(f), at.point, *at.entry) if rank else f.prime(a)
-    return (Pred("differentiable", (f,), (at.point,)),), at.derivative(f, here)
+family("derivative_entry", CALCULUS, _entry)
+family("derivative_compose", CALCULUS, _compose, "rank of the inner function")
+family("derivative_local", CALCULUS, _local, "number of comparisons")
+family("derivative_max", DANSKIN, _max, "number of maxima")
+# the inverse of a singular matrix is 0, but the matrix (x) has the derivative 1 at 0, too
+family("derivative_det", MATRIX_CALCULUS, lambda at: (
+    _regular(at), at.derivative(lambda x: Det(_matrix(x)), Det(_matrix(at.point)) * bind_all(
+        Sum, "i", (m, m), lambda i, j: Inv(_matrix(at.point))[j, i] * D(i, j)
+    ))))  # fmt: skip
+# 1/x is not differentiable at 0
+family("derivative_inverse", MATRIX_CALCULUS, lambda at: (
+    _regular(at), at.derivative(lambda x: Inv(_matrix(x))[p, q], -bind_all(
+        Sum, "i", (m, m),
+        lambda i, j: Inv(_matrix(at.point))[p, i] * D(i, j) * Inv(_matrix(at.point))[j, q]
+    ))))  # fmt: skip
 
 
 def _slope(name: str, function: Callable[[Term], Term], slope: Term, *premises: Term) -> None:
-    accept(name, CALCULUS, derivative(bind(Lam, "x", REALS, function), a, (), slope), *premises)
+    accept(name, CALCULUS, derivative(line(Lam, function), a, (), slope), *premises)
 
 
-_slope("derivative_power", lambda x: x**m, m * a ** (m - 1), Or(Le(ONE, m), ne(a, 0)))
 _slope("derivative_exp", exp, exp(a))
-_slope("derivative_log", log, recip(a), ne(a, 0))
 _slope("derivative_sin", sin, cos(a))
 _slope("derivative_cos", cos, -sin(a))
 _slope("derivative_atan", atan, recip(1 + a**2))
 _slope("derivative_erf", erf, 2 * recip(sqrt(pi())) * exp(-(a**2)))
+# log and 1/x jump at 0
+_slope("derivative_log", log, recip(a), ne(a, 0))
+_slope("derivative_power", lambda x: x**m, m * a ** (m - 1), Or(m >= 1, ne(a, 0)))
 
 # -- matrices ------------------------------------------------------------------------------
 
-MATRICES = "Horn and Johnson, Matrix Analysis, section 0.3 and 0.5"
+SQUARE = [Range(n)] * 2
 A, B = Var("A", COMPLEX, (n, n)), Var("B", COMPLEX, (n, n))
-
-
-def entries(body: Callable[[Term, Term], Term]) -> Term:
-    """``Lam[i < n] Lam[j < n] body(i, j)``"""
-    return bind(Lam, "i", Range(n), lambda i: bind(Lam, "j", Range(n), lambda j: body(i, j)))
+identity = nested(Lam, "ij", SQUARE, lambda i, j: Bracket(Eq(i, j)))
 
 
 def product(x: Term, y: Term) -> Term:
     """The matrix product."""
-    return entries(lambda i, j: bind(Sum, "k", Range(n), lambda k: x[i, k] * y[k, j]))
+    return nested(
+        Lam, "ij", SQUARE, lambda i, j: bind(Sum, "k", Range(n), lambda k: x[i, k] * y[k, j])
+    )
 
 
 accept("det_product", MATRICES, Eq(Det(product(A, B)), Det(A) * Det(B)))
-accept("det_transpose", MATRICES, Eq(Det(entries(lambda i, j: A[j, i])), Det(A)))
-accept("det_identity", MATRICES, Eq(Det(identity := entries(lambda i, j: Bracket(Eq(i, j)))), ONE))
+accept("det_transpose", MATRICES, Eq(Det(nested(Lam, "ij", SQUARE, lambda i, j: A[j, i])), Det(A)))
+accept("det_identity", MATRICES, Eq(Det(identity), ONE))
+# the inverse of a singular matrix is 0
 accept("inverse_left", MATRICES, Eq(product(Inv(A), A), identity), ne(Det(A), 0))
-
-# -- the character cis(t) = exp(2 pi i t) --------------------------------------------------
-
-CHARACTER = "Rudin, Principles of Mathematical Analysis, theorem 8.7"
-
-accept("cis_add", CHARACTER, Eq(cis(a + b), cis(a) * cis(b)))
-is_whole = bind(Exists, "n", INTEGERS, lambda n: Eq(a, n))
-accept("cis_one", CHARACTER, Eq(Eq(cis(a), ONE), is_whole))
 
 # -- order: what the predicates mean, and completeness ---------------------------------------
 
-COMPLETENESS = "Rudin, Principles of Mathematical Analysis, theorems 1.11 and 1.19"
-
-accept("monotone", DEFINITION, Le(f(a), f(b)), Pred("nondecreasing", (f,)), Le(a, b))
-
+accept("monotone", DEFINITION, f(a) <= f(b), Pred("nondecreasing", (f,)), a <= b)
 # the graph lies below each chord: divide by b - a
-below_chord = Le((b - a) * f(c), (b - c) * f(a) + (c - a) * f(b))
-accept("convex_chord", DEFINITION, below_chord, Pred("convex", (f,)), Le(a, c), Le(c, b))
-accept(
-    "convex_chord_above",
-    DEFINITION,
-    below_chord,
-    *(Pred("convex", (f,), (d,)), Le(a, c), Le(c, b), Le(d, a)),
-)
-
-
-def _near(d: Term) -> Term:
-    """For all y from a up to a + d: f(y) differs from f(a) by less than e."""
-    return bind(Forall, "y", REALS, lambda y: implies(
-        conj(Le(a, y), Lt(y, a + d)), conj(Lt(f(a) - e, f(y)), Lt(f(y), f(a) + e))
-    ))  # fmt: skip
-
-
-accept(
-    "right_continuity",
-    DEFINITION,
-    bind(Exists, "d", REALS, lambda d: conj(Lt(ZERO, d), _near(d))),
-    *(Pred("right_continuous", (f,)), Lt(ZERO, e)),
-)
-
-# a nonempty set of real numbers s with p(s) that is bounded below has a greatest lower bound g
-among = Fun("p", 0, BOOL)
+below_chord = (b - a) * f(c) <= (b - c) * f(a) + (c - a) * f(b)
+accept("convex_chord", DEFINITION, below_chord, Pred("convex", (f,)), a <= c, c <= b)
+convex_above = Pred("convex", (f,), (d,))
+accept("convex_chord_above", DEFINITION, below_chord, convex_above, a <= c, c <= b, d <= a)
+# for all y from a up to a + d: f(y) differs from f(a) by less than e
+accept("right_continuity", DEFINITION,
+    line(Exists, lambda d: conj(d > 0, line(Forall, lambda y: implies(
+        conj(a <= y, y < a + d), conj(f(a) - e < f(y), f(y) < f(a) + e)
+    ), "y")), "d"),
+    Pred("right_continuous", (f,)), e > 0)  # fmt: skip
 
 
 def at_least(bound: Term) -> Term:
-    """Every member is at least the bound."""
-    return bind(Forall, "s", REALS, lambda s: implies(among(s), Le(bound, s)))
+    """Every real number s with p(s) is at least the bound."""
+    return line(Forall, lambda s: implies(among(s), bound <= s), "s")
 
 
-def least(g: Term) -> Term:
-    """g is a lower bound, and every m is at most g unless a member is below m."""
-    return conj(at_least(g), bind(Forall, "m", REALS, lambda m: Or(
-        Le(m, g), bind(Exists, "s", REALS, lambda s: conj(among(s), Lt(s, m)))
-    )))  # fmt: skip
+# a nonempty set of real numbers s with p(s) that is bounded below has a greatest lower bound g:
+# every m is at most g, or a member is below m
+accept("infimum", COMPLETENESS,
+    line(Exists, lambda g: conj(at_least(g), line(Forall, lambda m: Or(
+        m <= g, line(Exists, lambda s: conj(among(s), s < m), "s")
+    ), "m")), "g"),
+    line(Exists, among, "s"), line(Exists, at_least, "m"))  # fmt: skip
+
+# -- what is integrable ----------------------------------------------------------------------
+
+# an integral that does not exist is 0
+accept("integrable_function", DEFINITION, integrable(line(Lam, fz)), Pred("integrable", (fz,)))
+family("integrable_value", DEFINITION, lambda at: (
+    (ne(at.over(Integral, f), 0),), integrable(at.function(f))))  # fmt: skip
+family("integrable_combination", LEBESGUE, lambda at: (
+    (integrable(at.function(fz)), integrable(at.function(gz))),
+    integrable(at.function(lambda x: kz * fz(x) + mz * gz(x)))))  # fmt: skip
+
+# a function of x alone that is not 0 almost everywhere is not integrable on the plane
+accept("integrable_product", FUBINI,
+    integrable(line(Lam, lambda x, y: fz(x) * gz(y), "xy")),
+    integrable(line(Lam, fz)), integrable(line(Lam, gz)))  # fmt: skip
+# f(b) is a constant, and f(x + y, x + y) is one along lines
+accept("integrable_affine", MEASURE,
+    integrable(line(Lam, lambda x: fz(a * x + b))), integrable(line(Lam, fz)), ne(a, 0)
+)  # fmt: skip
+accept("integrable_affine_plane", MEASURE,
+    integrable(line(Lam, lambda x, y: fz(a * x + b * y + c, d * x + e * y + r), "xy")),
+    integrable(line(Lam, fz, "xy")), ne(a * e - b * d, 0))  # fmt: skip
+# a bounded, continuous factor; without the bound x * 1/(1 + x**2) would be integrable
+accept("integrable_bounded_factor", MEASURE,
+    integrable(line(Lam, lambda x: g(x) * fz(x))),
+    integrable(line(Lam, fz)),
+    line(Forall, lambda x: absolute(g(x)) <= c),
+    line(Forall, lambda x: slope_at(g, x, h(x))))  # fmt: skip
 
 
-bounded = bind(Exists, "s", REALS, among), bind(Exists, "m", REALS, at_least)
-accept("infimum", COMPLETENESS, bind(Exists, "g", REALS, least), *bounded)
+def _character(further: int) -> Statement:
+    # cis is of absolute value 1; the phase is continuous in each variable, so it is measurable
+    names = numbered("x", further + 1)
+
+    def smooth(place: int) -> Term:
+        return line(Forall, lambda *x: slope_at(
+            lambda s: phase(*x[:place], s, *x[place + 1 :]), x[place], Fun(f"h{place + 1}")(*x)
+        ), names)  # fmt: skip
+
+    premises = integrable(line(Lam, fz, names)), *map(smooth, range(len(names)))
+    return premises, integrable(line(Lam, lambda *x: cis(phase(*x)) * fz(*x), names))
+
+
+_put("integrable_character", Axiom(SECTIONS, ("number of further variables",), _character))
+
+# -- equations and inequalities of integrals -------------------------------------------------
+
+# both sides are 0 where f is not integrable; for a = 0 the right side is 0, but not the left
+accept("integral_affine", MEASURE,
+    Eq(line(Integral, fz), absolute(a) * line(Integral, lambda x: fz(a * x + b))), ne(a, 0)
+)  # fmt: skip
+# without the premise: (x - y)/(x + y)**3 on the unit square has 1/2 and -1/2
+accept("integral_exchange", FUBINI,
+    Eq(line(Integral, fz, "xy"), line(Integral, lambda y, x: fz(x, y), "yx")),
+    integrable(line(Lam, fz, "xy")))  # fmt: skip
+# without the premises, 1 + (exp(-x**2) - 1) has the integral sqrt(pi), and the parts have none
+family("integral_combination", LEBESGUE, lambda at: (
+    (integrable(at.function(fz)), integrable(at.function(gz))),
+    Eq(at.over(Integral, lambda x: kz * fz(x) + mz * gz(x)),
+       kz * at.over(Integral, fz) + mz * at.over(Integral, gz))))  # fmt: skip
+# without the first premises, exp(-x**2) <= 1, and the integral of 1 counts as 0
+family("integral_le", LEBESGUE, lambda at: (
+    (*map(integrable, (at.function(f), at.function(g))), at.over(Forall, lambda x: f(x) <= g(x))),
+    at.over(Integral, f) <= at.over(Integral, g)))  # fmt: skip
+
+# differentiation under the integral: the derivative g of f in t is dominated by h
+accept("integral_derivative", DOMINATED,
+    derivative(
+        line(Lam, lambda t: line(Integral, lambda x: f(t, x)), "t"),
+        a, (), line(Integral, lambda x: g(a, x)),
+    ),
+    line(Forall, lambda t: integrable(line(Lam, lambda x: f(t, x))), "t"),
+    line(Forall, lambda t, x: slope_at(lambda s: f(s, x), t, g(t, x)), "tx"),
+    line(Forall, lambda t, x: absolute(g(t, x)) <= absolute(h(x)), "tx"),
+    integrable(line(Lam, h)))  # fmt: skip
+
+# the fundamental theorem of calculus: p is the interval from a to b up to its ends, and f, the
+# derivative of F there, is continuous
+accept("integral_interval", MEASURE,
+    Eq(line(Integral, lambda x: Bracket(among(x)) * f(x)), primitive(b) - primitive(a)),
+    a <= b,
+    line(Forall, lambda x: implies(among(x), conj(a <= x, x <= b))),
+    line(Forall, lambda x: implies(conj(a < x, x < b), among(x))),
+    line(Forall, lambda x: implies(conj(a <= x, x <= b), slope_at(primitive, x, f(x)))),
+    line(Forall, lambda x: implies(conj(a <= x, x <= b), slope_at(f, x, h(x)))))  # fmt: skip
+
+# the change of variables in R^n: y = p(x), with the inverse x = q(y); p(i, x) has the derivative
+# h(i, j, x) in x[j]. Without "onto" the right side would integrate over a part of R^n only; without
+# "one to one" it would count values twice
+SPACE = Space(REAL, (n,))
+
+
+def _vector(f: Fun, x: Term) -> Term:
+    return bind(Lam, "i", Range(n), lambda i: f(i, x))
+
+
+accept("change_of_variables", SUBSTITUTION,
+    Eq(bind(Integral, "y", SPACE, fz), bind(Integral, "x", SPACE, lambda x: (
+        fz(_vector(phase, x)) * absolute(Det(nested(Lam, "ij", SQUARE, lambda i, j: h(i, j, x))))
+    ))),
+    bind(Forall, "x", SPACE, lambda x: nested(Forall, "ij", SQUARE, lambda i, j: derivative(
+        bind(Lam, "u", SPACE, lambda u: phase(i, u)), x, (j,), h(i, j, x)
+    ))),
+    bind(Forall, "x", SPACE, lambda x: Eq(_vector(Fun("q"), _vector(phase, x)), x)),
+    bind(Forall, "x", SPACE, lambda x: Eq(_vector(phase, _vector(Fun("q"), x)), x)))  # fmt: skip
+
+_accepting.clear()

@@ -7,7 +7,6 @@ integers are discharged from them by a certificate (``certificates.shown``) and 
 
 from __future__ import annotations
 
-from . import integrals as integrals  # it states its axioms
 from .axioms import AXIOMS, DEFINITION
 from .binding import (
     close, domain_var, free_vars, instance, member, open_binder, shape_of, subst,

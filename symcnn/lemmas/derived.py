@@ -5,6 +5,7 @@ A family in the rank is about functions on R for rank 0, on R^n for rank 1 and s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from symcnn.kernel.axioms import Place, bind, bind_all, implies, numbered, value
@@ -15,15 +16,15 @@ from symcnn.kernel.rules import (
     Formulas, arithmetic, assume, cases, congruence, cut, equal_formulas, exists_elim, exists_intro,
     forall_elim, forall_intro, induction, instantiate, reflexivity, ring, symmetry, weaken,
 )  # fmt: skip
-from symcnn.kernel.sums import max_attained, max_bound
+from symcnn.kernel.sums import max_attained, max_bound, sum_factor
 from symcnn.kernel.terms import (
-    COMPLEX, INT, INTEGERS, ONE, REAL, ZERO, Det, Eq, Forall, Fun, Inv, Lam, Le, Lt, Max, Min, Not,
-    Or, Range, Sum, Term, Var, conj, ne,
+    COMPLEX, INT, INTEGERS, ONE, REAL, ZERO, Det, Eq, Forall, Fun, Inv, Ite, Lam, Le, Lt, Max, Min,
+    Mul, Not, Or, Prod, Range, Sum, Term, Var, conj, ne,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 
 from .composites import families, family_pair, universally
-from .conversions import Conversion, after, everywhere
+from .conversions import Conversion, after, everywhere, somewhere
 from .derivatives import (
     apply, derivative_add, derivative_constant, derivative_mul, replaced, with_value,
 )  # fmt: skip
@@ -32,10 +33,11 @@ from .laws import A, N, derived, discharged, law, once
 from .logic import generally, implication
 from .order import follows_from
 from .matrix_products import det_identity, det_product, inverse_left
-from .ranges import empty_sum, last_term
+from .ranges import empty_product, empty_sum, last_term
 from .reasoning import detach
 
-M = Var("m", INT)
+M, F = Var("m", INT), Fun("f")
+NATURAL = Le(ZERO, M)
 SQRT = Fun("sqrt")
 _POSITIVE = Le(ZERO, A), ne(A, 0)
 
@@ -112,44 +114,109 @@ def _rewritten(theorem: Theorem, conversion: Conversion, given: Formulas) -> The
     return equal_formulas(everywhere(conversion)(theorem.concl, given), theorem)
 
 
+Claim = Callable[[Term], Term]
+Step = Callable[[Theorem, Theorem], Theorem]
+
+
+def _of_family(rank: int, claim: Claim, none: Conversion, step: Step) -> Theorem:
+    """``forall i < m: derivative(f(i), a, d(i)) |- claim(m)``, by induction on m.
+
+    ``none(claim(n), given)`` proves the claim for an n <= 0, and ``step`` the one for m + 1 from
+    that for m and the derivative of f(m).
+    """
+    at = Place(rank)
+
+    def parts(size: Term) -> Term:
+        return bind(Forall, "i", Range(size), lambda i: at.derivative(
+            lambda x: F(i, x), value("d", i)
+        ))  # fmt: skip
+
+    more, i = assume(parts(M + 1)), Var("i", INT)
+    fewer = forall_intro(forall_elim(more, i, member(i, Range(M))), i, Range(M))
+    before = cut(fewer, detach(assume(implies(parts(M), claim(M))), assume(parts(M))))
+    grown = implication(parts(M + 1), step(before, forall_elim(more, M, (NATURAL,))))
+    theorem = induction(implication(parts(ZERO), none(claim(ZERO), ())), grown, M)
+    theorem = detach(theorem, assume(parts(M)))
+    return cases(NATURAL, theorem, weaken(none(claim(M), (Not(NATURAL),)), (parts(M),)))
+
+
+def _ends(t: Term, given: Formulas) -> Theorem:
+    """The last of m + 1 terms or factors apart."""
+    if not isinstance(t, Sum | Prod) or t.domain != Range(M + 1):
+        raise KernelError("derived", "a sum or product of one more is expected", found=t)
+    return last_term(t, given)
+
+
+def _of_nothing(t: Term, given: Formulas) -> Theorem:
+    return empty_sum(t, given) if isinstance(t, Sum) else empty_product(t, given)
+
+
 @derived
 def derivative_sum(rank: int) -> Theorem:
     """``forall i < m: derivative(f(i), a, d(i))`` gives that of the sum, ``Sum[i < m] d(i)``.
 
-    By induction on m; for m < 0 both sums are empty.
+    For m < 0 both sums are empty.
     """
-    at, m, f = Place(rank), Var("m", INT), Fun("f")
-
-    def parts(size: Term) -> Term:
-        return bind(Forall, "i", Range(size), lambda i: at.derivative(
-            lambda x: f(i, x), value("d", i)
-        ))  # fmt: skip
+    at = Place(rank)
 
     def claim(size: Term) -> Term:
         return at.derivative(
-            lambda x: bind(Sum, "i", Range(size), lambda i: f(i, x)),
+            lambda x: bind(Sum, "i", Range(size), lambda i: F(i, x)),
             bind(Sum, "i", Range(size), lambda i: value("d", i)),
         )
 
-    def nothing(size: Term, given: Formulas) -> Theorem:
+    def none(goal: Term, given: Formulas) -> Theorem:
         zero = derivative_constant(at.function(lambda x: ZERO), at.point, at.entry)
-        return equal_formulas(symmetry(everywhere(empty_sum)(claim(size), given)), zero)
+        return equal_formulas(symmetry(everywhere(_of_nothing)(goal, given)), zero)
 
-    def ends(t: Term, given: Formulas) -> Theorem:
-        if not isinstance(t, Sum) or t.domain != Range(m + 1):
-            raise KernelError("derivative_sum", "another sum is expected", found=t)
-        return last_term(t, given)
+    def step(before: Theorem, last: Theorem) -> Theorem:
+        grown = everywhere(_ends)(claim(M + 1), (NATURAL,))
+        return equal_formulas(symmetry(grown), derivative_add((before, last)))
 
-    natural, more = Le(ZERO, m), assume(parts(m + 1))
-    i = Var("i", INT)
-    fewer = forall_intro(forall_elim(more, i, (Le(ZERO, i), Lt(i, m))), i, Range(m))
-    before = cut(fewer, detach(assume(implies(parts(m), claim(m))), assume(parts(m))))
-    both = derivative_add((before, forall_elim(more, m, (natural,))))
-    grown = everywhere(ends)(claim(m + 1), (natural,))
-    step = implication(parts(m + 1), equal_formulas(symmetry(grown), both))
-    theorem = induction(implication(parts(ZERO), nothing(ZERO, ())), step, m)
-    theorem = detach(theorem, assume(parts(m)))
-    return cases(natural, theorem, weaken(nothing(m, (Not(natural),)), (parts(m),)))
+    return _of_family(rank, claim, none, step)
+
+
+@derived
+def derivative_product(rank: int) -> Theorem:
+    """``forall i < m: derivative(f(i), a, d(i))`` gives that of the product.
+
+    It is ``Sum[i < m] d(i) * Prod[j < m] (1 if j = i else f(j, a))``.
+    """
+    at = Place(rank)
+
+    def others(i: Term, size: Term) -> Term:
+        return bind(Prod, "j", Range(size), lambda j: Ite(Eq(j, i), ONE, F(j, at.point)))
+
+    def claim(size: Term) -> Term:
+        slope = bind(Sum, "i", Range(size), lambda i: value("d", i) * others(i, size))
+        return at.derivative(lambda x: bind(Prod, "i", Range(size), lambda i: F(i, x)), slope)
+
+    def none(goal: Term, given: Formulas) -> Theorem:
+        zero = derivative_constant(at.function(lambda x: ONE), at.point, at.entry)
+        return equal_formulas(symmetry(everywhere(_of_nothing)(goal, given)), zero)
+
+    def decided(t: Term, given: Formulas) -> Theorem:
+        """``1 if j = i else f(j, a)`` where j = i, or j < i, is known."""
+        if not isinstance(t, Ite):
+            raise KernelError("derived", "a case distinction is expected", found=t)
+        same = t.args[0] == Eq(M, M)
+        return arithmetic(given, Eq(t, t.args[1 if same else 2]))
+
+    def outside(t: Term, given: Formulas) -> Theorem:
+        """``Sum[i < m] d(i) * (others(i) * f(m, a))`` with the last factor in front."""
+        if not isinstance(t, Sum) or not isinstance(t.body, Mul):
+            raise KernelError("derived", "a sum of products is expected", found=t)
+        return sum_factor(t, (len(t.body.args) - 1,))
+
+    def step(before: Theorem, last: Theorem) -> Theorem:
+        goal = claim(M + 1)
+        grown = everywhere(_ends)(goal, (NATURAL,))
+        grown = after(grown, everywhere(decided)(grown.right, (NATURAL,)))
+        grown = after(grown, somewhere(outside)(grown.right, ()))
+        both = derivative_mul((before, last))
+        return equal_formulas(symmetry(grown), with_value(both, grown.right.args[-1]))
+
+    return _of_family(rank, claim, none, step)
 
 
 @once

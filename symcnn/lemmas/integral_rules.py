@@ -7,7 +7,7 @@ from collections.abc import Callable
 from symcnn.kernel.axioms import derivative
 from symcnn.kernel.binding import close, free_vars, fresh, open_binder
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integrals import integrable
+from symcnn.kernel.axioms import integrable
 from symcnn.kernel.rules import (
     Formulas, arithmetic, assume, congruence, equal_formulas, forall_elim, reflexivity, ring,
 )  # fmt: skip

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integrals import integrable
+from symcnn.kernel.axioms import integrable
 from symcnn.kernel.rules import arithmetic, assume, forall_elim, reflexivity, weaken
 from symcnn.kernel.terms import (
     COMPLEX, INTEGERS, ONE, REAL, REALS, ZERO, And, Bracket, Eq, Fun, Le, Lt, Not, Num, Or, Pred,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from symcnn.commands.axioms import SOURCES as NAMED
 from symcnn.commands.cli import main
 from symcnn.kernel.axioms import AXIOMS as STATED
 from symcnn.kernel.axioms import (
@@ -14,7 +15,6 @@ from symcnn.kernel.axioms import (
     rpow, sigmoid, sign, sin, sinh, sqrt, tanh,
 )  # fmt: skip
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integrals import SOURCES as NAMED
 from symcnn.kernel.rules import axiom
 from symcnn.kernel.terms import (
     ONE, REALS, ZERO, And, Bracket, Diff, Eq, Lam, Le, Lt, Num, Pred, ne,
@@ -61,7 +61,6 @@ SOURCES = {
     "derivative_max": DANSKIN,
     "derivative_mul": CALCULUS,
     "derivative_power": CALCULUS,
-    "derivative_product": CALCULUS,
     "derivative_sin": CALCULUS,
     "det_identity": MATRICES,
     "det_product": MATRICES,

@@ -11,10 +11,15 @@ from fractions import Fraction
 
 import pytest
 
-from symcnn.kernel.axioms import AXIOMS, a, b, bind, c, cis, cos, d, derivative, e, exp, n, sin
+from symcnn.kernel.axioms import (
+    AXIOMS, SPACE, a, b, bind, c, cis, cos, d, derivative, e, exp, integrable, line, n, r, sin,
+)  # fmt: skip
+from symcnn.kernel.axioms import f as low
+from symcnn.kernel.axioms import fz as f
+from symcnn.kernel.axioms import kz as k
+from symcnn.kernel.axioms import mz as m
 from symcnn.kernel.binding import open_binder
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integrals import SPACE, f, integrable, k, line, low, m, plane, r
 from symcnn.kernel.rules import axiom, instantiate
 from symcnn.kernel.terms import (
     COMPLEX, INTEGERS, ONE, REAL, REALS, ZERO, Bracket, Eq, Fun, Integral, Lam, Le, Lt, Num, Var,
@@ -34,6 +39,10 @@ VALUES = NUMBERS | {f: BELL, g: WIDE, low: BELL, Fun("g"): WIDE}
 
 def of(body):
     return line(Lam, body)
+
+
+def plane(kind, body):
+    return line(kind, body, "xy")
 
 
 def vectors(body):

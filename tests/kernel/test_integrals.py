@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integrals import integrable
+from symcnn.kernel.axioms import integrable
 from symcnn.kernel.rules import assume
 from symcnn.kernel.terms import (
     INT, REAL, REALS, ZERO, Bracket, Eq, Fun, Le, Lt, Num, Pred, Term, Var, conj, ne,

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 
-from symcnn.kernel import integrals, rules, sums  # noqa: F401  (they fill RULES)
+from symcnn.kernel import axioms, rules, sums  # noqa: F401  (they fill RULES)
 from symcnn.kernel.certificates import check
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
@@ -68,7 +68,7 @@ FORGERIES = [
     lambda: delattr(GENUINE, "hyps"),
     lambda: vars(GENUINE),
     lambda: RULES.__setitem__("mine", reflexivity),
-    lambda: integrals.SOURCES.__delitem__("exp_add"),
+    lambda: axioms.AXIOMS.__delitem__("exp_add"),
     lambda: GENUINE.hyps.append(FALSE),
 ]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integrals import integrable
+from symcnn.kernel.axioms import integrable
 from symcnn.kernel.rules import assume
 from symcnn.kernel.terms import REAL, REALS, Bracket, Fun, Pred, Var, conj
 from symcnn.lemmas.integral_rules import (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from symcnn.kernel import integrals as integrals  # it states its axioms
 from symcnn.kernel.axioms import AXIOMS
 from symcnn.kernel.terms import Term, Var
 
