@@ -301,7 +301,7 @@ def understood(found: ReadPair, operator: ReadOperator) -> list[str]:
     rows = [f"inputs   {', '.join(inputs)}"]
     guessed = [s.name for s in found.slots if s.guessed or found.fixed.get(s.name) == "None"]
     if guessed:
-        from symcnn.verdicts.backward import listed
+        from symcnn.write.pages.excluded_points import listed
 
         rows[0] += f"   (say --shape for other axes of {listed(guessed)})"
     sizes_only = [p for p in operator.given if not (isinstance(p, Le) and p.args[0] == ZERO

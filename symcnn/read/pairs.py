@@ -110,7 +110,6 @@ class ReadPair:
     fixed: Mapping[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ()  # in which the two passes stand
     not_known: Mapping[str, int] = field(default_factory=dict)  # attributes, and in which line set
-    settings: tuple[str, ...] = ()  # numbers that are read at their defaults, p = 1
 
     @property
     def draws(self) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import (
     FALSE, REAL, TRUE, ZERO, Eq, Term, Var, add,
@@ -26,10 +27,10 @@ from .name_usage import assigned_names
 from .pairs import Pair, ReadGradient, ReadPair
 from .roles import (
     SAVED, annotation, attributes, condition_of, filled, matched, not_known, numbers_first,
-    parameters_of_backward, renamed, return_of, settings, signature, signs, upstream_names,
-    with_formulas,
+    parameters_of_backward, renamed, return_of, said_value, settings, signature, signs,
+    upstream_names, with_formulas, with_values,
 )  # fmt: skip
-from .signatures import Slot, guesses, slots_of
+from .signatures import Slot, flat, guesses, slots_of
 from .source import ReadOperator, SourceFile
 from .values import (
     NOTHING, Condition, Instance, Items, Obligation, Parameter, Record, Scope, Settled, Value,
@@ -107,8 +108,11 @@ class _Reading:
         self, source: SourceFile, pair: Pair, slots: list[Slot], count: int,
         given: Sequence[str], names: bool,
     ) -> None:  # fmt: skip
-        self.source, self.pair, self.slots, self.count = source, pair, slots, count
-        self.given, self.names = given, names
+        self.source, self.pair, self.count, self.names = source, pair, count, names
+        conditions = [condition_of(text, source) for text in given]
+        self.slots = [with_values(s, conditions) for s in slots]
+        fixed = {s.name for s in flat(self.slots) if s.kind == "fixed"}
+        self.given = [c for c in conditions if said_value(c)[0] not in fixed]
 
     def read(self) -> ReadPair:
         """The pair, once sizes that must be equal have one name."""
@@ -136,15 +140,14 @@ class _Reading:
     def _passes(self, reader: Reader) -> ReadPair | tuple[str, str]:
         pair, source = self.pair, self.source
         holder = Scope(Scope(None))
-        flat = [e for s in self.slots for e in (s.entries or (s,))]
-        annotations = [annotation(s, pair.forward) for s in flat if s.kind != "fixed"]
+        slots = flat(self.slots)
+        annotations = [annotation(s, pair.forward) for s in slots if s.kind != "fixed"]
         parameters, needs = reader.declare(annotations, holder)
         said: list[Term] = []
-        for text in self.given:
-            node = condition_of(text, source)
+        for node in self.given:
             formula = reader.as_formula(reader.value(node, holder), node)
             said.extend(conjuncts(formula))
-        reader.given.extend(dict.fromkeys((*signs(flat), *said)))
+        reader.given.extend(dict.fromkeys((*signs(slots), *said)))
         reader.obligations.clear()
         values = {s.name: self._value(s, holder) for s in self.slots}
         scope, output, upstreams = self._forward(reader, values)
@@ -183,15 +186,15 @@ class _Reading:
             p.name for p in parameters
             if isinstance(p.value, Var) and p.value.element == REAL and not p.introduced
         ]  # fmt: skip
-        slots = self.slots[: self.count]
+        own_slots = self.slots[: self.count]
         place = return_of(pair.backward) or pair.backward
-        every = found.items if isinstance(found, Items) else (found,)
+        results = found.items if isinstance(found, Items) else (found,)
         written = place.elts if isinstance(place, ast.Tuple | ast.List) else [place]
-        for name, wrt, value in matched(pair, slots, real, found, self.object, reader.error):
-            at = next((k for k, v in enumerate(every) if v is value), None)
+        for name, wrt, value in matched(pair, own_slots, real, found, self.object, reader.error):
+            at = next((k for k, v in enumerate(results) if v is value), None)
             if pair.kind == "Function":
-                at = next(k for k, s in enumerate(slots) if s.name == wrt)
-            there: ast.AST = place if at is None or len(written) != len(every) else written[at]
+                at = next(k for k, s in enumerate(own_slots) if s.name == wrt)
+            there: ast.AST = place if at is None or len(written) != len(results) else written[at]
             if value == NOTHING and pair.kind == "Function" and not isinstance(there, ast.Constant):
                 # of an array that needs a gradient, autograd takes it for 0
                 axes = [(n,) for p in parameters if p.name == wrt for n in p.value.shape]  # type: ignore[union-attr]
@@ -204,14 +207,19 @@ class _Reading:
                 gradients.append(ReadGradient(name, "", None, why, there))
                 continue
             gradients.append(self._gradient(name, wrt, value, there, parameters, extra))
+        every = (operator, *(g.operator for g in gradients if g.operator is not None))
+        of_sense = [n.formula for o in every for n in (*o.obligations, *o.conditions)]
+        terms = [t for o in every for t in (o.result, *o.shape)]
+        about = {v.name for t in (*terms, *of_sense) for v in free_vars(t)}
+        operator = replace(operator, settings=settings(pair, slots, said, about))
         return ReadPair(
             pair, operator, kind, extra[0].name if extra else "G", tuple(gradients),
             tuple(self.slots), self.count,
             tuple(p.value for p in extra if isinstance(p.value, Var)),
             any(len(axis) > 1 for v in outputs for axis in self._axes(v)),
-            {s.name: ast.unparse(s.default) for s in flat if s.kind == "fixed" and s.default},
+            {s.name: ast.unparse(s.default) for s in slots if s.kind == "fixed" and s.default},
             tuple(dict.fromkeys(source.error(f, "").file for f in (pair.forward, pair.backward))),
-            not_known(pair, self.slots[self.count :]), settings(pair, flat, said),
+            not_known(pair, self.slots[self.count :]),
         )  # fmt: skip
 
     def _value(self, slot: Slot, holder: Scope) -> Value:

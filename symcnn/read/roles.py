@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from symcnn.kernel.binding import free_vars
+from symcnn.kernel.certificates import is_shown
 from symcnn.kernel.terms import INT, ONE, REAL, ZERO, Le, Lt, Term, Var
 
 from .claim_error import ReadError
@@ -126,18 +128,45 @@ def not_known(pair: Pair, slots: Sequence[Slot]) -> dict[str, int]:
     return {s.name: found[s.name] for s in slots if s.name in found and s.name != "training"}
 
 
-def settings(pair: Pair, slots: Sequence[Slot], said: Sequence[Term]) -> tuple[str, ...]:
-    """What is read into the parameters and nobody says: ``p = 1``, ``relu = True``, ``0 < alpha``.
+def settings(
+    pair: Pair, slots: Sequence[Slot], said: Sequence[Term], about: Container[str]
+) -> tuple[str, ...]:
+    """What is read into the parameters that are used, and nobody says.
 
-    ``said`` are the hypotheses that were asked for.
+    Guesses of shapes, ``x and w of shape (N)``; the values of defaults, ``relu = True``; and what
+    numbers are taken for, ``0 < alpha``. ``said`` are the hypotheses that were asked for;
+    ``about`` are the names in what was read.
     """
+    used = _read_in(pair)
+    known = {v.name for p in said for v in free_vars(p)}
     constants = known_of(pair).constants
-    fixed = [
-        f"{s.name} = {ast.unparse(s.default)}" for s in slots
-        if s.kind == "fixed" and s.name not in constants and isinstance(s.default, ast.Constant)
-        and isinstance(s.default.value, int | float) and s.name != "training"
-    ]  # fmt: skip
-    return (*fixed, *(str(p) for p in signs(slots) if p not in said))
+    alike: dict[str, list[str]] = {}
+    fixed: list[str] = []
+    for s in slots:
+        if s.name not in used or s.name in constants or not s.guessed:
+            continue
+        if s.kind == "fixed" and s.default is not None:
+            fixed.append(f"{s.name} = {ast.unparse(s.default)}")
+        elif s.dims:
+            integers = "integers of " if s.kind == "int" else ""
+            alike.setdefault(f"of {integers}shape ({', '.join(s.dims)})", []).append(s.name)
+        elif s.kind in KINDS and s.name in about and s.name not in known:
+            fixed.append(f"{s.name} {'a number' if s.kind == 'real' else 'an integer'}")
+    shapes = [f"{' and '.join(names)} {what}" for what, names in alike.items()]
+    numbers = [s for s in slots if s.name in about]
+    beyond = [str(p) for p in signs(numbers) if not is_shown(said, p)]
+    return (*shapes, *fixed, *beyond)
+
+
+def _read_in(pair: Pair) -> set[str]:
+    """The names, attributes and keys that the passes read."""
+    found = set[str]()
+    for function in filter(None, (pair.forward, pair.backward, pair.setup)):
+        for node in ast.walk(function):
+            match node:
+                case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Constant(value=str(name)):
+                    found.add(name)
+    return found
 
 
 def own_attributes(
@@ -205,6 +234,8 @@ def signs(slots: Sequence[Slot]) -> list[Term]:
         value = s.default.value if isinstance(s.default, ast.Constant) else None
         if s.kind == "size" and s.name not in MAY_BE_ZERO and value != 0:
             found.append(Le(ONE, Var(s.name, INT)))
+        elif s.kind == "size":
+            found.append(Le(ZERO, Var(s.name, INT)))
         is_positive = s.name in POSITIVE or (isinstance(value, float) and value > 0)
         if s.kind == "real" and not s.dims and is_positive:
             found.append(Lt(ZERO, Var(s.name, REAL)))
@@ -228,6 +259,28 @@ def condition_of(text: str, source: SourceFile) -> ast.expr:
     for part in ast.walk(node):
         part.lineno = part.end_lineno = 0  # type: ignore[attr-defined]
     return node
+
+
+def said_value(condition: ast.expr) -> tuple[str, ast.expr | None]:
+    """The name and the value of ``name == value``; an empty name for other conditions.
+
+    >>> said_value(ast.parse("mode == 'train'", mode="eval").body)[0]
+    'mode'
+    """
+    match condition:
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.Eq()], comparators=[value]):
+            if not any(isinstance(n, ast.Name | ast.Call) for n in ast.walk(value)):
+                return name, value
+    return "", None
+
+
+def with_values(slot: Slot, conditions: Sequence[ast.expr]) -> Slot:
+    """The parameter with the value that a condition says, where it has a fixed value."""
+    entries = tuple(with_values(e, conditions) for e in slot.entries)
+    said = dict(map(said_value, conditions)).get(slot.name)
+    if slot.kind == "fixed" and said is not None:
+        return replace(slot, default=said, guessed=False)
+    return replace(slot, entries=entries)
 
 
 # -- what is returned -----------------------------------------------------------------------

@@ -47,7 +47,8 @@ class Slot:
     """A parameter: a number, a size, an array with the sizes of its axes, or a fixed value.
 
     ``kind`` is one of real, int, size, fixed, record. ``dims`` are the sizes of an array that is
-    known, ``ranks`` the numbers of axes that it may have, ``names`` of sizes by axis.
+    known, ``ranks`` the numbers of axes that it may have, ``names`` of sizes by axis. It is
+    ``guessed`` where its name, or nothing, says so, and neither the user nor the code.
     """
 
     name: str
@@ -58,6 +59,11 @@ class Slot:
     default: ast.expr | None = None
     entries: tuple[Slot, ...] = ()
     guessed: bool = False
+
+
+def flat(slots: Sequence[Slot]) -> list[Slot]:
+    """The parameters, with those inside of dicts instead of the dicts."""
+    return [e for s in slots for e in (s.entries or (s,))]
 
 
 def slots_of(
@@ -105,7 +111,7 @@ def _named(slots: Sequence[Slot], ranks: Sequence[int], taken: frozenset[str]) -
                     name = f"{letter}{number}"
             used.add(name)
             dims.append(name)
-        found.append(replace(slot, dims=tuple(dims), guessed=len(slot.ranks) > 1))
+        found.append(replace(slot, dims=tuple(dims)))
     return found
 
 
@@ -153,8 +159,8 @@ def _slot(
         inside = [
             _slot(ast.arg(k), d, said, text, hints)
             if d is not None or k in SIZES or k in said or hints.is_counted(k)
-            else Slot(k, "fixed", default=ast.Constant("train")) if k == "mode"
-            else Slot(k, "real", ())
+            else Slot(k, "fixed", default=ast.Constant("train"), guessed=True) if k == "mode"
+            else Slot(k, "real", (), guessed=True)
             for k, d in keys.items()
         ]  # fmt: skip
         return Slot(name, "record", entries=tuple(inside))
@@ -164,18 +170,19 @@ def _slot(
     if documented is not None:
         return Slot(name, documented[0] if not whole else kind, documented[1])
     if hints.is_counted(name) or (name in SIZES and name not in hints.least):
-        return Slot(name, "size")
+        return Slot(name, "size", guessed=not hints.is_counted(name))
+    sizes = hints.sizes.get(name, {})
     if name in hints.exact:
-        return Slot(name, kind, None, (hints.exact[name],), hints.sizes.get(name, {}))
+        return Slot(name, kind, None, (hints.exact[name],), sizes, guessed=name in hints.usual)
     least = hints.least.get(name, 0)
     if not least and name in SCALARS:
-        return Slot(name, kind, ())
+        return Slot(name, kind, (), guessed=True)
     if name in ROWS and least < 2 and name not in hints.products:
-        return Slot(name, kind, None, (1,), hints.sizes.get(name, {}))
+        return Slot(name, kind, None, (1,), sizes, guessed=True)
     ranks = [r for r in (1, 2, 3, 4, 0) if r >= least and (r or not least)]
     if name in hints.products and 2 in ranks:
         ranks = [2, *(r for r in ranks if r != 2)]
-    return Slot(name, kind, None, tuple(ranks), hints.sizes.get(name, {}))
+    return Slot(name, kind, None, tuple(ranks), sizes, guessed=True)
 
 
 def _annotated(a: ast.arg, hints: _Hints) -> Slot | None:
@@ -205,14 +212,14 @@ def _defaulted(name: str, default: ast.expr, hints: _Hints) -> Slot | None:
     """What a default says: a number is any number of its sign, anything else is fixed."""
     match default:
         case ast.Constant(value=bool() | None | str()):
-            return Slot(name, "fixed", default=default)
+            pass
         case ast.Constant(value=int()) if name not in NUMBERS_OF_AXES and (
             name in SIZES or hints.is_counted(name)
         ):
             return Slot(name, "size", default=default)
         case ast.Constant(value=float()) if not hints.least.get(name):
             return Slot(name, "real", (), default=default)
-    return Slot(name, "fixed", default=default)
+    return Slot(name, "fixed", default=default, guessed=True)
 
 
 def _documented(name: str, text: str) -> tuple[str, tuple[str, ...]] | None:
@@ -254,6 +261,7 @@ class _Hints:
 
     def __init__(self, functions: Sequence[ast.FunctionDef], taken: frozenset[str]) -> None:
         self.exact: dict[str, int] = {}
+        self.usual: set[str] = set()  # of which the axes are exact in most code
         self.least: dict[str, int] = {}
         self.sizes: dict[str, dict[int, str]] = {}
         self.products: set[str] = set()
@@ -280,7 +288,7 @@ class _Hints:
                     if star:
                         self._at_least(found, len(names) - 2)
                     else:
-                        self.exact.setdefault(found, len(names))
+                        self._exactly(found, len(names))
                     for axis, n in enumerate(names):
                         if isinstance(n, ast.Name):
                             behind = bool(star) and axis > star[0]
@@ -351,6 +359,10 @@ class _Hints:
         rank = axis + 1 if axis >= 0 else -axis
         self.least[x] = max(rank, self.least.get(x, 0))
 
+    def _exactly(self, x: str, rank: int) -> None:
+        self.exact.setdefault(x, rank)
+        self.usual.discard(x)
+
     def _factors(self, *sides: ast.expr) -> None:
         for side in sides:
             if isinstance(side, ast.Name):
@@ -372,8 +384,9 @@ class _Hints:
             self._factors(*arguments)
         if name in FOUR and first:
             for a in node.args[:2]:
-                if isinstance(a, ast.Name):
-                    self.exact.setdefault(a.id, 4)
+                if isinstance(a, ast.Name) and a.id not in self.exact:
+                    self.exact[a.id] = 4
+                    self.usual.add(a.id)
         if first is None:
             return
         if name in ("permute", "transpose"):
@@ -382,7 +395,7 @@ class _Hints:
                 if isinstance(a, ast.Tuple):
                     axes = list(a.elts)
             if len(axes) > 2 or (name == "permute" and axes):
-                self.exact.setdefault(first, len(axes))
+                self._exactly(first, len(axes))
             for a in axes:
                 self._at_least(first, _integer(a) or 0)
         if name in ("einsum", "rearrange", "reduce", "repeat"):
@@ -417,7 +430,7 @@ class _Hints:
             parts = [re.sub(r"\([^)]*\)", "x", left).split()]
         for a, axes in zip(names, parts, strict=False):
             if isinstance(a, ast.Name) and "." not in axes and "..." not in axes:
-                self.exact.setdefault(a.id, len(axes))
+                self._exactly(a.id, len(axes))
 
     def _index(self, node: ast.Subscript) -> None:
         inside = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]

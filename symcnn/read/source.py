@@ -70,7 +70,7 @@ class ReadOperator:
     ``definitions`` are the local names that were kept, in the order in which they are defined,
     each by its parameters and the names before it; ``written_out`` reads it without them.
     ``assumed`` are those of ``given`` that nobody wrote, ``names`` the local names of what is
-    written out.
+    written out, ``settings`` what was read into the parameters and nobody said.
     """
 
     name: str
@@ -87,6 +87,7 @@ class ReadOperator:
     written_out: Callable[[], ReadOperator] | None = None
     assumed: tuple[Term, ...] = ()
     names: tuple[tuple[Var, Term], ...] = ()
+    settings: tuple[str, ...] = ()
 
 
 def read_path(path: str | Path) -> SourceFile:

@@ -43,8 +43,8 @@ from symcnn.verdicts.sense import LEFT, shown_from, with_conditions
 from symcnn.verdicts.verify import GuardError, Verdict, case_of
 from symcnn.write.formulas.style import PLAIN, Notation
 from symcnn.write.pages.counterexample import Case
+from symcnn.write.pages.excluded_points import away, listed, with_settings
 from symcnn.write.pages.latex_report import fragment
-from symcnn.write.pages.excluded_points import away
 from symcnn.write.pages.notebook import report_html, report_latex
 from symcnn.write.pages.record import Report
 
@@ -112,11 +112,11 @@ class PassVerdict:
             where = next((r.where for r in reports if r.assumed), "")  # of the forward pass
             none = [g.wrt for g in self.gradients if g.verdict == "none"]
             without = f"; None is returned for {listed(none)}" if none else ""
-            set_to = f", with {listed(self.read.settings)}" if self.read.settings else ""
             outside = away(tuple(dict.fromkeys(p for r in reports for p in r.borders)))
             return (
                 f"proved: {backward} returns the {what} of {forward} in "
-                f"{listed([g.wrt for g in wrong])}, for every size{where}{outside}{set_to}{without}"
+                f"{listed([g.wrt for g in wrong])}, for every size{where}{outside}"
+                f"{with_settings(self.operator.settings)}{without}"
             )
         first = wrong[0] if wrong else None
         if first is None:
@@ -168,16 +168,6 @@ def names_of(pair: Pair) -> tuple[str, str]:
         return pair.backward.name, pair.forward.name
     owner = pair.owner.name
     return f"{owner}.{pair.backward.name}", pair.forward.name
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names in a sentence.
-
-    >>> listed(["dx", "dw", "db"])
-    'dx, dw and db'
-    """
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def backward(

@@ -26,7 +26,7 @@ from symcnn.verdicts.derive import Derivative, operator_of
 from symcnn.verdicts.limits import SECONDS
 from symcnn.verdicts.sense import shown_from
 from symcnn.verdicts.verify import Verdict, case_of
-from symcnn.write.pages.excluded_points import away, proved_only
+from symcnn.write.pages.excluded_points import proved_only
 from symcnn.write.pages.record import Report
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def summary(result: Derivative, other: str, report: Report) -> str:
     what = f"the {derived.kind} of {derived.operator.name} in {derived.wrt.name}"
     match report.verdict:
         case "proved":
-            return f"proved: {other} is {what}{report.where}{away(report.borders)}"
+            return f"proved: {other} is {what}{report.beyond}"
         case "refuted":
             where = (report.counterexample or "").partition("\n")[0]
             return f"refuted: {other} is not {what}: {where}"
@@ -229,7 +229,10 @@ def _answer(
         remarks.append(proved_only(unsure))
     if not remarks:
         own = result.report
-        report = replace(report, assumed=own.assumed, excluded=own.excluded, borders=borders)
+        report = replace(
+            report, assumed=own.assumed, excluded=own.excluded, borders=borders,
+            settings=own.settings,
+        )  # fmt: skip
         return replace(verdict, report=report)
     return Verdict(
         Report(

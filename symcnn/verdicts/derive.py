@@ -502,6 +502,7 @@ def _report(
         excluded=exclusions(operator.given, assumed, seed),
         borders=result.assumed,
         unsure=unsure,
+        settings=found.settings,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from symcnn.commands.cli import main
@@ -75,6 +77,14 @@ UNSAID = [
     ("a=0.1", "a * x", "abs(a) * dout", "proved", "with 0 < a"),
     ("a: float", "a * x", "abs(a) * dout", "refuted", "expected -1, found 1"),
     ("twice=True", "2 * x if twice else x", "2 * dout", "proved", "with twice = True"),
+    ("how='two'", "2 * x if how == 'two' else x", "2 * dout", "proved", "with how = 'two'"),
+    ("axis=-1", "x - x.mean(axis)", "dout - dout.mean()", "proved", "with axis = -1"),
+    ("b=None", "x if b is None else x * b", "dout", "proved", "with b = None"),
+    ("b=None", "2 * x", "2 * dout", "proved", "for every size"),  # it is not looked at
+    ("pad", "np.pad(x, pad)[pad:] * 2", "2 * dout[: len(x)]", "proved", "with 0 <= pad"),
+    ("p", "x * p", "dout * p", "proved", "with p a number"),
+    ("w", "x * w", "dout * w", "proved", "with w of shape (N)"),
+    ("idx", "x[idx] + 0 * x", "dout.sum() * np.eye(len(x))[idx]", "proved", "with idx an integer"),
 ]
 
 
@@ -87,6 +97,50 @@ def test_what_nobody_says_is_not_assumed_or_stands_in_the_answer(
     found = backward(text, shapes={"x": "N"})
     assert (found.verdict, found.summary) == (verdict, found.summary)
     assert words in found.summary if verdict == "refuted" else found.summary.endswith(words)
+
+
+CENTRED = """
+def centred_forward(x, axis=-1):
+    return x - x.mean(axis, keepdims=True)
+
+def centred_backward(dout, axis=-1):
+    return dout - dout.mean(0, keepdims=True)
+"""
+# what is said of the shape and of the axis, and what stands in the last line
+SAID = [
+    ("", "", "with x of shape (N) and axis = -1"),
+    ("N", "", "with axis = -1"),
+    ("", "axis == -1", "with x of shape (N)"),
+    ("N", "axis == -1", ""),
+    ("N", "axis == 0", ""),
+    ("N C", "axis == 0", ""),
+]
+
+
+@pytest.mark.parametrize(("shape", "given", "words"), SAID)
+def test_a_guess_stands_in_the_last_line_and_is_no_strict_proof(
+    capsys, tmp_path, monkeypatch, shape, given, words
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    path = tmp_path / "centred.py"
+    path.write_text(CENTRED, encoding="utf-8")
+    options = [f"--shape=x={shape}"] * bool(shape) + [f"--given={given}"] * bool(given)
+    code = 3 if words else 0
+    for command, end in (
+        (["backward", str(path)], "in x, for every size"),
+        (["derive", f"{path}::centred_forward", "--equals=centred_backward"], "centred in x"),
+    ):
+        assert main([*command, *options]) == 0
+        last = capsys.readouterr().out.strip().splitlines()[-1]
+        assert last.endswith(f"{end}, {words}" if words else end)
+        assert main([*command, *options, "--strict", "--json", "-"]) == code
+        data = json.loads(capsys.readouterr().out)
+        report = data[0]["gradients"][0]["report"] if command[0] == "backward" else data[-1]
+        assert bool(report["settings"]) is bool(words)
+
+
+def test_where_the_axes_are_said_a_wrong_pass_is_refuted() -> None:
+    assert backward(CENTRED, shapes={"x": "N C"}).verdict == "refuted"
 
 
 # -- how people write pairs ------------------------------------------------------------------------
@@ -125,7 +179,8 @@ class Norm:
 def test_a_class_of_two_functions_is_a_pair_of_functions() -> None:
     found = backward(STATIC, shapes={"w": "D"})
     assert found.summary == (
-        "proved: Norm.backward returns the gradients of forward in x and w, for every size"
+        "proved: Norm.backward returns the gradients of forward in x and w, for every size, "
+        "with mode = 'train' and held = np.zeros(D, dtype=x.dtype)"
     )
     wrong = backward(STATIC.replace("dout * w,", "dout,"), shapes={"w": "D"})
     (first, _) = wrong.gradients

@@ -1,4 +1,4 @@
-"""What is said of the points that a derivative excludes."""
+"""What is said of the points that a derivative excludes, and of what nobody said."""
 
 from __future__ import annotations
 
@@ -21,6 +21,25 @@ def away(excluded: Sequence[Term]) -> str:
     """
     shown = list(dict.fromkeys(text for p in excluded if (text := _points(p))))
     return f", away from {' and '.join(shown)}" if shown else ""
+
+
+def with_settings(settings: Sequence[str]) -> str:
+    """What was read into parameters, to be added to a sentence.
+
+    >>> with_settings(["x of shape (N)", "1 <= k"])
+    ', with x of shape (N) and 1 <= k'
+    """
+    return f", with {listed(settings)}" if settings else ""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence.
+
+    >>> listed(["dx", "dw", "db"])
+    'dx, dw and db'
+    """
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def proved_only(unsure: Sequence[Term]) -> str:

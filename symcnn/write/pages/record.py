@@ -11,6 +11,7 @@
 - ``borders``: list of terms, what holds away from the points that are excluded, where a
   function has a kink; ``unsure``: those of them that may exclude more than such points;
   ``assumed_by_pass``: list of terms, what a hand-written backward pass needs beyond the question
+- ``settings``: list of strings, what was read into parameters of which nothing is said
 - ``axioms``, ``remarks``: lists of strings; ``checks``: list of ``{"name", "text"}``;
   ``unguarded``: true where none of the checks found anything to run on
 - ``counterexample``, ``instance_latex``: a string or null
@@ -33,6 +34,7 @@ from symcnn.write.formulas.plain import plain_text
 from symcnn.write.pictures.chart import Chart
 
 from .counterexample import Case
+from .excluded_points import away, with_settings
 from .statement import index_variables
 
 Verdict = Literal["proved", "refuted", "unknown"]
@@ -112,7 +114,8 @@ class Report:
     without a derivative, ``unsure`` those of them that may exclude more, and
     ``assumed_by_pass`` what a hand-written backward pass needs. ``unguarded``: no check of a
     proof found anything to run on. ``let`` gives names to terms, by which they are printed, and
-    ``matrices`` asks for the notation of matrices. Text is plain, never LaTeX.
+    ``matrices`` asks for the notation of matrices. ``settings`` are what was read into parameters
+    and nobody said, such as ``k = 1``. Text is plain, never LaTeX.
     """
 
     name: str
@@ -140,6 +143,7 @@ class Report:
     unguarded: bool = False
     let: tuple[tuple[Var, Term], ...] = ()
     matrices: bool = False
+    settings: tuple[str, ...] = ()
 
     def to_sympy(self) -> Any:
         """The statement in SymPy's words, at symbolic sizes, unevaluated: hypotheses imply it."""
@@ -164,7 +168,7 @@ class Report:
     @property
     def is_conditional(self) -> bool:
         """Whether it is proved under a condition that the question does not state."""
-        return self.verdict == "proved" and bool(self.assumed)
+        return self.verdict == "proved" and bool(self.assumed or self.settings)
 
     @property
     def conditions(self) -> str:
@@ -189,6 +193,11 @@ class Report:
         ', where n != 0'
         """
         return f", where {self.conditions}" if self.assumed else ""
+
+    @property
+    def beyond(self) -> str:
+        """All that the proof needs beyond what was said, to be added to a sentence."""
+        return self.where + away(self.borders) + with_settings(self.settings)
 
     def terms(self) -> list[Term]:
         """The hypotheses, the goal and the lines.
@@ -278,6 +287,7 @@ def to_json(report: Report, notation: Notation = PLAIN) -> dict[str, Any]:
         "borders": [write(p) for p in report.borders],
         "unsure": [write(p) for p in report.unsure],
         "assumed_by_pass": [write(p) for p in report.assumed_by_pass],
+        "settings": list(report.settings),
         "goal": write(report.goal),
         "lines": [
             {

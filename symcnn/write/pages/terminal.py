@@ -10,7 +10,6 @@ from symcnn.kernel.terms import And, Eq, Fun, Le, Lt, Space, Term, Var
 from symcnn.write.formulas.inequality_chains import Chain, chains
 
 from .conditions import MOST, telling
-from .excluded_points import away
 from .record import Line, Report, plain
 from .statement import hypotheses
 
@@ -84,7 +83,7 @@ def show_report(report: Report, console: Console) -> None:
         _put(console, (text, style))
     meaning = MEANINGS[report.verdict]
     if report.verdict == "proved":
-        meaning += report.where + away(report.borders)
+        meaning += report.beyond
     elif report.verdict == "unknown" and report.found is not None:  # a derivative
         meaning = report.remarks[0]
     meaning += f"; {UNGUARDED}" * report.unguarded
