@@ -13,9 +13,7 @@ import pytest
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import arithmetic, assume, induction, ring, symmetry
 from symcnn.kernel.sums import sum_factor
-from symcnn.kernel.terms import (
-    INTEGERS, ONE, TRUE, ZERO, Bracket, Eq, Fun, Le, Lt, ne, recip,
-)  # fmt: skip
+from symcnn.kernel.terms import INTEGERS, ONE, TRUE, ZERO, Bracket, Eq, Fun, Le, Lt, ne, recip
 from symcnn.lemmas.brackets import collapse, merge_brackets, thin_guard
 from symcnn.lemmas.conversions import backwards, everywhere, then
 from symcnn.lemmas.differentiation import differentiate, gradient

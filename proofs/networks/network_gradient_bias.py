@@ -16,9 +16,7 @@ from symcnn.kernel.terms import Apply, Diff, Eq, Lam, Pred, Var
 from symcnn.lemmas.conversions import after, everywhere
 from symcnn.lemmas.differentiation import derivative_of, gradient
 from symcnn.lemmas.networks import Network
-from symcnn.lemmas.notation import (
-    for_all, holds, naturals, sizes, tabulate, tensor, total,
-)  # fmt: skip
+from symcnn.lemmas.notation import for_all, holds, naturals, sizes, tabulate, tensor, total
 from symcnn.lemmas.reasoning import use
 from symcnn.lemmas.sum_rules import factor_out
 from symcnn.prover.chain import Chain, Derivation, Step

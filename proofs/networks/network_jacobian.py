@@ -16,9 +16,7 @@ from symcnn.kernel.terms import ONE, Diff, Eq, Lam, Var
 from symcnn.lemmas.derivatives import derivative_entry
 from symcnn.lemmas.matrices import diagonal, jacobian, matmul
 from symcnn.lemmas.networks import Network
-from symcnn.lemmas.notation import (
-    for_all, holds, naturals, sizes, tabulate, tensor, total,
-)  # fmt: skip
+from symcnn.lemmas.notation import for_all, holds, naturals, sizes, tabulate, tensor, total
 from symcnn.lemmas.reasoning import use
 from symcnn.operators.dense import affine, entrywise
 from symcnn.prover.chain import Chain, Derivation, Step

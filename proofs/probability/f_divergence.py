@@ -17,15 +17,11 @@ from symcnn.kernel.axioms import integrable
 from symcnn.kernel.rules import assume, conjunct, cut, exists_elim
 from symcnn.kernel.terms import ONE, REAL, REALS, ZERO, And, Bracket, Eq, Le, Lt, Space, Var
 from symcnn.lemmas.convexity import supporting_line
-from symcnn.lemmas.divergence import (
-    CLOSED, above_the_line_on_support, convex_enough, in_both_cases,
-)  # fmt: skip
+from symcnn.lemmas.divergence import CLOSED, above_the_line_on_support, convex_enough, in_both_cases
 from symcnn.lemmas.integration import (
     integrable_combination, integrable_value, integral_combination, integral_le,
 )  # fmt: skip
-from symcnn.lemmas.notation import (
-    for_all, functions, integral, positive, scalars, sizes, tabulate,
-)  # fmt: skip
+from symcnn.lemmas.notation import for_all, functions, integral, positive, scalars, sizes, tabulate
 from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.reasoning import implies, instance
 from symcnn.prover.chain import Derivation, Step

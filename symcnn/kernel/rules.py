@@ -8,9 +8,7 @@ integers are discharged from them by a certificate (``certificates.shown``) and 
 from __future__ import annotations
 
 from .axioms import AXIOMS, DEFINITION
-from .binding import (
-    close, domain_var, free_vars, instance, member, open_binder, shape_of, subst,
-)  # fmt: skip
+from .binding import close, domain_var, free_vars, instance, member, open_binder, shape_of, subst
 from .certificates import Condition, require, shown
 from .errors import KernelError
 from .polynomials import normal_form, polynomial, ring_equal

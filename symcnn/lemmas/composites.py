@@ -18,9 +18,7 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 
 from .conversions import everywhere
-from .derivatives import (
-    M, Pairs, apply, family, function_of, parts_of, place_pairs, replaced,
-)  # fmt: skip
+from .derivatives import M, Pairs, apply, family, function_of, parts_of, place_pairs, replaced
 from .derivatives import rank_of as axes
 from .laws import law
 from .matrix_products import free_name

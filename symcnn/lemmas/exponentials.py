@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import (
-    arithmetic, congruence, cut, field, ring, symmetry,
-)  # fmt: skip
+from symcnn.kernel.rules import arithmetic, congruence, cut, field, ring, symmetry
 from symcnn.kernel.terms import ZERO, Eq, Le, Mul, Term, neg, recip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.elementary import (

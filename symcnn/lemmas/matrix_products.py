@@ -6,9 +6,7 @@ from symcnn.kernel.binding import close, free_vars, shape_of
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.rules import Formulas, instantiate
-from symcnn.kernel.terms import (
-    COMPLEX, INT, Bracket, Eq, Lam, Range, Sum, Term, Var, mul,
-)  # fmt: skip
+from symcnn.kernel.terms import COMPLEX, INT, Bracket, Eq, Lam, Range, Sum, Term, Var, mul
 from symcnn.kernel.theorem import Theorem
 
 from .laws import N, discharged, law

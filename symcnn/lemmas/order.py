@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 from symcnn.kernel.binding import free_vars, fresh, member, open_binder
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import (
-    Formulas, arithmetic, assume, cases, congruence, cut, exists_elim,
-)  # fmt: skip
+from symcnn.kernel.rules import Formulas, arithmetic, assume, cases, congruence, cut, exists_elim
 from symcnn.kernel.sums import max_attained, max_bound
 from symcnn.kernel.terms import (
     INT, Apply, Eq, Fun, Le, Max, Min, Not, Num, Numeric, Or, Pred, Term, Var, term,

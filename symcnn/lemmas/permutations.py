@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from symcnn.kernel.binding import member
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import (
-    Formulas, arithmetic, assume, congruence, conjunct, cut, forall_elim,
-)  # fmt: skip
+from symcnn.kernel.rules import Formulas, arithmetic, assume, congruence, conjunct, cut, forall_elim
 from symcnn.kernel.terms import INT, ZERO, And, Bracket, Eq, Le, Lt, Range, Term, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.matrix_products import product, transpose

@@ -10,9 +10,7 @@ from typing import Any
 from symcnn.kernel.binding import free_vars, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, arithmetic, cut
-from symcnn.kernel.terms import (
-    ZERO, Domain, Eq, Forall, Fun, Lam, Lt, Not, Pred, Range, Term, Var,
-)  # fmt: skip
+from symcnn.kernel.terms import ZERO, Domain, Eq, Forall, Fun, Lam, Lt, Not, Pred, Range, Term, Var
 from symcnn.kernel.theorem import Theorem
 
 from .brackets import follows

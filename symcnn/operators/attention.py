@@ -5,9 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from symcnn.kernel.terms import (
-    BOOL, FALSE, ONE, ZERO, Eq, Le, Lt, Not, Num, Or, Term, add, mul,
-)  # fmt: skip
+from symcnn.kernel.terms import BOOL, FALSE, ONE, ZERO, Eq, Le, Lt, Not, Num, Or, Term, add, mul
 
 from .arrays import Array, Context, WordError, entrywise, numeric_sort, word
 from .convolution_words import each, share

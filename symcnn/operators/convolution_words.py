@@ -10,9 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from symcnn.kernel.polynomials import normal_form
-from symcnn.kernel.terms import (
-    ONE, ZERO, Bracket, Eq, Le, Lt, Mod, Num, Term, add, conj, mul,
-)  # fmt: skip
+from symcnn.kernel.terms import ONE, ZERO, Bracket, Eq, Le, Lt, Mod, Num, Term, add, conj, mul
 
 from .arrays import Array, Context, WordError, numeric_sort, word
 from .choices import plus

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from symcnn.kernel.terms import (
-    INT, ONE, REAL, ZERO, Eq, Ite, Term,
-)  # fmt: skip
+from symcnn.kernel.terms import INT, ONE, REAL, ZERO, Eq, Ite, Term
 
 from .arrays import Array, Context, entrywise, normalized, numeric_sort, word
 from .cutting import at_least_zero

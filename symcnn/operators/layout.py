@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from symcnn.kernel.terms import (
-    INT, ONE, ZERO, Eq, Num, Term, mul,
-)  # fmt: skip
+from symcnn.kernel.terms import INT, ONE, ZERO, Eq, Num, Term, mul
 
 from .arrays import Array, Arrays, Context, WordError, broadcast, normalized, word
 from .lengths import Axis

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from symcnn.kernel.terms import (
-    INT, ONE, ZERO, Bracket, Eq, Ite, Lt, Num, Term, mul, ne, neg,
-)  # fmt: skip
+from symcnn.kernel.terms import INT, ONE, ZERO, Bracket, Eq, Ite, Lt, Num, Term, mul, ne, neg
 
 from .arrays import Array, Context, WordError, entrywise, word
 from .elementwise import HALF, larger, softplus_of

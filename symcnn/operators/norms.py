@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from symcnn.kernel.terms import (
-    INT, ONE, REAL, ZERO, Bracket, Ite, Not, Num, Term, ne, neg,
-)  # fmt: skip
+from symcnn.kernel.terms import INT, ONE, REAL, ZERO, Bracket, Ite, Not, Num, Term, ne, neg
 
 from .arrays import Array, Axes, Context, WordError, entrywise, numeric_sort, word
 from .elementwise import larger

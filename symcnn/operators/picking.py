@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from symcnn.kernel.terms import (
-    BOOL, INT, ONE, ZERO, And, Bracket, Eq, Ite, Le, Lt, Term, conj,
-)  # fmt: skip
+from symcnn.kernel.terms import BOOL, INT, ONE, ZERO, And, Bracket, Eq, Ite, Le, Lt, Term, conj
 
 from .arrays import Array, Context, WordError, broadcast, numeric_sort, word
 from .layout import axis_in

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from symcnn.kernel.terms import (
-    INT, ONE, ZERO, Eq, Ite, Le, Lt, Num, Term, add, mul, neg,
-)  # fmt: skip
+from symcnn.kernel.terms import INT, ONE, ZERO, Eq, Ite, Le, Lt, Num, Term, add, mul, neg
 
 from .arrays import Array, Context, entrywise, numeric_sort, word
 from .conv_layers import Axis, Inner

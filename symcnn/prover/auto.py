@@ -12,9 +12,7 @@ from contextlib import suppress
 
 from symcnn.kernel.binding import subterms
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import (
-    Formulas, arithmetic, cut, reflexivity, symmetry,
-)  # fmt: skip
+from symcnn.kernel.rules import Formulas, arithmetic, cut, reflexivity, symmetry
 from symcnn.kernel.terms import (
     INT, REAL, Apply, Binder, Bracket, Det, Entry, Eq, Forall, Inv, Ite, Le, Lt, Max, Min, Num, Pow,
     Pred, Prod, Range, Sum, Term,
@@ -36,9 +34,7 @@ from .known_entries import defined_entries, reflected_entries
 from .matching import by_representatives, equal_integers, match
 from .matrix_inverses import matrices_apart
 from .matrix_words import by_words
-from .methods import (
-    Method, NoMethodError, Prove, always, contains, has_function, search,
-)  # fmt: skip
+from .methods import Method, NoMethodError, Prove, always, contains, has_function, search
 from .normal import sum_of_products
 from .inequalities import equal_by_order, has_extremum
 from .piecewise import SIGN, sign_in_pieces

@@ -16,9 +16,7 @@ from symcnn.kernel.binding import close, free_vars, subst
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, congruence, cut, instantiate, reflexivity
 from symcnn.kernel.sums import entry_lam
-from symcnn.kernel.terms import (
-    REAL, Bound, Diff, Entry, Eq, Range, Sum, Term, Var, add, mul,
-)  # fmt: skip
+from symcnn.kernel.terms import REAL, Bound, Diff, Entry, Eq, Range, Sum, Term, Var, add, mul
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, carry, everywhere, has, maybe, places
 from symcnn.lemmas.derivatives import derivative_value

@@ -15,9 +15,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from symcnn.arithmetic.budget import step_limit
-from symcnn.kernel.binding import (
-    close, domain_var, free_vars, member, open_binder, subst,
-)  # fmt: skip
+from symcnn.kernel.binding import close, domain_var, free_vars, member, open_binder, subst
 from symcnn.kernel.certificates import is_shown
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term

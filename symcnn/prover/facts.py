@@ -9,9 +9,7 @@ from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import normal_form
-from symcnn.kernel.rules import (
-    Formulas, arithmetic, assume, cut, exists_elim, instantiate,
-)  # fmt: skip
+from symcnn.kernel.rules import Formulas, arithmetic, assume, cut, exists_elim, instantiate
 from symcnn.kernel.sums import max_attained, max_bound
 from symcnn.kernel.terms import (
     INT, REAL, ZERO, And, Apply, Entry, Eq, Le, Lt, Max, Min, Not, Num, Pow, Range, Sum, Term, Var,

@@ -11,9 +11,7 @@ from fractions import Fraction
 from symcnn.kernel.binding import free_vars, fresh, open_binder, subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, assume, congruence, forall_elim, reflexivity, ring
-from symcnn.kernel.terms import (
-    INT, Add, Entry, Eq, Forall, Mul, Num, Range, Term, Var,
-)  # fmt: skip
+from symcnn.kernel.terms import INT, Add, Entry, Eq, Forall, Mul, Num, Range, Term, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
 

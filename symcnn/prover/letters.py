@@ -22,9 +22,7 @@ from symcnn.kernel.terms import (
 from symcnn.lemmas.brackets import open_sums
 
 from .normal import summands
-from .noncommuting import (
-    Monomial, Word, Words, plus, scalars,
-)  # fmt: skip
+from .noncommuting import Monomial, Word, Words, plus, scalars
 
 MOST_LETTERS = 24
 

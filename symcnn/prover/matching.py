@@ -16,9 +16,7 @@ from itertools import islice, product
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, subst
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import ring_equal
-from symcnn.kernel.rules import (
-    Formulas, arithmetic, congruence, reflexivity, ring, symmetry,
-)  # fmt: skip
+from symcnn.kernel.rules import Formulas, arithmetic, congruence, reflexivity, ring, symmetry
 from symcnn.kernel.sums import reindex
 from symcnn.kernel.terms import (
     COMPLEX, INT, TRUE, Add, Apply, Binder, Bracket, Domain, Entry, Eq, FloorDiv, Forall, Max, Min,

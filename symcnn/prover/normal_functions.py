@@ -7,9 +7,7 @@ from fractions import Fraction
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term
-from symcnn.kernel.rules import (
-    Formulas, arithmetic, congruence, cut, power_add, ring, symmetry,
-)  # fmt: skip
+from symcnn.kernel.rules import Formulas, arithmetic, congruence, cut, power_add, ring, symmetry
 from symcnn.kernel.terms import (
     ONE, ZERO, Add, Apply, Eq, Mul, Num, Pow, Recip, Term, add, mul, neg, power, recip,
 )  # fmt: skip

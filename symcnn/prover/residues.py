@@ -8,9 +8,7 @@ from math import lcm
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial
 from symcnn.kernel.rules import Formulas, arithmetic, cases, cut
-from symcnn.kernel.terms import (
-    INT, ZERO, Entry, Eq, FloorDiv, Mod, Not, Num, Term, Var, mul, recip,
-)  # fmt: skip
+from symcnn.kernel.terms import INT, ZERO, Entry, Eq, FloorDiv, Mod, Not, Num, Term, Var, mul, recip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import everywhere, maybe
 

@@ -17,9 +17,7 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     Formulas, assume, congruence, cut, equal_formulas, forall_intro, reflexivity, ring, symmetry,
 )  # fmt: skip
-from symcnn.kernel.terms import (
-    Add, Entry, Range, Recip, Sum, Term, Var,
-)  # fmt: skip
+from symcnn.kernel.terms import Add, Entry, Range, Recip, Sum, Term, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, has, maybe
 from symcnn.lemmas.notation import at

@@ -20,9 +20,7 @@ from .arithmetic import AS_NUMBER
 from .comprehensions import Comprehension
 from .entry_types import Conversions
 from .state import kind_of
-from .values import (
-    ELLIPSIS, NOTHING, Infinity, Items, Record, Scope, Text, Value, listed,
-)  # fmt: skip
+from .values import ELLIPSIS, NOTHING, Infinity, Items, Record, Scope, Text, Value, listed
 
 LOGICAL = frozenset(
     {"dot", "vdot", "inner", "einsum", "tensordot", "matmul", "bmm", "mm", "mv", "diff", "add",

@@ -19,9 +19,7 @@ from .context import At, Words, literal_of, positive
 from .evident import CONNECTIVES, conj_of, evident, negation, simple_or
 from .kinds import Kinds
 from .state import INFINITE, kind_of
-from .values import (
-    Claimed, Either, Equation, Items, Selected, Settled, Tensor, Value,
-)  # fmt: skip
+from .values import Claimed, Either, Equation, Items, Selected, Settled, Tensor, Value
 
 COMPARISONS: dict[type[ast.cmpop], Callable[[Term, Term], Term]] = {
     ast.Lt: Lt,

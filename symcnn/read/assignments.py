@@ -7,9 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from symcnn.kernel.binding import free_vars
-from symcnn.kernel.terms import (
-    INT, REAL, TENSOR, Term, Var, element_sort,
-)  # fmt: skip
+from symcnn.kernel.terms import INT, REAL, TENSOR, Term, Var, element_sort
 from symcnn.operators.arrays import Array
 
 from .arithmetic import OPERATORS
@@ -17,9 +15,7 @@ from .foreign import FOREIGN
 from .loops import Loops
 from .name_usage import is_its_own
 from .state import kind_of
-from .values import (
-    NOTHING, Closure, Condition, Items, Needs, Scope, Tensor, Value, written_out,
-)  # fmt: skip
+from .values import NOTHING, Closure, Condition, Items, Needs, Scope, Tensor, Value, written_out
 
 QUIET = frozenset(
     {"manual_seed", "seed", "set_grad_enabled", "mark_non_differentiable", "zero_grad",

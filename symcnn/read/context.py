@@ -6,9 +6,7 @@ import ast
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
-from symcnn.kernel.terms import (
-    ONE, ZERO, Binder, Le, Lt, Num, Range, Term, Var, conj,
-)  # fmt: skip
+from symcnn.kernel.terms import ONE, ZERO, Binder, Le, Lt, Num, Range, Term, Var, conj
 from symcnn.operators.arrays import Array, Context, WordError
 
 from .arithmetic import Arithmetic

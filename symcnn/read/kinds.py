@@ -8,18 +8,14 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 from symcnn.kernel.binding import subst
-from symcnn.kernel.terms import (
-    BOOL, ONE, TENSOR, ZERO, Lt, Sort, Term, Var, element_sort,
-)  # fmt: skip
+from symcnn.kernel.terms import BOOL, ONE, TENSOR, ZERO, Lt, Sort, Term, Var, element_sort
 from symcnn.operators.arrays import Array, Entry, Module, numeric_sort
 from symcnn.operators.lengths import Axis, Indices
 
 from .arithmetic import Arithmetic
 from .context import At, hinted
 from .evident import gathered, negation
-from .values import (
-    Either, Equation, Items, Layer, Series, Settled, Tensor, Value,
-)  # fmt: skip
+from .values import Either, Equation, Items, Layer, Series, Settled, Tensor, Value
 
 
 class Kinds(Arithmetic):

@@ -11,9 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 
-from symcnn.kernel.terms import (
-    BOOL, INT, REAL, Eq, Num, Term, Var, entry, mul,
-)  # fmt: skip
+from symcnn.kernel.terms import BOOL, INT, REAL, Eq, Num, Term, Var, entry, mul
 from symcnn.operators.arrays import Array
 
 from .changes import (
@@ -25,9 +23,7 @@ from .evident import gathered
 from .name_usage import changed_in_place, names_of, stored_names, stored_targets, used_as_index
 from .rounds import LAST_ROUND, RECURRENCE, Carried, Rounds
 from .state import kind_of
-from .values import (
-    Gone, Instance, Items, Progression, Record, Scope, Series, Tensor, Value,
-)  # fmt: skip
+from .values import Gone, Instance, Items, Progression, Record, Scope, Series, Tensor, Value
 
 Place = tuple[dict[str, Value], str]
 

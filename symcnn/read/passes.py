@@ -14,9 +14,7 @@ from typing import Any
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.terms import (
-    FALSE, REAL, TRUE, ZERO, Eq, Term, Var, add,
-)  # fmt: skip
+from symcnn.kernel.terms import FALSE, REAL, TRUE, ZERO, Eq, Term, Var, add
 from symcnn.operators.arrays import WordError
 
 from .cotangents import as_term, paired, with_axes

@@ -24,9 +24,7 @@ from .context import hinted
 from .evident import gathered, negation
 from .state import kind_of
 from .stores import Stores
-from .values import (
-    Gone, Items, Obligation, Tensor, Value,
-)  # fmt: skip
+from .values import Gone, Items, Obligation, Tensor, Value
 
 Recorded = Mapping[tuple[Term, ...], Obligation]
 Need = TypeVar("Need", bound=Obligation)

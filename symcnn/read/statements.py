@@ -17,9 +17,7 @@ from .foreign import FOREIGN
 from .evident import conjuncts, negation
 from .name_usage import as_list
 from .state import kind_of
-from .values import (
-    NOTHING, Either, Gone, Items, Scope, Tensor, Value,
-)  # fmt: skip
+from .values import NOTHING, Either, Gone, Items, Scope, Tensor, Value
 
 # Blocks that change no exact real value, and calls that change none.
 CONTEXTS = frozenset({"no_grad", "enable_grad", "inference_mode", "autocast", "errstate"})

@@ -18,9 +18,7 @@ from .evident import conj_of, gathered, negation, simple_or
 from .indexing import Gather, Mask, New, Pick, Point, Steps, negative
 from .memory import Memory
 from .state import INFINITE, kind_of
-from .values import (
-    Either, Items, Method, Record, Scope, Selected, Tensor, Text, Value,
-)  # fmt: skip
+from .values import Either, Items, Method, Record, Scope, Selected, Tensor, Text, Value
 
 Place = Callable[[Indices], tuple[Term, Indices]]  # whether an index is stored to, and from where
 

@@ -18,9 +18,7 @@ from symcnn.arithmetic.budget import OutOfTimeError, step_limit, steps_used, unc
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.rules import cut
 from symcnn.kernel.steps import OutOfStepsError, forget
-from symcnn.kernel.terms import (
-    FALSE, ZERO, Le, Lt, Num, Term, Var,
-)  # fmt: skip
+from symcnn.kernel.terms import FALSE, ZERO, Le, Lt, Num, Term, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.prover.auto import StuckError
 from symcnn.prover.chain import Derivation

@@ -22,7 +22,8 @@ from symcnn.read.claim_error import ReadError
 from symcnn.read.source import ReadOperator
 from symcnn.read.values import Obligation
 from symcnn.verdicts.claims import check
-from symcnn.verdicts.derive import Derivative, operator_of
+from symcnn.verdicts.derive import Derivative
+from symcnn.verdicts.operator_sense import operator_of
 from symcnn.verdicts.limits import SECONDS
 from symcnn.verdicts.sense import shown_from
 from symcnn.verdicts.verify import Verdict, case_of

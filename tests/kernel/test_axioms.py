@@ -16,9 +16,7 @@ from symcnn.kernel.axioms import (
 )  # fmt: skip
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import axiom
-from symcnn.kernel.terms import (
-    ONE, REALS, ZERO, And, Bracket, Diff, Eq, Lam, Le, Lt, Num, Pred, ne,
-)  # fmt: skip
+from symcnn.kernel.terms import ONE, REALS, ZERO, And, Bracket, Diff, Eq, Lam, Le, Lt, Num, Pred, ne
 from symcnn.numeric.evaluate import FLOAT, evaluate
 
 from .plain import plain

@@ -18,9 +18,7 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 from symcnn.lemmas.derivatives import derivative_constant, derivative_entry, derivative_mul
 from symcnn.lemmas.integration import change_of_variables
-from symcnn.lemmas.notation import (
-    holds, integral, scalars, sizes, tabulate, tensor,
-)  # fmt: skip
+from symcnn.lemmas.notation import holds, integral, scalars, sizes, tabulate, tensor
 
 from .numbers import check_at
 from .plain import plain

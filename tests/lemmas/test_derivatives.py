@@ -8,9 +8,7 @@ import numpy as np
 import pytest
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import (
-    assume, reflexivity, weaken,
-)  # fmt: skip
+from symcnn.kernel.rules import assume, reflexivity, weaken
 from symcnn.kernel.terms import (
     COMPLEX, ONE, REAL, REALS, ZERO, Bound, Bracket, Fun, Lam, Le, Lt, Num, Pred, Space, Var, ne,
 )  # fmt: skip
@@ -18,9 +16,7 @@ from symcnn.lemmas.derivatives import (
     derivative_add, derivative_constant, derivative_entry, derivative_identity, derivative_mul,
     derivative_power, derivative_recip, derivative_sum, derivative_value,
 )  # fmt: skip
-from symcnn.lemmas.notation import (
-    holds, scalars, sizes, tabulate, tensor,
-)  # fmt: skip
+from symcnn.lemmas.notation import holds, scalars, sizes, tabulate, tensor
 from symcnn.lemmas.chain_rule import derivative_chain
 from tests.kernel.numbers import check_at
 from tests.kernel.plain import plain

@@ -7,9 +7,7 @@ import re
 import pytest
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.terms import (
-    COMPLEX, ONE, REAL, ZERO, Bound, Fun, Le, Lt, Num, Var, ne,
-)  # fmt: skip
+from symcnn.kernel.terms import COMPLEX, ONE, REAL, ZERO, Bound, Fun, Le, Lt, Num, Var, ne
 from symcnn.lemmas.elementary import (
     abs_mul, abs_recip, cos_add, cos_neg, cos_zero, cosh_exp, exp_add, exp_log, exp_zero, log_exp,
     log_mul, log_recip, sigmoid_exp, sin_add, sin_neg, sinh_exp, sqrt_mul, sqrt_recip, sqrt_square,

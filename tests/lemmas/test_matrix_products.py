@@ -8,12 +8,8 @@ import numpy as np
 import pytest
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.terms import (
-    COMPLEX, ONE, REALS, ZERO, Det, Eq, Fun, Lam, Le, Lt, Num, Var, ne,
-)  # fmt: skip
-from symcnn.lemmas.notation import (
-    scalars, sizes, tabulate, tensor,
-)  # fmt: skip
+from symcnn.kernel.terms import COMPLEX, ONE, REALS, ZERO, Det, Eq, Fun, Lam, Le, Lt, Num, Var, ne
+from symcnn.lemmas.notation import scalars, sizes, tabulate, tensor
 from symcnn.lemmas.matrix_products import (
     det_identity, det_product, det_transpose, inverse_left, inverse_right,
 )  # fmt: skip

@@ -17,7 +17,8 @@ from symcnn.numeric.gradients import GradientError, gradient_test
 from symcnn.numeric.trials import agree, arguments_at, points
 from symcnn.prover.derivative_formulas import derived
 from symcnn.read.source import read_path
-from symcnn.verdicts.derive import NOT_RUN, derive, derive_read, operator_of
+from symcnn.verdicts.derive import NOT_RUN, derive, derive_read
+from symcnn.verdicts.operator_sense import operator_of
 from symcnn.write.code.functions import numpy_function, torch_function
 
 LAYERS, SHAPES = (

@@ -14,7 +14,7 @@ from symcnn.numeric.layered_values import LayerError, calculated, layers_row
 from symcnn.numeric.trials import points
 from symcnn.prover.derivative_formulas import derived
 from symcnn.read.source import read_path
-from symcnn.verdicts.derive import operator_of
+from symcnn.verdicts.operator_sense import operator_of
 from tests.benchmarks.derive import CHAINS, read_source
 
 NETWORKS = read_path(Path(__file__).parents[1] / "derived" / "networks.py")

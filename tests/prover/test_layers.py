@@ -11,7 +11,8 @@ from symcnn.kernel.terms import INT, And, Var
 from symcnn.prover.derivative_formulas import derived
 from symcnn.read.source import read_path, read_source
 from symcnn.verdicts.comparison import compare
-from symcnn.verdicts.derive import derive, derive_read, operator_of
+from symcnn.verdicts.derive import derive, derive_read
+from symcnn.verdicts.operator_sense import operator_of
 from symcnn.verdicts.records import record, replay
 from tests.benchmarks.derive import CHAINS
 

@@ -10,7 +10,7 @@ from symcnn.kernel.terms import Eq
 from symcnn.prover.derivative_formulas import derived
 from symcnn.prover.naming import named
 from symcnn.read.source import read_path
-from symcnn.verdicts.derive import operator_of
+from symcnn.verdicts.operator_sense import operator_of
 
 FOLDER = Path(__file__).parents[1] / "derived"
 FILES = [read_path(FOLDER / f"{name}.py") for name in ("layers", "losses", "shapes")]

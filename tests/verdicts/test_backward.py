@@ -19,7 +19,7 @@ from symcnn.read.passes import read_pair, with_names
 from symcnn.read.source import read_source
 from symcnn.verdicts.backward import PassVerdict, backward, decide
 from symcnn.verdicts.claims import check_read
-from symcnn.verdicts.derive import operator_of
+from symcnn.verdicts.operator_sense import operator_of
 from symcnn.verdicts.gradcheck import lines_of
 
 FOLDER = Path(__file__).parents[1] / "backward"

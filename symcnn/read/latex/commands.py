@@ -9,9 +9,7 @@ from .lexer import PLAIN, WIDE, LatexError, Token, braced_end
 from .syntax_tree import (
     Big, Fraction, Group, Name, Node, Number, Partial, Prose, Root, Rows, Several,
 )  # fmt: skip
-from .symbols import (
-    BARS, BIG, BLOCKS, GREEK, INDICATORS, MATRICES, RELATIONS,
-)  # fmt: skip
+from .symbols import BARS, BIG, BLOCKS, GREEK, INDICATORS, MATRICES, RELATIONS
 from .trees import is_condition
 
 

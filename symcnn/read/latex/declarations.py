@@ -21,9 +21,7 @@ from symcnn.read.shapes import KINDS, PROPERTIES
 from .displays import display
 from .definitions import Declarations, Declared, Span, define, not_a_power
 from .lexer import LatexError, tokens
-from .syntax_tree import (
-    Name, Node, Number, Relation, Several, Total,
-)  # fmt: skip
+from .syntax_tree import Name, Node, Number, Relation, Several, Total
 from .symbols import DECLARABLE
 from .syntax import name_key, parse_tokens
 

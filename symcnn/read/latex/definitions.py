@@ -8,9 +8,7 @@ from dataclasses import dataclass, field, replace
 from .displays import Chain, Side
 from .cursor import Names, plain_key
 from .lexer import LatexError
-from .syntax_tree import (
-    Group, Name, Node, Number, Operation, Product, Script, Several, Word,
-)  # fmt: skip
+from .syntax_tree import Group, Name, Node, Number, Operation, Product, Script, Several, Word
 from .symbols import DECLARABLE
 from .syntax import name_key, parse_tokens
 

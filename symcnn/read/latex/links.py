@@ -19,9 +19,7 @@ from symcnn.read.values import FunctionParameter, Parameter, Tensor
 from .definitions import Declarations, Declared, Span
 from .document import Document
 from .meaning import Formulas
-from .syntax_tree import (
-    Name, Node, Operation, Product, Relation, Script, Word,
-)  # fmt: skip
+from .syntax_tree import Name, Node, Operation, Product, Relation, Script, Word
 from .document_source import TexSource
 from .trees import pieces, unbound
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symcnn.kernel.terms import (
-    REAL, Diff, Lam, Le, Lt, Space, Term, Var, add, conj, neg,
-)  # fmt: skip
+from symcnn.kernel.terms import REAL, Diff, Lam, Le, Lt, Space, Term, Var, add, conj, neg
 from symcnn.operators.lengths import expanded
 from symcnn.read.values import Tensor
 

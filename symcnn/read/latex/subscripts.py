@@ -15,9 +15,7 @@ from symcnn.read.values import Tensor
 
 from .definitions import Definition
 from .lookup import Named
-from .syntax_tree import (
-    Group, Name, Node, Number, Product, Script, Several, Slice, Word,
-)  # fmt: skip
+from .syntax_tree import Group, Name, Node, Number, Product, Script, Several, Slice, Word
 from .trees import is_family, is_minus_one, kind, pieces
 from .latex_values import Env, Family, Meaning, Row
 

@@ -21,9 +21,7 @@ from symcnn.kernel.terms import (
     Pow, Range, Recip, Sort, Sum, Term, Var, mul,
 )  # fmt: skip
 
-from .labelled import (
-    ATOM, POWER, PRODUCT, Array, CodeError,
-)  # fmt: skip
+from .labelled import ATOM, POWER, PRODUCT, Array, CodeError
 from .dialects import Dialect
 
 WORDS: dict[type[Term], str] = {

@@ -13,9 +13,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from symcnn.kernel.binding import free_vars
-from symcnn.kernel.terms import (
-    Forall, Fun, Le, Num, Pred, Space, Term, Var,
-)  # fmt: skip
+from symcnn.kernel.terms import Forall, Fun, Le, Num, Pred, Space, Term, Var
 from symcnn.write.formulas.breaking import formula_rows, rows
 from symcnn.write.formulas.inequality_chains import Chain
 from symcnn.write.formulas.connectives import SIGNS, in_words

@@ -13,7 +13,7 @@ from symcnn.kernel.terms import INT, Fun, Max, Range, Space, Sum, Var
 from symcnn.lemmas.notation import sizes, tabulate, tensor, total
 from symcnn.prover.derivative_formulas import derived
 from symcnn.read.source import read_path
-from symcnn.verdicts.derive import operator_of
+from symcnn.verdicts.operator_sense import operator_of
 from symcnn.write.code.functions import CodeError, numpy_function, torch_function
 
 LAYERS, SHAPES = (
