@@ -69,8 +69,9 @@ def cited(goal: Term, given: Formulas) -> Citation | None:
 def _of_integrals(goal: Term, given: Formulas) -> Citation | None:
     if not isinstance(goal, Eq) or not any(isinstance(s, Integral | Sum) for s in subterms(goal)):
         return None
+    a, b = goal.args
     try:
-        theorem = equal_integrals(*goal.args, given)
+        theorem = equal_integrals(a, b, given)
     except (KernelError, StuckError):
         return None
     exchanged = any(isinstance(h, Pred) and h.name == "integrable" for h in theorem.hyps)
