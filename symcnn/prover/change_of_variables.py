@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from symcnn.kernel.binding import domain_var, free_vars, fresh, open_binder, subst, subterms
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.integrals import integrable
+from symcnn.kernel.axioms import integrable
 from symcnn.kernel.polynomials import polynomial, ring_equal, to_term
 from symcnn.kernel.rules import Formulas, assume, congruence, reflexivity, ring, symmetry
 from symcnn.kernel.terms import (
