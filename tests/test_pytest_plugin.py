@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import pkgutil
-from importlib import import_module
-
 import numpy  # noqa: F401
 import pytest
 
-import symcnn.kernel
+# pytester forgets what a run has imported: NumPy and the rules cannot be imported twice
+import symcnn.kernel  # noqa: F401
 
 pytest_plugins = ["pytester"]
-
-# pytester forgets what a run has imported: NumPy and the rules cannot be imported twice
-for found in pkgutil.iter_modules(symcnn.kernel.__path__, "symcnn.kernel."):
-    import_module(found.name)
 
 TRUE = """
     @claim

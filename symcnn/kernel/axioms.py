@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from .binding import close, member
 from .errors import KernelError
+from .interning import _loading
 from .terms import *
 
 Statement = tuple[tuple[Term, ...], Term]  # premises and conclusion
@@ -33,11 +34,10 @@ class Axiom(NamedTuple):
 
 _AXIOMS: dict[str, Axiom] = {}
 AXIOMS: Mapping[str, Axiom] = MappingProxyType(_AXIOMS)
-_accepting = [True]  # until all are stated, at the end
 
 
 def _put(name: str, found: Axiom) -> None:
-    if name in _AXIOMS or not _accepting:
+    if name in _AXIOMS or not _loading:
         raise KernelError("accept", "the name is taken, or all axioms are stated", name=name)
     _AXIOMS[name] = found
 
@@ -490,5 +490,3 @@ accept("change_of_variables", SUBSTITUTION,
     ))),
     bind(Forall, "x", SPACE, lambda x: Eq(_vector(Fun("q"), _vector(phase, x)), x)),
     bind(Forall, "x", SPACE, lambda x: Eq(_vector(phase, _vector(Fun("q"), x)), x)))  # fmt: skip
-
-_accepting.clear()

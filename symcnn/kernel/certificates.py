@@ -5,7 +5,8 @@ data: a tuple of steps, each a tuple that begins with a name. The facts are numb
 the members of the hypotheses, then those of the negated goal, then what each step adds, as
 computed here from the terms. The last step is an *end*: a contradiction, or a distinction
 of cases with a certificate for each. Nothing is searched for, and no other number is believed
-than the multipliers of a sum.
+than the multipliers of a sum. Its parts are of Python's own classes and the kernel's: others could
+change while they are read.
 
 A comparison of real numbers is read as a row (``polynomials``). Who proposes certificates
 (``symcnn.arithmetic``, or the record of a derivation) is not trusted: whatever comes is put to
@@ -26,6 +27,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .axioms import AXIOMS, DEFINITION
@@ -53,6 +55,8 @@ def check(given: Sequence[Term], goal: Term, certificate: Certificate) -> frozen
     Raises ``KernelError`` if it does not.
     """
     try:
+        if not _is_plain(certificate):
+            raise KernelError("certificate", "tuples of names, numbers and terms are expected")
         facts = _Facts()
         for formula in (*given, negate(goal)):
             facts.assume(formula)
@@ -60,6 +64,13 @@ def check(given: Sequence[Term], goal: Term, certificate: Certificate) -> frozen
     except NOT_A_STEP as error:
         raise KernelError("certificate", f"it cannot be read: {error!r}") from None
     return frozenset(facts.axioms)
+
+
+def _is_plain(part: object) -> bool:
+    kind = type(part)
+    if kind is tuple:
+        return all(map(_is_plain, part))  # type: ignore[call-overload]
+    return kind is str or kind is int or kind is Fraction or is_term(part)
 
 
 # -- what is always true, by name ----------------------------------------------------
@@ -71,11 +82,11 @@ def _bracket(t: Term) -> Term:
     return t
 
 
-KNOWN: Mapping[str, Callable[[Term], Term]] = {
+KNOWN: Mapping[str, Callable[[Term], Term]] = MappingProxyType({
     "0 <= [p]": lambda t: Le(ZERO, _bracket(t)),
     "[p] <= 1": lambda t: Le(_bracket(t), ONE),
     "0 <= x*x": lambda x: Le(ZERO, mul(x, x)),
-}
+})  # fmt: skip
 
 
 def _multiplier(c: Any) -> tuple[int | Fraction, tuple[Term, ...]]:
@@ -347,12 +358,12 @@ class _Facts:
 
 def closed(t: Term) -> Term:
     """The term, if it is one that refers to no binder around it."""
-    if type(t) not in NODES or t.loose or t.is_domain:
+    if not is_term(t) or t.loose or t.is_domain:
         raise KernelError("certificate", "a closed term is expected", found=repr(t))
     return t
 
 
-STEPS: Mapping[str, Callable[..., Fact]] = {
+STEPS: Mapping[str, Callable[..., Fact]] = MappingProxyType({
     step.__name__: step
     for step in (
         *(_Facts.sum, _Facts.strict_sum, _Facts.equal, _Facts.known, _Facts.axiom),
@@ -360,10 +371,10 @@ STEPS: Mapping[str, Callable[..., Fact]] = {
         *(_Facts.quotient, _Facts.by_zero, _Facts.remainder, _Facts.choose),
         *(_Facts.inside, _Facts.rewrite, _Facts.use, _Facts.lemma),
     )
-}
-ENDS: Mapping[str, Callable[..., None]] = {
+})  # fmt: skip
+ENDS: Mapping[str, Callable[..., None]] = MappingProxyType({
     end.__name__: end for end in (_Facts.absurd, _Facts.clash, _Facts.cases, _Facts.either)
-}
+})  # fmt: skip
 
 # -- side conditions: proposed by somebody, checked here ----------------------------------------
 

@@ -12,15 +12,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from enum import IntEnum
+from operator import is_
 from threading import Lock
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeGuard
 from weakref import ref
 
 from .errors import KernelError
 from .steps import tick
 
 __all__ = [
-    "BOOL", "COMPLEX", "INT", "REAL", "TENSOR", "Sort", "expect", "fits", "is_name", "numeric",
+    "BOOL", "COMPLEX", "INT", "REAL", "TENSOR", "Sort", "expect", "fits", "is_name", "is_term",
+    "numeric",
 ]  # fmt: skip
 
 
@@ -39,7 +41,7 @@ NAME = re.compile(r"[^\W\d][\w'#]{,199}")
 FEW = 100_000  # nodes; of more, those that nobody uses are looked for
 
 _classes: set[type[Node]] = set()
-_declaring = [True]  # until all classes are declared, at the end of ``terms``
+_loading = [True]  # until the kernel is loaded, with its classes of terms, axioms and rules
 _table: dict[tuple[Any, ...], Any] = {}
 _most = FEW
 _sweeping = Lock()
@@ -111,7 +113,7 @@ class Node:
     ) -> None:
         if gives is not None:
             cls.takes, cls.gives = takes, gives
-        if _declaring and not abstract:
+        if _loading and not abstract:
             _classes.add(cls)
 
     def __new__(cls, *args: Any) -> Self:
@@ -131,7 +133,7 @@ class Node:
         key = (cls, data, hint, *map(id, args))
         found = _table.get(key)
         if type(found) is cls and (not (data or hint) or (
-            type(hint) is str and list(map(type, data)) == list(map(type, found.data))
+            type(hint) is str and all(map(is_, map(type, data), map(type, found.data)))
         )):  # fmt: skip
             tick()
             return found
@@ -152,7 +154,7 @@ class Node:
         cls, key: tuple[Any, ...], args: tuple[Any, ...], data: tuple[Any, ...], hint: str
     ) -> Self:
         tick()
-        if cls not in _classes:
+        if not _is_class(cls):
             raise KernelError("term", "only the kernel has classes of terms", found=cls.__name__)
         if any(isinstance(d, Node) for d in data):
             raise KernelError(cls.__name__, "a term is no name or number", found=data)
@@ -161,7 +163,7 @@ class Node:
         sort = cls.denotes(*data, *args)
         loose = data[0] + 1 if cls.is_bound else 0
         for place, arg in enumerate(args):
-            if type(arg) not in _classes:
+            if not is_term(arg):
                 raise KernelError("term", "an argument is not a term", found=type(arg).__name__)
             if arg.is_domain and (place or not cls.has_domain):
                 raise KernelError("term", "a domain stands in a binder only", found=arg)
@@ -231,6 +233,16 @@ def datum(place: int) -> Any:
 def argument(place: int) -> Any:
     """A name for one argument of a node."""
     return property(lambda t: t.args[place])
+
+
+def _is_class(kind: type) -> bool:
+    """Whether the kernel has the class; one of another metaclass could say that it is equal."""
+    return type(kind) is type and kind in _classes
+
+
+def is_term(t: object) -> TypeGuard[Node]:
+    """Whether this is a term, of a class that the kernel has."""
+    return _is_class(type(t))
 
 
 def is_name(text: object) -> bool:

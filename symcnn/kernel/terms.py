@@ -27,9 +27,8 @@ from __future__ import annotations
 
 from .formulas import *
 from .interning import *
-from .interning import _classes, _declaring
+from .interning import _classes
 from .nodes import *
 
-_declaring.clear()
 NODES = frozenset(kind for kind in _classes if issubclass(kind, Term))
 """The classes of terms. There are no others."""

@@ -7,7 +7,9 @@ inference, from which ``symcnn.replay`` can carry it out again.
 
 Construction, copying with changes, pickling, subclassing and assignment are refused, and
 every rule refuses a premise that no rule has made. Python cannot stop code that is bent on
-forging (it can reach any object by force); the replay of the record is the second lock.
+forging: it can reach any object by force, by private names (``_genuine``, the ``_numerator`` of a
+fraction), through a slot or the inside of a read-only mapping. The replay of the record, in
+another process, is the second lock.
 
 >>> Theorem((), None)
 Traceback (most recent call last):
@@ -24,8 +26,8 @@ from weakref import WeakSet
 
 from .certificates import Condition
 from .errors import KernelError
-from .interning import text
-from .terms import BOOL, NODES, Eq, Term, Var
+from .interning import _loading, text
+from .terms import BOOL, Eq, Term, Var, is_term
 
 
 class Judgment(NamedTuple):
@@ -110,7 +112,7 @@ def _make(name: str, arguments: tuple[Any, ...], found: Judgment) -> Theorem:
     premises: tuple[Theorem, ...] = tuple(_theorems(arguments))
     concl, hyps = found.concl, tuple(dict.fromkeys(found.hyps))
     for formula in (*hyps, concl):
-        if type(formula) not in NODES or formula.sort != BOOL or formula.loose:
+        if not is_term(formula) or formula.sort != BOOL or formula.loose:
             raise KernelError(name, "a closed formula is expected", found=formula)
     theorem: Theorem = object.__new__(_SEALED)
     put = object.__setattr__
@@ -142,12 +144,12 @@ def _plain(name: str, argument: object) -> object:
         if argument not in _genuine:
             raise KernelError(name, "a premise was not made by a rule")
         return argument
-    if isinstance(argument, Term) and type(argument) in NODES:
+    if is_term(argument):
         if argument.loose:
             raise KernelError(name, "an argument refers to an enclosing binder", found=argument)
         return argument
     # a subclass of str or int could say that it is equal to something else
-    if argument is None or type(argument) in (str, int):
+    if argument is None or type(argument) is str or type(argument) is int:
         return argument
     raise KernelError(name, "an argument cannot be recorded", found=type(argument).__name__)
 
@@ -179,13 +181,11 @@ def _expect_all(name: str, kinds: Sequence[Any], arguments: tuple[object, ...]) 
 def rule(function: Callable[..., Judgment]) -> Callable[..., Theorem]:
     """Make a rule of a function that returns the judgment it has justified.
 
-    Raises ``KernelError`` for a function outside the kernel, and for a name that is taken.
+    Raises ``KernelError`` once the kernel is loaded, and for a name that is taken.
     """
     name = function.__name__
-    if not function.__module__.startswith("symcnn.kernel."):
-        raise KernelError("rule", "only the kernel has rules", function=name)
-    if name in _RULES:
-        raise KernelError("rule", "there is a rule of this name", function=name)
+    if name in _RULES or not _loading:
+        raise KernelError("rule", "the name is taken, or all rules are stated", function=name)
     hints = get_type_hints(function)
     kinds = [kind for parameter, kind in hints.items() if parameter != "return"]
 

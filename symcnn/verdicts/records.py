@@ -9,13 +9,10 @@ by the certificates in the record.
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any
 
-import symcnn.arithmetic
-import symcnn.kernel
+import symcnn.arithmetic  # noqa: F401  ``is_shown`` asks it for certificates
 from symcnn.kernel.binding import member, open_binder
 from symcnn.kernel.certificates import Certificate, Proposer, is_shown, proposing
 from symcnn.kernel.errors import KernelError
@@ -26,10 +23,6 @@ from symcnn.write.formulas.plain import plain_text
 from symcnn.write.formulas.serial import (
     Table, certificate_from_json, certificate_to_json, from_json, read_table, term_at,
 )  # fmt: skip
-
-# A rule is known once its module has been imported.
-for module in pkgutil.iter_modules(symcnn.kernel.__path__, "symcnn.kernel."):
-    import_module(module.name)
 
 
 class ReplayError(Exception):

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 
 import pytest
 
-import symcnn.verdicts.records  # noqa: F401  (it imports all of the kernel)
 from symcnn.kernel.binding import close
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import (

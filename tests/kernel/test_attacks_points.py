@@ -7,7 +7,6 @@ from types import SimpleNamespace
 
 import pytest
 
-import symcnn.verdicts.records  # noqa: F401  (it imports all of the kernel)
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import (
     COMPLEX, INT, ONE, REAL, REALS, TENSOR, TRUE, ZERO, Bound, Eq, Exists, Forall, Le, Lt, Num, Or,

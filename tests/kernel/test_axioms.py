@@ -131,7 +131,7 @@ def test_no_axiom_is_accepted_later(name, source):
 
 def test_an_axiom_is_not_stated_again(monkeypatch):
     before = dict(STATED)
-    monkeypatch.setattr("symcnn.kernel.axioms._accepting", [True])
+    monkeypatch.setattr("symcnn.kernel.axioms._loading", [True])
     with pytest.raises(KernelError, match="the name is taken"):
         accept("exp_log", "a friend", Lt(ZERO, ZERO))
     assert dict(STATED) == before

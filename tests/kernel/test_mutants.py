@@ -27,6 +27,8 @@ def refusal(message):
 MUTANTS = [
     (CERTIFICATES, refusal('name, "side condition not proved", condition=goal'), "arithmetic",
      "found = Condition(tuple(given), goal, (), frozenset())"),
+    (CERTIFICATES, refusal('"certificate", "tuples of names, numbers and terms are expected"'),
+     "arithmetic"),
     (RULES, refusal('name, "the variable is free elsewhere", variable=v, term=t'),
      "forall_intro"),
     (RULES, refusal('"cases", "the two cases prove different things", case=p'), "cases"),

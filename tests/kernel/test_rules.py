@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import wraps
 
 import pytest
 
+from symcnn.kernel.certificates import proposing
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     arithmetic, assume, cases, congruence, conjunct, conjunction, cut, equal_formulas, exists_elim,
@@ -21,6 +23,7 @@ from symcnn.lemmas.notation import (
 )  # fmt: skip
 
 from .plain import plain
+from .test_certificates import Nameless
 
 n, m, i, j, k = sizes("n m i j k")
 r, s, t = scalars("r s t")
@@ -52,6 +55,16 @@ SAME = assume(Eq(x[i], y[i]))
 
 def doubled(v):
     return ring(x[v] * 2, x[v] + x[v])
+
+
+@wraps(arithmetic)
+def proposed(facts, goal, certificate):
+    with proposing(lambda *_: certificate):
+        return arithmetic(facts, goal)
+
+
+# exp_positive, but no theorem would say so
+UNNAMED = (("axiom", Nameless("none"), ((Var("a", REAL), r),), 0), ("clash", 1, 0))
 
 
 def quotient(*hyps):
@@ -166,6 +179,7 @@ REFUSED = [  # rule, arguments, why
     (cases, (p, assume(p), assume(q)), "the two cases prove different things"),
     (cases, (n, assume(p), assume(p)), "expected BOOL, found INT"),
     (arithmetic, ((), Lt(n, n)), "side condition not proved"),
+    (proposed, ((), Lt(ZERO, Fun("exp")(r)), UNNAMED), "side condition not proved"),
     (arithmetic, ((), Eq(FloorDiv(k * n, k), n)), "side condition not proved"),
     (arithmetic, ((Le(ZERO, k),), Eq(FloorDiv(k * n, k), n)), "side condition not proved"),
     (arithmetic, ((Le(ZERO, n),), Le(ONE, n)), "side condition not proved"),

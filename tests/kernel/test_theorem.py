@@ -5,11 +5,13 @@ from __future__ import annotations
 import copy
 import pickle
 import re
+import subprocess
+import sys
 from fractions import Fraction
 
 import pytest
 
-from symcnn.kernel import axioms, rules, sums  # noqa: F401  (they fill RULES)
+from symcnn.kernel import axioms, certificates, rules
 from symcnn.kernel.certificates import check
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
@@ -69,6 +71,9 @@ FORGERIES = [
     lambda: vars(GENUINE),
     lambda: RULES.__setitem__("mine", reflexivity),
     lambda: axioms.AXIOMS.__delitem__("exp_add"),
+    lambda: certificates.STEPS.__setitem__("mine", lambda facts: FALSE),
+    lambda: certificates.ENDS.__setitem__("mine", lambda facts: None),
+    lambda: certificates.KNOWN.__setitem__("mine", lambda t: FALSE),
     lambda: GENUINE.hyps.append(FALSE),
 ]
 
@@ -118,6 +123,33 @@ class Whole(int):
     __hash__ = int.__hash__
 
 
+class Same(type):
+    """A metaclass: each of its classes says that it is equal to every class."""
+
+    def __eq__(cls, other):
+        return True
+
+    def __hash__(cls):
+        return hash(cls.like)
+
+
+class Name(Text, metaclass=Same):
+    """The name of one axiom to the table of axioms, of another one to the reader."""
+
+    like = str
+
+    def __hash__(self):
+        return hash("exp_positive")
+
+
+class Other(metaclass=Same):
+    """No term, and says that it is one."""
+
+    like = Var
+    __class__ = property(lambda self: Var)
+    loose = 0
+
+
 class Stranger(Term):
     """A formula that looks like a theorem."""
 
@@ -147,6 +179,8 @@ NOT_PREMISES = [  # rule, arguments, why
     (symmetry, (STRANGER,), "an argument cannot be recorded"),
     (assume, (STRANGER,), "an argument cannot be recorded"),
     (weaken, (GENUINE, (STRANGER,)), "an argument cannot be recorded"),
+    (assume, (Other(),), "an argument cannot be recorded"),
+    (rules.axiom, (Name("no axiom"), ()), "an argument cannot be recorded"),
     (conjunct, (GENUINE, Whole(0)), "an argument cannot be recorded"),
     (conjunct, (GENUINE, True), "an argument cannot be recorded"),
     (sum_factor, (PRODUCT, (Whole(0),)), "an argument cannot be recorded"),
@@ -196,20 +230,48 @@ def evil() -> Judgment:
     return Judgment((), FALSE)
 
 
-def test_rules_outside_the_kernel():
+@pytest.mark.parametrize("module", [__name__, "symcnn.kernel.rules"])
+def test_rules_outside_the_kernel(module, monkeypatch):
     before = dict(RULES)
-    with pytest.raises(KernelError, match="only the kernel has rules"):
+    monkeypatch.setattr(evil, "__module__", module)
+    with pytest.raises(KernelError, match="all rules are stated"):
         rule(evil)
     assert dict(RULES) == before
 
 
-def test_two_rules_of_one_name():
+def test_two_rules_of_one_name(monkeypatch):
     def ring() -> Judgment:
         return Judgment((), FALSE)
 
-    ring.__module__ = "symcnn.kernel.more"
-    with pytest.raises(KernelError, match="there is a rule of this name"):
+    monkeypatch.setattr("symcnn.kernel.theorem._loading", [True])
+    with pytest.raises(KernelError, match="the name is taken"):
         rule(ring)
+
+
+EARLY = [  # what is the first import of the kernel, and what is done before any other
+    ("axioms", "accept('a_lie', DEFINITION, FALSE)"),
+    ("axioms", "family('a_lie', DEFINITION, lambda at: ((), FALSE))"),
+    ("theorem", "rule(lambda: Judgment((), FALSE))"),
+    ("interning", "type('Mine', (Node,), {'__slots__': ()}).of(())"),
+    ("nodes", "type('Mine', (Term,), {'__slots__': ()}, takes=(), gives=INT).of(())"),
+]
+
+
+def test_whoever_comes_first_finds_the_whole_kernel():
+    lines = ["import sys"]
+    for module, attempt in EARLY:
+        lines += [f"from symcnn.kernel.{module} import *", f"import symcnn.kernel.{module} as m",
+                  "for name in [n for n in sys.modules if n.startswith('symcnn')]:",
+                  "    del sys.modules[name]",
+                  f"try: eval({attempt!r}, dict(vars(m)))",
+                  "except m.KernelError as e: print(e.reason)"]  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        *["the name is taken, or all axioms are stated"] * 2,
+        "the name is taken, or all rules are stated",
+        *["only the kernel has classes of terms"] * 2,
+    ]
 
 
 def test_lists_changed_after_the_call():
