@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
+from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import (
-    BOOL, ONE, REAL, REALS, TRUE, ZERO, Apply, Diff, Fun, Ite, Lam, Num, Term, Var,
+    BOOL, INT, ONE, REAL, REALS, TRUE, ZERO, Apply, Diff, Fun, Ite, Lam, Not, Num, Or, Term, Var,
 )  # fmt: skip
 from symcnn.operators.arrays import Array
 from symcnn.operators.elementwise import nearest, towards_zero
@@ -16,8 +18,8 @@ from .library_words import Libraries
 from .name_usage import assigned_names
 from .state import kind_of
 from .values import (
-    NOTHING, Closure, Derivative, FunctionParameter, Infinity, Items, Record, Scope, Tensor, Text,
-    Value, Word, listed,
+    NOTHING, Closure, Condition, Derivative, FunctionParameter, Infinity, Items, Record, Scope,
+    Tensor, Text, Value, Word, listed,
 )  # fmt: skip
 from .vocabulary import BUILTINS
 
@@ -36,6 +38,34 @@ ARITY = {
 
 class Applications(Libraries):
     """Reading what a function is at values."""
+
+    @contextmanager
+    def set_aside(self) -> Iterator[dict[tuple[Term, ...], Condition]]:
+        """The conditions that are recorded inside, taken out of the record at the end.
+
+        What a local name needs counts only where the name is used: an array is divided by 0
+        without an error. Python's own numbers are not.
+        """
+        outer = self.conditions
+        self.conditions = {}
+        needs = self.conditions
+        try:
+            yield needs
+        finally:
+            self.conditions = outer
+            for key, need in needs.items():
+                if self._raises(need.formula):
+                    outer.setdefault(key, need)
+
+    def _raises(self, need: Term) -> bool:
+        """Whether Python raises where a need is not met: for a division of its own numbers.
+
+        Those are integers, and reals where no arrays are used.
+        """
+        parts = need.args if isinstance(need, Or) else (need,)
+        own = (INT,) if self.used() & {"numpy", "torch"} else (INT, REAL)
+        numbers = all(v.sort in own for v in free_vars(need))
+        return numbers and any(isinstance(p, Not) for p in parts)
 
     def call(self, function: Value, arguments: Sequence[Value], node: ast.expr) -> Value:
         """The value of a function at values."""

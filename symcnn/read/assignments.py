@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import INT, REAL, TENSOR, Term, Var, element_sort
@@ -15,7 +14,7 @@ from .foreign import FOREIGN
 from .loops import Loops
 from .name_usage import is_its_own
 from .state import kind_of
-from .values import NOTHING, Closure, Condition, Items, Needs, Scope, Tensor, Value, written_out
+from .values import NOTHING, Closure, Items, Needs, Scope, Tensor, Value, written_out
 
 QUIET = frozenset(
     {"manual_seed", "seed", "set_grad_enabled", "mark_non_differentiable", "zero_grad",
@@ -54,7 +53,7 @@ class Assignments(Loops):
             else ast.Attribute(target.value, target.attr, ast.Load()),
             target,
         )
-        with self._set_aside() as needs:
+        with self.set_aside() as needs:
             old = self.value(place, scope)
             new = self.settled(self.value(node.value, scope), node)
             if symbol == "@":
@@ -160,20 +159,6 @@ class Assignments(Loops):
         if self.trace is not None and len(self.frames) > 1:
             self.trace.append((target.lineno, v.name, kept))
         return kept
-
-    @contextmanager
-    def _set_aside(self) -> Iterator[dict[tuple[Term, ...], Condition]]:
-        """The conditions that are recorded inside, taken out of the record at the end.
-
-        What a local name needs counts only where the name is used.
-        """
-        outer = self.conditions
-        self.conditions = {}
-        needs = self.conditions
-        try:
-            yield needs
-        finally:
-            self.conditions = outer
 
     def symbol_of(self, op: ast.operator, node: ast.AST) -> str:
         """The symbol of an arithmetic operation; raises for one that works on bits."""

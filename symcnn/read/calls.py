@@ -225,10 +225,12 @@ class Calls(Applications):
             self.obligations = obligations
             if isinstance(first, Term) and isinstance(second, Term):
                 chosen = Ite(test, self.as_number(first, node), self.as_number(second, node))
-                needed, self.conditions = self.conditions, {}
-                for place in places[1:]:
-                    self.value(place, scope)
-                self.conditions, self.boxed, self.numpy = needed, True, True
+                conditions.update(self.conditions)
+                self.conditions = conditions
+                with self.set_aside():
+                    for place in places[1:]:
+                        self.value(place, scope)
+                self.boxed, self.numpy = True, True
                 return chosen
         self.conditions = conditions
         return None

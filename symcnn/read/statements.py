@@ -228,14 +228,14 @@ class Statements(Assignments):
                 right = node.value
                 if all(isinstance(t, ast.Tuple | ast.List) for t in node.targets):
                     right = as_list(right)
-                with self._set_aside() as needs:
+                with self.set_aside() as needs:
                     value = self.settled(self.value(right, scope), node)
                 for target in node.targets:
                     if asserts == "given" or self.in_module:
                         value = self._kept(target, value, needs)
                     self._assign(target, value, scope, needs)
             case ast.AnnAssign(value=ast.expr() as right):
-                with self._set_aside() as needs:
+                with self.set_aside() as needs:
                     value = self.settled(self.value(right, scope), node)
                 if asserts == "given":
                     value = self._kept(node.target, value, needs)

@@ -132,6 +132,29 @@ def test_conditions(goal: str, expected: list[str]) -> None:
     assert [str(c.formula) for c in found.conditions] == expected
 
 
+# What the file imports, what is calculated and not used, and the conditions of that.
+UNUSED = [
+    ("", "u = 1 / (n - 3)", ["n - 3 != 0"]),
+    ("", "u = [1 / (j - 1) for j in range(n)]", ["j - 1 != 0"]),
+    ("", "u, v = a, 1 / b", ["b != 0"]),
+    ("", "u = log(a)", []),  # it is no number, and nothing is raised
+    ("", "u = a**-1", ["a != 0"]),
+    ("", "u = a**i", ["0 <= i or a != 0"]),
+    ("", "def u(): return 1 / b", []),
+    ("import numpy as np", "u = 1 / (n - 3)", ["n - 3 != 0"]),
+    ("import numpy as np", "u = 1 / b", []),  # it may be a number of NumPy
+    ("import numpy as np", "u = np.where(n == 3, 0, 1 / (n - 3))", ["n - 3 != 0"]),
+    ("import numpy as np", "u = np.where(b == 0, 0, 1 / b)", []),
+    ("import numpy as np", "u = np.where(a > 0, 1 / b, 0)\nassert u == 1", ["b != 0"]),
+]
+
+
+@pytest.mark.parametrize(("imported", "line", "expected"), UNUSED)
+def test_what_is_not_used_is_calculated_all_the_same(imported, line, expected) -> None:
+    found = read(f"{line}\nreturn 1 == 1", f"{imported}\n{HEADER}")
+    assert list(dict.fromkeys(str(c.formula) for c in found.conditions)) == expected
+
+
 # The parameters, the asserts, and the hypotheses.
 GIVEN = [
     ("n: Size", "", ["0 <= n"]),

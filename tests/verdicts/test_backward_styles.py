@@ -52,6 +52,34 @@ def test_what_is_no_number_is_refuted_where_the_derivative_exists() -> None:
     assert "undefined" in found.summary
 
 
+DOUBLED = """
+import numpy as np
+
+def doubled_forward(x):
+    n = x.shape[0]
+    return 2 * x
+
+def doubled_backward(dout):
+    n = dout.shape[0]
+    {}
+    return 2 * dout
+"""
+CALCULATED = [  # a line whose value is not used
+    ("e = 1 / (n - 3)", "refuted"),
+    ("e = [1 / (i - 1) for i in range(3)]", "refuted"),
+    ("e = n // (n - 3)", "unknown"),
+    ("e = dout[n]", "unknown"),
+    ("e = 1 / dout", "proved"),  # infinite, and no error
+    ("e = 1 / (n + 1)", "proved"),
+]
+
+
+@pytest.mark.parametrize(("line", "verdict"), CALCULATED)
+def test_what_is_not_used_may_raise(line, verdict) -> None:
+    text = DOUBLED.format(line)
+    assert backward(text, shapes={"x": "N"}).verdict == verdict
+
+
 # -- what nobody says of a parameter ---------------------------------------------------------------
 
 SCALED = """
