@@ -16,6 +16,7 @@ from symcnn.operators.elementwise import nearest, towards_zero
 from .arithmetic import ELEMENTARY
 from .library_words import Libraries
 from .name_usage import assigned_names
+from .parameters import defaults_of
 from .state import kind_of
 from .values import (
     NOTHING, Closure, Condition, Derivative, FunctionParameter, Infinity, Items, Record, Scope,
@@ -290,13 +291,7 @@ class Applications(Libraries):
     ) -> Closure:
         """A function with its defaults, which Python evaluates where it is defined."""
         outer = scope or Scope(None)
-        signature = node.args
-        positional = [*signature.posonlyargs, *signature.args]
-        pairs = [
-            *zip(reversed(positional), reversed(signature.defaults), strict=False),
-            *zip(signature.kwonlyargs, signature.kw_defaults, strict=True),
-        ]
-        defaults = {a.arg: self.value(d, outer) for a, d in pairs if d is not None}
+        defaults = {name: self.value(d, outer) for name, d in defaults_of(node.args).items()}
         return Closure(node, scope, defaults, is_operator)
 
     def is_procedure(self, node: ast.FunctionDef) -> bool:

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .parameters import defaults_of, list_of
+
 ARRAYS = frozenset(
     {"zeros", "ones", "empty", "full", "eye", "zeros_like", "ones_like", "randn", "rand", "normal",
      "standard_normal", "uniform", "random", "randint", "random_sample", "xavier_uniform_",
@@ -149,12 +151,8 @@ class _Parameters:
 
     def __init__(self, setup: ast.FunctionDef | None) -> None:
         arguments = setup.args if setup else ast.arguments([], [], None, [], [], None, [])
-        positional = [*arguments.posonlyargs, *arguments.args]
-        self.names = {a.arg for a in (*positional[1:], *arguments.kwonlyargs)}
-        ends = zip(reversed(positional), reversed(arguments.defaults), strict=False)
-        self.defaults = {a.arg: d for a, d in ends}
-        keywords = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-        self.defaults |= {a.arg: d for a, d in keywords if d is not None}
+        self.names = {a.arg for a in list_of(arguments)[1:]}
+        self.defaults = defaults_of(arguments)
         self.body: ast.AST = setup or ast.Pass()
         every = [n for n in ast.walk(self.body) if isinstance(n, ast.Name)]
         self.stored = [n.id for n in every if not isinstance(n.ctx, ast.Load)]

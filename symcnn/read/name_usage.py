@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from .parameters import list_of
+
 
 def is_its_own(name: str, body: Sequence[ast.stmt], outermost: bool) -> bool:
     """Whether nothing else holds the object that a name has: it is made by operations only.
@@ -50,7 +52,7 @@ def as_list(node: ast.expr) -> ast.expr:
 def assigned_names(function: ast.FunctionDef | ast.Lambda) -> frozenset[str]:
     """The names that are local to a function: its parameters and what its body assigns."""
     signature = function.args
-    found = {a.arg for a in (*signature.posonlyargs, *signature.args, *signature.kwonlyargs)}
+    found = {a.arg for a in list_of(signature)}
     found |= {a.arg for a in (signature.vararg, signature.kwarg) if a is not None}
     open_nodes: list[ast.AST] = [] if isinstance(function, ast.Lambda) else list(function.body)
     while open_nodes:

@@ -8,7 +8,7 @@ that nothing is said about has its default.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TypeVar
@@ -23,7 +23,7 @@ from .expressions import Reader
 from .evident import conjuncts, gathered
 from .name_usage import assigned_names
 from .objects import QUIET_DECORATORS, decorators_of
-from .parameters import KINDS, default_of, list_of, of_annotation, of_code, sizes_in, tuple_of
+from .parameters import KINDS, defaults_of, list_of, of_annotation, of_code, tuple_of
 from .settings import with_settings
 from .shapes import Annotation
 from .source import FEWEST_LAYERS, ReadOperator, SourceFile
@@ -242,7 +242,7 @@ class Ordinary:
     def result(self, owner: ast.ClassDef | None, function: ast.FunctionDef) -> Value:
         """What the function returns."""
         reader = self.reader
-        arguments = list_of(function)
+        arguments = list_of(function.args)
         first: Value | None = None
         init = reader.method_of(owner, "__init__") if owner is not None else None
         scope = Scope(None, assigned_names(function))
@@ -260,7 +260,7 @@ class Ordinary:
             body = self.source.tree.body
             classes = {s.name: s for s in body if isinstance(s, ast.ClassDef)}
             signature, objects = with_settings(init, classes)
-            of_init = list_of(signature)[1:]
+            of_init = list_of(signature.args)[1:]
             wanted += [(a, signature) for a in of_init]
         tuples = {a.arg: sizes for a, _ in wanted if (sizes := self._shape_of(a, function))}
         annotations = [
@@ -269,7 +269,7 @@ class Ordinary:
             if a.arg not in self.same | tuples
             and (found := self._annotation(a, f, function)) is not None
         ]
-        annotations += sizes_in(tuples.values(), annotations, function)
+        annotations += _sizes_in(tuples.values(), annotations, function)
         if self.missing:
             self._refuse_missing()
         outer = Scope(None)
@@ -286,7 +286,7 @@ class Ordinary:
             if a.arg in tuples:
                 values[a.arg] = reader.value(tuples[a.arg], outer)
             elif a.arg not in known:
-                default = default_of(a, f)
+                default = defaults_of(f.args).get(a.arg)
                 if default is not None:
                     values[a.arg] = reader.value(default, Scope(None))
         if owner is not None and {ast.unparse(b).rpartition(".")[2] for b in owner.bases} & {
@@ -382,7 +382,7 @@ class Ordinary:
         if text is None:
             text = of_annotation(a) or of_code(a, function)
         if text is None:
-            if default_of(a, owner) is not None:
+            if a.arg in defaults_of(owner.args):
                 return None
             plain = a.annotation.id if isinstance(a.annotation, ast.Name) else ""
             text = OF_PYTHON.get(plain)
@@ -446,3 +446,17 @@ class Ordinary:
         if isinstance(value, Items) and place.isdigit() and int(place) < len(value.items):
             return value.items[int(place)]
         raise self.source.error(function, f"there is no result [{place}] in {kind_of(value)}")
+
+
+def _sizes_in(
+    tuples: Iterable[ast.Tuple], others: Sequence[Annotation], function: ast.FunctionDef
+) -> list[Annotation]:
+    """The names in tuples of sizes that no parameter and no other shape has."""
+    known = {a.name for a in others} | _names_in(d for a in others for d in a.dims)
+    place = ast.copy_location(ast.arg("size"), function)
+    new = sorted(_names_in(tuples) - known)
+    return [Annotation(name, "Size", (), (), place) for name in new]
+
+
+def _names_in(nodes: Iterable[ast.AST]) -> set[str]:
+    return {n.id for node in nodes for n in ast.walk(node) if isinstance(n, ast.Name)}

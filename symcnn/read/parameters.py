@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
-
-from .shapes import Annotation
 
 KINDS = ("Size", "Int", "Real", "Complex")
 OF_JAXTYPING = {"Float": "Real", "Int": "Int", "Num": "Real", "Inexact": "Real", "Integer": "Int"}
 
 
-def list_of(function: ast.FunctionDef | None) -> list[ast.arg]:
-    """The parameters of a function in order."""
-    if function is None:
-        return []
-    a = function.args
-    return [*a.posonlyargs, *a.args, *a.kwonlyargs]
+def list_of(signature: ast.arguments) -> list[ast.arg]:
+    """The parameters in order, without those with a star."""
+    return [*signature.posonlyargs, *signature.args, *signature.kwonlyargs]
 
 
-def default_of(argument: ast.arg, function: ast.FunctionDef) -> ast.expr | None:
-    """The default of a parameter."""
-    a = function.args
-    places = [*a.posonlyargs, *a.args]
-    pairs = [
-        *zip(reversed(places), reversed(a.defaults), strict=False),
-        *zip(a.kwonlyargs, a.kw_defaults, strict=True),
-    ]
-    return next((d for one, d in pairs if one is argument), None)
+def defaults_of(signature: ast.arguments) -> dict[str, ast.expr]:
+    """The defaults, by the names of their parameters.
+
+    >>> signature = ast.parse("def f(a, b=1, /, c=2, *, d, e=3): ...").body[0].args
+    >>> {name: ast.unparse(e) for name, e in defaults_of(signature).items()}
+    {'b': '1', 'c': '2', 'e': '3'}
+    """
+    positional = [*signature.posonlyargs, *signature.args]
+    with_default = positional[len(positional) - len(signature.defaults) :]
+    found = {a.arg: d for a, d in zip(with_default, signature.defaults, strict=True)}
+    keywords = zip(signature.kwonlyargs, signature.kw_defaults, strict=True)
+    return found | {a.arg: d for a, d in keywords if d is not None}
 
 
 def of_annotation(a: ast.arg) -> str | None:
@@ -77,17 +74,3 @@ def tuple_of(text: str, a: ast.arg, function: ast.FunctionDef) -> ast.Tuple | No
     for part in ast.walk(found):
         ast.copy_location(part, a)
     return found
-
-
-def sizes_in(
-    tuples: Iterable[ast.Tuple], others: Sequence[Annotation], function: ast.FunctionDef
-) -> list[Annotation]:
-    """The names in tuples of sizes that no parameter and no other shape has."""
-    known = {a.name for a in others} | _names(d for a in others for d in a.dims)
-    place = ast.copy_location(ast.arg("size"), function)
-    new = sorted(_names(tuples) - known)
-    return [Annotation(name, "Size", (), (), place) for name in new]
-
-
-def _names(nodes: Iterable[ast.AST]) -> set[str]:
-    return {n.id for node in nodes for n in ast.walk(node) if isinstance(n, ast.Name)}

@@ -15,6 +15,7 @@ from symcnn.kernel.terms import INT, ONE, REAL, ZERO, Le, Lt, Term, Var
 from .claim_error import ReadError
 from .initial import Initial, initial, put_in
 from .pairs import Pair
+from .parameters import defaults_of, list_of
 from .shapes import Annotation
 from .signatures import Slot, slots_of
 from .source import SourceFile
@@ -38,15 +39,9 @@ Named = tuple[str, str | None, Value]  # a gradient, the input that it belongs t
 
 def signature(pair: Pair) -> tuple[list[ast.arg], dict[str, ast.expr]]:
     """The parameters of the forward pass without ``self`` and ``ctx``, and their defaults."""
-    arguments = pair.forward.args
-    positional = [*arguments.posonlyargs, *arguments.args]
-    pairs = zip(reversed(positional), reversed(arguments.defaults), strict=False)
-    defaults = {a.arg: d for a, d in pairs}
-    keywords = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-    defaults |= {a.arg: d for a, d in keywords if d is not None}
-    every = [*positional, *arguments.kwonlyargs]
     with_object = pair.kind == "class" or (pair.kind == "Function" and pair.setup is None)
-    return every[with_object:], defaults
+    arguments = pair.forward.args
+    return list_of(arguments)[with_object:], defaults_of(arguments)
 
 
 def parameters_of_backward(pair: Pair) -> list[str]:

@@ -12,6 +12,8 @@ import ast
 import copy
 from collections.abc import Iterator, Mapping
 
+from .parameters import list_of
+
 # How many of the first arguments of a layer are sizes.
 SIZES_OF = {
     "Linear": 2, "Bilinear": 3, "LayerNorm": 1, "RMSNorm": 1, "GroupNorm": 2, "Embedding": 2,
@@ -53,7 +55,7 @@ def with_settings(
     arguments = found.args
     integers = {ast.unparse(e) for e in _integers(init, classes, frozenset())}
     objects: dict[str, list[str]] = {}
-    for a in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs][1:]:
+    for a in list_of(arguments)[1:]:
         names = _attributes_of(a, classes)
         if names:
             objects[a.arg] = names

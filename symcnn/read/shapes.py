@@ -18,6 +18,7 @@ from symcnn.kernel.terms import (
 
 from .comprehensions import Comprehensions
 from .evident import evidently_natural
+from .parameters import list_of
 from .state import kind_of
 from .tensors import shape_of
 from .values import FunctionParameter, Library, Obligation, Parameter, Scope, Tensor, Value, Word
@@ -61,7 +62,7 @@ class Shapes(Comprehensions):
         signature = function.args
         seen: set[str] = set()
         stars = [a for a in (signature.vararg, signature.kwarg) if a is not None]
-        for a in (*signature.posonlyargs, *signature.args, *signature.kwonlyargs, *stars):
+        for a in (*list_of(signature), *stars):
             if a.arg in seen:
                 raise self.error(a, f"two parameters have the name `{a.arg}`")
             seen.add(a.arg)
@@ -76,8 +77,7 @@ class Shapes(Comprehensions):
         for default in (*arguments.defaults, *arguments.kw_defaults):
             if default is not None:
                 raise self.error(default, "a parameter of a claim or operator has no default")
-        every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
-        return [self._annotation(a) for a in every]
+        return [self._annotation(a) for a in list_of(arguments)]
 
     def _annotation(self, node: ast.arg) -> Annotation:
         found = node.annotation
