@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, NoReturn, Self, final
+from typing import ClassVar, Self
 
 from .errors import KernelError
 from .interning import *
-from .interning import argument, datum, sort_of
+from .interning import Node, argument, datum, sort_of
 from .nodes import *
 
 __all__ = [
@@ -27,6 +27,7 @@ KNOWN_FUNCTIONS: Mapping[str, int] = MappingProxyType({
     "abs": 1, "atan": 1, "cis": 1, "cos": 1, "cosh": 1, "erf": 1, "exp": 1, "floor": 1, "log": 1,
     "pi": 0, "rpow": 2, "sigmoid": 1, "sign": 1, "sin": 1, "sinh": 1, "sqrt": 1, "tanh": 1,
 })  # fmt: skip
+_SORTS = {"cis": COMPLEX, "floor": INT}  # of their values; those of the others are real
 
 # Predicates that the axioms give a meaning to, with how many functions they are said of.
 PREDICATES: Mapping[str, tuple[int, ...]] = MappingProxyType({
@@ -35,8 +36,7 @@ PREDICATES: Mapping[str, tuple[int, ...]] = MappingProxyType({
 })  # fmt: skip
 
 
-@final
-class Fun:
+class Fun(Node):
     """The name of a function: known to the kernel (``exp``) or a function variable.
 
     ``order`` counts derivatives: ``Fun("sigma").prime`` is the derivative of the function
@@ -45,43 +45,28 @@ class Fun:
     numbers or formulas for values.
     """
 
-    __slots__ = ("_key", "name", "order", "sort")
-    name: str
-    order: int
-    sort: Sort
-    _key: tuple[str, int, Sort]
+    is_function = True
+    name: str = datum(0)
+    order: int = datum(1)
 
-    def __init__(self, name: str, order: int = 0, sort: Sort = REAL) -> None:
-        if hasattr(self, "_key"):
-            self._refuse()
+    def __new__(cls, name: str, order: int = 0, sort: Sort = REAL) -> Self:
+        if type(name) is str and name in KNOWN_FUNCTIONS:
+            sort = _SORTS.get(name, REAL)
+        return cls.of((), (name, order, sort))
+
+    @classmethod
+    def denotes(cls, name: str, order: int, sort: Sort) -> Sort:
         # with a prime in the name, f' would be two functions
         if not is_name(name) or "'" in name or type(order) is not int or order < 0:
             raise KernelError("Fun", "a name and a natural number are expected", name=repr(name))
         if order and name in KNOWN_FUNCTIONS:
             raise KernelError("Fun", "the derivative of a known function is a formula", name=name)
-        if type(sort) is not Sort or sort not in (REAL, COMPLEX, BOOL):
+        known = (_SORTS.get(name, REAL),) if name in KNOWN_FUNCTIONS else (REAL, COMPLEX, BOOL)
+        if type(sort) is not Sort or sort not in known:
             raise KernelError("Fun", "values are numbers or formulas", name=name, sort=repr(sort))
-        if name in KNOWN_FUNCTIONS:
-            sort = {"cis": COMPLEX, "floor": INT}.get(name, REAL)
-        elif order and sort != REAL:
+        if order and sort != REAL:
             raise KernelError("Fun", "a function with a derivative is real", name=name)
-        key = (name, order, sort)
-        for field, value in zip(("name", "order", "sort", "_key"), (*key, key), strict=True):
-            object.__setattr__(self, field, value)
-
-    def _refuse(self, *args: object) -> NoReturn:
-        raise AttributeError("function names are immutable")
-
-    __setattr__ = __delattr__ = _refuse
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Fun, (self.name,) if self.known else self._key
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Fun) and self._key == other._key
-
-    def __hash__(self) -> int:
-        return hash(self._key)
+        return sort
 
     def __call__(self, *args: Numeric) -> Term:
         return Apply(self, tuple(term(a) for a in args))
@@ -97,11 +82,11 @@ class Fun:
     def __repr__(self) -> str:
         return self.name + "'" * self.order
 
+    __str__ = __repr__
+
 
 class Apply(Term):
     """A function at its arguments. A function variable may take tensors (points of R^n)."""
-
-    __slots__ = ()
 
     fun: Fun = datum(0)
 
@@ -129,31 +114,21 @@ class Apply(Term):
 class And(Term, takes=BOOL, gives=BOOL):
     """All of the formulas; with none, truth."""
 
-    __slots__ = ()
-
 
 class Or(Term, takes=BOOL, gives=BOOL):
     """At least one of the formulas; with none, falsity."""
-
-    __slots__ = ()
 
 
 class Not(Term, takes=(BOOL,), gives=BOOL):
     """The formula does not hold."""
 
-    __slots__ = ()
-
 
 class Bracket(Term, takes=(BOOL,), gives=INT):
     """Iverson's bracket: 1 where the formula holds, else 0."""
 
-    __slots__ = ()
-
 
 class Ite(Term):
     """``a`` where ``condition`` holds, else ``b``."""
-
-    __slots__ = ()
 
     @classmethod
     def denotes(cls, condition: Term, a: Term, b: Term) -> Sort:
@@ -163,8 +138,6 @@ class Ite(Term):
 
 class Eq(Term):
     """Equality of two numbers, two tensors, or two formulas ("if and only if")."""
-
-    __slots__ = ()
 
     left: Term = argument(0)
     right: Term = argument(1)
@@ -182,8 +155,6 @@ class Eq(Term):
 
 class Pred(Term):
     """A named predicate on functions and terms, such as ``nondecreasing(sigma)``."""
-
-    __slots__ = ()
 
     name: str = datum(0)
     funs: tuple[Fun, ...] = datum(1)
@@ -228,8 +199,6 @@ def conj(*formulas: Term) -> Term:
 class Range(Term, takes=(INT,), gives=INT):
     """The integers ``0 <= i < n``; empty when ``n <= 0``."""
 
-    __slots__ = ()
-
     is_domain = True
     size: Term = argument(0)
 
@@ -239,8 +208,6 @@ class Range(Term, takes=(INT,), gives=INT):
 
 class Space(Term):
     """All tensors of a shape; with no shape, all numbers of the sort (Z, R or C)."""
-
-    __slots__ = ()
 
     is_domain = True
     element: Sort = datum(0)
@@ -261,11 +228,14 @@ Domain = Range | Space
 
 
 class Binder(Term, abstract=True):
-    """``kind[x in domain] body``: args are the domain and the body, which is under x."""
+    """``kind[x in domain] body``: args are the domain and the body, which is under x.
 
-    __slots__ = ()
+    ``over`` says which domains there are, and that in words; ``values`` is the sort of the body.
+    """
 
     has_domain = True
+    over: ClassVar[tuple[Callable[[Domain], bool], str]] = lambda d: True, ""
+    values: ClassVar[Sort] = COMPLEX
     domain: Domain = argument(0)
     body: Term = argument(1)
 
@@ -274,86 +244,76 @@ class Binder(Term, abstract=True):
 
     @classmethod
     def denotes(cls, domain: Term, body: Term) -> Sort:
+        name, (known, refusal) = cls.__name__, cls.over
         if not isinstance(domain, Range | Space):
-            raise KernelError(cls.__name__, "a domain is expected", found=domain)
-        return cls.result(domain, body)
-
-    @classmethod
-    def result(cls, domain: Domain, body: Term) -> Sort:
-        """The sort of the whole; raises ``KernelError`` for a domain or body of another kind."""
-        return numeric(cls.__name__, body)
+            raise KernelError(name, "a domain is expected", found=domain)
+        if not known(domain):
+            raise KernelError(name, refusal, domain=domain)
+        expect(name, cls.values, body)
+        return body.sort
 
     @staticmethod
     def binds(place: int) -> int:
         return place
 
 
+def _is_range(domain: Domain) -> bool:
+    return isinstance(domain, Range)
+
+
 class Sum(Binder):
     """Finite over a ``Range``; over Z it is the unordered sum, 0 if that does not converge."""
 
-    __slots__ = ()
-
-    @classmethod
-    def result(cls, domain: Domain, body: Term) -> Sort:
-        if domain.sort != INT:
-            raise KernelError("Sum", "a sum runs over integers", domain=domain)
-        return super().result(domain, body)
+    over = lambda d: d.sort == INT, "a sum runs over integers"
 
 
 class Prod(Binder):
     """A finite product; 1 over the empty range."""
 
-    __slots__ = ()
-
-    @classmethod
-    def result(cls, domain: Domain, body: Term) -> Sort:
-        if not isinstance(domain, Range):
-            raise KernelError("Prod", "a product runs over a range", domain=domain)
-        return super().result(domain, body)
+    over = _is_range, "a product runs over a range"
 
 
-class _Extremum(Binder, abstract=True):
-    __slots__ = ()
-
-    @classmethod
-    def result(cls, domain: Domain, body: Term) -> Sort:
-        if not isinstance(domain, Range):
-            raise KernelError(cls.__name__, "a maximum runs over a range", domain=domain)
-        expect(cls.__name__, REAL, body)
-        return body.sort
-
-
-class Max(_Extremum):
+class Max(Binder):
     """The largest value over a range; 0 over the empty range."""
 
-    __slots__ = ()
+    over, values = (_is_range, "a maximum runs over a range"), REAL
 
 
-class Min(_Extremum):
+class Min(Binder):
     """The smallest value over a range; 0 over the empty range."""
 
-    __slots__ = ()
+    over, values = Max.over, REAL
+
+
+class Forall(Binder):
+    """The formula holds for every member of the domain."""
+
+    values = BOOL
+
+
+class Exists(Binder):
+    """The formula holds for some member of the domain."""
+
+    values = BOOL
 
 
 class Integral(Binder):
     """Lebesgue's integral over R or R^n; 0 if the integrand is not integrable."""
 
-    __slots__ = ()
+    over = lambda d: isinstance(d, Space) and d.element == REAL, "an integral runs over R or R^n"
 
     @classmethod
-    def result(cls, domain: Domain, body: Term) -> Sort:
-        if isinstance(domain, Range) or domain.element != REAL:
-            raise KernelError("Integral", "an integral runs over R or R^n", domain=domain)
-        return max(super().result(domain, body), REAL)
+    def denotes(cls, domain: Term, body: Term) -> Sort:
+        return max(super().denotes(domain, body), REAL)
 
 
 class Lam(Binder):
     """A tensor given by its entries, or a function of a real variable or vector."""
 
-    __slots__ = ()
-
     @classmethod
-    def result(cls, domain: Domain, body: Term) -> Sort:
+    def denotes(cls, domain: Term, body: Term) -> Sort:
+        if not isinstance(domain, Range | Space):
+            raise KernelError("Lam", "a domain is expected", found=domain)
         sort_of("Lam", body)
         return TENSOR
 
@@ -369,34 +329,11 @@ class Lam(Binder):
         return 1 + (rank_of(self.body) if self.body.sort == TENSOR else 0)
 
 
-class _Quantifier(Binder, abstract=True):
-    __slots__ = ()
-
-    @classmethod
-    def result(cls, domain: Domain, body: Term) -> Sort:
-        expect(cls.__name__, BOOL, body)
-        return BOOL
-
-
-class Forall(_Quantifier):
-    """The formula holds for every member of the domain."""
-
-    __slots__ = ()
-
-
-class Exists(_Quantifier):
-    """The formula holds for some member of the domain."""
-
-    __slots__ = ()
-
-
 # -- matrices and partial derivatives ------------------------------------------------------
 
 
 class Det(Term):
     """The determinant of a square matrix (1 for the empty one)."""
-
-    __slots__ = ()
 
     @classmethod
     def denotes(cls, matrix: Term) -> Sort:
@@ -406,8 +343,6 @@ class Det(Term):
 
 class Inv(Term):
     """The inverse of a square matrix; the zero matrix when the determinant is 0."""
-
-    __slots__ = ()
 
     rank = 2
     element: Sort = property(lambda t: max(element_sort(t.args[0]), REAL))  # type: ignore[assignment]
@@ -424,8 +359,6 @@ class Diff(Term):
     ``Diff(Lam[x in R] e, a)`` is de/dx at a; ``Diff(Lam[X in R^(m x n)] e, A, i, j)`` is
     the derivative in the entry (i, j). 0 where the function is not differentiable.
     """
-
-    __slots__ = ()
 
     @classmethod
     def denotes(cls, function: Term, point: Term, *indices: Term) -> Sort:

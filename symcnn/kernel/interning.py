@@ -83,7 +83,16 @@ def sweep() -> None:
         _sweeping.release()
 
 
-class Node:
+class _Kind(type):
+    """The class of classes of nodes: none has attributes besides those of ``Node``."""
+
+    def __new__(
+        cls, name: str, bases: tuple[type, ...], space: dict[str, Any], **declared: Any
+    ) -> _Kind:
+        return super().__new__(cls, name, bases, {"__slots__": (), **space}, **declared)
+
+
+class Node(metaclass=_Kind):
     """A node. ``loose`` is the number of enclosing binders that it still refers to.
 
     The classes that ``terms`` has are all that can be used, less those that are ``abstract``.
@@ -95,6 +104,7 @@ class Node:
 
     __slots__ = ("__weakref__", "_free", "_hash", "args", "data", "hint", "loose", "sort")
     is_domain = has_domain = is_bound = False  # what binders run over, binders, their variables
+    is_function = False  # a name of a function, which stands among the data and is no term
     takes: ClassVar[tuple[Sort, ...] | Sort] = ()
     gives: ClassVar[Sort]
 
@@ -156,7 +166,7 @@ class Node:
         tick()
         if not _is_class(cls):
             raise KernelError("term", "only the kernel has classes of terms", found=cls.__name__)
-        if any(isinstance(d, Node) for d in data):
+        if any(isinstance(d, Node) and not d.is_function for d in data):
             raise KernelError(cls.__name__, "a term is no name or number", found=data)
         if type(hint) is not str or (not is_name(hint) if cls.has_domain else hint):
             raise KernelError(cls.__name__, "the hint is a name", hint=repr(hint))
@@ -237,12 +247,12 @@ def argument(place: int) -> Any:
 
 def _is_class(kind: type) -> bool:
     """Whether the kernel has the class; one of another metaclass could say that it is equal."""
-    return type(kind) is type and kind in _classes
+    return type(kind) is _Kind and kind in _classes
 
 
 def is_term(t: object) -> TypeGuard[Node]:
     """Whether this is a term, of a class that the kernel has."""
-    return _is_class(type(t))
+    return _is_class(type(t)) and not t.is_function  # type: ignore[attr-defined]
 
 
 def is_name(text: object) -> bool:
@@ -280,6 +290,6 @@ def fits(found: Sort, sort: Sort) -> bool:
 
 def sort_of(rule: str, t: Node) -> Sort:
     """The sort of a term; raises ``KernelError`` for what is not a term."""
-    if not isinstance(t, Node):
+    if not isinstance(t, Node) or t.is_function:
         raise KernelError(rule, "a term is expected; of a number, Num(n)", found=repr(t))
     return t.sort

@@ -124,8 +124,6 @@ def _swapped(operation: Callable[[Any, Numeric], Term]) -> Callable[[Term, Numer
 class Term(Node, abstract=True):
     """What is built of the classes in ``NODES``, with Python's operators for its arithmetic."""
 
-    __slots__ = ()
-
     args: tuple[Term, ...]
     _free: frozenset[Var] | None
 
@@ -173,8 +171,6 @@ class Term(Node, abstract=True):
 class Num(Term):
     """A rational number; an integer when its denominator is 1."""
 
-    __slots__ = ()
-
     value: Fraction = datum(0)
 
     def __new__(cls, value: int | Fraction) -> Self:
@@ -205,8 +201,6 @@ class Num(Term):
 class Var(Term):
     """A free variable: a number when ``shape`` is empty, else a tensor of that shape."""
 
-    __slots__ = ()
-
     name: str = datum(0)
     element: Sort = datum(1)
     shape: tuple[Term, ...] = property(lambda v: v.args)  # type: ignore[assignment]
@@ -232,8 +226,6 @@ class Var(Term):
 
 class Bound(Term):
     """The variable of the ``index``-th enclosing binder, counted from the inside."""
-
-    __slots__ = ()
 
     is_bound = True
     index: int = datum(0)
@@ -264,8 +256,6 @@ ZERO, ONE = Num(0), Num(1)
 
 
 class _Several(Term, abstract=True):
-    __slots__ = ()
-
     def __new__(cls, args: tuple[Term, ...]) -> Self:
         return cls.of(args)
 
@@ -279,8 +269,6 @@ class _Several(Term, abstract=True):
 class Add(_Several):
     """A sum of two or more terms. Built by ``add``."""
 
-    __slots__ = ()
-
     def rebuild(self, args: tuple[Term, ...]) -> Term:
         return add(*args)
 
@@ -288,16 +276,12 @@ class Add(_Several):
 class Mul(_Several):
     """A product of two or more terms, a number first. Built by ``mul``."""
 
-    __slots__ = ()
-
     def rebuild(self, args: tuple[Term, ...]) -> Term:
         return mul(*args)
 
 
 class Pow(Term):
     """``base ** exponent`` with an integer exponent; ``x ** -n`` is ``Recip(x) ** n``."""
-
-    __slots__ = ()
 
     @classmethod
     def denotes(cls, base: Term, exponent: Term) -> Sort:
@@ -313,8 +297,6 @@ class Pow(Term):
 class Recip(Term):
     """The reciprocal, with ``Recip(0) = 0``."""
 
-    __slots__ = ()
-
     @classmethod
     def denotes(cls, arg: Term) -> Sort:
         return max(numeric("Recip", arg), REAL)
@@ -326,13 +308,9 @@ class Recip(Term):
 class FloorDiv(Term, takes=(INT, INT), gives=INT):
     """``a // b``: the quotient rounded down, Python's meaning; ``a // 0`` is 0."""
 
-    __slots__ = ()
-
 
 class Mod(Term, takes=(INT, INT), gives=INT):
     """``a % b``: ``a - b*(a // b)``, Python's meaning; ``a % 0`` is a."""
-
-    __slots__ = ()
 
 
 # -- comparisons, and entries of tensors ---------------------------------------------------
@@ -341,19 +319,13 @@ class Mod(Term, takes=(INT, INT), gives=INT):
 class Le(Term, takes=(REAL, REAL), gives=BOOL):
     """``a <= b`` for real numbers."""
 
-    __slots__ = ()
-
 
 class Lt(Term, takes=(REAL, REAL), gives=BOOL):
     """``a < b`` for real numbers."""
 
-    __slots__ = ()
-
 
 class Entry(Term):
     """``tensor[i, j, ...]``, all indices given; 0 outside the tensor's shape."""
-
-    __slots__ = ()
 
     def __new__(cls, tensor: Term, indices: tuple[Term, ...]) -> Self:
         if type(indices) is not tuple:

@@ -204,7 +204,13 @@ REFUSED = [  # constructor, arguments, why
     (Apply, (exp, (z,)), "a real argument is expected"),
     (Apply, (exp, (x,)), "a real argument is expected"),
     (Apply, (f, (p,)), "a real argument is expected"),
-    (Apply, (Name("f"), (r,)), "the name of a function is expected"),
+    (Name, ("f",), "only the kernel has classes of terms"),
+    (Add, ((n, Fun("f")),), "a term is expected"),
+    (Not, (Fun("p", 0, BOOL),), "a term is expected"),
+    (Apply, (f, (f,)), "a term is expected"),
+    (Pred, ("derivative", (), (f,)), "an argument is not a term"),
+    (Fun.of, ((), ("cis", 0, REAL)), "values are numbers or formulas"),
+    (Fun.of, ((), ("f", 1, BOOL)), "a function with a derivative is real"),
     (Apply, (f, Pair((r,))), "a tuple of arguments is expected"),
     (Entry, (r, (i,)), "expected TENSOR, found REAL"),
     (Entry, (x, ()), "1 indices are expected"),
@@ -227,7 +233,7 @@ REFUSED = [  # constructor, arguments, why
     ((n + m).of, ((n, m), (), None), "the hint is a name"),
     (Sum, (Range(n), n, Text("i")), "the hint is a name"),
     (Sum, (REALS, n), "a sum runs over integers"),
-    (Sum, (Range(n), p), "a number is expected"),
+    (Sum, (Range(n), p), "expected COMPLEX, found BOOL"),
     (Prod, (Space(INT), n), "a product runs over a range"),
     (Max, (Space(INT), n), "a maximum runs over a range"),
     (Max, (Range(n), z), "expected REAL, found COMPLEX"),
@@ -274,7 +280,7 @@ REFUSED = [  # constructor, arguments, why
     (f, (Range(n),), "a domain stands in a binder only"),
     (Var, ("x", REAL, (Range(n),)), "a domain stands in a binder only"),
     (Pred, (Text("convex"), (f,)), "unknown predicate"),
-    (Pred, ("convex", (Name("f"),)), "names of functions are expected"),
+    (Pred, ("convex", (r,)), "names of functions are expected"),
     (Pred, ("convex", [f]), "names of functions are expected"),
     (Pred, ("convex", (f,), [r]), "a tuple of arguments is expected"),
     (rank_of, (n + m,), "not a tensor"),
@@ -412,13 +418,15 @@ def test_function_names_cannot_be_changed():
     name = Fun("g")
     for change in (
         lambda: setattr(name, "name", "h"),
-        lambda: name.__init__("h"),
-        lambda: delattr(name, "_key"),  # and it could be made anew: |- sin(0) = 1
+        lambda: setattr(name, "data", ("h", 0, REAL)),
+        lambda: delattr(name, "data"),  # and it could be made anew: |- sin(0) = 1
     ):
         with pytest.raises(AttributeError, match="immutable"):
             change()
     with pytest.raises(TypeError):
         KNOWN_FUNCTIONS["g"] = 1
+    name.__init__("exp")
+    assert name == Fun("g")
     assert not name.known
 
 
