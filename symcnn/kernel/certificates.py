@@ -34,9 +34,8 @@ from .axioms import AXIOMS, DEFINITION
 from .binding import subst
 from .errors import KernelError
 from .polynomials import (
-    Coefficients, Row, add_to, compared, conjuncts, difference, exchange, expanded,
-    less_than_divisor, negate, normal_form, product, remainder_of, replace, row, substitute,
-    to_term,
+    Coefficients, Row, add_to, compared, conjuncts, difference, exchange, expanded, negate,
+    normal_form, product, replace, row, substitute, to_term,
 )  # fmt: skip
 from .terms import *
 
@@ -44,8 +43,6 @@ Certificate = tuple[tuple[Any, ...], ...]
 
 # What is refused with data of another form than a step takes.
 NOT_A_STEP = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
-
-
 Fact = Term | Row
 
 
@@ -154,12 +151,6 @@ class _Facts:
                 "certificate", "another fact is needed", found=self.facts[place], needed=formula
             )
 
-    def require_row(self, place: int, p: Coefficients, sign: str) -> None:
-        if not self.implies(place, needed := row(p, sign)):
-            raise KernelError(
-                "certificate", "another fact is needed", found=self.facts[place], needed=needed
-            )
-
     def equation(self, place: int) -> tuple[Term, Term]:
         match self.facts[place]:
             case Eq(args=(a, b)):
@@ -238,23 +229,23 @@ class _Facts:
         self.require(place, Not(Eq(closed(x), ZERO)))
         return Eq(mul(x, recip(x)), ONE)
 
-    def low(self, a: Term, b: Term, place: int) -> Row:
+    def low(self, a: Term, b: Term, place: int) -> Term:
         """From ``1 <= b`` infer ``b*(a//b) <= a``."""
-        self.require_row(place, difference(ONE, closed(b)), ">=")
-        return row(remainder_of(a, b, FloorDiv(closed(a), b)), ">=")
+        self.require(place, Le(ONE, closed(b)))
+        return Le(mul(b, FloorDiv(closed(a), b)), a)
 
-    def high(self, a: Term, b: Term, place: int) -> Row:
+    def high(self, a: Term, b: Term, place: int) -> Term:
         """From ``1 <= b`` infer ``a < b*(a//b) + b``."""
-        self.require_row(place, difference(ONE, closed(b)), ">=")
-        return row(less_than_divisor(a, b, FloorDiv(closed(a), b)), ">")
+        self.require(place, Le(ONE, closed(b)))
+        return Lt(a, add(mul(b, FloorDiv(closed(a), b)), b))
 
     def quotient(self, a: Term, b: Term, s: Term, low: int, high: int) -> Term:
         """From ``b*s <= a`` and ``a < b*s + b`` infer ``a // b = s``, for an integer s."""
         quotient = FloorDiv(closed(a), closed(b))
         if closed(s).sort != INT:
             raise KernelError("certificate", "a quotient is an integer", found=s)
-        self.require_row(low, remainder_of(a, b, s), ">=")
-        self.require_row(high, less_than_divisor(a, b, s), ">")
+        self.require(low, Le(mul(b, s), a))
+        self.require(high, Lt(a, add(mul(b, s), b)))
         return Eq(quotient, s)
 
     def by_zero(self, a: Term) -> Term:
@@ -363,18 +354,16 @@ def closed(t: Term) -> Term:
     return t
 
 
-STEPS: Mapping[str, Callable[..., Fact]] = MappingProxyType({
-    step.__name__: step
-    for step in (
-        *(_Facts.sum, _Facts.strict_sum, _Facts.equal, _Facts.known, _Facts.axiom),
-        *(_Facts.reciprocal, _Facts.inverse, _Facts.low, _Facts.high),
-        *(_Facts.quotient, _Facts.by_zero, _Facts.remainder, _Facts.choose),
-        *(_Facts.inside, _Facts.rewrite, _Facts.use, _Facts.lemma),
-    )
-})  # fmt: skip
-ENDS: Mapping[str, Callable[..., None]] = MappingProxyType({
-    end.__name__: end for end in (_Facts.absurd, _Facts.clash, _Facts.cases, _Facts.either)
-})  # fmt: skip
+def _methods(*methods: Callable[..., Any]) -> Mapping[str, Callable[..., Any]]:
+    return MappingProxyType({method.__name__: method for method in methods})
+
+
+STEPS = _methods(
+    *(_Facts.sum, _Facts.strict_sum, _Facts.equal, _Facts.known, _Facts.axiom, _Facts.reciprocal),
+    *(_Facts.inverse, _Facts.low, _Facts.high, _Facts.quotient, _Facts.by_zero, _Facts.remainder),
+    *(_Facts.choose, _Facts.inside, _Facts.rewrite, _Facts.use, _Facts.lemma),
+)
+ENDS = _methods(_Facts.absurd, _Facts.clash, _Facts.cases, _Facts.either)
 
 # -- side conditions: proposed by somebody, checked here ----------------------------------------
 

@@ -45,7 +45,7 @@ def _polynomial(t: Term) -> Coefficients:
         case Add(args=args):
             total: Coefficients = {}
             for a in args:
-                _accumulate(total, _polynomial(a))
+                add_to(total, _polynomial(a))
             return total
         case Mul(args=args):
             return product([_polynomial(a) for a in args])
@@ -104,7 +104,7 @@ def exchange(p: Expanded, atoms: Mapping[Term, Term]) -> Coefficients:
     for m, c in p.items():
         factors = [_polynomial(atoms[a]) for a, e in m if a in atoms for _ in range(e)]
         rest = {tuple((a, e) for a, e in m if a not in atoms): c}
-        _accumulate(total, product([rest, *factors]) if factors else rest)
+        add_to(total, product([rest, *factors]) if factors else rest)
     return total
 
 
@@ -116,7 +116,7 @@ def substitute(p: Expanded, left: Monomial, right: Term) -> Coefficients:
         times = min(exponents.get(a, 0) // e for a, e in left)
         exponents.update({a: exponents[a] - times * e for a, e in left if times})
         rest = {tuple((a, e) for a, e in exponents.items() if e): c}
-        _accumulate(total, product([rest, *[_polynomial(right)] * times]) if times else rest)
+        add_to(total, product([rest, *[_polynomial(right)] * times]) if times else rest)
     return total
 
 
@@ -162,15 +162,6 @@ def _junction(kind: type[And | Or], args: tuple[Term, ...]) -> Term:
     return members.pop() if len(members) == 1 else kind(*sorted(members, key=order))
 
 
-def _accumulate(total: Coefficients, p: Expanded) -> None:
-    for m, c in p.items():
-        value = total.get(m, 0) + c
-        if value:
-            total[m] = value if type(value) is int else _plain(value)
-        else:
-            total.pop(m, None)
-
-
 def product(factors: Sequence[Expanded]) -> Coefficients:
     """The product, multiplied out. Raises ``KernelError`` when it is too large."""
     result: Coefficients = {(): 1}
@@ -180,7 +171,7 @@ def product(factors: Sequence[Expanded]) -> Coefficients:
         tick(len(result) * len(p) // PRODUCTS)
         grown: Coefficients = {}
         for m, c in result.items():
-            _accumulate(grown, {_times(m, n): c * d for n, d in p.items()})
+            add_to(grown, {_times(m, n): c * d for n, d in p.items()})
         result = grown
     return result
 
@@ -314,23 +305,10 @@ def difference(a: Term, b: Term) -> Coefficients:
 
 
 def add_to(total: Coefficients, p: Expanded, factor: Any = 1) -> None:
+    """Add so many times a polynomial to another one."""
     for m, c in p.items():
         value = total.get(m, 0) + factor * c
         if value:
-            total[m] = value if type(value) is int or value.denominator > 1 else int(value)
+            total[m] = value if type(value) is int else _plain(value)
         else:
             total.pop(m, None)
-
-
-def remainder_of(a: Term, b: Term, s: Term) -> Coefficients:
-    """``a - b*s``"""
-    total = difference(ZERO, a)
-    add_to(total, product([expanded(b), expanded(s)]), -1)
-    return total
-
-
-def less_than_divisor(a: Term, b: Term, s: Term) -> Coefficients:
-    """``b*s + b - a``"""
-    total = difference(ZERO, b)
-    add_to(total, remainder_of(a, b, s), -1)
-    return total

@@ -335,13 +335,8 @@ def power_add(base: Term, a: Term, b: Term, given: Formulas) -> Judgment:
     if condition is None:
         expect("power_add", REAL, base)
         condition = require("power_add", given, Not(Eq(base, ZERO)))
-    return Judgment(given, Eq(Pow(base, add(a, b)), mul(Pow(base, a), Pow(base, b))), (condition,))
-
-
-@rule
-def power_literal(base: Term, exponent: Term) -> Judgment:
-    """``|- Pow(base, exponent) = base**exponent``, carried out when the exponent is a number."""
-    return Judgment((), Eq(Pow(base, exponent), power(base, exponent)))
+    apart = mul(power(base, a), power(base, b))
+    return Judgment(given, Eq(power(base, add(a, b)), apart), (condition,))
 
 
 @rule
@@ -403,8 +398,3 @@ def local_facts(t: Term, place: int) -> list[Term]:
     if isinstance(t, Ite) and place:
         return [t.args[0] if place == 1 else Not(t.args[0])]
     return []
-
-
-def is_number(t: Term) -> bool:
-    """Whether the term is a number and not a formula or tensor."""
-    return t.sort <= COMPLEX

@@ -14,6 +14,13 @@ def _factors(t: Term) -> tuple[Term, ...]:
     return t.args if isinstance(t, Mul) else (t,)
 
 
+def _apart(t: Term) -> tuple[tuple[Term, ...], Term]:
+    """The formulas of the brackets among the factors, and the product of the other factors."""
+    formulas = tuple(f.args[0] for f in _factors(t) if isinstance(f, Bracket))
+    others = (f for f in _factors(t) if not isinstance(f, Bracket))
+    return formulas, mul(*others) if formulas else t
+
+
 # -- linearity ------------------------------------------------------------------------
 
 
@@ -99,111 +106,69 @@ def reindex(
     """
     if not isinstance(t, Sum | Prod | Max | Min):
         raise KernelError("reindex", "a sum, product or maximum is expected", found=t)
-    if len(set(old + new)) != len(old) + len(new) or not old:
+    variables = (*old, *new)
+    if len(set(variables)) != len(variables) or not old:
         raise KernelError("reindex", "the variables are not all different", old=old, new=new)
-    for v in (*old, *new):
-        if v.sort != INT:
-            raise KernelError("reindex", "an integer variable is expected", found=v)
+    expect("reindex", INT, *variables, *forward, *backward)
+    if (len(old), len(new), len(new)) != (len(forward), len(backward), len(domains)):
+        raise KernelError("reindex", "maps or domains have the wrong number of components")
+    for v in variables:
         require_fresh("reindex", v, t, *given)
-    if (len(old), len(new)) != (len(_components(forward)), len(_components(backward))):
-        raise KernelError("reindex", "a map has the wrong number of components")
-    _check_domains(domains, new)
+    for side, others in ((old, (guard, *forward)), (new, backward)):
+        for v in side:
+            require_fresh("reindex", v, *others)
 
     kind: type[Binder] = type(t)
-    facts_old: list[Term] = []
     body: Term = t
-    old_domains: list[Domain] = []
+    here: list[Term] = []
+    there: list[Term] = []
+    ranges: list[Domain] = []
     for v in old:
         if type(body) is not kind or not isinstance(body, Binder):
             raise KernelError("reindex", f"{len(old)} nested binders are expected", found=t)
-        old_domains.append(body.domain)
-        facts_old += member(v, body.domain)
+        ranges.append(body.domain)
+        here += member(v, body.domain)
         body = open_binder(body, v)
-    facts_new = [f for v, d in zip(new, domains, strict=True) for f in member(v, d)]
-    _check_infinite(old_domains)
-    _check_infinite(list(domains))
-    if kind in (Max, Min) and any(free_vars(d) & {*old, *new} for d in (*old_domains, *domains)):
+    for place, domain in enumerate(domains):
+        if not isinstance(domain, Range) and domain != INTEGERS:
+            raise KernelError("reindex", "an index range is expected", found=domain)
+        if free_vars(domain) & {*new[place:]}:
+            raise KernelError("reindex", "a range depends on a variable further in", range=domain)
+        there += member(new[place], domain)
+    for several in (ranges, domains):
+        if len(several) > 1 and INTEGERS in several:
+            raise KernelError("reindex", "an infinite sum is reindexed alone, not nested")
+    if kind in (Max, Min) and any(free_vars(d) & {*variables} for d in (*ranges, *domains)):
         raise KernelError("reindex", "a range of a maximum depends on another index", found=t)
-
-    old_guards = [f.args[0] for f in _factors(body) if isinstance(f, Bracket)]
-    if kind is not Sum:
-        old_guards = []
-        if guard != And():
-            raise KernelError("reindex", "only a sum can have a guard", guard=guard)
-    rest = mul(*(f for f in _factors(body) if not isinstance(f, Bracket))) if old_guards else body
-    stray = free_vars(guard) & set(old)
-    if stray or any(free_vars(f) & set(old) for f in forward):
-        raise KernelError("reindex", "the new side mentions an old variable")
-    if any(free_vars(b) & set(new) for b in backward):
-        raise KernelError("reindex", "the inverse map mentions a new variable")
+    formulas, rest = _apart(body) if kind is Sum else ((), body)
+    if kind is not Sum and guard != TRUE:
+        raise KernelError("reindex", "only a sum can have a guard", guard=guard)
+    here += formulas
+    there += guard.args if isinstance(guard, And) else (guard,)
 
     to_old = dict(zip(old, forward, strict=True))
     to_new = dict(zip(new, backward, strict=True))
-    there = (*facts_new, *_parts(guard))
-    here = (*facts_old, *old_guards)
-    conditions = [
-        _require_with("reindex", given, there, lemmas, subst(goal, to_old))
-        for goal in (*facts_old, *old_guards)
-    ]
-    conditions += [
-        _require_with("reindex", given, there, lemmas, Eq(subst(b, to_old), y))
-        for y, b in zip(new, backward, strict=True)
-    ]
-    conditions += [
-        _require_with("reindex", given, here, lemmas, subst(goal, to_new))
-        for goal in (*facts_new, *_parts(guard))
-    ]
-    conditions += [
-        _require_with("reindex", given, here, lemmas, Eq(subst(f, to_new), x))
-        for x, f in zip(old, forward, strict=True)
-    ]
+    conditions: list[Condition] = []
+    there_and_back = (there, to_old, here, to_new), (here, to_new, there, to_old)
+    for known, mapping, goals, inverse in there_and_back:
+        facts = (*given, *known)
+        more = (lemma.concl for lemma in lemmas if all(h in facts for h in lemma.hyps))
+        facts = (*facts, *more)
+        conditions += [require("reindex", facts, subst(goal, mapping)) for goal in goals]
+        conditions += [
+            require("reindex", facts, Eq(subst(e, mapping), v)) for v, e in inverse.items()
+        ]
 
     result = subst(rest, to_old)
-    if guard != And():
+    if guard != TRUE:
         result = mul(Bracket(guard), result)
     for v, d in zip(reversed(new), reversed(domains), strict=True):
         # i_ is how a caller tells the new i from the old one; the reader sees i
         result = kind(d, close(result, v), v.name.rstrip("_") or v.name)
     hyps = (*given, *(h for lemma in lemmas for h in without(lemma, *there, *here)))
-    for v in (*old, *new):
+    for v in variables:
         require_fresh("reindex", v, *hyps, result)
     return Judgment(hyps, Eq(t, result), conditions)
-
-
-def _components(terms: tuple[Term, ...]) -> tuple[Term, ...]:
-    """The components of an index map; raises unless all are integers."""
-    for t in terms:
-        if t.sort != INT:
-            raise KernelError("reindex", "an index map has integer components", found=t)
-    return terms
-
-
-def _parts(guard: Term) -> tuple[Term, ...]:
-    return guard.args if isinstance(guard, And) else (guard,)
-
-
-def _check_domains(domains: tuple[Domain, ...], new: tuple[Var, ...]) -> None:
-    if len(domains) != len(new):
-        raise KernelError("reindex", "one domain for each new variable is expected")
-    for place, d in enumerate(domains):
-        if not isinstance(d, Range) and d != Space(INT):
-            raise KernelError("reindex", "an index range is expected", found=d)
-        if free_vars(d) & set(new[place:]):
-            raise KernelError("reindex", "a range depends on a variable further in", range=d)
-
-
-def _check_infinite(domains: list[Domain]) -> None:
-    if len(domains) > 1 and any(not isinstance(d, Range) for d in domains):
-        raise KernelError("reindex", "an infinite sum is reindexed alone, not nested")
-
-
-def _require_with(
-    name: str, given: Formulas, facts: Formulas, lemmas: tuple[Theorem, ...], goal: Term
-) -> Condition:
-    """The side condition, from the hypotheses, the facts, and the lemmas that apply there."""
-    known = (*given, *facts)
-    more = tuple(t.concl for t in lemmas if all(h in known for h in t.hyps))
-    return require(name, (*known, *more), goal)
 
 
 # -- brackets -------------------------------------------------------------------------
@@ -212,34 +177,10 @@ def _require_with(
 @rule
 def bracket_and(t: Term) -> Judgment:
     """``|- [p]*a*[q]*b*... = [p and q and ...]*a*b*...``, all brackets of a product in one."""
-    formulas = [f.args[0] for f in _factors(t) if isinstance(f, Bracket)]
+    formulas, rest = _apart(t)
     if not formulas:
         raise KernelError("bracket_and", "a product with brackets is expected", found=t)
-    rest = [f for f in _factors(t) if not isinstance(f, Bracket)]
-    return Judgment((), Eq(t, mul(Bracket(conj(*formulas)), *rest)))
-
-
-@rule
-def bracket_not(p: Term) -> Judgment:
-    """``|- [not p] = 1 - [p]``"""
-    return Judgment((), Eq(Bracket(Not(p)), add(1, neg(Bracket(p)))))
-
-
-@rule
-def bracket_guard(e: Term, p: Term, theorem: Theorem) -> Judgment:
-    """From ``G, not p |- e = 0`` infer ``G |- e = [p]*e``."""
-    if theorem.concl != Eq(e, ZERO):
-        raise KernelError("bracket_guard", "the theorem is not about the term", term=e)
-    return Judgment(without(theorem, Not(p)), Eq(e, mul(Bracket(p), e)))
-
-
-@rule
-def ite_brackets(t: Term) -> Judgment:
-    """``|- (a if p else b) = [p]*a + [not p]*b``"""
-    if not isinstance(t, Ite):
-        raise KernelError("ite_brackets", "a case distinction is expected", found=t)
-    p, a, b = t.args
-    return Judgment((), Eq(t, add(mul(Bracket(p), a), mul(Bracket(Not(p)), b))))
+    return Judgment((), Eq(t, mul(Bracket(conj(*formulas)), rest)))
 
 
 # -- tensors ---------------------------------------------------------------------------
@@ -284,23 +225,17 @@ def lam_entries(tensor: Term, names: tuple[str, ...]) -> Judgment:
 # -- maxima ----------------------------------------------------------------------------
 
 
-def _extremum(name: str, t: Term) -> tuple[Binder, Range]:
-    if not isinstance(t, Max | Min) or not isinstance(t.domain, Range):
-        raise KernelError(name, "a maximum or minimum is expected", found=t)
-    return t, t.domain
-
-
 @rule
 def max_bound(t: Term, index: Term, given: Formulas) -> Judgment:
     """``given |- e(a) <= Max[i < n] e(i)``, and ``Min[i < n] e(i) <= e(a)``.
 
     Needs: ``0 <= a < n``. The maximum of the i < n is less than n.
     """
-    extremum, domain = _extremum("max_bound", t)
-    condition = require("max_bound", given, And(*member(index, domain)))
-    value = open_binder(extremum, index)
-    sides = (value, t) if isinstance(t, Max) else (t, value)
-    return Judgment(given, Le(*sides), (condition,))
+    if not isinstance(t, Max | Min):
+        raise KernelError("max_bound", "a maximum or minimum is expected", found=t)
+    condition = require("max_bound", given, And(*member(index, t.domain)))
+    value = open_binder(t, index)
+    return Judgment(given, Le(value, t) if isinstance(t, Max) else Le(t, value), (condition,))
 
 
 @rule
@@ -309,8 +244,9 @@ def max_attained(t: Term, given: Formulas) -> Judgment:
 
     Needs: ``1 <= n``. An empty family has no maximum.
     """
-    extremum, domain = _extremum("max_attained", t)
-    condition = require("max_attained", given, Lt(ZERO, domain.size))
-    v = fresh(extremum.hint, INT, free_vars(t))
-    attained = close(Eq(t, open_binder(extremum, v)), v)
-    return Judgment(given, Exists(domain, attained, extremum.hint), (condition,))
+    if not isinstance(t, Max | Min):
+        raise KernelError("max_attained", "a maximum or minimum is expected", found=t)
+    condition = require("max_attained", given, Lt(ZERO, t.domain.args[0]))
+    v = fresh(t.hint, INT, free_vars(t))
+    attained = close(Eq(t, open_binder(t, v)), v)
+    return Judgment(given, Exists(t.domain, attained, t.hint), (condition,))

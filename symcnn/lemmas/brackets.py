@@ -7,15 +7,56 @@ from collections.abc import Sequence
 from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder, subst
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term
-from symcnn.kernel.rules import Formulas, arithmetic, congruence, ring
+from symcnn.kernel.rules import Formulas, arithmetic, congruence, instantiate, ring
 from symcnn.kernel.sums import bracket_and, reindex
 from symcnn.kernel.terms import (
-    INT, ONE, TRUE, ZERO, And, Bracket, Domain, Eq, FloorDiv, Le, Mod, Mul, Sum, Term, Var, add,
-    conj, mul, neg,
+    BOOL, INT, ONE, TRUE, ZERO, And, Bracket, Domain, Eq, FloorDiv, Ite, Le, Mod, Mul, Not, Sort,
+    Sum, Term, Var, add, conj, mul, neg,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 
 from .conversions import after
+from .laws import once
+
+
+P = Var("p", BOOL)
+
+
+@once
+def _complement() -> Theorem:
+    """``|- [not p] = 1 - [p]``"""
+    return arithmetic((), Eq(Bracket(Not(P)), add(1, neg(Bracket(P)))))
+
+
+def bracket_not(p: Term) -> Theorem:
+    """``|- [not p] = 1 - [p]``
+
+    >>> print(bracket_not(Le(Var("n", INT), ONE)))
+    |- [not n <= 1] = -[n <= 1] + 1
+    """
+    return instantiate(_complement(), ((P, p),))
+
+
+@once
+def _choice(sort: Sort) -> Theorem:
+    """``|- (a if p else b) = [p]*a + [not p]*b`` for numbers of the sort."""
+    a, b = Var("a", sort), Var("b", sort)
+    parts = mul(Bracket(P), a), mul(Bracket(Not(P)), b)
+    return arithmetic((), Eq(Ite(P, a, b), add(*parts)))
+
+
+def ite_brackets(t: Term) -> Theorem:
+    """``|- (a if p else b) = [p]*a + [not p]*b``
+
+    >>> a, b = Var("a", INT), Var("b", INT)
+    >>> print(ite_brackets(Ite(a <= b, a, b)))
+    |- (a if a <= b else b) = [a <= b]*a + [not a <= b]*b
+    """
+    if not isinstance(t, Ite):
+        raise KernelError("ite_brackets", "a case distinction is expected", found=t)
+    p, a, b = t.args
+    values = (Var("a", t.sort), a), (Var("b", t.sort), b)
+    return instantiate(_choice(t.sort), ((P, p), *values))
 
 
 def conjuncts(p: Term) -> tuple[Term, ...]:

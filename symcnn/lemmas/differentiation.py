@@ -11,7 +11,7 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     Formulas, arithmetic, congruence, cut, equal_formulas, instantiate, ring,
 )  # fmt: skip
-from symcnn.kernel.sums import ite_brackets
+from symcnn.lemmas.brackets import ite_brackets
 from symcnn.kernel.terms import (
     INT, ONE, REAL, TENSOR, ZERO, Add, Apply, Binder, Bound, Bracket, Det, Diff, Entry, Eq, Fun,
     Inv, Ite, Lam, Le, Lt, Max, Min, Mul, Not, Num, Numeric, Or, Pow, Prod, Range, Recip, Space,

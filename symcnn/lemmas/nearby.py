@@ -17,7 +17,8 @@ from symcnn.kernel.rules import (
     Formulas, arithmetic, assume, cases, congruence, conjunct, cut, equal_formulas, forall_elim,
     forall_intro, instantiate, ring, symmetry, transitivity,
 )  # fmt: skip
-from symcnn.kernel.sums import ite_brackets, sum_factor
+from symcnn.kernel.sums import sum_factor
+from symcnn.lemmas.brackets import ite_brackets
 from symcnn.kernel.terms import (
     FALSE, ONE, REAL, TRUE, ZERO, Bracket, Eq, Forall, Ite, Lam, Le, Lt, Not, Num, Range, Space,
     Sum, Term, Var, conj,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from symcnn.kernel.rules import (
-    arithmetic, assume, cases, congruence, cut, field, induction, power_add, power_literal,
+    arithmetic, assume, cases, congruence, cut, field, induction, power_add,
 )  # fmt: skip
 from symcnn.kernel.terms import ONE, ZERO, Eq, Le, Lt, Not, Pow, Term, Var, add
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.elementary import SQRT, square_sqrt
 
-from .conversions import after
 from .order import follows_from
 from .reasoning import product_sign
 
@@ -59,7 +58,6 @@ def power_positive(theorem: Theorem, n: Var) -> Theorem:
     claim = Lt(ZERO, Pow(b, n))
     natural = Le(ZERO, n)
     split = power_add(b, n, ONE, (natural,))
-    split = after(split, congruence(split.right, (1,), (), power_literal(b, ONE)))
     grown = product_sign(assume(claim), theorem)
     step = follows_from([split, grown], Lt(ZERO, Pow(b, add(n, 1))))
     return induction(arithmetic((), Lt(ZERO, ONE)), step, n)

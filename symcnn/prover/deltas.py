@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, reflexivity, ring, symmetry
-from symcnn.kernel.sums import bracket_and, ite_brackets, sum_factor
+from symcnn.kernel.sums import bracket_and, sum_factor
+from symcnn.lemmas.brackets import ite_brackets
 from symcnn.kernel.terms import (
     BOOL, ONE, TRUE, ZERO, Add, And, Bracket, Eq, FloorDiv, Ite, Mod, Mul, Num, Range, Sum, Term,
     Var, add, conj, mul,

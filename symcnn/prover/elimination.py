@@ -15,7 +15,8 @@ from symcnn.kernel.binding import free_vars, fresh, member, subst, subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import Polynomial, normal_form, polynomial, to_term
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, reflexivity, ring, symmetry
-from symcnn.kernel.sums import bracket_and, ite_brackets, reindex
+from symcnn.kernel.sums import bracket_and, reindex
+from symcnn.lemmas.brackets import ite_brackets
 from symcnn.kernel.terms import (
     INT, ONE, TRUE, ZERO, And, Binder, Bracket, Domain, Eq, FloorDiv, Ite, Le, Lt, Mod, Mul, Not,
     Or, Range, Term, Var, add, conj, mul, neg,

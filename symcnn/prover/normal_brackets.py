@@ -9,7 +9,8 @@ from symcnn.kernel.binding import subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, ring, symmetry
-from symcnn.kernel.sums import bracket_and, bracket_not, ite_brackets
+from symcnn.kernel.sums import bracket_and
+from symcnn.lemmas.brackets import bracket_not, ite_brackets
 from symcnn.kernel.terms import (
     FALSE, INT, ONE, REAL, TRUE, ZERO, Add, And, Binder, Bracket, Entry, Eq, FloorDiv, Ite, Le, Lt,
     Mod, Mul, Not, Num, Or, Pow, Range, Sum, Term, Var, add, conj, mul, neg, power,

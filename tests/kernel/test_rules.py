@@ -12,7 +12,7 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     arithmetic, assume, cases, congruence, conjunct, conjunction, cut, equal_formulas, exists_elim,
     exists_intro, field, forall_elim, forall_intro, induction, instantiate, power_add,
-    power_literal, reflexivity, ring, symmetry, transitivity, weaken,
+    reflexivity, ring, symmetry, transitivity, weaken,
 )  # fmt: skip
 from symcnn.kernel.terms import (
     BOOL, COMPLEX, INT, INTEGERS, ONE, REAL, REALS, ZERO, And, Bound, Bracket, Eq, FloorDiv, Forall,
@@ -146,10 +146,6 @@ ACCEPTED = [  # rule, arguments, the theorem
     (power_add, (r, n, m, (Le(ZERO, n), Le(ZERO, m))),
      "0 <= n, 0 <= m |- r**(n + m) = r**n*r**m"),
     (power_add, (r, n, m, (ne(r, 0),)), "r != 0 |- r**(n + m) = r**n*r**m"),
-    (power_literal, (r, Num(2)), "|- r**2 = r**2"),
-    (power_literal, (r, ZERO), "|- r**0 = 1"),
-    (power_literal, (ZERO, ZERO), "|- 0**0 = 1"),
-    (power_literal, (r, Num(-1)), "|- r**(-1) = 1/r"),
     (congruence, (r + 1, (0,), (), R_IS_S), "r = s |- r + 1 = s + 1"),
     (congruence, (r, (), (), R_IS_S), "r = s |- r = s"),
     (congruence, (SUM, (1,), ("i",), ring(2 * x[i], x[i] + x[i])),
@@ -313,9 +309,6 @@ REFUSED = [  # rule, arguments, why
     (power_add, (r, ONE, Num(-1), (Le(ZERO, r),)), "side condition not proved"),
     (power_add, (z, n, m, (ne(z, 0),)), "expected REAL, found COMPLEX"),
     (power_add, (r, s, t, (ne(r, 0),)), "expected INT, found REAL"),
-    (power_literal, (r, s), "expected INT, found REAL"),
-    (power_literal, (x, Num(2)), "a number is expected"),
-    (power_literal, (r, Num(1) / 2), "expected INT, found REAL"),
     (congruence, (r + 1, (1,), (), R_IS_S), "the theorem is about another term"),
     (congruence, (r + 1, (2,), (), R_IS_S), "there is no such place"),
     (congruence, (r + 1, (-2,), (), R_IS_S), "there is no such place"),

@@ -234,7 +234,7 @@ class Condition(Facts):
         x, y, times = self._quotient(a, b, q)
         one = self.writer.linear([self.row(place)[1]], node("Le", "Prop", (number(1, "Z"), y)))
         raw = node("Le", "Prop", (times, x))
-        found = poly.row(poly.remainder_of(a, b, k.FloorDiv(a, b)), ">=")
+        found = poly.row(poly.difference(k.mul(b, k.FloorDiv(a, b)), a), ">=")
         goal = self.row_formula(found)
         proof = f"(div_low {self.writer.text(x)} {self.writer.text(y)} {one})"
         return found, goal, self.writer.linear([(raw, proof)], goal)
@@ -244,7 +244,7 @@ class Condition(Facts):
         x, y, times = self._quotient(a, b, q)
         one = self.writer.linear([self.row(place)[1]], node("Le", "Prop", (number(1, "Z"), y)))
         raw = node("Lt", "Prop", (x, node("Add", "Z", (times, y))))
-        found = poly.row(poly.less_than_divisor(a, b, k.FloorDiv(a, b)), ">")
+        found = poly.row(poly.difference(a, k.add(k.mul(b, k.FloorDiv(a, b)), b)), ">")
         goal = self.row_formula(found)
         proof = f"(div_high {self.writer.text(x)} {self.writer.text(y)} {one})"
         return found, goal, self.writer.linear([(raw, proof)], goal)

@@ -149,38 +149,6 @@ class FoldRules(Inferences):
         )
         return apart, whole, f"({lemma} {' '.join(map(self.text, formulas))})"
 
-    def rule_bracket_not(self, theorem: Theorem, p: Term) -> str:
-        formula = self.read(p)
-        left = node("Bracket", "Z", (node("Not", "Prop", (formula,)),))
-        minus = node("Mul", "Z", (number(-1, "Z"), node("Bracket", "Z", (formula,))))
-        right = node("Add", "Z", (number(1, "Z"), minus))
-        return self.equation(theorem, (left, ""), (right, f"(br_not {self.text(formula)})"))
-
-    def rule_bracket_guard(self, theorem: Theorem, e: Term, p: Term, premise: Theorem) -> str:
-        name = self.hypothesis()
-        have, proof = self.use(premise, {k.Not(p): name})
-        value = self.read(e)
-        want = node("Eq", "Prop", (value, number(0, value.type)))
-        proof = self.converted(have, proof, want)
-        formula = self.read(p)
-        z = "Z" if value.type == "Z" else ""
-        bracket = cast(node("Bracket", "Z", (formula,)), value.type)
-        after = node("Mul", value.type, (bracket, value))
-        lemma = f"(br_guard{z} {self.text(formula)} {self.text(value)} (fun {name} => {proof}))"
-        return self.equation(theorem, (value, ""), (after, lemma))
-
-    def rule_ite_brackets(self, theorem: Theorem, t: Term) -> str:
-        whole = self.read(t)
-        p, a, b = whole.args
-        z = "Z" if whole.type == "Z" else ""
-        brackets = [node("Bracket", "Z", (f,)) for f in (p, node("Not", "Prop", (p,)))]
-        parts = [
-            node("Mul", whole.type, (cast(f, whole.type), x))
-            for f, x in zip(brackets, (a, b), strict=True)
-        ]
-        lemma = f"(ite_brackets{z} {self.text(p)} {self.text(a)} {self.text(b)})"
-        return self.equation(theorem, (whole, ""), (node("Add", whole.type, parts), lemma))
-
     def rule_entry_lam(self, theorem: Theorem, t: Term, given: Any) -> str:
         start = self.read(t)
         tensor, *indices = start.args

@@ -216,6 +216,3 @@ class LogicRules(Inferences):
         right = node("Mul", "R", [node("PowZ", "R", (base, e)) for e in (m, n)])
         texts = " ".join(map(self.text, (base, m, n)))
         return self.equation(theorem, (left, ""), (right, f"({word} {texts} {shown})"))
-
-    def rule_power_literal(self, theorem: Theorem, base: Term, exponent: Term) -> str:
-        return self.writer.equal(*self.read(theorem.concl).args)
