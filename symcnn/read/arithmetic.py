@@ -143,7 +143,7 @@ class Arithmetic(Sorts):
         if isinstance(exponent, Num):
             domain: Term = Le(ZERO, base) if exponent.value > 0 else Lt(ZERO, base)
         else:
-            domain = Or(Lt(ZERO, base), And(Eq(base, ZERO), Lt(ZERO, exponent)))
+            domain = Or(Lt(ZERO, base), And(Eq(base, ZERO), Le(ZERO, exponent)))
         self.condition(domain, "a real power of a positive number", node)
         if isinstance(exponent, Num) and exponent.value.denominator == 2:
             # an odd number of halves is a power of the root

@@ -11,7 +11,7 @@ from symcnn.kernel.binding import subst
 from symcnn.kernel.certificates import is_shown
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.terms import (
-    COMPLEX, FALSE, INT, ONE, REAL, ZERO, And, Eq, Ite, Lt, Not, Term, Var, add, conj,
+    COMPLEX, FALSE, INT, ONE, REAL, ZERO, And, Eq, Ite, Lt, Not, Term, Var, add, conj, neg,
 )  # fmt: skip
 from symcnn.lemmas.notation import at
 from symcnn.prover.claim import Claim
@@ -155,15 +155,17 @@ def _wrong(question: Question, seed: int, budget: int = BUDGET) -> Verdict | Non
         witness = find_counterexample(question.values, seed, budget)
     if witness is None or _is_harmless(question, witness):
         return None
-    sizes = ", ".join(f"{v.name} = {n}" for v, n in witness.sizes.items())
-    entry = f", entry {list(witness.index)}" if witness.index else ""
+    places = [f"{v.name} = {n}" for v, n in witness.sizes.items()]
     needs = [p for p in question.needs if not _is_met(p, witness.values)]
     if needs:
         where = " and ".join(map(str, needs))
         found = f"it is undefined, since {where} is false"
-        text = f"at {sizes or 'every size'}: {found}, and the derivative exists\n{witness}"
+        at_sizes = ", ".join(places) or "every size"
+        text = f"at {at_sizes}: {found}, and the derivative exists\n{witness}"
     else:
-        text = f"at {sizes}{entry}: expected {witness.left}, found {witness.right}\n{witness}"
+        places += [f"entry {list(witness.index)}"] if witness.index else []
+        where = f"at {', '.join(places)}: " if places else ""
+        text = f"{where}expected {witness.left}, found {witness.right}\n{witness}"
     claim = question.claim
     report = Report(
         claim.name, claim.goal, "refuted", given=wrong.given, counterexample=text,
@@ -310,11 +312,19 @@ def _asked(derived: Derived, other: ReadOperator, seed: int, by_names: bool) -> 
     right = found
     if needs:
         entry = at(found, *derived.indices)
-        entry = Ite(conj(*needs), entry, add(derived.lines.left, ONE))
+        # what has no derivative has none times an upstream gradient of 0 either
+        seen = subst(derived.lines.left, {g: _ones(g) for g in derived.extra if g.element == REAL})
+        entry = Ite(conj(*needs), entry, add(derived.lines.left, ONE, seen, neg(seen)))
         right = tabulated(entry, derived.indices, want)
     wrong = Claim(name, (*given, *asserted), Eq(derived.left, right))
     values = Claim(name, (*given, *asserted), Eq(derived.left, found))
     return Question(claim, wrong, values, asserted, defined, needs)
+
+
+def _ones(v: Var) -> Term:
+    """The tensor of ones with the shape of a variable."""
+    places = tuple(Var(f"i{k}", INT) for k in range(len(v.shape)))
+    return tabulated(ONE, places, v.shape)
 
 
 def _name(derived: Derived, other: ReadOperator) -> str:

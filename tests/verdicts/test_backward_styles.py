@@ -171,6 +171,43 @@ def test_where_the_axes_are_said_a_wrong_pass_is_refuted() -> None:
     assert backward(CENTRED, shapes={"x": "N C"}).verdict == "refuted"
 
 
+# -- real powers at 0, and 0 times what has no derivative -----------------------------------------
+
+POWERS = """
+import numpy as np
+
+def power_forward(x, p):
+    return {}
+
+def power_backward(dout, x, p):
+    dx = {}
+    return dx
+"""
+POWERED = [
+    # 0.0 ** 0.0 is 1; at p = 1/2, x = 0 there is no derivative, whatever it is multiplied by
+    ("x ** p", "np.where(p == 0, 0, p * x ** (p - 1) * dout)", "unknown"),
+    ("x ** p", "np.where(p == 0, 0, abs(p) * x ** (p - 1) * dout)", "refuted"),
+    ("x ** p", "p * x ** (p - 1) * dout", "refuted"),  # 0 times infinity at p = 0
+    ("np.sqrt(x)", "0.5 * dout / np.sqrt(x)", "proved"),
+    ("np.sqrt(x)", "0.5 * dout / np.sqrt(x) + p", "refuted"),
+    ("x * np.abs(x)", "2 * dout * x * x / np.abs(x)", "refuted"),  # the derivative at 0 is 0
+]
+
+
+@pytest.mark.parametrize(("power", "line", "verdict"), POWERED)
+def test_what_has_no_derivative_refutes_nothing(power, line, verdict) -> None:
+    found = backward(POWERS.format(power, line), shapes={"x": "N", "p": "real"})
+    assert (found.verdict, found.summary) == (verdict, found.summary)
+
+
+@pytest.mark.parametrize(
+    ("shape", "start"), [("real", "expected 1, found 2"), ("2", "at entry [0]: expected")]
+)
+def test_where_it_is_wrong_without_sizes(shape, start) -> None:
+    found = backward(POWERS.format("x + p", "2 * dout"), shapes={"x": shape, "p": "real"})
+    assert found.gradients[0].why.startswith(start)
+
+
 # -- how people write pairs ------------------------------------------------------------------------
 
 STATIC = """
