@@ -96,7 +96,7 @@ class Pair(tuple):
         return hash(("n", REAL))
 
 
-class Same(type):
+class Same(type(Var)):
     """A metaclass: each of its classes says that it is equal to every class."""
 
     def __eq__(cls, other):
