@@ -24,6 +24,9 @@ MAX_MATRIX_POWER = 16
 class Tensors(Indexing):
     """Reading what is done with tensors as a whole."""
 
+    # whether a bracket is a truth value, and not a number; formulas have numbers only
+    has_truth_values = True
+
     # -- matrices ---------------------------------------------------------------------
 
     def require_natural(self, length: Term, node: ast.AST) -> Term:
@@ -76,7 +79,8 @@ class Tensors(Indexing):
         """The matrix product ``a @ b``: of matrices and vectors, or of batches of them."""
         if any(isinstance(v, Array | Equation) or len(shape_of(v)) > 2 for v in (a, b)):
             x, y = self.array(a, node), self.array(b, node)
-            if self.may_be_truths(a, node) and self.may_be_truths(b, node):
+            truths = self.has_truth_values and self.may_be_truths(a, node)
+            if truths and self.may_be_truths(b, node):
                 raise self.error(node, f"`@` of truth values is their `or` in NumPy; {AS_NUMBER}")
             if x.hole is not None or y.hole is not None:
                 raise self.error(node, INFINITE)
@@ -91,7 +95,8 @@ class Tensors(Indexing):
             with self.bound("k", size) as v:
                 x = self.as_number(self.at(left, (*indices[:rows], v), node), node)
                 y = self.as_number(self.at(right, (v, *indices[rows:]), node), node)
-                if may_be_truth_value(x) and may_be_truth_value(y):
+                truths = self.has_truth_values and may_be_truth_value(x)
+                if truths and may_be_truth_value(y):
                     raise self.error(
                         node, f"`@` of truth values is their `or` in NumPy; {AS_NUMBER}"
                     )

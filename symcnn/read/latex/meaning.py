@@ -30,6 +30,8 @@ from .latex_values import Env, Meaning, Pointwise, Row
 class Formulas(Derivatives):
     """Reading the formulas of one statement: its names become variables as they are used."""
 
+    has_truth_values = False
+
     def of(self, node: Node, env: Env, *, index: bool = False) -> Meaning:
         """What a piece of a formula stands for; ``index`` where an integer has to stand."""
         self.spend(1, node)
