@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import permutations
@@ -10,9 +11,10 @@ from itertools import permutations
 from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import subterms
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import Formulas, instantiate, symmetry
+from symcnn.kernel.polynomials import ring_equal
+from symcnn.kernel.rules import Formulas, instantiate, symmetry, transitivity
 from symcnn.kernel.terms import (
-    ONE, REALS, TENSOR, Add, And, Apply, Bound, Eq, Fun, Integral, Lam, Mul, Or, Pred,
+    BOOL, ONE, REALS, TENSOR, Add, And, Apply, Bound, Eq, Fun, Integral, Lam, Mul, Or, Pred,
     Space, Sum, Term, Var, element_sort, rank_of,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
@@ -41,7 +43,7 @@ class Citation:
 def cited(goal: Term, given: Formulas) -> Citation | None:
     """The theorem of the catalogue with this conclusion, proved anew; None if there is none.
 
-    An equation of integrals may also be a change of variables, or the theorem of Fubini.
+    An equation of integrals may also follow by the rules for them, or the theorem of Fubini.
     ``needed`` are the hypotheses that are not among ``given`` and do not follow by arithmetic.
 
     >>> from symcnn.lemmas.notation import functions, scalars
@@ -50,20 +52,40 @@ def cited(goal: Term, given: Formulas) -> Citation | None:
     >>> both = Eq(convolution_integral(p, q, s), convolution_integral(q, p, s))
     >>> found = cited(both, ())
     >>> found.name, found.theorem.concl == both, found.needed
-    ('a change of variables', True, ())
+    ('the rules for integrals', True, ())
     """
     integrals = _of_integrals(goal, given)
     if integrals is not None and not integrals.needed:
         return integrals
     for entry in _entries():
-        for turned in (False, True) if isinstance(entry.claim.goal, Eq) else (False,):
-            formula = Eq(*reversed(entry.claim.goal.args)) if turned else entry.claim.goal
-            for letters in _matches(formula, goal, {}):
-                theorem = _in_letters(entry, turned, letters, goal)
-                if theorem is not None:
-                    name = f"`{entry.name}` of the catalogue"
-                    return Citation(name, theorem, _needed(theorem, given))
+        for theorem in _said_by(entry, goal, given):
+            name = f"`{entry.name}` of the catalogue"
+            return Citation(name, theorem, _needed(theorem, given))
     return integrals
+
+
+def _said_by(entry: Entry, goal: Term, given: Formulas) -> Iterator[Theorem]:
+    """The goal from the theorem of the entry, with the sides of an equation in either order.
+
+    Where a side of it is a side of the goal, what is left may follow by the rules for integrals.
+    """
+    own = entry.claim.goal
+    if not isinstance(own, Eq) or not isinstance(goal, Eq):
+        for letters in _matches(own, goal, {}):
+            yield from _in_letters(entry, letters, goal)
+        return
+    for formula in (own, Eq(*reversed(own.args))):
+        for letters in _matches(formula, goal, {}):
+            yield from _in_letters(entry, letters, goal)
+    if not isinstance(own.args[0], Integral):
+        return
+    a, b = goal.args
+    for side, other in ((a, b), (b, a)):
+        for letters in _matches(own.args[0], side, {}):
+            for theorem in _in_letters(entry, letters, side):
+                with suppress(KernelError, StuckError):
+                    found = transitivity(theorem, equal_integrals(theorem.right, other, given))
+                    yield found if side == a else symmetry(found)
 
 
 def _of_integrals(goal: Term, given: Formulas) -> Citation | None:
@@ -75,7 +97,7 @@ def _of_integrals(goal: Term, given: Formulas) -> Citation | None:
     except (KernelError, StuckError):
         return None
     exchanged = any(isinstance(h, Pred) and h.name == "integrable" for h in theorem.hyps)
-    name = "the theorem of Fubini" if exchanged else "a change of variables"
+    name = "the theorem of Fubini" if exchanged else "the rules for integrals"
     return Citation(name, theorem, _needed(theorem, given))
 
 
@@ -88,14 +110,18 @@ def _entries() -> tuple[Entry, ...]:
     return tuple(map(load, paths()))
 
 
-def _in_letters(entry: Entry, turned: bool, letters: Letters, goal: Term) -> Theorem | None:
-    """The theorem in these letters, as the goal writes it."""
-    try:
-        theorem = entry.proof(entry.claim).theorem
-        found = instantiate(theorem, tuple(letters.items()))
-        return restated(symmetry(found) if turned else found, goal)
-    except (KernelError, StuckError):
-        return None
+def _in_letters(entry: Entry, letters: Letters, written: Term) -> Iterator[Theorem]:
+    """The theorem in these letters, written as the goal, or as this left side."""
+    with suppress(KernelError, StuckError):
+        found = instantiate(entry.proof(entry.claim).theorem, tuple(letters.items()))
+        if written.sort != BOOL:
+            written = Eq(written, found.right)
+        turned = isinstance(written, Eq) and not _agree(found.concl, written)
+        yield restated(symmetry(found) if turned else found, written)
+
+
+def _agree(found: Term, written: Term) -> bool:
+    return all(ring_equal(a, b) for a, b in zip(found.args, written.args, strict=True))
 
 
 def _matches(pattern: Term, target: Term, letters: Letters) -> Iterator[Letters]:

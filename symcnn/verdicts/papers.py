@@ -16,7 +16,7 @@ from symcnn.read.latex.declarations import Orders, declare
 from symcnn.read.latex.definitions import Declarations, Span, define
 from symcnn.read.latex.document import Document, Formula
 from symcnn.read.latex.lexer import LatexError
-from symcnn.read.latex.syntax_tree import Node, Relation
+from symcnn.read.latex.syntax_tree import Node, Quantified, Relation
 from symcnn.read.latex.links import Link, ReadLink, read_link
 from symcnn.read.latex.syntax import parse_tokens
 from symcnn.read.latex.trees import is_condition
@@ -92,7 +92,7 @@ def decide(task: Task, seed: int = 0) -> Task:
     found = cited(claim.goal, claim.given) if is_open else None
     if found is not None:
         needs = [f"needed, not in the text: {show(h)}" for h in found.needed]
-        task.state, task.message = "proved", "\n".join([f"this is {found.name}", *needs])
+        task.state, task.message = "proved", "\n".join([f"by {found.name}", *needs])
         return task
     task.state = report.verdict
     said = {"refuted": report.counterexample or "", "proved": ""}.get(
@@ -208,7 +208,7 @@ class _Reading:
             return
         self._forget("the display before it is a statement by itself")
         if orders.given:
-            self.known.hypotheses.append(tree)
+            self._suppose(tree)
             found.tasks.append(Task(line, "given", text))
             return
         try:
@@ -217,6 +217,13 @@ class _Reading:
             found.tasks.append(Task(line, "error", text, str(error)))
         else:
             found.tasks.append(Task(line, "", text, "", read))
+
+    def _suppose(self, tree: Node) -> None:
+        """A hypothesis from here on, for all real numbers of the sets that were said."""
+        for span in reversed(self.spans):
+            if span.member is not None:
+                tree = Quantified("all", (span.member,), tree, start=tree.start, end=tree.end)
+        self.known.hypotheses.append(tree)
 
     def _define(self, found: Finding, chain: Chain, orders: Orders) -> int:
         side = chain.sides[1]
@@ -295,9 +302,7 @@ class _Reading:
         """The task of a link, added to the display; None where there is nothing to compare."""
         line = self.document.place(right.start)[0]
         if orders.given and left is not None:
-            self.known.hypotheses.append(
-                Relation(side.symbol, left, right, start=left.start, end=right.end)
-            )
+            self._suppose(Relation(side.symbol, left, right, start=left.start, end=right.end))
             found.tasks.append(Task(line, "given", self._text(side)))
             return found.tasks[-1]
         compared = left is not None and symbol is not None

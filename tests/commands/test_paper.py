@@ -24,11 +24,11 @@ STATES = {
     "defined refuted unknown error proved proved error skipped skipped",
     "002": "defined defined proved error error skipped skipped refuted error error error error "
     "skipped refuted refuted error skipped skipped skipped error error defined error proved proved "
-    "skipped skipped skipped skipped defined defined skipped unknown unknown unknown unknown "
+    "proved given proved skipped defined defined skipped unknown unknown unknown unknown "
     "unknown defined error",
     "003": "defined refuted proved refuted error refuted proved skipped refuted",
-    "004": "proved error defined defined error proved proved unknown unknown unknown error unknown "
-    "error error skipped unknown unknown unknown unknown error skipped error proved proved error "
+    "004": "proved error defined defined error proved proved proved proved proved error proved "
+    "error error skipped proved proved proved proved error skipped error proved proved error "
     "proved",
     "physics": "defined proved proved proved defined proved refuted defined proved refuted proved "
     "refuted proved",

@@ -30,7 +30,7 @@ CITED = [
     (Eq(integral(lambda u: CIS(-w * u) * convolved(q, p, u)), transform(p) * transform(q)),
      "convolution_theorem", 2),
     (Eq(total(INTEGERS, lambda x: q(x) * p(i + x)), total(INTEGERS, lambda x: q(-x) * p(i - x))),
-     "a change of variables", 0),
+     "the rules for integrals", 0),
 ]  # fmt: skip
 NOT_CITED = [
     Eq(convolved(p, r, s) + convolved(p, q, s), integral(lambda y: p(y) * q(s - y) * r(s - y))),

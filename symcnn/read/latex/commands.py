@@ -9,7 +9,9 @@ from .lexer import PLAIN, WIDE, LatexError, Token, braced_end
 from .syntax_tree import (
     Big, Fraction, Group, Name, Node, Number, Partial, Prose, Root, Rows, Several,
 )  # fmt: skip
-from .symbols import BARS, BIG, BLOCKS, GREEK, INDICATORS, MATRICES, RELATIONS
+from .symbols import (
+    BARS, BIG, BLOCKS, GREEK, INDICATORS, MATRICES, PROBABILITY, RELATIONS,
+)  # fmt: skip
 from .trees import is_condition
 
 
@@ -32,6 +34,8 @@ class Commands(Cursor):
                 sup = self.braces()
         if kind == "int":
             return self.integral(token, sub, sup)
+        if kind in ("inf", "sup") and sub is None and self.text() == r"\{":
+            return self.bound_of_set(token, kind)
         if self.peek() is None:
             raise self.error(f"what the {kind} is taken of is expected here")
         body = self.product()
@@ -62,6 +66,37 @@ class Commands(Cursor):
         self.at = found + 1
         variable, _ = self.name_core()
         return Big("int", sub, sup, body, variable, start=token.start, end=self.behind())
+
+    def bound_of_set(self, token: Token, kind: str) -> Node:
+        r"""``\inf\{x \in \mathbb{R} \mid p\}``: of all x with p."""
+        depth, bar, end = 0, None, None
+        for place in range(self.at, len(self.tokens)):
+            depth += {r"\{": 1, r"\}": -1}.get(self.tokens[place].text, 0)
+            if depth == 1 and bar is None and self.tokens[place].text in (r"\mid", "|", ":"):
+                bar = place
+            if not depth:
+                end = place
+                break
+        if bar is None or end is None:
+            raise self.error(
+                rf"`\{kind}\{{x \in \mathbb{{R}} \mid ...\}}` is expected", token.start
+            )
+        over = self.part(self.at + 1, bar, self.tokens[bar].start)
+        body = self.part(bar + 1, end, self.tokens[end].start)
+        self.at = end + 1
+        return Big(kind, over, None, body, start=token.start, end=self.behind())
+
+    def probability(self, base: Node) -> Node:
+        r"""``\mathbb{P}(U \le t)``, ``\mathbb{E}[U^2]``."""
+        kind = PROBABILITY.get(base.key) if isinstance(base, Name) else None
+        token = self.peek()
+        if not isinstance(base, Name) or kind is None or base.key in self.names.decorated:
+            return base
+        if token is None or (token.text not in ("(", "[", r"\{") and token.kind != "open"):
+            return base
+        group = self.atom()
+        body = group.body if isinstance(group, Group) else group
+        return Big(kind, None, None, body, start=base.start, end=self.behind())
 
     def _is_differential(self, place: int) -> bool:
         if self.tokens[place].text != "d" or place + 1 >= len(self.tokens):

@@ -25,7 +25,9 @@ from .syntax_tree import Name, Node, Number, Relation, Several, Total
 from .symbols import DECLARABLE
 from .syntax import name_key, parse_tokens
 
-ANNOTATION = re.compile(r"\s*(" + "|".join((*KINDS, *PROPERTIES, "Identity", "scalar")) + r")\b")
+ANNOTATION = re.compile(
+    r"\s*(" + "|".join((*KINDS, *PROPERTIES, "Identity", "Uniform", "scalar")) + r")\b"
+)
 OPTIONS = ("entrywise", "0 outside")
 
 
@@ -83,7 +85,7 @@ def declare(known: Declarations, orders: Orders, text: str, offset: int) -> None
 
 
 def spans(known: Declarations, text: str, offset: int) -> tuple[Span, ...]:
-    r"""``i, j``, or ``1 <= i <= m - 2``."""
+    r"""``i, j``, ``1 <= i <= m - 2``, or ``x \in (0, 1)`` for a real number."""
     node = _node(known, text, offset)
     items = node.items if isinstance(node, Several) else (node,)
     found: list[Span] = []
@@ -93,6 +95,8 @@ def spans(known: Declarations, text: str, offset: int) -> tuple[Span, ...]:
         following = items[place + 1] if place + 1 < len(items) else None
         if isinstance(item, Name):
             found.append(Span(item.key, start=item.start))
+        elif isinstance(item, Relation) and item.symbol == "in" and isinstance(item.left, Name):
+            found.append(Span(item.left.key, start=item.start, member=item))
         elif (
             isinstance(item, Relation) and isinstance(following, Relation)
             and isinstance(item.right, Name) and item.right == following.left
@@ -106,7 +110,9 @@ def spans(known: Declarations, text: str, offset: int) -> tuple[Span, ...]:
             )  # fmt: skip
             place += 1
         else:
-            raise LatexError("write `for i, j` or `for 1 <= i <= n`", item.start)
+            raise LatexError(
+                r"write `for i, j`, `for 1 <= i <= n` or `for x \in (0, 1)`", item.start
+            )
         place += 1
     return tuple(found)
 
@@ -260,7 +266,7 @@ def _annotated(known: Declarations, key: str, text: str, at: int) -> Declared:
         return Declared(key, "Function", (), properties, entrywise, outside, at)
     if words == ["scalar"]:
         words = ["Real"]
-    if len(words) != 1 or words[0] not in ("Size", "Int", "Real", "Complex"):
+    if len(words) != 1 or words[0] not in ("Size", "Int", "Real", "Complex", "Uniform"):
         raise LatexError(
             f"`{text.strip()}` is no annotation; write n: Size, x: Real, "
             'X: Real["m n"], f: Function, f: Nondecreasing entrywise, s: Permutation["n"]',

@@ -8,7 +8,18 @@ from dataclasses import dataclass, field, replace
 from .displays import Chain, Side
 from .cursor import Names, plain_key
 from .lexer import LatexError
-from .syntax_tree import Group, Name, Node, Number, Operation, Product, Script, Several, Word
+from .syntax_tree import (
+    Group,
+    Name,
+    Node,
+    Number,
+    Operation,
+    Product,
+    Relation,
+    Script,
+    Several,
+    Word,
+)
 from .symbols import DECLARABLE
 from .syntax import name_key, parse_tokens
 
@@ -28,12 +39,16 @@ class Declared:
 
 @dataclass(frozen=True)
 class Span:
-    """The range of an index: ``first <= name <= last``, or an axis that is to be found."""
+    """The range of an index: ``first <= name <= last``, or an axis that is to be found.
+
+    ``member`` says of a real number in which set it is: ``x \\in (0, 1)``.
+    """
 
     name: str
     first: Node | None = None
     last: Node | None = None
     start: int = 0
+    member: Relation | None = None
 
 
 @dataclass(frozen=True)

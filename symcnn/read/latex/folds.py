@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 from symcnn.kernel.binding import close
 from symcnn.kernel.terms import (
-    INT, INTEGERS, ONE, REAL, REALS, ZERO, Integral, Ite, Le, Lt, Max, Min, Num, Prod, Range, Space,
-    Sum, Term, Var, add, conj, neg,
+    INT, INTEGERS, ONE, REAL, REALS, ZERO, Bracket, Integral, Ite, Lam, Le, Lt, Max, Min, Num, Prod,
+    Range, Space, Sum, Term, Var, add, conj, mul, neg,
 )  # fmt: skip
+from symcnn.lemmas.predicates import least
 from symcnn.operators.lengths import expanded
 from symcnn.read.values import Tensor
 
 from .applied import Functions
 from .syntax_tree import Big, Group, Name, Node, Product, Relation, Several
-from .trees import infinite, kind, spelled, unscripted
+from .trees import infinite, kind, spelled, unbound, unscripted
 from .latex_values import Env, Meaning
 
 # a bound name, its first value and its last, and where it is bound
@@ -27,6 +28,12 @@ class Folds(Functions):
     def big(self, node: Big, env: Env, index: bool) -> Meaning:
         if node.kind == "int":
             return self.integral(node, env)
+        if node.kind in ("P", "E"):
+            return self.probability(node, env)
+        if node.kind == "inf" and node.sub is not None:
+            raise self.error(
+                node, r"an infimum is read as the right side of `y = \inf\{...\}` only"
+            )
         if node.kind not in ("sum", "prod", "max", "min"):
             raise self.error(node, f"`{node.kind}` is not read")
         if node.sub is None:
@@ -152,6 +159,39 @@ class Folds(Functions):
                 return build(Range(size), self.closed(level((*places, v)), v, node), self.hints[v])
 
         return level(())
+
+    def probability(self, node: Big, env: Env) -> Term:
+        """Of a condition on one random variable, uniform on (0, 1); or an expected value."""
+        names = dict.fromkeys(n.key for n in unbound(node.body))
+        random = [k for k in names if (d := self.known.names.get(k)) and d.kind == "Uniform"]
+        if len(random) != 1:
+            raise self.error(node, "one random variable is expected; write % symcnn: U: Uniform")
+        v = Var(self.fresh_name(self.identifier(random[0])), REAL)
+        self.taken.append(v.name)
+        inner, inside = {**env, random[0]: v}, conj(Lt(ZERO, v), Lt(v, ONE))
+        try:
+            with self.assuming(inside):
+                if node.kind == "P":
+                    body: Term = Bracket(conj(inside, self.condition_of(node.body, inner)))
+                else:
+                    body = mul(Bracket(inside), self.number_of(node.body, inner))
+        finally:
+            self.taken.remove(v.name)
+        return Integral(REALS, close(body, v), self.identifier(random[0]))
+
+    def infimum(self, value: Node, node: Big, env: Env) -> Term:
+        r"""``value = \inf\{x \in \mathbb{R} \mid p\}`` as a formula: the greatest lower bound."""
+        match node.sub:
+            case Relation(symbol="in", left=Name() as name, right=right) if (
+                self.space(right, env) == REALS
+            ):
+                v = Var(self.fresh_name(self.identifier(spelled(name))), REAL)
+            case _:
+                raise self.error(node, r"`\inf\{x \in \mathbb{R} \mid ...\}` is expected")
+        self.taken.append(v.name)
+        body = self.condition_of(node.body, {**env, spelled(name): v})
+        self.taken.remove(v.name)
+        return least(Lam(REALS, close(body, v), v.name), self.number_of(value, env))
 
     def integral(self, node: Big, env: Env) -> Term:
         """Over the line, or between two limits."""

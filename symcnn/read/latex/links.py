@@ -158,6 +158,7 @@ class _Statement:
         declared = [
             self.known.names[k] for k in used
             if k in self.known.names and k not in self.known.definitions
+            and self.known.names[k].kind != "Uniform"  # it has a value within \\mathbb{P} only
         ]  # fmt: skip
         for d in declared:
             if d.kind in ("Size", "Int") and not d.shape:
@@ -267,6 +268,14 @@ class _Statement:
                 raise f.error(_Place(s.start), f"`{s.name}` is declared, and no free index")
         for key in free:
             span = said.get(key)
+            if span is not None and span.member is not None:
+                v = Var(f.identifier(key), REAL)
+                f.taken.append(v.name)
+                env[key] = v
+                f.given.append(f.condition_of(span.member, env))
+                self.parameters.append(Parameter(v.name, "real", v))
+                self.ranges.append(str(span.member))
+                continue
             if span is not None and span.first is not None and span.last is not None:
                 first, last = f.index(span.first, {}), f.index(span.last, {})
             else:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction as Rational
 
 from symcnn.kernel.terms import (
-    BOOL, INT, ONE, REAL, ZERO, Eq, Exists, FloorDiv, Forall, Le, Lt, Mod, Not, Num, Or, Range,
-    Term, Var, add, conj, mul, ne, neg,
+    BOOL, INT, ONE, REAL, REALS, TRUE, ZERO, Eq, Exists, FloorDiv, Forall, Le, Lt, Mod, Not, Num,
+    Or, Range, Term, Var, add, conj, mul, ne, neg,
 )  # fmt: skip
 from symcnn.operators.lengths import expanded
 from symcnn.read.values import Derivative, FunctionParameter, Tensor
@@ -256,13 +256,20 @@ class Formulas(Derivatives):
         match node.over:
             case (Relation(symbol="in", left=Name() as name, right=right),):
                 space = self.space(right, env)
-                if space is None:
+                inside = space is None and isinstance(right, Group)
+                if space is None and not inside:
                     raise self.error(right, r"a range, \mathbb{R} or \mathbb{R}^n is expected")
+                space = REALS if space is None else space
                 hint = self.identifier(spelled(name))
                 v = Var(self.fresh_name(hint), REAL, space.args)
                 self.taken.append(v.name)
                 value = Tensor(v, space.args) if space.args else v
-                body = self.condition_of(node.body, {**env, spelled(name): value})
+                inner = {**env, spelled(name): value}
+                member = self.in_set(name, right, node, inner) if inside else TRUE
+                with self.assuming(member):
+                    body = self.condition_of(node.body, inner)
+                if inside:
+                    body = conj(member, body) if node.kind == "some" else Or(Not(member), body)
                 self.taken.remove(v.name)
                 return build(space, self.closed(body, v, node), hint)
         over = Several(node.over, start=node.start, end=node.end)
@@ -279,6 +286,8 @@ class Formulas(Derivatives):
         """``left symbol right`` as a formula."""
         if symbol == "in":
             return self.in_set(left, right, node, env)
+        if symbol == "=" and isinstance(right, Big) and right.kind == "inf" and right.sub:
+            return self.infimum(left, right, env)
         if symbol == "divides":
             divisor, number = self.index(left, env), self.index(right, env)
             self.require_divisor(number, divisor, "|", node)
@@ -317,14 +326,15 @@ class Formulas(Derivatives):
         return Eq(x.term, y.term)
 
     def in_set(self, left: Node, right: Node, node: Node, env: Env) -> Term:
-        r"""``x \in [a, b]``."""
+        r"""``x \in [a, b]``, ``x \in (a, b)``."""
         if not (
             isinstance(right, Group)
-            and right.left == "["
+            and right.left in ("[", "(")
             and isinstance(right.body, Several)
             and len(right.body.items) == 2
         ):
-            raise self.error(node, r"`x \in [a, b]` is read, no other set")
+            raise self.error(node, r"`x \in [a, b]` and `x \in (a, b)` are read, no other set")
         x = self.number_of(left, env)
         a, b = (self.number_of(n, env) for n in right.body.items)
-        return conj(Le(a, x), Le(x, b))
+        below = Le if right.left == "[" else Lt
+        return conj(below(a, x), below(x, b))

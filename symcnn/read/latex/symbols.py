@@ -89,6 +89,7 @@ FUNCTIONS = frozenset(
 INDICATORS = frozenset(
     {"1", r"\mathbf{1}", r"\mathbb{1}", r"\mathbbm{1}", r"\mathds{1}", r"\mathbb{I}"}
 )
+PROBABILITY = {r"\mathbb{P}": "P", r"\mathbb{E}": "E"}
 BIG = {r"\sum": "sum", r"\prod": "prod", r"\max": "max", r"\min": "min", r"\int": "int",
        r"\sup": "sup", r"\inf": "inf", r"\lim": "lim", r"\argmax": "argmax",
        r"\argmin": "argmin"}  # fmt: skip

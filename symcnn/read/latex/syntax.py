@@ -294,7 +294,7 @@ class _Parser(Commands):
 
     def scripted(self) -> Node:
         """A factor with what stands below, above and behind it."""
-        node = self.indicator(self.atom())
+        node = self.probability(self.indicator(self.atom()))
         while True:
             text = self.text()
             if text in ("_", "^") or (text == "'" and not isinstance(node, Big)):

@@ -13,6 +13,7 @@ PERMUTED = BASE + '% symcnn: \\sigma: Permutation["n"], x: Real["n"], A: Real["n
 NUMBERS = BASE + "% symcnn: a: Real, b: Real, c: Real\n"
 SQUARE = BASE + '% symcnn: A: Real["n n"], x: Real["n"]; n >= 1\n'
 COLUMNS = SQUARE + "% symcnn: \\frac{\\partial y}{\\partial x}: columns y\n"
+UNIFORM = BASE + "% symcnn: U: Uniform, t: Real; 0 \\le t \\le 1\n"
 SIZES = BASE + '% symcnn: x: Real["m"], k: Size; k | m, k >= 1\n'
 
 
@@ -48,6 +49,25 @@ DECIDED = {  # a document, the state of each display
     (MATRICES + "% symcnn: define\n$$S = \\sum_{i=1}^n v_i$$\n$$2S = \\sum_{i=1}^n 2 v_i$$"): ["defined", "proved"],
     (MATRICES + '% symcnn: define\n$$Y_{ij} = 2 X_{ij}$$\n$$Y_{11} = X_{11} + X_{11}$$'): ["defined", "error"],
     (MATRICES + '% symcnn: Y: Real["m n"]; m >= 1, n >= 1\n% symcnn: define\n$$Y_{ij} = 2 X_{ij}$$\n$$Y_{11} = X_{11} + X_{11}$$'): ["defined", "proved"],
+    # probabilities, expected values, infima, integrals of polynomials, sets of real numbers
+    (UNIFORM + "$$\\mathbb{P}(U \\le t) = t$$"): ["proved"],
+    (UNIFORM + "$$\\mathbb{P}\\left(U > t\\right) = 1 - t$$"): ["proved"],
+    (UNIFORM + "$$\\mathbb{P}(t \\le U < 1) = t$$"): ["refuted"],
+    (UNIFORM + "$$\\mathbb{E}[U^2] = \\frac{1}{3}$$"): ["proved"],
+    (UNIFORM + "$$\\mathbb{E}[U^2] = \\frac{1}{2}$$"): ["refuted"],
+    (UNIFORM + "$$\\mathbb{P}(t \\le 1) = 1$$"): ["error"],  # nothing is random
+    (UNIFORM + "% symcnn: V: Uniform\n$$\\mathbb{P}(U \\le V) = \\frac12$$"): ["error"],
+    (UNIFORM + "$$t + 1 = \\inf\\{x \\in \\mathbb{R} \\mid t \\le x\\}$$"): ["refuted"],
+    (UNIFORM + "$$1 + \\inf\\{x \\in \\mathbb{R} \\mid 0 \\le x\\} = 1$$"): ["error"],
+    (UNIFORM + "$$t = \\inf\\{x \\mid t \\le x\\}$$"): ["error"],
+    (UNIFORM + "$$\\int_0^t (2x + 1) dx = t^2 + t$$"): ["proved"],
+    (UNIFORM + "$$\\int_0^t (2x + 1) dx = t^2$$"): ["refuted"],
+    (BASE + "% symcnn: s: Real\n$$\\int_0^1 s x^3 dx = \\frac{s}{4}$$"): ["proved"],
+    (BASE + "% symcnn: for x \\in (0, 1)\n$$x^2 < x$$"): ["proved"],
+    (BASE + "% symcnn: for x \\in [0, 1]\n$$x^2 < x$$"): ["refuted"],
+    (UNIFORM + "$$\\forall x \\in (0, 1)\\colon x t \\le t$$"): ["proved"],
+    (UNIFORM + "$$\\forall x \\in (0, 2)\\colon x t \\le t$$"): ["refuted"],
+    (UNIFORM + "$$\\exists x \\in (0, 1)\\colon x = 2$$"): ["unknown"],
     # hypotheses, and what is given
     (BASE + "% symcnn: a: Real, b: Real; a <= b\n$$a \\le b + 1$$"): ["proved"],
     (BASE + "% symcnn: a: Real, b: Real\n$$a \\le b + 1$$"): ["refuted"],
