@@ -150,7 +150,7 @@ ARCHIMEDES = "Rudin, Principles of Mathematical Analysis, theorem 1.20"
 CALCULUS = "Rudin, Principles of Mathematical Analysis, chapters 4, 5 and 9"
 DANSKIN = "Danskin, The Theory of Max-Min, 1967; finite families, one maximiser"
 MATRIX_CALCULUS = "Magnus and Neudecker, Matrix Differential Calculus, sections 8.3 and 8.4"
-MATRICES = "Horn and Johnson, Matrix Analysis, section 0.3 and 0.5"
+MATRICES = "Horn and Johnson, Matrix Analysis, sections 0.3, 0.5, 0.8 and 0.9"
 CHARACTER = "Rudin, Principles of Mathematical Analysis, theorem 8.7"
 COMPLETENESS = "Rudin, Principles of Mathematical Analysis, theorems 1.11 and 1.19"
 MEASURE = "Rudin, Real and Complex Analysis, chapters 1, 2 and 7"
@@ -213,7 +213,6 @@ accept("cis_add", CHARACTER, Eq(cis(a + b), cis(a) * cis(b)))
 accept("cis_one", CHARACTER, Eq(Eq(cis(a), ONE), bind(Exists, "n", INTEGERS, lambda n: Eq(a, n))))
 
 # -- derivatives ---------------------------------------------------------------------------
-
 
 family("derivative_value", DEFINITION, lambda at: (
     (at.derivative(f, d),), Eq(Diff(at.function(f), at.point, *at.entry), d)))  # fmt: skip
@@ -339,23 +338,32 @@ _slope("derivative_power", lambda x: x**m, m * a ** (m - 1), Or(m >= 1, ne(a, 0)
 
 # -- matrices ------------------------------------------------------------------------------
 
-SQUARE = [Range(n)] * 2
-A, B = Var("A", COMPLEX, (n, n)), Var("B", COMPLEX, (n, n))
-identity = nested(Lam, "ij", SQUARE, lambda i, j: Bracket(Eq(i, j)))
+A, B, C = (Var(x, COMPLEX, (size, size)) for x, size in (("A", n), ("B", n), ("A", n + 1)))
+U, V = Var("U", COMPLEX, (n, m)), Var("V", COMPLEX, (m, n))
+SQUARE, matrix = [Range(n)] * 2, partial(nested, Lam, "ij")
+identity = matrix(SQUARE, lambda i, j: Bracket(Eq(i, j)))
 
 
-def product(x: Term, y: Term) -> Term:
-    """The matrix product."""
-    return nested(
-        Lam, "ij", SQUARE, lambda i, j: bind(Sum, "k", Range(n), lambda k: x[i, k] * y[k, j])
-    )
+def plus_product(unit: Term, x: Term, y: Term, size: Term, inner: Term) -> Term:
+    """A multiple of the identity matrix plus a matrix product."""
+    return matrix([Range(size)] * 2, lambda i, j: unit * Bracket(Eq(i, j)) + bind(
+        Sum, "k", Range(inner), lambda k: x[i, k] * y[k, j]))  # fmt: skip
 
 
-accept("det_product", MATRICES, Eq(Det(product(A, B)), Det(A) * Det(B)))
-accept("det_transpose", MATRICES, Eq(Det(nested(Lam, "ij", SQUARE, lambda i, j: A[j, i])), Det(A)))
+accept("det_product", MATRICES, Eq(Det(plus_product(ZERO, A, B, n, n)), Det(A) * Det(B)))
+accept("det_transpose", MATRICES, Eq(Det(matrix(SQUARE, lambda i, j: A[j, i])), Det(A)))
 accept("det_identity", MATRICES, Eq(Det(identity), ONE))
+sides = Det(plus_product(ONE, U, V, n, m)), Det(plus_product(ONE, V, U, m, n))
+accept("det_one_plus", MATRICES, Eq(*sides))
+# an entry below the diagonal counts
+zeros = nested(Forall, "ij", [Range(n), Range(Var("i", INT))], lambda i, j: Eq(A[i, j], ZERO))
+accept("det_triangular", MATRICES, Eq(Det(A), bind(Prod, "i", Range(n), lambda i: A[i, i])), zeros)
+# where there is no first row, the determinant is 1; its entry k stands beside the minor without k
+along = bind(Sum, "k", Range(n + 1), lambda k: Num(-1) ** k * C[0, k] * Det(
+    matrix(SQUARE, lambda i, j: C[i + 1, j + Bracket(Le(k, j))])))  # fmt: skip
+accept("det_expansion", MATRICES, Eq(Det(C), along), Le(ZERO, n))
 # the inverse of a singular matrix is 0
-accept("inverse_left", MATRICES, Eq(product(Inv(A), A), identity), ne(Det(A), 0))
+accept("inverse_left", MATRICES, Eq(plus_product(ZERO, Inv(A), A, n, n), identity), ne(Det(A), 0))
 
 # -- order: what the predicates mean, and completeness ---------------------------------------
 
@@ -483,7 +491,7 @@ def _vector(f: Fun, x: Term) -> Term:
 
 accept("change_of_variables", SUBSTITUTION,
     Eq(bind(Integral, "y", SPACE, fz), bind(Integral, "x", SPACE, lambda x: (
-        fz(_vector(phase, x)) * absolute(Det(nested(Lam, "ij", SQUARE, lambda i, j: h(i, j, x))))
+        fz(_vector(phase, x)) * absolute(Det(matrix(SQUARE, lambda i, j: h(i, j, x))))
     ))),
     bind(Forall, "x", SPACE, lambda x: nested(Forall, "ij", SQUARE, lambda i, j: derivative(
         bind(Lam, "u", SPACE, lambda u: phase(i, u)), x, (j,), h(i, j, x)

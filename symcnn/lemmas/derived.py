@@ -28,11 +28,11 @@ from .conversions import Conversion, after, everywhere, somewhere
 from .derivatives import (
     apply, derivative_add, derivative_constant, derivative_mul, replaced, with_value,
 )  # fmt: skip
-from .inverses import in_product, inverse_is
+from .inverses import in_product, inverse_by
 from .laws import A, N, derived, discharged, law, once
 from .logic import generally, implication
 from .order import follows_from
-from .matrix_products import det_identity, det_product, inverse_left
+from .matrix_products import inverse_left
 from .ranges import empty_product, empty_sum, last_term
 from .reasoning import detach
 
@@ -95,16 +95,9 @@ def inverse_right() -> Theorem:
     """
     a = Var("A", COMPLEX, (N, N))
     regular, b = ne(Det(a), 0), Inv(a)
-    left = inverse_left(a, (regular,))
-    one = after(congruence(Det(left.left), (0,), (), left), det_identity(N))
-    one = after(symmetry(det_product(b, a)), one)
-    singular = Eq(Det(b), ZERO)
-    wrong = after(symmetry(one), congruence(one.left, (0,), (), assume(singular)))
-    goal = Not(singular)
-    never = cases(singular, cut(wrong, arithmetic((wrong.concl,), goal)), arithmetic((goal,), goal))
-    back = cut(never, inverse_is(b, left, (goal,)))  # b^-1 = a
+    shown, back = inverse_by(b, inverse_left(a, (regular,)))  # b^-1 = a
     theorem = in_product(symmetry(back), reflexivity(b))
-    return after(theorem, cut(never, inverse_left(b, (goal,))))
+    return after(theorem, cut(shown, inverse_left(b, (shown.concl,))))
 
 
 # -- derivatives -------------------------------------------------------------------------------

@@ -7,12 +7,12 @@ from symcnn.kernel.binding import close, domain_var, free_vars, member, open_bin
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     Formulas, arithmetic, assume, cases, congruence, cut, forall_elim, forall_intro, induction,
-    instantiate, require_variable, ring, symmetry,
+    instantiate, power_add, require_variable, ring, symmetry,
 )  # fmt: skip
 from symcnn.kernel.sums import reindex, split_range, sum_factor
 from symcnn.kernel.terms import (
-    COMPLEX, INT, INTEGERS, ONE, TRUE, ZERO, Eq, Forall, Fun, Lam, Le, Mul, Not, Prod, Range, Sum,
-    Term, Var, mul,
+    COMPLEX, INT, INTEGERS, ONE, TRUE, ZERO, Eq, Forall, Fun, Lam, Le, Mul, Not, Prod, Range,
+    Sum, Term, Var, mul, power,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 
@@ -154,6 +154,38 @@ def product_one(t: Term) -> Theorem:
     if not isinstance(t, Prod) or t.body != ONE:
         raise KernelError("product_one", "a product of ones is expected", found=t)
     return instantiate(_product_of_one(), ((N, t.domain.args[0]), ("i", t.hint)))
+
+
+@once
+def _product_of_constants() -> Theorem:
+    """``0 <= n |- Prod[i < n] c = c**n``"""
+    c = Var("c", COMPLEX)
+
+    def claim(size: Term) -> Eq:
+        return Eq(bind(Prod, "i", Range(size), lambda i: c), power(c, size))
+
+    base = _empty(claim(ZERO).args[0], ())
+    more = _last(claim(N + 1).args[0], ())
+    more = after(more, congruence(more.right, (0,), (), assume(claim(N))))
+    grown = power_add(c, N, ONE, (NATURAL,))
+    more = after(more, ring(more.right, grown.right))
+    return induction(base, after(more, symmetry(grown)), N)
+
+
+def product_constant(t: Term, given: Formulas) -> Theorem:
+    """``given |- Prod[i < n] c = c**n``
+
+    Needs: ``0 <= n``. The product over no range is 1, where n may be -1.
+
+    >>> from .notation import product, scalars, sizes
+    >>> (n,), (a,) = sizes("n"), scalars("a")
+    >>> print(product_constant(product(n, lambda i: a), (Le(ZERO, n),)))
+    0 <= n |- prod[i<n] a = a**n
+    """
+    if not isinstance(t, Prod) or not isinstance(t.domain, Range) or t.body.loose:
+        raise KernelError("product_constant", "a product of constants is expected", found=t)
+    pairs = (N, t.domain.size), (Var("c", COMPLEX), t.body), ("i", t.hint)
+    return discharged(instantiate(_product_of_constants(), pairs), given)
 
 
 @once

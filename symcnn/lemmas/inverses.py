@@ -9,7 +9,7 @@ from __future__ import annotations
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, shape_of
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas, assume, cases, congruence, cut, instantiate, reflexivity, ring, symmetry,
+    Formulas, arithmetic, assume, cases, congruence, cut, instantiate, reflexivity, ring, symmetry,
 )  # fmt: skip
 from symcnn.kernel.sums import entry_lam, lam_entries
 from symcnn.kernel.terms import (
@@ -159,9 +159,7 @@ def inverse_is(a: Term, right_inverse: Theorem, given: Formulas) -> Theorem:
 
     a^-1 = a^-1 I = a^-1 (a b) = (a^-1 a) b = I b = b.
     """
-    n, inverse = square_size("inverse_is", a), Inv(a)
-    body = right_inverse.left
-    b = _second_factor(body)
+    inverse, b = Inv(a), second_factor(right_inverse.left)
     steps = [
         symmetry(times_identity(inverse)),
         in_product(reflexivity(inverse), symmetry(right_inverse)),
@@ -169,19 +167,33 @@ def inverse_is(a: Term, right_inverse: Theorem, given: Formulas) -> Theorem:
         in_product(inverse_left(a, given), reflexivity(b)),
         identity_times(b),
     ]
-    del n
     theorem = steps[0]
     for step in steps[1:]:
         theorem = after(theorem, step)
     return theorem
 
 
-def _second_factor(t: Term) -> Term:
+def inverse_by(a: Term, right_inverse: Theorem) -> tuple[Theorem, Theorem]:
+    """From ``G |- a b = I`` infer ``G |- det(a) != 0`` and ``G |- a^-1 = b``.
+
+    det(a) det(b) = det(I) = 1.
+    """
+    n, b = square_size("inverse_by", a), second_factor(right_inverse.left)
+    one = congruence(Det(right_inverse.left), (0,), (), right_inverse)
+    one = after(symmetry(det_product(a, b)), after(one, det_identity(n)))
+    singular, regular = Eq(Det(a), ZERO), Not(Eq(Det(a), ZERO))
+    wrong = after(symmetry(one), congruence(one.left, (0,), (), assume(singular)))
+    impossible = cut(wrong, arithmetic((wrong.concl,), regular))
+    shown = cases(singular, impossible, assume(regular))
+    return shown, cut(shown, inverse_is(a, right_inverse, (regular,)))
+
+
+def second_factor(t: Term) -> Term:
     """The matrix b of an explicit product a b."""
     inner = t
     for _ in range(3):
         if not isinstance(inner, Lam | Sum):
-            raise KernelError("inverse_is", "a product of two matrices is expected", found=t)
+            raise KernelError("second_factor", "a product of two matrices is expected", found=t)
         inner = inner.body
     return inner.args[1].args[0]
 
@@ -236,11 +248,7 @@ def inverse_gram(a: Term, given: Formulas) -> Theorem:
     inner = after(inner, identity_times(inverse))
     theorem = associative(a, flipped, b)
     theorem = after(theorem, in_product(reflexivity(a), inner))
-    theorem = after(theorem, inverse_right(a, given))
-    regular = det_gram_positive(a)
-    need = Not(Eq(Det(gram(a)), ZERO))
-    result = inverse_is(gram(a), theorem, (need,))
-    return cut(follows_from([regular], need), result)
+    return inverse_by(gram(a), after(theorem, inverse_right(a, given)))[1]
 
 
 def inverse_entries(a: Term, on_the_left: bool, i: Var, j: Var, given: Formulas) -> Theorem:

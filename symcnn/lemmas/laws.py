@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 from symcnn.arithmetic.budget import uncounted
 from symcnn.kernel.rules import Formulas, arithmetic, axiom, cut, instantiate
@@ -16,15 +16,16 @@ from symcnn.kernel.terms import INT, REAL, Term, Var
 from symcnn.kernel.theorem import Theorem
 
 P = ParamSpec("P")
+Found = TypeVar("Found", Theorem, tuple[Theorem, Theorem])
 
 A, B = Var("a", REAL), Var("b", REAL)
 N = Var("n", INT)
 
 
-def once(function: Callable[P, Theorem]) -> Callable[P, Theorem]:
+def once(function: Callable[P, Found]) -> Callable[P, Found]:
     """Remember the laws that the function finds, and do not count the steps to them."""
 
-    def found(*args: P.args, **kwargs: P.kwargs) -> Theorem:
+    def found(*args: P.args, **kwargs: P.kwargs) -> Found:
         with uncounted():
             return function(*args, **kwargs)
 

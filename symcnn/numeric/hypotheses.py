@@ -143,6 +143,8 @@ class Facts:
     inverse: Var | None = None  # the inverse permutation
     total: tuple[tuple[int, ...], Term] | None = None  # sums along these axes are this
     steps: tuple[Var, Lam] | None = None  # the variable, and its row t + 1 by t and row t
+    # the variable, and that for all i .. this entry of it is that number
+    entries: list[tuple[Var, Term]] = field(default_factory=list)
 
     def needs(self) -> set[Var]:
         """The variables that must be known before this one is drawn."""
@@ -152,6 +154,7 @@ class Facts:
         if self.total is not None:
             terms.append(self.total[1])
         found = {v for t in terms for v in free_vars(t)}
+        found |= {w for v, t in self.entries for w in free_vars(t) if w != v}
         return found if self.steps is None else found | free_vars(self.steps[1]) - {self.steps[0]}
 
 
@@ -195,6 +198,16 @@ def _note(atom: Term, ranges: list[Range], facts: dict[Var, Facts]) -> None:
                 if mine.definition is None and not _circular(v, free_vars(other), facts):
                     mine.definition = _spread(other, ranges)
                     return
+        for one, other in ((a, b), (b, a)):
+            match one:
+                case Entry(args=(Var() as w, *indices)):
+                    needed = free_vars(other).union(*map(free_vars, (*indices, *ranges)))
+                    if not _circular(w, needed, facts):
+                        every = _spread(Eq(one, other), ranges, Forall)
+                        facts.setdefault(w, Facts()).entries.append((w, every))
+                        return
+        return
+    if any(d.loose for d in ranges):
         return
     strict = isinstance(atom, Lt)
     v = _whole(a, ranges)
@@ -245,7 +258,9 @@ def _note_steps(a: Term, b: Term, ranges: list[Range], facts: dict[Var, Facts]) 
 
 
 def _whole(t: Term, ranges: list[Range]) -> Var | None:
-    """The data variable, if the term is it or its entry at the quantified indices in order."""
+    """The data variable, if the term is it or its entry at all indices, quantified in order."""
+    if any(d.loose for d in ranges):
+        return None
     if isinstance(t, Var) and not ranges:
         return None if t.sort == INT else t
     if isinstance(t, Entry) and isinstance(t.args[0], Var):
@@ -255,9 +270,9 @@ def _whole(t: Term, ranges: list[Range]) -> Var | None:
     return None
 
 
-def _spread(t: Term, ranges: list[Range]) -> Term:
+def _spread(t: Term, ranges: list[Range], kind: type[Lam | Forall] = Lam) -> Term:
     for domain in reversed(ranges):
-        t = Lam(domain, t)
+        t = kind(domain, t)
     return t
 
 

@@ -208,6 +208,8 @@ class Sampler:
         if v.element == COMPLEX and not self.exact:
             data = data + 1j * rng.integers(-3, 4, shape)
         values[v] = data if shape else np.asarray(data).item()
+        for _, every in facts.entries:
+            values[v] = _filled(values[v], every, values)
         if facts.steps is not None:
             values[v] = _stepped(data, facts.steps[1], v, values)
 
@@ -319,6 +321,20 @@ def _is_only_about(hypothesis: Term, name: str) -> bool:
         return False  # as it may hold for some sizes only
     names = set(functions_in([hypothesis]))
     return names == {name} and all(v.sort == INT for v in free_vars(hypothesis))
+
+
+def _filled(data: np.ndarray, every: Term, values: Mapping[Any, Any]) -> np.ndarray:
+    """The data with the entries as ``every`` says: for all i .., this entry is that number."""
+    if isinstance(every, Forall):
+        for i in range(max(0, evaluate(every.domain.args[0], values))):
+            data = _filled(data, open_binder(every, Num(i)), values)
+        return data
+    entry, number = every.args
+    place = tuple(evaluate(index, values) for index in entry.args[1:])
+    if all(0 <= i < n for i, n in zip(place, data.shape, strict=True)):
+        data = data.copy()
+        data[place] = _calculate(number, values)
+    return data
 
 
 def _stepped(data: np.ndarray, row: Lam, v: Var, values: Mapping[Any, Any]) -> np.ndarray:

@@ -7,15 +7,15 @@ hypotheses say. Nothing here is trusted; the kernel makes every step.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from symcnn.kernel.binding import subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, arithmetic, cut, reflexivity, symmetry
 from symcnn.kernel.terms import (
-    INT, REAL, Apply, Binder, Bracket, Det, Entry, Eq, Forall, Inv, Ite, Le, Lt, Max, Min, Num, Pow,
-    Pred, Prod, Range, Sum, Term,
+    INT, REAL, TENSOR, Apply, Binder, Bracket, Det, Entry, Eq, Forall, Inv, Ite, Le, Lt, Max, Min,
+    Num, Pow, Pred, Prod, Range, Sum, Term,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
@@ -32,7 +32,7 @@ from .inductive import prove_by_induction
 from .instantiation import instances_for, outside_binders, with_lemmas
 from .known_entries import defined_entries, reflected_entries
 from .matching import by_representatives, equal_integers, match
-from .matrix_inverses import matrices_apart
+from .matrix_inverses import known_apart, matrices_apart
 from .matrix_words import by_words
 from .methods import Method, NoMethodError, Prove, always, contains, has_function, search
 from .normal import sum_of_products
@@ -140,21 +140,39 @@ def _each(conversion: Conversion) -> Rewriting:
     return lambda a, b, given: (maybe(conversion)(a, given), maybe(conversion)(b, given))
 
 
+def _by_matrices(a: Term, b: Term, given: Formulas) -> Chain:
+    """Laws of determinants and inverses on both sides and in what is known."""
+    lemmas = known_apart(given)
+    known = (*given, *(t.concl for t in lemmas))
+    left, right = (matrices_apart(t, known) for t in (a, b))
+    return _knowing(lemmas, left, right, given, "by laws of determinants and inverses")
+
+
 def _by_signs(a: Term, b: Term, given: Formulas) -> Chain:
     """Signs of numbers that are not 0 as choices between 1 and -1."""
     lemmas = instances_for((a, b), given)
     known = (*given, *(t.concl for t in lemmas))
     left, right = (maybe(everywhere(sign_in_pieces))(t, known) for t in (a, b))
+    return _knowing(lemmas, left, right, given, SIGNS)
+
+
+def _knowing(
+    lemmas: Sequence[Theorem], left: Theorem, right: Theorem, given: Formulas, say: str
+) -> Chain:
+    """The two sides rewritten and then proved equal by any method, which may use the lemmas."""
     if left.left == left.right and right.left == right.right:
-        raise StuckError("there is no sign of a number that is not 0")
-    chain = Chain(a, known).add(left, SIGNS)
-    for step in prove_chain(left.right, right.right, known).steps:
-        chain.add(step.theorem, step.say)
-    chain.add(symmetry(right), SIGNS)
-    whole = chain.theorem
-    for lemma in lemmas:
-        whole = cut(lemma, whole)
-    return Chain(a, given).add(whole, SIGNS)
+        raise StuckError("there is nothing to rewrite")
+    known = (*given, *(t.concl for t in lemmas))
+    chain = Chain(left.left, given)
+    steps = prove_chain(left.right, right.right, known).steps
+    for theorem, words in (
+        (left, say), *((step.theorem, step.say) for step in steps), (symmetry(right), say)
+    ):  # fmt: skip
+        for lemma in lemmas:
+            if lemma.concl in theorem.hyps:
+                theorem = cut(lemma, theorem)
+        chain.add(theorem, words)
+    return chain
 
 
 def _by_cases(a: Term, b: Term, given: Formulas) -> Chain:
@@ -265,19 +283,20 @@ def _first(goal: Term, given: Formulas, prove: Prove) -> Chain:
     raise StuckError("the two sides differ")
 
 
-def _about_matrices(goal: Term, given: Formulas) -> bool:
-    """Whether there is an inverse, or entries of which an equation is known for all indices."""
-    return contains(Inv)(goal, given) or (
-        contains(Entry)(goal, given)
-        and any(
-            isinstance(p, Forall | Eq) and contains(Eq)(p, ()) and contains(Entry)(p, ())
-            for p in given
-        )
+def _knows_equations(goal: Term, given: Formulas) -> bool:
+    """Whether there is an inverse, or an equation of real numbers or of entries is known."""
+    return contains(Inv)(goal, given) or any(
+        not {REAL, TENSOR}.isdisjoint(a.sort for a in p.args)
+        if isinstance(p, Eq)
+        else isinstance(p, Forall) and contains(Eq)(p, ()) and contains(Entry)(p, ())
+        for p in given
     )
 
 
 def _by_words(goal: Term, given: Formulas, prove: Prove) -> Chain:
-    return Chain(goal.args[0], given).add(by_words(goal, given), "words of matrices")
+    return Chain(goal.args[0], given).add(
+        by_words(goal, given), "as a combination of what is known"
+    )
 
 
 def _knows_entries(goal: Term, given: Formulas) -> bool:
@@ -307,9 +326,8 @@ EQUATIONS: tuple[Method[Chain], ...] = (
            " == a + b + c - max(a, max(b, c)) - min(a, min(b, c))"),
     Method("match", "all", always, _chained(_matched),
            "k >= 1; sum(v) == sum(v[k*q + r] for q in range(M) for r in range(k))"),
-    Method("matrix factors", "a determinant or an inverse", contains(Det, Inv),
-           _rewritten(_each(matrices_apart), "the factors of the matrices"),
-           "det(A @ A) == det(A)**2"),
+    Method("determinants", "a determinant or an inverse", contains(Det, Inv),
+           _chained(_by_matrices), "det(a * A @ A) == a**n * det(A)**2"),
     Method("defined entries", "a tensor that a hypothesis defines", _knows_entries,
            _rewritten(defined_entries, "as the hypotheses say", again=True),
            "all(A[q, r] == a * B[q, r] for q in range(n) for r in range(n)); "
@@ -318,7 +336,8 @@ EQUATIONS: tuple[Method[Chain], ...] = (
     Method("reflected entries", "a hypothesis like W[i, j] = W[j, i]", _knows_entries,
            _rewritten(reflected_entries, "the mean of both orders"),
            "all(x[q] == -x[n - 1 - q] for q in range(n)); sum(x) == 0", 100_000),
-    Method("matrix words", "an inverse, or equations of entries", _about_matrices, _by_words,
+    Method("known equations", "an inverse, or an equation that is known", _knows_equations,
+           _by_words,
            "det(A + B) != 0; A @ inv(A + B) @ B == B @ inv(A + B) @ A"),
     Method("cases", "an open condition", contains(Ite, Bracket), _chained(_by_cases),
            "max(a, b) * min(a, b) == a * b"),

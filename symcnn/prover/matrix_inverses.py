@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, shape_of
 from symcnn.kernel.errors import KernelError
+from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.rules import (
-    Formulas, arithmetic, congruence, cut, equal_formulas, reflexivity, ring, symmetry,
+    Formulas, arithmetic, assume, congruence, cut, equal_formulas, reflexivity, ring, symmetry,
 )  # fmt: skip
-from symcnn.kernel.terms import ZERO, Det, Entry, Eq, Inv, Lam, Mul, Not, Range, Term, Var
+from symcnn.kernel.terms import ZERO, Det, Entry, Eq, Inv, Lam, Mul, Not, Num, Range, Term, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import open_sums
 from symcnn.lemmas.conversions import after, everywhere, maybe
+from symcnn.lemmas.determinants import inverse_entry
 from symcnn.lemmas.inverses import (
-    associative, det_inverse, identity_times, in_product, in_transpose, inverse_is, open_entries,
-    transpose_identity, transpose_product,
+    associative, det_inverse, identity_times, in_product, in_transpose, inverse_by, open_entries,
+    times_identity, transpose_identity, transpose_product,
 )  # fmt: skip
 from symcnn.lemmas.matrix_products import (
     det_identity, det_product, det_transpose, identity, inverse_left, inverse_right, product,
@@ -23,6 +26,7 @@ from symcnn.lemmas.matrix_products import (
 )  # fmt: skip
 
 from .chain import StuckError
+from .matrix_forms import determinant, inverse
 from .matching import match
 from .normal import sum_of_products
 from .signs import nonzero
@@ -40,16 +44,27 @@ def matrices_apart(t: Term, given: Formulas) -> Theorem:
     return maybe(everywhere(_apart))(t, given)
 
 
+def known_apart(given: Formulas) -> list[Theorem]:
+    """What is known of determinants and inverses, with these taken apart in it."""
+    found = []
+    for p in given:
+        theorem = matrices_apart(p, given)
+        if theorem.left != theorem.right:
+            found.append(equal_formulas(theorem, assume(p)))
+    return found
+
+
 def is_regular(matrix: Term, given: Formulas) -> Theorem:
-    """``given |- det(matrix) != 0`` by the determinants of the factors.
+    """``given |- det(matrix) != 0``, by its factors or by the value of its determinant.
 
     Raises ``KernelError`` when it is not shown.
     """
     goal = Not(Eq(Det(matrix), ZERO))
-    try:
+    with suppress(KernelError):
         return arithmetic(given, goal)
-    except KernelError:
-        value = _determinant(matrix, given)
+    with suppress(KernelError):
+        return _inverse(matrix, given)[0]
+    value = _determinant(matrix, given)
     value = after(value, matrices_apart(value.right, given))
     back = congruence(goal, (0, 0), (), value)
     return equal_formulas(symmetry(back), nonzero(value.right, given))
@@ -60,7 +75,10 @@ def _apart(t: Term, given: Formulas) -> Theorem:
         case Det(args=(matrix,)):
             return _determinant(matrix, given)
         case Inv(args=(matrix,)):
-            return _inverse(matrix, given)
+            return _inverse(matrix, given)[1]
+        case Entry(args=(Inv(args=(matrix,)), Num(), Num())):
+            regular = is_regular(matrix, given)
+            return cut(regular, inverse_entry(t, (*given, regular.concl)))
     raise KernelError("matrices", "a determinant or an inverse is expected", found=t)
 
 
@@ -69,7 +87,10 @@ def _determinant(matrix: Term, given: Formulas) -> Theorem:
         (a,) = matrix.args
         regular = is_regular(a, given)
         return cut(regular, det_inverse(a, (*given, regular.concl)))
-    same = _as_product(matrix, given)
+    try:
+        same = _as_product(matrix, given)
+    except KernelError:
+        return determinant(matrix, given, is_regular)
     theorem = congruence(Det(matrix), (0,), (), same)
     factors = _factors_of(same.right)
     if len(factors) == 2:
@@ -79,18 +100,18 @@ def _determinant(matrix: Term, given: Formulas) -> Theorem:
     return after(theorem, det_transpose(factors[0]))
 
 
-def _inverse(matrix: Term, given: Formulas) -> Theorem:
-    regular = is_regular(matrix, given)
-    known = (*given, regular.concl)
+def _inverse(matrix: Term, given: Formulas) -> tuple[Theorem, Theorem]:
+    """That the matrix is regular, and its inverse by those of its factors."""
     if isinstance(matrix, Inv):
         (a,) = matrix.args
-        inner = is_regular(a, given)
-        theorem = inverse_is(matrix, inverse_left(a, (inner.concl,)), known)
-        return cut(inner, cut(regular, theorem))
-    same = _as_product(matrix, given)
-    theorem = congruence(Inv(matrix), (0,), (), same)
+        regular = is_regular(a, given)
+        shown, found = inverse_by(matrix, inverse_left(a, (regular.concl,)))
+        return cut(regular, shown), cut(regular, found)
+    try:
+        same = _as_product(matrix, given)
+    except KernelError:
+        return inverse(matrix, given, is_regular)
     factors = _factors_of(same.right)
-    there = is_regular(same.right, given)
     parts = [is_regular(f, given) for f in factors]
     needs = tuple(x.concl for x in parts)
     if len(factors) == 2:
@@ -101,11 +122,12 @@ def _inverse(matrix: Term, given: Formulas) -> Theorem:
         one = after(one, in_transpose(inverse_left(a, needs)))
         one = after(one, transpose_identity(shape_of(a)[0]))
     else:
-        raise KernelError("matrices", "a product is expected", found=matrix)
-    result = inverse_is(same.right, one, (*needs, there.concl))
-    for lemma in (*parts, there):
-        result = cut(lemma, result)
-    return after(theorem, result)
+        one = times_identity(same.right)
+    shown, found = inverse_by(same.right, one)
+    for lemma in parts:
+        shown, found = cut(lemma, shown), cut(lemma, found)
+    back = congruence(shown.concl, (0, 0, 0), (), symmetry(same))
+    return equal_formulas(back, shown), after(congruence(Inv(matrix), (0,), (), same), found)
 
 
 def _product_with_inverses(a: Term, b: Term, given: Formulas) -> Theorem:
@@ -138,8 +160,8 @@ def _as_product(matrix: Term, given: Formulas) -> Theorem:
         raise KernelError("matrices", "an explicit matrix is expected", found=matrix)
     theorem = sum_of_products(matrix, given)
     (n, _) = shape_of(matrix)
-    if theorem.right == identity(n):
-        return theorem
+    if ring_equal(theorem.right, identity(n)):
+        return after(theorem, ring(theorem.right, identity(n)))
     taken = free_vars(matrix).union(*map(free_vars, given))
     rows = theorem.right
     i, row = _opened(rows, taken)

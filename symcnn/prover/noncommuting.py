@@ -98,8 +98,11 @@ def product(s: Scalars, t: Scalars) -> Scalars:
 
 
 def _order(m: Monomial) -> tuple[int, int, Word, Scalars]:
-    """Longer words are greater, then more scalars, then later letters."""
-    return len(m[1]), sum(n for _, n in m[0]), m[1], m[0]
+    """Longer words are greater, then more scalars, then later letters, then fewer early scalars.
+
+    A factor on both sides changes nothing: of scalars it is the graded reverse lexicographic order.
+    """
+    return len(m[1]), sum(n for _, n in m[0]), m[1], tuple((x, -n) for x, n in m[0])
 
 
 def _rule(words: Words, why: Certificate) -> _Rule:

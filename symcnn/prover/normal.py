@@ -23,7 +23,7 @@ from symcnn.lemmas.brackets import collapse, open_sums
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe, repeat
 from symcnn.lemmas.differentiation import differentiate
 from symcnn.lemmas.elementary import COS, EXP, SIN
-from symcnn.lemmas.finite import product_factor, sum_one
+from symcnn.lemmas.finite import product_constant, product_factor, product_one, sum_one
 from symcnn.lemmas.ranges import as_interval, empty_product, empty_sum, one_window
 from symcnn.lemmas.sum_rules import distribute, multiply_in, only_term, split_sum
 
@@ -126,6 +126,10 @@ def _innermost_has_bracket(t: Term) -> bool:
 
 def _multiply_out(t: Term, given: Formulas) -> Theorem:
     match t:
+        case Prod(body=body) if body == ONE:
+            return product_one(t)
+        case Prod(domain=Range(), body=body) if not body.loose:
+            return product_constant(t, given)
         case Prod(body=Mul()):
             return product_factor(t)
         case Pow(args=(Add() | Mul() | Sum() as base, Num(value=n))) if 2 <= n <= 6:
@@ -185,7 +189,7 @@ def common_out(t: Term, given: Formulas) -> Theorem:
     theorem = reflexivity(t)
     common: dict[Term, int] | None = None
     for place, summand in enumerate(summands(t)):
-        apart = _scalars_apart(summand, given)
+        apart = scalars_apart(summand, given)
         theorem = after(theorem, congruence(theorem.right, (place,), (), apart))
         own = factors_of(apart.right)
         common = (
@@ -198,7 +202,7 @@ def common_out(t: Term, given: Formulas) -> Theorem:
     return after(theorem, ring(theorem.right, mul(*outside, rest)))
 
 
-def _scalars_apart(t: Term, given: Formulas) -> Theorem:
+def scalars_apart(t: Term, given: Formulas) -> Theorem:
     """A product with the constant factors of its sums as factors of its own."""
     if not isinstance(t, Mul):
         return maybe(scalars_out)(t, given)

@@ -23,7 +23,7 @@ from .plain import plain
 
 DANSKIN = "Danskin, The Theory of Max-Min, 1967; finite families, one maximiser"
 DOMINATED = "Folland, Real Analysis, theorem 2.27"
-MATRICES = "Horn and Johnson, Matrix Analysis, section 0.3 and 0.5"
+MATRICES = "Horn and Johnson, Matrix Analysis, sections 0.3, 0.5, 0.8 and 0.9"
 MATRIX_CALCULUS = "Magnus and Neudecker, Matrix Differential Calculus, sections 8.3 and 8.4"
 FUNCTIONS = "Rudin, Principles of Mathematical Analysis, chapter 8"
 CALCULUS = "Rudin, Principles of Mathematical Analysis, chapters 4, 5 and 9"
@@ -60,9 +60,12 @@ SOURCES = {
     "derivative_mul": CALCULUS,
     "derivative_power": CALCULUS,
     "derivative_sin": CALCULUS,
+    "det_expansion": MATRICES,
     "det_identity": MATRICES,
+    "det_one_plus": MATRICES,
     "det_product": MATRICES,
     "det_transpose": MATRICES,
+    "det_triangular": MATRICES,
     "exp_above_line": FUNCTIONS,
     "exp_add": FUNCTIONS,
     "exp_log": FUNCTIONS,

@@ -48,6 +48,8 @@ GIVEN = {
     "defined": [Eq(u, total(n, lambda i: x[i] * y[i])), Eq(v, u / 2)],
     "defined tensor": [forall(n, lambda i: Eq(x[i], y[n - 1 - i] + i)),
                        Eq(P, tensor(m, n, lambda i, j: i * y[j]))],
+    "triangular": [forall(n, lambda i: forall(i, lambda j: Eq(W[i, j], 0 * j)))],
+    "edges": [forall(m, lambda i: Eq(P[i, 0], i)), forall(n, lambda j: Eq(P[0, j], 0 * j))],
     "not zero": [ne(u, 0), ne(total(n, lambda i: x[i]), 0), forall(n, lambda i: ne(x[i], 0))],
     "distinct": [forall(n, n, lambda i, j: Or(Eq(i, j), ne(x[i], x[j])))],
     "attained": [Eq(x[k], largest(n, lambda i: x[i])), k >= 0, k < n],

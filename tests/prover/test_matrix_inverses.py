@@ -17,6 +17,34 @@ APART = [
     (REGULAR, "inv(A @ A.T)[i, j]", "sum[k<n] inv(A)[k, i]*inv(A)[k, j]"),
     (REGULAR, "inv(A.T)[i, j]", "inv(A)[j, i]"),
     (REGULAR, "inv(inv(A))[i, j]", "A[i, j]"),
+    ((), "det(-A)", "(prod[i<n] -1)*det(A)"),
+    (
+        (),
+        "det([[x[q]*A[q, r]*y[r] for r in range(n)] for q in range(n)])",
+        "(prod[i<n] x[i])*(prod[i<n] y[i])*det(A)",
+    ),
+    ((), "det([[x[q] if q == r else 0 for r in range(n)] for q in range(n)])", "prod[i<n] x[i]"),
+    (
+        (),
+        "det([[A[q, r] if q <= r else 0 for r in range(n)] for q in range(n)])",
+        "prod[i<n] A[i, i]",
+    ),
+    (
+        ("all(A[q, r] == 0 for q in range(n) for r in range(n) if q < r)",),
+        "det(A)",
+        "prod[i<n] A[i, i]",
+    ),
+    (
+        (),
+        "det([[(q == r) - x[q]*(y[r] + x[r]) for r in range(n)] for q in range(n)])",
+        "sum[k<n] -x[k]*(y[k] + x[k]) + 1",
+    ),
+    ((), "det(X[:2, :2])", "X[0, 0]*X[1, 1] - X[0, 1]*X[1, 0]"),
+    (
+        REGULAR,
+        "inv([[A[q, r]*(1 + x[r]**2) for r in range(n)] for q in range(n)])[i, j]",
+        "inv(A)[i, j]/(x[i]**2 + 1)",
+    ),
 ]
 
 WHOLE = [
@@ -24,6 +52,10 @@ WHOLE = [
     ((), "det(X @ Y)"),  # X and Y are not square
     ((), "det(inv(A))"),
     (REGULAR, "inv(A)[i, j]"),
+    (("all(A[q, r] == 0 for q in range(n) for r in range(n) if q > r + 1)",), "det(A)"),
+    ((), "det([[(q == r) - x[q]*y[r] + x[r]*y[q] for r in range(n)] for q in range(n)])"),
+    ((), "det([[A[q, r] + x[q]*y[r] for r in range(n)] for q in range(n)])"),  # A may be singular
+    (REGULAR, "inv([[A[q, r]*x[r] for r in range(n)] for q in range(n)])[i, j]"),
 ]
 
 

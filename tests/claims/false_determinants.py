@@ -1,0 +1,53 @@
+"""False claims: determinants and inverses with a factor, a sign or a condition that is wrong."""
+
+from symcnn import *
+
+
+@claim
+def determinant_of_minus(A: Real["n n"]):
+    return det(-A) == -det(A)
+
+
+@claim
+def determinant_of_scaled(A: Real["n n"], c: Real):
+    return det(c * A) == c * det(A)
+
+
+@claim
+def determinant_of_scaled_rows(A: Real["n n"], d: Real["n"]):
+    return det([[d[i] * A[i, j] * d[j] for j in range(n)] for i in range(n)]) == prod(d) * det(A)
+
+
+@claim
+def determinant_of_hessenberg(A: Real["n n"]):
+    assert all(A[i, j] == 0 for i in range(n) for j in range(i - 1))
+    return det(A) == prod(A[i, i] for i in range(n))
+
+
+@claim
+def determinant_of_masked(A: Real["n n"]):
+    masked = [[A[i, j] if j <= i + 1 else 0 for j in range(n)] for i in range(n)]
+    return det(masked) == prod(A[i, i] for i in range(n))
+
+
+@claim
+def determinant_of_rank_one(u: Real["n"], v: Real["n"]):
+    return det([[(i == j) - u[i] * v[j] for j in range(n)] for i in range(n)]) == 1 + u @ v
+
+
+@claim
+def determinant_of_two(A: Real["2 2"]):
+    return det(A) == A[0, 0] * A[1, 1] + A[0, 1] * A[1, 0]
+
+
+@claim
+def entry_of_a_small_inverse(A: Real["2 2"]):
+    assert det(A) != 0
+    return inv(A)[0, 1] * det(A) == -A[1, 0]
+
+
+@claim
+def inverse_of_diagonal(s: Real["n"]):
+    assert all(s[i] != 0 for i in range(n))
+    diagonal = [[s[i] if i == j else 0 for j in range(n)] for i in range(n)]
+    return inv(diagonal) == [[1 / s[i] for j in range(n)] for i in range(n)]
