@@ -357,7 +357,7 @@ def names_in(dims: Sequence[ast.expr]) -> list[str]:
 def split_sizes(text: str) -> list[tuple[int, str]]:
     """The sizes in a shape with their places, parted by spaces.
 
-    A space inside parentheses does not part them, nor one beside an operator that stands alone.
+    A space inside brackets does not part them, nor one beside an operator that stands alone.
 
     >>> split_sizes("k*M (H + 2*p)//s+1")
     [(0, 'k*M'), (4, '(H + 2*p)//s+1')]
@@ -367,7 +367,7 @@ def split_sizes(text: str) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     depth, start = 0, None
     for place, c in enumerate(text + " "):
-        depth += (c in "([") - (c in ")]")
+        depth += (c in "([{") - (c in ")]}")
         if c.isspace() and depth <= 0:
             if start is not None:
                 found.append((start, text[start:place]))

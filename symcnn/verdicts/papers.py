@@ -5,8 +5,10 @@ Every display ends in one state: defined, given, proved, refuted, unknown, error
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from symcnn.lemmas.one_line import show
@@ -26,6 +28,7 @@ from symcnn.verdicts.claims import check_read
 if TYPE_CHECKING:
     from symcnn.verdicts.verify import Verdict
 
+INDEX, NUMBER = re.compile(r"at index \(([^)]*)\)"), re.compile(r"\d+")
 # the worst first: a display has the state of its worst link
 STATES = ("refuted", "error", "unknown", "skipped", "proved", "given", "defined")
 
@@ -95,15 +98,19 @@ def decide(task: Task, seed: int = 0) -> Task:
         task.state, task.message = "proved", "\n".join([f"by {found.name}", *needs])
         return task
     task.state = report.verdict
-    said = {"refuted": report.counterexample or "", "proved": ""}.get(
-        report.verdict, "; ".join(report.remarks)
-    )
+    point = INDEX.sub(partial(_from, task.link.base), report.counterexample or "")
+    said = {"refuted": point, "proved": ""}.get(report.verdict, "; ".join(report.remarks))
     # what a proof is for: the ranges that the axes give, and what real operations need
     ranges = [f"for {', '.join(task.link.ranges)}"] * bool(task.link.ranges)
     needs = [f"where {report.conditions}"] * bool(report.assumed)
     parts = (*ranges, *needs) if report.verdict == "proved" else ()
     task.message = "; ".join(s for s in (task.message, said, *parts) if s)
     return task
+
+
+def _from(base: int, found: re.Match[str]) -> str:
+    """``at index (0, 2)`` as a document counts that begins with 1."""
+    return f"at index ({NUMBER.sub(lambda n: str(int(n[0]) + base), found[1])})"
 
 
 class _Reading:

@@ -58,7 +58,7 @@ MISTAKES = {
     "total": ("physics", "display 10", "the left side is 1/4, the right side is 1"),
     "correlation": ("physics", "display 12", "n = 1"),
     "gradient": ("statistics", "display 3", "the left side is -2, the right side is 2"),
-    "transpose": ("statistics", "display 7", "at index (1, 0)"),
+    "transpose": ("statistics", "display 7", "at index (2, 1)"),
     "variance": ("statistics", "display 15", "varepsilon = 1"),
     "E004-9": ("004", "display 14", "this integral has no differential"),
 }  # fmt: skip
@@ -107,6 +107,8 @@ DOCUMENTS = {  # a document, the exit code, a line of what is printed
     "% symcnn: base 1\n% symcnn: a: Real\n% symcnn: expect refuted\n$$2a = a$$": (
         0, "display 1, line 4: refuted (expected refuted)"),
     "% symcnn: base 1\n% symcnn: a: Real\n% symcnn: expect refuted\n$$a = a$$": (3, "1 proved"),
+    '% symcnn: base 1\n% symcnn: x: Real["2"]\n$$x = 2x$$': (1, "at index (1,) the left"),
+    '% symcnn: base 0\n% symcnn: x: Real["2"]\n$$x = 2x$$': (1, "at index (0,) the left"),
     "% symcnn: base 1\n$$2a = ?$$": (2, "a term is expected here, found `?`"),
     "no formula": (0, "0 displays: none"),
 }  # fmt: skip

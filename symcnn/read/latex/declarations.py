@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from symcnn.read.shapes import KINDS, PROPERTIES
+from symcnn.read.shapes import KINDS, PROPERTIES, split_sizes
 
 from .displays import display
 from .definitions import Declarations, Declared, Span, define, not_a_power
@@ -254,9 +254,9 @@ def _annotated(known: Declarations, key: str, text: str, at: int) -> Declared:
         if shape[1] not in ("Real", "Int", "Complex", "Permutation", "Identity"):
             raise LatexError(f"{shape[1]}[...] is not an annotation", at)
         offset = at + text.index('"') + 1
-        for _, size in _sizes(shape[2]):
+        for _, size in split_sizes(shape[2]):
             _size_by_name(known, size)
-        sizes = [_node(known, size, offset + place) for place, size in _sizes(shape[2])]
+        sizes = [_node(known, size, offset + place) for place, size in split_sizes(shape[2])]
         if not sizes or (shape[1] in ("Permutation", "Identity") and len(sizes) != 1):
             raise LatexError('sizes are expected, as in Real["m n"]', at)
         return Declared(key, shape[1], tuple(sizes), (), entrywise, outside, at)
@@ -283,16 +283,6 @@ def _size_by_name(known: Declarations, text: str) -> None:
         return
     if ("_" in key or "^" in key) and key not in known.names and key not in known.definitions:
         known.names[key] = Declared(key, "Size")
-
-
-def _sizes(text: str) -> Iterator[tuple[int, str]]:
-    start, depth = 0, 0
-    for place, letter in enumerate(f"{text} "):
-        depth += {"{": 1, "}": -1, "(": 1, ")": -1}.get(letter, 0)
-        if letter in " ," and not depth:
-            if text[start:place].strip():
-                yield start, text[start:place]
-            start = place + 1
 
 
 def _definition_in_words(known: Declarations, words: str, at: int) -> None:

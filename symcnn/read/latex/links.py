@@ -59,6 +59,7 @@ class ReadLink:
     claim: ReadClaim
     definitions: tuple[tuple[str, int], ...]
     ranges: tuple[str, ...]
+    base: int  # from where indices count
 
 
 def read_link(document: Document, known: Declarations, link: Link, name: str) -> ReadLink:
@@ -111,7 +112,7 @@ class _Statement:
             for k, d in self.known.definitions.items()
             if k in used
         )
-        return ReadLink(read, definitions, tuple(self.ranges))
+        return ReadLink(read, definitions, tuple(self.ranges), self.known.base)
 
     # -- which names are used -----------------------------------------------------------------
 

@@ -42,6 +42,9 @@ DECIDED = {  # a document, the state of each display
     (MATRICES + "$$\\|v\\|^2 = v^\\top v$$"): ["proved"],
     (MATRICES + "$$2 X = X + X$$"): ["proved"],
     (MATRICES + "$$2 X = X$$"): ["refuted"],
+    # sizes in a shape may have spaces
+    (BASE + '% symcnn: X: Real["m - 1 n"]; n >= 1\n$$\\sum_{i=1}^{m-1} X_{i1} = \\sum_{j=1}^{m-1} X_{j1}$$'): ["proved"],
+    (BASE + '% symcnn: X: Real["C_{\\rm in} n"]; n >= 1\n$$\\sum_{i=1}^{C_{\\rm in}} X_{i1} = 0$$'): ["refuted"],
     # quotients of integers need their hypothesis
     (SIZES + "$$\\sum_{i=1}^{m} x_i = \\sum_{q=1}^{m/k} \\sum_{a=1}^k x_{k(q-1)+a}$$"): ["proved"],
     (BASE + '% symcnn: x: Real["m"], k: Size; k >= 1\n$$\\sum_{i=1}^{m/k} x_i = 0$$'): ["error"],
