@@ -98,6 +98,10 @@ class Context(ABC):
     def require(self, formula: Term, what: str) -> None:
         """The formula must follow, or the code makes no sense (a size, an index out of range)."""
 
+    def require_one_length(self, m: Term, n: Term, what: str) -> None:
+        """Two lengths must be equal to be read; libraries stretch an axis whose length is 1."""
+        self.require(Eq(m, n), what)
+
     @abstractmethod
     def unwritten(self, shape: tuple[Term, ...]) -> Array:
         """An array of numbers that are not known, and on which no result may depend."""
@@ -234,7 +238,7 @@ def broadcast(c: Context, *arrays: Array) -> tuple[tuple[Axis, ...], list[Callab
                 m, n = mul(*axes[place]), mul(*axis)
                 if isinstance(m, Num) and isinstance(n, Num) and m != n:
                     raise WordError(f"the lengths {m} and {n} of axis {place - ndim} do not fit")
-                c.require(Eq(m, n), "broadcasting: equal lengths")
+                c.require_one_length(m, n, "broadcasting: equal lengths")
                 axes[place] = min(axes[place], axis, key=lambda a: -len(a))
 
     def places(x: Array) -> Callable[..., Indices]:

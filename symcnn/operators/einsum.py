@@ -31,7 +31,8 @@ def contraction(c: Context, arrays: Arrays, inputs: Sequence[Labels], output: La
             if known == (ONE,):
                 axes[label] = axis
             elif axis != (ONE,):
-                c.require(Eq(mul(*known), mul(*axis)), f"the lengths of the index {label} agree")
+                what = f"the lengths of the index {label} agree"
+                c.require_one_length(mul(*known), mul(*axis), what)
                 axes[label] = max(known, axis, key=len)
     if unknown := [label for label in output if label not in axes]:
         raise WordError(f"the index {unknown[0]} of the result is in no array")

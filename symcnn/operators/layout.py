@@ -239,7 +239,7 @@ def stretched(c: Context, x: Array, shape: Sequence[Term]) -> Array:
         elif own == (ONE,):
             axes.append((n,))
         else:
-            c.require(Eq(mul(*own), n), "broadcasting: equal lengths")
+            c.require_one_length(mul(*own), n, "broadcasting: equal lengths")
             axes.append(own)
     one = [axis == (ONE,) for axis in x.axes]
     return moved(

@@ -279,12 +279,20 @@ class Applications(Libraries):
         if not missing:
             return values
         # a function of the file keeps its defaults as text until they are needed
-        defaults = function.defaults or self.closure(function.node, function.scope).defaults
+        defaults = function.defaults or self._defaults_of(function)
         for name in missing:
             if name not in defaults:
                 raise self.error(node, f"`{function.name}` needs the argument `{name}`")
             values[name] = defaults[name]
         return values
+
+    def _defaults_of(self, function: Closure) -> dict[str, Value]:
+        """The defaults of a function of the file, which are the same ones at each call."""
+        if function.node not in self.defaults:
+            found = self.closure(function.node, function.scope).defaults
+            self.defaults[function.node] = found
+            self.objects.append(found)
+        return self.defaults[function.node]
 
     def closure(
         self, node: ast.FunctionDef | ast.Lambda, scope: Scope | None, *, is_operator: bool = False

@@ -301,7 +301,7 @@ class Arrays(Kinds):
         if a.ndim != b.ndim:
             return Either(condition, self.plain(a, node), self.plain(b, node))
         for m, n in zip(a.shape, b.shape, strict=True):
-            self.require(Eq(m, n), "the two cases: equal sizes", node)
+            self.require(Eq(m, n), "the two cases: equal sizes", node, "goes on")
         test = Array((), lambda _: condition, BOOL)
         return self.settled(self.choose_arrays(test, a, b, node), node)
 

@@ -141,7 +141,7 @@ class Comprehensions(Tensors):
         if isinstance(source, Series):
             first, *rest = (self.length_of(part, node) for part in source.parts)
             for n in rest:
-                self.require(Eq(first, n), "the parts of zip have one length", node)
+                self.require(Eq(first, n), "the parts of zip have one length", node, "goes on")
             return first
         raise self.error(
             node, f"a range or a tensor is expected after `in`, found {kind_of(source)}"

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
-from symcnn.kernel.terms import ONE, ZERO, Binder, Le, Lt, Num, Range, Term, Var, conj
+from symcnn.kernel.terms import ONE, ZERO, Binder, Eq, Le, Lt, Num, Range, Term, Var, conj
 from symcnn.operators.arrays import Array, Context, WordError
 
 from .arithmetic import Arithmetic
@@ -37,6 +37,10 @@ class At(Context):
     def require(self, formula: Term, what: str) -> None:
         parts = [f for f in conjuncts(formula) if not self.reader.is_evident(f)]
         self.reader.require(conj(*parts), what, self.node)
+
+    def require_one_length(self, m: Term, n: Term, what: str) -> None:
+        if not self.reader.is_evident(Eq(m, n)):
+            self.reader.require(Eq(m, n), what, self.node, "stretches")
 
     def unwritten(self, shape: Sequence[Term]) -> Array:
         return self.reader.unwritten(shape, self.node)

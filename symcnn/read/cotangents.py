@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from symcnn.kernel.terms import REAL, Range, Sum, Term, Var, entry, mul
+from symcnn.kernel.terms import ONE, REAL, Range, Sum, Term, Var, entry, mul
 from symcnn.operators.lengths import Axis, Indices
+from symcnn.operators.reductions import total
 
 from .context import At
 from .expressions import Reader
@@ -26,6 +27,26 @@ def as_term(
         return reader.as_number(reader.plain(array, node), node), ()
     tensor = reader.tabulated(array, node, parts=parts)
     return tensor.term, tensor.shape
+
+
+def summed_to(reader: Reader, value: Value, shape: tuple[Term, ...], node: ast.AST) -> Value:
+    """A gradient as PyTorch's autograd takes it: summed along the axes that its input lacks.
+
+    It does so where the input can be stretched to the shape of the gradient.
+    """
+    if not isinstance(value, Term) and not reader.is_array(value):
+        return value
+    array = reader.array(value, node)
+    more = array.ndim - len(shape)
+    if more < 0:
+        return value
+    wide = [more + k for k, n in enumerate(shape) if n == ONE and array.axes[more + k] != (ONE,)]
+    if not more and not wide:
+        return value
+    with reader.words(node):
+        kept = total(At(reader, node), array, tuple(wide), True) if wide else array
+        found = total(At(reader, node), kept, tuple(range(more)), False) if more else kept
+    return reader.from_word(found, "sum", node)
 
 
 def with_axes(reader: Reader, v: Var, axes: Sequence[Axis], node: ast.AST) -> Value:

@@ -254,7 +254,8 @@ class Loops(Rounds):
             if len(shape) != len(c.axes):
                 raise self.error(node, f"`{c.name}` changes its number of axes in the loop")
             for m, n in zip(shape, c.axes, strict=True):
-                self.require(Eq(m, mul(*n)), f"`{c.name}` keeps its shape in the loop", node)
+                what = f"`{c.name}` keeps its shape in the loop"
+                self.require(Eq(m, mul(*n)), what, node, "goes on")
 
     def _change(self, c: Carried, variables: Sequence[Var], node: ast.For) -> Change:
         """What a round makes of an entry."""

@@ -12,6 +12,7 @@ from symcnn.kernel.terms import (
 from symcnn.operators.arrays import Array
 
 from .calls import Calls
+from .claim_error import ReadError
 from .name_usage import changes_in_place
 from .values import (
     Closure, Derivative, Either, Instance, Items, Layer, Method, Record, Scope, Series, Tensor,
@@ -90,6 +91,8 @@ class Memory(Calls):
             found = held[name]
             held[name] = self._renewed(found, made, roots, name, node)
             if held[name] is not found:
+                if any(held is defaults for defaults in self.defaults.values()):
+                    raise self.changed_default(name, node)
                 places += 1
                 if held[name] is new:
                     self.note(name, new, node)
@@ -98,6 +101,13 @@ class Memory(Calls):
             raise self.error(
                 node, "what is changed here has no name in the function; assign it to one first"
             )
+
+    def changed_default(self, name: str, node: ast.AST) -> ReadError:
+        """The error for a function of the file whose default is another one at the next call."""
+        return self.error(
+            node, f"this changes the default of `{name}` for all later calls; write {name}=None, "
+            "and make it inside",
+        )  # fmt: skip
 
     def memory_of(self, found: Value) -> set[int]:
         """What stands for the memory of a value, the same for all its versions."""

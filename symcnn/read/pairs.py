@@ -53,7 +53,8 @@ class Pair:
     forward: ast.FunctionDef
     backward: ast.FunctionDef
     owner: ast.ClassDef | None = None
-    setup: ast.FunctionDef | None = None  # setup_context, or __init__
+    # setup_context, or __init__, or the function itself that a rule of JAX is for
+    setup: ast.FunctionDef | None = None
     fixed: tuple[int, ...] = ()  # nondiff_argnums
 
     @property
@@ -87,6 +88,9 @@ class ReadGradient:
     operator: ReadOperator | None
     why: str = ""
     node: ast.AST | None = None
+    summed: bool = False  # by autograd, along the axes that the input lacks
+    where: str = ""  # which inputs need a gradient, if not all of them do
+    others: tuple[ReadGradient, ...] = ()  # what is computed instead where only some do
 
 
 @dataclass(frozen=True)
@@ -208,9 +212,10 @@ def _custom(tree: ast.Module) -> Iterator[Pair]:
                 )
             ):
                 if first in functions and second in functions:
+                    whole = functions.get(name)
                     yield Pair(
                         name, "custom_vjp", functions[first], functions[second],
-                        fixed=_nondiff(functions.get(name)),
+                        setup=whole, fixed=_nondiff(whole),
                     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ the file is run.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,18 +17,20 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import FALSE, REAL, TRUE, ZERO, Eq, Term, Var, add
 from symcnn.operators.arrays import WordError
 
-from .cotangents import as_term, paired, with_axes
+from .cotangents import as_term, paired, summed_to, with_axes
+from .defined import expect_as_written, unread_decorators
 from .claim_error import ReadError
 from .expressions import Reader
 from .evident import conjuncts
 from .name_usage import assigned_names
+from .needed import with_some_needed
 from .pairs import Pair, ReadGradient, ReadPair
 from .roles import (
     SAVED, annotation, attributes, condition_of, filled, matched, not_known, numbers_first,
     parameters_of_backward, renamed, return_of, said_value, settings, signature, signs,
     upstream_names, with_formulas, with_values,
 )  # fmt: skip
-from .signatures import Slot, flat, guesses, slots_of
+from .signatures import Slot, flat, guesses, sizes_in, slots_of
 from .source import ReadOperator, SourceFile
 from .values import (
     NOTHING, Condition, Instance, Items, Obligation, Parameter, Record, Scope, Settled, Value,
@@ -40,6 +42,7 @@ def read_pair(
     given: Sequence[str] = (),
 ) -> ReadPair:  # fmt: skip
     """The pair with the likeliest shapes with which it can be read. Raises ``ReadError``."""
+    expect_as_written(source, pair)
     pair = with_formulas(pair)
     said = dict(shapes or {})
     taken = frozenset(source.global_names())
@@ -53,9 +56,10 @@ def read_pair(
         )  # fmt: skip
     first: ReadError | None = None
     second: ReadPair | None = None
+    written = sizes_in([*slots, *held])
     for guess in guesses([*slots, *held], taken):
         try:
-            found = _Reading(source, pair, guess, len(slots), given, False).read()
+            found = _Reading(source, pair, guess, len(slots), given, False, written).read()
         except ReadError as error:
             first = first or error
             continue
@@ -95,6 +99,8 @@ def _fits(gradient: ReadGradient, found: ReadPair) -> bool:
     """Whether a gradient has as many axes as what it is the gradient of."""
     if gradient.operator is None:
         return True
+    if gradient.summed:
+        return False
     shapes = {p.name: p.value.shape for p in found.operator.parameters if isinstance(p.value, Var)}
     return len(shapes[gradient.wrt]) == len(gradient.operator.shape)
 
@@ -104,25 +110,44 @@ class _Reading:
 
     def __init__(
         self, source: SourceFile, pair: Pair, slots: list[Slot], count: int,
-        given: Sequence[str], names: bool,
+        given: Sequence[str], names: bool, written: Set[str] = frozenset(),
     ) -> None:  # fmt: skip
         self.source, self.pair, self.count, self.names = source, pair, count, names
         conditions = [condition_of(text, source) for text in given]
         self.slots = [with_values(s, conditions) for s in slots]
         fixed = {s.name for s in flat(self.slots) if s.kind == "fixed"}
         self.given = [c for c in conditions if said_value(c)[0] not in fixed]
+        self.written = written
+        self.needed: Mapping[str, bool] = {}  # which inputs need a gradient, if not all do
+        self.equal: list[str] = []  # sizes that the question tells apart and the reading does not
 
     def read(self) -> ReadPair:
         """The pair, once sizes that must be equal have one name."""
         for _ in range(8):
             same = self._once()
             if isinstance(same, ReadPair):
-                return same
-            old, new = same
+                return same if self.names else with_some_needed(same, self._where_needed)
+            old, new, is_needed = same
             self.slots = [renamed(s, old, new) for s in self.slots]
+            for part in (n for g in self.given for n in ast.walk(g)):
+                if isinstance(part, ast.Name) and part.id == old:
+                    part.id = new
+            if not is_needed and old in self.written:
+                self.equal.append(f"{old} = {new}")
         raise ReadError(f"the sizes of `{self.pair.name}` do not settle", self.source.file)
 
-    def _once(self) -> ReadPair | tuple[str, str]:
+    def _where_needed(self, needed: Mapping[str, bool]) -> ReadPair:
+        """The pair where only some of the inputs need a gradient."""
+        self.needed = needed
+        found = self._once()
+        self.needed = {}
+        if not isinstance(found, ReadPair):
+            raise ReadError(
+                f"the sizes {' and '.join(found[:2])} are to be equal", self.source.file
+            )
+        return found
+
+    def _once(self) -> ReadPair | tuple[str, str, bool]:
         pair, source = self.pair, self.source
         reader = self.reader = Reader(source)
         reader.draws = True
@@ -135,7 +160,7 @@ class _Reading:
         except (KernelError, WordError) as error:
             raise source.error(pair.forward, f"`{pair.name}`: {error}") from None
 
-    def _passes(self, reader: Reader) -> ReadPair | tuple[str, str]:
+    def _passes(self, reader: Reader) -> ReadPair | tuple[str, str, bool]:
         pair, source = self.pair, self.source
         holder = Scope(Scope(None))
         slots = flat(self.slots)
@@ -150,13 +175,19 @@ class _Reading:
         values = {s.name: self._value(s, holder) for s in self.slots}
         scope, output, upstreams = self._forward(reader, values)
         outputs, saved = self._parts(output, upstreams)
+        unread = [f"@{d} that changes no value" for d in unread_decorators(pair)]
+        if pair.kind == "custom_vjp" and pair.setup is not None:
+            try:
+                outputs = [self._primal(reader, pair.setup, values)]
+            except ReadError:
+                unread.append(f"{pair.forward.name} for {pair.name}, which is not read")
         sizes = {p.name for p in parameters if p.introduced}
         for o in reader.obligations.values():
             match o.formula:
                 case Eq(args=(Var() as m, Var() as n)) if m.name in sizes and n.name in sizes:
                     order = [p.name for p in parameters if p.introduced]
                     first, second = sorted((m.name, n.name), key=order.index)
-                    return second, first
+                    return second, first, o.otherwise == "fails"
         forward = _Recorded(
             tuple(reader.given),
             tuple(reader.obligations.values()),
@@ -204,12 +235,17 @@ class _Reading:
                 why += "; call it dx for x"
                 gradients.append(ReadGradient(name, "", None, why, there))
                 continue
-            gradients.append(self._gradient(name, wrt, value, there, parameters, extra))
+            taken, target = value, next(p.value for p in parameters if p.name == wrt)
+            if pair.kind == "Function" and value != NOTHING and isinstance(target, Var):
+                taken = summed_to(reader, value, target.shape, there)
+            gradient = self._gradient(name, wrt, taken, there, parameters, extra)
+            gradients.append(replace(gradient, summed=taken is not value))
         every = (operator, *(g.operator for g in gradients if g.operator is not None))
         of_sense = [n.formula for o in every for n in (*o.obligations, *o.conditions)]
         terms = [t for o in every for t in (o.result, *o.shape)]
         about = {v.name for t in (*terms, *of_sense) for v in free_vars(t)}
-        operator = replace(operator, settings=settings(pair, slots, said, about))
+        assumed = (*self.equal, *settings(pair, slots, said, about), *unread)
+        operator = replace(operator, settings=assumed)
         return ReadPair(
             pair, operator, kind, extra[0].name if extra else "G", tuple(gradients),
             tuple(self.slots), self.count,
@@ -249,10 +285,16 @@ class _Reading:
         scope = Scope(Scope(None), assigned_names(pair.forward))
         own = [s.name for s in self.slots[: self.count]]
         scope.names.update({n: values[n] for n in own})
+        # what the caller gives to both passes, and the forward pass may change
+        self.given_again = {n: values[n] for n in parameters_of_backward(pair) if n in own}
+        reader.objects.append(self.given_again)
         self.object: Instance | None = None
         arguments = [a.arg for a in (*pair.forward.args.posonlyargs, *pair.forward.args.args)]
         if pair.kind == "Function":
-            real = [TRUE if self._is_real(values[n]) else FALSE for n in own]
+            real = [
+                TRUE if self._is_real(values[n]) and self.needed.get(n, True) else FALSE
+                for n in own
+            ]
             self.object = reader.context()
             self.object.attributes["needs_input_grad"] = Items(tuple(real), is_list=False)
             if pair.setup is None:
@@ -277,6 +319,21 @@ class _Reading:
             reader.run(pair.setup.body, inner, "given")
             reader.frames.pop()
         return scope, whole, upstream_names(pair, own, scope.names)
+
+    def _primal(
+        self, reader: Reader, function: ast.FunctionDef, values: Mapping[str, Value]
+    ) -> Value:
+        """What the function itself gives, for which JAX takes what its forward rule gives."""
+        scope = Scope(Scope(None), assigned_names(function))
+        names = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
+        own = [values[s.name] for s in self.slots[: self.count]]
+        if len(names) != len(own):
+            raise reader.error(
+                function, f"`{function.name}` has {len(names)} parameters, and "
+                f"`{self.pair.forward.name}` has {len(own)}",
+            )  # fmt: skip
+        scope.names.update(zip(names, own, strict=True))
+        return self._run(reader, function, scope)
 
     def _is_real(self, value: Value) -> bool:
         if isinstance(value, Term):
@@ -375,7 +432,7 @@ class _Reading:
             elif n in SAVED and rest:
                 scope.names[n] = Items(tuple(rest), is_list=False)
             elif n in values:
-                scope.names[n] = values[n]
+                scope.names[n] = self.given_again.get(n, values[n])
             elif n in forward.names:
                 scope.names[n] = forward.names[n]
             elif n in defaults:

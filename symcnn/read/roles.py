@@ -307,6 +307,8 @@ def matched(
         pairs = _entries(found, real)
     elif pair.kind in ("Function", "custom_vjp"):
         inputs = [s.name for k, s in enumerate(slots) if k not in pair.fixed]
+        if pair.kind == "custom_vjp" and not isinstance(found, Items):
+            raise error(place or pair.backward, "JAX takes a tuple of gradients: write (..., )")
         if len(values) != len(inputs):
             raise error(
                 place or pair.backward,

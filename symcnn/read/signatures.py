@@ -93,9 +93,8 @@ def guesses(slots: Sequence[Slot], taken: frozenset[str]) -> Iterator[list[Slot]
 def _named(slots: Sequence[Slot], ranks: Sequence[int], taken: frozenset[str]) -> list[Slot]:
     """Sizes with names: those that the code gives them, else letters of their own."""
     used = {*taken, *(s.name for s in slots)}
-    used |= {n for s in slots for d in s.dims or () for n in re.findall(r"[A-Za-z_]\w*", d)}
     # a size that the code names has this name, whatever else has
-    own = {n for s in slots for n in s.names.values()}
+    own = sizes_in(slots)
     found: list[Slot] = []
     for slot, rank in zip(slots, ranks, strict=True):
         if slot.dims is not None or slot.kind not in ("real", "int"):
@@ -113,6 +112,12 @@ def _named(slots: Sequence[Slot], ranks: Sequence[int], taken: frozenset[str]) -
             dims.append(name)
         found.append(replace(slot, dims=tuple(dims)))
     return found
+
+
+def sizes_in(slots: Sequence[Slot]) -> set[str]:
+    """The sizes of parameters that are written somewhere, in a shape or in the code."""
+    found = {n for s in slots for d in s.dims or () for n in re.findall(r"[A-Za-z_]\w*", d)}
+    return found | {n for s in slots for n in s.names.values()}
 
 
 def said_shape(name: str, text: str) -> Slot:

@@ -199,7 +199,7 @@ class Sorts(State):
                 node, f"{what}: a tensor with {axes(a)} and one with {axes(b)} do not fit"
             )
         for m, n in zip(a.shape, b.shape, strict=True):
-            self.require(Eq(m, n), f"{what}: equal sizes", node)
+            self.require(Eq(m, n), f"{what}: equal sizes", node, "goes on")
 
     def choose(self, condition: Term, a: Value, b: Value, node: ast.AST) -> Value:
         """``a if condition else b`` for numbers, formulas, tensors of one shape, and tuples."""

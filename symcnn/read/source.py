@@ -197,6 +197,11 @@ class SourceFile:
             if isinstance(node, ast.Global):
                 for name in node.names:
                     self._globals[name] = "is changed by a `global` statement"
+            match node:
+                case ast.Attribute(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()):
+                    of = self._globals.get(name)
+                    if isinstance(of, Library) and member_of(of.name, node.attr) is not None:
+                        self._globals[name] = f"is given another `{node.attr}` in this file"
 
     def _collect_one(self, statement: ast.stmt) -> None:
         match statement:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Protocol, TypeVar
 
 from symcnn.kernel.binding import free_vars, open_binder
@@ -21,8 +22,8 @@ from .claim_error import ReadError
 from .evident import conjuncts, evident, evidently_natural, negation
 from .values import (
     Claimed, Class, Closure, Condition, Derivative, Either, Equation, FunctionParameter, Gone,
-    Infinity, Instance, Items, Layer, Library, Method, Obligation, Progression, Record, Scope,
-    Selected, Series, Single, Tensor, Text, Value, Word,
+    Infinity, Instance, Items, Layer, Library, Method, Obligation, Otherwise, Progression, Record,
+    Scope, Selected, Series, Single, Tensor, Text, Value, Word,
 )  # fmt: skip
 
 MAX_WORK = 200_000  # expressions read plus nodes of terms rebuilt: about a second
@@ -79,6 +80,7 @@ class State:
         self.boxed = False  # whether a number may be an array without axes, as np.where gives it
         self.frames: list[Scope] = []  # the functions that are being read, outermost first
         self.objects: list[dict[str, Value]] = []  # attributes and dicts that can change
+        self.defaults: dict[ast.AST, dict[str, Value]] = {}  # of functions of the file
         # the values of names of the outermost function as they are assigned, if they are asked for
         self.trace: list[tuple[int, str, Value]] | None = None
         self.changes = 0  # places outside of the function that is read that it has changed
@@ -270,9 +272,12 @@ class State:
         difference = expanded(add(formula.args[1], neg(formula.args[0])))
         return difference == ZERO or (isinstance(formula, Le) and self.is_natural(difference))
 
-    def require(self, formula: Term, what: str, node: ast.AST) -> None:
+    def require(
+        self, formula: Term, what: str, node: ast.AST, otherwise: Otherwise = "fails"
+    ) -> None:
         """Record an obligation, unless it is evident or one of the hypotheses."""
-        self._record(self.obligations, Obligation, formula, what, node)
+        make = partial(Obligation, otherwise=otherwise)
+        self._record(self.obligations, make, formula, what, node)
 
     def condition(self, formula: Term, what: str, node: ast.AST) -> None:
         """Record what a real operation needs, unless it is evident or a hypothesis."""
@@ -281,7 +286,7 @@ class State:
     def _record(
         self,
         record: dict[tuple[Term, ...], R],
-        kind: type[R],
+        kind: Callable[..., R],
         formula: Term,
         what: str,
         node: ast.AST,

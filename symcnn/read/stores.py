@@ -49,6 +49,9 @@ class Stores(Memory):
                 value = self.in_place(old, value, symbol, target)
                 if self._is_changeable(old):
                     return
+            for name, kept in (e for held in self.defaults.values() for e in held.items()):
+                if kept is base:
+                    raise self.changed_default(name, target)
             base.entries[key.text] = self.settled(value, target)
             return
         if isinstance(base, Items) and base.is_list:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-from symcnn.kernel.terms import Fun, Num, Term, Var, add, mul
+from symcnn.kernel.terms import ONE, TRUE, Eq, Fun, Num, Or, Term, Var, add, mul
 from symcnn.operators.arrays import Array, Module
 
 
@@ -287,6 +288,10 @@ class Scope:
         return found
 
 
+# What Python does where lengths are not those that are read: an axis of length 1 is stretched.
+Otherwise = Literal["fails", "stretches", "goes on"]
+
+
 @dataclass(frozen=True)
 class Obligation:
     """What must follow from ``given`` for a claim to make sense, such as an index in range.
@@ -301,6 +306,16 @@ class Obligation:
     line: int = 0
     column: int = 0
     source: str = ""
+    otherwise: Otherwise = "fails"
+
+    @property
+    def failing(self) -> Term:
+        """What Python fails without: less than the formula where it goes on in its own way."""
+        if self.otherwise == "fails":
+            return self.formula
+        if self.otherwise == "goes on" or not isinstance(self.formula, Eq):
+            return TRUE
+        return Or(self.formula, *(Eq(n, ONE) for n in self.formula.args))
 
 
 @dataclass(frozen=True)

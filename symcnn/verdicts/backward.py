@@ -25,7 +25,7 @@ from symcnn.arithmetic.budget import OutOfTimeError
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.steps import OutOfStepsError
-from symcnn.kernel.terms import FALSE, Eq, Max, Min, Num, Term, Var
+from symcnn.kernel.terms import FALSE, ONE, Eq, Max, Min, Num, Or, Term, Var
 from symcnn.lemmas.conversions import has
 from symcnn.numeric.gradients import GradientError
 from symcnn.prover.claim import Claim
@@ -164,6 +164,8 @@ def names_of(pair: Pair) -> tuple[str, str]:
     """The names of the backward and of the forward pass, as one would call them."""
     if pair.forward.name == pair.backward.name:
         return pair.backward.name, "its loss"
+    if pair.kind == "custom_vjp":
+        return pair.backward.name, pair.name
     if pair.owner is None:
         return pair.backward.name, pair.forward.name
     owner = pair.owner.name
@@ -359,9 +361,16 @@ class _Pair:
     def verdict(self, gradient: ReadGradient) -> GradientVerdict:
         """The verdict on one gradient.
 
-        A counterexample says nothing if an object may not have its values.
+        A counterexample says nothing if an object may not have its values. What is computed
+        instead where only some inputs need a gradient is to be right as well.
         """
         found = self._verdict(gradient)
+        for other in gradient.others if found.verdict == "proved" else ():
+            there = self._verdict(other)
+            if there.verdict != "proved":
+                verdict = "unknown" if there.verdict == "none" else there.verdict
+                why = f"{other.where}: {there.why}"
+                return replace(there, verdict=verdict, why=why, case=None)
         if found.verdict != "refuted" or not self.read.not_known:
             return found
         name, line = next(iter(self.read.not_known.items()))
@@ -472,15 +481,23 @@ def _misfit(question: _Pair, gradient: ReadGradient) -> GradientVerdict | None:
         axes = Eq(Num(len(found.shape)), Num(len(want)))
         return refuted(what, axes, given, None)
     equal = [Eq(m, n) for m, n in zip(found.shape, want, strict=True)]
-    sizes = [(what, given, e) for e in equal]
+    # autograd sums along an axis where the input has the length 1
+    sums = read.pair.kind == "Function"
+    own = {p.value for p in operator.parameters if isinstance(p.value, Var)}
+    # the shape is what is read where these hold
+    read_where = tuple(o.formula for o in found.obligations if free_vars(o.formula) <= own)
+    sizes: list[tuple[str, tuple[Term, ...], Term, Term]] = [
+        (what, (*given, *read_where), e, Or(e, Eq(n, ONE)) if sums else e)
+        for e, n in zip(equal, want, strict=True)
+    ]
     sizes += [
-        (o.what, (*o.given, *given), o.formula) for o in found.obligations
+        (o.what, (*o.given, *given), o.formula, o.failing) for o in found.obligations
         if isinstance(o.formula, Eq)
     ]  # fmt: skip
-    for text, known, formula in sizes:
+    for text, known, formula, failing in sizes:
         if shown_from(formula, tuple(dict.fromkeys(known))) is not None:
             continue
-        witness = find_counterexample(Claim("sizes", known, formula), seed)
+        witness = find_counterexample(Claim("sizes", known, failing), seed)
         if witness is None:
             why = f"{text}; it is not shown that {formula}"
             return GradientVerdict(gradient.name, gradient.wrt, "unknown", why)

@@ -16,6 +16,7 @@ from symcnn.kernel.terms import Var
 from symcnn.numeric.evaluate import FLOAT, Evaluator, TooLarge, Unsupported
 from symcnn.numeric.trials import FAILURES, agree, as_tensor, points
 from symcnn.read.pairs import ReadPair
+from symcnn.read.roles import parameters_of_backward
 from symcnn.read.signatures import Slot
 from symcnn.verdicts.backward import GradientVerdict
 
@@ -47,6 +48,7 @@ def run_beside(found: ReadPair, verdicts: Sequence[GradientVerdict], seed: int =
     finally:
         del sys.path[: len(folders)]
     torch = "torch" in space
+    returned = {g.wrt for g in verdicts if g.verdict != "none"}
     compared: dict[str, int] = {}
     for g in verdicts:
         if g.derivative is None:
@@ -54,7 +56,13 @@ def run_beside(found: ReadPair, verdicts: Sequence[GradientVerdict], seed: int =
         read = next(r.operator for r in found.gradients if r.name == g.name)
         for values in points(g.derivative.derived, seed, (), POINTS):
             named = {k.name: v for k, v in values.items() if isinstance(k, Var)}
-            arguments = [_argument(s, named, torch) for s in found.slots]
+            arguments = [
+                # a number whose gradient is returned is a tensor
+                as_tensor(named[s.name], True)
+                if pair.kind == "Function" and s.name in returned and not s.dims
+                else _argument(s, named, torch)
+                for s in found.slots
+            ]
             upstream = [_array(named[v.name], v, torch) for v in found.seeds]
             try:
                 with np.errstate(all="ignore"):
@@ -90,13 +98,11 @@ def _called(
     """The output and the gradients by input, as the author's code computes them."""
     pair = found.pair
     if pair.kind == "Function":
-        inputs = [a.requires_grad_() if hasattr(a, "requires_grad_") else a for a in arguments]
+        inputs = [a.requires_grad_() if _is_real(a) else a for a in arguments]
         out = space[pair.name].apply(*inputs)
         out.backward(*upstream)
         names = [s.name for s in found.slots]
-        return out, {
-            n: a.grad for n, a in zip(names, inputs, strict=True) if hasattr(a, "requires_grad_")
-        }
+        return out, {n: a.grad for n, a in zip(names, inputs, strict=True) if _is_real(a)}
     forward, backward = (
         space[f.name] if pair.owner is None else getattr(space[pair.owner.name], f.name)
         for f in (pair.forward, pair.backward)
@@ -107,7 +113,11 @@ def _called(
     order = [g.wrt for g in found.gradients]
     if forward is backward:  # a loss beside its gradients
         return out, dict(zip(order, cache, strict=False))
-    if len(upstream) > 1 or len(cache) > 1:
+    own = {s.name: a for s, a in zip(found.slots, arguments, strict=False)}
+    again = parameters_of_backward(pair)[len(upstream) :]
+    if not cache and all(n in own for n in again):
+        cache = tuple(own[n] for n in again)  # which the forward pass may have changed
+    elif len(upstream) > 1 or len(cache) > 1:
         return out, {}
     returned = backward(*upstream, *cache)
     items = returned if isinstance(returned, tuple) else (returned,)
@@ -124,6 +134,11 @@ def _argument(s: Slot, named: Mapping[str, Any], torch: bool) -> Any:
     if not s.dims:
         return float(named[s.name]) if s.kind == "real" else int(named[s.name])
     return _on_arrays(named[s.name], s.kind == "real", torch)
+
+
+def _is_real(a: Any) -> bool:
+    """Whether it is a tensor that may need a gradient."""
+    return hasattr(a, "requires_grad_") and bool(a.is_floating_point())
 
 
 def _array(value: Any, v: Var, torch: bool) -> Any:

@@ -52,7 +52,7 @@ def open_obligation(o: Obligation, file: str, seed: int) -> str:
         return ""
     except (StuckError, RecursionError, OutOfStepsError):
         pass
-    witness = find_counterexample(Claim("access", o.given, o.formula), seed)
+    witness = find_counterexample(Claim("access", o.given, o.failing), seed)
     if witness is None:
         place = f"{file}:{o.line}:{o.column}: " if o.line else ""
         return (

@@ -328,6 +328,24 @@ FILES = [
     ("tau = 6\nfrom math import *\n@claim\ndef f(): return tau == 6", "`tau` is bound more"),
     ("from math import *\nfloor = len\n@claim\ndef f(): return floor(1) == 1", "`floor` is bound"),
     ("k = 1\nk = 2\n@claim\ndef f(): return k == 1", "`k` is bound more than once"),
+    (
+        "import numpy as np\nnp.abs = np.sign\n@claim\ndef f(x: Real): return np.abs(x) == x",
+        "`np` is given another `abs` in this file",
+    ),
+    *(
+        (
+            f"import numpy as np\ndef g(u, v={default}):\n    {change}\n    return u\n"
+            "@claim\ndef f(x: Real): return g(x) == x",
+            "this changes the default of `v` for all later calls",
+        )
+        for default, change in (
+            ("[]", "v.append(1)"),
+            ("[1]", "v[0] = 2"),
+            ("{}", "v['k'] = 2"),
+            ("np.zeros(3)", "v += 1"),
+            ("np.zeros(3)", "v[0] = 1"),
+        )
+    ),
     ("@claim\ndef h(): return 1 == 1", "there is no claim `f`; there are: h"),
     ("", "there is no claim `f`; there are: none"),
 ]
