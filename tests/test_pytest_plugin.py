@@ -244,7 +244,7 @@ REFUSED = [
     ("from symcnn import claim\nc = claim", "c"),
     ("import symcnn.read.language as w", "w.claim"),
     ("import symcnn as s\nc = s.claim", "c"),
-    ("from symcnn.read import words", "words.claim"),
+    ("from symcnn.read import language", "language.claim"),
     ("try:\n    from symcnn import claim as c\nexcept ImportError:\n    c = None", "c"),
     ("try:\n    from symcnn import claim\nexcept ImportError:\n    claim = None", "claim"),
 ]

@@ -191,7 +191,7 @@ def instance(
         if isinstance(s, Apply) and s.fun.name in functions:
             function = functions[s.fun.name]
             if s.fun.order:
-                return Apply(_renamed(s.fun, function), args)
+                function = Lam(REALS, Apply(_renamed(s.fun, function), (Bound(0, REAL, REAL),)))
             return _value(s.fun, function, args)
         if isinstance(s, Pred) and any(f.name in functions for f in s.funs):
             names = (_renamed(f, functions[f.name]) if f.name in functions else f for f in s.funs)
@@ -204,14 +204,16 @@ def instance(
 
 
 def _renamed(fun: Fun, function: Term) -> Fun:
-    """The name of ``Lam[x] g(x)``, with as many primes more; refused for any other function."""
-    body, count = function, 0
-    while isinstance(body, Lam):
-        body, count = body.body, count + 1
-    own = [a.index if isinstance(a, Bound) else -1 for a in body.args]
-    if not isinstance(body, Apply) or own != list(range(count))[::-1]:
-        raise KernelError("instantiate", "a function with a name is needed", name=fun, of=function)
-    return Fun(body.fun.name, body.fun.order + fun.order, body.fun.sort) if fun.order else body.fun
+    """The name of ``Lam[x] g(x)``, x in R or R^n, with as many primes more.
+
+    Refused for any other function, and for one with values of another sort.
+    """
+    match function:
+        case Lam(domain=Space(element=Sort.REAL) as domain, body=Apply(fun=g, args=(x,))) if (
+            x == _variable(domain, 0) and fits(g.sort, fun.sort)
+        ):
+            return Fun(g.name, g.order + fun.order, g.sort) if fun.order else g
+    raise KernelError("instantiate", "a function with a name is needed", name=fun, of=function)
 
 
 def _value(fun: Fun, function: Term, args: tuple[Term, ...]) -> Term:

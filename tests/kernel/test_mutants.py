@@ -56,7 +56,7 @@ MUTANTS = [
     (BINDING, refusal('"instantiate", "the function has other values", function=fun'),
      "instantiate"),
     (BINDING, refusal('"instantiate", "a function with a name is needed", name=fun, of=function'),
-     "instantiate"),
+     "instantiate", "return function.body.fun"),
 ]  # fmt: skip
 
 

@@ -103,6 +103,17 @@ REFUSED = [  # rule, arguments, why
     (instantiate, (PRIMED, (("f", real(lambda t: exp(t))),)), "the derivative of a known function"),
     (instantiate, (PRIMED, (("f", real(lambda t: g(t, a))),)), "with a name"),
     (instantiate, (PRIMED, (("f", real(lambda t: real(lambda s: g(s, t)))),)), "with a name"),
+    # the name is that of a real function of one variable, in R or R^n
+    *((instantiate, (theorem, (("f", function),)), "with a name")
+      for theorem in (SMOOTH, MONOTONE, PRIMED, assume(Le(f.prime(a), a))) for function in (
+          Fun("pi")(), g(a), whole(lambda i: g(i)), tabulate(n, lambda i: g(i)),
+          tabulate(Space(COMPLEX), lambda z: g(z)), real(lambda t: real(lambda s: g(t, s))),
+          real(lambda t: g(tabulate(n, lambda i: t))),
+          real(lambda t: Fun("g", 0, COMPLEX)(t)), real(lambda t: Fun("g", 0, BOOL)(t)))),
+    (instantiate, (assume(Eq(f.prime(u), a)), (("f", real(lambda t: g(t))),)),
+     "takes other arguments"),
+    (instantiate, (assume(Eq(f.prime(a, a), a)), (("f", real(lambda t: g(t))),)),
+     "takes other arguments"),
     (instantiate, (FORMULA, (("f", SQUARE),)), "has other values"),
     (instantiate, (COMPLEX_VALUED, (("f", real(lambda t: Le(t, a))),)), "has other values"),
     (instantiate, (F_AT_A, ((f, SQUARE),)), "cannot be recorded"),
