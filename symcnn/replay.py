@@ -42,7 +42,7 @@ def _worst(codes: Iterable[int]) -> int:
 def _replay_file(name: str) -> int:
     try:
         with open(name, encoding="utf-8") as file:
-            found = reports(json.load(file))
+            found = reports(json.load(file, object_pairs_hook=_once))
         codes = [_replayed(name, report) for report in found]
     except BrokenPipeError:
         raise
@@ -53,6 +53,16 @@ def _replay_file(name: str) -> int:
         print(f"{name}: there is no derivation in it", file=sys.stderr)
         return REFUTED if REFUTED in codes else BAD_INPUT
     return _worst(codes)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object; of two values for a key a reader might see the one that is not checked."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [key for key, _ in pairs]
+        twice = next(key for key in names if names.count(key) > 1)
+        raise ValueError(f"the key {twice!r} stands twice; write it once")
+    return found
 
 
 def _replayed(file: str, report: dict[str, Any]) -> int:

@@ -384,6 +384,16 @@ def test_an_edited_report_is_refused(change, reason, report, tmp_path, capsys):
     assert reason in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("key", ["goal", "verdict", "derivation", "term", "rule"])
+def test_a_key_that_stands_twice_is_refused(key, report, tmp_path, capsys):
+    """One program reads the first value, another one the last."""
+    file = tmp_path / "report.json"
+    written = json.dumps(report)
+    file.write_text(written.replace(f'"{key}": ', f'"{key}": "another", "{key}": ', 1))
+    assert main([str(file)]) == 2
+    assert f"the key '{key}' stands twice" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("place", "number"), [("goal", None), ("given", 0), ("assumed", 0)])
 def test_a_formula_is_what_it_is_written_as(place, number, tmp_path, capsys):
     """Of a proof under a condition, which is not asserted: the text is what a reader sees."""
