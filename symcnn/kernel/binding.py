@@ -106,11 +106,7 @@ def open_binder(binder: Term, value: Term) -> Term:
         raise KernelError("open_binder", "not a binder", found=binder)
     if value.loose:
         raise KernelError("open_binder", "the value refers to an enclosing binder", value=value)
-    domain = binder.domain
-    want, bound = domain.sort, (INT, INT, 0)
-    if not isinstance(domain, Range):
-        bound = (want, domain.element, len(domain.args))
-    if not fits(value.sort, want):
+    if not fits(value.sort, binder.domain.sort):
         raise KernelError("open_binder", "the value has another sort", value=value)
 
     def put_in(s: Term, depth: int) -> Term:
@@ -120,8 +116,6 @@ def open_binder(binder: Term, value: Term) -> Term:
             return _inside(s, put_in, depth)
         if s.index > depth:  # indices above this binder's come one binder closer
             return s.shifted(s.index - 1)
-        if s.data[1:] != bound:
-            raise KernelError("open_binder", "a bound variable of another sort", found=s)
         return value
 
     return put_in(binder.body, 0)
@@ -210,7 +204,7 @@ def _renamed(fun: Fun, function: Term) -> Fun:
     """
     match function:
         case Lam(domain=Space(element=Sort.REAL) as domain, body=Apply(fun=g, args=(x,))) if (
-            x == _variable(domain, 0) and fits(g.sort, fun.sort)
+            x == Bound(0, *domain.kind) and fits(g.sort, fun.sort)
         ):
             return Fun(g.name, g.order + fun.order, g.sort) if fun.order else g
     raise KernelError("instantiate", "a function with a name is needed", name=fun, of=function)
@@ -222,7 +216,7 @@ def _value(fun: Fun, function: Term, args: tuple[Term, ...]) -> Term:
     for place, a in enumerate(args):
         if not isinstance(body, Lam) or not _in_domain(a, body.domain):
             raise KernelError("instantiate", "the function takes other arguments", function=fun)
-        same = same and a == _variable(body.domain, len(args) - 1 - place)
+        same = same and a == Bound(len(args) - 1 - place, *body.domain.kind)
         body = body.body
     if not fits(body.sort, fun.sort):
         raise KernelError("instantiate", "the function has other values", function=fun)
@@ -235,13 +229,6 @@ def _value(fun: Fun, function: Term, args: tuple[Term, ...]) -> Term:
         return _lifted(args[-1 - s.index + depth], depth) if isinstance(s, Bound) else None
 
     return _map(body, leaf, 0)
-
-
-def _variable(domain: Domain, index: int) -> Bound:
-    """The bound variable over the domain, ``index`` binders further in."""
-    if isinstance(domain, Range):
-        return Bound(index, INT, INT)
-    return Bound(index, domain.sort, domain.element, len(domain.args))
 
 
 def _in_domain(a: Term, domain: Domain) -> bool:

@@ -205,6 +205,8 @@ class Range(Term, takes=(INT,), gives=INT):
     def __new__(cls, size: Numeric) -> Self:
         return cls.of((term(size),))
 
+    kind = (INT, INT, 0)  # of the bound variable: its sort, that of its entries, its rank
+
 
 class Space(Term):
     """All tensors of a shape; with no shape, all numbers of the sort (Z, R or C)."""
@@ -222,6 +224,10 @@ class Space(Term):
         expect("Space", INT, *shape)
         return TENSOR if shape else element
 
+    @property
+    def kind(self) -> tuple[Sort, Sort, int]:
+        return self.sort, self.element, len(self.args)
+
 
 INTEGERS, REALS = Space(INT), Space(REAL)
 Domain = Range | Space
@@ -229,6 +235,9 @@ Domain = Range | Space
 
 class Binder(Term, abstract=True):
     """``kind[x in domain] body``: args are the domain and the body, which is under x.
+
+    x is of the domain's sort wherever it stands: a complex one that is called real would have a
+    square that is not -1.
 
     ``over`` says which domains there are, and that in words; ``values`` is the sort of the body.
     """
@@ -250,6 +259,7 @@ class Binder(Term, abstract=True):
         if not known(domain):
             raise KernelError(name, refusal, domain=domain)
         expect(name, cls.values, body)
+        _expect_kind(name, domain.kind, body, 0)
         return body.sort
 
     @staticmethod
@@ -259,6 +269,16 @@ class Binder(Term, abstract=True):
 
 def _is_range(domain: Domain) -> bool:
     return isinstance(domain, Range)
+
+
+def _expect_kind(rule: str, kind: tuple[Sort, Sort, int], t: Term, depth: int) -> None:
+    """Raise unless the bound variable of this index is of this kind wherever it stands in t."""
+    if t.loose <= depth:
+        return
+    if isinstance(t, Bound) and t.index == depth and t.data[1:] != kind:
+        raise KernelError(rule, "a bound variable of another sort", found=t.data[1:], expected=kind)
+    for place, arg in enumerate(t.args):
+        _expect_kind(rule, kind, arg, depth + t.binds(place))
 
 
 class Sum(Binder):
@@ -315,6 +335,7 @@ class Lam(Binder):
         if not isinstance(domain, Range | Space):
             raise KernelError("Lam", "a domain is expected", found=domain)
         sort_of("Lam", body)
+        _expect_kind("Lam", domain.kind, body, 0)
         return TENSOR
 
     @property
@@ -357,7 +378,8 @@ class Diff(Term):
     """The partial derivative of a function at a point: args are ``Lam``, point, indices.
 
     ``Diff(Lam[x in R] e, a)`` is de/dx at a; ``Diff(Lam[X in R^(m x n)] e, A, i, j)`` is
-    the derivative in the entry (i, j). 0 where the function is not differentiable.
+    the derivative in the entry (i, j). 0 where the function is not (Frechet) differentiable, and in
+    an entry outside of the tensor, on which no function depends.
     """
 
     @classmethod

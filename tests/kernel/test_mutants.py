@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
-RULES, SUMS, CERTIFICATES, BINDING = "rules", "sums", "certificates", "binding"
+RULES, SUMS, CERTIFICATES, BINDING, FORMULAS = (
+    "rules", "sums", "certificates", "binding", "formulas"
+)  # fmt: skip
 # where the refused cases stand, if under another name
-TABLES = {CERTIFICATES: RULES, BINDING: "schemes"}
+TABLES = {CERTIFICATES: RULES, BINDING: "schemes", FORMULAS: "schemes"}
 
 
 def refusal(message):
@@ -38,6 +40,8 @@ MUTANTS = [
      "forall_elim"),
     (RULES, "close(claim, n)  # refuses a tensor whose shape depends on n", "induction"),
     (RULES, refusal('name, "the shapes differ", found=shown[0], expected=shown[1]'),
+     "instantiate"),
+    (FORMULAS, refusal('rule, "a bound variable of another sort", found=t.data[1:], expected=kind'),
      "instantiate"),
     (BINDING, refusal('"instantiate", "a known function is no variable", name=name'),
      "instantiate"),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import wraps
 
 import pytest
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import assume, axiom, instantiate, reflexivity
+from symcnn.kernel.rules import arithmetic, assume, axiom, instantiate, reflexivity
 from symcnn.kernel.terms import (
-    BOOL, COMPLEX, INTEGERS, KNOWN_FUNCTIONS, ONE, REAL, REALS, Bound, Eq, Fun, Lam, Le, Lt, Num,
-    Pred, Space, Var,
+    BOOL, COMPLEX, FALSE, INT, INTEGERS, KNOWN_FUNCTIONS, ONE, REAL, REALS, TENSOR, Bound, Eq, Fun,
+    Lam, Le, Lt, Num, Pred, Range, Space, Sum, Var,
 )  # fmt: skip
 from symcnn.lemmas.notation import for_all, scalars, sizes, tabulate, tensor, total
 
@@ -43,6 +44,16 @@ SMOOTH = assume(Pred("differentiable", (f,), (a,)))
 PRIMED = assume(Eq(f.prime(a), f(a)))
 COMPLEX_VALUED = reflexivity(fc(a))
 FORMULA = assume(for_all(REALS, lambda y: fp(y)))
+
+
+@wraps(instantiate)
+def with_value(theorem, domain, value):
+    """The theorem with ``Lam[x in domain] value`` for f."""
+    return instantiate(theorem, (("f", Lam(domain, value)),))
+
+
+# a real number that is f(z)
+NO_ROOT = arithmetic((Eq(f(z) * f(z), Num(-1)),), FALSE)
 
 ACCEPTED = [  # rule, arguments, the theorem
     (instantiate, (F_AT_A, (("f", SQUARE),)), "|- a**2 = a**2"),
@@ -117,6 +128,14 @@ REFUSED = [  # rule, arguments, why
     (instantiate, (FORMULA, (("f", SQUARE),)), "has other values"),
     (instantiate, (COMPLEX_VALUED, (("f", real(lambda t: Le(t, a))),)), "has other values"),
     (instantiate, (F_AT_A, ((f, SQUARE),)), "cannot be recorded"),
+    # the variable is of the sort of the domain: that i*i = -1 is false, if i is called real
+    (with_value, (NO_ROOT, Space(COMPLEX), Bound(0, REAL, REAL)), "of another sort"),
+    (with_value, (NO_ROOT, Space(COMPLEX), Sum(Range(n), Bound(1, REAL, REAL) + 1)),
+     "of another sort"),
+    (with_value, (F_AT_A, REALS, Bound(0, INT, INT)), "of another sort"),
+    (with_value, (OF_TENSOR, LINE, Bound(0, REAL, REAL)), "of another sort"),
+    (with_value, (OF_TENSOR, LINE, Bound(0, TENSOR, INT, 1)[0]), "of another sort"),
+    (with_value, (OF_TENSOR, LINE, Bound(0, TENSOR, REAL, 2)[0, 0]), "of another sort"),
     # a known function means something: 0 < exp(a) does not give 0 < -1
     *((instantiate, (reflexivity(Fun(name)(*[a] * places)), ((name, SQUARE),)),
        "a known function is no variable") for name, places in KNOWN_FUNCTIONS.items()),
