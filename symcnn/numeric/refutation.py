@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from symcnn.kernel.terms import BOOL, REAL, TENSOR, Eq, Le, Lt, Not, Term
+from symcnn.kernel.terms import BOOL, REAL, TENSOR, Eq, Le, Lt, Not, Term, Var
 
 from .analysis import field_for, tolerance_for
 from .agreement import Difference, FieldChoice, first_difference, refuse_rounding
@@ -23,6 +23,7 @@ from .fields import FLOAT, RATIONAL, Field, TooLarge, Unsupported
 from .hypotheses import holds, needs_samples
 from .slopes import Kink, has_slopes, with_slopes
 
+LARGE = 1000  # a number whose differences are not trusted
 DOUBTS = 4  # enclosures that leave it open, after which no other one is made
 ENCLOSURES = 60  # of one search
 SLOPE_MARGIN = 1e-6  # between derivatives in floats
@@ -70,7 +71,8 @@ class Judge:
         found = None
         with suppress(Unsupported, TooLarge):
             found = self._by_values(values)
-            if found is None or not self.has_slopes:
+            # differences say little of large numbers
+            if not self.has_slopes or (found is None and not _is_large(values)):
                 return found
         if self.has_slopes:
             # formulas of derivatives take few steps, but are no judge of ties, or are not to be had
@@ -191,6 +193,12 @@ class Judge:
         except (Unsupported, TooLarge):
             return False
         return True
+
+
+def _is_large(values: Mapping[Any, Any]) -> bool:
+    """Whether there is data so large that a step of a difference may cross a border."""
+    data = (x for v, x in values.items() if isinstance(v, Var) and v.element == REAL)
+    return any(abs(x) > LARGE for array in data for x in np.asarray(array).flat)
 
 
 def _value(t: Term, values: Mapping[Any, Any], field: Field) -> Any:

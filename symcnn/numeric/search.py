@@ -29,9 +29,9 @@ from .fields import WORK, is_integral
 from .sample_functions import FunctionValue
 from .refutation import Judge, Refutation
 from .samples import SIMPLE, Sampler
-from .simple import later_points, simple_data
+from .simple import data_beside, later_points, simple_data
 from .sizes import Point, SizeSpace, total_then_values
-from .thresholds import numbers_in
+from .thresholds import numbers_in, turns_in
 
 BUDGET = 400
 Relation = Literal["=", "<", "<="]
@@ -39,6 +39,7 @@ RELATIONS: dict[type[Term], Relation] = {Lt: "<", Le: "<="}
 SHRINKING = 600  # points, for making a counterexample smaller, whatever the search was allowed
 THOROUGH = 60  # points that are allowed, from which on more than chance is tried
 STEPS = 2000  # of evaluation for each point that is allowed
+BESIDE = 3  # points of sizes, at which data is beside the numbers in conditions
 SIMPLE_POINTS = 6  # of sizes, at which the simplest data is gone through
 PROPOSALS = 6  # of Z3
 STYLES = (0, 1, 5, 8, 9)  # of the data that is drawn at smaller sizes
@@ -210,7 +211,8 @@ class _Search:
                 found = found or self.first(small[: quarter // 3], style)
         rest = self.budget - self.tried
         if found is None and whole >= THOROUGH:
-            found = self.simple(small, quarter) or self.proposed(small) or self.later(quarter)
+            found = self.simple(small, quarter) or self.beside(small, quarter)
+            found = found or self.proposed(small) or self.later(quarter)
         if found is None:
             self.allow(rest)
             varied = self.space.varied(max(0, rest), self.seed, small)
@@ -220,10 +222,29 @@ class _Search:
     def simple(self, points: Sequence[Point], budget: int) -> Refutation | None:
         """The first of the simplest data that refutes the goal at some of the points."""
         numbers = numbers_in((*self.given, self.goal))
+        limit = budget // len(points[:2]) if points else 0
+        return self.through(points, budget, lambda s: simple_data(s, numbers, limit))
+
+    def beside(self, points: Sequence[Point], budget: int) -> Refutation | None:
+        """The first data beside the numbers in conditions that refutes the goal."""
+        turns = turns_in((self.goal,))
+
+        def data_of(shapes: Mapping[Var, tuple[int, ...]]) -> Iterator[dict[Var, np.ndarray]]:
+            for data in data_beside(shapes, turns):
+                self.judge.renew()
+                yield data
+
+        first, others = points[:1], points[1:BESIDE]
+        return self.through(first, budget, data_of) or self.through(others, budget, data_of)
+
+    def through(
+        self, points: Sequence[Point], budget: int,
+        data_of: Callable[[Mapping[Var, tuple[int, ...]]], Iterable[Mapping[Var, np.ndarray]]],
+    ) -> Refutation | None:  # fmt: skip
+        """The first data of the shapes at some of the points that refutes the goal."""
         self.allow(budget)
         for point in points[:SIMPLE_POINTS]:
-            shapes = self.sampler.shapes(point)
-            for data in simple_data(shapes, numbers, budget // len(points[:2])):
+            for data in data_of(self.sampler.shapes(point)):
                 if self.is_over:
                     return None
                 self.tried += 1

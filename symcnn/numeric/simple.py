@@ -59,6 +59,36 @@ def simple_data(
         yield {v: d.astype(np.int64) if v.element == INT else d for v, d in data.items()}
 
 
+def data_beside(
+    shapes: Mapping[Var, tuple[int, ...]], turns: Sequence[Fraction]
+) -> Iterator[dict[Var, np.ndarray]]:
+    """Data in which one real variable, or one entry of it, is close to where a condition turns.
+
+    It is between two of the ``turns``, the closest ones first, or to both sides of one; the other
+    entries of the variable are 0, and all else is 1.
+
+    >>> from symcnn.kernel.terms import REAL
+    >>> x = Var("x", REAL)
+    >>> [str(d[x]) for d in data_beside({x: ()}, [Fraction(1), Fraction(5, 4)])][:4]
+    ['9/8', '-9/8', '101/100', '-101/100']
+    """
+    pairs = sorted(itertools.pairwise(sorted(turns)), key=lambda p: p[1] - p[0])
+    values = [(a + b) / 2 for a, b in pairs]
+    values += [c + d for c in turns for d in (abs(c) / 100, -abs(c) / 100)]
+    ones = {v: np.ones(shape, dtype=np.int64) for v, shape in shapes.items()}
+    real = {v: shape for v, shape in shapes.items() if v.element != INT and 0 not in shape}
+    for value in dict.fromkeys(s * c for c in values if c for s in (1, -1)):
+        for v, shape in real.items():
+            whole = np.full(shape, value, dtype=object)
+            yield {**ones, v: whole}
+            for place in itertools.islice(
+                np.ndindex(*shape), MOST_ENTRIES if whole.size > 1 else 0
+            ):
+                single = np.full(shape, 0, dtype=object)
+                single[place] = value
+                yield {**ones, v: single}
+
+
 def later_points(space: SizeSpace, goal: Term) -> Iterator[Point]:
     """Points with one large size at which a goal about integers alone seems to fail.
 

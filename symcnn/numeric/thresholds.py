@@ -18,7 +18,7 @@ from itertools import combinations_with_replacement
 import numpy as np
 
 from symcnn.kernel.binding import domain_var, free_vars, open_binder, subst
-from symcnn.kernel.terms import INT, Binder, Eq, Le, Lt, Num, Range, Term, Var
+from symcnn.kernel.terms import INT, REAL, Binder, Eq, Le, Lt, Num, Range, Term, Var
 
 from .analysis import distinct_subterms, formula_field, is_about_sizes
 from .evaluate import Evaluator
@@ -40,6 +40,22 @@ def numbers_in(terms: Iterable[Term]) -> list[Fraction]:
     """
     found = {t.value for t in distinct_subterms(*terms) if isinstance(t, Num)}
     return sorted(found, key=lambda c: (abs(c), c < 0))
+
+
+def turns_in(terms: Iterable[Term]) -> list[Fraction]:
+    """The numbers in comparisons of reals, where one of them is none that chance comes upon.
+
+    >>> from symcnn.kernel.terms import REAL, Ite
+    >>> x = Var("x", REAL)
+    >>> print(*turns_in([Ite(x < Fraction(9, 10), x, Ite(x < 1, 2 * x, x))]))
+    9/10 1
+    """
+    compared = [
+        t for t in distinct_subterms(*terms)
+        if isinstance(t, Le | Lt) and any(a.sort == REAL for a in t.args)
+    ]  # fmt: skip
+    found = numbers_in(compared)
+    return found if any(c.denominator > 1 or abs(c) > 2 for c in found) else []
 
 
 def sizes_in(terms: Iterable[Term]) -> list[int]:
