@@ -11,7 +11,7 @@ from symcnn.numeric.search import find_counterexample
 from symcnn.prover.claim import Claim
 
 from .build import forall, gradient, integral, known, largest, real, sizes, slope, tensor, total
-from .test_check import CONV, POOL, convolved, right_tap, scattered
+from .test_agreement import CONV, POOL, convolved, right_tap, scattered
 
 C, H, K, M, N, P, d, k, m, n, p, s = sizes("C H K M N P d k m n p s")
 X, Y = real("X", k * M, k * N), real("Y", M, N)

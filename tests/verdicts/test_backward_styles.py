@@ -171,6 +171,39 @@ def test_where_the_axes_are_said_a_wrong_pass_is_refuted() -> None:
     assert backward(CENTRED, shapes={"x": "N C"}).verdict == "refuted"
 
 
+# -- thresholds that are nearly right -------------------------------------------------------------
+
+NEARLY = """
+import torch
+import torch.nn.functional as F
+
+def near_forward(x):
+    return {}
+
+def near_backward(grad, x):
+    dx = grad * {}
+    return dx
+"""
+HUBER = "torch.where(x.abs() < 1, 0.5 * x * x, x.abs() - 0.5)"
+THRESHOLDS = [
+    (HUBER, "torch.where(x.abs() < 1.0001, x, torch.sign(x))", "refuted"),
+    (HUBER, "torch.where(x.abs() < 1, x, torch.sign(x))", "proved"),
+    ("F.softplus(x)", "torch.where(x > 30, 1, torch.sigmoid(x))", "refuted"),
+    ("torch.tanh(x)", "torch.where(x.abs() > 12, 0, 1 - torch.tanh(x) ** 2)", "refuted"),
+    ("torch.clamp(x, -1e6, 1e6)", "(x < 1e6)", "refuted"),
+    ("torch.clamp(x, -2.5, 7)", "((x > -2.5) & (x < 7.001))", "refuted"),
+    ("torch.clamp(x, -2.5, 7)", "((x > -2.5) & (x < 7))", "proved"),
+]
+
+
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize(("word", "line", "verdict"), THRESHOLDS)
+def test_a_threshold_that_is_nearly_right(word, line, verdict) -> None:
+    found = backward(NEARLY.format(word, line), shapes={"x": "N"})
+    assert (found.verdict, found.summary) == (verdict, found.summary)
+    assert verdict == "proved" or ": at N = 1" in found.summary
+
+
 # -- real powers at 0, and 0 times what has no derivative -----------------------------------------
 
 POWERS = """
