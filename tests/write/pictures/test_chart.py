@@ -12,7 +12,7 @@ from symcnn.write.pages.html import article
 from symcnn.write.pages.record import Report
 from symcnn.write.pictures.chart import Chart, picture, svg, ticks
 
-from ..pages.test_document import compiled, needs_tex
+from ..pages.test_latex_report import compiled, needs_tex
 
 JUMP = (((-1.0, 0.0), (0.0, 0.0)), ((0.0, 1.0), (1.0, 1.0)))
 ARCH = (tuple((x / 10, 1 - (x / 10) ** 2) for x in range(-10, 11)),)
