@@ -30,17 +30,24 @@ def factor_out(t: Term, given: Formulas) -> Theorem:
 
 
 def multiply_in(t: Term, given: Formulas) -> Theorem:
-    """Move the other factors of a product into its first factor that is a sum or integral.
-
-    A number stays in front.
-    """
+    """Move the other factors of a product into its first factor that is a sum or integral."""
     if not isinstance(t, Mul):
         raise KernelError("multiply_in", "a product is expected", found=t)
     at = next((i for i, f in enumerate(t.args) if isinstance(f, Sum | Integral)), None)
-    others = [f for i, f in enumerate(t.args) if i != at and not isinstance(f, Num)]
-    if at is None or not others:
+    if at is None:
         raise KernelError("multiply_in", "there is no sum with other factors", found=t)
-    total = t.args[at]
+    return multiply_into(t, at)
+
+
+def multiply_into(t: Mul, place: int) -> Theorem:
+    """The other factors of a product moved into its sum or integral at ``place``.
+
+    A number stays in front.
+    """
+    total = t.args[place]
+    others = [f for i, f in enumerate(t.args) if i != place and not isinstance(f, Num)]
+    if not others:
+        raise KernelError("multiply_in", "there is no sum with other factors", found=t)
     body = mul(*others, total.args[1])
     inside = total.rebuild((total.args[0], body))
     first = 1 if isinstance(body, Mul) and isinstance(body.args[0], Num) else 0

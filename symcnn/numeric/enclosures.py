@@ -19,7 +19,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
@@ -37,6 +37,7 @@ from symcnn.kernel.terms import (
 from .analysis import Values, function_value
 from .fields import RATIONAL, TooLarge, Unsupported
 from .series import atan, erf
+from .truth import all_known, any_known
 
 BITS = (64, 256)  # of the intervals, tried in this order
 VISITS = 4000  # of subterms, for one formula
@@ -387,7 +388,7 @@ class Enclosure:
                 if shape != self.shape(b, env):
                     return False
                 places = itertools.product(*map(range, shape))
-                return _all(self.equal(a, b, p, env) for p in places)
+                return all_known(self.equal(a, b, p, env) for p in places)
             case Eq(args=(a, b)) if a.sort == BOOL:
                 p, q = self.truth(a, env), self.truth(b, env)
                 return None if p is None or q is None else p == q
@@ -397,13 +398,13 @@ class Enclosure:
                 found = self.truth(p, env)
                 return None if found is None else not found
             case And():
-                return _all(self.truth(p, env) for p in t.args)
+                return all_known(self.truth(p, env) for p in t.args)
             case Or():
-                return _any(self.truth(p, env) for p in t.args)
+                return any_known(self.truth(p, env) for p in t.args)
             case Forall():
-                return _all(self.truth(t.body, (*env, i)) for i in self._range(t, env))
+                return all_known(self.truth(t.body, (*env, i)) for i in self._range(t, env))
             case Exists():
-                return _any(self.truth(t.body, (*env, i)) for i in self._range(t, env))
+                return any_known(self.truth(t.body, (*env, i)) for i in self._range(t, env))
         raise Unsupported(f"an enclosure of {t}")
 
     def _at_most(self, a: Term, b: Term, env: Env) -> bool | None:
@@ -435,21 +436,6 @@ def ends(x: Any) -> tuple[Fraction, Fraction]:
 
     low, high = (Fraction(*to_rational(end)) for end in x._mpi_)
     return low, high
-
-
-def _all(parts: Iterator[bool | None]) -> bool | None:
-    """True if all are, False if one is, else None."""
-    found: bool | None = True
-    for part in parts:
-        if part is False:
-            return False
-        found = found and part
-    return found
-
-
-def _any(parts: Iterator[bool | None]) -> bool | None:
-    inverse = _all(None if p is None else not p for p in parts)
-    return None if inverse is None else not inverse
 
 
 AT_ZERO = {

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -31,6 +31,7 @@ from symcnn.prover.claim import Claim
 
 from .fields import TooLarge, Unsupported
 from .scope import same_shape
+from .truth import all_known
 
 Values = Mapping[Var, Any]
 Index = tuple[int, ...]
@@ -220,16 +221,6 @@ def _terms(t: Any) -> int:
     return max(1, sum(parts))
 
 
-def _all(parts: Iterable[bool | None]) -> bool | None:
-    """True if all are, False if one is, else None."""
-    found: bool | None = True
-    for part in parts:
-        if part is False:
-            return False
-        found = found and part
-    return found
-
-
 def _places(shape: Index) -> Iterator[Index]:
     return itertools.product(*map(range, shape))
 
@@ -281,16 +272,18 @@ class _Expansion:
         """Whether a formula holds, part by part."""
         match goal:
             case And():
-                return _all(self.truth(p, env) for p in goal.args)
+                return all_known(self.truth(p, env) for p in goal.args)
             case Forall(domain=Range()):
                 members = map(sympy.Integer, self.members(goal, env))
-                return _all(self.truth(goal.body, (*env, i)) for i in members)
+                return all_known(self.truth(goal.body, (*env, i)) for i in members)
             case Eq(args=(a, b)) if a.sort == TENSOR:
                 shape = self.shape(a, env)
                 if not same_shape(shape, self.shape(b, env)):
                     return False
                 places = _places(shape)
-                return _all(_same(self.entry(a, i, env), self.entry(b, i, env)) for i in places)
+                return all_known(
+                    _same(self.entry(a, i, env), self.entry(b, i, env)) for i in places
+                )
             case Eq(args=(a, b)) if a.sort <= COMPLEX:
                 return _same(self.number(a, env), self.number(b, env))
         value = self.number(goal, env)

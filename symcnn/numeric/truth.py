@@ -5,6 +5,8 @@ In floats, numbers that are equal up to rounding count as equal.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from symcnn.kernel.terms import BOOL, INT, TENSOR, And, Eq, Le, Lt, Not, Or, Pred, Term, rank_of
@@ -80,3 +82,19 @@ def negation(evaluator: Evaluates, t: Not, field: Field, scope: Scope) -> Value:
 
 def pred(evaluator: Evaluates, t: Pred, field: Field, scope: Scope) -> Value:
     raise Unsupported(f"the predicate {t.name}")
+
+
+def all_known(parts: Iterable[bool | None]) -> bool | None:
+    """True if all are, False if one is, else None."""
+    found: bool | None = True
+    for part in parts:
+        if part is False:
+            return False
+        found = found and part
+    return found
+
+
+def any_known(parts: Iterable[bool | None]) -> bool | None:
+    """True if one is, False if none is, else None."""
+    none = all_known(None if p is None else not p for p in parts)
+    return None if none is None else not none

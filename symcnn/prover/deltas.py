@@ -21,7 +21,7 @@ from symcnn.kernel.terms import (
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import conjuncts
 from symcnn.lemmas.conversions import Place, after, maybe, somewhere
-from symcnn.lemmas.sum_rules import factor_out, simplify_quotients, split_sum
+from symcnn.lemmas.sum_rules import factor_out, multiply_into, simplify_quotients, split_sum
 
 from .elimination import eliminate, index_equations, thinned
 from .normal import constant_sum
@@ -98,7 +98,7 @@ class Settling:
                 return after(theorem, self._settle(theorem.right, given, opened))
             alone = all(g is f or isinstance(g, Num) for g in current.args)
             if self._waiting(f, opened) and isinstance(f, Sum) and not alone:
-                theorem = after(theorem, _multiply_into(current, place))
+                theorem = after(theorem, multiply_into(current, place))
                 return after(theorem, self._settle(theorem.right, given, opened))
         return theorem
 
@@ -184,19 +184,6 @@ def _distribute_over(t: Mul, place: int) -> Theorem:
     """A product multiplied out over one factor, the others left as they are."""
     front, back = t.args[:place], t.args[place + 1 :]
     return ring(t, add(*(mul(*front, part, *back) for part in t.args[place].args)))
-
-
-def _multiply_into(t: Mul, place: int) -> Theorem:
-    """The other factors of a product moved into the sum at ``place``; a number stays."""
-    total = t.args[place]
-    others = [f for i, f in enumerate(t.args) if i != place and not isinstance(f, Num)]
-    body = mul(*others, total.args[1])
-    inside = total.rebuild((total.args[0], body))
-    first = 1 if isinstance(body, Mul) and isinstance(body.args[0], Num) else 0
-    theorem = sum_factor(inside, tuple(range(first, first + len(others))))
-    if isinstance(t.args[0], Num):
-        theorem = congruence(mul(t.args[0], inside), (1,), (), theorem)
-    return after(ring(t, theorem.right), symmetry(theorem))
 
 
 def split_bracket(t: Term, given: Formulas) -> Theorem:

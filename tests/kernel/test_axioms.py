@@ -148,6 +148,10 @@ ACCEPTED = [  # rule, arguments, the theorem
 REFUSED = [  # rule, arguments, why
     (axiom, ("no_such_axiom", ()), "there is no axiom of this name"),
     (axiom, ("exp_add", (1,)), "other ranks are expected"),
+    (axiom, ("derivative_add", ()), "other ranks are expected"),
+    (axiom, ("derivative_add", (-1,)), "other ranks are expected"),
+    (axiom, ("derivative_add", (9,)), "other ranks are expected"),
+    (axiom, ("derivative_compose", (1, 9)), "other ranks are expected"),
     (axiom, ("exp_add", (True,)), "cannot be recorded"),
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from symcnn.kernel import terms as k
 from symcnn.kernel.binding import open_binder
@@ -18,6 +18,22 @@ from .casts import (
 )  # fmt: skip
 
 
+class Change(NamedTuple):
+    """A part of a term to replace: where, names for what is bound around it, by which equation.
+
+    ``known`` are proofs of what holds at the place.
+    """
+
+    path: tuple[int, ...]
+    names: tuple[str, ...]
+    premise: Theorem
+    known: dict[Term, str]
+
+    def below(self, steps: int, facts: dict[Term, str]) -> Change:
+        """The same, seen from so many steps further in."""
+        return self._replace(path=self.path[steps:], known={**self.known, **facts})
+
+
 class CongruenceRule(Inferences):
     """A part of a term is replaced, with what is known at its place."""
 
@@ -30,27 +46,18 @@ class CongruenceRule(Inferences):
         premise: Theorem,
     ) -> str:
         start = self.read(t)
-        before, after, proof = self._inner(t, start, path, names, premise, {})
+        before, after, proof = self._inner(t, start, Change(path, names, premise, {}))
         goal = self.read(theorem.concl)
         if goal.kind == "Iff":
             return self.converted(node("Iff", "Prop", (before, after)), proof, goal)
         if before.type == "Z" and goal.args[0].type == "R":
-            proof = f"(ctx IZR {self.text(before)} {self.text(after)} {proof})"
-            before, after = cast(before, "R"), cast(after, "R")
+            before, after, proof = self._real(before, after, proof)
         return self.equation(theorem, (before, ""), (after, proof))
 
-    def _inner(
-        self,
-        t: Term,
-        reads: T,
-        path: tuple[int, ...],
-        names: tuple[str, ...],
-        premise: Theorem,
-        more: dict[Term, str],
-    ) -> tuple[T, T, str]:
+    def _inner(self, t: Term, reads: T, change: Change) -> tuple[T, T, str]:
         """What stands at the path replaced: before (a real number, where it must be), after."""
-        if not path:
-            have, proof = self.use(premise, more)
+        if not change.path:
+            have, proof = self.use(change.premise, change.known)
             left, right = have.args
             if left is not reads and cast(reads, left.type) is not left:
                 start = cast(reads, left.type)
@@ -59,11 +66,11 @@ class CongruenceRule(Inferences):
                     return start, right, f"(iff_trans3 _ {self.text(left)} _ {step} {proof})"
                 return start, right, self.writer.chain((left, step), (right, proof))
             return left, right, proof
-        place, child = path[0], t.args[path[0]]
+        place, child = change.path[0], t.args[change.path[0]]
         if t.has_domain:
             if place == 0:
-                return self._size(t, reads, path, names, premise, more)
-            return self._body(t, reads, path, names, premise, more)
+                return self._size(t, reads, change)
+            return self._body(t, reads, change)
         facts = {f: self.hypothesis() for f in local_facts(t, place)}
         at = place + (reads.kind in ("Det", "Inv"))
         if reads.kind in ("Diff", "derivative"):
@@ -74,16 +81,20 @@ class CongruenceRule(Inferences):
         own = inner.args[0] if inner.kind == "Cast" else inner
         if inner.kind == "Num" and child.sort == INT:
             own = self.read(child)
-        before, after, proof = self._inner(child, own, path[1:], names, premise, {**more, **facts})
+        before, after, proof = self._inner(child, own, change.below(1, facts))
         if before.type == "Z" and inner.type == "R":
-            proof = f"(ctx IZR {self.text(before)} {self.text(after)} {proof})"
-            before, after = cast(before, "R"), cast(after, "R")
+            before, after, proof = self._real(before, after, proof)
         whole = reads
         if before.type == "R" and inner.type == "Z":
             whole = over_reals(reads)
         whole = with_argument(whole, at, before)
         changed = with_argument(whole, at, after)
         return whole, changed, self._step(t, whole, changed, at, proof, facts)
+
+    def _real(self, before: T, after: T, proof: str) -> tuple[T, T, str]:
+        """From an equation of integers one of real numbers."""
+        proof = f"(ctx IZR {self.text(before)} {self.text(after)} {proof})"
+        return cast(before, "R"), cast(after, "R"), proof
 
     def _step(
         self, t: Term, before: T, after: T, place: int, proof: str, facts: dict[Term, str]
@@ -142,19 +153,11 @@ class CongruenceRule(Inferences):
             found = f"(br_use {p} {holes[0]} {holes[1]} (fun {name} => {found}) {gone})"
         return found
 
-    def _size(
-        self,
-        t: Term,
-        reads: T,
-        path: tuple[int, ...],
-        names: tuple[str, ...],
-        premise: Theorem,
-        more: dict[Term, str],
-    ) -> tuple[T, T, str]:
+    def _size(self, t: Term, reads: T, change: Change) -> tuple[T, T, str]:
         if not isinstance(t.args[0], k.Range) or reads.kind not in RANGED:
             raise NotExportableError("a change of a space")
         size = reads.args[0]
-        before, after, proof = self._inner(t.args[0].args[0], size, path[2:], names, premise, more)
+        before, after, proof = self._inner(t.args[0].args[0], size, change.below(2, {}))
         if before.type != "Z" or after.type != "Z":
             raise NotExportableError("a size that is no integer")
         changed = with_argument(reads, 0, after)
@@ -162,33 +165,20 @@ class CongruenceRule(Inferences):
         hole = self.writer.hole(reads, 0)
         return reads, changed, f"({word} {hole} {self.text(size)} {self.text(after)} {proof})"
 
-    def _body(
-        self,
-        t: Any,
-        reads: T,
-        path: tuple[int, ...],
-        names: tuple[str, ...],
-        premise: Theorem,
-        more: dict[Term, str],
-    ) -> tuple[T, T, str]:
+    def _body(self, t: Any, reads: T, change: Change) -> tuple[T, T, str]:
         domain = t.domain
         if isinstance(domain, k.Range):
-            v: Var = Var(names[0], INT)
+            v: Var = Var(change.names[0], INT)
         else:
-            v = Var(names[0], domain.element, domain.args)
+            v = Var(change.names[0], domain.element, domain.args)
         name, facts, binders = self.inside(v, domain)
         inner = opened(reads.args[-1], self.read(v))
         own = inner.args[0] if inner.kind == "Cast" else inner
 
-        def make() -> tuple[T, T, str]:
-            return self._inner(
-                open_binder(t, v), own, path[1:], names[1:], premise, {**more, **facts}
-            )
-
-        before, after, proof = self.within(v, make)
+        below = change.below(1, facts)._replace(names=change.names[1:])
+        before, after, proof = self.within(v, lambda: self._inner(open_binder(t, v), own, below))
         if before.type == "Z" and inner.type == "R":
-            proof = f"(ctx IZR {self.text(before)} {self.text(after)} {proof})"
-            before, after = cast(before, "R"), cast(after, "R")
+            before, after, proof = self._real(before, after, proof)
         whole = reads
         if before.type == "R" and inner.type == "Z":
             whole = over_reals(reads)
