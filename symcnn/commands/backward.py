@@ -285,6 +285,7 @@ def _own_shapes(
 
 def understood(found: ReadPair, operator: ReadOperator) -> list[str]:
     """What was understood: the inputs with their sizes, what is assumed, and the formula."""
+    from symcnn.kernel.binding import free_vars
     from symcnn.kernel.terms import INT, ZERO, Le, Var
     from symcnn.lemmas.notation import at
     from symcnn.prover.arbitrary_entry import fresh_indices, hints
@@ -308,7 +309,8 @@ def understood(found: ReadPair, operator: ReadOperator) -> list[str]:
                   and isinstance(p.args[1], Var))]  # fmt: skip
     if sizes_only:
         rows.append(f"given    {' and '.join(map(str, sizes_only))}")
-    indices = fresh_indices(hints(operator.result), operator.shape, set())
+    taken = set(free_vars(operator.result))
+    indices = fresh_indices(hints(operator.result), operator.shape, taken)
     entry = at(operator.result, *indices)
     place = f"[{', '.join(v.name for v in indices)}]" if indices else ""
     first, *rest = wrapped(f"{found.pair.forward.name}{place} = {entry}", 88)

@@ -71,7 +71,17 @@ def reshape(c: Context, x: Array, shape: Sizes, order: str = "C") -> Array:
             continue
         left, right = quotient_of(m, n), quotient_of(n, m)
         if left is None and right is None:
-            break
+            many = _two_parts(c, m, wanted[j : j + 2]), _two_parts(c, n, rest[i : i + 2])
+            if not any(many):
+                break
+            for k, parts in ((i, of_old), (j, of_new)):
+                two = many[parts is of_old]
+                parts[k].append(len(finer))
+                parts[k + two].append(len(finer) + 1)
+            finer += wanted[j : j + 2] if many[0] else rest[i : i + 2]
+            rest[i : i + 1 + many[1]] = [ONE] * (1 + many[1])
+            wanted[j : j + 1 + many[0]] = [ONE] * (1 + many[0])
+            continue
         of_old[i].append(len(finer))
         of_new[j].append(len(finer))
         finer.append(m if left is None else n)
@@ -120,6 +130,15 @@ def reshape(c: Context, x: Array, shape: Sizes, order: str = "C") -> Array:
     return moved(x, axes, place)
 
 
+def _two_parts(c: Context, n: Term, parts: Sequence[Term]) -> bool:
+    """Whether the parts are d and n // d, of which d must divide n."""
+    for d, q in (parts, parts[::-1]) if len(parts) == 2 else ():
+        if q == FloorDiv(n, d):
+            c.require(Eq(Mod(n, d), ZERO), f"{d} divides {n}")
+            return True
+    return False
+
+
 def lengths_with(c: Context, old: list[Term], shape: Sizes) -> list[Term]:
     """The new lengths, with the one that is -1 worked out."""
     unknown = [place for place, n in enumerate(shape) if n == Num(-1)]
@@ -139,12 +158,6 @@ def lengths_with(c: Context, old: list[Term], shape: Sizes) -> list[Term]:
 
 def _require_equal(c: Context, before: Sizes, after: Sizes) -> None:
     """Require that two blocks of lengths have as many entries."""
-    for one, other in ((before, after), (after, before)):
-        if len(one) == 1 and len(other) == 2:
-            for d, q in (other, other[::-1]):
-                if q == FloorDiv(one[0], d):
-                    c.require(Eq(Mod(one[0], d), ZERO), f"{d} divides {one[0]}")
-                    return
     m, n = mul(*before), mul(*after)
     if isinstance(m, Num) and isinstance(n, Num) and m != n:
         raise WordError(f"{m} entries cannot be given a shape of {n} entries")

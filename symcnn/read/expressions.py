@@ -12,6 +12,7 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 from symcnn.operators.arrays import Array, WordError
 
+from .claim_error import ReadError
 from .foreign import ABSENT, FOREIGN
 from .evident import CONNECTIVES, negation
 from .indexing import is_integer
@@ -19,8 +20,8 @@ from .library_words import elsewhere
 from .objects import Objects
 from .state import MAX_DEPTH, kind_of
 from .values import (
-    ELLIPSIS, NOTHING, Either, Equation, Gone, Infinity, Instance, Items, Layer, Progression,
-    Record, Scope, Single, Tensor, Text, Value, Word, written_out,
+    ELLIPSIS, NOTHING, Closure, Either, Equation, Gone, Infinity, Instance, Items, Layer,
+    Progression, Record, Scope, Single, Tensor, Text, Value, Word, written_out,
 )  # fmt: skip
 from .vocabulary import NUMBERS
 
@@ -132,7 +133,7 @@ class Reader(Objects):
                 "or belongs to a function around the claim",
             )
         if found is None:
-            found = self.source.global_value(node.id, node)
+            found = self._of_module(node)
         if found is None:
             raise self.error(node, self._unknown(node.id, scope))
         if isinstance(found, Gone):
@@ -142,6 +143,29 @@ class Reader(Objects):
         if isinstance(found, Word) and found.name in NUMBERS:
             return NUMBERS[found.name]
         return found
+
+    def _of_module(self, node: ast.Name) -> Value | None:
+        """What a name means in the whole file: where it is set once, to what cannot change."""
+        formula = self.source.formula_of(node.id)
+        if formula is None:
+            return self.source.global_value(node.id, node)
+        if node.id not in self.of_module:
+            self.of_module[node.id] = Gone("is made of itself")
+            draws, guards, self.draws, self.guards = self.draws, self.guards, False, []
+            try:
+                self.of_module[node.id] = self.value(formula, Scope(None))
+            except ReadError as error:
+                why = f"is set in line {error.line or formula.lineno} in a way that is not read"
+                self.of_module[node.id] = Gone(f"{why}: {error.message}")
+            finally:
+                self.draws, self.guards = draws, guards
+        found = self.of_module[node.id]
+        if isinstance(found, Gone) or _is_constant(found):
+            return found
+        raise self.error(
+            node, f"`{node.id}`, {kind_of(found)}, is set outside of the function and may be "
+            "changed there; make it a parameter",
+        )  # fmt: skip
 
     def _unknown(self, name: str, scope: Scope) -> str:
         if name in ABSENT:
@@ -420,3 +444,14 @@ class Reader(Objects):
             raise self.error(node, "`in` is understood before range(n) and range(a, b)")
         stop = add(b.start, b.count)
         return And(Le(b.start, x), Lt(x, stop))
+
+
+def _is_constant(found: Value) -> bool:
+    """Whether a value is one for good: a number, a word, a module without parameters."""
+    if isinstance(found, Layer):
+        return not found.module.parameters
+    if isinstance(found, Items):
+        return not found.is_list and all(map(_is_constant, found.items))
+    return isinstance(found, Word | Text | Closure) or (
+        isinstance(found, Term) and not free_vars(found)
+    )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 
-from symcnn.kernel.terms import BOOL, INT, REAL, Eq, Num, Term, Var, entry, mul
+from symcnn.kernel.terms import BOOL, INT, REAL, TRUE, Eq, Num, Term, Var, entry, mul
 from symcnn.operators.arrays import Array
 
 from .changes import (
@@ -260,6 +260,8 @@ class Loops(Rounds):
     def _change(self, c: Carried, variables: Sequence[Var], node: ast.For) -> Change:
         """What a round makes of an entry."""
         found = c.held[c.name]
+        if isinstance(found, Gone):
+            return Change(where=TRUE)  # no round knows what the one before has left
         indices = gathered(variables, c.axes)
         with self._inside(c, variables):
             value = self.array(found, node).number(indices)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from symcnn.kernel.binding import close
+from symcnn.kernel.binding import close, free_vars
 from symcnn.kernel.terms import (
     FALSE, INT, ONE, REAL, TRUE, ZERO, And, Eq, Forall, Le, Lt, Or, Range, Term, Var, entry,
 )  # fmt: skip
@@ -17,8 +17,8 @@ from .name_usage import changes_in_place
 from .state import SourceText, kind_of
 from .statements import Statements
 from .values import (
-    NOTHING, Class, Closure, Gone, Instance, Items, Layer, Needs, Parameter, Scope, Tensor, Text,
-    Value,
+    NOTHING, Class, Closure, Gone, Instance, Items, Layer, Library, Needs, Parameter, Scope, Tensor,
+    Text, Value,
 )  # fmt: skip
 
 # Decorators that change no value.
@@ -56,6 +56,7 @@ class Objects(Statements):
     def __init__(self, source: SourceText) -> None:
         super().__init__(source)
         self.module_parameters: list[Parameter] = []
+        self.set_parameters: set[Term] = set()  # which code gives another value
         self.draws = False  # whether what is random may be read, as an input
         self.layers: dict[int, str] = {}  # what modules of a library are assigned to
         self._module: ast.FunctionDef | None = None  # the ``forward`` that is read
@@ -255,6 +256,17 @@ class Objects(Statements):
         self.module_parameters.append(Parameter(v.name, "real", v))
         return Tensor(v, v.shape) if v.shape else v
 
+    def renew(self, old: Value, new: Value, node: ast.AST) -> None:
+        """As above; a parameter of a module that is set is a parameter no longer."""
+        super().renew(old, new, node)
+        if isinstance(old, Tensor):
+            self.set_parameters.add(old.term)
+
+    def parameters_of_modules(self, result: Term) -> list[Parameter]:
+        """The parameters of modules, without those that have another value before they are used."""
+        unused = self.set_parameters - free_vars(result)
+        return [p for p in self.module_parameters if p.value not in unused]
+
     def drawn(self, library: str, name: str, node: ast.Call, scope: Scope) -> Value | None:
         """What is drawn at random, as an input that may be anything that can be drawn."""
         if not self.draws or library.partition(".")[0] not in ("numpy", "torch"):
@@ -280,6 +292,9 @@ class Objects(Statements):
     def of_nn(self, name: str, node: ast.Call, scope: Scope) -> Value:
         """``nn.Sequential``, ``nn.ModuleList`` and ``nn.Parameter``."""
         if name == "Parameter":
+            of_module = any(getattr(f, "name", "") == "__init__" for f in self.calls)
+            if not of_module and node.args and not self._is_drawn(node.args[0]):
+                return self.value(node.args[0], scope)  # and not learned, as that of a module is
             return Layer("torch.nn.Parameter", Module({"": self._shape_of(node, scope)}, _none), {})
         arguments = [self.value(a, scope) for a in node.args]
         if name == "ModuleList":
@@ -290,6 +305,10 @@ class Objects(Statements):
         found = Instance("Sequential", {str(k): v for k, v in enumerate(arguments)})
         self.objects.append(found.attributes)
         return found
+
+    def _is_drawn(self, node: ast.expr) -> bool:
+        calls = [n for n in ast.walk(node) if isinstance(n, ast.Call)]
+        return any(ast.unparse(c.func).rpartition(".")[2] in DRAWN for c in calls)
 
     def _shape_of(self, node: ast.Call, scope: Scope) -> tuple[Term, ...]:
         """The shape of the random numbers or zeros that a parameter starts with."""
@@ -309,6 +328,11 @@ class Objects(Statements):
     def _assign(self, target: ast.expr, value: Value, scope: Scope, needs: Needs) -> None:
         if isinstance(target, ast.Attribute):
             base = self.value(target.value, scope)
+            if target.attr == "data" and self.is_array(base):
+                # the tensor has the memory of the value, under all its names
+                self.conditions.update(needs)
+                self.renew(base, value, target)
+                return
             if not isinstance(base, Instance):
                 raise self.error(target, f"an attribute of {kind_of(base)} is not assigned")
             self.conditions.update(needs)
@@ -325,19 +349,28 @@ class Objects(Statements):
             inner = function.value
             if ast.unparse(inner).startswith("super(") and function.attr == "__init__":
                 return
+            if function.attr in FILLING and node.args:
+                base = self.value(inner, scope)
+                if base == Library("torch.nn.init"):
+                    value = FILLING[function.attr]
+                    new = self.value(node.args[1], scope) if value is None else value
+                    self.overwritten(self.value(node.args[0], scope), new, node)
+                    return
             is_chain = isinstance(inner, ast.Call) and changes_in_place(inner.func)
             if not is_chain and (
                 not isinstance(inner, ast.Name) or scope.find(inner.id) is not None
             ):
                 base = self.value(inner, scope)
                 if isinstance(base, Instance | Class):
-                    self.called_method(base, function, node, scope)
+                    self.called(node, scope)
                     return
         super()._done(node, scope)
 
 
 # Modules that may give what they are given, and not a copy.
 KEEPING = tuple(f"torch.nn.{name}" for name in ("Identity", "Flatten", "Unflatten", "Dropout"))
+# Functions of nn.init that are not random, with what they fill.
+FILLING = {"ones_": ONE, "zeros_": ZERO, "constant_": None}
 STARTS = frozenset({"randn", "rand", "zeros", "ones", "empty", "full", "normal", "uniform"})
 
 

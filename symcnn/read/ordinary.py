@@ -199,7 +199,7 @@ class Ordinary:
     ) -> ReadOperator:
         """What was read, as an operator."""
         reader = self.reader
-        parameters = (*self.parameters, *reader.module_parameters)
+        parameters = (*self.parameters, *reader.parameters_of_modules(chosen[0]))
         sizes = [p for p in parameters if p.introduced]
         others = [p for p in parameters if not p.introduced]
         return ReadOperator(

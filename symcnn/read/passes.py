@@ -32,8 +32,9 @@ from .roles import (
 )  # fmt: skip
 from .signatures import Slot, flat, guesses, sizes_in, slots_of
 from .source import ReadOperator, SourceFile
+from .starred import options_of, without_stars
 from .values import (
-    NOTHING, Condition, Instance, Items, Obligation, Parameter, Record, Scope, Settled, Value,
+    NOTHING, Condition, Gone, Instance, Items, Obligation, Parameter, Record, Scope, Settled, Value,
 )  # fmt: skip
 
 
@@ -43,7 +44,8 @@ def read_pair(
 ) -> ReadPair:  # fmt: skip
     """The pair with the likeliest shapes with which it can be read. Raises ``ReadError``."""
     expect_as_written(source, pair)
-    pair = with_formulas(pair)
+    options = options_of(pair)
+    pair = without_stars(with_formulas(pair))
     said = dict(shapes or {})
     taken = frozenset(source.global_names())
     slots, held = _inputs(source, pair, said)
@@ -60,6 +62,9 @@ def read_pair(
     for guess in guesses([*slots, *held], taken):
         try:
             found = _Reading(source, pair, guess, len(slots), given, False, written).read()
+            operator = found.operator
+            operator = replace(operator, settings=(*operator.settings, *options))
+            found = replace(found, operator=operator)
         except ReadError as error:
             first = first or error
             continue
@@ -90,7 +95,7 @@ def _inputs(
 
 def input_names(source: SourceFile, pair: Pair, shapes: Mapping[str, str]) -> set[str]:
     """The names whose shapes may be said."""
-    slots, held = _inputs(source, with_formulas(pair), shapes)
+    slots, held = _inputs(source, without_stars(with_formulas(pair)), shapes)
     every = (*slots, *held)
     return {s.name for s in every} | {e.name for s in every for e in s.entries}
 
@@ -201,7 +206,7 @@ class _Reading:
         result = self._result(outputs, extra)
         own = () if len(outputs) == 1 else extra
         operator = ReadOperator(
-            pair.name, (*parameters, *reader.module_parameters, *own),
+            pair.name, (*parameters, *reader.parameters_of_modules(result[0]), *own),
             forward.given, result[0], (*needs, *forward.obligations), forward.conditions,
             result[1], "", source.file, pair.forward.lineno,
             tuple((reader.definitions or {}).items()),
@@ -308,6 +313,7 @@ class _Reading:
             self.object = Instance(pair.name, held, pair.owner)
             reader.objects.append(held)
             scope.names[arguments[0]] = self.object
+        self._starred(pair.forward, scope)
         whole = self._run(reader, pair.forward, scope)
         if pair.kind == "Function" and pair.setup is not None:
             names = [a.arg for a in pair.setup.args.args]
@@ -446,6 +452,7 @@ class _Reading:
                     pair.backward, f"what `{n}` is, is not clear: no value of the forward pass "
                     f"`{pair.forward.name}` has this name",
                 )  # fmt: skip
+        self._starred(pair.backward, scope)
         found = self._run(reader, pair.backward, scope)
         if found == NOTHING and pair.kind != "class":
             raise reader.error(pair.backward, "the backward pass returns nothing")
@@ -476,6 +483,12 @@ class _Reading:
         finally:
             reader.frames.pop()
 
+    def _starred(self, function: ast.FunctionDef, scope: Scope) -> None:
+        """Arguments of which nobody says how many there are have no value."""
+        if function.args.vararg is not None:
+            n = function.args.vararg.arg
+            scope.names[n] = Gone(f"is any number of arguments; say how many: `x, w = {n}`")
+
     def _gradient(
         self, name: str, wrt: str, value: Value, node: ast.AST,
         parameters: Sequence[Parameter], extra: Sequence[Parameter],
@@ -489,7 +502,8 @@ class _Reading:
         except ReadError as error:
             return ReadGradient(name, wrt, None, str(error), node)
         found = ReadOperator(
-            name, (*parameters, *reader.module_parameters, *extra), tuple(reader.given), term,
+            name, (*parameters, *reader.parameters_of_modules(term), *extra),
+            tuple(reader.given), term,
             tuple(reader.obligations.values()), tuple(reader.conditions.values()), shape,
             "", self.source.file, getattr(node, "lineno", self.pair.backward.lineno),
             tuple((reader.definitions or {}).items()),

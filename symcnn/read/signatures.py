@@ -12,7 +12,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 from .claim_error import ReadError
 from .shapes import split_sizes
@@ -38,7 +38,6 @@ ROWS = frozenset(
 PRODUCTS = frozenset({"dot", "matmul", "mm"})
 FOUR = frozenset({"conv2d", "max_pool2d", "avg_pool2d", "interpolate", "conv_transpose2d"})
 WHOLE = re.compile(r"\b(?:int|integers?|labels?|ind(?:ex|ices))\b")
-SHAPE = re.compile(r"\(((?:\s*[\w*+/ ]*[A-Za-z_][\w*+/ ]*,)+\s*(?:[\w*+/ ]+)?)\)")
 LETTERS = {1: "N", 2: "ND", 3: "BTC", 4: "NCHW"}
 
 
@@ -239,26 +238,42 @@ def _documented(name: str, text: str) -> tuple[str, tuple[str, ...]] | None:
         found = re.match(rf"[\s\-*]*(?:\w+,\s*)*{re.escape(name)}\b\s*[:(,]", line)
         if found is None:
             continue
-        shape = SHAPE.search(line)
-        if shape:
-            kind = (
-                "int"
-                if re.search(r"\b(?:int|integers?|labels?|ind(?:ex|ices))\b", line)
-                else "real"
-            )
-            sizes = [w.replace(" ", "") for w in shape[1].split(",") if w.strip()]
-            # 4H is what people write for 4*H
-            sizes = [re.sub(r"(?<!\w)(\d+)(?=[A-Za-z_])", r"\1*", w) for w in sizes]
-            return (kind, tuple(sizes)) if all(map(_is_expression, sizes)) else None
+        sizes = _sizes_in(line)
+        if sizes:
+            return ("int" if WHOLE.search(line) else "real"), sizes
     return None
 
 
-def _is_expression(text: str) -> bool:
+def _sizes_in(line: str) -> tuple[str, ...]:
+    """The first tuple of sizes in a line of text.
+
+    >>> _sizes_in("data (a batch, see below), of shape (N, 1, m//2 * (n//2), 4H)")
+    ('N', '1', 'm//2 * (n//2)', '4*H')
+    """
+    for start in (k for k, c in enumerate(line) if c == "("):
+        depth, ends = 0, [start]
+        for place in range(start, len(line)):
+            depth += (line[place] == "(") - (line[place] == ")")
+            if depth == 0 or (depth == 1 and line[place] == ","):
+                ends.append(place)
+            if depth == 0:
+                break
+        parts = [line[a + 1 : b].strip() for a, b in pairwise(ends)]
+        # 4H is what people write for 4*H
+        sizes = [re.sub(r"(?<!\w)(\d+)(?=[A-Za-z_])", r"\1*", s) for s in parts if s]
+        named = any(re.search("[A-Za-z]", s) for s in sizes)
+        if depth == 0 and len(parts) > 1 and named and all(map(_is_size, sizes)):
+            return tuple(sizes)
+    return ()
+
+
+def _is_size(text: str) -> bool:
     try:
-        ast.parse(text, mode="eval")
+        found = ast.parse(text, mode="eval")
     except SyntaxError:
         return False
-    return True
+    parts = (ast.BinOp, ast.operator, ast.Name, ast.Load)
+    return all(isinstance(n, parts) or _integer(n) is not None for n in ast.walk(found.body))
 
 
 class _Hints:
@@ -415,7 +430,7 @@ class _Hints:
         for option in node.keywords:
             if option.arg in ("axis", "dim"):
                 for n in ast.walk(option.value):
-                    axis = _integer(n) if isinstance(n, ast.expr) else None
+                    axis = _integer(n)
                     if axis is not None:
                         self._at_least(first, axis)
         if name in ("gather", "scatter", "scatter_", "index_select", "take_along_axis"):
@@ -466,7 +481,7 @@ def _shape_of(node: ast.expr) -> str | None:
     return None
 
 
-def _integer(node: ast.expr) -> int | None:
+def _integer(node: ast.AST) -> int | None:
     match node:
         case ast.Constant(value=int() as n) if not isinstance(n, bool):
             return n

@@ -139,6 +139,7 @@ class SourceFile:
         self._globals: dict[str, Value | str] = {}
         self._functions: dict[str, ast.FunctionDef] = {}
         self._integers: set[str] = set()
+        self._formulas: dict[str, ast.expr] = {}  # what names are set to, once and for all
         self._marked: dict[str, Marked] = {}
         self._refused: dict[str, ReadError] = {}
         self._spoken: dict[ast.AST, set[str]] = {}  # what `libraries_in` has found
@@ -193,15 +194,19 @@ class SourceFile:
             if times > 1:
                 self._globals[name] = "is bound more than once in this file"
             self._globals.setdefault(name, "is bound in this file in a way that is not read")
+            if times > 1:
+                self._formulas.pop(name, None)
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Global):
                 for name in node.names:
                     self._globals[name] = "is changed by a `global` statement"
+                    self._formulas.pop(name, None)
             match node:
                 case ast.Attribute(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()):
                     of = self._globals.get(name)
                     if isinstance(of, Library) and member_of(of.name, node.attr) is not None:
                         self._globals[name] = f"is given another `{node.attr}` in this file"
+                    self._formulas.pop(name, None)
 
     def _collect_one(self, statement: ast.stmt) -> None:
         match statement:
@@ -218,6 +223,10 @@ class SourceFile:
                 number = literal_number(value)
                 if number is not None:
                     self._globals[name] = number
+                elif isinstance(value, ast.Lambda):
+                    self._globals[name] = Closure(value, None, {})
+                elif name not in BUILTINS | LANGUAGE:
+                    self._formulas[name] = value
                 if literal_integer(value) is not None:
                     self._integers.add(name)
             case ast.Import(names=names):
@@ -278,6 +287,10 @@ class SourceFile:
         words = ANNOTATIONS | set(DECORATORS) if annotation else BUILTINS | LANGUAGE
         return Word(name) if name in words else None
 
+    def formula_of(self, name: str) -> ast.expr | None:
+        """The expression that a name of the module is set to, once and for all."""
+        return self._formulas.get(name)
+
     def size(self, name: str, node: ast.AST) -> Term | None:
         """The integer that a size in a shape stands for in the whole file; None if it is free.
 
@@ -312,7 +325,8 @@ class SourceFile:
 
     def global_names(self) -> set[str]:
         """All names that have a meaning in the whole file."""
-        return {n for n, v in self._globals.items() if not isinstance(v, str)} | BUILTINS | LANGUAGE
+        known = {n for n, v in self._globals.items() if not isinstance(v, str)}
+        return known | self._formulas.keys() | BUILTINS | LANGUAGE
 
     # -- claims and operators -----------------------------------------------------------------
 

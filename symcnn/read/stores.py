@@ -20,6 +20,10 @@ from .memory import Memory
 from .state import INFINITE, kind_of
 from .values import Either, Items, Method, Record, Scope, Selected, Tensor, Text, Value
 
+MEETING = (
+    "two of these indices may be the same place, where one value is lost; write np.add.at(x, i, "
+    "values) or x.index_add_(0, i, values) for a sum, or a one-hot product"
+)
 Place = Callable[[Indices], tuple[Term, Indices]]  # whether an index is stored to, and from where
 
 
@@ -32,6 +36,10 @@ class Stores(Memory):
             new = self.value(node.args[0], scope) if node.args else ZERO
         else:
             new = self.method(Method(base, name[:-1]), node.args, node.keywords, node, scope)
+        return self.overwritten(base, new, node)
+
+    def overwritten(self, base: Value, new: Value, node: ast.AST) -> Value:
+        """The array with every entry replaced, under all its names."""
         array = self.array(base, node)
         whole = [Steps(ZERO, ONE, mul(*axis), axis) for axis in array.axes]
         new = self.stored(array, whole, self.settled(new, node), "", node)
@@ -137,6 +145,12 @@ class Stores(Memory):
                 "an array of integers or conditions keeps its kind, and would cut off what is "
                 "stored; make it an array of real numbers",
             )
+        if any(isinstance(p, Gather) for p in picks):
+            free, _, solved = self._own_places(picks, node)
+            if len(solved) < len(free):
+                if len(free) > 1 or "numpy" not in self.used() or given.hole or base.hole:
+                    raise self.error(node, MEETING)
+                return self._last_kept(base, picks, given, symbol, node)
         axes, place = self._places(base, picks, node, whole_mask=from_mask)
         with self.words(node):
             common, (_, map_) = broadcast(At(self, node), Array(axes, lambda i: ZERO), given)
@@ -259,28 +273,8 @@ class Stores(Memory):
         self, base: Array, picks: Sequence[Pick], node: ast.AST
     ) -> tuple[tuple[Axis, ...], Place]:
         """Stores by integer arrays, as in ``p[np.arange(n), y] -= 1``: no place twice."""
-        arrays = [p.indices for p in picks if isinstance(p, Gather)]
-        with self.words(node):
-            common, maps = broadcast(At(self, node), *arrays)
-        sizes = [n for axis in common for n in axis]
-        solved: dict[int, int] = {}  # which pick is the index of an axis itself
-        with_names: list[Term] = []
-        for hint, n in hinted(sizes):
-            with self.bound(hint, n) as v:
-                with_names.append(v)
-        names = gathered(with_names, common)
+        common, maps, solved = self._own_places(picks, node)
         gathers = [k for k, p in enumerate(picks) if isinstance(p, Gather)]
-        for k, x, m in zip(gathers, arrays, maps, strict=True):
-            found = x.number(m(names))
-            for axis, name in enumerate(names):
-                if found == name and axis not in solved:
-                    solved[axis] = k
-        if len(solved) < len(common) or any(isinstance(p, Mask) for p in picks):
-            raise self.error(
-                node,
-                "two of these indices may be the same place, where the last value wins; write "
-                "np.add.at(x, i, values) for a sum, or a one-hot product",
-            )
         axes = [*common, *((p.axis or (p.count,)) for p in picks if isinstance(p, Steps))]
 
         def place(indices: Indices) -> tuple[Term, Indices]:
@@ -301,10 +295,88 @@ class Stores(Memory):
             tests = [t for t in tests if self.decided(t) != TRUE]
             return conj(*tests), (*shared, *own)
 
-        first = gathers[0]
-        if any(isinstance(p, Steps) for p in picks[:first]):
-            raise self.error(node, "integer arrays are read in front of slices, where stored to")
         return tuple(axes), place
+
+    def _own_places(
+        self, picks: Sequence[Pick], node: ast.AST
+    ) -> tuple[tuple[Axis, ...], tuple[Callable[..., Indices], ...], dict[int, int]]:
+        """The axes of integer arrays, their maps, and which of these is the index of which axis."""
+        gathers = [k for k, p in enumerate(picks) if isinstance(p, Gather)]
+        if any(isinstance(p, Steps) for p in picks[: gathers[0]]):
+            raise self.error(node, "integer arrays are read in front of slices, where stored to")
+        arrays = [p.indices for p in picks if isinstance(p, Gather)]
+        with self.words(node):
+            common, maps = broadcast(At(self, node), *arrays)
+        sizes = [n for axis in common for n in axis]
+        solved: dict[int, int] = {}
+        with_names: list[Term] = []
+        for hint, n in hinted(sizes):
+            with self.bound(hint, n) as v:
+                with_names.append(v)
+        names = gathered(with_names, common)
+        for k, x, m in zip(gathers, arrays, maps, strict=True):
+            found = x.number(m(names))
+            for axis, name in enumerate(names):
+                if found == name and axis not in solved:
+                    solved[axis] = k
+        if any(isinstance(p, Mask) for p in picks):
+            raise self.error(node, "a mask beside an integer array is not read, where stored to")
+        return common, tuple(maps), solved
+
+    def _last_kept(
+        self, base: Array, picks: Sequence[Pick], value: Array, symbol: str, node: ast.AST
+    ) -> Value:
+        """A store by an array of integers of which several may be equal: the last one counts.
+
+        NumPy says so of ``x[indices] = values``; PyTorch says that it may be any of them.
+        """
+        (axis,), maps, _ = self._own_places(picks, node)
+        axes = [axis, *((p.axis or (p.count,)) for p in picks if isinstance(p, Steps))]
+        at = At(self, node)
+        with self.words(node):
+            common, (_, map_) = broadcast(at, Array(tuple(axes), lambda i: ZERO), value)
+        if len(common) != len(axes) or any(
+            old == (ONE,) != new for old, new in zip(axes, common, strict=True)
+        ):
+            raise self.error(node, f"{kind_of(value)} does not fit into what is stored to")
+
+        def entry(indices: Indices) -> Term:
+            tests: list[Term] = []
+            own: list[Term] = []
+            places: list[tuple[Array, Callable[..., Indices], Term]] = []
+            left = iter(maps)
+            for p, i in zip(picks, indices, strict=True):
+                if isinstance(p, Gather):
+                    places.append((p.indices, next(left), i))
+                elif isinstance(p, Point):
+                    tests.append(Eq(i, p.index))
+                elif isinstance(p, Steps):
+                    inside, k = inverse(p, i)
+                    tests.extend(inside)
+                    own.append(k)
+            old = base.number(indices)
+
+            def hits(k: Term) -> Term:
+                return conj(*(Eq(x.number(m((k,))), i) for x, m, i in places))
+
+            def one(k: Term) -> Term:
+                new = value.number(map_((k, *own)))
+                if symbol in ("+", "-"):
+                    new = new if symbol == "+" else neg(new)
+                elif symbol:
+                    new = self.operate_numbers(symbol, old, new, node)
+                last = at.all(axis, lambda later: simple_or(Le(later, k), negation(hits(later))))
+                return mul(Bracket(conj(hits(k), last)), new)
+
+            change = at.sum(axis, one)
+            where = conj(*(t for t in tests if self.decided(t) != TRUE))
+            if symbol in ("+", "-"):
+                return add(old, mul(Bracket(where), change))
+            none = Bracket(at.all(axis, lambda k: negation(hits(k))))
+            new = add(change, mul(none, old))
+            return new if where == TRUE else Ite(where, new, old)
+
+        return self.settled(Array(base.axes, entry, base.sort), node)
 
 
 def inverse(p: Steps, i: Term) -> tuple[list[Term], Term]:

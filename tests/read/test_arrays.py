@@ -225,7 +225,6 @@ REFUSED = [
         "for i in range(n):\n    if x[i] > 0:\n        break\nreturn x",
         "ends at a place",
     ),
-    ("d = np.zeros(n)\nt = np.array([0 for i in range(m)])\nd[t] += 1\nreturn d", "np.add.at"),
     # kinds
     ("d = np.arange(n)\nd[0] = a\nreturn d", "keeps its kind"),
     ("d = np.zeros_like(np.arange(n))\nd += x\nreturn d", "keeps its kind"),

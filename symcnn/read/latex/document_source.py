@@ -30,6 +30,9 @@ class TexSource:
     def libraries_in(self, node: Any) -> set[str]:
         return set()
 
+    def formula_of(self, name: str) -> None:
+        """No name is set to anything."""
+
     def size(self, name: str, node: Any) -> Term | None:
         return None
 

@@ -1,0 +1,274 @@
+"""What passes are written with: starred arguments, names of the module, stores into arrays."""
+
+from __future__ import annotations
+
+import pytest
+
+from symcnn.read.claim_error import ReadError
+from symcnn.read.source import read_source
+from symcnn.verdicts.backward import backward
+from symcnn.verdicts.claims import check_read
+
+STARRED = """
+import torch
+
+class Scale(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, {parameters}):
+        {unpacked}
+        ctx.save_for_backward(x, *others)
+        return x * others[0] * kwargs.get("twice", 2.0)
+
+    @staticmethod
+    def backward(ctx, *grads):
+        x, w = ctx.saved_tensors
+        {result}
+"""
+STARS = [
+    ("x, *others, **kwargs", "pass", "return 2 * grads[0] * w, 2 * grads[0] * x", "proved"),
+    ("x, *others, **kwargs", "pass", "return 2 * grads[0] * w, 2 * grads[0]", "refuted"),
+    ("*args, **kwargs", "x, w = args; others = (w,)",
+     "(g,) = grads; return 2 * g * w, 2 * g * x", "proved"),
+    ("*args, **kwargs", "x, w = args; others = (w,)",
+     "(g,) = grads; return g * w, g * x", "refuted"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("parameters", "unpacked", "result", "verdict"), STARS)
+def test_starred_arguments_have_the_names_that_a_pass_gives_them(
+    parameters, unpacked, result, verdict
+) -> None:
+    text = STARRED.format(parameters=parameters, unpacked=unpacked, result=result)
+    found = backward(text)
+    assert found.verdict == verdict, str(found)
+    assert verdict == "refuted" or found.summary.endswith(", with kwargs = {}")
+
+
+def test_how_many_arguments_there_are_must_be_said() -> None:
+    text = "def f(x, *args):\n    return sum(args), x\ndef f_backward(dout, x):\n    return dout\n"
+    with pytest.raises(ReadError, match="any number of arguments; say how many: `x, w = args`"):
+        backward(text)
+
+
+MODULE = """
+import math
+import numpy as np
+import torch
+import torch.nn as nn
+
+{line}
+
+def f_forward(x):
+    return {result}, x
+
+def f_backward(dout, x):
+    dx = {gradient}
+    return dx
+"""
+# a line of the module, what the forward pass returns, its gradient, and a wrong one
+NAMES = [
+    ("act = nn.Sigmoid()", "act(x)", "dout * act(x) * (1 - act(x))", "dout * act(x)"),
+    ("act = lambda x: x**2", "act(x)", "2 * x * dout", "x * dout"),
+    ("th = np.tanh", "th(x)", "dout * (1 - th(x)**2)", "dout * (1 - th(x))"),
+    ("a = math.sqrt(2)\nc = 3 / a", "c * x", "c * dout", "a * dout"),
+    ("s = (2, 3)", "s[0] * x", "2 * dout", "s[1] * dout"),
+]
+# a line of the module, what the forward pass returns, why that is not read
+NOT_CONSTANT = [
+    ("c = 2 * math.pi\nc += 1", "c * x", "is bound more than once"),
+    ("c = 2 * c", "c * x", "is made of itself"),
+    ("w = np.ones(3)", "w * x", "may be changed there; make it a parameter"),
+    ("w = np.random.rand()", "w * x", "in a way that is not read"),
+    ("act = nn.Linear(2, 2)", "act(x)", "may be changed there"),
+    ("act = nn.ReLU()\nact.inplace = True", "act(x)", "is bound in this file in a way"),
+    ("c = open('c').read()", "c * x", "in a way that is not read"),
+]
+
+
+@pytest.mark.parametrize(("line", "result", "gradient", "wrong"), NAMES)
+def test_a_name_of_the_module_is_what_it_is_set_to(line, result, gradient, wrong) -> None:
+    for formula, verdict in ((gradient, "proved"), (wrong, "refuted")):
+        text = MODULE.format(line=line, result=result, gradient=formula)
+        assert backward(text, shapes={"x": "N"}).verdict == verdict
+
+
+@pytest.mark.parametrize(("line", "result", "why"), NOT_CONSTANT)
+def test_what_may_change_is_not_read_from_the_module(line, result, why) -> None:
+    with pytest.raises(ReadError, match=why):
+        backward(MODULE.format(line=line, result=result, gradient="dout"), shapes={"x": "N"})
+
+
+STORED = """
+import numpy as np
+
+def f_forward(x, {more}):
+    out = {out}
+    return out, (x, {more})
+
+def f_backward(dout, cache):
+    x, {more} = cache
+    {lines}
+    return dx
+"""
+# the output, how the gradient is stored, the verdict
+STORES = [
+    ("np.maximum(x, 0)", "dx = dout.copy(); mask = x <= 0; dx[mask] = 0", "proved"),
+    ("np.maximum(x, 0)", "dx = dout.copy(); mask = x >= 0; dx[mask] = 0", "refuted"),
+    ("np.where(x > 0, x, a * x)", "dx = np.array(dout); dx[x < 0] *= a", "proved"),
+    ("np.where(x > 0, x, a * x)",
+     "dx = np.empty_like(dout); dx[x > 0] = dout[x > 0]; dx[x <= 0] = a * dout[x <= 0]", "proved"),
+    ("np.where(x > 0, x, a * x)",
+     "dx = np.zeros_like(dout); dx[x > 0] = dout[x > 0]", "refuted"),
+    ("np.clip(x, -1, 1)", "dx = np.ones_like(x); dx[x < -1] = dx[x > 1] = 0; dx *= dout", "proved"),
+    ("np.clip(x, -1, 1)", "dx = np.ones_like(x); dx[x < -1] = 0; dx *= dout", "refuted"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("out", "lines", "verdict"), STORES)
+def test_stores_under_masks(out, lines, verdict) -> None:
+    text = STORED.format(out=out, lines=lines, more="a")
+    assert backward(text, shapes={"x": "N D", "a": "real"}).verdict == verdict
+
+
+# how rows are put back, and the verdict: of two stores to one place the last one counts
+ROWS = [
+    ("dx = np.zeros_like(x); np.add.at(dx, idx, dout)", "proved"),
+    ("dx = np.zeros_like(x); dx[idx] += dout", "refuted"),
+    ("dx = np.zeros_like(x); dx[idx] = dout", "refuted"),
+    ("dx = np.zeros_like(x); dx[idx, 0] = dout[:, 0]", "refuted"),
+]
+
+
+@pytest.mark.parametrize(("lines", "verdict"), ROWS)
+def test_rows_that_are_taken_twice(lines, verdict) -> None:
+    text = STORED.format(out="x[idx]", lines=lines, more="idx")
+    found = backward(text, shapes={"x": "N D", "idx": "int K"}, given=["D >= 1"])
+    assert found.verdict == verdict, str(found)
+
+
+KEPT = """
+def put_forward(a, v, idx):
+    out = a.copy()
+    out[idx] = v
+    return out, idx
+
+def put_backward(dout, idx):
+    da = dout.copy()
+    da[idx] = 0
+    {}
+    return da, dv
+"""
+
+
+def test_of_values_that_are_stored_to_one_place_the_last_one_counts() -> None:
+    shapes = {"a": "N", "v": "K", "idx": "int K"}
+    found = backward("import numpy as np\n" + KEPT.format("dv = dout[idx]"), shapes=shapes)
+    assert [g.verdict for g in found.gradients] == ["proved", "refuted"], str(found)
+    with pytest.raises(ReadError, match="two of these indices may be the same place"):
+        backward("import torch\n" + KEPT.format("dv = dout[idx]"), shapes=shapes)
+
+
+def test_a_loop_may_take_the_name_of_what_is_read_no_more() -> None:
+    text = """
+import numpy as np
+
+def f_forward(x, w):
+    out = np.zeros((2, 3, 4))
+    y = 2 * x
+    n, k = w.shape
+    out = np.zeros((n, k))
+    for i in range(n):
+        for x in range(k):
+            out[i, x] = w[i, x] * y[x]
+    return out, w
+
+def f_backward(dout, w):
+    dx = {} * (dout * w).sum(axis=0)
+    return dx
+"""
+    for factor, verdict in (("2", "proved"), ("1", "refuted")):
+        found = backward(text.format(factor), shapes={"x": "k", "w": "n k"})
+        assert found.verdict == verdict, str(found)
+
+
+SAVED = """
+import torch
+
+class Double(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        y = x.clone()
+        ctx.save_for_backward(y.view(-1), {})
+        {}
+        return x**2
+
+    @staticmethod
+    def backward(ctx, g):
+        flat, other = ctx.saved_tensors
+        return g * ({} + other.t())
+"""
+
+
+@pytest.mark.parametrize(
+    ("kept", "line", "factor", "verdict"),
+    [
+        ("x.t()", "pass", "flat.view(g.shape)", "proved"),
+        ("x.t()", "pass", "flat.view(g.shape) * 2", "refuted"),
+        ("y.t()", "y.mul_(2)", "flat.view(g.shape)", "also part of `saved_tensors`"),
+    ],
+)
+def test_views_may_be_saved(kept, line, factor, verdict) -> None:
+    text = SAVED.format(kept, line, factor)
+    if " " in verdict:
+        with pytest.raises(ReadError, match=verdict):
+            backward(text, shapes={"x": "N D"})
+    else:
+        assert backward(text, shapes={"x": "N D"}).verdict == verdict
+
+
+UPSAMPLING = """
+from symcnn import *
+import torch
+import torch.nn as nn
+
+@claim
+def one_channel(x: Real["H W"], r: Size):
+    assert r >= 1 and H >= 1 and W >= 1
+    layer = nn.Upsample(scale_factor=r, mode="nearest")
+    other = nn.ConvTranspose2d(1, 1, kernel_size=r, stride=r, bias=False)
+    other.weight.data = torch.ones(1, 1, r, r)
+    return layer(x[None, None]) == other(x[None, None])
+
+@claim
+def by_groups(x: Real["N C H W"], r: Size):
+    assert r >= 1 and C >= 1 and H >= 1 and W >= 1
+    layer = nn.Upsample(scale_factor=r, mode="nearest")
+    other = nn.ConvTranspose2d(C, C, kernel_size=r, stride=r, groups=C, bias=False)
+    other.weight.data = torch.ones(C, 1, r, r)
+    return layer(x) == other(x)
+"""
+OTHERWISE = [
+    ("one_channel", "torch.ones(1, 1, r, r)", "torch.eye(r)[None, None]"),
+    ("one_channel", "torch.ones(1, 1, r, r)", "torch.ones(1, 1, r, r) / r**2"),
+    ("by_groups", "C, C, kernel_size=r, stride=r, groups=C", "C, C, kernel_size=r, stride=r"),
+    ("by_groups", "torch.ones(C", "torch.zeros(C"),
+]
+
+
+@pytest.mark.parametrize("name", ["one_channel", "by_groups"])
+def test_nearest_upsampling_is_a_transposed_convolution(name: str) -> None:
+    assert check_read(read_source(UPSAMPLING).read_claim(name)).report.verdict == "proved"
+
+
+@pytest.mark.sampled(2)
+@pytest.mark.parametrize(("name", "old", "new"), OTHERWISE)
+def test_another_transposed_convolution_is_no_upsampling(name: str, old: str, new: str) -> None:
+    assert old in UPSAMPLING
+    found = check_read(read_source(UPSAMPLING.replace(old, new)).read_claim(name))
+    assert found.report.verdict == "refuted"
+
+
+def test_the_weight_that_the_homework_prints_has_too_few_axes() -> None:
+    text = UPSAMPLING.replace("torch.ones(1, 1, r, r)", "torch.ones(r, r)")
+    with pytest.raises(ReadError, match="axes"):
+        check_read(read_source(text).read_claim("one_channel"))
