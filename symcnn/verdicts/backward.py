@@ -36,6 +36,7 @@ from symcnn.read.pairs import Pair, ReadGradient, ReadPair, pair_named, pairs_of
 from symcnn.read.passes import read_pair, with_names
 from symcnn.read.scripts import with_script
 from symcnn.read.source import ReadClaim, ReadOperator, SourceFile, read_path, read_source
+from symcnn.verdicts.claims import STOPPED
 from symcnn.verdicts.comparison import compare, refutation
 from symcnn.verdicts.derive import Derivative, ParameterError, derive_read
 from symcnn.verdicts.limits import SECONDS
@@ -48,6 +49,11 @@ from symcnn.write.pages.latex_report import fragment
 from symcnn.write.pages.notebook import report_html, report_latex
 from symcnn.write.pages.record import Report
 
+# what to do where a search found nothing, in the words of the command
+NEXT = (
+    "what may help: a hypothesis (--given 'H % k == 0'), numbers for some of the sizes "
+    "(--shape 'x=N 3 4 4'), or a part of the pass as a pair of its own"
+)
 FEWEST_LAYERS = 3  # from here on layer by layer
 EXIT = {"proved": 0, "refuted": 1, "unknown": 3}
 
@@ -402,7 +408,7 @@ class _Pair:
         except (ReadError, DeriveError, KernelError, GuardError, GradientError) as error:
             return GradientVerdict(name, wrt, "unknown", str(error))
         except (OutOfTimeError, OutOfStepsError):
-            return GradientVerdict(name, wrt, "unknown", "no proof was found within the limits")
+            return GradientVerdict(name, wrt, "unknown", f"{STOPPED}; {NEXT}")
         found = derivative
         return _told(gradient, result, lambda: found)
 
@@ -446,6 +452,8 @@ def _told(
         why = (report.counterexample or "").partition("\n")[0]
     elif report.verdict == "unknown":
         why = next(iter(report.remarks), "").removeprefix(LEFT)
+        if why == STOPPED:
+            why += f"; {NEXT}"
     return GradientVerdict(
         gradient.name, gradient.wrt, report.verdict, why, result, derive, report.case
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from symcnn.kernel.steps import OutOfStepsError
 from symcnn.read.claim_error import ReadError
 from symcnn.read.source import read_source
 from symcnn.verdicts.backward import backward
@@ -41,7 +42,7 @@ def test_starred_arguments_have_the_names_that_a_pass_gives_them(
     text = STARRED.format(parameters=parameters, unpacked=unpacked, result=result)
     found = backward(text)
     assert found.verdict == verdict, str(found)
-    assert verdict == "refuted" or found.summary.endswith(", with kwargs = {}")
+    assert verdict == "refuted" or found.summary.endswith(" kwargs = {}")
 
 
 def test_how_many_arguments_there_are_must_be_said() -> None:
@@ -272,3 +273,16 @@ def test_the_weight_that_the_homework_prints_has_too_few_axes() -> None:
     text = UPSAMPLING.replace("torch.ones(1, 1, r, r)", "torch.ones(r, r)")
     with pytest.raises(ReadError, match="axes"):
         check_read(read_source(text).read_claim("one_channel"))
+
+
+def test_where_the_search_ends_the_answer_says_what_to_do(monkeypatch) -> None:
+    text = "def f(x):\n    return x**2, x\ndef f_backward(dout, x):\n    return 2 * dout * x\n"
+
+    def ended(*arguments, **options):
+        raise OutOfStepsError
+
+    monkeypatch.setattr("symcnn.verdicts.backward.compare", ended)
+    found = backward(text, shapes={"x": "N"})
+    assert found.verdict == "unknown"
+    assert "the search ended after" in found.summary
+    assert "what may help: a hypothesis (--given" in found.summary
