@@ -23,11 +23,10 @@ symcnn.kernel.errors.KernelError: certificate: that is no contradiction (fact = 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .axioms import AXIOMS, DEFINITION
@@ -70,20 +69,16 @@ def _is_plain(part: object) -> bool:
     return kind is str or kind is int or kind is Fraction or is_term(part)
 
 
-# -- what is always true, by name ----------------------------------------------------
-
-
-def _bracket(t: Term) -> Term:
-    if not isinstance(t, Bracket):
-        raise KernelError("certificate", "a bracket is expected", found=t)
-    return t
-
-
-KNOWN: Mapping[str, Callable[[Term], Term]] = MappingProxyType({
-    "0 <= [p]": lambda t: Le(ZERO, _bracket(t)),
-    "[p] <= 1": lambda t: Le(_bracket(t), ONE),
-    "0 <= x*x": lambda x: Le(ZERO, mul(x, x)),
-})  # fmt: skip
+def always(name: str, t: Term) -> Term:
+    """What is true of every bracket or real number: ``0 <= [p]``, ``[p] <= 1``, ``0 <= x*x``."""
+    match name, closed(t):
+        case "0 <= [p]", Bracket():
+            return Le(ZERO, t)
+        case "[p] <= 1", Bracket():
+            return Le(t, ONE)
+        case "0 <= x*x", _ if t.sort <= REAL:
+            return Le(ZERO, mul(t, t))
+    raise KernelError("certificate", "a bracket or a real number is expected", found=t)
 
 
 def _multiplier(c: Any) -> tuple[int | Fraction, tuple[Term, ...]]:
@@ -108,8 +103,8 @@ class _Facts:
         """Raise unless the steps of the certificate lead to a contradiction."""
         *steps, (end, *arguments) = certificate
         for name, *data in steps:
-            self.facts.append(STEPS[name](self, *data))
-        ENDS[end](self, *arguments)
+            self.facts.append(getattr(self, f"step_{name}")(*data))
+        getattr(self, f"end_{end}")(*arguments)
 
     def under(self, formula: Term, certificate: Certificate) -> None:
         """Raise unless the certificate refutes the facts together with one more formula."""
@@ -128,22 +123,16 @@ class _Facts:
         return found
 
     def says(self, place: int, formula: Term) -> bool:
-        """Whether a fact is the formula, or a comparison that is at least as strong."""
+        """Whether a fact is the formula, or an inequality of the same terms that is stronger."""
         fact, want = self.facts[place], compared(formula)
-        if want is not None and want.sign in (">=", ">"):
-            return self.implies(place, want)
-        return isinstance(fact, Term) and normal_form(fact) == normal_form(formula)
-
-    def implies(self, place: int, want: Row) -> bool:
-        """Whether a fact is the inequality, or a stronger one of the same terms."""
+        if want is None or want.sign not in (">=", ">"):
+            return isinstance(fact, Term) and normal_form(fact) == normal_form(formula)
         have = self.row(place)
-        if have == want:
-            return True
         gap = dict(want.polynomial)
         add_to(gap, have.polynomial, -1)
         rest = gap.pop((), 0)
         strict = have.sign == ">" or want.sign == ">=" or rest > 0
-        return have.sign in (">=", ">") and not gap and rest >= 0 and strict
+        return have == want or (have.sign in (">=", ">") and not gap and rest >= 0 and strict)
 
     def require(self, place: int, formula: Term) -> None:
         if not self.says(place, formula):
@@ -159,14 +148,14 @@ class _Facts:
 
     # -- steps -------------------------------------------------------------------------
 
-    def sum(self, terms: Iterable[tuple[Numeric, Iterable[int]]]) -> Row:
+    def step_sum(self, terms: Iterable[tuple[Numeric, Iterable[int]]]) -> Row:
         """``p >= 0`` for the sum p of terms ``c * (a product of rows)``.
 
         Needs: c > 0, unless one of the rows is = 0: then c is any real number.
         """
         return row(self._total(terms)[0], ">=")
 
-    def strict_sum(self, terms: Iterable[tuple[Numeric, Iterable[int]]]) -> Row:
+    def step_strict_sum(self, terms: Iterable[tuple[Numeric, Iterable[int]]]) -> Row:
         """As ``sum``, but ``p > 0``, since all rows of one of the terms are > 0."""
         total, strict = self._total(terms)
         if not strict:
@@ -189,7 +178,7 @@ class _Facts:
             add_to(total, factors[0] if len(factors) == 1 else product(factors), number)
         return total, strict
 
-    def equal(self, a: Term, b: Term, terms: Iterable[tuple[Numeric, int]]) -> Term:
+    def step_equal(self, a: Term, b: Term, terms: Iterable[tuple[Numeric, int]]) -> Term:
         """``a = b``, since ``a - b`` is a sum of ``c * (left - right)`` over equations."""
         total = difference(closed(b), closed(a))
         for c, place in terms:
@@ -201,13 +190,11 @@ class _Facts:
             raise KernelError("certificate", "the equations add up to another one", left=a, right=b)
         return Eq(a, b)
 
-    def known(self, name: str, t: Term) -> Term:
-        """What is always true of the number t: see ``KNOWN``."""
-        if closed(t).sort > REAL:
-            raise KernelError("certificate", "a real number is expected", found=t)
-        return KNOWN[name](t)
+    def step_known(self, name: str, t: Term) -> Term:
+        """What is always true of the number t: see ``always``."""
+        return always(name, t)
 
-    def axiom(self, name: str, values: Sequence[tuple[Term, Term]], part: int) -> Term:
+    def step_axiom(self, name: str, values: Sequence[tuple[Term, Term]], part: int) -> Term:
         """A member of an axiom without premises, with numbers for its variables."""
         premises, conclusion = AXIOMS[name].statement()
         if premises:
@@ -217,29 +204,29 @@ class _Facts:
             self.axioms.add(name)
         return tuple(conjuncts(subst(conclusion, mapping)))[part]
 
-    def reciprocal(self, x: Term, place: int) -> Term:
+    def step_reciprocal(self, x: Term, place: int) -> Term:
         """From ``0 <= x`` infer ``0 <= 1/x``, from ``0 < x`` infer ``0 < 1/x``."""
         if closed(x).sort <= REAL and self.says(place, Lt(ZERO, x)):
             return Lt(ZERO, recip(x))
         self.require(place, Le(ZERO, x))
         return Le(ZERO, recip(x))
 
-    def inverse(self, x: Term, place: int) -> Term:
+    def step_inverse(self, x: Term, place: int) -> Term:
         """From ``x != 0`` infer ``x * 1/x = 1``."""
         self.require(place, Not(Eq(closed(x), ZERO)))
         return Eq(mul(x, recip(x)), ONE)
 
-    def low(self, a: Term, b: Term, place: int) -> Term:
+    def step_low(self, a: Term, b: Term, place: int) -> Term:
         """From ``1 <= b`` infer ``b*(a//b) <= a``."""
         self.require(place, Le(ONE, closed(b)))
         return Le(mul(b, FloorDiv(closed(a), b)), a)
 
-    def high(self, a: Term, b: Term, place: int) -> Term:
+    def step_high(self, a: Term, b: Term, place: int) -> Term:
         """From ``1 <= b`` infer ``a < b*(a//b) + b``."""
         self.require(place, Le(ONE, closed(b)))
         return Lt(a, add(mul(b, FloorDiv(closed(a), b)), b))
 
-    def quotient(self, a: Term, b: Term, s: Term, low: int, high: int) -> Term:
+    def step_quotient(self, a: Term, b: Term, s: Term, low: int, high: int) -> Term:
         """From ``b*s <= a`` and ``a < b*s + b`` infer ``a // b = s``, for an integer s."""
         quotient = FloorDiv(closed(a), closed(b))
         if closed(s).sort != INT:
@@ -248,15 +235,15 @@ class _Facts:
         self.require(high, Lt(a, add(mul(b, s), b)))
         return Eq(quotient, s)
 
-    def by_zero(self, a: Term) -> Term:
+    def step_by_zero(self, a: Term) -> Term:
         """``a // 0 = 0``"""
         return Eq(FloorDiv(closed(a), ZERO), ZERO)
 
-    def remainder(self, a: Term, b: Term) -> Term:
+    def step_remainder(self, a: Term, b: Term) -> Term:
         """``a % b = a - b*(a//b)``, for every b."""
         return Eq(Mod(closed(a), closed(b)), add(a, neg(mul(b, FloorDiv(a, b)))))
 
-    def choose(self, t: Term, place: int) -> Term:
+    def step_choose(self, t: Term, place: int) -> Term:
         """From p, or from not p, infer the value of ``[p]`` or of ``a if p else b``."""
         if not isinstance(closed(t), Ite | Bracket):
             raise KernelError("certificate", "a number with a condition is expected", found=t)
@@ -266,11 +253,11 @@ class _Facts:
         self.require(place, negate(p))
         return Eq(t, no)
 
-    def inside(self, t: Term, places: Iterable[int]) -> Term:
+    def step_inside(self, t: Term, places: Iterable[int]) -> Term:
         """``t = t'``, where t' has the right sides of equations for their left sides."""
         return Eq(closed(t), replace(t, dict(map(self.equation, places))))
 
-    def rewrite(self, t: Term, groups: Iterable[Iterable[int]]) -> Term:
+    def step_rewrite(self, t: Term, groups: Iterable[Iterable[int]]) -> Term:
         """``t = t'`` for a number: as a polynomial, with equations used from left to right.
 
         The left side of each is an atom or a product of atoms; those of a group are used at
@@ -291,7 +278,7 @@ class _Facts:
             p = exchange(p, atoms) if atoms else p
         return Eq(t, to_term(p))
 
-    def use(self, place: int, equation: int) -> Term:
+    def step_use(self, place: int, equation: int) -> Term:
         """From p and ``p = q``, for formulas, infer q."""
         p, q = self.equation(equation)
         if p.sort != BOOL:
@@ -299,14 +286,14 @@ class _Facts:
         self.require(place, p)
         return q
 
-    def lemma(self, p: Term, certificate: Certificate) -> Term:
+    def step_lemma(self, p: Term, certificate: Certificate) -> Term:
         """p, since its negation is refuted."""
         self.under(negate(closed(p)), certificate)
         return p
 
     # -- ends --------------------------------------------------------------------------
 
-    def absurd(self, place: int) -> None:
+    def end_absurd(self, place: int) -> None:
         """``-1 >= 0`` and the like, or falsity."""
         fact = self.facts[place]
         found = compared(fact) if isinstance(fact, Term) else fact
@@ -318,19 +305,19 @@ class _Facts:
                 return
         raise KernelError("certificate", "that is no contradiction", fact=found or fact)
 
-    def clash(self, place: int, other: int) -> None:
+    def end_clash(self, place: int, other: int) -> None:
         """p and not p."""
         fact = self.facts[other]
         if not isinstance(fact, Term):
             raise KernelError("certificate", "a formula is expected", found=fact)
         self.require(place, negate(fact))
 
-    def cases(self, p: Term, yes: Certificate, no: Certificate) -> None:
+    def end_cases(self, p: Term, yes: Certificate, no: Certificate) -> None:
         """p, or not p."""
         self.under(closed(p), yes)
         self.under(negate(p), no)
 
-    def either(self, place: int, certificates: Sequence[Certificate]) -> None:
+    def end_either(self, place: int, certificates: Sequence[Certificate]) -> None:
         """One of the members of a disjunction; of formulas p = q both or neither; and so on."""
         match self.facts[place]:
             case Or(args=args):
@@ -354,17 +341,6 @@ def closed(t: Term) -> Term:
     return t
 
 
-def _methods(*methods: Callable[..., Any]) -> Mapping[str, Callable[..., Any]]:
-    return MappingProxyType({method.__name__: method for method in methods})
-
-
-STEPS = _methods(
-    *(_Facts.sum, _Facts.strict_sum, _Facts.equal, _Facts.known, _Facts.axiom, _Facts.reciprocal),
-    *(_Facts.inverse, _Facts.low, _Facts.high, _Facts.quotient, _Facts.by_zero, _Facts.remainder),
-    *(_Facts.choose, _Facts.inside, _Facts.rewrite, _Facts.use, _Facts.lemma),
-)
-ENDS = _methods(_Facts.absurd, _Facts.clash, _Facts.cases, _Facts.either)
-
 # -- side conditions: proposed by somebody, checked here ----------------------------------------
 
 Proposer = Callable[[Sequence[Term], Term], Certificate | None]
@@ -374,10 +350,7 @@ _instead: ContextVar[Proposer | None] = ContextVar("proposer", default=None)
 
 
 class Condition(NamedTuple):
-    """A side condition: hypotheses, what was shown of them, and the certificate for it.
-
-    ``axioms`` names the axioms that the certificate uses.
-    """
+    """A side condition: what was shown from which hypotheses, how, and by which axioms."""
 
     given: tuple[Term, ...]
     goal: Term

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
-from types import MappingProxyType
+from types import GenericAlias, MappingProxyType
 from typing import Any, NamedTuple, NoReturn, final, get_args, get_origin, get_type_hints
 from weakref import WeakSet
 
@@ -31,10 +31,7 @@ from .terms import BOOL, Eq, Term, Var, is_term
 
 
 class Judgment(NamedTuple):
-    """What a rule has found: hypotheses, conclusion, and the side conditions it discharged.
-
-    ``axioms`` names what it has accepted and not derived.
-    """
+    """What a rule has found, the side conditions it discharged, and axioms that it accepted."""
 
     hyps: Iterable[Term]
     concl: Term
@@ -47,15 +44,8 @@ class Theorem:
     """``hyps |- concl``, with the axioms it rests on and the inference that made it."""
 
     __slots__ = (
-        "__weakref__",
-        "arguments",
-        "axioms",
-        "concl",
-        "conditions",
-        "hyps",
-        "premises",
-        "rule",
-    )
+        "__weakref__", "arguments", "axioms", "concl", "conditions", "hyps", "premises", "rule",
+    )  # fmt: skip
     hyps: tuple[Term, ...]
     concl: Term
     axioms: frozenset[str]
@@ -79,17 +69,16 @@ class Theorem:
     @property
     def left(self) -> Term:
         """The left side of an equation."""
-        return self._equation().left
+        if not isinstance(self.concl, Eq):
+            raise KernelError("theorem", "the conclusion is not an equation", found=self.concl)
+        return self.concl.left
 
     @property
     def right(self) -> Term:
         """The right side of an equation."""
-        return self._equation().right
-
-    def _equation(self) -> Eq:
         if not isinstance(self.concl, Eq):
             raise KernelError("theorem", "the conclusion is not an equation", found=self.concl)
-        return self.concl
+        return self.concl.right
 
     def __str__(self) -> str:
         *hyps, concl = (text(p, (*self.hyps, self.concl)) for p in (*self.hyps, self.concl))
@@ -103,8 +92,6 @@ _genuine: WeakSet[Theorem] = WeakSet()
 
 RULES: Mapping[str, Callable[..., Theorem]] = MappingProxyType(_RULES)
 """Every rule by name: what replay looks up."""
-
-
 _SEALED: Any = Theorem
 
 
@@ -115,15 +102,12 @@ def _make(name: str, arguments: tuple[Any, ...], found: Judgment) -> Theorem:
         if not is_term(formula) or formula.sort != BOOL or formula.loose:
             raise KernelError(name, "a closed formula is expected", found=formula)
     theorem: Theorem = object.__new__(_SEALED)
-    put = object.__setattr__
-    put(theorem, "hyps", hyps)
-    put(theorem, "concl", concl)
     used = (*(c.axioms for c in found.conditions), *(p.axioms for p in premises))
-    put(theorem, "axioms", frozenset(found.axioms).union(*used))
-    put(theorem, "rule", name)
-    put(theorem, "arguments", arguments)
-    put(theorem, "premises", premises)
-    put(theorem, "conditions", tuple(found.conditions))
+    for field, value in {
+        "hyps": hyps, "concl": concl, "axioms": frozenset(found.axioms).union(*used), "rule": name,
+        "arguments": arguments, "premises": premises, "conditions": tuple(found.conditions),
+    }.items():  # fmt: skip
+        object.__setattr__(theorem, field, value)
     _genuine.add(theorem)
     return theorem
 
@@ -155,27 +139,26 @@ def _plain(name: str, argument: object) -> object:
 
 
 # What a rule may ask for, in words; anything else is the domain of a binder.
-WORDS = {Theorem: "a theorem", Var: "a variable", Term: "a term", int: "an integer",
-         str: "a name", Var | str: "a variable",
-         Term | str: "a term"}  # fmt: skip
+WORDS = {
+    Theorem: "a theorem", Var: "a variable", Term: "a term", int: "an integer", str: "a name",
+    Var | str: "a variable", Term | str: "a term",
+}  # fmt: skip
 
 
 def _expect(name: str, kind: Any, argument: object) -> None:
     """Raise unless the argument is what the annotation of the rule says."""
-    if get_origin(kind) is tuple:
-        if not isinstance(argument, tuple):
-            raise KernelError(name, "a tuple is expected", found=argument)
-        kinds = get_args(kind)
-        _expect_all(name, kinds[:1] * len(argument) if ... in kinds else kinds, argument)
-    elif not isinstance(argument, kind):
-        raise KernelError(name, f"{WORDS.get(kind, 'a domain')} is expected", found=argument)
-
-
-def _expect_all(name: str, kinds: Sequence[Any], arguments: tuple[object, ...]) -> None:
-    if len(arguments) != len(kinds):
-        raise KernelError(name, f"{len(kinds)} arguments are expected", found=len(arguments))
-    for kind, argument in zip(kinds, arguments, strict=True):
-        _expect(name, kind, argument)
+    if get_origin(kind) is not tuple:
+        if not isinstance(argument, kind):
+            raise KernelError(name, f"{WORDS.get(kind, 'a domain')} is expected", found=argument)
+        return
+    if not isinstance(argument, tuple):
+        raise KernelError(name, "a tuple is expected", found=argument)
+    kinds = get_args(kind)
+    kinds = kinds[:1] * len(argument) if ... in kinds else kinds
+    if len(argument) != len(kinds):
+        raise KernelError(name, f"{len(kinds)} arguments are expected", found=len(argument))
+    for each, part in zip(kinds, argument, strict=True):
+        _expect(name, each, part)
 
 
 def rule(function: Callable[..., Judgment]) -> Callable[..., Theorem]:
@@ -187,12 +170,13 @@ def rule(function: Callable[..., Judgment]) -> Callable[..., Theorem]:
     if name in _RULES or not _loading:
         raise KernelError("rule", "the name is taken, or all rules are stated", function=name)
     hints = get_type_hints(function)
-    kinds = [kind for parameter, kind in hints.items() if parameter != "return"]
+    hints.pop("return")
+    kinds = GenericAlias(tuple, tuple(hints.values()))
 
     @wraps(function)
     def make(*arguments: object) -> Theorem:
         plain = tuple(_plain(name, a) for a in arguments)
-        _expect_all(name, kinds, plain)
+        _expect(name, kinds, plain)
         return _make(name, plain, function(*plain))
 
     _RULES[name] = make
