@@ -41,6 +41,9 @@ REASONS = {
         "Lam.result",
         "sort_of('Lam', body)",
     ): "what is no term is refused when it is built",
+    ("sums", "reindex", "not isinstance(body, Binder)"): (
+        "the kind of t is one of a binder; the type checker does not know"
+    ),
     ("rules", "_congruence", "not isinstance(t, Binder)"): (
         "only binders bind; the type checker does not know"
     ),

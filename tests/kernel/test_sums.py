@@ -229,6 +229,8 @@ REFUSED = [  # rule, arguments, why
     (reindex, by(total(INTEGERS, n, lambda i, j: f(i, j)), (i, j), (v, u), (n, INTEGERS), (u, v),
      (j, i)), "an infinite sum is reindexed alone"),
     (reindex, by(SERIES, (i,), (j,), (INTEGERS,), (2 * j,), (i // 2,)), "not proved"),
+    (reindex, by(total(INTEGERS, 2, lambda i, j: f(2 * i + j)), (i, j), (u,), (INTEGERS,),
+     (u // 2, u % 2), (2 * i + j,)), "alone"),
     (reindex, by(SERIES, (i,), (j, v), (INTEGERS, 2), (2 * j + v,), (i // 2, i % 2)), "alone"),
     (reindex, by(SERIES, (i,), (j,), (REALS,), (j,), (i,)), "an index range is expected"),
     # kinds and counts
@@ -259,6 +261,7 @@ REFUSED = [  # rule, arguments, why
     (entry_lam, (ROW[j], (Lt(j, n),)), "side condition not proved"),
     (entry_lam, (ROW[j], (Le(ZERO, j),)), "side condition not proved"),
     (entry_lam, (ROW[n], (Lt(ZERO, n),)), "side condition not proved"),
+    (entry_lam, (Inv(tabulate(n, n, lambda i, j: i + j)), ()), "an entry of an explicit tensor"),
     (entry_lam, (ROW[Num(-1)], (Lt(ZERO, n),)), "side condition not proved"),
     (entry_lam, (TABLE[ZERO, ZERO], (Lt(ZERO, n),)), "side condition not proved"),
     (entry_lam, (TRIANGLE[Num(2), Num(2)], (Lt(Num(3), n),)), "side condition not proved"),
