@@ -154,7 +154,10 @@ class Eq(Term):
 
 
 class Pred(Term):
-    """A named predicate on functions and terms, such as ``nondecreasing(sigma)``."""
+    """A named predicate on functions and terms, such as ``nondecreasing(sigma)``.
+
+    Of terms that no axiom says it of, it says something unknown.
+    """
 
     name: str = datum(0)
     funs: tuple[Fun, ...] = datum(1)
@@ -328,7 +331,10 @@ class Integral(Binder):
 
 
 class Lam(Binder):
-    """A tensor given by its entries, or a function of a real variable or vector."""
+    """A tensor given by its entries, or a function of a real variable or vector.
+
+    A tensor is the list of its rows, so that there is one without rows, whatever its other sizes.
+    """
 
     @classmethod
     def denotes(cls, domain: Term, body: Term) -> Sort:
@@ -354,7 +360,7 @@ class Lam(Binder):
 
 
 class Det(Term):
-    """The determinant of a square matrix (1 for the empty one)."""
+    """The determinant of a square matrix (1 for the empty one); of another one, some number."""
 
     @classmethod
     def denotes(cls, matrix: Term) -> Sort:
@@ -363,7 +369,10 @@ class Det(Term):
 
 
 class Inv(Term):
-    """The inverse of a square matrix; the zero matrix when the determinant is 0."""
+    """The inverse of a square matrix, the zero matrix when the determinant is 0.
+
+    Of another matrix, some matrix of its shape.
+    """
 
     rank = 2
     element: Sort = property(lambda t: max(element_sort(t.args[0]), REAL))  # type: ignore[assignment]
