@@ -211,7 +211,10 @@ def _renamed(fun: Fun, function: Term) -> Fun:
 
 
 def _value(fun: Fun, function: Term, args: tuple[Term, ...]) -> Term:
-    """``Lam[x] .. e`` at the arguments, which may refer to binders around the place."""
+    """``Lam[x] .. e`` at the arguments, which may refer to binders around the place.
+
+    Where these are the very variables of the ``Lam``, in their order, e stands as it is.
+    """
     body, same = function, True
     for place, a in enumerate(args):
         if not isinstance(body, Lam) or not _in_domain(a, body.domain):

@@ -199,7 +199,10 @@ class Num(Term):
 
 
 class Var(Term):
-    """A free variable: a number when ``shape`` is empty, else a tensor of that shape."""
+    """A free variable: a number when ``shape`` is empty, else a tensor of that shape.
+
+    With another sort, or a shape that is written otherwise, it is another variable.
+    """
 
     name: str = datum(0)
     element: Sort = datum(1)
