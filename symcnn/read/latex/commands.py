@@ -3,11 +3,12 @@ r"""Commands with arguments: sums, integrals, fractions, roots, matrices, cases.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .cursor import Cursor, split
 from .lexer import PLAIN, WIDE, LatexError, Token, braced_end
 from .syntax_tree import (
-    Big, Fraction, Group, Name, Node, Number, Partial, Prose, Root, Rows, Several,
+    Big, Connective, Fraction, Group, Name, Node, Number, Partial, Prose, Root, Rows, Several,
 )  # fmt: skip
 from .symbols import (
     BARS, BIG, BLOCKS, GREEK, INDICATORS, MATRICES, PROBABILITY, RELATIONS,
@@ -176,6 +177,8 @@ class Commands(Cursor):
         if name not in MATRICES and name != "cases":
             raise self.error(f"the environment `{name}` is not read inside a formula", token.start)
         rows = [self.cells(row, name == "cases") for row in split(inside, r"\\")]
+        if name == "cases":
+            rows = _continued(rows)
         while rows and rows[-1] == (None,):
             rows.pop()
         if not rows:
@@ -225,7 +228,7 @@ class Commands(Cursor):
         if any(words.strip("() .").startswith(w) for w in ("otherwise", "else", "sonst")):
             return Prose("otherwise", start=start, end=end)
         if inside and inside[0].kind == "text" and inside[0].text.strip().rstrip(":") in (
-            "if", "for", "when", "where", "If"
+            "if", "for", "when", "where", "If", "and"
         ):  # fmt: skip
             inside = inside[1:]
         for place, token in enumerate(inside):
@@ -238,6 +241,42 @@ class Commands(Cursor):
         node = parser.several()
         parser.expect_end()
         return node
+
+    def choice(self, token: Token) -> Node | None:
+        r"""``(a \text{ if } p, b \text{ if } q, \text{else } c)`` behind its bracket, as cases."""
+        depth, comma = 0, None
+        marks: list[tuple[str, int, int | None]] = []  # a word, its place, and the comma before it
+        for place in range(self.at, len(self.tokens)):
+            t = self.tokens[place]
+            if depth == 0 and t.text == ")":
+                break
+            if depth == 0 and t.kind == "text" and t.text.strip() in ("if", "else"):
+                marks.append((t.text.strip(), place, comma))
+            comma = place if depth == 0 and t.text == "," else comma
+            depth += t.text in ("(", "[", "{", r"\{") or t.kind == "open"
+            depth -= t.text in (")", "]", "}", r"\}") or t.kind == "close"
+        if [word for word, _, _ in marks] != ["if"] * (len(marks) - 1) + ["else"] or marks[
+            1:
+        ] == []:
+            return None
+        rows: list[tuple[Node, Node]] = []
+        start = self.at
+        for (_, at, _), (_, _, end) in pairwise(marks):
+            if end is None or end < at:
+                return None
+            rows.append((self._between(start, at), self.condition(self.tokens[at:end])))
+            start = end + 1
+        rest = self._between(marks[-1][1] + 1, place)
+        rows.append((rest, Prose("otherwise", start=rest.start, end=rest.start)))
+        self.at = place + 1
+        inner = Rows("cases", tuple(rows), start=token.start, end=self.behind())
+        return Group("(", inner, start=token.start, end=self.behind())
+
+    def _between(self, first: int, last: int) -> Node:
+        inside = [t for t in self.tokens[first:last] if t.text not in WIDE]
+        if not inside:
+            raise self.error("a term is expected here", self.tokens[last].start)
+        return self.part_of(inside, self.tokens[last].start)
 
     def indicator(self, base: Node) -> Node:
         r"""``\mathbf{1}\{i = j\}`` and ``\mathbb{1}_{i = j}`` as ``[i = j]``."""
@@ -298,3 +337,17 @@ class Commands(Cursor):
         if kind == "||" and closing.text == "|":
             self.expect("|")
         return Group(kind, inner, start=token.start, end=self.behind())
+
+
+def _continued(rows: Sequence[tuple[Node | None, ...]]) -> list[tuple[Node | None, ...]]:
+    """The rows of cases; one without a value goes on with the condition of the row before it."""
+    found: list[tuple[Node | None, ...]] = []
+    for row in rows:
+        match row, found[-1] if found else ():
+            case (None, Node() as more), (value, Node() as condition):
+                both = (condition, more)
+                joined = Connective("and", both, start=condition.start, end=more.end)
+                found[-1] = (value, joined)
+            case _:
+                found.append(row)
+    return found

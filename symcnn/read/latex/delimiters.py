@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, cast
 
 from symcnn.kernel.terms import (
     INT, ONE, ZERO, Bracket, Eq, FloorDiv, Le, Mod, Num, Or, Term, add, conj, mul, neg,
 )  # fmt: skip
+from symcnn.operators.elementwise import ceiled, floored
+from symcnn.read.claim_error import ReadError
 from symcnn.read.evident import negation
 from symcnn.read.values import Items, Tensor
 
@@ -27,6 +30,9 @@ class Matrices(Folds):
         if left == "|" and self.known.floors:
             left = r"\lfloor"
         if left in (r"\lfloor", r"\lceil"):
+            if not self.is_rational(node.body, env):
+                number = self.number_of(node.body, env)
+                return floored(number) if left == r"\lfloor" else ceiled(number)
             top, bottom = self.rational(node.body, env)
             if bottom == ONE:
                 return top
@@ -55,6 +61,20 @@ class Matrices(Folds):
         if isinstance(node.body, Several) and not is_condition(node.body):
             raise self.error(node, "one value is expected in these brackets, found several")
         return self.of(node.body, env, index=index)
+
+    def is_rational(self, node: Node, env: Env) -> bool:
+        """Whether all names in a formula of numbers are integers."""
+        match node:
+            case Total(items=items):
+                return all(self.is_rational(item, env) for _, item in items)
+            case Fraction(top=above, bottom=below):
+                return self.is_rational(above, env) and self.is_rational(below, env)
+            case Product(items=items) if not any(isinstance(i, Word | Partial) for i in items):
+                with suppress(ReadError):  # of a function, which stands before its argument
+                    return all(self.is_rational(item, env) for item in items)
+            case Group(left="(" | "[" | "{", body=body):
+                return self.is_rational(body, env)
+        return self.number_of(node, env).sort == INT
 
     def rational(self, node: Node, env: Env) -> tuple[Term, Term]:
         """A formula of integers with + - * /, as one quotient."""

@@ -424,6 +424,9 @@ class _Parser(Commands):
                 return Group("{", inner, start=token.start, end=self.behind())
             case "(" | "[" | r"\{" | r"\lfloor" | r"\lceil" | r"\langle":
                 self.at += 1
+                chosen = self.choice(token) if text == "(" else None
+                if chosen is not None:
+                    return chosen
                 inner = self.until(PLAIN[text])
                 return Group(text, inner, start=token.start, end=self.behind())
             case r"\frac" | r"\dfrac" | r"\tfrac":
