@@ -116,7 +116,7 @@ def one_plus_product(u: Term, v: Term) -> Theorem:
     >>> from .notation import sizes, tensor
     >>> m, n = sizes("m n")
     >>> print(one_plus_product(tensor("X", m, n), tensor("Y", n, m)).right)
-    det(lam[i1<n] lam[i2<n] ([i1 = i2] + sum[k<m] Y[i1, k]*X[k, i2]))
+    det(lam[i<n] lam[j<n] ([i = j] + sum[k<m] Y[i, k]*X[k, j]))
     """
     (n, m), size = shape_of(u), Var("m", INT)
     theorem = instantiate(law("det_one_plus"), ((N, n), (size, m)))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import arithmetic, congruence, cut, field, ring, symmetry
-from symcnn.kernel.terms import ZERO, Eq, Le, Mul, Term, neg, recip
+from symcnn.kernel.rules import Formulas, arithmetic, congruence, cut, field, ring, symmetry
+from symcnn.kernel.terms import ZERO, And, Apply, Eq, Le, Lt, Mul, Or, Term, neg, recip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.elementary import (
     ABS,
@@ -14,7 +14,7 @@ from symcnn.lemmas.elementary import (
 )
 
 from .conversions import after
-from .laws import A, at, law, once
+from .laws import A, B, at, law, once
 
 
 def exp_negative(a: Term) -> Theorem:
@@ -50,6 +50,35 @@ def abs_nonnegative(shown: Theorem) -> Theorem:
 @once
 def _abs_itself() -> Theorem:
     return cut(abs_bounds(A), arithmetic((abs_bounds(A).concl, Le(ZERO, A)), Eq(ABS(A), A)))
+
+
+def abs_compared(p: Term, given: Formulas) -> Theorem:
+    """``|- (abs(a) < b) = (-b < a and a < b)`` and ``|- (b <= abs(a)) = (b <= a or b <= -a)``.
+
+    So with ``<=`` and ``<``.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> a, b = scalars("a b")
+    >>> print(abs_compared(ABS(a) <= b, ()))
+    |- (abs(a) <= b) = (-b <= a and a <= b)
+    """
+    if isinstance(p, Le | Lt):
+        for law_for, (x, b) in ((_abs_below, p.args), (_abs_above, p.args[::-1])):
+            if isinstance(x, Apply) and x.fun == ABS:
+                return at(law_for(type(p)), x.args[0], b)
+    raise KernelError("abs_compared", "an absolute value is expected on one side", found=p)
+
+
+@once
+def _abs_below(kind: type[Le | Lt]) -> Theorem:
+    both = And(kind(neg(B), A), kind(A, B))
+    return cut(abs_bounds(A), arithmetic((abs_bounds(A).concl,), Eq(kind(ABS(A), B), both)))
+
+
+@once
+def _abs_above(kind: type[Le | Lt]) -> Theorem:
+    one = Or(kind(B, A), kind(B, neg(A)))
+    return cut(abs_bounds(A), arithmetic((abs_bounds(A).concl,), Eq(kind(B, ABS(A)), one)))
 
 
 def abs_nonpositive(shown: Theorem) -> Theorem:

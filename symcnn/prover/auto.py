@@ -14,12 +14,13 @@ from symcnn.kernel.binding import subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, arithmetic, cut, reflexivity, symmetry
 from symcnn.kernel.terms import (
-    INT, REAL, TENSOR, Apply, Binder, Bracket, Det, Entry, Eq, Forall, Inv, Ite, Le, Lt, Max, Min,
-    Num, Pow, Pred, Prod, Range, Sum, Term,
+    INT, REAL, TENSOR, Apply, Binder, Bracket, Det, Diff, Entry, Eq, Forall, Inv, Ite, Le, Lt, Max,
+    Min, Num, Pow, Pred, Prod, Range, Sum, Term,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
 from symcnn.lemmas.elementary import COSH, EXP, SIGMOID, SINH, TANH
+from symcnn.lemmas.laws import at, law
 from symcnn.lemmas.power_sums import closed_form
 from symcnn.lemmas.sum_rules import unroll
 
@@ -37,7 +38,7 @@ from .matrix_words import by_words
 from .methods import Method, NoMethodError, Prove, always, contains, has_function, search
 from .normal import sum_of_products
 from .inequalities import equal_by_order, has_extremum
-from .piecewise import SIGN, sign_in_pieces
+from .piecewise import SIGN
 from .normal_powers import powers_apart
 from .residues import by_residues, exact_quotients
 from .shifts import SHIFTS, without_shifts
@@ -47,7 +48,7 @@ __all__ = ["StuckError", "equal_integers", "instances_for", "match", "prove_chai
 
 Rewriting = Callable[[Term, Term, Formulas], tuple[Theorem, Theorem]]
 SHORT = tuple(Range(Num(n)) for n in range(1, 10))  # sums over these may be written out
-SIGNS = "signs as 1 or -1"
+SIGNS = "signs by definition"
 CUT = "cut where a condition changes"
 MANY_CONDITIONS = 3  # from here on cases come before multiplying out
 
@@ -149,11 +150,21 @@ def _by_matrices(a: Term, b: Term, given: Formulas) -> Chain:
 
 
 def _by_signs(a: Term, b: Term, given: Formulas) -> Chain:
-    """Signs of numbers that are not 0 as choices between 1 and -1."""
+    """Derivatives carried out, and signs as what they are by definition."""
     lemmas = instances_for((a, b), given)
     known = (*given, *(t.concl for t in lemmas))
-    left, right = (maybe(everywhere(sign_in_pieces))(t, known) for t in (a, b))
+    plain = [sum_of_products(t, known) for t in (a, b)]
+    opened = [maybe(everywhere(_sign_by_order))(t.right, known) for t in plain]
+    if all(t.left == t.right for t in opened):
+        raise StuckError("there is no sign")
+    left, right = (after(*both) for both in zip(plain, opened, strict=True))
     return _knowing(lemmas, left, right, given, SIGNS)
+
+
+def _sign_by_order(t: Term, given: Formulas) -> Theorem:
+    if isinstance(t, Apply) and t.fun == SIGN:
+        return at(law("sign_order"), t.args[0])
+    raise KernelError("sign_by_order", "a sign is expected", found=t)
 
 
 def _knowing(
@@ -309,6 +320,10 @@ def _extremum(goal: Term, given: Formulas) -> bool:
     return has_extremum(goal)
 
 
+def _signs(goal: Term, given: Formulas) -> bool:
+    return has_function(SIGN)(goal, given) or contains(Diff)(goal, given)
+
+
 def _shifts(goal: Term, given: Formulas) -> bool:
     return contains(Max, Min)(goal, given) and has_function(EXP)(goal, given)
 
@@ -344,7 +359,7 @@ EQUATIONS: tuple[Method[Chain], ...] = (
     Method("exponentials", "tanh, sinh, cosh or sigmoid", has_function(COSH, SIGMOID, SINH, TANH),
            _rewritten(_each(everywhere(by_exponentials)), "in terms of exp"),
            "tanh(a) == 2 * sigmoid(2 * a) - 1"),
-    Method("signs", "sign of a number", has_function(SIGN), _chained(_by_signs),
+    Method("signs", "sign of a number, or a derivative", _signs, _chained(_by_signs),
            "a != 0; sign(a) * sign(a) == 1"),
     Method("order", "a maximum or minimum", _extremum, _chained(_by_order),
            "n >= 1; max(x[q] + c for q in range(n)) == max(x) + c"),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from symcnn.arithmetic.integers import entails
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import Formulas, arithmetic, cases, cut, symmetry
+from symcnn.kernel.polynomials import polynomial, to_term
+from symcnn.kernel.rules import Formulas, arithmetic, cases, cut, instantiate, symmetry
 from symcnn.kernel.sums import entry_lam
 from symcnn.kernel.terms import (
     FALSE, INT, ONE, REAL, ZERO, Add, And, Apply, Bracket, Entry, Eq, Ite, Lam, Le, Lt, Mul, Not,
-    Or, Pow, Recip, Term,
+    Num, Or, Pow, Recip, Term, Var, add, mul, neg,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, everywhere, maybe
@@ -62,6 +63,63 @@ def _comparisons(p: Term) -> Iterator[Term]:
         yield p
 
 
+def splitting(conditions: Iterable[Term], given: Formulas) -> Iterator[Term]:
+    """Comparisons that are not known, each after the signs of what its sides have in common."""
+    known = {q for p in given for q in (p, Not(p), *(p.args if isinstance(p, Not) else ()))}
+    for p in conditions:
+        if p not in known:
+            for q, _ in common_factors(p):
+                signs = Lt(ZERO, q), Lt(q, ZERO)
+                if not any(entails(given, s) for s in signs):
+                    yield from (s for s in signs if s not in known)
+            yield p
+
+
+def common_factors(p: Term) -> Iterator[tuple[Term, Term]]:
+    """The factors that the sides of a comparison have in common, with their difference without."""
+    if not isinstance(p, Le | Lt):
+        return
+    difference = polynomial(add(p.args[0], neg(p.args[1])))
+    if len(difference) < 2:
+        return
+    first, *others = (dict(m) for m in difference)
+    for q, n in first.items():
+        if n >= 1 and all(m.get(q, 0) >= 1 for m in others):
+            rest = {
+                tuple((a, e - (a == q)) for a, e in m if e > (a == q)): c
+                for m, c in difference.items()
+            }
+            yield q, to_term(rest)
+
+
+def without_factor(p: Term, given: Formulas) -> Theorem:
+    """A comparison without a factor that both sides have, once the sign of that is known.
+
+    >>> from symcnn.lemmas.notation import scalars
+    >>> a, x = scalars("a x")
+    >>> print(without_factor(Le(a * x, a), (Lt(a, ZERO),)))
+    a < 0 |- (a*x <= a) = (1 <= x)
+    """
+    for q, rest in common_factors(p):
+        for sign in (ONE, Num(-1)):
+            fact = Lt(ZERO, mul(sign, q))
+            if entails(given, fact):
+                return _divided(p, mul(sign, q), mul(sign, rest), arithmetic(given, fact))
+    raise KernelError("in_pieces", "there is no factor of known sign", found=p)
+
+
+def _divided(p: Term, q: Term, rest: Term, positive: Theorem) -> Theorem:
+    kind = Le if isinstance(p, Le) else Lt
+    u, v = Var("u", REAL), Var("v", REAL)
+    law = arithmetic((Lt(ZERO, u),), Eq(kind(mul(u, v), ZERO), kind(v, ZERO)))
+    law = cut(positive, instantiate(law, ((u, q), (v, rest))))
+    parts = polynomial(rest)
+    left = to_term({m: c for m, c in parts.items() if c > 0})
+    right = to_term({m: -c for m, c in parts.items() if c < 0})
+    whole = after(arithmetic((), Eq(p, law.left)), law)
+    return after(whole, arithmetic((), Eq(law.right, kind(left, right))))
+
+
 def choice_outside(t: Term, given: Formulas) -> Theorem:
     """``f(a if p else b) = f(a) if p else f(b)``, for functions, reciprocals and powers.
 
@@ -101,10 +159,7 @@ def _open_entry(t: Term, given: Formulas) -> Theorem:
 
 
 def _split(a: Term, b: Term, given: Formulas, prove: Prover, most: int) -> Theorem:
-    p = next(
-        (q for t in (a, b) for q in open_conditions(t) if q not in given and Not(q) not in given),
-        None,
-    )
+    p = next((q for t in (a, b) for q in splitting(open_conditions(t), given)), None)
     if p is None or not most:
         if most == MOST_CASES:
             raise KernelError("cases", "there is no open condition", left=a, right=b)
@@ -148,6 +203,8 @@ def _decide_one(t: Term, given: Formulas) -> Theorem:
         return decide(t, given)
     if isinstance(t, Bracket):
         return settle_guard(t, given)
+    if isinstance(t, Le | Lt):
+        return without_factor(t, given)
     raise KernelError("cases", "there is no condition", found=t)
 
 

@@ -122,7 +122,10 @@ def pinned(given: Formulas) -> list[Theorem]:
     found: dict[frozenset[Term], Theorem] = {}
     for p in given:
         q = p.args[0] if isinstance(p, Not) else p
-        if not isinstance(q, Le | Lt) or max(a.sort for a in q.args) == INT:
+        # of integers, linear arithmetic knows it but for products with what is 0
+        if not isinstance(q, Le | Lt) or (
+            max(a.sort for a in q.args) == INT and ZERO not in q.args
+        ):
             continue
         a, b = q.args if isinstance(p, Le | Lt) else q.args[::-1]
         pair = frozenset((a, b))

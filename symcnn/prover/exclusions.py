@@ -23,17 +23,19 @@ from symcnn.kernel.rules import Formulas
 from symcnn.kernel.steps import OutOfStepsError
 from symcnn.kernel.sums import entry_lam
 from symcnn.kernel.terms import (
-    FALSE, ONE, REAL, ZERO, Add, And, Apply, Bracket, Det, Diff, Entry, Eq, Forall, Fun, Lam, Le,
-    Lt, Max, Min, Mul, Not, Num, Or, Pow, Pred, Range, Recip, Sum, Term, Var, add, conj, mul, neg,
-    power, recip,
+    FALSE, ONE, REAL, ZERO, Add, And, Apply, Binder, Bracket, Det, Diff, Entry, Eq, Forall, Fun,
+    Lam, Le, Lt, Max, Min, Mul, Not, Num, Or, Pow, Pred, Range, Recip, Sum, Term, Var, add, conj,
+    mul, neg, power, recip,
 )  # fmt: skip
 from symcnn.lemmas.conversions import everywhere, maybe
+from symcnn.lemmas.differentiation import differentiate_where
+from symcnn.lemmas.extrema import Opened
 
 from .cases import decided, open_conditions
 from .local_names import Definition, as_functions
 from .deltas import Settling
 from .instantiation import outside_binders
-from .piecewise import replaced
+from .piecewise import put_in_pieces, replaced
 from .signs import nonnegative, nonzero
 
 ABS = Fun("abs")
@@ -256,6 +258,44 @@ class Borders:
                 inside = self._partial(open_binder(t, v), u, (*given, *member(v, domain)))
                 return Sum(domain, close(inside, v), t.hint)
         raise KernelError("partial", "no law applies", found=t)
+
+
+def kinks(goal: Term, given: Formulas) -> Formulas:
+    """What the derivatives in a goal need beyond ``given``, where it excludes no region.
+
+    >>> from symcnn.kernel.terms import Ite
+    >>> from symcnn.lemmas.differentiation import gradient
+    >>> from symcnn.lemmas.notation import scalars
+    >>> (x,) = scalars("x")
+    >>> print(*kinks(Eq(gradient(Ite(x <= 0, ZERO, x), x), ZERO), ()))
+    x != 0
+    """
+    found: dict[Term, None] = {}
+    borders = Borders(given)
+    for t, known, opened in _derivatives(goal, given, ()):
+        with suppress(KernelError, OutOfStepsError), step_limit(STEPS):
+            pieces = put_in_pieces(t, known).right
+            _, needs = differentiate_where(pieces, (*known, *found), opened, borders.__contains__)
+            if all(p in borders for p in needs):
+                found.update(dict.fromkeys(needs))
+    return tuple(found)
+
+
+def _derivatives(
+    t: Term, given: Formulas, opened: Opened
+) -> Iterator[tuple[Diff, Formulas, Opened]]:
+    """The derivatives in a formula, with what is known where they stand and the indices there."""
+    if isinstance(t, Diff):
+        yield t, given, opened
+        return
+    for place, a in enumerate(t.args if not isinstance(t, Var) else ()):
+        if isinstance(t, Binder) and t.binds(place):
+            v = domain_var(t, free_vars(t).union(*map(free_vars, given)))
+            known = (*given, *member(v, t.domain))
+            inside = (*opened, (v, t.domain)) if isinstance(t.domain, Range) else opened
+            yield from _derivatives(open_binder(t, v), known, inside)
+        else:
+            yield from _derivatives(a, given, opened)
 
 
 SMOOTH: dict[Fun, Callable[[Term], Term]] = {

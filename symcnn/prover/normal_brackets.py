@@ -12,12 +12,13 @@ from symcnn.kernel.rules import Formulas, arithmetic, congruence, ring, symmetry
 from symcnn.kernel.sums import bracket_and
 from symcnn.lemmas.brackets import bracket_not, ite_brackets
 from symcnn.kernel.terms import (
-    FALSE, INT, ONE, REAL, TRUE, ZERO, Add, And, Binder, Bracket, Entry, Eq, FloorDiv, Ite, Le, Lt,
-    Mod, Mul, Not, Num, Or, Pow, Range, Sum, Term, Var, add, conj, mul, neg, power,
+    FALSE, INT, ONE, REAL, TRUE, ZERO, Add, And, Apply, Binder, Bracket, Entry, Eq, FloorDiv, Ite,
+    Le, Lt, Mod, Mul, Not, Num, Or, Pow, Range, Sum, Term, Var, add, conj, mul, neg, power,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import conjuncts
 from symcnn.lemmas.conversions import after, carry, everywhere, maybe, root
+from symcnn.lemmas.exponentials import abs_compared
 from symcnn.lemmas.sum_rules import simplify_quotients
 
 from .elimination import related, thinned
@@ -33,6 +34,10 @@ def open_condition(t: Term, given: Formulas) -> Theorem:
     ``[not (p and q)]`` becomes ``[not p] + [p and not q]``, and ``[p or q]`` becomes ``[p] +
     [not p and q]``: the parts exclude each other, so that each can be a range of its own.
     """
+    if isinstance(t, Ite | Bracket) and any(isinstance(s, Apply) for s in subterms(t.args[0])):
+        apart = maybe(everywhere(abs_compared))(t.args[0], given)
+        if apart.left != apart.right:
+            return congruence(t, (0,), (), apart)
     if isinstance(t, Ite):
         as_brackets = t.sort != INT or {*t.args[1:]} <= {ZERO, ONE}
         return branch_or_brackets(t, given) if as_brackets else decide(t, given)

@@ -14,25 +14,24 @@ from symcnn.arithmetic.budget import step_limit
 from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import close, domain_var, free_vars, fresh, member, open_binder, subst
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.polynomials import polynomial, ring_equal, to_term
+from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.rules import (
-    Formulas, arithmetic, assume, cases, congruence, cut, exists_elim, instantiate, reflexivity,
+    Formulas, arithmetic, assume, cases, congruence, cut, exists_elim, reflexivity,
     ring, symmetry,
 )  # fmt: skip
 from symcnn.kernel.steps import OutOfStepsError
 from symcnn.kernel.sums import max_attained, max_bound
 from symcnn.kernel.terms import (
-    FALSE, INT, ONE, REAL, ZERO, Apply, Bracket, Diff, Entry, Eq, FloorDiv, Fun, Ite, Lam, Le, Lt,
-    Max, Min, Mod, Not, Num, Range, Space, Term, Var, add, mul, neg,
+    FALSE, INT, REAL, ZERO, Apply, Bracket, Entry, Eq, FloorDiv, Fun, Ite, Le, Lt,
+    Max, Min, Mod, Not, Range, Term, Var, mul, neg,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after, everywhere, has, maybe
-from symcnn.lemmas.differentiation import differentiate
-from symcnn.lemmas.exponentials import abs_nonnegative, abs_nonpositive
+from symcnn.lemmas.exponentials import abs_compared, abs_nonnegative, abs_nonpositive
 from symcnn.lemmas.order import follows_from
 
 from .normal_brackets import decide, divided, settle_guard, simplify_indices
-from .cases import open_conditions
+from .cases import common_factors, open_conditions, splitting, without_factor
 from .instantiation import outside_binders
 
 ABS, SIGN = Fun("abs"), Fun("sign")
@@ -44,7 +43,8 @@ def put_in_pieces(t: Term, given: Formulas) -> Theorem:
     """The term with every choice within a choice put in order; t = t where there is none."""
     if has(t, (Ite, Max, Min)):
         with suppress(OutOfStepsError), step_limit(STEPS):
-            return maybe(everywhere(_step))(t, given)
+            apart = maybe(everywhere(abs_compared))(t, given)
+            return after(apart, maybe(everywhere(_step))(apart.right, given))
     return reflexivity(t)
 
 
@@ -61,6 +61,7 @@ def without_copies(t: Term, given: Formulas) -> Theorem:
     So for ``Max[i < m] f(i % n)`` where ``n <= m``, and ``Max[i < m] e = e`` where ``1 <= m``: each
     member stands for its copies, as where what was upsampled is pooled.
 
+    >>> from symcnn.kernel.terms import ONE
     >>> from symcnn.lemmas.notation import largest, sizes, tensor
     >>> m, n, q = sizes("m n q")
     >>> x, there = tensor("x", m), (Le(ZERO, m), Le(ONE, n))
@@ -114,6 +115,7 @@ def maximum_inside(t: Term, given: Formulas) -> Theorem:
 
     Needs: 1 <= n. So max pooling after a ReLU is the ReLU after max pooling.
 
+    >>> from symcnn.kernel.terms import ONE
     >>> from symcnn.lemmas.notation import largest, sizes, tensor
     >>> (n,) = sizes("n")
     >>> x = tensor("x", n)
@@ -165,13 +167,15 @@ def in_pieces(t: Term, given: Formulas) -> Theorem:
 
 
 def _is_nested(t: Term, given: Formulas) -> bool:
-    """Whether a choice depends on another one, or on nothing."""
+    """Whether a choice depends on another one, on the sign of a factor, or on nothing."""
     if isinstance(t, Apply):
         return t.fun == ABS and any(map(_is_choice, outside_binders(t.args[0])))
     if any(_is_choice(s) for a in t.args for s in outside_binders(a)):
         return True
     return any(
-        _tensors(p.args[0]) == _tensors(p.args[1]) and entails(given, p) for p in open_conditions(t)
+        next(common_factors(p), None) is not None
+        or (_tensors(p.args[0]) == _tensors(p.args[1]) and entails(given, p))
+        for p in open_conditions(t)
     )
 
 
@@ -188,34 +192,6 @@ def _tensors(t: Term) -> set[Term]:
 
 def _is_choice(s: Term) -> bool:
     return isinstance(s, Ite) and s.sort == REAL
-
-
-def sign_in_pieces(t: Term, given: Formulas) -> Theorem:
-    """``given |- sign(a) = (1 if 0 <= a else -1)``: the slope of abs and of its two pieces.
-
-    Needs: a != 0.
-
-    >>> from symcnn.lemmas.notation import scalars
-    >>> (a,) = scalars("a")
-    >>> print(sign_in_pieces(Fun("sign")(a), (Not(Eq(a, ZERO)),)))
-    a != 0 |- sign(a) = (1 if 0 <= a else -1)
-    """
-    if not isinstance(t, Apply) or t.fun != SIGN:
-        raise KernelError("sign_in_pieces", "a sign is expected", found=t)
-    (a,) = t.args
-    need = Not(Eq(a, ZERO))
-    shown = arithmetic(given, need)
-    x, u = Var("x", REAL), Var("u", REAL)
-    p = Le(ZERO, x)
-    pieces = _Pieces()(Ite(p, ABS(x), ABS(x)), ())
-    pieces = after(symmetry(arithmetic((), Eq(pieces.left, ABS(x)))), pieces)
-    apart = Not(Eq(u, ZERO))
-    graphs = [Lam(Space(REAL), close(side, x), x.name) for side in pieces.concl.args]
-    one, other = (differentiate(Diff(graph, u), (apart,)) for graph in graphs)
-    same = congruence(one.left, (0, 1), (x.name,), pieces)
-    found = after(symmetry(one), after(same, other))
-    found = after(ring(SIGN(u), found.left), found)
-    return cut(shown, instantiate(found, ((u, a),)))
 
 
 class _Pieces:
@@ -260,55 +236,6 @@ def _decide(t: Term, given: Formulas) -> Theorem:
     raise KernelError("in_pieces", "there is no condition", found=t)
 
 
-def without_factor(p: Term, given: Formulas) -> Theorem:
-    """A comparison without a factor that both sides have, once the sign of that is known.
-
-    >>> from symcnn.lemmas.notation import scalars
-    >>> a, x = scalars("a x")
-    >>> print(without_factor(Le(a * x, a), (Lt(a, ZERO),)))
-    a < 0 |- (a*x <= a) = (1 <= x)
-    """
-    for q, rest in _factors(p):
-        for sign in (ONE, Num(-1)):
-            fact = Lt(ZERO, mul(sign, q))
-            if entails(given, fact):
-                return _divided(p, mul(sign, q), mul(sign, rest), arithmetic(given, fact))
-    raise KernelError("in_pieces", "there is no factor of known sign", found=p)
-
-
-def _divided(p: Term, q: Term, rest: Term, positive: Theorem) -> Theorem:
-    kind = Le if isinstance(p, Le) else Lt
-    u, v = Var("u", REAL), Var("v", REAL)
-    law = arithmetic((Lt(ZERO, u),), Eq(kind(mul(u, v), ZERO), kind(v, ZERO)))
-    law = cut(positive, instantiate(law, ((u, q), (v, rest))))
-    parts = polynomial(rest)
-    left = to_term({m: c for m, c in parts.items() if c > 0})
-    right = to_term({m: -c for m, c in parts.items() if c < 0})
-    whole = after(arithmetic((), Eq(p, law.left)), law)
-    return after(whole, arithmetic((), Eq(law.right, kind(left, right))))
-
-
-def _factors(p: Term) -> Iterator[tuple[Term, Term]]:
-    """The factors that the sides of a comparison have in common, with their difference without."""
-    if not isinstance(p, Le | Lt) or max(a.sort for a in p.args) != REAL:
-        return
-    difference = polynomial(add(p.args[0], neg(p.args[1])))
-    if len(difference) < 2:
-        return
-    first, *others = (dict(m) for m in difference)
-    for q, n in first.items():
-        if n >= 1 and q.sort == REAL and all(m.get(q, 0) >= 1 for m in others):
-            yield (
-                q,
-                to_term(
-                    {
-                        tuple((a, e - (a == q)) for a, e in m if e > (a == q)): c
-                        for m, c in difference.items()
-                    }
-                ),
-            )
-
-
 def _splitting(t: Term, given: Formulas) -> Iterator[Term]:
     """Comparisons by which to take a term apart, those inside others first.
 
@@ -318,11 +245,7 @@ def _splitting(t: Term, given: Formulas) -> Iterator[Term]:
         if isinstance(s, Apply) and s.fun == ABS:
             inner = next(_splitting(s.args[0], given), None)
             yield inner if inner is not None else Le(ZERO, s.args[0])
-    for p in open_conditions(t):
-        for q, _ in _factors(p):
-            signs = (Lt(ZERO, q), Lt(q, ZERO))
-            yield from (sign for sign in signs if not {sign, Not(sign)} & set(given))
-        yield p
+    yield from splitting(open_conditions(t), given)
 
 
 def _merged(t: Term, p: Term, halves: list[Theorem | None], given: Formulas) -> Theorem:

@@ -58,6 +58,8 @@ def nonnegative(t: Term, given: Formulas) -> Theorem:
     >>> print(nonnegative(total(n, lambda i: tensor("x", n)[i] ** 2), ()))
     |- 0 <= sum[i<n] x[i]**2
     """
+    if isinstance(t, Pow) and t.args[1] == Num(2):
+        return square_is_nonnegative(t.args[0])
     return _shown(Le(ZERO, t), given, _sums_in(t, given, strictly=False))
 
 

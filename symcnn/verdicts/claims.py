@@ -23,6 +23,7 @@ from symcnn.kernel.theorem import Theorem
 from symcnn.prover.auto import StuckError
 from symcnn.prover.chain import Derivation
 from symcnn.prover.claim import Claim
+from symcnn.prover.exclusions import kinks
 from symcnn.prover.goals import prove
 from symcnn.read.claim_error import ReadError
 from symcnn.read.live import read_function
@@ -222,6 +223,8 @@ class _Attempt:
                 return self.refuted(witness, found)
             if not self.stuck:
                 derivation = self.derivation(STEPS)
+        if derivation is None and self.stuck:
+            derivation = self.without_kinks()
         if derivation is None:
             remarks = (what_is_left(self.stuck) if self.stuck else STOPPED, NONE_FOUND)
             return Verdict(self.report("unknown", remarks=remarks))
@@ -277,6 +280,19 @@ class _Attempt:
         except OutOfStepsError:
             pass
         return None
+
+    def without_kinks(self) -> Derivation | None:
+        """A proof where the functions that are differentiated have a derivative."""
+        added = kinks(self.claim.goal, self.claim.given)
+        if not added:
+            return None
+        claim, assumed, stuck = self.claim, self.assumed, self.stuck
+        self.claim = replace(claim, given=(*claim.given, *added))
+        self.assumed = (*assumed, *added)
+        derivation = self.derivation(STEPS)
+        if derivation is None:
+            self.claim, self.assumed, self.stuck = claim, assumed, stuck
+        return derivation
 
     def refuted(self, witness: Any, found: ReadClaim | None) -> Verdict:
         from symcnn.numeric.reproduction import NoLineError, reproduction

@@ -51,3 +51,10 @@ def inverse_of_diagonal(s: Real["n"]):
     assert all(s[i] != 0 for i in range(n))
     diagonal = [[s[i] if i == j else 0 for j in range(n)] for i in range(n)]
     return inv(diagonal) == [[1 / s[i] for j in range(n)] for i in range(n)]
+
+
+@claim
+def circle_and_line(x: Real, y: Real):
+    assert x**2 + y**2 == 1
+    assert x + y == 1
+    return x == 0

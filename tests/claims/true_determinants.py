@@ -1,4 +1,4 @@
-"""True claims: determinants and inverses of scaled, triangular, rank-one and small matrices."""
+"""True claims: determinants of structured matrices, and equations that follow from others."""
 
 from symcnn import *
 
@@ -94,3 +94,17 @@ def inverse_of_diagonal(s: Real["n"]):
     assert all(s[i] != 0 for i in range(n))
     diagonal = [[s[i] if i == j else 0 for j in range(n)] for i in range(n)]
     return inv(diagonal) == [[1 / s[i] if i == j else 0 for j in range(n)] for i in range(n)]
+
+
+@claim
+def circle_and_line(x: Real, y: Real):
+    assert x**2 + y**2 == 1
+    assert x + y == 1
+    return x * y == 0
+
+
+@claim
+def unit_quaternion(a: Real, b: Real, c: Real, d: Real):
+    assert a**2 + b**2 + c**2 + d**2 == 1
+    real, first, second = a**2 + b**2 - c**2 - d**2, b * c + a * d, b * d - a * c
+    return real**2 + 4 * first**2 + 4 * second**2 == 1

@@ -199,6 +199,9 @@ EXCLUDED = [  # claim, the conditions with the smallest values that they exclude
     ("f(x: Real, y: Real): return (x/y)*log(x) == log(x)*(x/y)", "y != 0 (excludes y = 0); 0 < x (excludes x = 0)"),  # noqa: E501
     ("f(x: Real['n']):\n    y = array([1 / x[i] for i in range(n)])\n    return len(y) == n", "forall[i<n] (x[i] != 0) (excludes n = 1, x = [0])"),  # noqa: E501
     ("f(x: Real, y: Real): return 1/(x**2 + y**2) == 1/(y**2 + x**2)", "x**2 + y**2 != 0 (excludes x = 0, y = 0)"),  # noqa: E501
+    # where a function that is differentiated has no derivative
+    ("f(x: Real): return diff(max(0, max(0, x)), x) == (1 if x > 0 else 0)", "x != 0 (excludes x = 0)"),  # noqa: E501
+    ("f(x: Real['n']): return all(diff(abs(x[i]), x[i]) == (1 if x[i] > 0 else -1) for i in range(n))", "forall[i<n] (x[i] != 0) (excludes n = 1, x = [0])"),  # noqa: E501
     # what follows from a condition that is said already is not said
     ("f(x: Real, y: Real): return 1/(x*y) == 1/x * (1/y)", "x*y != 0 (excludes x = 0, y = 0)"),
     # a sum of squares and 1: not shown, and nothing is excluded

@@ -1,0 +1,42 @@
+"""False claims: a sign, a factor or a side of a choice that is wrong."""
+
+from symcnn import *
+
+
+@claim
+def sign_by_cases(u: Real):
+    return sign(u) == (1 if u > 0 else -1)
+
+
+@claim
+def derivative_of_leaky_relu(x: Real, c: Real):
+    assert x != 0
+    assert 0 < c
+    return diff(max(c * x, x), x) == (1 if x > 0 else c)
+
+
+@claim
+def derivative_of_smooth_l1(x: Real, beta: Real):
+    assert beta > 0
+    assert x != beta
+    assert x != -beta
+    smooth = x * x / 2 / beta if abs(x) < beta else abs(x) - beta / 2
+    return diff(smooth, x) == max(-1, min(1, x))
+
+
+@claim
+def scaled_maximum_of_integers(a: Int, x: Int, q: Int):
+    assert a <= 0
+    return max(a * x, a * q) == a * max(x, q)
+
+
+@claim
+def abs_between(x: Real, y: Real):
+    return (1 if abs(x) <= y else 0) == (1 if -y < x and x <= y else 0)
+
+
+@claim
+def norm_of_a_multiple(x: Real["n"], c: Real):
+    return sqrt(sum((c * x[i]) ** 2 for i in range(n))) == c * sqrt(
+        sum(x[i] ** 2 for i in range(n))
+    )
