@@ -61,6 +61,9 @@ class Facts(Rows):
             again = [self.used(f, assumed(f)) for f in literals]
             self.rows, self.unequal, self.compound, self.known = [], [], [], {}
             self.present = set()
+            for number, t in enumerate(list(self.atoms)):
+                if isinstance(t, Apply | Bracket):
+                    self._describe(t, number)
             for q in list(self.quotients):
                 self._euclid(q)
             for m, rest, line in self.rules:

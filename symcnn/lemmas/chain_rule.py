@@ -31,13 +31,14 @@ from .elementary import (
     square_sqrt, tanh_exp,
 )  # fmt: skip
 from .exponentials import abs_nonnegative, abs_nonpositive, exp_negative
+from .floors import FLOOR
 from .laws import A, B, at, discharged, law, once
 from .logic import implication
 from .order import follows_from
 from .reasoning import use
 
 X = Var("x", REAL)
-SIGN, FLOOR = Fun("sign"), Fun("floor")
+SIGN = Fun("sign")
 
 
 def derivative_chain(fun: Term, theorem: Theorem, given: Formulas) -> Theorem:

@@ -15,10 +15,12 @@ from symcnn.lemmas.convexity import below_chord
 from symcnn.lemmas.predicates import monotone
 from symcnn.lemmas.elementary import ABS, EXP, LOG, SQRT, exp_above_line
 from symcnn.lemmas.exponentials import abs_bounds
+from symcnn.lemmas.floors import FLOOR
 from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.powers import exp_increasing, log_below_line, log_increasing
 from symcnn.lemmas.roots import sqrt_increasing
 
+from .rounding import facts_about_floor
 from .signs import nonnegative, positive
 
 
@@ -45,6 +47,8 @@ def facts_about(values: Sequence[Apply], given: Formulas) -> Iterator[Theorem]:
         elif s.fun == LOG:
             with suppress(KernelError):
                 yield log_below_line(positive(s.args[0], given))
+        elif s.fun == FLOOR:
+            yield from facts_about_floor(s, given)
     for p in given:
         if isinstance(p, Pred) and p.name == "convex" and not p.args:
             own = [s for s in values if s.fun == p.funs[0]]

@@ -14,11 +14,11 @@ from symcnn.kernel.binding import free_vars, fresh
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, to_term
 from symcnn.kernel.rules import (
-    Formulas, arithmetic, assume, cases, cut, equal_formulas, field, instantiate, symmetry,
+    Formulas, arithmetic, assume, cases, cut, equal_formulas, instantiate, symmetry,
 )  # fmt: skip
 from symcnn.kernel.terms import (
-    ONE, REAL, ZERO, Apply, Bracket, Eq, Ite, Le, Max, Min, Mul, Not, Recip, Sum, Term, add, mul,
-    neg, power, recip,
+    ONE, REAL, ZERO, Apply, Bracket, Eq, Ite, Le, Max, Min, Not, Recip, Sum, Term, add, mul,
+    neg, recip,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import everywhere
@@ -35,6 +35,7 @@ from .equational_hypotheses import rewriting
 from .instantiation import outside_binders
 from .methods import Method, always, compares, contains, has_function, search
 from .normal import sum_of_products
+from .rounding import without_denominator
 from .signs import positive
 from .polynomial_inequalities import by_squares
 from .supporting_lines import by_lines
@@ -137,7 +138,7 @@ def _cleared(goal: Term, given: Formulas) -> Theorem:
     d, r = denominators[0], recip(denominators[0])
     shown = positive(d, given)
     known = (*given, shown.concl)
-    whole = [_without_denominator(side, d, known) for side in goal.args]
+    whole = [without_denominator(side, d, known) for side in goal.args]
     low, high = (theorem.right.args[1] for theorem in whole)
     inner = prove_inequality(Le(low, high), given)
     x, y = (
@@ -149,19 +150,6 @@ def _cleared(goal: Term, given: Formulas) -> Theorem:
     )
     back = follows_from((*whole, cut(inner, scaled)), goal)
     return cut(shown, back)
-
-
-def _without_denominator(t: Term, d: Term, given: Formulas) -> Theorem:
-    """``t = 1/d * t'``, where t' is d*t multiplied out."""
-    parts = []
-    for m, c in polynomial(t).items():
-        exponents = dict(m)
-        if recip(d) in exponents:
-            exponents[recip(d)] -= 1
-            parts.append(mul(c, *(power(a, e) for a, e in exponents.items() if e)))
-        else:
-            parts.append(mul(c, d, *(power(a, e) for a, e in m)))
-    return field(t, Mul((recip(d), add(*parts))), given)
 
 
 def equal_by_order(a: Term, b: Term, given: Formulas) -> Theorem:

@@ -21,9 +21,11 @@ from symcnn.lemmas.elementary import (
     square_sqrt, tanh_exp,
 )  # fmt: skip
 from symcnn.lemmas.exponentials import abs_nonnegative, abs_nonpositive, exp_negative
+from symcnn.lemmas.floors import FLOOR
 from symcnn.lemmas.powers import rpow_half
 from symcnn.lemmas.trigonometry import sin_squared
 
+from .rounding import normal_floor
 from .signs import nonnegative, nonzero, positive
 
 MOST_ANGLES = 6  # terms of a sum of which the sine is taken apart
@@ -54,6 +56,7 @@ def normal_function(t: Term, given: Formulas) -> Theorem:
         ABS: _absolute,
         COS: _cosine,
         EXP: _exponential,
+        FLOOR: normal_floor,
         LOG: _logarithm,
         SIN: _sine,
         SQRT: _root,

@@ -46,3 +46,56 @@ def slope_between_integers(x: Real):
 @claim
 def rounded_down_sums_to_less(x: Real["n"]):
     return np.floor(x).sum() <= x.sum()
+
+
+@claim
+def remainder_is_below_the_divisor(x: Real, y: Real):
+    assert y > 0
+    return 0 <= x % y and x % y < y
+
+
+@claim
+def remainder_has_the_sign_of_the_divisor(x: Real, y: Real):
+    assert y < 0
+    return y < x % y and x % y <= 0
+
+
+@claim
+def remainder_of_what_is_below(x: Real, y: Real):
+    assert 0 <= x and x < y
+    return x % y == x
+
+
+@claim
+def remainder_is_periodic(x: Real, y: Real, k: Int):
+    assert y > 0
+    return (x + k * y) % y == x % y
+
+
+@claim
+def remainder_of_a_sum(x: Real, z: Real, y: Real):
+    assert y > 0
+    return (x % y + z) % y == (x + z) % y
+
+
+@claim
+def angles_are_wrapped(t: Real["n"]):
+    wrapped = (t + np.pi) % (2 * np.pi) - np.pi
+    return ((-np.pi <= wrapped) & (wrapped < np.pi)).all()
+
+
+@claim
+def truncated_remainder_is_less(x: Real, y: Real):
+    assert y > 0
+    return abs(np.fmod(x, y)) < y
+
+
+@claim
+def rounded_is_near(x: Real):
+    return abs(round(x) - x) <= 1 / 2
+
+
+@claim
+def quantized_is_near(x: Real, s: Real):
+    assert s > 0
+    return abs(s * round(x / s) - x) <= s / 2
