@@ -11,7 +11,8 @@ from symcnn.lemmas.notation import (
     at, inner, naturals, positive, scale, sizes, tabulate, tensor, total,
 )  # fmt: skip
 from symcnn.lemmas.sum_rules import expand, simplify_quotients, substitute
-from symcnn.operators.pool import average_pool, upsample_nearest
+from symcnn.operators.pool import average_pool
+from symcnn.operators.images import upsample_nearest
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim
 from symcnn.prover.entry import Entry, Mistake, Picture

@@ -16,7 +16,7 @@ from symcnn.lemmas.notation import naturals, positive, sizes, tabulate, tensor
 from symcnn.lemmas.sum_rules import simplify_quotients
 from symcnn.operators.conv_layers import Axis
 from symcnn.operators.conv_transpose import conv_transpose2d
-from symcnn.operators.pool import upsample_nearest
+from symcnn.operators.images import upsample_nearest
 from symcnn.prover.chain import Chain, Derivation
 from symcnn.prover.claim import Claim
 from symcnn.prover.entry import Entry, Mistake, Picture

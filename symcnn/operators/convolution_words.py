@@ -21,7 +21,6 @@ from .cutting import divided
 from .elementwise import larger, smaller
 from .joining import flip
 from .lengths import Indices, merged, quotient_of
-from .products import matrix_product
 from .reshaping import moved
 
 TAPS = "uvw"
@@ -378,9 +377,12 @@ def _windows_of(
 
 @word("torch.nn.functional.linear(input, weight, bias=None)")
 def linear(c: Context, x: Array, weight: Array, bias: Array | None) -> Array:
-    """``sum[k] x[..., k] * weight[o, k] + bias[o]``."""
-    turned = moved(weight, weight.axes[::-1], lambda i: i[::-1])
-    found = matrix_product(c, x, turned)
+    """``sum[k] weight[o, k] * x[..., k] + bias[o]``."""
+    if weight.ndim not in (1, 2) or not x.ndim:
+        raise WordError("linear takes an array with axes and a matrix of weights")
+    front = [f"b{a}" for a in range(x.ndim - 1)]
+    outputs = ["o"] * (weight.ndim - 1)
+    found = contraction(c, (weight, x), [[*outputs, "k"], [*front, "k"]], [*front, *outputs])
     return found if bias is None else plus(c, found, bias)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from symcnn.kernel.binding import shape_of
 from symcnn.kernel.terms import Fun, Term
-from symcnn.lemmas.notation import at, tabulate, total
+
+from .arrays import entrywise as activated
+from .convolution_words import linear
+from .term_context import TermContext, entries_of, tensor_of
 
 
 def affine(A: Term, x: Term, b: Term) -> Term:
@@ -15,8 +17,8 @@ def affine(A: Term, x: Term, b: Term) -> Term:
     >>> print(affine(tensor("A", m, n), tensor("x", n), tensor("b", m)))
     lam[i<m] (sum[k<n] A[i, k]*x[k] + b[i])
     """
-    m, n = shape_of(A)
-    return tabulate(m, lambda i: total(n, lambda k: at(A, i, k) * at(x, k)) + at(b, i))
+    c = TermContext(A, x, b)
+    return tensor_of(linear(c, *map(entries_of, (x, A, b))), "i")
 
 
 def entrywise(f: Fun, z: Term) -> Term:
@@ -27,5 +29,4 @@ def entrywise(f: Fun, z: Term) -> Term:
     >>> print(entrywise(Fun("f"), tensor("z", n)))
     lam[i<n] f(z[i])
     """
-    (n,) = shape_of(z)
-    return tabulate(n, lambda i: f(at(z, i)))
+    return tensor_of(activated(TermContext(z), f, entries_of(z)), "i")

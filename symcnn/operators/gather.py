@@ -1,6 +1,7 @@
 """What the gradients of layers are made of, for any number of axes.
 
-Each function gives an entry of the result, as a term in its indices.
+Each function gives an entry of the result, as a term in its indices: what is a word of array code
+by that word, and beside it what only gradients need.
 """
 
 from __future__ import annotations
@@ -9,8 +10,17 @@ from collections.abc import Sequence
 
 from symcnn.kernel.binding import close, free_vars, fresh, shape_of
 from symcnn.kernel.terms import (
-    INT, ZERO, Bracket, Eq, Le, Lt, Max, Numeric, Range, Sum, Term, Var, add, conj, mul, neg,
+    INT, ONE, ZERO, Bracket, Eq, Max, Range, Sum, Term, Var, add, conj, mul, neg,
 )  # fmt: skip
+
+from .arrays import Array, array_of
+from .cumulative import cumsum
+from .cutting import windows as windows_along
+from .joining import flip, padded_with, repeated
+from .picking import index_add
+from .reductions import total
+from .images import pixel_shuffle, pixel_unshuffle
+from .term_context import TermContext, entries_of
 
 
 def upsampled(T: Term, indices: Sequence[Term], factors: Sequence[Term | None]) -> Term:
@@ -21,7 +31,10 @@ def upsampled(T: Term, indices: Sequence[Term], factors: Sequence[Term | None]) 
     >>> print(upsampled(tensor("T", M), [i], [k]))
     T[i//k]
     """
-    return T[tuple(i if k is None else i // k for i, k in zip(indices, factors, strict=True))]
+    c, x = _of(T, *indices)
+    for axis, k in enumerate(factors):
+        x = x if k is None else repeated(c, x, k, axis)
+    return x[tuple(indices)]
 
 
 def sum_pooled(T: Term, indices: Sequence[Term], windows: Sequence[Term | None]) -> Term:
@@ -32,45 +45,36 @@ def sum_pooled(T: Term, indices: Sequence[Term], windows: Sequence[Term | None])
     >>> print(sum_pooled(tensor("T", k * M), [i], [k]))
     sum[u<k] T[k*i + u]
     """
-    taken = {*free_vars(T)}.union(*map(free_vars, indices))
-    places: list[Term] = []
-    sums: list[tuple[Var, Term]] = []
-    for i, k in zip(indices, windows, strict=True):
-        if k is None:
-            places.append(i)
-            continue
-        u = fresh("u", INT, {*taken, *(v for v, _ in sums)})
-        sums.append((u, k))
-        places.append(k * i + u)
-    return _summed(T[tuple(places)], sums)
+    c, x = _of(T, *indices)
+    for axis, k in enumerate(windows):
+        if k is not None:
+            x = total(c, windows_along(c, x, axis, k, k), -1)
+    return x[tuple(indices)]
 
 
-def scattered(T: Term, index: Term, row: Term, others: Sequence[Term], count: Numeric) -> Term:
-    """The sum of the entries ``T[b, others]`` over all b < count with ``index[b] = row``.
+def scattered(T: Term, index: Term, indices: Sequence[Term], rows: Term) -> Term:
+    """PyTorch's index_add into zeros: the sum of the slices of T that the index sends to a row.
 
     >>> N, d, V, i, j = (Var(name, INT) for name in "NdVij")
     >>> from symcnn.lemmas.notation import index_tensor, tensor
-    >>> print(scattered(tensor("T", N, d), index_tensor("y", N), i, [j], N))
-    sum[b<N] [y[b] = i]*T[b, j]
+    >>> print(scattered(tensor("T", N, d), index_tensor("y", N), [i, j], V))
+    sum[k<N] [y[k] = i]*T[k, j]
     """
-    taken = free_vars(T).union(free_vars(index), free_vars(row), *map(free_vars, others))
-    b = fresh("b", INT, taken)
-    size = count if isinstance(count, Term) else None
-    body = mul(Bracket(Eq(index[b], row)), T[(b, *others)])
-    return _summed(body, [(b, size if size is not None else Range(count).size)])
+    c, x = _of(T, index, *indices)
+    nothing = array_of((rows, *x.shape[1:]), lambda i: ZERO, INT)
+    return index_add(c, nothing, 0, entries_of(index), x, ONE)[tuple(indices)]
 
 
-def padded(T: Term, indices: Sequence[Term], before: Sequence[Term]) -> Term:
-    """Zero padding: T moved by so many places along every axis, and 0 where there is none of it.
+def padded(T: Term, indices: Sequence[Term], widths: Sequence[tuple[Term, Term]]) -> Term:
+    """Zero padding by so many entries before and after along every axis.
 
-    >>> n, p, i = (Var(name, INT) for name in "npi")
+    >>> n, p, q, i = (Var(name, INT) for name in "npqi")
     >>> from symcnn.lemmas.notation import tensor
-    >>> print(padded(tensor("T", n), [i], [p]))
+    >>> print(padded(tensor("T", n), [i], [(p, q)]))
     [0 <= i - p and i - p < n]*T[i - p]
     """
-    places = [add(i, neg(p)) for i, p in zip(indices, before, strict=True)]
-    inside = [q for e, n in zip(places, shape_of(T), strict=True) for q in (Le(ZERO, e), Lt(e, n))]
-    return mul(Bracket(conj(*inside)), T[tuple(places)])
+    c, x = _of(T, *indices)
+    return padded_with(c, x, widths, ZERO)[tuple(indices)]
 
 
 def unshuffled(T: Term, indices: Sequence[Term], r: Term) -> Term:
@@ -79,10 +83,10 @@ def unshuffled(T: Term, indices: Sequence[Term], r: Term) -> Term:
     >>> C, H, L, r, c, y, z = (Var(name, INT) for name in "CHLrcyz")
     >>> from symcnn.lemmas.notation import tensor
     >>> print(unshuffled(tensor("T", C, r * H, r * L), [c, y, z], r))
-    T[c//(r*r), r*y + c//r % r, r*z + c % r]
+    T[c//r//r, r*y + c//r % r, r*z + c % r]
     """
-    *batch, c, y, z = indices
-    return T[(*batch, c // (r * r), r * y + c // r % r, r * z + c % r)]
+    context, x = _of(T, r, *indices)
+    return pixel_unshuffle(context, x, r)[tuple(indices)]
 
 
 def shuffled(T: Term, indices: Sequence[Term], r: Term) -> Term:
@@ -91,10 +95,10 @@ def shuffled(T: Term, indices: Sequence[Term], r: Term) -> Term:
     >>> C, H, L, r, c, y, z = (Var(name, INT) for name in "CHLrcyz")
     >>> from symcnn.lemmas.notation import tensor
     >>> print(shuffled(tensor("T", C * r * r, H, L), [c, y, z], r))
-    T[c*r*r + (y % r)*r + z % r, y//r, z//r]
+    T[r*(r*c + y % r) + z % r, y//r, z//r]
     """
-    *batch, c, y, z = indices
-    return T[(*batch, c * r * r + (y % r) * r + z % r, y // r, z // r)]
+    context, x = _of(T, r, *indices)
+    return pixel_shuffle(context, x, r)[tuple(indices)]
 
 
 def circularly_folded(T: Term, index: Term, before: Term, period: Term) -> Term:
@@ -116,13 +120,12 @@ def cumulated(T: Term, indices: Sequence[Term], axis: int, backward: bool) -> Te
     >>> n, i = (Var(name, INT) for name in "ni")
     >>> from symcnn.lemmas.notation import tensor
     >>> print(cumulated(tensor("T", n), [i], 0, True))
-    sum[j<n] [i <= j]*T[j]
+    sum[k<n - i] T[n - k - 1]
     """
-    j = fresh("j", INT, free_vars(T).union(*map(free_vars, indices)))
-    x = indices[axis]
-    places = (*indices[:axis], j, *indices[axis + 1 :])
-    bound = Le(x, j) if backward else Le(j, x)
-    return _summed(mul(Bracket(bound), T[places]), [(j, shape_of(T)[axis])])
+    c, x = _of(T, *indices)
+    if not backward:
+        return cumsum(c, x, axis)[tuple(indices)]
+    return flip(c, cumsum(c, flip(c, x, axis), axis), axis)[tuple(indices)]
 
 
 def max_unpooled(
@@ -182,6 +185,11 @@ def joined(
     """
     window = [Bracket(conj(*equations))] if equations else []
     return _summed(mul(*window, *factors), sums)
+
+
+def _of(T: Term, *others: Term) -> tuple[TermContext, Array]:
+    """The tensor as words take it, and a context for it."""
+    return TermContext(T, *others), entries_of(T)
 
 
 def _summed(body: Term, sums: Sequence[tuple[Var, Term]]) -> Term:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symcnn.kernel.terms import INT, ONE, ZERO, Add, Mul, Num, Pow, Term, add, mul
+from symcnn.kernel.terms import (
+    INT, ONE, ZERO, Add, And, Eq, FloorDiv, Le, Lt, Mod, Mul, Not, Num, Or, Pow, Term, add, mul,
+)  # fmt: skip
 
 Indices = tuple[Term, ...]
 Axis = tuple[Term, ...]  # the sizes whose product is the length: one, or those a reshape merged
@@ -85,3 +87,31 @@ def quotient_of(t: Term, size: Term) -> Term | None:
         else:
             return None
     return mul(*factors) if factors else ONE
+
+
+def evident(formula: Term) -> bool:
+    """Whether a formula holds by looking at its numbers alone."""
+    match formula:
+        case Le(args=(a, b)) | Lt(args=(a, b)) | Eq(args=(a, b)) | Not(args=(Eq(args=(a, b)),)):
+            m, n = _written_out(a), _written_out(b)
+            if m is None or n is None:
+                return isinstance(formula, Le | Eq) and a == b
+            if isinstance(formula, Le | Lt):
+                return m < n or (m == n and isinstance(formula, Le))
+            return (m == n) == isinstance(formula, Eq)
+        case And(args=args):
+            return all(map(evident, args))
+        case Or(args=args):
+            return any(map(evident, args))
+    return False
+
+
+def _written_out(t: Term) -> Fraction | None:
+    """The number that is written; ``a // b`` and ``a % b`` of such numbers carried out."""
+    if isinstance(t, Num):
+        return t.value
+    if isinstance(t, FloorDiv | Mod):
+        a, b = map(_written_out, t.args)
+        if a is not None and b:
+            return Fraction(a // b) if isinstance(t, FloorDiv) else a % b
+    return None

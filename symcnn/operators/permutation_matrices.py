@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from symcnn.kernel.binding import shape_of
-from symcnn.kernel.terms import ZERO, And, Bracket, Eq, Le, Lt, Numeric, Term, Var, term
-from symcnn.lemmas.notation import at, for_all, tabulate
+from symcnn.kernel.terms import ZERO, And, Eq, Le, Lt, Numeric, Term, Var, term
+from symcnn.lemmas.notation import at, for_all
+
+from .building import one_hot
+from .term_context import TermContext, entries_of, tensor_of
 
 
 def row_matrix(s: Term, n: Numeric) -> Term:
@@ -15,8 +18,7 @@ def row_matrix(s: Term, n: Numeric) -> Term:
     >>> print(row_matrix(index_tensor("s", m), n))
     lam[i<m] lam[j<n] [s[i] = j]
     """
-    (m,) = shape_of(s)
-    return tabulate(m, n, lambda i, j: Bracket(Eq(at(s, i), j)))
+    return tensor_of(one_hot(TermContext(s), entries_of(s), term(n)), "ij")
 
 
 def maps_into(s: Term, n: Numeric) -> Term:

@@ -1,22 +1,23 @@
-"""Pooling, and the counterpart of average pooling, nearest upsampling.
+"""Pooling layers.
 
-The definitions follow PyTorch's ``AvgPool2d(kernel_size=(k, l))`` with the default stride
-(the window) and no padding, ``MaxPool2d`` with any stride and no padding, and
-``Upsample(mode="nearest")`` with whole scale factors. Images are B x C x height x width.
-``pooled`` is the definition; the layers here are terms, and the words of ``pooling_words`` are
-read from code.
+They follow PyTorch's ``AvgPool2d(kernel_size=(k, l))`` with the default stride (the window) and
+no padding, and ``MaxPool2d`` with any stride and no padding. Images are B x C x height x width.
+``pooled`` and ``over_windows`` are the definitions; the layers here are terms, and the words of
+``pooling_words`` are read from code.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from symcnn.kernel.binding import shape_of
-from symcnn.kernel.terms import ONE, ZERO, Bracket, Max, Term, conj, recip
-from symcnn.lemmas.notation import at, over, tabulate
+from symcnn.kernel.terms import ONE, ZERO, Bracket, Term, add, conj, mul, recip
+from symcnn.lemmas.notation import at, tabulate
 
 from .conv_layers import Axis, Entry, Inner, Sums, plain_sums
+from .lengths import Indices
+from .term_context import TermContext
 
 
 def pooled(fold: Sums, x: Entry, axes: Sequence[Axis], place: tuple[Term, ...]) -> Term:
@@ -29,6 +30,23 @@ def pooled(fold: Sums, x: Entry, axes: Sequence[Axis], place: tuple[Term, ...]) 
         return (Bracket(conj(*inside)) if inside else ONE) * x(b, c, *found)
 
     return fold([a.kernel for a in axes], "uvw"[: len(axes)], tap)
+
+
+def over_windows(
+    fold: Callable[..., Term],
+    parts: Sequence[tuple[Term, Term, Term]],
+    body: Callable[[Indices], Term],
+) -> Term:
+    """A fold over the places ``start + step*u`` for u < width, for each (start, width, step)."""
+
+    def level(found: Indices) -> Term:
+        k = len(found)
+        if k == len(parts):
+            return body(found)
+        start, width, step = parts[k]
+        return fold(width, lambda u: level((*found, add(start, mul(step, u)))), "uvw"[k])
+
+    return level(())
 
 
 def average_pool(X: Term, M: Term, N: Term, k: Term, l: Term) -> Term:  # noqa: E741
@@ -70,24 +88,10 @@ def max_pool(
     lam[b<B] lam[c<C] lam[q<M] lam[r<M] max[u<k] max[v<k] X[b, c, s*q + u, s*r + v]
     """
     s, t = (k if s is None else s), (l if t is None else t)
-    B, C, H, L = shape_of(X)
-    axes = Inner(H, k, M, s, ZERO, ONE), Inner(L, l, N, t, ZERO, ONE)
-    return tabulate(
-        B, C, M, N, lambda b, c, q, r: pooled(_maxima, partial(at, X), axes, (b, c, q, r))
-    )
+    B, C, _, _ = shape_of(X)
 
+    def entry(b: Term, c: Term, q: Term, r: Term) -> Term:
+        parts = ((s * q, k, ONE), (t * r, l, ONE))
+        return over_windows(TermContext(X).max, parts, lambda place: at(X, b, c, *place))
 
-def _maxima(sizes: Sequence[Term], names: str, body: Entry) -> Term:
-    return over(Max, names, sizes, body)
-
-
-def upsample_nearest(Y: Term, k: Term, l: Term) -> Term:  # noqa: E741
-    """The B x C x kM x lN tensor in which each entry of Y, B x C x M x N, fills a k x l block.
-
-    >>> from symcnn.lemmas.notation import sizes, tensor
-    >>> k, M, B, C = sizes("k M B C")
-    >>> print(upsample_nearest(tensor("Y", B, C, M, M), k, k))
-    lam[b<B] lam[c<C] lam[i<k*M] lam[j<k*M] Y[b, c, i//k, j//k]
-    """
-    B, C, M, N = shape_of(Y)
-    return tabulate(B, C, k * M, l * N, lambda b, c, i, j: at(Y, b, c, i // k, j // l))
+    return tabulate(B, C, M, N, entry)

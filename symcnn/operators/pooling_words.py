@@ -9,11 +9,11 @@ from symcnn.kernel.terms import INT, ONE, ZERO, Eq, Ite, Le, Lt, Num, Term, add,
 
 from .arrays import Array, Context, entrywise, numeric_sort, word
 from .conv_layers import Axis, Inner
-from .convolution_words import TAPS, batched, each, length, number_at, sums_of, unbatched
+from .convolution_words import batched, each, length, number_at, sums_of, unbatched
 from .cutting import divided
 from .elementwise import larger, smaller
 from .lengths import Indices, merged, quotient_of
-from .pool import pooled
+from .pool import over_windows, pooled
 
 # -- windows ---------------------------------------------------------------------------------------
 
@@ -140,25 +140,17 @@ def largest_of_windows(
     x, was_batched = batched(x, count, f"max_pool{count}d")
     axes = pool_axes(c, x, count, kernel, stride, padding, dilation, ceil)
 
-    def taps(a: Axis, p: Term) -> tuple[Term, Term]:
-        """The first tap in the image, and how many there are: ``0 <= s*p + d*u - p < size``."""
-        if a.fits:
-            return ZERO, a.kernel
+    def part(a: Axis, p: Term) -> tuple[Term, Term, Term]:
+        """The window in the image: ``s*p + d*u - p``, where that is from 0 to the size."""
         start = a.stride * p - a.padding
+        if a.fits:
+            return start, a.kernel, a.dilation
         first = larger(neg(divided(c, start, a.dilation)), ZERO)
         stop = smaller(divided(c, a.size - 1 - start, a.dilation) + 1, a.kernel)
-        return first, stop - first
+        return start + a.dilation * first, stop - first, a.dilation
 
     def windows(i: Indices, fold: Callable[..., Term], body: Callable[[Indices], Term]) -> Term:
-        def level(found: Indices) -> Term:
-            k = len(found)
-            if k == count:
-                return body(found)
-            a, p = axes[k], i[2 + k]
-            first, number = taps(a, p)
-            return fold(number, lambda u: level((*found, a.read(p, add(first, u)))), TAPS[k])
-
-        return level(())
+        return over_windows(fold, [part(a, p) for a, p in zip(axes, i[2:], strict=True)], body)
 
     return with_places(c, x, [a.output for a in axes], windows, was_batched)
 
@@ -168,37 +160,22 @@ def largest_of_windows(
 
 def adaptive_windows(
     c: Context, sizes: tuple[Term, ...], output_size: Any
-) -> tuple[list[Term], Callable[[Indices], list[tuple[Term, Term]]]]:
+) -> tuple[list[Term], Callable[[Indices], list[tuple[Term, Term, Term]]]]:
     """How many windows along every axis, and start and width of those with an index."""
     given = each(output_size, len(sizes), "output_size")
     counts = [n if m is None else m for n, m in zip(sizes, given, strict=True)]
     for m in counts:
         c.require(Le(ZERO, m), "a length is not negative")
 
-    def window(n: Term, m: Term, i: Term) -> tuple[Term, Term]:
+    def window(n: Term, m: Term, i: Term) -> tuple[Term, Term, Term]:
         # from floor(i*n/m) to ceil((i + 1)*n/m)
         width = n if m == ONE else quotient_of(n, m)
         if width is not None:
-            return (ZERO if m == ONE else width * i), width
+            return (ZERO if m == ONE else width * i), width, ONE
         start = divided(c, i * n, m)
-        return start, neg(divided(c, neg((i + 1) * n), m)) - start
+        return start, neg(divided(c, neg((i + 1) * n), m)) - start, ONE
 
     return counts, lambda i: [window(n, m, p) for n, m, p in zip(sizes, counts, i[2:], strict=True)]
-
-
-def over_windows(
-    parts: Sequence[tuple[Term, Term]], fold: Callable[..., Term], body: Callable[[Indices], Term]
-) -> Term:
-    """A fold over all places of a window with these starts and widths."""
-
-    def level(found: Indices) -> Term:
-        k = len(found)
-        if k == len(parts):
-            return body(found)
-        start, width = parts[k]
-        return fold(width, lambda u: level((*found, add(start, u))), TAPS[k])
-
-    return level(())
 
 
 def averaged_adaptively(c: Context, x: Array, count: int, output_size: Any) -> Array:
@@ -208,8 +185,8 @@ def averaged_adaptively(c: Context, x: Array, count: int, output_size: Any) -> A
 
     def entry(i: Indices) -> Term:
         parts = windows(i)
-        total = over_windows(parts, c.sum, lambda at: x.number((*i[:2], *at)))
-        return c.divide(total, mul(*(width for _, width in parts)))
+        total = over_windows(c.sum, parts, lambda at: x.number((*i[:2], *at)))
+        return c.divide(total, mul(*(width for _, width, _ in parts)))
 
     return unbatched(Array((*x.axes[:2], *((m,) for m in counts)), entry), was_batched)
 
@@ -219,7 +196,7 @@ def largest_adaptively(c: Context, x: Array, count: int, output_size: Any) -> tu
     x, was_batched = batched(x, count, f"adaptive_max_pool{count}d")
     counts, windows = adaptive_windows(c, x.shape[2:], output_size)
     return with_places(
-        c, x, counts, lambda i, fold, body: over_windows(windows(i), fold, body), was_batched
+        c, x, counts, lambda i, fold, body: over_windows(fold, windows(i), body), was_batched
     )
 
 

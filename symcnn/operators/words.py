@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from . import (
     attention, building, choices, convolution_words, cumulative, cutting, einsum, elementwise,
-    joining, layout, likelihoods, losses, modules, normalizing, norms, picking, pooling_words,
-    products, reductions, reshaping,
+    images, joining, layout, likelihoods, losses, modules, normalizing, norms, picking,
+    pooling_words, products, reductions, reshaping,
 )  # fmt: skip
 from .arrays import WORDS
 
@@ -29,6 +29,7 @@ GROUPS = (
     losses,
     likelihoods,
     attention,
+    images,
     modules,
 )
 

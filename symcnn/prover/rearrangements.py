@@ -134,11 +134,12 @@ def zero_padded(form: Form) -> Suggestion | None:
     ]
     if any(free_vars(p) & set(form.indices) for p in before):
         return None
-    widths = "; ".join(
-        f"{p} before, {normal_form(add(n, neg(p), neg(length)))} after"
+    widths = [
+        (p, normal_form(add(n, neg(p), neg(length))))
         for p, n, (_, length) in zip(before, form.sizes, axes_of(one), strict=True)
-    )
-    return f"zero padding of {one.args[0]} ({widths})", padded(one.args[0], form.indices, before)
+    ]
+    shown = "; ".join(f"{p} before, {q} after" for p, q in widths)
+    return f"zero padding of {one.args[0]} ({shown})", padded(one.args[0], form.indices, widths)
 
 
 def nearest_upsampled(form: Form) -> Suggestion | None:
@@ -242,13 +243,13 @@ def scattered_by_index(form: Form) -> Suggestion | None:
     """What an index table sends to one place, added up."""
     if len(form.entries) != 1 or len(form.sums) != 1 or len(form.guards) != 1 or form.others:
         return None
-    (one,), ((b, count),), (guard,) = form.entries, form.sums, form.guards
+    (one,), ((b, _),), (guard,) = form.entries, form.sums, form.guards
     match guard:
         case Eq(args=(Entry(args=(Var() as table, place)), line)) if (
             place == b and line == form.indices[0]
         ):
             name = f"scatter of {one.args[0]} by the index {table}, added up"
-            return name, scattered(one.args[0], table, line, form.indices[1:], count)
+            return name, scattered(one.args[0], table, form.indices, form.sizes[0])
     return None
 
 

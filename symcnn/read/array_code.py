@@ -12,11 +12,11 @@ from symcnn.kernel.terms import (
     mul, neg,
 )  # fmt: skip
 from symcnn.operators.arrays import Array, Entry, broadcast, numeric_sort
-from symcnn.operators.lengths import Indices
+from symcnn.operators.lengths import Indices, evident
 
 from .arithmetic import ELEMENTARY
 from .context import At, Words, literal_of, positive
-from .evident import CONNECTIVES, conj_of, evident, negation, simple_or
+from .evident import CONNECTIVES, conj_of, negation, simple_or
 from .kinds import Kinds
 from .state import INFINITE, kind_of
 from .values import Claimed, Either, Equation, Items, Selected, Settled, Tensor, Value

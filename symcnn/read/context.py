@@ -8,9 +8,10 @@ from contextlib import AbstractContextManager
 
 from symcnn.kernel.terms import ONE, ZERO, Binder, Eq, Le, Lt, Num, Range, Term, Var, conj
 from symcnn.operators.arrays import Array, Context, WordError
+from symcnn.operators.lengths import evident
 
 from .arithmetic import Arithmetic
-from .evident import conjuncts, evident
+from .evident import conjuncts
 
 LETTERS = "ijklpqrtuvw"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence, Set
-from fractions import Fraction
 
 from symcnn.kernel.terms import (
     FALSE, TRUE, Add, And, Eq, FloorDiv, Le, Lt, Mod, Mul, Not, Num, Or, Pow, Term, conj,
@@ -73,34 +72,6 @@ CONNECTIVES: dict[type[ast.operator], Callable[[Term, Term], Term]] = {
     ast.BitOr: Or,
     ast.BitXor: lambda p, q: negation(Eq(p, q)),
 }
-
-
-def evident(formula: Term) -> bool:
-    """Whether a formula holds by looking at its numbers alone."""
-    match formula:
-        case Le(args=(a, b)) | Lt(args=(a, b)) | Eq(args=(a, b)) | Not(args=(Eq(args=(a, b)),)):
-            m, n = _written_out(a), _written_out(b)
-            if m is None or n is None:
-                return isinstance(formula, Le | Eq) and a == b
-            if isinstance(formula, Le | Lt):
-                return m < n or (m == n and isinstance(formula, Le))
-            return (m == n) == isinstance(formula, Eq)
-        case And(args=args):
-            return all(map(evident, args))
-        case Or(args=args):
-            return any(map(evident, args))
-    return False
-
-
-def _written_out(t: Term) -> Fraction | None:
-    """The number that is written; ``a // b`` and ``a % b`` of such numbers carried out."""
-    if isinstance(t, Num):
-        return t.value
-    if isinstance(t, FloorDiv | Mod):
-        a, b = map(_written_out, t.args)
-        if a is not None and b:
-            return Fraction(a // b) if isinstance(t, FloorDiv) else a % b
-    return None
 
 
 def simple_or(p: Term, q: Term) -> Term:

@@ -15,11 +15,11 @@ from symcnn.kernel.terms import (
     Lt, Num, Range, Term, Var, add, conj, entry, neg,
 )  # fmt: skip
 from symcnn.operators.arrays import Array, array_of
-from symcnn.operators.lengths import expanded
+from symcnn.operators.lengths import expanded, evident
 
 from .changes import subst_entries
 from .claim_error import ReadError
-from .evident import conjuncts, evident, evidently_natural, negation
+from .evident import conjuncts, evidently_natural, negation
 from .values import (
     Claimed, Class, Closure, Condition, Derivative, Either, Equation, FunctionParameter, Gone,
     Infinity, Instance, Items, Layer, Library, Method, Obligation, Otherwise, Progression, Record,

@@ -35,7 +35,8 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 from symcnn.prover.claim import Claim
 
-from .evident import evident, negation
+from symcnn.operators.lengths import evident
+from .evident import negation
 from .source import ReadClaim
 from .state import MAX_BITS, MAX_EXPONENT
 from .sympy_arrays import Arrays

@@ -62,12 +62,12 @@ def remainder_has_the_sign_of_the_divisor(x: Real, y: Real):
 
 @claim
 def remainder_of_what_is_below(x: Real, y: Real):
-    assert 0 <= x and x < y
+    assert 0 <= x < y
     return x % y == x
 
 
 @claim
-def remainder_is_periodic(x: Real, y: Real, k: Int):
+def remainder_repeats_itself(x: Real, y: Real, k: Int):
     assert y > 0
     return (x + k * y) % y == x % y
 

@@ -20,6 +20,7 @@ from symcnn.kernel.terms import (
 from symcnn.numeric.evaluate import FLOAT, INTEGER, PRIME, evaluate, field_for
 from symcnn.numeric.fields import RATIONAL
 from symcnn.operators.arrays import IGNORED, Array, WordError
+from symcnn.operators.term_context import TermContext
 from symcnn.operators.words import WORDS
 
 from .context import Plain
@@ -38,12 +39,10 @@ class Recording(Plain):
 
     @contextmanager
     def bound(self, hint: str, count: Term) -> Iterator[Var]:
-        self.count += 1
-        i = Var(f"{hint}_{self.count}", INT)
-        self.around.append((i, count))
-        with super().assuming(Le(Num(0), i), Lt(i, count)):
+        with TermContext.bound(self, hint, count) as i:
+            self.around.append((i, count))
             yield i
-        self.around.pop()
+            self.around.pop()
 
     @contextmanager
     def assuming(self, *formulas: Term) -> Iterator[None]:

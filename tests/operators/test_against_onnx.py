@@ -10,7 +10,8 @@ from symcnn.numeric.fields import RATIONAL
 from symcnn.operators.conv_layers import Axis, conv2d
 from symcnn.operators.conv_transpose import conv_transpose2d, grouped_conv_transpose2d
 from symcnn.operators.grouped_conv import grouped_conv2d
-from symcnn.operators.pool import average_pool, max_pool, upsample_nearest
+from symcnn.operators.pool import average_pool, max_pool
+from symcnn.operators.images import upsample_nearest
 
 onnx = pytest.importorskip("onnx", reason="onnx is missing (extra `dev`)")
 

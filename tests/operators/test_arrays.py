@@ -33,7 +33,7 @@ def test_reductions():
     c = Plain()
     x = variable("x", H, W)
     assert str(total(c, x, 0)[j]) == "sum[k<H] x[k, j]"
-    assert str(total(c, x)[()]) == "sum[k<H] sum[k_1<W] x[k, k_1]"
+    assert str(total(c, x)[()]) == "sum[k<H] sum[u<W] x[k, u]"
     assert total(c, x, (1,), True).shape == (H, Num(1))
     assert str(softmax(c, x, -1)[i, j]) == "exp(x[i, j])/(sum[k<W] exp(x[i, k]))"
 

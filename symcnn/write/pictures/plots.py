@@ -20,7 +20,8 @@ from symcnn.kernel.terms import INT, REAL, Integral, Mul, Term, Var, mul
 from symcnn.lemmas.notation import sizes, tabulate, tensor
 from symcnn.numeric.evaluate import FLOAT, evaluate
 from symcnn.operators.convolution import read
-from symcnn.operators.pool import average_pool, max_pool, upsample_nearest
+from symcnn.operators.pool import average_pool, max_pool
+from symcnn.operators.images import upsample_nearest
 from symcnn.prover.claim import Claim
 
 if TYPE_CHECKING:
