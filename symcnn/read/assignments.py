@@ -151,11 +151,17 @@ class Assignments(Loops):
             return value
         if all(v.sort == INT for v in free_vars(t)):
             return value
+        if isinstance(value, Tensor) and id(value) not in self.shared:
+            own = self.roots(value)
+            if any(self.roots(held[name]) & own for held, name in self.slots()):
+                return value  # a name more of what others hold, too
         v = Var(self.fresh_name(target.id), REAL, shape)
         self.taken.append(v.name)
         self.definitions[v] = t
         self.conditions.update(needs)
         kept = Tensor(v, shape, value.lists) if isinstance(value, Tensor) else v
+        if id(value) in self.shared:  # a view stays one under its name
+            self.share(kept, *self.shared[id(value)][1])
         if self.trace is not None and len(self.frames) > 1:
             self.trace.append((target.lineno, v.name, kept))
         return kept

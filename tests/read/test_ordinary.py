@@ -260,6 +260,43 @@ def test_what_was_understood_can_be_seen() -> None:
     assert "mu[i, j] = (sum[k<D] x[i, k])/D" in shown
 
 
+@pytest.mark.parametrize(
+    ("made", "changed", "returned"),
+    [
+        ("d = np.exp(x)\n    v = d[1:]", "v[0]", "d"),
+        ("d = np.exp(x)\n    v, w = d[1:], d[:1]", "d[0]", "v"),
+        ("d = np.exp(x)\n    v = d.reshape(1, n)", "v[0, 0]", "d"),
+    ],
+)
+def test_views_share_their_memory_under_their_names(made: str, changed: str, returned: str) -> None:
+    text = _of_names(made, changed, returned)
+    with pytest.raises(ReadError, match="which would change with it"):
+        named_lines(read_source(text), "f", {"x": "n"}, ["n >= 2"])
+
+
+@pytest.mark.parametrize(
+    ("made", "changed", "returned"),
+    [
+        ("d = e = np.exp(x)", "e[0]", "d"),
+        ("c = {'d': np.exp(x)}\n    d = c['d']", "d[0]", "c['d']"),
+        ("c = [np.exp(x), 1]\n    d = c[0]", "c[0][0]", "d"),
+        ("d = np.exp(x)\n    c = (d, 1)", "d[0]", "c[0]"),
+    ],
+)
+def test_a_store_is_seen_under_all_names(made: str, changed: str, returned: str) -> None:
+    text = _of_names(made, changed, returned)
+    *_, (_, name, _, formula) = named_lines(read_source(text), "f", {"x": "n"}, ["n >= 2"])
+    assert name == "return[i]"
+    assert formula.startswith("5 if i = 0 else ")
+
+
+def _of_names(made: str, changed: str, returned: str) -> str:
+    """A function that stores after several names, which are kept as they stand."""
+    more = "u = np.exp(x)\n    w = np.exp(u)\n    z = np.exp(w)"
+    head = f"import numpy as np\ndef f(x):\n    n = len(x)\n    {made}\n    {more}\n"
+    return f"{head}    {changed} = 5\n    return {returned}\n"
+
+
 def test_five_hundred_lines_are_read_at_once() -> None:
     """The work of reading is counted, not timed: far below the limit for one claim."""
     body = "".join(f"    x = x * {k % 3} + y[{k % 2}]\n" for k in range(40))
