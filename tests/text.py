@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pytest
+
 from symcnn.kernel.rules import Formulas
+from symcnn.kernel.steps import forget
 from symcnn.kernel.terms import Term
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion
 from symcnn.numeric.agreement import check_lines
+from symcnn.prover.chain import StuckError
+from symcnn.prover.claim import Claim
+from symcnn.prover.goals import prove
 from symcnn.read.source import read_source
 
 PARAMETERS = (
@@ -51,3 +59,16 @@ def assert_holds(theorem: Theorem, known: Formulas) -> None:
     report = check_lines([theorem.concl], known, limit=6)
     assert report.disagreement is None
     assert report.points > 0
+
+
+def assert_proved(known: Sequence[str], text: str) -> None:
+    """The prover finds a proof, from nothing else than the conditions."""
+    claim = Claim("claim", given(*known), formula(text))
+    forget()
+    assert_holds(prove(claim).theorem, claim.given)
+
+
+def assert_stuck(known: Sequence[str], text: str) -> None:
+    """The prover finds no proof."""
+    with pytest.raises(StuckError):
+        prove(Claim("claim", given(*known), formula(text)))

@@ -159,6 +159,7 @@ class CausalAttention(nn.Module):
         self.c_proj = nn.Linear(config.n_embd, config.n_embd, bias=config.bias)
         self.drop = nn.Dropout(config.dropout)
         self.n_head = config.n_head
+        self.flash = hasattr(F, "scaled_dot_product_attention")
 
     def forward(self, x):
         B, T, C = x.size()
@@ -166,7 +167,10 @@ class CausalAttention(nn.Module):
         k = k.view(B, T, self.n_head, C // self.n_head).transpose(1, 2)
         q = q.view(B, T, self.n_head, C // self.n_head).transpose(1, 2)
         v = v.view(B, T, self.n_head, C // self.n_head).transpose(1, 2)
-        y = F.scaled_dot_product_attention(q, k, v, attn_mask=None, is_causal=True)
+        if self.flash:
+            y = F.scaled_dot_product_attention(q, k, v, attn_mask=None, is_causal=True)
+        else:
+            y = v
         y = y.transpose(1, 2).contiguous().view(B, T, C)
         return self.drop(self.c_proj(y))
 

@@ -2,11 +2,7 @@
 
 import pytest
 
-from symcnn.kernel.steps import forget
-from symcnn.prover.chain import StuckError
-from symcnn.prover.claim import Claim
-from symcnn.prover.goals import prove
-from tests.text import assert_holds, formula, given
+from tests.text import assert_proved, assert_stuck
 
 AB = ("a >= 0", "b >= 0")
 ABC = (*AB, "c >= 0")
@@ -40,12 +36,9 @@ STUCK = [
 
 @pytest.mark.parametrize(("known", "text"), PROVED)
 def test_proved(known, text):
-    claim = Claim("claim", given(*known), formula(text))
-    forget()
-    assert_holds(prove(claim).theorem, claim.given)
+    assert_proved(known, text)
 
 
 @pytest.mark.parametrize(("known", "text"), STUCK)
 def test_stuck(known, text):
-    with pytest.raises(StuckError):
-        prove(Claim("claim", given(*known), formula(text)))
+    assert_stuck(known, text)

@@ -3,7 +3,6 @@
 # mypy: ignore-errors
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -56,46 +55,6 @@ class Attention(nn.Module):
         att = F.softmax(att, dim=-1)
         y = att @ v
         return y.transpose(1, 2).contiguous().view(B, T, C)
-
-
-@dataclass
-class Config:
-    n_embd: int = 8
-    n_head: int = 2
-    dropout: float = 0.0
-    bias: bool = True
-
-
-class Norm(nn.Module):
-    def __init__(self, ndim, bias):
-        super().__init__()
-        self.weight = nn.Parameter(torch.ones(ndim))
-        self.bias = nn.Parameter(torch.zeros(ndim)) if bias else None
-
-    def forward(self, input):
-        return F.layer_norm(input, self.weight.shape, self.weight, self.bias, 1e-5)
-
-
-class Heads(nn.Module):
-    """Settings in an object, and sizes without an annotation."""
-
-    def __init__(self, config):
-        super().__init__()
-        assert config.n_embd % config.n_head == 0
-        self.norm = Norm(config.n_embd, bias=config.bias)
-        self.q = nn.Linear(config.n_embd, config.n_embd, bias=False)
-        self.drop = nn.Dropout(config.dropout)
-        self.n_head = config.n_head
-        self.flash = hasattr(F, "scaled_dot_product_attention")
-
-    def forward(self, x):
-        B, T, C = x.size()
-        q = self.q(self.norm(x)).view(B, T, self.n_head, C // self.n_head).transpose(1, 2)
-        if self.flash:
-            y = F.scaled_dot_product_attention(q, q, q, is_causal=True)
-        else:
-            y = q
-        return self.drop(y.transpose(1, 2).contiguous().view(B, T, C))
 
 
 def layernorm_forward(x, gamma, beta, eps=1e-5):

@@ -29,8 +29,8 @@ MODULES: list[tuple[str, str, dict[str, int], list[str]]] = [
      ["T <= block_size", "n_head >= 1", "block_size >= 0"]),
     ("Attention", "B T n_embd", {"n_embd": 2, "n_head": 1, "block_size": 3, "B": 1, "T": 1},
      ["T <= block_size", "n_head >= 1", "block_size >= 0"]),
-    ("Heads", "B T n_embd", {"n_embd": 4, "n_head": 2, "B": 2, "T": 3}, []),
-    ("Heads", "B T n_embd", {"n_embd": 1, "n_head": 1, "B": 1, "T": 0}, []),
+    ("GPTBlock", "B T n_embd", {"n_embd": 2, "n_head": 2, "B": 1, "T": 2}, []),
+    ("GPTBlock", "B T n_embd", {"n_embd": 1, "n_head": 1, "B": 1, "T": 0}, []),
 ]  # fmt: skip
 
 
@@ -38,22 +38,26 @@ MODULES: list[tuple[str, str, dict[str, int], list[str]]] = [
 def test_a_module_is_what_pytorch_computes(
     name: str, shape: str, sizes: dict[str, int], given: list[str]
 ) -> None:
-    from . import ordinary_code
-
-    found = read_ordinary(read_path(FILE), name, {"x": shape}, given)
+    if name == "GPTBlock":
+        from tests.derived import modules as file
+    else:
+        from . import ordinary_code as file
+    found = read_ordinary(read_path(file.__file__), name, {"x": shape}, given)
     rng = np.random.default_rng(3)
     arguments = {p.name: sizes[p.name] for p in found.parameters if p.kind == "int"}
-    if name == "Heads":
-        arguments = {"config": ordinary_code.Config(**arguments)}
-    module = getattr(ordinary_code, name)(**arguments).double()
+    if name == "GPTBlock":
+        arguments = {"config": file.Config(**arguments)}
+    module = getattr(file, name)(**arguments).double()
     values: dict[Any, Any] = {p.value: sizes.get(p.name) for p in found.parameters}
+    of_name = {p.name: p.value for p in found.parameters}
     for key, parameter in module.named_parameters():
         entries = rng.integers(-2, 3, tuple(parameter.shape)).astype(float)
         parameter.data = torch.tensor(entries)
-        of_name = {p.name: p.value for p in found.parameters}
-        whole = key.replace(".", "_")
-        v = of_name[whole if whole in of_name else key.rpartition(".")[2]]
-        values[v] = entries
+        parts = key.split(".")
+        ends = ["_".join(parts[i:]) for i in range(len(parts))]
+        # a name that is taken has a number
+        end = next(n for e in ends for n in (e, f"{e}_1") if n in of_name)
+        values[of_name.pop(end)] = entries
     x = rng.integers(-2, 3, tuple(sizes[n] for n in shape.split())).astype(float)
     (v,) = [p.value for p in found.parameters if p.name == "x"]
     values[v] = x
