@@ -56,6 +56,7 @@ class Pair:
     # setup_context, or __init__, or the function itself that a rule of JAX is for
     setup: ast.FunctionDef | None = None
     fixed: tuple[int, ...] = ()  # nondiff_argnums
+    returned: tuple[ast.expr, ...] = ()  # all that one function for both of them returns
 
     @property
     def has_object(self) -> bool:
@@ -266,7 +267,7 @@ def _losses(tree: ast.Module) -> Iterator[Pair]:
                 # what is returned beside them, as the last state of a network, is none
                 gradients = [e for e in rest if _is_gradient(e)]
                 first, last = _returning(node, [number]), _returning(node, gradients)
-                yield Pair(node.name, "functions", first, last)
+                yield Pair(node.name, "functions", first, last, returned=(number, *rest))
 
 
 def _is_gradient(node: ast.expr) -> bool:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from fractions import Fraction
+
 import pytest
 
 from symcnn.kernel.steps import OutOfStepsError
@@ -9,6 +13,7 @@ from symcnn.read.claim_error import ReadError
 from symcnn.read.source import read_source
 from symcnn.verdicts.backward import backward
 from symcnn.verdicts.claims import check_read
+from symcnn.verdicts.gradcheck import lines_of
 
 STARRED = """
 import torch
@@ -286,3 +291,143 @@ def test_where_the_search_ends_the_answer_says_what_to_do(monkeypatch) -> None:
     assert found.verdict == "unknown"
     assert "the search ended after" in found.summary
     assert "what may help: a hypothesis (--given" in found.summary
+
+
+# -- the lines that show a mistake ------------------------------------------------------------
+
+KINDS = """
+import numpy as np
+import torch
+import torch.nn as nn
+
+class Affine:
+    def __init__(self, W, b, scale=1.0):
+        self.W, self.b, self.scale = W, b, scale
+
+    def forward(self, x):
+        self.x = x
+        return (x @ self.W + self.b) * self.scale
+
+    def backward(self, dout):
+        self.dW = self.x.T @ dout
+        self.db = dout.sum(axis=0) * self.scale
+        return dout @ self.W.T
+
+class Grads:
+    def __init__(self, n):
+        self.w = np.random.randn(n)
+        self.grads = {}
+
+    def forward(self, x):
+        self.x = x
+        return self.x * self.w
+
+    def backward(self, dout):
+        self.grads["w"] = dout
+        return dout * self.w
+
+class Free:
+    def __init__(self):
+        self.w = np.random.randn(3)
+
+    def forward(self, x):
+        self.x = x
+        return self.x * self.w
+
+    def backward(self, dout):
+        self.dw = dout
+        return dout * self.w
+
+class Gate(nn.Module):
+    def __init__(self, a):
+        super().__init__()
+        self.a = a
+
+    def forward(self, x):
+        self.x = x
+        return torch.sigmoid(x) * self.a
+
+    def backward(self, g):
+        return g * torch.sigmoid(self.x) * self.a
+
+class Mean:
+    def forward(self, x):
+        self.diff = x - 1
+        return np.mean(self.diff**2)
+
+    def backward(self):
+        return self.diff
+
+def loss_of(x, W, y):
+    e = x @ W - y
+    loss = (e**2).sum() / 2
+    dW = x.T @ e * 2
+    return loss, e, dW
+
+def two_forward(x, w):
+    return x * w, x + w, x, w
+
+def two_backward(da, db, x, w):
+    return da * w, da * x
+
+def plain_forward(x, w):
+    return x * w
+
+def plain_backward(dout, x, w):
+    return dout * w, dout
+
+class Number(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, a):
+        ctx.save_for_backward(x, a)
+        return x * a
+
+    @staticmethod
+    def backward(ctx, g):
+        x, a = ctx.saved_tensors
+        return g * a, (g * x).sum() * 2
+"""
+SHOWN = [
+    ("Affine", "dW", {"x": "N D", "W": "D M", "b": "M"}),
+    ("Free", "dw", {"x": "N", "w": "N"}),
+    ("Gate", "dx", {"x": "N", "a": "N"}),
+    ("Mean", "dx", {"x": "N"}),
+    ("loss_of", "dW", {"x": "N D", "W": "D M", "y": "N M"}),
+    ("two", "dx", {"x": "N", "w": "N"}),
+    ("plain", "dw", {"x": "N", "w": "N"}),
+    ("Number", "da", {"x": "N", "a": "real"}),
+]
+
+
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize(("name", "wrong", "shapes"), SHOWN)
+def test_the_lines_that_show_a_mistake_show_it(name, wrong, shapes, tmp_path) -> None:
+    if "torch" in name or name in ("Gate", "Number"):
+        pytest.importorskip("torch")
+    path = tmp_path / "kinds.py"
+    path.write_text(KINDS, encoding="utf-8")
+    found = backward(f"{path}::{name}", shapes=shapes)
+    gradient = next(g for g in found.gradients if g.name == wrong)
+    assert gradient.verdict == "refuted", str(found)
+    assert gradient.case is not None
+    lines = lines_of(found.read, wrong, gradient.wrt, gradient.case)
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], cwd=tmp_path, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    if name == "Number":
+        assert "GradcheckError: Jacobian mismatch" in done.stderr, done.stderr
+    else:
+        shown, expected = map(float, done.stdout.split())
+        assert abs(shown - expected) > 1e-3, (lines, done.stdout)
+        found_by_us = gradient.why.rpartition("found ")[2]
+        assert abs(shown - float(Fraction(found_by_us))) < 1e-3, (lines, done.stdout)
+
+
+def test_no_lines_are_printed_where_nobody_knows_what_makes_the_object(tmp_path) -> None:
+    path = tmp_path / "kinds.py"
+    path.write_text(KINDS, encoding="utf-8")
+    found = backward(f"{path}::Grads", shapes={"x": "N", "w": "N"})
+    gradient = next(g for g in found.gradients if g.wrt == "w")
+    assert gradient.case is not None
+    assert lines_of(found.read, gradient.name, "w", gradient.case) == []
