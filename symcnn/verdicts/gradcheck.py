@@ -8,6 +8,8 @@ gradient beside a difference quotient.
 from __future__ import annotations
 
 import ast
+import builtins
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,19 +17,25 @@ from pathlib import Path
 from typing import Any
 
 from symcnn.kernel.terms import INT, Term, Var
-from symcnn.read.pairs import ReadPair
+from symcnn.read.name_usage import assigned_names
+from symcnn.read.pairs import Pair, ReadPair
 from symcnn.read.roles import SAVED, parameters_of_backward, return_of
 from symcnn.read.scripts import SCRIPT
 from symcnn.read.signatures import Slot
 from symcnn.write.pages.counterexample import Case, Value
 
 STEP = "1e-6"
+# What scripts import, by the names that everybody uses.
+MODULES = {
+    "np": "import numpy as np", "torch": "import torch", "math": "import math",
+    "F": "import torch.nn.functional as F", "nn": "from torch import nn", "numpy": "import numpy",
+}  # fmt: skip
 
 
 def lines_of(found: ReadPair, name: str, wrt: str, case: Case) -> list[str]:
     """Lines that show that the gradient of this name is wrong; none where there are no such."""
     pair = found.pair
-    if found.draws or pair.forward.name == SCRIPT:
+    if found.draws:
         return []
     values = dict(case.values)
     torch = _uses_torch(found)
@@ -61,7 +69,7 @@ def lines_of(found: ReadPair, name: str, wrt: str, case: Case) -> list[str]:
     of_shape = isinstance(target, Var) and len(case.index) != len(target.shape)
     return [
         library[array[0]],
-        *calls.imports,
+        *(row for row in calls.imports if row != library[array[0]]),
         *setting,
         *calls.made,
         f"{calls.whole} = {calls.first}",
@@ -104,6 +112,11 @@ class _Calls:
         if forward == backward:
             names = [ast.unparse(e) for e in pair.returned]
             own, whole = {n: n for n in names[1:]}, ", ".join(names)
+            if forward == SCRIPT:
+                written = _script(pair)
+                if written is None:
+                    return None
+                imports = written
             return cls(imports, (), call, call, whole, names[:1], "", own)
         count = _returns(pair.forward)
         outputs = ["out"] if len(found.seeds) < 2 else [f"out{k}" for k in range(len(found.seeds))]
@@ -181,6 +194,20 @@ def _shown(
         f"e = {library}.zeros_like({wrt}); " + (f"e[{at}] = {STEP}" if at else f"e += {STEP}"),
         second,
     ]
+
+
+def _script(pair: Pair) -> list[str] | None:
+    """A script as a function, with its imports; None where it needs more of its file."""
+    function = copy.deepcopy(pair.forward)
+    value = ast.Tuple(list(pair.returned), ast.Load())
+    function.body[-1] = ast.copy_location(ast.Return(value), function.body[-1])
+    for a in function.args.args:
+        a.annotation = None
+    used = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)}
+    used -= assigned_names(function) | set(dir(builtins))
+    if not used <= MODULES.keys():
+        return None
+    return [*(MODULES[n] for n in sorted(used)), *ast.unparse(function).splitlines()]
 
 
 def _arguments(found: ReadPair, saved: Sequence[str]) -> list[str] | None:

@@ -431,3 +431,36 @@ def test_no_lines_are_printed_where_nobody_knows_what_makes_the_object(tmp_path)
     gradient = next(g for g in found.gradients if g.wrt == "w")
     assert gradient.case is not None
     assert lines_of(found.read, gradient.name, "w", gradient.case) == []
+
+
+SCRIPT = """
+import numpy as np
+n, k = 5, 3
+x = np.random.randn(n, k)
+w = np.random.randn(k)
+for step in range(100):
+    y = x @ w
+    loss = (y**2).sum() / n
+    dy = 2 * y
+    dw = x.T @ dy
+    w -= 0.1 * dw
+"""
+
+
+def test_the_lines_of_a_script_stand_by_themselves(tmp_path) -> None:
+    path = tmp_path / "training.py"
+    path.write_text(SCRIPT, encoding="utf-8")
+    found = backward(str(path))
+    (gradient,) = found.gradients
+    assert gradient.case is not None
+    lines = lines_of(found.read, "dw", "w", gradient.case)
+    assert "    loss = (y ** 2).sum() / n" in lines
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)],
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    shown, expected = map(float, done.stdout.split())
+    assert abs(shown - expected) > 1e-3
