@@ -251,6 +251,7 @@ def _shower(console: Console, options: argparse.Namespace, alone: bool) -> Calla
 def _details(result: Result, width: int) -> list[str]:
     """What there is to say beside the verdict, in rows of at most so many columns."""
     if result.report:
+        from symcnn.write.pages.excluded_points import away
         from symcnn.write.pages.record import remark_on_assumed
         from symcnn.write.pages.terminal import UNGUARDED
 
@@ -258,6 +259,7 @@ def _details(result: Result, width: int) -> list[str]:
         texts = (report.counterexample or "").splitlines()
         texts += [r for r in report.remarks if r not in remark_on_assumed(report.assumed)]
         texts += [f"where {report.conditions}"] * bool(report.assumed)
+        texts += [away(report.borders).removeprefix(", ")] * bool(report.borders)
         texts += [UNGUARDED] * report.unguarded
         return [row for text in texts for row in _folded(text, width)]
     message, *source = result.message.splitlines()

@@ -18,7 +18,7 @@ from symcnn.arithmetic.budget import OutOfTimeError, step_limit, steps_used, unc
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.rules import cut
 from symcnn.kernel.steps import OutOfStepsError, forget
-from symcnn.kernel.terms import FALSE, ZERO, Le, Lt, Num, Term, Var
+from symcnn.kernel.terms import FALSE, ZERO, Le, Lt, Num, Pred, Term, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.prover.auto import StuckError
 from symcnn.prover.chain import Derivation
@@ -151,6 +151,7 @@ class _Attempt:
         self.near_misses = near_misses
         self.assumed: tuple[Term, ...] = ()
         self.shown: tuple[Theorem, ...] = ()  # conditions that follow from the hypotheses
+        self.borders: tuple[Term, ...] = ()  # away from kinks
         self.seed = seed
         self.stage = ""
         self.stuck = ""
@@ -176,6 +177,7 @@ class _Attempt:
             title=c.title,
             given=without_weaker_bounds(c.given),
             assumed=self.assumed,
+            borders=self.borders,
             remarks=(*remarks, *remark_on_assumed(self.assumed)),
             **more,
         )
@@ -288,10 +290,12 @@ class _Attempt:
             return None
         claim, assumed, stuck = self.claim, self.assumed, self.stuck
         self.claim = replace(claim, given=(*claim.given, *added))
-        self.assumed = (*assumed, *added)
+        # that a named function has a derivative is a condition, and a kink is none
+        self.assumed = (*assumed, *(p for p in added if isinstance(p, Pred)))
+        self.borders = tuple(p for p in added if not isinstance(p, Pred))
         derivation = self.derivation(STEPS)
         if derivation is None:
-            self.claim, self.assumed, self.stuck = claim, assumed, stuck
+            self.claim, self.assumed, self.stuck, self.borders = claim, assumed, stuck, ()
         return derivation
 
     def refuted(self, witness: Any, found: ReadClaim | None) -> Verdict:

@@ -15,6 +15,7 @@ from symcnn.prover.claim import Claim
 from symcnn.read.claim_error import ReadError
 from symcnn.read.source import read_source
 from symcnn.verdicts.claims import check_read
+from symcnn.write.pages.excluded_points import away
 
 TRUE = {
     "sums": "f(x: Real['n']): return sum(3*x[i] for i in range(n)) == 3*sum(v for v in x)",
@@ -191,6 +192,28 @@ def test_what_is_assumed_is_kept_apart(text, verdict, expected):
     assert report.remarks[-1:] == remark if expected else "assumed" not in str(report.remarks)
 
 
+KINKED = [  # claim, verdict, away from which points
+    ("f(x: Real): return diff(max(0, x), x) == (1 if x > 0 else 0)", "proved", ", away from x = 0"),
+    ("f(x: Real): return diff(max(0, max(0, x)), x) == (1 if x > 0 else 0)", "proved", ", away from x = 0"),  # noqa: E501
+    ("f(x: Real): return diff(max(0, x), x) == (1 if x > 1 else 0)", "refuted", ""),
+    ("f(x: Real): return diff(max(x, x), x) == 1", "proved", ""),
+    ("f(x: Real): return diff(max(x, x), x) == 1/2", "refuted", ""),
+    ("f(x: Real):\n    assert x != 0\n    return diff(abs(x), x) == (1 if x > 0 else -1)", "proved", ""),  # noqa: E501
+    ("f(x: Real, b: Real):\n    assert b > 0\n    return diff((x*x/2/b if abs(x) < b else abs(x) - b/2), x) == max(-1, min(1, x/b))", "proved", ", away from -b = x and x = b"),  # noqa: E501
+    ("f(x: Real['n'], i: Size):\n    assert i < n\n    return diff(sum(max(0, x[k]) for k in range(n)), x[i]) == (1 if x[i] > 0 else 0)", "proved", ", away from x[k] = 0"),  # noqa: E501
+    ("f(x: Real['n']): return all(diff(abs(x[i]), x[i]) == (1 if x[i] > 0 else -1) for i in range(n))", "proved", ", away from x[i] = 0"),  # noqa: E501
+    ("f(g: Differentiable, x: Real): return diff(2 * g(x), x) == 2 * derivative(g)(x)", "proved", ""),  # noqa: E501
+]  # fmt: skip
+
+
+@pytest.mark.sampled(4)
+@pytest.mark.parametrize(("text", "verdict", "words"), KINKED, ids=lambda v: v[:40])
+def test_a_derivative_is_one_away_from_kinks(text, verdict, words):
+    report = check_read(read(text)).report
+    assert (report.verdict, away(report.borders)) == (verdict, words)
+    assert not report.is_conditional
+
+
 EXCLUDED = [  # claim, the conditions with the smallest values that they exclude
     ("f(x: Real['n']): return sum(x) / n * 1 == sum(x) / n", "n != 0 (excludes n = 0)"),
     ("f(x: Real, k: Size): return x/(k*k) == x/(k*k) + 0", "k*k != 0 (excludes k = 0)"),
@@ -200,8 +223,6 @@ EXCLUDED = [  # claim, the conditions with the smallest values that they exclude
     ("f(x: Real['n']):\n    y = array([1 / x[i] for i in range(n)])\n    return len(y) == n", "forall[i<n] (x[i] != 0) (excludes n = 1, x = [0])"),  # noqa: E501
     ("f(x: Real, y: Real): return 1/(x**2 + y**2) == 1/(y**2 + x**2)", "x**2 + y**2 != 0 (excludes x = 0, y = 0)"),  # noqa: E501
     # where a function that is differentiated has no derivative
-    ("f(x: Real): return diff(max(0, max(0, x)), x) == (1 if x > 0 else 0)", "x != 0 (excludes x = 0)"),  # noqa: E501
-    ("f(x: Real['n']): return all(diff(abs(x[i]), x[i]) == (1 if x[i] > 0 else -1) for i in range(n))", "forall[i<n] (x[i] != 0) (excludes n = 1, x = [0])"),  # noqa: E501
     # what follows from a condition that is said already is not said
     ("f(x: Real, y: Real): return 1/(x*y) == 1/x * (1/y)", "x*y != 0 (excludes x = 0, y = 0)"),
     # a sum of squares and 1: not shown, and nothing is excluded
