@@ -25,18 +25,6 @@ def _apart(t: Term) -> tuple[tuple[Term, ...], Term]:
 
 
 @rule
-def sum_add(t: Term) -> Judgment:
-    """``|- Sum[i < n] (a + b) = Sum[i < n] a + Sum[i < n] b``
-
-    Needs: a finite range. Over Z the two sums may diverge where their sum does not.
-    """
-    if not isinstance(t, Sum) or not isinstance(t.domain, Range) or not isinstance(t.body, Add):
-        raise KernelError("sum_add", "a finite sum of a sum is expected", found=t)
-    parts = [Sum(t.domain, part, t.hint) for part in t.body.args]
-    return Judgment((), Eq(t, add(*parts)))
-
-
-@rule
 def sum_factor(t: Term, places: tuple[int, ...]) -> Judgment:
     """``|- Sum[i] c*e = c * Sum[i] e``, for the factors at ``places`` of the body's product.
 

@@ -23,7 +23,8 @@ from dataclasses import dataclass
 from symcnn.kernel.binding import close, free_vars, open_binder, subst
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, congruence, reflexivity, ring, symmetry
-from symcnn.kernel.sums import reindex, sum_add, sum_factor
+from symcnn.kernel.sums import reindex, sum_factor
+from symcnn.lemmas.linearity import sum_add
 from symcnn.lemmas.brackets import ite_brackets
 from symcnn.kernel.terms import (
     BOOL, INT, TRUE, ZERO, Add, And, Apply, Bracket, Eq, Forall, Ite, Mul, Not, Num, Or, Range, Sum,

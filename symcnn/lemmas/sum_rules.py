@@ -9,7 +9,8 @@ from symcnn.kernel.binding import domain_var, free_vars, fresh, open_binder, sub
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import Monomial, normal_form, polynomial, ring_equal, to_term
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, ring, symmetry
-from symcnn.kernel.sums import reindex, split_range, sum_add, sum_factor
+from symcnn.kernel.sums import reindex, split_range, sum_factor
+from symcnn.lemmas.linearity import sum_add
 from symcnn.kernel.terms import (
     INT, ONE, TRUE, ZERO, Add, Binder, Bracket, Domain, Eq, FloorDiv, Integral, Lt, Max, Min, Mod,
     Mul, Num, Numeric, Prod, Range, Space, Sum, Term, Var, add, conj, mul, neg, power,

@@ -10,7 +10,8 @@ from symcnn.kernel.certificates import is_shown
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import normal_form
 from symcnn.kernel.rules import Formulas, arithmetic, congruence, ring, symmetry
-from symcnn.kernel.sums import sum_add, sum_factor
+from symcnn.kernel.sums import sum_factor
+from symcnn.lemmas.linearity import sum_add
 from symcnn.lemmas.brackets import ite_brackets
 from symcnn.kernel.terms import (
     COMPLEX, ONE, TRUE, ZERO, Add, Bracket, Eq, Ite, Mul, Not, Num, Pow, Range, Sum, Term, add,

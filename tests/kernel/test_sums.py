@@ -9,9 +9,9 @@ import pytest
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import arithmetic, assume, forall_elim, weaken
 from symcnn.kernel.sums import (
-    bracket_and, entry_lam, lam_entries, max_attained, max_bound, reindex,
-    split_range, sum_add, sum_factor,
+    bracket_and, entry_lam, lam_entries, max_attained, max_bound, reindex, split_range, sum_factor,
 )  # fmt: skip
+from symcnn.lemmas.linearity import sum_add
 from symcnn.lemmas.brackets import bracket_not, ite_brackets
 from symcnn.kernel.terms import (
     BOOL, COMPLEX, INT, INTEGERS, ONE, REAL, REALS, TRUE, ZERO, And, Bound, Bracket, Eq, Fun, Inv,

@@ -40,30 +40,6 @@ class FoldRules(Inferences):
         """``fun i => body``"""
         return self.writer.printer.function(Function(("Z",), body))
 
-    def rule_sum_add(self, theorem: Theorem, t: Term) -> str:
-        whole, size, body = self._fold(t)
-        parts = [cast(p, "R") for p in (body.args[0] if body.kind == "Cast" else body).args]
-        ready = self.made("Sum", size, node("Add", "R", parts), t.hint)
-        proof = "eq_refl"
-        current = self.made("Sum", size, parts[0], t.hint)
-        for place in range(1, len(parts)):
-            before = node("Add", "R", parts[:place]) if place > 1 else parts[0]
-            lemma = f"(sumR_plus {self.text(size)} {self.lam(before)} {self.lam(parts[place])})"
-            last = self.made("Sum", size, parts[place], t.hint)
-            total = self.made("Sum", size, before, t.hint)
-            after = node("Add", "R", (current, last))
-            left = self.made("Sum", size, node("Add", "R", (before, parts[place])), t.hint)
-            step = lemma
-            if proof != "eq_refl":
-                hole = self.writer.hole(node("Add", "R", (total, last)), 0)
-                inner = f"(ctx {hole} {self.text(total)} {self.text(current)} {proof})"
-                middle = self.text(node("Add", "R", (total, last)))
-                step = f"(trans {self.text(left)} {middle} {self.text(after)} {lemma} {inner})"
-            proof, current = step, after
-        return self.equation(
-            theorem, (whole, ""), (ready, self.writer.equal(whole, ready)), (current, proof)
-        )
-
     def rule_sum_factor(self, theorem: Theorem, t: Term, places: tuple[int, ...]) -> str:
         if isinstance(t, k.Integral):
             raise NotExportableError("rule sum_factor of an integral")
