@@ -9,6 +9,7 @@ import symcnn.arithmetic as _arithmetic  # noqa: F401  the kernel asks it for ce
 from symcnn.kernel.interning import printed_by
 
 from . import derived as _derived  # noqa: F401  ``law`` finds what is in it
+from . import determinants as _determinants  # noqa: F401  and in this
 from .one_line import show
 
 printed_by(show)

@@ -21,8 +21,9 @@ from symcnn.kernel.theorem import Theorem
 
 from .brackets import collapse, thin_guard
 from .conversions import Conversion, after, everywhere, maybe, repeat, then
+from .finite import product_one
 from .inverses import inverse_by, inverse_entries, open_entries, undo
-from .laws import N, discharged, law, once
+from .laws import N, derived, discharged, law, once
 from .notation import for_all, tabulate, total
 from .matrix_products import det_product, det_transpose, inverse_right, product, transpose
 from .reasoning import use
@@ -63,6 +64,13 @@ def det_diagonal() -> Theorem:
     below = forall_intro(forall_intro(zero, j, Range(i)), i, Range(N))
     theorem = triangular(d, below)
     return after(theorem, maybe(everywhere(_decided))(theorem.right, ()))
+
+
+@derived
+def det_identity() -> Theorem:
+    """``|- det(I) = 1``"""
+    ones = instantiate(det_diagonal(), (("f", Lam(INTEGERS, ONE)),))
+    return after(ones, product_one(ones.right))
 
 
 @once

@@ -61,7 +61,6 @@ SOURCES = {
     "derivative_power": CALCULUS,
     "derivative_sin": CALCULUS,
     "det_expansion": MATRICES,
-    "det_identity": MATRICES,
     "det_one_plus": MATRICES,
     "det_product": MATRICES,
     "det_transpose": MATRICES,

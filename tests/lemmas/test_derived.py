@@ -17,7 +17,7 @@ LAWS = [  # name, ranks, the theorem, the axioms it rests on
         (),
         "det(A) != 0 |- "
         "lam[i<n] lam[j<n] sum[k<n] A[i, k]*inv(A)[k, j] = lam[i<n] lam[j<n] [i = j]",
-        {"det_identity", "det_product", "inverse_left"},
+        {"det_product", "det_triangular", "inverse_left"},
     ),
     (
         "derivative_sum",
