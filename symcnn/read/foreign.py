@@ -53,6 +53,10 @@ UNREAD: dict[str, str] = {
     **dict.fromkeys(
         ("solve", "lstsq", "cholesky", "qr", "svd", "eig", "eigh", "eigvals", "lu", "pinv"), SYSTEM
     ),
+    **dict.fromkeys(
+        ("LSTM", "GRU", "RNN", "LSTMCell", "GRUCell", "RNNCell"),
+        "write its equations; a loop over time is read where its length is written out",
+    ),
     "finfo": "numbers are exact here: write float('-inf') for its min in a mask, and make eps a "
     "parameter with `assert eps > 0`",
     "vectorize": "write the function of an array, or a comprehension over its entries",
@@ -73,11 +77,11 @@ FOREIGN: dict[type[ast.AST], str] = {
     ast.ClassDef: "a class is not part of the language; write functions",
     ast.Import: "an import inside a function is not read; import at the top of the file",
     ast.ImportFrom: "an import inside a function is not read; import at the top of the file",
-    ast.Global: "`global` is not part of the language",
-    ast.Nonlocal: "`nonlocal` is not part of the language",
+    ast.Global: "`global` is not part of the language; make it a parameter, and return it",
+    ast.Nonlocal: "`nonlocal` is not part of the language; make it a parameter, and return it",
     ast.With: "`with` is not part of the language",
-    ast.Try: "`try` is not part of the language",
-    ast.TryStar: "`try` is not part of the language",
+    ast.Try: "`try` is not part of the language; write the case with an `if`",
+    ast.TryStar: "`try` is not part of the language; write the case with an `if`",
     ast.Delete: "`del` is not part of the language",
     ast.Match: "`match` is not part of the language; write `a if condition else b`",
     ast.Break: "`break` is not part of the language",

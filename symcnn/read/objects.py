@@ -195,7 +195,8 @@ class Objects(Statements):
         owner = base.node if isinstance(base, Instance | Class) else None
         method = self.method_of(owner, name) if owner is not None else None
         if method is None:
-            raise self.error(function, f"the method `.{name}` of {kind_of(base)} is not read")
+            hint = "; it is neither defined in the class nor assigned in __init__" * bool(owner)
+            raise self.error(function, f"the method `.{name}` of {kind_of(base)} is not read{hint}")
         first: Value = base
         return self.call_method(first, method, arguments, options, node)
 

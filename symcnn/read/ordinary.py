@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
+from symcnn.arithmetic.integers import entails
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import Eq, Term, Var
 from symcnn.operators.arrays import Array, WordError
@@ -132,6 +133,16 @@ def named_lines(
     4 y[i, j] = 2*x[i, n - j - 1]
     5 return[i] = sum[j<m] y[j, i]
     """
+    return understood(source, target, shapes, given)[0]
+
+
+def understood(
+    source: SourceFile,
+    target: str,
+    shapes: Mapping[str, str] | None = None,
+    given: Sequence[str] = (),
+) -> tuple[list[tuple[int, str, tuple[Term, ...], str]], list[tuple[int, str]]]:
+    """The named lines, and what the function needs that its hypotheses do not show at once."""
 
     def traced(reading: Ordinary) -> tuple[ast.FunctionDef, Value]:
         reading.reader.trace = []
@@ -152,7 +163,12 @@ def named_lines(
             shown = reading.shown(name, value, function)
             if shown is not None:
                 lines.append((line, *shown))
-    return lines
+    needs = [
+        (o.line, f"{o.formula}: {o.what}")
+        for o in reader.obligations.values()
+        if not entails(o.given, o.formula)
+    ]
+    return lines, sorted(set(needs))
 
 
 class Ordinary:

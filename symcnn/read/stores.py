@@ -18,7 +18,7 @@ from .evident import conj_of, gathered, negation, simple_or
 from .indexing import Gather, Mask, New, Pick, Point, Steps, negative
 from .memory import Memory
 from .state import INFINITE, kind_of
-from .values import Either, Items, Method, Record, Scope, Selected, Tensor, Text, Value
+from .values import Either, Equation, Items, Method, Record, Scope, Selected, Tensor, Text, Value
 
 MEETING = (
     "two of these indices may be the same place, where one value is lost; write np.add.at(x, i, "
@@ -133,7 +133,7 @@ class Stores(Memory):
         from_mask = isinstance(value, Selected)
         if isinstance(value, Selected):
             value = self._of_same_mask(value, picks, node)
-        if not isinstance(value, Term | Array | Tensor | Items):
+        if not isinstance(value, Term | Array | Tensor | Items | Equation):
             self.as_number(value, node)
         given = self.array(value, node)
         sort = max(numeric_sort(given), REAL if symbol == "/" else INT)

@@ -37,7 +37,7 @@ def test_a_module_is_derived(capsys: pytest.CaptureFixture[str], name: str, opti
 
 
 LINES = [
-    ("SqueezeExcite", IMAGE, "fc_0[i, j] = sum[k<C] y[i, k]*fc_0_weight[j, k]    (B x C//4)"),
+    ("SqueezeExcite", IMAGE, "fc_0[i, j] = sum[k<C] fc_0_weight[j, k]*y[i, k]    (B x C//4)"),
     ("TransformerBlock", SEQUENCE, "q_1[i, j, k_2, l] = q[i, k_2, C//2*j + l]"),
     ("ConvNeXtBlock", IMAGE, "dwconv_weight[j, 0, u, v]*x[i, j, k + u - 3, l + v - 3]"),
 ]

@@ -18,6 +18,24 @@ def test_what_was_understood(capsys: pytest.CaptureFixture[str]) -> None:
     assert any(line.endswith("mu[i, j] = (sum[k<D] x[i, k])/D    (N x 1)") for line in lines)
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("return x @ np.ones(x.shape)", ["    4  needs n = m: the inner lengths agree"]),
+        ("return x[0]", ["    4  needs 0 < m: index 0 of axis 0 of x is in range"]),
+        ("return x.T @ x", []),
+    ],
+)
+def test_what_is_needed_of_sizes(
+    body: str, expected: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = f"import numpy as np\ndef f(x):\n    m, n = x.shape\n    {body}\n"
+    (tmp_path / "f.py").write_text(text)
+    assert main(["show", f"{tmp_path / 'f.py'}::f"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line[7:].startswith("needs")] == expected
+
+
 def test_a_backward_pass_with_a_cache(capsys: pytest.CaptureFixture[str]) -> None:
     derive = ("derive", f"{FILE}::layernorm_forward", "--wrt", "x", *LAYER_NORM, "--equals")
     assert main([*derive, "layernorm_backward"]) == 0

@@ -83,6 +83,7 @@ GROUPS: list[tuple[int, str, list[str]]] = [
     ]),
     (19, "x[...] = e", [
         "d = X.copy()\nd[:, ::2] = 0\nd[Y > 0] = 1\nd[...] = d * 2\nreturn d",
+        "d = np.zeros((m, n))\nd[:, :] = X == Y\nreturn d",
         "d = X.clone()\nd[:, ::2] = 0\nd[Y > 0] = 1\nreturn torch.relu(d)",
     ]),
     (17, "for over range", [

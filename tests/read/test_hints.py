@@ -20,6 +20,7 @@ WRONG = [
     ("np.random.randn(n)", "what is random has no value; make it a parameter"),
     ("np.allclose(x, y)", "numbers are exact here; write (x == y).all()"),
     ("torch.finfo(x.dtype)", "write float('-inf') for its min in a mask"),
+    ("torch.nn.LSTM(3, 4)", "a loop over time is read where its length is written out"),
     # another library, or none
     ("np.softmax(x)", "there is torch.softmax(...), scipy.special.softmax(...)"),
     ("np.relu(x)", "there is torch.relu(...)"),
