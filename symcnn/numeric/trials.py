@@ -5,7 +5,8 @@ Neither generated code nor autograd nor differences know of each other; they sha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,22 @@ def as_tensor(value: Any, real: bool) -> Any:
     import torch
 
     return torch.tensor(np.asarray(value, dtype=float if real else np.int64))
+
+
+@contextmanager
+def in_double_precision(torch: bool) -> Iterator[None]:
+    """What the code makes itself, such as ``torch.zeros(n)``, has the kind of what it is given."""
+    if not torch:
+        yield
+        return
+    from torch import float64, get_default_dtype, set_default_dtype
+
+    before = get_default_dtype()
+    set_default_dtype(float64)
+    try:
+        yield
+    finally:
+        set_default_dtype(before)
 
 
 def differentiable(function: FunctionValue) -> Callable[[Any], Any]:

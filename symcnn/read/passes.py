@@ -290,8 +290,10 @@ class _Reading:
         scope = Scope(Scope(None), assigned_names(pair.forward))
         own = [s.name for s in self.slots[: self.count]]
         scope.names.update({n: values[n] for n in own})
-        # what the caller gives to both passes, and the forward pass may change
-        self.given_again = {n: values[n] for n in parameters_of_backward(pair) if n in own}
+        # what the caller gives to both passes, and the forward pass may change; a loss beside
+        # its gradients is called once
+        again = parameters_of_backward(pair) if pair.forward.name != pair.backward.name else []
+        self.given_again = {n: values[n] for n in again if n in own}
         reader.objects.append(self.given_again)
         self.object: Instance | None = None
         arguments = [a.arg for a in (*pair.forward.args.posonlyargs, *pair.forward.args.args)]

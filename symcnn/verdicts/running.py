@@ -14,8 +14,8 @@ from typing import Any
 
 from symcnn.kernel.terms import Var
 from symcnn.numeric.evaluate import FLOAT, Evaluator, TooLarge, Unsupported
-from symcnn.numeric.trials import FAILURES, agree, as_tensor, points
-from symcnn.read.pairs import ReadPair
+from symcnn.numeric.trials import FAILURES, agree, as_tensor, in_double_precision, points
+from symcnn.read.pairs import Pair, ReadPair
 from symcnn.read.roles import parameters_of_backward
 from symcnn.read.signatures import Slot
 from symcnn.verdicts.backward import GradientVerdict
@@ -47,7 +47,7 @@ def run_beside(found: ReadPair, verdicts: Sequence[GradientVerdict], seed: int =
             space |= runpy.run_path(file)
     finally:
         del sys.path[: len(folders)]
-    torch = "torch" in space
+    torch = "torch" in space and _speaks_of_torch(pair, "np" in space)
     returned = {g.wrt for g in verdicts if g.verdict != "none"}
     compared: dict[str, int] = {}
     for g in verdicts:
@@ -65,7 +65,7 @@ def run_beside(found: ReadPair, verdicts: Sequence[GradientVerdict], seed: int =
             ]
             upstream = [_array(named[v.name], v, torch) for v in found.seeds]
             try:
-                with np.errstate(all="ignore"):
+                with np.errstate(all="ignore"), in_double_precision(torch):
                     out, gradients = _called(found, space, arguments, upstream)
                 ours = [
                     np.asarray(Evaluator(values, FLOAT).value(t), dtype=float)
@@ -100,7 +100,9 @@ def _called(
     if pair.kind == "Function":
         inputs = [a.requires_grad_() if _is_real(a) else a for a in arguments]
         out = space[pair.name].apply(*inputs)
-        out.backward(*upstream)
+        outputs = out if isinstance(out, tuple) else (out,)
+        for o, g in zip(outputs, upstream, strict=True):
+            o.backward(g, retain_graph=True)
         names = [s.name for s in found.slots]
         return out, {n: a.grad for n, a in zip(names, inputs, strict=True) if _is_real(a)}
     forward, backward = (
@@ -122,6 +124,13 @@ def _called(
     returned = backward(*upstream, *cache)
     items = returned if isinstance(returned, tuple) else (returned,)
     return out, dict(zip(order, items, strict=False)) if len(order) == len(items) else {}
+
+
+def _speaks_of_torch(pair: Pair, with_numpy: bool) -> bool:
+    """Whether the arrays of a file that imports PyTorch are tensors in this pair."""
+    passes = (pair.forward, pair.backward)
+    names = {n.id for f in passes for n in ast.walk(f) if isinstance(n, ast.Name)}
+    return pair.kind == "Function" or bool(names & {"torch", "F"}) or not with_numpy
 
 
 def _argument(s: Slot, named: Mapping[str, Any], torch: bool) -> Any:
@@ -148,7 +157,7 @@ def _array(value: Any, v: Var, torch: bool) -> Any:
 def _on_arrays(value: Any, real: bool, torch: bool) -> Any:
     import numpy as np
 
-    return as_tensor(value, real) if torch else np.asarray(value, dtype=float if real else int)
+    return as_tensor(value, real) if torch else np.array(value, dtype=float if real else int)
 
 
 def _shown(named: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from symcnn.commands.cli import main
 from symcnn.read.claim_error import ReadError
 from symcnn.verdicts.backward import backward
 
@@ -90,6 +91,18 @@ def f_forward(x, w):
     return x.sum()
 def f_backward(dout, x, w):
     return dout * w, dout * x
+## a loss is called once with its gradients | in w, for every size | x=n w=n
+def f(x, w):
+    loss = ((x * w) ** 2).sum()
+    dw = 2 * x * x * w
+    w -= 0.1 * dw
+    return loss, dw
+## and a gradient after the step is another one | dw of f is not the gradient | x=n w=n
+def f(x, w):
+    loss = ((x * w) ** 2).sum()
+    w -= 0.1 * w
+    dw = 2 * x * x * w
+    return loss, dw
 ## and the other knows | proved | x=n w=n
 def f_forward(x, w):
     x += w
@@ -263,3 +276,51 @@ def test_a_pass_is_what_is_called(head: str, text: str) -> None:
 def said(shapes: str) -> dict[str, str]:
     """``x=N,D w=D`` as what the option says of each name."""
     return dict(word.replace(",", " ").split("=") for word in shapes.split())
+
+
+RUN = """
+## several outputs | x=n w=n
+class F(Function):
+    @staticmethod
+    def forward(ctx, x, w):
+        ctx.save_for_backward(x, w)
+        return x * w, x + w
+    @staticmethod
+    def backward(ctx, g, h):
+        x, w = ctx.saved_tensors
+        return g * w + h, g * x + h
+## a number that needs a gradient, and zeros of the default kind | x=n s=real i=Int,k
+class F(Function):
+    @staticmethod
+    def forward(ctx, x, s, i):
+        ctx.save_for_backward(x, s, i)
+        return s * x[i]
+    @staticmethod
+    def backward(ctx, g):
+        x, s, i = ctx.saved_tensors
+        return torch.zeros(x.shape).index_add(0, i, s * g), (g * x[i]).sum(), None
+## NumPy in a file that imports PyTorch | x=n
+def f_forward(x):
+    return np.maximum(x, 0), x
+def f_backward(dout, x):
+    return dout * np.where(x > 0, 1, 0)
+## an argument of both passes, which the first one changes | x=n w=n
+def f_forward(x, w):
+    x *= w
+    return x.sum()
+def f_backward(dout, x, w):
+    return dout * w
+"""
+RUNS = [part.partition("\n") for part in RUN.split("## ")[1:]]
+
+
+@pytest.mark.sampled(2)
+@pytest.mark.parametrize(("head", "text"), [(head, text) for head, _, text in RUNS])
+def test_the_code_is_run_as_it_is_called(head: str, text: str, tmp_path, capsys) -> None:
+    pytest.importorskip("torch")
+    _, shapes = head.split(" | ")
+    imports = "import numpy as np\nimport torch\nfrom torch.autograd import Function\n"
+    (tmp_path / "layer.py").write_text(imports + text, encoding="utf-8")
+    options = [o for n, s in said(shapes).items() for o in ("--shape", f"{n}={s}")]
+    assert main(["backward", str(tmp_path / "layer.py"), *options, "--run"]) == 0
+    assert "agrees with what was read at" in capsys.readouterr().out
