@@ -97,7 +97,7 @@ def test_the_tour_runs() -> None:
     pytest.importorskip("ziamath", reason="ziamath is missing")
     notebook = nbformat.read(TOUR, as_version=4)
     assert all(not cell.get("outputs") for cell in notebook.cells)
-    client = nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3")
+    client = nbclient.NotebookClient(notebook, timeout=600, kernel_name="python3")
     client.execute(cwd=str(TOUR.parent.parent.parent))
     for place, text in SHOWN.items():
         data = notebook.cells[place].outputs[-1].data

@@ -186,7 +186,7 @@ def test_a_browser_shows_it(
         *(f"--user-data-dir={tmp_path}", "--window-size=1300,1000", "--enable-logging=stderr"),
         *("--dump-dom", probe.as_uri()),
     ]
-    run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     probe.unlink()
     said = [line for line in run.stderr.splitlines() if "CONSOLE" in line]
     assert said == []

@@ -32,7 +32,7 @@ from symcnn.verdicts.records import replay
 
 pytestmark = pytest.mark.usefixtures("here")
 
-SECONDS = 60  # after which a process that should have said or done something is given up
+SECONDS = 600  # after which a process that should have said or done something is given up
 HIDE_CURSOR, SHOW_CURSOR = b"\x1b[?25l", b"\x1b[?25h"
 CLAIMS = {
     "true": """
