@@ -19,8 +19,9 @@ from symcnn.verdicts.limits import SECONDS
 
 if TYPE_CHECKING:
     from symcnn.read.pairs import Pair, ReadPair
-    from symcnn.read.source import ReadOperator, SourceFile
-    from symcnn.verdicts.backward import GradientVerdict, PassVerdict
+    from symcnn.read.source import SourceFile
+    from symcnn.read.read_results import ReadOperator
+    from symcnn.verdicts.pass_verdict import GradientVerdict, PassVerdict
     from symcnn.write.pages.record import Report
 
 PLAIN = (str, int, float, list, Path, type(None))  # what another process is sent

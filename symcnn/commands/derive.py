@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from symcnn.kernel.errors import KernelError
     from symcnn.kernel.theorem import Theorem
     from symcnn.read.source import SourceFile
-    from symcnn.verdicts.backward import GradientVerdict
+    from symcnn.verdicts.pass_verdict import GradientVerdict
     from symcnn.verdicts.verify import Verdict
     from symcnn.write.pages.record import Report
 

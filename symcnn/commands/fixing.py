@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from symcnn.read.pairs import ReadPair
     from symcnn.read.source import SourceFile
-    from symcnn.verdicts.backward import GradientVerdict
+    from symcnn.verdicts.pass_verdict import GradientVerdict
 
 
 def right(

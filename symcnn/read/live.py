@@ -11,7 +11,8 @@ from typing import Any
 from .claim_error import ReadError
 from .marked import without_self
 from .name_usage import assigned_names
-from .source import ReadClaim, ReadOperator, read_source
+from .source import read_source
+from .read_results import ReadClaim, ReadOperator
 
 
 def read_function(function: Callable[..., Any]) -> ReadClaim | ReadOperator:

@@ -27,7 +27,8 @@ from .objects import QUIET_DECORATORS, decorators_of
 from .parameters import KINDS, defaults_of, list_of, of_annotation, of_code, tuple_of
 from .settings import with_settings
 from .shapes import Annotation
-from .source import FEWEST_LAYERS, ReadOperator, SourceFile
+from .source import FEWEST_LAYERS, SourceFile
+from .read_results import ReadOperator
 from .state import kind_of
 from .values import NOTHING, Instance, Items, Parameter, Record, Scope, Tensor, Value
 from .vocabulary import DECORATORS

@@ -22,7 +22,7 @@ from typing import Literal
 from symcnn.kernel.terms import Var
 
 from .signatures import Slot
-from .source import ReadOperator
+from .read_results import ReadOperator
 
 Kind = Literal["Function", "functions", "class", "custom_vjp"]
 

@@ -31,7 +31,8 @@ from .roles import (
     upstream_names, with_formulas, with_values,
 )  # fmt: skip
 from .signatures import Slot, flat, guesses, sizes_in, slots_of
-from .source import ReadOperator, SourceFile
+from .source import SourceFile
+from .read_results import ReadOperator
 from .starred import options_of, without_stars
 from .values import (
     NOTHING, Condition, Gone, Instance, Items, Obligation, Parameter, Record, Scope, Settled, Value,

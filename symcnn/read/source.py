@@ -17,8 +17,8 @@ import ast
 import stat
 import warnings
 from collections import Counter
-from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Sequence, Set
+from dataclasses import replace
 from pathlib import Path
 
 from symcnn.kernel.errors import KernelError
@@ -34,60 +34,15 @@ from .library_words import member_of
 from .marked import Marked, marked, without_self
 from .name_usage import assigned_names
 from .objects import QUIET_DECORATORS, decorators_of
+from .read_results import ReadClaim, ReadOperator
 from .state import kind_of
 from .encoding import MAX_BYTES, characters, decoded, literal_integer, literal_number
 from .values import (
-    Claimed, Class, Closure, Condition, Equation, Library, Obligation, Parameter, Scope, Tensor,
-    Value, Word,
+    Claimed, Class, Closure, Equation, Library, Scope, Tensor, Value, Word,
 )  # fmt: skip
 from .vocabulary import ANNOTATIONS, BUILTINS, DECORATORS, LANGUAGE, LIBRARIES, ROOTS
 
 FEWEST_LAYERS = 2  # local names, for an operator to be taken layer by layer
-
-
-@dataclass(frozen=True)
-class ReadClaim:
-    """A claim with its parameters, what must be shown for it to make sense, and conditions.
-
-    ``conditions`` are what real operations need (``b != 0`` for ``a / b``): those that do not
-    follow from the hypotheses become hypotheses of the statement. ``call`` is how Python calls
-    it, if it is a function.
-    """
-
-    claim: Claim
-    parameters: tuple[Parameter, ...]
-    obligations: tuple[Obligation, ...]
-    conditions: tuple[Condition, ...]
-    file: str = "<string>"
-    line: int = 0
-    call: Call | None = None
-
-
-@dataclass(frozen=True)
-class ReadOperator:
-    """An operator: its result, a number or a tensor, as a term in its parameters.
-
-    ``definitions`` are the local names that were kept, in the order in which they are defined,
-    each by its parameters and the names before it; ``written_out`` reads it without them.
-    ``assumed`` are those of ``given`` that nobody wrote, ``names`` the local names of what is
-    written out, ``settings`` what was read into the parameters and nobody said.
-    """
-
-    name: str
-    parameters: tuple[Parameter, ...]
-    given: tuple[Term, ...]
-    result: Term
-    obligations: tuple[Obligation, ...]
-    conditions: tuple[Condition, ...]
-    shape: tuple[Term, ...] = ()
-    title: str = ""
-    file: str = "<string>"
-    line: int = 0
-    definitions: tuple[tuple[Var, Term], ...] = ()
-    written_out: Callable[[], ReadOperator] | None = None
-    assumed: tuple[Term, ...] = ()
-    names: tuple[tuple[Var, Term], ...] = ()
-    settings: tuple[str, ...] = ()
 
 
 def read_path(path: str | Path) -> SourceFile:

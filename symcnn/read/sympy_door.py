@@ -37,7 +37,7 @@ from symcnn.prover.claim import Claim
 
 from symcnn.operators.lengths import evident
 from .evident import negation
-from .source import ReadClaim
+from .read_results import ReadClaim
 from .state import MAX_BITS, MAX_EXPONENT
 from .sympy_arrays import Arrays
 from .sympy_matrices import Matrices

@@ -27,7 +27,7 @@ from symcnn.prover.exclusions import kinks
 from symcnn.prover.goals import prove
 from symcnn.read.claim_error import ReadError
 from symcnn.read.live import read_function
-from symcnn.read.source import ReadClaim
+from symcnn.read.read_results import ReadClaim
 from symcnn.verdicts.limits import SECONDS, rare_collections, time_limit
 from symcnn.verdicts.sense import (
     LEFT, STEPS, assumed_beyond, check_hypotheses, conditions_shown, open_obligation, shortened,

@@ -19,7 +19,7 @@ from symcnn.prover.local_names import needed
 from symcnn.prover.derivative_formulas import Derived, Kind, undifferentiated
 from symcnn.prover.arbitrary_entry import tabulated
 from symcnn.read.claim_error import ReadError
-from symcnn.read.source import ReadOperator
+from symcnn.read.read_results import ReadOperator
 from symcnn.read.values import Obligation
 from symcnn.verdicts.claims import check
 from symcnn.verdicts.derive import Derivative

@@ -39,7 +39,8 @@ from symcnn.prover.naming import Named, named, shortest_notation
 from symcnn.prover.shortest import shortest
 from symcnn.read.claim_error import ReadError
 from symcnn.read.live import read_function
-from symcnn.read.source import ReadOperator, SourceFile, read_path
+from symcnn.read.source import SourceFile, read_path
+from symcnn.read.read_results import ReadOperator
 from symcnn.verdicts.claims import UNMET, exclusions
 from symcnn.verdicts.limits import SECONDS, time_limit
 from symcnn.verdicts.operator_sense import operator_of

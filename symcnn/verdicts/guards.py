@@ -23,7 +23,7 @@ from symcnn.prover.claim import Claim
 from symcnn.prover.local_names import needed
 from symcnn.prover.derivative_formulas import Derived
 from symcnn.prover.goals import prove
-from symcnn.read.source import ReadOperator
+from symcnn.read.read_results import ReadOperator
 from symcnn.verdicts.verify import Guarded, GuardError, numeric_row
 
 WANTED, MOST = 3, 6  # near misses, and variations that are tried

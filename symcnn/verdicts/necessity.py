@@ -18,7 +18,7 @@ from symcnn.kernel.terms import ZERO, Forall, Le, Pred, Term, Var
 from symcnn.prover.auto import StuckError
 from symcnn.prover.definedness import undefined
 from symcnn.prover.goals import prove, prove_formula
-from symcnn.read.source import ReadClaim
+from symcnn.read.read_results import ReadClaim
 from symcnn.verdicts.limits import time_limit
 from symcnn.verdicts.sense import (
     STEPS, STEPS_FOR_CONDITION, assumed_beyond, conditions_shown, with_conditions,

@@ -19,7 +19,7 @@ from symcnn.prover.local_names import Definition
 from symcnn.prover.derivative_formulas import Operator
 from symcnn.prover.instantiation import instances_for
 from symcnn.read.claim_error import ReadError
-from symcnn.read.source import ReadClaim, ReadOperator
+from symcnn.read.read_results import ReadClaim, ReadOperator
 from symcnn.read.values import Condition, Obligation
 from symcnn.verdicts.sense import (
     LEFT, assumed_beyond, check_hypotheses, conditions_shown, open_obligation, with_conditions,

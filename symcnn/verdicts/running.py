@@ -18,7 +18,7 @@ from symcnn.numeric.trials import FAILURES, agree, as_tensor, in_double_precisio
 from symcnn.read.pairs import Pair, ReadPair
 from symcnn.read.roles import parameters_of_backward
 from symcnn.read.signatures import Slot
-from symcnn.verdicts.backward import GradientVerdict
+from symcnn.verdicts.pass_verdict import GradientVerdict
 
 POINTS = 6
 

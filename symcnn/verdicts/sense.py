@@ -22,7 +22,7 @@ from symcnn.prover.auto import StuckError
 from symcnn.prover.claim import Claim
 from symcnn.prover.goals import prove_formula
 from symcnn.read.claim_error import ReadError
-from symcnn.read.source import ReadClaim
+from symcnn.read.read_results import ReadClaim
 from symcnn.read.values import Obligation
 
 STEPS = 2_000_000  # for a proof; the longest known one takes 760 000

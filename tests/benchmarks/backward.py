@@ -23,7 +23,8 @@ from symcnn.kernel.terms import REAL, Var
 from symcnn.numeric.code_check import points
 from symcnn.read.pairs import ReadPair, pairs_of
 from symcnn.read.source import read_path
-from symcnn.verdicts.backward import PassVerdict, decide
+from symcnn.verdicts.backward import decide
+from symcnn.verdicts.pass_verdict import PassVerdict
 from symcnn.verdicts.records import forget
 from symcnn.verdicts.running import _argument
 

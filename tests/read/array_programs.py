@@ -16,7 +16,8 @@ import numpy as np
 
 from symcnn.numeric.evaluate import FLOAT, TooLarge, Unsupported, evaluate
 from symcnn.read.claim_error import ReadError
-from symcnn.read.source import ReadOperator, read_source
+from symcnn.read.source import read_source
+from symcnn.read.read_results import ReadOperator
 
 from .programs import holds, shown
 

@@ -22,7 +22,8 @@ from symcnn.kernel.terms import Forall, Not, Num, Or, Range, Term, Var
 from symcnn.numeric.evaluate import RATIONAL, TooLarge, Unsupported, evaluate
 from symcnn.numeric.scope import same_shape
 from symcnn.read.claim_error import ReadError
-from symcnn.read.source import ReadClaim, ReadOperator, read_source
+from symcnn.read.source import read_source
+from symcnn.read.read_results import ReadClaim, ReadOperator
 
 SIGNATURE = (
     'X: Real["m n"], Y: Real["n m"], x: Real["n"], y: Real["n"], t: Int["n"], '

@@ -16,7 +16,8 @@ import pytest
 from symcnn.kernel.binding import free_vars
 from symcnn.numeric.evaluate import FLOAT, evaluate
 from symcnn.read import language
-from symcnn.read.source import ReadOperator, read_source
+from symcnn.read.source import read_source
+from symcnn.read.read_results import ReadOperator
 from symcnn.read.values import Obligation
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from symcnn.read.claim_error import ReadError
 from symcnn.read.live import read_function
-from symcnn.read.source import ReadClaim, ReadOperator, read_source
+from symcnn.read.source import read_source
+from symcnn.read.read_results import ReadClaim, ReadOperator
 from symcnn.read.language import Real, Size, claim
 
 HEADER = (

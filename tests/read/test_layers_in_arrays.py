@@ -8,7 +8,8 @@ import pytest
 
 from symcnn.kernel.binding import free_vars, subst
 from symcnn.kernel.terms import Term, Var
-from symcnn.read.source import ReadOperator, read_path
+from symcnn.read.source import read_path
+from symcnn.read.read_results import ReadOperator
 from symcnn.verdicts.derive import derive_read
 
 DERIVED = Path(__file__).parents[1] / "derived"

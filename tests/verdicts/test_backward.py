@@ -17,7 +17,8 @@ from symcnn.read.claim_error import ReadError
 from symcnn.read.pairs import pair_named, pairs_of
 from symcnn.read.passes import read_pair, with_names
 from symcnn.read.source import read_source
-from symcnn.verdicts.backward import PassVerdict, backward, decide
+from symcnn.verdicts.backward import backward, decide
+from symcnn.verdicts.pass_verdict import PassVerdict
 from symcnn.verdicts.operator_sense import operator_of
 from symcnn.verdicts.gradcheck import lines_of
 

@@ -13,7 +13,7 @@ from symcnn.kernel.terms import (
 from symcnn.operators.lengths import expanded
 from symcnn.prover.claim import Claim
 from symcnn.read.evident import evidently_natural
-from symcnn.read.source import ReadClaim
+from symcnn.read.read_results import ReadClaim
 from symcnn.read.values import FunctionParameter, Parameter, Tensor
 
 from .definitions import Declarations, Declared, Span
