@@ -132,7 +132,8 @@ def add_strict(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--strict",
         action="store_true",
-        help="what is proved under a condition that is not stated counts as unknown",
+        help="what is proved under a condition or shape that is not stated counts as unknown; the "
+        "range of labels is one, since Python takes -1 for the last",
     )
 
 

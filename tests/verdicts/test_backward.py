@@ -467,6 +467,29 @@ def test_strict_asks_that_the_forward_pass_is_defined(tmp_path, capsys, given, c
             assert_backward(LOGARITHM, shapes={"p": "N"}, strict=True)
 
 
+LABELS = """
+import numpy as np
+
+def picked_forward(x, t):
+    return x[t]
+
+def picked_backward(dout, x, t):
+    dx = np.zeros_like(x)
+    np.add.at(dx, t, dout)
+    return dx
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "is_conditional"),
+    [([], True), (["all(0 <= t[i] < C for i in range(N))"], False),
+     (["((0 <= t) & (t < C)).all()"], False)],
+)  # fmt: skip
+def test_the_range_of_labels_is_a_condition(given, is_conditional) -> None:
+    found = backward(LABELS, shapes={"x": "C", "t": "int N"}, given=given)
+    assert (found.verdict, found.is_conditional) == ("proved", is_conditional)
+
+
 # -- from Python --------------------------------------------------------------------------------
 
 
