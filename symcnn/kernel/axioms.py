@@ -108,10 +108,7 @@ def implies(p: Term, q: Term) -> Term:
 
 
 def derivative(function: Term, point: Term, indices: tuple[Term, ...], d: Term) -> Term:
-    """Frechet differentiable at the point, and there the partial derivative in the entry is d.
-
-    In an entry outside of the tensor it is 0.
-    """
+    """Frechet differentiable at the point, with d in the entry (0 outside of the tensor)."""
     return Pred("derivative", (), (function, point, *indices, d))
 
 

@@ -47,6 +47,7 @@ def axiom(name: str, ranks: tuple[int, ...]) -> Judgment:
 
     ``ranks`` are the natural numbers in which it is a family: how many axes a tensor has, or
     how many maxima are nested. What stands there by definition is not named by theorems.
+    Needs: a name that is stated, with as many ranks. What is not stated is no axiom.
     """
     found = AXIOMS.get(name)
     if found is None:
@@ -71,7 +72,10 @@ def cut(lemma: Theorem, theorem: Theorem) -> Judgment:
 
 @rule
 def cases(p: Term, positive: Theorem, negative: Theorem) -> Judgment:
-    """From ``G, p |- c`` and ``D, not p |- c`` infer ``G, D |- c``, for one formula c."""
+    """From ``G, p |- c`` and ``D, not p |- c`` infer ``G, D |- c``.
+
+    Needs: one formula c. That n = 0 where p and n = 1 where not p gives neither.
+    """
     if positive.concl != negative.concl:
         raise KernelError("cases", "the two cases prove different things", case=p)
     hyps = (*without(positive, p), *without(negative, Not(p)))
@@ -83,6 +87,7 @@ def arithmetic(given: Formulas, goal: Term) -> Judgment:
     """``given |- goal`` where propositional logic and linear arithmetic suffice.
 
     Needs: a certificate that refutes ``given`` and the negation of the goal; see ``certificates``.
+    (0 < n does not give 1 < n: nothing refutes n = 1.)
     """
     return Judgment(given, goal, (require("arithmetic", given, goal),))
 
@@ -96,7 +101,10 @@ def conjunction(theorems: tuple[Theorem, ...]) -> Judgment:
 
 @rule
 def conjunct(theorem: Theorem, place: int) -> Judgment:
-    """From ``G |- p0 and p1 ...`` infer ``G |- p_place``."""
+    """From ``G |- p0 and p1 ...`` infer ``G |- p_place``.
+
+    Needs: a conjunction that has such a member. From p or q follows neither.
+    """
     if not isinstance(theorem.concl, And) or not 0 <= place < len(theorem.concl.args):
         raise KernelError("conjunct", "there is no such conjunct", of=theorem.concl, place=place)
     return Judgment(theorem.hyps, theorem.concl.args[place])
@@ -259,7 +267,10 @@ def symmetry(theorem: Theorem) -> Judgment:
 
 @rule
 def transitivity(first: Theorem, second: Theorem) -> Judgment:
-    """From ``G |- a = b`` and ``D |- b = c`` infer ``G, D |- a = c``."""
+    """From ``G |- a = b`` and ``D |- b = c`` infer ``G, D |- a = c``.
+
+    Needs: the same b. From 0 = 0 and 1 = 1 follows no 0 = 1.
+    """
     if first.right != second.left:
         raise KernelError(
             "transitivity", "the middle terms differ", first=first.right, second=second.left
@@ -269,7 +280,10 @@ def transitivity(first: Theorem, second: Theorem) -> Judgment:
 
 @rule
 def equal_formulas(equation: Theorem, theorem: Theorem) -> Judgment:
-    """From ``G |- p = q`` (formulas) and ``D |- p`` infer ``G, D |- q``."""
+    """From ``G |- p = q`` (formulas) and ``D |- p`` infer ``G, D |- q``.
+
+    Needs: the same p. From p = q and r follows no q.
+    """
     if equation.left != theorem.concl:
         raise KernelError("equal_formulas", "the left side was not proved", left=equation.left)
     return Judgment((*equation.hyps, *theorem.hyps), equation.right)
@@ -279,8 +293,8 @@ def equal_formulas(equation: Theorem, theorem: Theorem) -> Judgment:
 def ring(a: Term, b: Term) -> Judgment:
     """``|- a = b`` where the laws of a commutative ring suffice.
 
-    Also used: ``[p]*[p] = [p]`` and ``1/(x*y) = 1/x * 1/y``; never ``x * 1/x = 1``.
-    Formulas and tensors are equal when their parts are.
+    Needs: equal normal forms. Also used: ``[p]*[p] = [p]`` and ``1/(x*y) = 1/x * 1/y``; never
+    ``x * 1/x = 1``, which is 0 for x = 0. Formulas and tensors are equal when their parts are.
     """
     if not ring_equal(a, b):
         raise KernelError(

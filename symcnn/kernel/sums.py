@@ -30,7 +30,7 @@ def sum_factor(t: Term, places: tuple[int, ...]) -> Judgment:
 
     Needs: i not free in c (Sum[i] i*i is no i * Sum[i] i). Holds over every range, over Z, and
     for integrals, since a factor 0 gives 0 on both sides and another one does not change
-    convergence.
+    convergence. Only over a range would it follow by induction.
     """
     if not isinstance(t, Sum | Integral):
         raise KernelError("sum_factor", "a sum or an integral is expected", found=t)
@@ -50,6 +50,7 @@ def split_range(t: Term, cut: Term, given: Formulas) -> Judgment:
     """``given |- Sum[i < n] e(i) = Sum[i < c] e(i) + Sum[i < n - c] e(c + i)``; so for products.
 
     Needs: ``0 <= c`` and ``c <= n``. Cut at n + 1, the first part has the term e(n) too many.
+    With c = n - 1 it says what sums and products are; their other laws follow by induction.
     """
     if not isinstance(t, Sum | Prod) or not isinstance(t.domain, Range):
         raise KernelError("split_range", "a finite sum or product is expected", found=t)
@@ -164,7 +165,10 @@ def reindex(
 
 @rule
 def bracket_and(t: Term) -> Judgment:
-    """``|- [p]*a*[q]*b*... = [p and q and ...]*a*b*...``, all brackets of a product in one."""
+    """``|- [p]*a*[q]*b*... = [p and q and ...]*a*b*...``, all brackets of a product in one.
+
+    Needs: a product. [p] + [q] is 2 where both hold. (It stays: each bracket would be two cases.)
+    """
     formulas, rest = _apart(t)
     if not formulas:
         raise KernelError("bracket_and", "a product with brackets is expected", found=t)
