@@ -192,10 +192,11 @@ class Facts:
             self._add_sums(sum_le(theorem, v, s.domain))
 
     def _terms_of_sum(self, s: Sum) -> None:
-        """A sum of nonnegative terms is at least each of them."""
+        """A sum of nonnegative terms is at least each of them, also at what is known of others."""
         if not isinstance(s.domain, Range):
             return
-        ground = list(dict.fromkeys(x for t in self.terms for x in outside_binders(t)))
+        terms = (*self.terms, *self.given)
+        ground = list(dict.fromkeys(x for t in terms for x in outside_binders(t)))
         values = list(dict.fromkeys(self._values(s, ground)))
         v = domain_var(s, self.taken)
         self.taken |= {v}

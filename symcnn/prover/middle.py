@@ -18,7 +18,7 @@ from .alignment import vanishes
 from .chain import StuckError, equal_by_algebra
 from .fractions import equal_fractions
 from .equational_hypotheses import (
-    by_multiple, equal_denominators, number_equations, pinned, rewritten, solved_for_atom,
+    by_multiple, equal_arguments, number_equations, pinned, rewritten, solved_for_atom,
 )  # fmt: skip
 from .instantiation import instances_for, with_lemmas
 from .matching import by_representatives, equal_integers, equal_numbers
@@ -62,20 +62,24 @@ def _in_known_terms(equation: Theorem, known: list[Term], given: Formulas) -> Th
     return after(after(symmetry(sides[0]), equation), sides[1])
 
 
-def _by_equal_denominators(goal: Term, given: Formulas, known: list[Term], prove: Prove) -> Theorem:
-    """Reciprocals and function values with equal arguments written alike."""
+def _by_equal_arguments(goal: Term, given: Formulas, known: list[Term], prove: Prove) -> Theorem:
+    """Reciprocals, determinants and function values with equal arguments written alike."""
     a, b = goal.args
     theorem = reflexivity(a)
-    for s, t in equal_denominators(a, b):
+    for s, t in equal_arguments(a, b):
         with suppress(KernelError, StuckError):
-            same = congruence(s, (0,), (), prove(Eq(s.args[0], t.args[0]), given))
+            same = reflexivity(s)
+            for place, (x, y) in enumerate(zip(s.args, t.args, strict=True)):
+                if x != y:
+                    inner = prove(Eq(x, y), given)
+                    same = after(same, congruence(same.right, (place,), (), inner))
             theorem = after(theorem, rewritten(theorem.right, [same], given))
     if theorem.left == theorem.right:
-        raise KernelError("denominators", "no denominators are equal", left=a, right=b)
+        raise KernelError("arguments", "no arguments are equal", left=a, right=b)
     for attempt in (_by_algebra, _side_by_side):
         with suppress(KernelError, StuckError):
             return after(theorem, attempt(theorem.right, b, given, known))
-    raise KernelError("denominators", "the two sides differ", left=theorem.right, right=b)
+    raise KernelError("arguments", "the two sides differ", left=theorem.right, right=b)
 
 
 def _side_by_side(a: Term, b: Term, given: Formulas, known: list[Term]) -> Theorem:
@@ -121,8 +125,8 @@ MIDDLE: tuple[Method[Theorem], ...] = (
            "k >= 1; sum(t) + (k*i + k - 1) // k == sum(t[::-1]) + i + (k - 1) // k"),
     Method("hypotheses", "an equation among what is known", always, _sides(_by_hypotheses),
            "sum(x) == 1; sum(2 * x[q] for q in range(n)) == 2"),
-    Method("denominators", "reciprocals or functions of different terms", always,
-           _by_equal_denominators,
+    Method("arguments", "reciprocals, functions or determinants of different terms", always,
+           _by_equal_arguments,
            "f(sum(z[q + 1] - z[q] for q in range(n))) == f(z[n] - z[0])"),
     Method("side by side", "sums over the places of one tensor", always, _sides(_side_by_side),
            "k <= n; sum(x) == sum(x[:k]) + sum(x[k:])"),
@@ -131,6 +135,6 @@ SAY = {
     "algebra": "by algebra",
     "integers": "by arithmetic",
     "hypotheses": "by the hypotheses",
-    "denominators": "equal denominators",
+    "arguments": "equal arguments",
     "side by side": "the sums side by side",
 }
