@@ -20,8 +20,10 @@ def rows_of_any_indices_are_orthonormal(s: Int["n"]):
     def e(i, j):
         return 1 if i == j else 0
 
-    rows = [[e(s[i], k) for k in range(n)] for i in range(n)]
-    return [[rows[i] @ rows[j] for j in range(n)] for i in range(n)] == [
+    def inner(i, j):
+        return sum(e(s[i], k) * e(s[j], k) for k in range(n))
+
+    return [[inner(i, j) for j in range(n)] for i in range(n)] == [
         [e(i, j) for j in range(n)] for i in range(n)
     ]
 
