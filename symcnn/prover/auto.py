@@ -43,6 +43,7 @@ from .normal_powers import powers_apart
 from .residues import by_residues, exact_quotients
 from .shifts import SHIFTS, without_shifts
 from .tensors import tensor_chain
+from .triangles import exchanged
 
 __all__ = ["StuckError", "equal_integers", "instances_for", "match", "prove_chain", "prove_equal",
            "with_lemmas"]  # fmt: skip
@@ -376,6 +377,10 @@ EQUATIONS: tuple[Method[Chain], ...] = (
            contains(Sum, Prod), _rewritten(cut_apart, CUT, again=True),
            "0 <= i; i < n; sum(x[max(i, q)] for q in range(n))"
            " == i * x[i] + sum(x[q] for q in range(i, n))", 300_000),
+    Method("triangles", "nested sums", contains(Sum),
+           _rewritten(exchanged, "the sums in the other order"),
+           "sum(x[r] for q in range(n) for r in range(q, n))"
+           " == sum((q + 1) * x[q] for q in range(n))", 100_000),
     Method("induction", "a range or power that ends at a size", contains(Sum, Prod, Pow),
            _chained(_by_induction), "a != 1; sum(a**q for q in range(n)) == (1 - a**n) / (1 - a)"),
 )  # fmt: skip

@@ -70,3 +70,21 @@ def counted_at_least_once(t: Int["N"], v: Int, k: Size):
     assert k < N
     assert t[k] == v
     return sum(1 for i in range(N) if t[i] == v) >= 1
+
+
+@claim
+def merged_blocks(e: Real["n"], v: Real["n"], c: Real):
+    assert n >= 1
+    assert c > 0
+    assert all(e[i] > 0 for i in range(n))
+    total = sum(e)
+    return total / (total + c) * sum(e[i] / total * v[i] for i in range(n)) == sum(
+        e[i] * v[i] for i in range(n)
+    ) / (total + c)
+
+
+@claim
+def tails(a: Real["n"]):
+    return sum(a[k] for k in range(n) for j in range(k)) == sum(
+        a[k] for j in range(n) for k in range(j + 1, n)
+    )
