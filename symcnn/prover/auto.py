@@ -42,7 +42,7 @@ from .piecewise import SIGN
 from .normal_powers import powers_apart
 from .residues import by_residues, exact_quotients
 from .shifts import SHIFTS, without_shifts
-from .tensors import tensor_chain
+from .entrywise import tensor_chain
 from .triangles import exchanged
 
 __all__ = ["StuckError", "equal_integers", "instances_for", "match", "prove_chain", "prove_equal",

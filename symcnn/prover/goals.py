@@ -28,7 +28,7 @@ from .methods import Method, Prove, always, compares, contains, search
 from .inequalities import prove_inequality
 from .residues import by_residues
 from .signs import by_sign
-from .tensors import tensor_chain
+from .entrywise import tensor_chain
 
 
 def prove(claim: Claim, shown: Sequence[Theorem] = ()) -> Derivation:
