@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from symcnn.kernel.binding import shape_of
-from symcnn.kernel.rules import Formulas
-from symcnn.kernel.terms import Bracket, Eq, Numeric, Term, Var
+from symcnn.kernel.errors import KernelError
+from symcnn.kernel.rules import Formulas, symmetry
+from symcnn.kernel.sums import lam_entries
+from symcnn.kernel.terms import Bracket, Entry, Eq, Lam, Numeric, Term, Var
 from symcnn.kernel.theorem import Theorem
 
 from .brackets import collapse, thin_guard
@@ -35,6 +37,28 @@ def diagonal(v: Term) -> Term:
     """
     (n,) = shape_of(v)
     return tabulate(n, n, lambda i, j: Bracket(Eq(i, j)) * at(v, i))
+
+
+def whole(table: Term) -> Theorem:
+    """``|- Lam[i < m] Lam[j < n] X[i, j] = X``: all the entries of a tensor are the tensor.
+
+    Raises ``KernelError`` for another table.
+
+    >>> from .notation import sizes, tensor
+    >>> m, n = sizes("m n")
+    >>> X = tensor("X", m, n)
+    >>> print(whole(tabulate(m, n, lambda i, j: X[i, j])))
+    |- lam[i<m] lam[j<n] X[i, j] = X
+    """
+    body, names = table, list[str]()
+    while isinstance(body, Lam):
+        name = body.hint if body.hint not in names else f"{body.hint}_{len(names)}"
+        body, names = body.body, [*names, name]
+    if isinstance(body, Entry) and not body.args[0].loose:
+        theorem = lam_entries(body.args[0], tuple(names))
+        if theorem.right == table:
+            return symmetry(theorem)
+    raise KernelError("whole", "the entries of a tensor are expected", found=table)
 
 
 def unit_matrix(n: Numeric) -> Term:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from symcnn.kernel.rules import arithmetic, assume, cases, congruence, cut, field, ring, symmetry
+from symcnn.kernel.rules import (
+    Formulas, arithmetic, assume, cases, congruence, cut, field, instantiate, ring, symmetry,
+)  # fmt: skip
 from symcnn.kernel.terms import ONE, ZERO, Eq, Le, Lt, Not, Term
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.elementary import (
@@ -12,6 +14,7 @@ from symcnn.lemmas.elementary import (
 
 from .conversions import after
 from .exponentials import abs_nonnegative
+from .laws import A, N, discharged, law
 from .order import follows_from
 from .reasoning import product_sign
 
@@ -84,6 +87,29 @@ def rpow_half(x: Term) -> Theorem:
     nothing = after(sqrt_square(ZERO), abs_nonnegative(arithmetic((), Le(ZERO, ZERO))))
     right = after(congruence(goal.right, (0,), (), zero), nothing)
     return cases(above[0], after(power, symmetry(roots)), after(left, symmetry(right)))
+
+
+def power_exp(a: Term, n: Term, given: Formulas) -> Theorem:
+    """``given |- a**n = exp(n*log(a))``
+
+    Needs: ``0 < a`` and ``0 <= n``, an integer.
+
+    >>> from .notation import scalars, sizes
+    >>> (a,), (n,) = scalars("a"), sizes("n")
+    >>> print(power_exp(a, n, (Lt(ZERO, a), Le(ZERO, n))).concl)
+    a**n = exp(n*log(a))
+    """
+    natural = discharged(instantiate(law("rpow_natural"), ((A, a), (N, n))), given)
+    return after(symmetry(natural), rpow_exp(a, n, given))
+
+
+def sqrt_exp(a: Term) -> Theorem:
+    """``|- sqrt(exp(a)) = exp(a/2)``"""
+    half = EXP(ONE / 2 * a)
+    square = after(symmetry(exp_add(ONE / 2 * a, ONE / 2 * a)), _exponent(a))
+    square = after(ring(half**2, square.left), square)
+    root = after(symmetry(congruence(SQRT(half**2), (0,), (), square)), sqrt_square(half))
+    return after(root, abs_nonnegative(arithmetic((), Le(ZERO, half))))
 
 
 def _exponent(a: Term) -> Theorem:

@@ -15,8 +15,8 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, congruence, reflexivity, ring, symmetry
 from symcnn.kernel.sums import bracket_and, entry_lam, sum_factor
 from symcnn.kernel.terms import (
-    ONE, REAL, ZERO, Add, Apply, Binder, Bracket, Diff, Entry, FloorDiv, Inv, Ite, Lam, Le, Lt, Mod,
-    Mul, Num, Pow, Prod, Range, Recip, Sum, Term, Var, add, mul, power,
+    ONE, REAL, ZERO, Add, Apply, Binder, Bracket, Det, Diff, Entry, FloorDiv, Inv, Ite, Lam, Le, Lt,
+    Mod, Mul, Num, Pow, Prod, Range, Recip, Sum, Term, Var, add, mul, power,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import collapse, open_sums
@@ -24,6 +24,7 @@ from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe, repe
 from symcnn.lemmas.differentiation import differentiate
 from symcnn.lemmas.elementary import COS, EXP, SIN
 from symcnn.lemmas.finite import product_constant, product_factor, product_one, sum_one
+from symcnn.lemmas.matrices import whole
 from symcnn.lemmas.ranges import as_interval, empty_product, empty_sum, one_window
 from symcnn.lemmas.sum_rules import distribute, multiply_in, only_term, split_sum
 
@@ -34,7 +35,7 @@ from .elimination import eliminate
 from .fractions import cancel_factors, factors_of
 from .normal_functions import normal_function, without_squared_sine
 from .equational_hypotheses import by_parity
-from .permuted_sums import over_values, same_place
+from .permuted_sums import over_values
 from .piecewise import put_in_pieces
 
 
@@ -78,6 +79,8 @@ def _open(t: Term, given: Formulas) -> Theorem:
             return open_condition(t, given)
         case Diff():
             return differentiate(t, given)
+        case Det(args=(Lam() as table,)) | Inv(args=(Lam() as table,)):
+            return congruence(t, (0,), (), whole(table))
         case Sum(domain=Range(size=size)) if size == ONE:
             return only_term(t, given)
         case Sum(domain=Range(size=size)) if _is_empty(size, given):
@@ -272,7 +275,7 @@ def coefficient(t: Term) -> tuple[Term, Term]:
 STAGES: tuple[tuple[Conversion, frozenset[type[Term]]], ...] = (
     (_differentiated, frozenset((Diff,))),
     (choice_outside, frozenset((Ite,))),
-    (_open, frozenset((Entry, Ite, Bracket, Diff, Sum, Prod, Apply))),
+    (_open, frozenset((Det, Inv, Entry, Ite, Bracket, Diff, Sum, Prod, Apply))),
     (cancel_factors, frozenset((Recip,))),
     (_multiply_out, frozenset((Prod, Pow, Mul, Sum))),
     (_proper, frozenset((Recip,))),
@@ -282,8 +285,6 @@ STAGES: tuple[tuple[Conversion, frozenset[type[Term]]], ...] = (
     (_carry_out, frozenset((Bracket,))),
     (settle_guard, frozenset((Bracket,))),
     (simplify_indices, frozenset((FloorDiv, Mod))),
-    (_carry_out, frozenset((Bracket,))),  # what is left of several indices may determine the last
-    (same_place, frozenset((Bracket,))),
     (_multiply_out, frozenset((Bracket, Sum))),
     (cancel_factors, frozenset((Recip,))),
     (_take_out, frozenset((Recip, Apply))),

@@ -22,7 +22,7 @@ from symcnn.lemmas.elementary import (
 )  # fmt: skip
 from symcnn.lemmas.exponentials import abs_nonnegative, abs_nonpositive, exp_negative
 from symcnn.lemmas.floors import FLOOR
-from symcnn.lemmas.powers import rpow_half
+from symcnn.lemmas.powers import power_exp, rpow_half, sqrt_exp
 from symcnn.lemmas.trigonometry import sin_squared
 
 from .rounding import normal_floor
@@ -168,6 +168,11 @@ def _root(t: Term, x: Term, given: Formulas) -> Theorem:
     match x:
         case Pow(args=(a, Num(value=n))) if n == 2:
             return sqrt_square(a)
+        case Pow(args=(a, n)) if not isinstance(n, Num):
+            power_as_exp = _with(power_exp, [positive(a, given)], a, n, given=given)
+            return congruence(t, (0,), (), power_as_exp)
+        case Apply(fun=fun, args=(a,)) if fun == EXP:
+            return sqrt_exp(a)
         case Recip(args=(a,)):
             return sqrt_recip(a)
         case Mul() if isinstance(plain := to_term(polynomial(x)), Mul | Pow) and plain != x:

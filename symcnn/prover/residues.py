@@ -14,7 +14,8 @@ from symcnn.lemmas.conversions import everywhere, maybe
 
 from .instantiation import outside_binders
 
-MOST_CASES = 144
+LARGEST_MODULUS = 12
+MOST_VARIABLES = 2
 
 
 def by_residues(goal: Term, given: Formulas) -> Theorem:
@@ -34,7 +35,7 @@ def by_residues(goal: Term, given: Formulas) -> Theorem:
         a for s in divided for m in polynomial(s.args[0]) for a, _ in m if a.sort == INT
     )
     variables = [a for a in atoms if isinstance(a, Var | Entry)]
-    if not variables or modulus ** len(variables) > MOST_CASES:
+    if not variables or len(variables) > MOST_VARIABLES or modulus > LARGEST_MODULUS:
         raise KernelError("by_residues", "a division by a small number is expected", goal=goal)
     return _cases(variables, modulus, goal, given)
 

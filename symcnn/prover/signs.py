@@ -21,9 +21,10 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after
-from symcnn.lemmas.elementary import SQRT
+from symcnn.lemmas.elementary import RPOW, SQRT, rpow_exp
 from symcnn.lemmas.finite import sum_le
 from symcnn.lemmas.order import follows_from
+from symcnn.lemmas.powers import power_exp
 from symcnn.lemmas.positivity import labels_below
 from symcnn.lemmas.reasoning import product_sign
 from symcnn.lemmas.roots import sqrt_positive
@@ -60,7 +61,18 @@ def nonnegative(t: Term, given: Formulas) -> Theorem:
     """
     if isinstance(t, Pow) and t.args[1] == Num(2):
         return square_is_nonnegative(t.args[0])
-    return _shown(Le(ZERO, t), given, _sums_in(t, given, strictly=False))
+    goal = Le(ZERO, t)
+    try:
+        return _shown(goal, given, _sums_in(t, given, strictly=False))
+    except KernelError:
+        match t:
+            case Mul() if t != (plain := _collected(t)):
+                return follows_from([nonnegative(plain, given)], goal)
+            case Mul(args=factors):
+                return follows_from([product_sign(*(nonnegative(f, given) for f in factors))], goal)
+            case Pow() | Apply() if isinstance(t, Pow) or t.fun == RPOW:
+                return follows_from([positive(t, given)], goal)
+        raise
 
 
 def positive(t: Term, given: Formulas) -> Theorem:
@@ -78,10 +90,19 @@ def positive(t: Term, given: Formulas) -> Theorem:
         return _shown(goal, given, _sums_in(t, given, strictly=True))
     except KernelError:
         match t:
+            case Pow(args=(a, Num(value=n))) if n.denominator == 1 and n > 0 and n % 2 == 0:
+                square = square_is_nonnegative(power(a, int(n) // 2))
+                return follows_from([nonzero(t, given), square], goal)
+            case Mul() if t != (plain := _collected(t)):
+                return follows_from([positive(plain, given)], goal)
             case Mul(args=factors):
                 return follows_from([product_sign(*(positive(f, given) for f in factors))], goal)
             case Recip(args=(a,)):
                 return follows_from([positive(a, given)], goal)
+            case Pow(args=(a, n)) | Apply(args=(a, n)) if isinstance(t, Pow) or t.fun == RPOW:
+                shown = positive(a, given)
+                known, rule = (*given, shown.concl), power_exp if isinstance(t, Pow) else rpow_exp
+                return cut(shown, follows_from([rule(a, n, known)], goal))
         raise
 
 
@@ -108,6 +129,12 @@ def nonzero(t: Term, given: Formulas) -> Theorem:
             return cut(inner, arithmetic((inner.concl,), goal))
     theorem = positive(t, given)
     return cut(theorem, arithmetic((*given, theorem.concl), goal))
+
+
+def _collected(t: Term) -> Term:
+    """A product with equal factors as a power; the term itself where that is a sum."""
+    plain = to_term(polynomial(t))
+    return plain if isinstance(plain, Mul | Pow) else t
 
 
 def _factors_nonzero(a: Term, b: Term, t: Term, given: Formulas) -> Theorem:

@@ -26,9 +26,9 @@ from .name_usage import assigned_names
 from .needed import with_some_needed
 from .pairs import Pair, ReadGradient, ReadPair
 from .roles import (
-    RATES, SAVED, annotation, attributes, condition_of, filled, matched, not_known, numbers_first,
+    SAVED, annotation, attributes, condition_of, filled, matched, not_known, numbers_first,
     parameters_of_backward, renamed, return_of, said_value, settings, signature, signs,
-    upstream_names, with_formulas, with_updates, with_values,
+    upstream_names, with_formulas, with_values,
 )  # fmt: skip
 from .signatures import Slot, flat, guesses, sizes_in, slots_of
 from .source import SourceFile
@@ -46,7 +46,7 @@ def read_pair(
     """The pair with the likeliest shapes with which it can be read. Raises ``ReadError``."""
     expect_as_written(source, pair)
     options = options_of(pair)
-    pair = without_stars(with_updates(with_formulas(pair)))
+    pair = without_stars(with_formulas(pair))
     said = dict(shapes or {})
     taken = frozenset(source.global_names())
     slots, held = _inputs(source, pair, said)
@@ -251,13 +251,7 @@ class _Reading:
         terms = [t for o in every for t in (o.result, *o.shape)]
         about = {v.name for t in (*terms, *of_sense) for v in free_vars(t)}
         assumed = (*self.equal, *settings(pair, slots, said, about), *unread)
-        # a rate that a gradient depends on is any number
-        in_use = {p for g in gradients if g.operator is not None for p in g.operator.parameters}
-        rates = [
-            p for p in reader.module_parameters
-            if p.value in reader.set_parameters and p in in_use and p not in operator.parameters
-        ]  # fmt: skip
-        operator = replace(operator, parameters=(*operator.parameters, *rates), settings=assumed)
+        operator = replace(operator, settings=assumed)
         return ReadPair(
             pair, operator, kind, extra[0].name if extra else "G", tuple(gradients),
             tuple(self.slots), self.count,
@@ -456,11 +450,6 @@ class _Reading:
                 scope.names[n] = rest[0]
             elif len(rest) > 1 and len(names) - place == len(rest):
                 scope.names[n] = rest.pop(0)
-            elif n in RATES:
-                scope.names[n] = rate = reader.free_parameter(n, (), pair.backward)
-                reader.set_parameters.add(as_term(reader, rate, pair.backward)[0])  # if it is used
-            elif not any(isinstance(m, ast.Name) and m.id == n for m in ast.walk(pair.backward)):
-                continue  # it is not used
             else:
                 raise reader.error(
                     pair.backward, f"what `{n}` is, is not clear: no value of the forward pass "

@@ -58,3 +58,25 @@ def circle_and_line(x: Real, y: Real):
     assert x**2 + y**2 == 1
     assert x + y == 1
     return x == 0
+
+
+@claim
+def gram_determinant_is_positive(A: Real["n n"]):
+    return 0 < det(A @ A.T)
+
+
+@claim
+def determinant_of_a_square_is_a_square(A: Real["n n"]):
+    return 0 <= det(A @ A) * det(A)
+
+
+@claim
+def determinant_of_shifted_entries(A: Real["n n"]):
+    return det([[A[j, i] + 1 for j in range(n)] for i in range(n)]) == det(A)
+
+
+@claim
+def constant_of_a_gaussian_upside_down(A: Real["n n"]):
+    assert det(A) != 0
+    constant = 1 / (2 * pi) ** (n / 2) * abs(det(A @ A.T)) ** (1 / 2)
+    return constant == 1 / sqrt((2 * pi) ** n * det(A @ A.T))
