@@ -88,6 +88,8 @@ def _one_power(t: Term, given: Formulas) -> Theorem:
     """``Sum[i < n] c*i**k = c*P(n)``."""
     if not isinstance(t, Sum) or not isinstance(t.domain, Range):
         raise KernelError("closed_form", "a sum over a range is expected", found=t)
+    if t.body == ZERO:
+        return sum_factor(t, (0,))
     factors = t.body.args if isinstance(t.body, Mul) else (t.body,)
     constant = tuple(place for place, f in enumerate(factors) if not f.loose)
     outside = sum_factor(t, constant) if constant else reflexivity(t)

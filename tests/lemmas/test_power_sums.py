@@ -33,6 +33,7 @@ CLOSED = [
     (total(n, lambda i: (a + 1) * i + a), "1/2*a*n**2 + 1/2*a*n + 1/2*n**2 - 1/2*n"),
     (total(n + 1, lambda i: i), "1/2*n**2 + 1/2*n"),
     (total(n, lambda i: m * (2 * i + 1)), "m*n**2"),
+    (total(n, lambda i: i + total(m, lambda j: 0 * j)), "1/2*n**2 - 1/2*n"),
 ]
 
 NOT_CLOSED = [
