@@ -12,11 +12,12 @@ from symcnn.arithmetic.budget import remembered
 from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import free_vars, subterms
 from symcnn.kernel.errors import KernelError
+from symcnn.kernel.polynomials import polynomial
 from symcnn.kernel.rules import Formulas, congruence, reflexivity, ring, symmetry
 from symcnn.kernel.sums import bracket_and, entry_lam, sum_factor
 from symcnn.kernel.terms import (
     ONE, REAL, ZERO, Add, Apply, Binder, Bracket, Det, Diff, Entry, FloorDiv, Inv, Ite, Lam, Le, Lt,
-    Mod, Mul, Num, Pow, Prod, Range, Recip, Sum, Term, Var, add, mul, power,
+    Mod, Mul, Not, Num, Pow, Prod, Range, Recip, Sum, Term, Var, add, mul, power,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import collapse, open_sums
@@ -85,7 +86,7 @@ def _open(t: Term, given: Formulas) -> Theorem:
             return only_term(t, given)
         case Sum(domain=Range(size=size)) if _is_empty(size, given):
             return empty_sum(t, given)
-        case Prod(domain=Range(size=size)) if size == ZERO:
+        case Prod(domain=Range(size=size)) if _is_empty(size, given):
             return empty_product(t, given)
         case Apply(fun=fun) if fun in (COS, EXP, SIN):
             return normal_function(t, given)
@@ -105,8 +106,17 @@ def _differentiated(t: Term, given: Formulas) -> Theorem:
 def _is_empty(size: Term, given: Formulas) -> bool:
     if isinstance(size, Num):
         return size.value <= 0
-    upper = [p for p in given if isinstance(p, Le | Lt) and p.args[0] == size]
-    return bool(upper) and entails(given, Le(size, ZERO))
+    own = free_vars(size)
+    bounded = (t for p in given for t in _bounded(p) if free_vars(t) == own)
+    return any(not any(polynomial(size - t)) for t in bounded) and entails(given, Le(size, ZERO))
+
+
+def _bounded(p: Term) -> tuple[Term, ...]:
+    """What is less than something by an inequality, or as one is denied."""
+    if isinstance(p, Le | Lt):
+        return p.args[:1]
+    inside = p.args[0] if isinstance(p, Not) else None
+    return inside.args[1:] if isinstance(inside, Le | Lt) else ()
 
 
 def _carry_out(t: Term, given: Formulas) -> Theorem:

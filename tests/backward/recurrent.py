@@ -106,3 +106,29 @@ def scan_backward(dh, cache):
         carry = dh[t] + a * carry
         dx[t] = carry
     return dx
+
+
+def gated_forward(a, b, h0):
+    """
+    - a: gates of shape (T, D)
+    - b: inputs of shape (T, D)
+    - h0: first state of shape (D,)
+    """
+    T, D = a.shape
+    h = np.zeros((T + 1, D))
+    h[0] = h0
+    for t in range(T):
+        h[t + 1] = a[t] * h[t] + b[t]
+    return h[T], (a, h)
+
+
+def gated_backward(dout, cache):
+    a, h = cache
+    T, D = a.shape
+    da, db = np.zeros((T, D)), np.zeros((T, D))
+    dh = dout
+    for t in reversed(range(T)):
+        da[t] = dh * h[t]
+        db[t] = dh
+        dh = dh * a[t]
+    return da, db, dh

@@ -303,3 +303,16 @@ def identity_matrix(A: Real["m n"]):
 @claim
 def permutation_matrix_is_orthogonal(s: Permutation["n"], x: Real["n"], y: Real["n"]):
     return sum(x[s[i]] * y[s[i]] for i in range(n)) == x @ y
+
+
+@claim
+def product_backward_or_empty(a: Real["n"], d: Real):
+    return d * prod(a[n - 1 - t] for t in range(n)) == (
+        d * prod(a[t] for t in range(n)) if n >= 1 else d
+    )
+
+
+@claim
+def product_without_a_factor(a: Real["n"], d: Real):
+    assert n - 1 < 0
+    return d * prod(a[n - 1 - t] for t in range(n)) == d

@@ -17,6 +17,7 @@ from symcnn.kernel.terms import (
     BOOL, FALSE, INT, ONE, REAL, TRUE, Bracket, Eq, Forall, Fun, Ite, Lam, Le, Lt, Not, Num, Or,
     Range, Term, Var, conj, entry, mul, ne, neg, power, recip, term,
 )  # fmt: skip
+from symcnn.numeric.enclosures import BITS, Enclosure, ends
 from symcnn.numeric.evaluate import FLOAT, INTEGER, PRIME, evaluate, field_for
 from symcnn.numeric.fields import RATIONAL
 from symcnn.operators.arrays import IGNORED, Array, WordError
@@ -275,7 +276,17 @@ class Call:
         holes = self._entries(x, lambda i: Bracket(hole(i)))
         return np.where(np.asarray(holes, dtype=bool), -np.inf, np.asarray(found, dtype=float))
 
-    def _entries(self, x: Array, body: Any) -> Any:
+    def enclosed(self) -> Any:
+        """The entries of an array from intervals, where doubles cancel each other."""
+        t, shape = self._term(self.result, self.result.number)
+        entries = Enclosure(self.values, BITS[-1])
+        found = np.empty(shape)
+        for place in np.ndindex(shape):
+            number = entries.entry(t, place, ())
+            found[place] = number if isinstance(number, Fraction) else sum(ends(number)) / 2
+        return found
+
+    def _term(self, x: Array, body: Any) -> tuple[Term, tuple[int, ...]]:
         def level(found: tuple[Term, ...]) -> Term:
             if len(found) == x.ndim:
                 return term(body(found))
@@ -284,7 +295,10 @@ class Call:
                 return self.context.close(Lam, size, i, level((*found, i)))
 
         t = level(())
-        shape = tuple(int(evaluate(n, self.values, INTEGER)) for n in x.shape)
+        return t, tuple(int(evaluate(n, self.values, INTEGER)) for n in x.shape)
+
+    def _entries(self, x: Array, body: Any) -> Any:
+        t, shape = self._term(x, body)
         found = np.asarray(evaluate(t, self.values, self._field(t)))
         if found.shape != shape:
             raise AssertionError(f"the shape is {shape}, the entries have {found.shape}")

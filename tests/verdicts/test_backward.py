@@ -93,6 +93,8 @@ WRONG = [
     ("recurrent", "gru_step", "dz = dout * (h - n)", "dz = dout * (n - h)", "dWz"),
     ("recurrent", "gru_step", "    dh = dh + drh * r\n", "", "dh"),
     ("recurrent", "scan", "for t in reversed(range(T))", "for t in range(T)", "dx"),
+    ("recurrent", "gated", "da[t] = dh * h[t]", "da[t] = dh * h[t + 1]", "da"),
+    ("recurrent", "gated", "dh = dh * a[t]", "dh = dh", "dh"),
     ("recurrent", "scan", "carry = dh[t] + a * carry", "carry = dh[t] + carry", "dx"),
     ("layouts", "groupnorm", "- xg * (dxhat * xg)", "- (dxhat * xg)", "dx"),
     ("layouts", "groupnorm", "(0, 2, 3))\n    dbeta", "(0, 2))\n    dbeta", "dgamma"),
