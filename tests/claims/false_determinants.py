@@ -4,17 +4,17 @@ from symcnn import *
 
 
 @claim
-def determinant_of_minus(A: Real["n n"]):
+def determinant_of_minus_wrongly(A: Real["n n"]):
     return det(-A) == -det(A)
 
 
 @claim
-def determinant_of_scaled(A: Real["n n"], c: Real):
+def determinant_of_scaled_wrongly(A: Real["n n"], c: Real):
     return det(c * A) == c * det(A)
 
 
 @claim
-def determinant_of_scaled_rows(A: Real["n n"], d: Real["n"]):
+def determinant_of_scaled_rows_wrongly(A: Real["n n"], d: Real["n"]):
     return det([[d[i] * A[i, j] * d[j] for j in range(n)] for i in range(n)]) == prod(d) * det(A)
 
 
@@ -25,7 +25,7 @@ def determinant_of_hessenberg(A: Real["n n"]):
 
 
 @claim
-def determinant_of_masked(A: Real["n n"]):
+def determinant_of_masked_wrongly(A: Real["n n"]):
     masked = [[A[i, j] if j <= i + 1 else 0 for j in range(n)] for i in range(n)]
     return det(masked) == prod(A[i, i] for i in range(n))
 
@@ -41,20 +41,20 @@ def determinant_of_two(A: Real["2 2"]):
 
 
 @claim
-def entry_of_a_small_inverse(A: Real["2 2"]):
+def entry_of_a_small_inverse_wrongly(A: Real["2 2"]):
     assert det(A) != 0
     return inv(A)[0, 1] * det(A) == -A[1, 0]
 
 
 @claim
-def inverse_of_diagonal(s: Real["n"]):
+def inverse_of_diagonal_wrongly(s: Real["n"]):
     assert all(s[i] != 0 for i in range(n))
     diagonal = [[s[i] if i == j else 0 for j in range(n)] for i in range(n)]
     return inv(diagonal) == [[1 / s[i] for j in range(n)] for i in range(n)]
 
 
 @claim
-def circle_and_line(x: Real, y: Real):
+def circle_and_line_wrongly(x: Real, y: Real):
     assert x**2 + y**2 == 1
     assert x + y == 1
     return x == 0

@@ -4,19 +4,19 @@ from symcnn import *
 
 
 @claim
-def sign_by_cases(u: Real):
+def sign_by_cases_wrongly(u: Real):
     return sign(u) == (1 if u > 0 else -1)
 
 
 @claim
-def derivative_of_leaky_relu(x: Real, c: Real):
+def derivative_of_leaky_relu_wrongly(x: Real, c: Real):
     assert x != 0
     assert 0 < c
     return diff(max(c * x, x), x) == (1 if x > 0 else c)
 
 
 @claim
-def derivative_of_smooth_l1(x: Real, beta: Real):
+def derivative_of_smooth_l1_wrongly(x: Real, beta: Real):
     assert beta > 0
     assert x != beta
     assert x != -beta
@@ -25,18 +25,18 @@ def derivative_of_smooth_l1(x: Real, beta: Real):
 
 
 @claim
-def scaled_maximum_of_integers(a: Int, x: Int, q: Int):
+def scaled_maximum_of_integers_wrongly(a: Int, x: Int, q: Int):
     assert a <= 0
     return max(a * x, a * q) == a * max(x, q)
 
 
 @claim
-def abs_between(x: Real, y: Real):
+def abs_between_wrongly(x: Real, y: Real):
     return (1 if abs(x) <= y else 0) == (1 if -y < x and x <= y else 0)
 
 
 @claim
-def norm_of_a_multiple(x: Real["n"], c: Real):
+def norm_of_a_multiple_wrongly(x: Real["n"], c: Real):
     return sqrt(sum((c * x[i]) ** 2 for i in range(n))) == c * sqrt(
         sum(x[i] ** 2 for i in range(n))
     )

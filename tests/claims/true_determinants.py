@@ -62,7 +62,7 @@ def sylvester(A: Real["m n"], B: Real["n m"]):
 
 
 @claim
-def determinant_of_three(A: Real["3 3"]):
+def determinant_of_three_rows(A: Real["3 3"]):
     return det(A) == (
         A[0, 0] * (A[1, 1] * A[2, 2] - A[1, 2] * A[2, 1])
         - A[0, 1] * (A[1, 0] * A[2, 2] - A[1, 2] * A[2, 0])
