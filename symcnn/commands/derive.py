@@ -169,6 +169,9 @@ def _run(options: argparse.Namespace) -> int:
             ordinary_layers(source, name, shapes_of(options), options.given)
             if ordinary else operator_in(source, name)
         )  # fmt: skip
+        if not by:
+            # the derivative is that of the function as it is called
+            found = replace(found, settings=())
         result = derive_read(
             found, options.wrt, options.kind,
             upstream=options.upstream, seed=options.seed, seconds=options.timeout,

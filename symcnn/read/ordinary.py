@@ -191,6 +191,7 @@ class Ordinary:
         self.reader.definitions = {} if names else None
         self.missing: list[tuple[str, ast.arg]] = []
         self.parameters: list[Parameter] = []
+        self.settings: tuple[str, ...] = ()  # the defaults that are taken
 
     def operator(self, target: str) -> ReadOperator:
         """The operator of a target."""
@@ -231,6 +232,7 @@ class Ordinary:
             self.source.file,
             function.lineno,
             tuple((reader.definitions or {}).items()),
+            settings=self.settings,
         )
 
     # -- what is read -----------------------------------------------------------------------------
@@ -306,6 +308,8 @@ class Ordinary:
                 default = defaults_of(f.args).get(a.arg)
                 if default is not None:
                     values[a.arg] = reader.value(default, Scope(None))
+                    if any(isinstance(n, ast.Name) and n.id == a.arg for n in ast.walk(f)):
+                        self.settings += (f"{a.arg} = {ast.unparse(default)}",)
         if owner is not None and {ast.unparse(b).rpartition(".")[2] for b in owner.bases} & {
             "Module", "Function"
         }:  # fmt: skip

@@ -198,6 +198,29 @@ def test_strict_asks_that_the_operator_is_defined(
         assert (found, last.endswith(words)) == (code, True), last
 
 
+DEFAULTS = """
+from symcnn import *
+
+def scaled(x: Real["n"], twice=True, unused=3):
+    return 2 * x if twice else x
+
+@operator
+def doubled(G: Real["n"]):
+    return [2 * G[i] for i in range(n)]
+"""
+
+
+def test_a_default_that_is_taken_stands_in_the_last_line(capsys, tmp_path):
+    path = tmp_path / "operators.py"
+    path.write_text(DEFAULTS, encoding="utf-8")
+    options = [f"{path}::scaled", "--wrt", "x", "--strict"]
+    code, out, _ = run(capsys, *options, "--equals", "doubled")
+    assert (code, out.splitlines()[-1]) == (
+        3, "proved: doubled is the vjp of scaled in x, with twice = True"
+    )  # fmt: skip
+    assert run(capsys, *options)[0] == 0  # the derivative is that of the function as it is called
+
+
 def test_what_a_pass_assumes_is_a_field_of_its_own(capsys):
     options = ("--wrt", "a", "--kind", "gradient", "--equals", "product_positive", "--json", "-")
     code, out, _ = run(capsys, f"{KINKS}::product", *options)
