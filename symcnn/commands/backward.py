@@ -268,7 +268,7 @@ def _outcome(pair: Pair, verdict: PassVerdict, options: argparse.Namespace) -> O
 
 def _taken(chosen: dict[str, tuple[SourceFile, list[Pair]]], shapes: dict[str, str]) -> list[str]:
     """The parameters of all pairs, of each of which a shape may be said."""
-    from symcnn.read.passes import input_names
+    from symcnn.read.pass_inputs import input_names
 
     every = [(source, pair) for source, pairs in chosen.values() for pair in pairs]
     return sorted({n for source, pair in every for n in input_names(source, pair, shapes)})
@@ -278,7 +278,7 @@ def _own_shapes(
     source: SourceFile, pair: Pair, taken: list[str], shapes: dict[str, str]
 ) -> dict[str, str]:
     """The shapes without those of parameters that other pairs have alone."""
-    from symcnn.read.passes import input_names
+    from symcnn.read.pass_inputs import input_names
 
     foreign = set(taken) - input_names(source, pair, shapes)
     return {n: shape for n, shape in shapes.items() if n not in foreign}

@@ -25,12 +25,12 @@ from .evident import conjuncts
 from .name_usage import assigned_names
 from .needed import with_some_needed
 from .pairs import Pair, ReadGradient, ReadPair
+from .pass_inputs import fits, input_names, inputs_of
 from .roles import (
-    SAVED, annotation, attributes, condition_of, filled, matched, not_known, numbers_first,
-    parameters_of_backward, renamed, return_of, said_value, settings, signature, signs,
-    upstream_names, with_formulas, with_values,
+    SAVED, annotation, condition_of, filled, matched, not_known, parameters_of_backward, renamed,
+    return_of, said_value, settings, signs, upstream_names, with_formulas, with_values,
 )  # fmt: skip
-from .signatures import Slot, flat, guesses, sizes_in, slots_of
+from .signatures import Slot, flat, guesses, sizes_in
 from .source import SourceFile
 from .read_results import ReadOperator
 from .starred import options_of, without_stars
@@ -49,7 +49,7 @@ def read_pair(
     pair = without_stars(with_formulas(pair))
     said = dict(shapes or {})
     taken = frozenset(source.global_names())
-    slots, held = _inputs(source, pair, said)
+    slots, held = inputs_of(source, pair, said)
     unknown = said.keys() - input_names(source, pair, said)
     if unknown:
         there = ", ".join(s.name for s in (*slots, *held))
@@ -69,7 +69,7 @@ def read_pair(
         except ReadError as error:
             first = first or error
             continue
-        if all(_fits(g, found) for g in found.gradients):
+        if all(fits(g, found) for g in found.gradients):
             return found
         second = second or found
     if second is not None:
@@ -81,34 +81,6 @@ def with_names(source: SourceFile, found: ReadPair, given: Sequence[str] = ()) -
     """The same pair with the local names of both passes kept, as layers of a network."""
     slots = list(found.slots)
     return _Reading(source, found.pair, slots, found.own, given, True).read()
-
-
-def _inputs(
-    source: SourceFile, pair: Pair, said: Mapping[str, str]
-) -> tuple[list[Slot], list[Slot]]:
-    """The parameters of a pair, and what its object holds."""
-    taken = frozenset(source.global_names())
-    parameters, defaults = signature(pair)
-    functions = [pair.forward, pair.backward]
-    slots = numbers_first(pair, slots_of(functions, parameters, defaults, said, taken))
-    return slots, attributes(pair, said, functions, taken)
-
-
-def input_names(source: SourceFile, pair: Pair, shapes: Mapping[str, str]) -> set[str]:
-    """The names whose shapes may be said."""
-    slots, held = _inputs(source, without_stars(with_formulas(pair)), shapes)
-    every = (*slots, *held)
-    return {s.name for s in every} | {e.name for s in every for e in s.entries}
-
-
-def _fits(gradient: ReadGradient, found: ReadPair) -> bool:
-    """Whether a gradient has as many axes as what it is the gradient of."""
-    if gradient.operator is None:
-        return True
-    if gradient.summed:
-        return False
-    shapes = {p.name: p.value.shape for p in found.operator.parameters if isinstance(p.value, Var)}
-    return len(shapes[gradient.wrt]) == len(gradient.operator.shape)
 
 
 class _Reading:

@@ -1,0 +1,41 @@
+"""The inputs of a forward and a backward pass: parameters, and what their object holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from symcnn.kernel.terms import Var
+
+from .pairs import Pair, ReadGradient, ReadPair
+from .roles import attributes, numbers_first, signature, with_formulas
+from .signatures import Slot, slots_of
+from .source import SourceFile
+from .starred import without_stars
+
+
+def inputs_of(
+    source: SourceFile, pair: Pair, said: Mapping[str, str]
+) -> tuple[list[Slot], list[Slot]]:
+    """The parameters of a pair, and what its object holds."""
+    taken = frozenset(source.global_names())
+    parameters, defaults = signature(pair)
+    functions = [pair.forward, pair.backward]
+    slots = numbers_first(pair, slots_of(functions, parameters, defaults, said, taken))
+    return slots, attributes(pair, said, functions, taken)
+
+
+def input_names(source: SourceFile, pair: Pair, shapes: Mapping[str, str]) -> set[str]:
+    """The names whose shapes may be said."""
+    slots, held = inputs_of(source, without_stars(with_formulas(pair)), shapes)
+    every = (*slots, *held)
+    return {s.name for s in every} | {e.name for s in every for e in s.entries}
+
+
+def fits(gradient: ReadGradient, found: ReadPair) -> bool:
+    """Whether a gradient has as many axes as what it is the gradient of."""
+    if gradient.operator is None:
+        return True
+    if gradient.summed:
+        return False
+    shapes = {p.name: p.value.shape for p in found.operator.parameters if isinstance(p.value, Var)}
+    return len(shapes[gradient.wrt]) == len(gradient.operator.shape)
