@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from symcnn.kernel.terms import FALSE, Term
 from symcnn.lemmas.one_line import show
+from symcnn.prover.claim import Claim
 from symcnn.read.claim_error import ReadError
 from symcnn.read.latex.displays import Chain, Display, Side, display
-from symcnn.read.latex.declarations import Orders, declare
+from symcnn.read.latex.declarations import FOR_ONE, Orders, declare
 from symcnn.read.latex.definitions import Declarations, Span, define
 from symcnn.read.latex.document import Document, Formula
 from symcnn.read.latex.lexer import LatexError
@@ -22,13 +24,16 @@ from symcnn.read.latex.syntax_tree import Node, Quantified, Relation
 from symcnn.read.latex.links import Link, ReadLink, read_link
 from symcnn.read.latex.syntax import parse_tokens
 from symcnn.read.latex.trees import is_condition
-from symcnn.verdicts.citations import cited
+from symcnn.read.read_results import ReadClaim
+from symcnn.verdicts.citations import Citation, cited
 from symcnn.verdicts.claims import check_read
+from symcnn.verdicts.sense import open_obligation
 
 if TYPE_CHECKING:
     from symcnn.verdicts.verify import Verdict
 
 INDEX, NUMBER = re.compile(r"at index \(([^)]*)\)"), re.compile(r"\d+")
+DEFINING = (":=", r"\coloneqq", r"\triangleq")
 # the worst first: a display has the state of its worst link
 STATES = ("refuted", "error", "unknown", "skipped", "proved", "given", "defined")
 
@@ -42,6 +47,7 @@ class Task:
     text: str
     message: str = ""
     link: ReadLink | None = None
+    doubt: str = ""  # why a counterexample says nothing
     verdict: Verdict | None = None
 
 
@@ -90,11 +96,10 @@ def decide(task: Task, seed: int = 0) -> Task:
         task.message = f"not finished, by a fault of symcnn: {type(error).__name__}: {error}"
         return task
     report = task.verdict.report
-    claim = task.link.claim.claim
     is_open = report.verdict == "unknown" and task.verdict.theorem is None
-    found = cited(claim.goal, claim.given) if is_open else None
+    found = _cited(task.link.claim, report.assumed, seed) if is_open else None
     if found is not None:
-        needs = [f"needed, not in the text: {show(h)}" for h in found.needed]
+        needs = [f"needed, not in the text: {show(h)}" for h in (*report.assumed, *found.needed)]
         task.state, task.message = "proved", "\n".join([f"by {found.name}", *needs])
         return task
     task.state = report.verdict
@@ -104,8 +109,24 @@ def decide(task: Task, seed: int = 0) -> Task:
     ranges = [f"for {', '.join(task.link.ranges)}"] * bool(task.link.ranges)
     needs = [f"where {report.conditions}"] * bool(report.assumed)
     parts = (*ranges, *needs) if report.verdict == "proved" else ()
-    task.message = "; ".join(s for s in (task.message, said, *parts) if s)
+    doubts = [task.doubt] * (report.verdict == "refuted" and bool(task.doubt))
+    task.state = "unknown" if doubts else task.state
+    task.message = "; ".join(s for s in (*doubts, task.message, said, *parts) if s)
     return task
+
+
+def _cited(read: ReadClaim, assumed: tuple[Term, ...], seed: int) -> Citation | None:
+    """The theorem that says it, where the claim makes sense: for some values, and in range."""
+    from symcnn.numeric.search import find_counterexample
+
+    if any(open_obligation(o, read.file, seed) for o in read.obligations):
+        return None
+    given = (*read.claim.given, *assumed)
+    found = cited(read.claim.goal, given)
+    if found is None or not given:
+        return found
+    is_met = find_counterexample(Claim(read.claim.name, given, FALSE)) is not None
+    return found if is_met else None
 
 
 def _from(base: int, found: re.Match[str]) -> str:
@@ -122,6 +143,7 @@ class _Reading:
         self.spans: tuple[Span, ...] = ()
         self.context: list[Node] = []  # the sides of the chain so far
         self.why = "it continues a display, and there is none before it"
+        self.doubt = ""  # a declaration that was not read, up to the next scope
 
     def findings(self) -> list[Finding]:
         read = map(self._finding, self.document.formulas)
@@ -144,9 +166,16 @@ class _Reading:
         """Take down declarations; the first that is wrong, as an error."""
         for said, offset in words:
             try:
+                if said.strip() == "scope":
+                    self.doubt = ""
                 declare(self.known, orders, said, offset)
             except LatexError as error:
                 line = self.document.place(offset)[0]
+                doubt = f"the declaration in line {line} was not read"
+                if said.split()[:1] and said.split()[0] in FOR_ONE:
+                    orders.doubt = doubt
+                else:
+                    self.doubt = doubt
                 return Task(line, "error", said.strip(), str(self._error(error)))
         return None
 
@@ -201,7 +230,7 @@ class _Reading:
             if not chain.continues or orders.spans:
                 self.spans = orders.spans
             done = 0
-            if orders.define and not chain.continues:
+            if not chain.continues and (orders.define or self._defines(chain.sides[1])):
                 done = self._define(found, chain, orders)
             self._links(found, chain, done, orders)
 
@@ -223,7 +252,7 @@ class _Reading:
         except ReadError as error:
             found.tasks.append(Task(line, "error", text, str(error)))
         else:
-            found.tasks.append(Task(line, "", text, "", read))
+            found.tasks.append(Task(line, "", text, "", read, orders.doubt or self.doubt))
 
     def _suppose(self, tree: Node) -> None:
         """A hypothesis from here on, for all real numbers of the sets that were said."""
@@ -231,6 +260,10 @@ class _Reading:
             if span.member is not None:
                 tree = Quantified("all", (span.member,), tree, start=tree.start, end=tree.end)
         self.known.hypotheses.append(tree)
+
+    def _defines(self, side: Side) -> bool:
+        """Whether the sign before it is that of a definition."""
+        return self.document.text[side.start :].startswith(DEFINING)
 
     def _define(self, found: Finding, chain: Chain, orders: Orders) -> int:
         side = chain.sides[1]
@@ -323,7 +356,7 @@ class _Reading:
             return found.tasks[-1]
         if not compared:
             return None
-        found.tasks.append(Task(line, "", self._text(side), "", read))
+        found.tasks.append(Task(line, "", self._text(side), "", read, orders.doubt or self.doubt))
         return found.tasks[-1]
 
 

@@ -203,6 +203,12 @@ class Functions(Indices):
             value: Meaning = self.wave(argument, env)
         else:
             value = self.word_at(word, self.of(argument, env), argument)
+        below = item.sub if isinstance(item, Script) else None
+        if below is not None:
+            if word.name != "log":
+                raise self.error(below, f"an index of `{word.name}` is not read")
+            divisor = self.function_of("log", self.number_of(below, env), below)
+            value = self.divide(self.numeric(value, item), divisor, item)
         power_of = item.sup if isinstance(item, Script) else sup
         if power_of is not None or sub is not None:
             if word.name in ELEMENTARY and is_minus_one(power_of):

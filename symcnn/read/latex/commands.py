@@ -319,9 +319,16 @@ class Commands(Cursor):
         self.at = place + 1
         return Group(left, inner, sized=True, start=token.start, end=last.end)
 
+    def two_bars(self) -> bool:
+        """Whether ``||`` stands here, without a space."""
+        one, two = self.peek(), self.peek(1)
+        return one is not None and two is not None and (
+            one.text == two.text == "|" and one.end == two.start
+        )  # fmt: skip
+
     def bars_group(self, token: Token) -> Node:
         kind = BARS.get(token.text, "|")
-        if token.text == "|" and self.text(1) == "|":
+        if self.two_bars():
             kind = "||"
             self.at += 1
         self.at += 1

@@ -28,6 +28,7 @@ from .syntax import name_key, parse_tokens
 ANNOTATION = re.compile(
     r"\s*(" + "|".join((*KINDS, *PROPERTIES, "Identity", "Uniform", "scalar")) + r")\b"
 )
+FOR_ONE = ("define", "given", "skip", "expect", "for")  # what is said of one display
 OPTIONS = ("entrywise", "0 outside")
 
 
@@ -40,6 +41,7 @@ class Orders:
     skip: str | None = None
     expect: str = ""
     spans: tuple[Span, ...] = ()
+    doubt: str = ""  # that one of them was not read
 
 
 def declare(known: Declarations, orders: Orders, text: str, offset: int) -> None:
@@ -111,7 +113,7 @@ def spans(known: Declarations, text: str, offset: int) -> tuple[Span, ...]:
             place += 1
         else:
             raise LatexError(
-                r"write `for i, j`, `for 1 <= i <= n` or `for x \in (0, 1)`", item.start
+                r"write `for i, j`, `for 1 <= i <= n` or `for x \in (0, \infty)`", item.start
             )
         place += 1
     return tuple(found)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from symcnn.kernel.binding import close
 from symcnn.kernel.terms import (
-    INT, INTEGERS, ONE, REAL, REALS, ZERO, Bracket, Integral, Ite, Lam, Le, Lt, Max, Min, Num, Prod,
-    Range, Space, Sum, Term, Var, add, conj, mul, neg,
+    INT, INTEGERS, ONE, REAL, REALS, TRUE, ZERO, Bracket, Integral, Ite, Lam, Le, Lt, Max, Min, Num,
+    Prod, Range, Space, Sum, Term, Var, add, conj, mul, neg,
 )  # fmt: skip
 from symcnn.lemmas.predicates import least
 from symcnn.operators.lengths import expanded
 from symcnn.read.values import Tensor
 
 from .applied import Functions
-from .syntax_tree import Big, Group, Name, Node, Product, Relation, Several
-from .trees import infinite, kind, spelled, unbound, unscripted
+from .syntax_tree import (
+    Big, Fraction, Group, Name, Node, Product, Relation, Several, Total,
+)  # fmt: skip
+from .trees import bound_below, infinite, kind, spelled, unbound, unscripted
 from .latex_values import Env, Meaning
 
 # a bound name, its first value and its last, and where it is bound
@@ -39,7 +41,36 @@ class Folds(Functions):
         if node.sub is None:
             return self.extremum(node, env)
         ranges = self.ranges(node, env)
+        self.ends_clearly(node, {name for name, *_ in ranges})
         return self.folded(node, ranges, env, index)
+
+    def ended_before(self, node: Total) -> None:
+        r"""Refuse ``\sum_i x_i + y_i``: the sum ends before the plus sign, if one is strict."""
+        bound: dict[str, Node] = {}
+        for _, item in node.items:
+            for name in unbound(item):
+                if spelled(name) in bound:
+                    raise self.error(
+                        name, f"`{spelled(name)}` is bound in `{bound[spelled(name)]}`, which ends "
+                        "before this sign: write brackets around all that it is taken of, or "
+                        "another letter",
+                    )  # fmt: skip
+            last = item.items[-1] if isinstance(item, Product) else item
+            if isinstance(last, Big) and last.sub is not None and last.kind != "int":
+                bound |= dict.fromkeys(bound_below(last.sub), last)
+
+    def ends_clearly(self, node: Big, names: Collection[str]) -> None:
+        r"""Refuse ``\prod_i x_i y``: whether y is multiplied once or each time is not clear."""
+        body = node.body
+        parts = body.items if isinstance(body, Product) else (body,)
+        if isinstance(body, Fraction) and body.start == body.top.start:  # with a slash
+            parts = (body.top, body.bottom)
+        depends = [any(spelled(n) in names for n in unbound(p)) for p in parts]
+        if node.kind != "sum" and any(depends) and not depends[-1]:
+            raise self.error(
+                parts[-1], f"it is not clear whether the {node.kind} ends before this; write "
+                "brackets, or this factor in front",
+            )  # fmt: skip
 
     def ranges(self, node: Big, env: Env) -> list[Bound]:
         """The bound names with their first value and their last; no first one: all integers."""
@@ -77,6 +108,12 @@ class Folds(Functions):
                     Relation(symbol="<" | "<=" as low, left=left, right=Name() as name),
                     Relation(symbol="<" | "<=" as high, left=middle, right=right),
                 ) if name == middle:
+                    behind = items[place + 2] if place + 2 < len(items) else None
+                    if isinstance(behind, Relation) and behind.left == right:
+                        raise self.error(
+                            item, "two indices in one range: write one sum in the other, as in "
+                            rf"\sum_{{{right}=1}}^n \sum_{{{name}<{right}}}",
+                        )  # fmt: skip
                     first, last = self.index(left, env), self.index(right, env)
                     first = first if low == "<=" else add(first, ONE)
                     last = last if high == "<=" else add(last, Num(-1))
@@ -204,21 +241,27 @@ class Folds(Functions):
         space = self.space(node.sub, env) if node.sub is not None and node.sup is None else None
         shape = () if space is None else space.args
         v = Var(self.fresh_name(self.identifier(node.variable)), REAL, shape)
-        self.taken.append(v.name)
-        try:
-            value = Tensor(v, shape) if shape else v
-            body = self.number_of(node.body, {**env, node.variable: value})
-        finally:
-            self.taken.pop()
-        if space is not None:
-            return Integral(space, close(body, v), self.identifier(node.variable))
-        if not whole:
+        inside: Term = TRUE
+        sign = 1
+        if space is None and not whole:
             if node.sub is None or node.sup is None or infinite(node.sub) or infinite(node.sup):
                 raise self.error(node, "an integral over the line or between two limits is read")
             first, last = self.number_of(node.sub, env), self.number_of(node.sup, env)
+            if isinstance(first, Num) and isinstance(last, Num) and last.value < first.value:
+                first, last, sign = last, first, -1
             self.condition(Le(first, last), "the lower limit is at most the upper one", node)
-            body = Ite(conj(Le(first, v), Le(v, last)), body, ZERO)
-        return Integral(REALS, close(body, v), self.identifier(node.variable))
+            inside = conj(Le(first, v), Le(v, last))
+        self.taken.append(v.name)
+        try:
+            value = Tensor(v, shape) if shape else v
+            with self.assuming(inside):
+                body = self.number_of(node.body, {**env, node.variable: value})
+        finally:
+            self.taken.pop()
+        body = body if inside == TRUE else Ite(inside, body, ZERO)
+        domain = REALS if space is None else space
+        found = Integral(domain, close(body, v), self.identifier(node.variable))
+        return found if sign > 0 else neg(found)
 
     def space(self, node: Node, env: Env) -> Space | None:
         r"""``\mathbb{R}``, ``\mathbb{R}^n``, ``\mathbb{R}^{m \times n}``; None for another."""

@@ -38,6 +38,9 @@ class Token:
     end: int
 
 
+UPRIGHT_D = re.compile(r"\\mathrm\s*\{\s*d\s*\}|\\mathrm\s+d")  # in dx
+
+
 class LatexError(Exception):
     """LaTeX that is not read: what, and where, as an offset into the text."""
 
@@ -78,7 +81,10 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
             kind = "open" if piece == r"\left" else "close"
             found.append(Token(kind, delimiter.group(), match.start(), place))
             continue
-        found.append(Token(kind, piece, match.start(), match.end()))
+        upright = UPRIGHT_D.match(text, match.start(), end)
+        if upright is not None:
+            piece, kind, place = "d", "letter", upright.end()
+        found.append(Token(kind, piece, match.start(), place))
     return found
 
 

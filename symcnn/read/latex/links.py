@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,9 +19,9 @@ from symcnn.read.values import FunctionParameter, Parameter, Tensor
 from .definitions import Declarations, Declared, Span
 from .document import Document
 from .meaning import Formulas
-from .syntax_tree import Name, Node, Operation, Product, Relation, Script, Word
+from .syntax_tree import Big, Name, Node, Operation, Product, Relation, Script, Word
 from .document_source import TexSource
-from .trees import pieces, unbound
+from .trees import bound_below, pieces, spelled, transposing, unbound
 
 SORTS = {"Size": INT, "Int": INT, "Real": REAL, "Complex": COMPLEX, "Permutation": INT}
 BUILT_IN = frozenset(
@@ -75,6 +75,7 @@ class _Statement:
         self.parameters: list[Parameter] = []
         self.ranges: list[str] = []
         self.units: set[int] = set()
+        self.transposing: set[int] = set()
 
     def link(self, link: Link, name: str) -> ReadLink:
         f = self.formulas
@@ -263,10 +264,14 @@ class _Statement:
         f = self.formulas
         said = {s.name: s for s in spans}
         env: dict[str, Term] = {}
-        free = list(dict.fromkeys(k for t in trees for k in self._free_names(t)))
+        free = list(dict.fromkeys(k for t in trees for k in self._free_names(t, said)))
         for s in spans:
             if s.name in self.known.names or s.name in self.known.definitions:
-                raise f.error(_Place(s.start), f"`{s.name}` is declared, and no free index")
+                raise f.error(
+                    _Place(s.start),
+                    f"`{s.name}` is declared, and no free index; what holds of it is written "
+                    f"% symcnn: ; 0 < {s.name}, or it is declared nowhere else",
+                )
         for key in free:
             span = said.get(key)
             if span is not None and span.member is not None:
@@ -280,6 +285,7 @@ class _Statement:
             if span is not None and span.first is not None and span.last is not None:
                 first, last = f.index(span.first, {}), f.index(span.last, {})
             else:
+                self._is_free(key, trees, node)
                 size = f.axis(key, (*trees, *context), env, node)
                 first, last = f.base, expanded(add(size, f.base, neg(ONE)))
             v = Var(f.identifier(key), INT)
@@ -290,17 +296,50 @@ class _Statement:
             self.ranges.append(f"{first} <= {key} <= {last}")
         return env
 
-    def _free_names(self, tree: Node) -> list[str]:
-        """The names in it that are declared nowhere and bound by nothing around them."""
+    def _is_free(self, key: str, trees: Sequence[Node], link: Node) -> None:
+        r"""Refuse an index that many would sum over, of which nothing is said.
+
+        So j in ``\sum_{i<j} x_i x_j``, and in ``A_{ij} x_j = b_i``.
+        """
+        said = f"; if it is free, write % symcnn: for {self.formulas.base} <= {key} <= n"
+        for piece in (p for t in trees for p in pieces(t)):
+            if isinstance(piece, Big) and piece.sub is not None and piece.sup is None:
+                below = {k for n in pieces(piece.sub) if isinstance(n, Name) for k in [spelled(n)]}
+                if key in below - set(bound_below(piece.sub)):
+                    raise self.formulas.error(
+                        piece, rf"whether `{key}` is summed over as well is not clear: "
+                        rf"write \sum_{{{key}}} \sum_{{i<{key}}}{said}",
+                    )  # fmt: skip
+        one_sided = [t for t in trees if any(spelled(n) == key for n in unbound(t))]
+        if not isinstance(link, Relation) or link.symbol != "=" or len(one_sided) != 1:
+            return
+        for piece in pieces(one_sided[0]):
+            items = piece.items if isinstance(piece, Product) else ()
+            if sum(any(spelled(n) == key for n in unbound(item)) for item in items) > 1:
+                raise self.formulas.error(
+                    piece, rf"`{key}` stands twice in this product, and on one side only: if it is "
+                    rf"summed over, write \sum_{{{key}}}{said}",
+                )  # fmt: skip
+
+    def _free_names(self, tree: Node, said: Collection[str] = ()) -> list[str]:
+        """The names in it that are declared nowhere and bound by nothing around them.
+
+        That T transposes is not ``said`` of it where it is an index with a range.
+        """
         for piece in pieces(tree):
             for exponent in _exponents(piece):
                 self.units |= {id(n) for n in pieces(exponent) if isinstance(n, Name)}
+            letter = transposing(piece.sup) if isinstance(piece, Script) else None
+            self.transposing |= {id(letter)} if letter is not None else set()
         f = self.formulas
         found: dict[str, None] = {}
         for node in unbound(tree):
             key = f.key_of(node)
             known = key in self.known.names or key in self.known.definitions
-            if not (known or key in f.variables or key in BUILT_IN or self._is_unit(node)):
+            if not (
+                known or key in f.variables or key in BUILT_IN or self._is_unit(node)
+                or (id(node) in self.transposing and key not in said)
+            ):  # fmt: skip
                 found[key] = None
         return list(found)
 

@@ -120,6 +120,8 @@ class Named(Reader):
 
     def undeclared(self, key: str) -> str:
         """What to write for a name without a meaning."""
+        if key == r"\nabla":
+            return r"a gradient is written \frac{\partial f}{\partial x}, for `\nabla` is not read"
         return f'`{key}` is not declared; write % symcnn: {key}: Real["n"], or Size, Real, Function'
 
     def whole(self, definition: Definition, node: Node) -> Meaning:

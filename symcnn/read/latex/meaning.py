@@ -18,12 +18,13 @@ from symcnn.kernel.terms import (
 from symcnn.operators.lengths import expanded
 from symcnn.read.values import Derivative, FunctionParameter, Tensor
 
+from .lexer import PLAIN
 from .partials import Derivatives
 from .syntax_tree import (
     Big, Connective, Dots, Fraction, Group, Method, Name, Node, Number, Operation, Partial, Product,
     Prose, Quantified, Relation, Root, Rows, Script, Several, Total, Word,
 )  # fmt: skip
-from .trees import bare, is_condition, kind, spelled, unscripted
+from .trees import bare, infinite, is_condition, kind, spelled, unscripted
 from .latex_values import Env, Meaning, Pointwise, Row
 
 
@@ -82,6 +83,7 @@ class Formulas(Derivatives):
         raise self.error(node, "this is not read here")
 
     def total(self, node: Total, env: Env, index: bool) -> Meaning:
+        self.ended_before(node)
         signs = [sign for sign, _ in node.items]
         found = [self.of(item, env, index=index) for _, item in node.items]
         if any(isinstance(v, Pointwise | FunctionParameter) for v in found):
@@ -326,15 +328,26 @@ class Formulas(Derivatives):
         return Eq(x.term, y.term)
 
     def in_set(self, left: Node, right: Node, node: Node, env: Env) -> Term:
-        r"""``x \in [a, b]``, ``x \in (a, b)``."""
+        r"""``x \in [a, b]``, ``x \in (a, \infty)``, ``x \in \mathbb{R}``."""
+        if self.space(right, env) == REALS:
+            self.number_of(left, env)
+            return TRUE
         if not (
             isinstance(right, Group)
             and right.left in ("[", "(")
             and isinstance(right.body, Several)
             and len(right.body.items) == 2
         ):
-            raise self.error(node, r"`x \in [a, b]` and `x \in (a, b)` are read, no other set")
+            raise self.error(
+                node, r"an interval, as in `x \in (0, \infty)`, or \mathbb{R} is read, no other set"
+            )
         x = self.number_of(left, env)
-        a, b = (self.number_of(n, env) for n in right.body.items)
+        first, last = right.body.items
         below = Le if right.left == "[" else Lt
-        return conj(below(a, x), below(x, b))
+        above = Le if (right.right or PLAIN[right.left]) == "]" else Lt
+        bounds: list[Term] = []
+        if not (infinite(first) and isinstance(first, Total)):
+            bounds.append(below(self.number_of(first, env), x))
+        if not (infinite(last) and isinstance(last, Name)):
+            bounds.append(above(x, self.number_of(last, env)))
+        return conj(*bounds)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from symcnn.kernel.terms import (
-    ONE, ZERO, Apply, Bracket, Eq, Fun, Ite, Le, Lt, Num, Range, Sum, Term, Var, add, conj, neg,
-    power,
+    ONE, ZERO, Apply, Bracket, Eq, Fun, Ite, Le, Lt, Max, Num, Range, Sum, Term, Var, add, conj,
+    neg, power,
 )  # fmt: skip
 from symcnn.operators.lengths import expanded
 from symcnn.read.claim_error import ReadError
@@ -16,7 +16,7 @@ from symcnn.read.values import Tensor
 from .definitions import Definition
 from .lookup import Named
 from .syntax_tree import Group, Name, Node, Number, Product, Script, Several, Slice, Word
-from .trees import is_family, is_minus_one, kind, pieces
+from .trees import is_family, is_minus_one, kind, pieces, transposing
 from .latex_values import Env, Family, Meaning, Row
 
 TRANSPOSE = ("transpose", "-transpose")
@@ -136,20 +136,21 @@ class Indices(Named):
                 return self.transpose(inverse, node)
             if isinstance(value, Row):
                 return value.vector
+            if isinstance(value, Term) and sub is not None:
+                raise self.error(
+                    node, r"an entry has no transpose; write (A^\top)_{ij} for the one of A^\top"
+                )
             t = self.tensor(value, node)
             if len(t.shape) == 1:
                 return Row(t)
             if len(t.shape) != 2:
                 raise self.error(node, f"{kind(value)} has no transpose")
             return self.transpose(t, node)
-        if (
-            isinstance(sup, Name)
-            and sup.key == "T"
-            and self.found("T", env) is None
-            and not isinstance(value, Term)
-        ):
+        letter = transposing(sup)
+        if letter is not None and self.found("T", env) is None and not isinstance(value, Term):
+            name = "transpose" if letter is sup else "-transpose"
             return self.scripted(
-                value, None, Word("transpose", start=sup.start, end=sup.end), node, env, index
+                value, None, Word(name, start=sup.start, end=sup.end), node, env, index
             )
         if isinstance(value, Tensor | Row):
             if is_minus_one(sup):
@@ -329,22 +330,36 @@ class Indices(Named):
                 yield place, shape
 
     def norm(self, node: Group, sub: Node | None, sup: Node | None, env: Env) -> Term:
-        r"""``\|x\|`` and ``\|x\|^2``, Euclidean; ``_1`` is the sum of absolute values."""
+        r"""``\|x\|`` and ``\|x\|^2``, Euclidean; ``_1`` is the sum of absolute values, ``_\infty``
+        the largest of them.
+
+        Of a matrix it is Frobenius' norm, ``\|A\|_F``, only: ``_1`` and ``_2`` are others.
+        """
         tensor = self.tensor(self.of(node.body, env), node)
         which = "2" if sub is None else str(sub)
-        if which not in ("1", "2", "F"):
+        if which not in ("1", "2", "F", r"\infty"):
             raise self.error(node, f"the norm with the index {which} is not read")
+        if which != "F" and len(tensor.shape) > 1:
+            raise self.error(
+                node, r"which norm of a matrix this is is not clear; \|...\|_F is read, the root "
+                "of the sum of the squares",
+            )  # fmt: skip
+
+        linear = which in ("1", r"\infty")
 
         def level(places: tuple[Term, ...]) -> Term:
             if len(places) == len(tensor.shape):
                 x = self.place(tensor, places, node)
-                return Apply(Fun("abs"), (x,)) if which == "1" else power(x, Num(2))
+                return Apply(Fun("abs"), (x,)) if linear else power(x, Num(2))
             size = tensor.shape[len(places)]
+            if which == r"\infty":
+                self.require(Lt(ZERO, size), "a maximum is taken of something", node)
+            fold = Max if which == r"\infty" else Sum
             with self.bound("kl"[min(len(places), 1)], size) as v:
-                return Sum(Range(size), self.closed(level((*places, v)), v, node), self.hints[v])
+                return fold(Range(size), self.closed(level((*places, v)), v, node), self.hints[v])
 
         total = level(())
-        if which == "1":
+        if linear:
             return total if sup is None else self.raise_to(total, self.number_of(sup, env), node)
         if isinstance(sup, Number) and sup.text == "2":
             return total

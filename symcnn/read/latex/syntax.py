@@ -59,6 +59,14 @@ def name_key(text: str) -> str:
     return key
 
 
+def _is_mixed(a: Node, b: Node) -> bool:
+    r"""Whether two numbers stand side by side: ``2 3``, or ``1\frac12``."""
+    match a, b:
+        case Number(), Number() | Fraction(top=Number(), bottom=Number()):
+            return True
+    return False
+
+
 class _Parser(Commands):
     def several(self) -> Node:
         """Statements with commas between them."""
@@ -135,9 +143,24 @@ class _Parser(Commands):
             symbol = self.relation_symbol()
             if symbol is None:
                 return found or [left]
-            right = self.slice()
+            right = self.interval() if symbol == "in" else None
+            right = self.slice() if right is None else right
             found.append(Relation(symbol, left, right, start=left.start, end=self.behind()))
             left = right
+
+    def interval(self) -> Node | None:
+        """``(0, 1]`` and its kin; None where no interval stands here."""
+        place, token, left = self.at, self.peek(), self.text()
+        if token is None or left not in ("(", "["):
+            return None
+        self.at += 1
+        body = self.several()
+        right = self.text()
+        if right not in (")", "]") or not isinstance(body, Several):
+            self.at = place
+            return None
+        self.at += 1
+        return Group(left, body, right=right, start=token.start, end=self.behind())
 
     def relation_symbol(self) -> str | None:
         text = self.text()
@@ -243,18 +266,22 @@ class _Parser(Commands):
                 self.at += 1
                 dots.add(len(items))
             token = self.peek()
-            if token is None or not self.begins_factor(token):
+            if token is None or not self.begins_factor(token, first=not items):
                 if len(items) in dots:
                     raise self.error(f"a factor is expected here, found {self._found()}")
                 break
-            items.append(self.scripted())
+            item = self.scripted()
+            if items and len(items) not in dots and _is_mixed(items[-1], item):
+                raise self.error("two numbers side by side: write \\cdot or +", item.start)
+            items.append(item)
         if not items:
             raise self.error(f"a term is expected here, found {self._found()}")
         if len(items) == 1:
             return items[0]
         return Product(tuple(items), frozenset(dots), start=start, end=self.behind())
 
-    def begins_factor(self, token: Token) -> bool:
+    def begins_factor(self, token: Token, *, first: bool) -> bool:
+        """Whether a factor begins here; as the ``first`` one it is no bar that closes."""
         text = token.text
         if token.kind in ("open", "number", "letter"):
             return True
@@ -264,9 +291,8 @@ class _Parser(Commands):
             return False
         if text in BARS or text == "|":
             kind = BARS.get(text, "|")
-            if text == "|" and self.text(1) == "|":
-                kind = "||"
-            if self.bars and self.bars[-1] == kind:
+            kinds = {kind, "||"} if self.two_bars() else {kind}
+            if self.bars and self.bars[-1] in kinds and not first:
                 return False  # it closes
             return text != "|" or self._bar_opens()
         if text in ("(", "[", "{", r"\{", r"\lfloor", r"\lceil", r"\langle"):
@@ -317,6 +343,8 @@ class _Parser(Commands):
                 if sub is not None:
                     raise self.error("two subscripts at one place; put braces around the first")
                 sub = self.braces()
+                if isinstance(base, Group) and base.left == "||" and isinstance(sub, Name):
+                    sub = Word(sub.key, start=sub.start, end=sub.end)  # the name of the norm
             elif self._is_prime():
                 primes += 1
             else:

@@ -125,9 +125,10 @@ class Group(Node):
     left: str
     body: Node
     sized: bool = False  # by \left and \right
+    right: str = ""  # of an interval, which may be half open
 
     def __str__(self) -> str:
-        return f"{self.left}{self.body}{PLAIN.get(self.left, self.left)}"
+        return f"{self.left}{self.body}{self.right or PLAIN.get(self.left, self.left)}"
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,16 @@ def is_minus_one(node: Node | None) -> bool:
     return False
 
 
+def transposing(sup: Node | None) -> Name | None:
+    """The T in ``^T`` and ``^{-T}``, which transposes where it has no other meaning."""
+    match sup:
+        case Name(key="T", primes=0) as name:
+            return name
+        case Total(items=((-1, Name(key="T", primes=0) as name),)):
+            return name
+    return None
+
+
 def infinite(node: Node) -> bool:
     """Whether this is infinity, of either sign."""
     match node:
