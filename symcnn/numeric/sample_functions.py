@@ -45,6 +45,12 @@ class FunctionValue:
         raise Unsupported(f"the derivative of {self}")
 
 
+def _weighted(args: Sequence[Value], field: Field) -> Value:
+    """``x1 + 2*x2 + ...``"""
+    parts = [field.mul([field.enter(place), a]) for place, a in enumerate(args, start=1)]
+    return field.add([field.enter(0), *parts])
+
+
 @dataclass(frozen=True)
 class Polynomial(FunctionValue):
     """``c0 + c1*x + c2*x**2 + ...``; of several arguments, a polynomial of ``x1 + 2*x2 + ...``.
@@ -65,8 +71,7 @@ class Polynomial(FunctionValue):
         return max(0, len(self.coefficients) - 1)
 
     def at(self, args: Sequence[Value], field: Field) -> Value:
-        weighted = [field.mul([field.enter(place), a]) for place, a in enumerate(args, start=1)]
-        x = field.add([field.enter(0), *weighted])
+        x = _weighted(args, field)
         result = field.constant(Fraction(0))
         for c in reversed(self.coefficients):
             result = field.add([field.mul([result, x]), field.constant(Fraction(c))])
@@ -90,6 +95,8 @@ class Polynomial(FunctionValue):
 class Clip(FunctionValue):
     """``min(max(x, low), high)``, or ``max(x, low)``: nondecreasing, with flat pieces.
 
+    Of several arguments, as a polynomial, a function of ``x1 + 2*x2 + ...``.
+
     >>> print(Clip(-1, 1), Clip(-1, 1).at([7.0], FLOAT))
     min(max(x, -1), 1) 1.0
     """
@@ -101,7 +108,7 @@ class Clip(FunctionValue):
     rational = True
 
     def at(self, args: Sequence[Value], field: Field) -> Value:
-        (x,) = args
+        x = _weighted(args, field)
         above = field.where(x < self.low, field.enter(self.low), x)
         if self.high is None:
             return above

@@ -15,7 +15,7 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, arithmetic, cut, reflexivity, symmetry
 from symcnn.kernel.terms import (
     INT, REAL, TENSOR, Apply, Binder, Bracket, Det, Diff, Entry, Eq, Forall, Inv, Ite, Le, Lt, Max,
-    Min, Num, Pow, Pred, Prod, Range, Sum, Term,
+    Min, Mod, Num, Pow, Pred, Prod, Range, Sum, Term,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
@@ -42,6 +42,8 @@ from .piecewise import SIGN
 from .normal_powers import powers_apart
 from .residues import by_residues, exact_quotients
 from .shifts import SHIFTS, without_shifts
+from .entrywise import tensor_chain
+from .triangles import exchanged
 
 __all__ = ["StuckError", "equal_integers", "instances_for", "match", "prove_chain", "prove_equal",
            "with_lemmas"]  # fmt: skip
@@ -73,9 +75,12 @@ def prove_chain(a: Term, b: Term, given: Formulas) -> Chain:
 
 
 def prove_equation(goal: Term, given: Formulas) -> Theorem:
-    """``given |- a = b`` for the goal ``a = b``."""
+    """``given |- a = b`` for the goal ``a = b`` of numbers or tensors."""
     a, b = goal.args
-    return prove_equal(a, b, given)
+    if a.sort != TENSOR:
+        return prove_equal(a, b, given)
+    chain = tensor_chain(a, b, given, prove_chain)
+    return chain.theorem if chain.steps else reflexivity(a)
 
 
 def _chained(attempt: Callable[..., Chain]) -> Callable[..., Chain]:
@@ -297,7 +302,7 @@ def _first(goal: Term, given: Formulas, prove: Prove) -> Chain:
 def _knows_equations(goal: Term, given: Formulas) -> bool:
     """Whether there is an inverse, or an equation of real numbers or of entries is known."""
     return contains(Inv)(goal, given) or any(
-        not {REAL, TENSOR}.isdisjoint(a.sort for a in p.args)
+        not {REAL, TENSOR}.isdisjoint(a.sort for a in p.args) or isinstance(p.left, Mod)
         if isinstance(p, Eq)
         else isinstance(p, Forall) and contains(Eq)(p, ()) and contains(Entry)(p, ())
         for p in given
@@ -372,6 +377,10 @@ EQUATIONS: tuple[Method[Chain], ...] = (
            contains(Sum, Prod), _rewritten(cut_apart, CUT, again=True),
            "0 <= i; i < n; sum(x[max(i, q)] for q in range(n))"
            " == i * x[i] + sum(x[q] for q in range(i, n))", 300_000),
+    Method("triangles", "nested sums", contains(Sum),
+           _rewritten(exchanged, "the sums in the other order"),
+           "sum(x[r] for q in range(n) for r in range(q, n))"
+           " == sum((q + 1) * x[q] for q in range(n))", 100_000),
     Method("induction", "a range or power that ends at a size", contains(Sum, Prod, Pow),
            _chained(_by_induction), "a != 1; sum(a**q for q in range(n)) == (1 - a**n) / (1 - a)"),
 )  # fmt: skip

@@ -12,8 +12,8 @@ from symcnn.kernel.rules import (
     Formulas, arithmetic, assume, congruence, forall_elim, reflexivity, ring,
 )  # fmt: skip
 from symcnn.kernel.terms import (
-    INT, REAL, ZERO, Add, Apply, Entry, Eq, Forall, Le, Lt, Mul, Not, Num, Recip, Space, Sum, Term,
-    Var, add, mul, neg, power,
+    INT, REAL, ZERO, Add, Apply, Det, Entry, Eq, Forall, Inv, Le, Lt, Mul, Not, Num, Recip, Space,
+    Sum, Term, Var, add, mul, neg, power,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
@@ -183,15 +183,17 @@ def by_parity(t: Term, given: Formulas) -> Theorem:
     raise KernelError("by_parity", "the function is not known to be even or odd", found=t)
 
 
-def equal_denominators(a: Term, b: Term) -> Iterator[tuple[Term, Term]]:
+def equal_arguments(a: Term, b: Term) -> Iterator[tuple[Term, Term]]:
     """Pairs of terms, one of each side, that might be equal and are atoms for algebra."""
-    own = dict.fromkeys(s for s in outside_binders(a) if isinstance(s, Recip | Apply))
-    theirs = dict.fromkeys(s for s in outside_binders(b) if isinstance(s, Recip | Apply))
+    kinds = Recip | Apply | Det | Inv
+    own = dict.fromkeys(s for s in outside_binders(a) if isinstance(s, kinds))
+    theirs = dict.fromkeys(s for s in outside_binders(b) if isinstance(s, kinds))
     for s in own:
         if s in theirs:
             continue
         for t in theirs:
-            if type(s) is type(t) and s.data == t.data and t not in own and len(s.args) == 1:
+            alike = type(s) is type(t) and s.data == t.data and len(s.args) == len(t.args)
+            if alike and t not in own:
                 yield s, t
 
 

@@ -44,6 +44,7 @@ class Facts:
         self.lemmas: dict[Term, Theorem] = {}
         self.witnesses: list[tuple[Theorem, Var, Term]] = []
         self.attained: set[Term] = set()
+        self.ended: set[Term] = set()
         self.taken = frozenset().union(*map(free_vars, (*given, *self.terms)))
 
     @property
@@ -142,13 +143,37 @@ class Facts:
             for s in ground:
                 if isinstance(s, Entry) and s.args[0] == pattern.args[0]:
                     pairs = zip(pattern.args[1:], s.args[1:], strict=True)
+                    if any(p.loose for p in pattern.args[1:]):
+                        continue
                     found = solve([(p, e) for p, e in pairs if v in free_vars(p)], unknowns)
                     if v in found:
                         yield normal_form(found[v])
+        for place in self._ends(extremum, v, ground):
+            yield normal_form(place)
         for _, a, _ in self.witnesses:
             yield a
         if domain.size in WRITTEN_OUT:
             yield from WRITTEN_OUT[: WRITTEN_OUT.index(domain.size)]
+
+    def _ends(self, extremum: Max | Min | Sum, v: Var, ground: Iterable[Term]) -> Iterator[Term]:
+        """Places of a window of windows: with the first place inside, or the last window.
+
+        ``x[c]`` is in the window ``x[v], x[v + 1] ..`` with v = c, or with the last v.
+        """
+        inner = open_binder(extremum, v)
+        if type(inner) is not type(extremum) or extremum in self.ended:
+            return
+        self.ended.add(extremum)
+        own = [s for s in outside_binders(open_binder(inner, ZERO)) if isinstance(s, Entry)]
+        for pattern in (s for s in own if v in free_vars(s)):
+            for s in ground:
+                if isinstance(s, Entry) and s.args[0] == pattern.args[0]:
+                    pairs = list(zip(pattern.args[1:], s.args[1:], strict=True))
+                    unknowns = Unknowns({v: extremum.domain.args[0]}, self.known)
+                    found = solve([(p, e) for p, e in pairs if v in free_vars(p)], unknowns)
+                    if v in found:
+                        yield found[v]
+                        yield extremum.domain.args[0] - 1
 
     def _bound(self, extremum: Max | Min, value: Term) -> None:
         with suppress(KernelError):
@@ -192,10 +217,11 @@ class Facts:
             self._add_sums(sum_le(theorem, v, s.domain))
 
     def _terms_of_sum(self, s: Sum) -> None:
-        """A sum of nonnegative terms is at least each of them."""
+        """A sum of nonnegative terms is at least each of them, also at what is known of others."""
         if not isinstance(s.domain, Range):
             return
-        ground = list(dict.fromkeys(x for t in self.terms for x in outside_binders(t)))
+        terms = (*self.terms, *self.given)
+        ground = list(dict.fromkeys(x for t in terms for x in outside_binders(t)))
         values = list(dict.fromkeys(self._values(s, ground)))
         v = domain_var(s, self.taken)
         self.taken |= {v}

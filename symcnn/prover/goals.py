@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from symcnn.kernel.binding import domain_var, free_vars, fresh, member, open_binder, shape_of
+from symcnn.arithmetic.integers import entails
+from symcnn.kernel.binding import domain_var, free_vars, member, open_binder
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.rules import (
-    Formulas, arithmetic, cases, congruence, conjunction, cut, equal_formulas, forall_intro,
-    reflexivity, ring,
-    symmetry,
+    Formulas, arithmetic, assume, cases, congruence, conjunction, cut, equal_formulas, forall_intro,
+    reflexivity, symmetry,
 )  # fmt: skip
-from symcnn.kernel.sums import lam_entries
 from symcnn.kernel.terms import (
-    BOOL, INT, TENSOR, ZERO, And, Apply, Det, Eq, Exists, FloorDiv, Forall, Inv, Lam, Le, Lt, Mod,
-    Not, Or, Range, Term, Var,
+    BOOL, INT, ONE, TENSOR, ZERO, And, Apply, Det, Eq, Exists, FloorDiv, Forall, Inv, Le, Lt, Mod,
+    Mul, Not, Or, Term, Var, conj,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.conversions import after
 from symcnn.lemmas.elementary import ABS
 from symcnn.lemmas.logic import none_is
 from symcnn.lemmas.order import follows_from
 
 from .auto import StuckError, instances_for, prove_chain, with_lemmas
-from .chain import Chain, Derivation, Step
+from .chain import Derivation, Step
 from .claim import Claim
 from .comparing import compare_sums
 from .matrix_inverses import is_regular, matrices_apart
@@ -32,10 +30,13 @@ from .methods import Method, Prove, always, compares, contains, search
 from .inequalities import prove_inequality
 from .residues import by_residues
 from .signs import by_sign
+from .entrywise import tensor_chain
 
 
-def prove(claim: Claim) -> Derivation:
-    """A derivation of the claim. Raises ``StuckError`` when none is found.
+def prove(claim: Claim, shown: Sequence[Theorem] = ()) -> Derivation:
+    """A derivation of the claim, which may use what is ``shown`` to follow from its hypotheses.
+
+    Raises ``StuckError`` when none is found.
 
     >>> from symcnn.lemmas.notation import sizes, tensor, total
     >>> n, = sizes("n")
@@ -45,9 +46,45 @@ def prove(claim: Claim) -> Derivation:
     |- sum[i<n] x[i] = sum[i<n] x[n - i - 1]
     """
     try:
-        return _derivation(claim, claim.goal, claim.given)
+        shown = (*shown, *positive_factors((*claim.given, *(t.concl for t in shown))))
+        wider = replace(claim, given=(*claim.given, *(t.concl for t in shown)))
+        found = _derivation(wider, claim.goal, wider.given)
     except RecursionError:
         raise StuckError("a term is nested too deeply") from None
+    steps = tuple(replace(s, theorem=_without(s.theorem, shown)) for s in found.steps)
+    return Derivation(claim, _without(found.theorem, shown), steps, found.method)
+
+
+def _without(theorem: Theorem, shown: Sequence[Theorem]) -> Theorem:
+    for lemma in reversed(shown):
+        if lemma.concl in theorem.hyps:
+            theorem = cut(lemma, theorem)
+    return theorem
+
+
+def positive_factors(given: Formulas) -> list[Theorem]:
+    """That a size is at least 1, where something that is not negative is less than a multiple.
+
+    >>> from symcnn.lemmas.notation import sizes
+    >>> m, n, q = sizes("m n q")
+    >>> given = (q < m * n, *(ZERO <= v for v in (m, n, q)))
+    >>> print(*(t.concl for t in positive_factors(given)), sep=", ")
+    1 <= m, 1 <= n
+    """
+    found = []
+    for p in given:
+        if not isinstance(p, Lt) or not isinstance(p.args[1], Mul) or p.args[1].sort != INT:
+            continue
+        for place, v in enumerate(p.args[1].args):
+            low, goal = Le(ZERO, v), Le(ONE, v)
+            if isinstance(v, Var) and entails(given, conj(low, Le(ZERO, p.args[0]))):
+                if entails(given, goal):
+                    continue
+                is_zero = arithmetic((*given, Not(goal)), Eq(v, ZERO))
+                less = equal_formulas(congruence(p, (1, place), (), is_zero), assume(p))
+                absurd = cut(less, arithmetic((*given, less.concl), goal))
+                found.append(cases(goal, assume(goal), absurd))
+    return found
 
 
 def _derivation(claim: Claim, goal: Term, given: Formulas) -> Derivation:
@@ -56,7 +93,7 @@ def _derivation(claim: Claim, goal: Term, given: Formulas) -> Derivation:
         theorem = chain.theorem if chain.steps else reflexivity(goal.left)
         return Derivation(claim, theorem, tuple(chain.steps), chain.method)
     if isinstance(goal, Eq) and goal.left.sort == TENSOR:
-        chain = tensor_chain(goal.left, goal.right, given)
+        chain = tensor_chain(goal.left, goal.right, given, prove_chain)
         theorem = chain.theorem if chain.steps else reflexivity(goal.left)
         return Derivation(claim, theorem, tuple(chain.steps), chain.method)
     theorem, method = _formula(goal, given)
@@ -87,7 +124,7 @@ def _formula(goal: Term, given: Formulas) -> tuple[Theorem, str]:
             chain = prove_chain(a, b, given)
             return chain.theorem if chain.steps else reflexivity(a), chain.method
         case Eq(args=(a, b)) if a.sort == TENSOR:
-            chain = tensor_chain(a, b, given)
+            chain = tensor_chain(a, b, given, prove_chain)
             return chain.theorem if chain.steps else reflexivity(a), chain.method
     found, theorem = search(FORMULAS, goal, given, prove_formula)
     return theorem, found.name
@@ -154,96 +191,6 @@ def _by_factors(goal: Term, given: Formulas, prove: Prove) -> Theorem:
     if same.left == same.right:
         raise StuckError("there is nothing to take apart")
     return equal_formulas(symmetry(same), prove(same.right, given))
-
-
-def tensor_chain(a: Term, b: Term, given: Formulas) -> Chain:
-    """The derivation of ``a = b`` for two tensors: one shape, and the chain of an entry."""
-    try:
-        shapes = shape_of(a), shape_of(b)
-    except KernelError as error:
-        raise StuckError(str(error)) from None
-    if len(shapes[0]) != len(shapes[1]):
-        raise StuckError(f"the tensors {a} and {b} have different ranks")
-    chain = Chain(a, given)
-    if a == b:
-        return chain
-    left, right = explicit(a, b), explicit(b, a)
-    chain.add(left, "entry by entry")
-    resized = _resized(left.right, shapes[1], given)
-    chain.add(resized, "the shapes are equal")
-    place, names, inner, facts = _entry_of(resized.right, given)
-    wanted = right.right
-    for name in names:
-        wanted = open_binder(wanted, Var(name, INT))
-    entry = prove_chain(inner, wanted, (*given, *facts))
-    chain.method = entry.method
-    for step in entry.steps:
-        chain.add(congruence(chain.term, place, names, step.theorem), step.say)
-    if chain.term != right.right:
-        chain.add(ring(chain.term, right.right), "by algebra")
-    chain.add(symmetry(right), "entry by entry")
-    return chain
-
-
-def explicit(tensor: Term, like: Term) -> Theorem:
-    """``X = Lam[i < m] ... X[i, ...]``, with the index names of another tensor if it has some."""
-    if isinstance(tensor, Lam):
-        depth = len(shape_of(tensor))
-        inner: Term = tensor
-        for _ in range(depth):
-            if not isinstance(inner, Lam):
-                raise StuckError(f"{tensor} is a tensor of tensors")
-            inner = inner.body
-        return reflexivity(tensor)
-    names = _hints(like) or tuple("ijklmn"[: len(shape_of(tensor))])
-    taken = free_vars(tensor)
-    unique: list[Var] = []
-    for name in names:
-        unique.append(fresh(name, INT, (*taken, *unique)))
-    return lam_entries(tensor, tuple(v.name for v in unique))
-
-
-def _hints(t: Term) -> tuple[str, ...]:
-    return (t.hint, *_hints(t.body)) if isinstance(t, Lam) else ()
-
-
-def _resized(t: Term, shape: tuple[Term, ...], given: Formulas) -> Theorem:
-    """The tensor over ranges that are written as in ``shape``."""
-    theorem = reflexivity(t)
-    path: tuple[int, ...] = ()
-    names: tuple[str, ...] = ()
-    inner = t
-    avoid = free_vars(t).union(*map(free_vars, (*given, *shape)))
-    for size in shape:
-        if not isinstance(inner, Lam) or not isinstance(inner.domain, Range):
-            raise StuckError(f"{t} is not written entry by entry")
-        if inner.domain.size != size:
-            try:
-                same = (
-                    ring(inner.domain.size, size)
-                    if ring_equal(inner.domain.size, size)
-                    else arithmetic(given, Eq(inner.domain.size, size))
-                )
-            except KernelError:
-                raise StuckError(f"the sizes {inner.domain.size} and {size} differ") from None
-            theorem = after(theorem, congruence(theorem.right, (*path, 0, 0), names, same))
-        v = domain_var(inner, (*avoid, *(Var(n, INT) for n in names)))
-        path, names, inner = (*path, 1), (*names, v.name), open_binder(inner, v)
-    return theorem
-
-
-def _entry_of(t: Term, given: Formulas) -> tuple[tuple[int, ...], tuple[str, ...], Term, Formulas]:
-    """The entry of an explicit tensor: the path to it, its index names, and their ranges."""
-    avoid = free_vars(t).union(*map(free_vars, given))
-    path: tuple[int, ...] = ()
-    opened: list[Var] = []
-    facts: list[Term] = []
-    while isinstance(t, Lam) and isinstance(t.domain, Range):
-        v = domain_var(t, (*avoid, *opened))
-        facts += member(v, t.domain)
-        opened.append(v)
-        path, t = (*path, 1), open_binder(t, v)
-    return path, tuple(v.name for v in opened), t, tuple(facts)
 
 
 # Formulas that are no equations.

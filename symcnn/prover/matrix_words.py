@@ -18,13 +18,13 @@ from itertools import chain, repeat
 from symcnn.kernel.binding import close, member, open_binder, shape_of
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas, assume, congruence, cut, equal_formulas, forall_elim, ring, symmetry,
+    Formulas, arithmetic, assume, congruence, cut, equal_formulas, forall_elim, ring, symmetry,
 )  # fmt: skip
 from symcnn.kernel.rules import field as by_field
 from symcnn.kernel.sums import sum_factor
 from symcnn.kernel.terms import (
-    ONE, REAL, TENSOR, ZERO, Add, Det, Eq, Forall, Inv, Mul, Not, Num, Range, Recip, Sum, Term, Var,
-    add, entry, mul, neg, power,
+    ONE, REAL, TENSOR, ZERO, Add, Det, Eq, FloorDiv, Forall, Inv, Mod, Mul, Not, Num, Range, Recip,
+    Sum, Term, Var, add, entry, mul, neg, power,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after
@@ -99,11 +99,18 @@ def by_words(goal: Term, given: Formulas) -> Theorem:
 
 
 def _regular_normally(given: Formulas) -> tuple[list[Theorem], Formulas]:
-    """What is known not to be 0, with its matrix or itself multiplied out."""
+    """What is known not to be 0, with its matrix or itself multiplied out; quotients of integers.
+
+    From ``a % b = r`` follows ``a = b*(a//b) + r``.
+    """
     lemmas = []
     for p in given:
         path: tuple[int, ...]
         match p:
+            case Eq(args=(Mod(args=(a, b)), r)):
+                with suppress(KernelError):
+                    lemmas.append(arithmetic(given, Eq(a, add(mul(b, FloorDiv(a, b)), r))))
+                continue
             case Not(args=(Eq(args=(Det(args=(matrix,)), zero)),)) if zero == ZERO:
                 path, inside = (0, 0, 0), matrix
             case Not(args=(Eq(args=(inside, zero)),)) if zero == ZERO and inside.sort == REAL:
@@ -214,7 +221,7 @@ def _hypothesis(p: Term, alphabet: Alphabet, known: Formulas) -> list[_Relation]
             names.append(v)
             facts += member(v, body.domain)
             body = open_binder(body, v)
-        if not isinstance(body, Eq) or max(a.sort for a in body.args) != REAL:
+        if not isinstance(body, Eq) or max(a.sort for a in body.args) > REAL:
             raise KernelError("words", "an equation of real numbers is expected", found=p)
         sides = body.args
 

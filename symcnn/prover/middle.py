@@ -10,18 +10,21 @@ from contextlib import suppress
 
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, assume, congruence, reflexivity, ring, symmetry
-from symcnn.kernel.terms import INT, ONE, REAL, Add, Eq, Mul, Term, add, neg
+from symcnn.kernel.binding import close, free_vars
+from symcnn.kernel.terms import INT, ONE, REAL, Add, Eq, Mul, Sum, Term, Var, add, mul, neg
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.conversions import after
+from symcnn.lemmas.brackets import open_sums
+from symcnn.lemmas.conversions import after, everywhere, maybe, repeat
+from symcnn.lemmas.sum_rules import multiply_in
 
 from .alignment import vanishes
 from .chain import StuckError, equal_by_algebra
 from .fractions import equal_fractions
 from .equational_hypotheses import (
-    by_multiple, equal_denominators, number_equations, pinned, rewritten, solved_for_atom,
+    by_multiple, equal_arguments, number_equations, pinned, rewritten, solved_for_atom,
 )  # fmt: skip
 from .instantiation import instances_for, with_lemmas
-from .matching import by_representatives, equal_integers, equal_numbers
+from .matching import by_representatives, equal_integers, equal_numbers, match
 from .methods import Method, Prove, always
 from .normal import sum_of_products
 
@@ -62,20 +65,60 @@ def _in_known_terms(equation: Theorem, known: list[Term], given: Formulas) -> Th
     return after(after(symmetry(sides[0]), equation), sides[1])
 
 
-def _by_equal_denominators(goal: Term, given: Formulas, known: list[Term], prove: Prove) -> Theorem:
-    """Reciprocals and function values with equal arguments written alike."""
+def _by_equal_arguments(goal: Term, given: Formulas, known: list[Term], prove: Prove) -> Theorem:
+    """Reciprocals, determinants and function values with equal arguments written alike."""
     a, b = goal.args
     theorem = reflexivity(a)
-    for s, t in equal_denominators(a, b):
+    for s, t in equal_arguments(a, b):
         with suppress(KernelError, StuckError):
-            same = congruence(s, (0,), (), prove(Eq(s.args[0], t.args[0]), given))
+            same = reflexivity(s)
+            for place, (x, y) in enumerate(zip(s.args, t.args, strict=True)):
+                if x != y:
+                    inner = prove(Eq(x, y), given)
+                    same = after(same, congruence(same.right, (place,), (), inner))
             theorem = after(theorem, rewritten(theorem.right, [same], given))
     if theorem.left == theorem.right:
-        raise KernelError("denominators", "no denominators are equal", left=a, right=b)
+        raise KernelError("arguments", "no arguments are equal", left=a, right=b)
     for attempt in (_by_algebra, _side_by_side):
         with suppress(KernelError, StuckError):
             return after(theorem, attempt(theorem.right, b, given, known))
-    raise KernelError("denominators", "the two sides differ", left=theorem.right, right=b)
+    raise KernelError("arguments", "the two sides differ", left=theorem.right, right=b)
+
+
+def _by_independent_sums(goal: Term, given: Formulas, known: list[Term], prove: Prove) -> Theorem:
+    """Nested sums whose factors share no index as products of sums, then the laws of a field."""
+    left, right = (maybe(everywhere(_product_of_sums))(t, given) for t in goal.args)
+    if left.left == left.right and right.left == right.right:
+        raise KernelError("independent sums", "no sum is a product of sums", goal=goal)
+    same = equal_fractions(left.right, right.right, given)
+    return after(after(left, same), symmetry(right))
+
+
+def _product_of_sums(t: Term, given: Formulas) -> Theorem:
+    """``Sum[i] Sum[j] f(i)*g(j) = (Sum[i] f(i)) * (Sum[j] g(j))``"""
+    variables, domains, body = open_sums(t, given)
+    groups: list[tuple[list[Var], list[Term]]] = []
+    dependent = any(free_vars(d) & {*variables} for d in domains)
+    for f in body.args if isinstance(body, Mul) else ():
+        own = [v for v in variables if v in free_vars(f)]
+        joined = [g for g in groups if {*g[0]} & {*own}]
+        rest = [g for g in groups if g not in joined]
+        both = [v for g in joined for v in g[0]] + [
+            v for v in own if all(v not in g[0] for g in joined)
+        ]
+        groups = [*rest, (both, [*(x for g in joined for x in g[1]), f])]
+    if dependent or sum(len(g[0]) > 0 for g in groups) < 2:
+        raise KernelError("independent sums", "one sum is expected to be a product", found=t)
+    ranges = dict(zip(variables, domains, strict=True))
+    parts = []
+    for own, factors in groups:
+        part = mul(*factors)
+        for v in reversed([v for v in variables if v in own]):
+            part = Sum(ranges[v], close(part, v), v.name)
+        parts.append(part)
+    target = mul(*parts)
+    opened = repeat(everywhere(multiply_in))(target, given)
+    return after(match(t, opened.right, given), symmetry(opened))
 
 
 def _side_by_side(a: Term, b: Term, given: Formulas, known: list[Term]) -> Theorem:
@@ -121,9 +164,12 @@ MIDDLE: tuple[Method[Theorem], ...] = (
            "k >= 1; sum(t) + (k*i + k - 1) // k == sum(t[::-1]) + i + (k - 1) // k"),
     Method("hypotheses", "an equation among what is known", always, _sides(_by_hypotheses),
            "sum(x) == 1; sum(2 * x[q] for q in range(n)) == 2"),
-    Method("denominators", "reciprocals or functions of different terms", always,
-           _by_equal_denominators,
+    Method("arguments", "reciprocals, functions or determinants of different terms", always,
+           _by_equal_arguments,
            "f(sum(z[q + 1] - z[q] for q in range(n))) == f(z[n] - z[0])"),
+    Method("independent sums", "nested sums without a common index", always, _by_independent_sums,
+           "n >= 1; all(x[q] > 0 for q in range(n));"
+           " sum(x) * sum(x[q] / sum(x) * y[q] for q in range(n)) == x @ y", 100_000),
     Method("side by side", "sums over the places of one tensor", always, _sides(_side_by_side),
            "k <= n; sum(x) == sum(x[:k]) + sum(x[k:])"),
 )  # fmt: skip
@@ -131,6 +177,7 @@ SAY = {
     "algebra": "by algebra",
     "integers": "by arithmetic",
     "hypotheses": "by the hypotheses",
-    "denominators": "equal denominators",
+    "arguments": "equal arguments",
+    "independent sums": "products of sums",
     "side by side": "the sums side by side",
 }

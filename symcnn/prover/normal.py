@@ -36,7 +36,7 @@ from .elimination import eliminate
 from .fractions import cancel_factors, factors_of
 from .normal_functions import normal_function, without_squared_sine
 from .equational_hypotheses import by_parity
-from .permuted_sums import over_values
+from .permuted_sums import over_values, same_place
 from .piecewise import put_in_pieces
 
 
@@ -295,6 +295,8 @@ STAGES: tuple[tuple[Conversion, frozenset[type[Term]]], ...] = (
     (_carry_out, frozenset((Bracket,))),
     (settle_guard, frozenset((Bracket,))),
     (simplify_indices, frozenset((FloorDiv, Mod))),
+    (_carry_out, frozenset((Bracket,))),  # what is left of several indices may determine the last
+    (same_place, frozenset((Bracket,))),
     (_multiply_out, frozenset((Bracket, Sum))),
     (cancel_factors, frozenset((Recip,))),
     (_take_out, frozenset((Recip, Apply))),

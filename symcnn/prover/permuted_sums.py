@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from symcnn.kernel.binding import close, domain_var, free_vars, fresh, member, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import ring_equal
-from symcnn.kernel.rules import Formulas, symmetry
+from symcnn.kernel.rules import Formulas, assume, congruence, symmetry
 from symcnn.kernel.sums import reindex
 from symcnn.kernel.terms import (
-    INT, Bound, Entry, Eq, Forall, Max, Min, Prod, Range, Sum, Term, Var, conj,
+    INT, Bound, Bracket, Entry, Eq, Forall, Max, Min, Prod, Range, Sum, Term, Var, conj,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import conjuncts
+from symcnn.lemmas.logic import equivalence
 from symcnn.lemmas.ranges import guards_of
 
-from .instantiation import instances_for
+from .instantiation import instances_for, with_lemmas
 
 
 def inverse_of(s: Var, given: Formulas) -> Var | None:
@@ -74,6 +75,33 @@ def over_values(t: Term, given: Formulas) -> Theorem:
             reindex(plain, (w,), (v,), (t.domain,), guard, (use,), (back,), given, tuple(lemmas))
         )
     raise KernelError("over_values", "the index is not that of a permutation", found=t)
+
+
+def same_place(t: Term, given: Formulas) -> Theorem:
+    """``given |- [s[i] = s[j]] = [i = j]`` for a permutation s.
+
+    >>> from symcnn.lemmas.notation import for_all, index_tensor, sizes
+    >>> from symcnn.kernel.terms import ZERO, And
+    >>> n, i, j = sizes("n i j")
+    >>> s, r = index_tensor("s", n), index_tensor("r", n)
+    >>> undone = for_all(n, lambda i: Eq(r[s[i]], i))
+    >>> facts = (undone, ZERO <= i, i < n, ZERO <= j, j < n)
+    >>> print(same_place(Bracket(Eq(s[i], s[j])), facts).right)
+    [i = j]
+    """
+    match t:
+        case Bracket(args=(Eq(args=(Entry(args=(Var() as s, i)), Entry(args=(other, j)))),)):
+            inverse = inverse_of(s, given) if s == other else None
+            if inverse is not None:
+                equal = Eq(*t.args[0].args)
+                both = congruence(inverse[s[i]], (1,), (), assume(equal))
+                back = instances_for([both.left, both.right], given)
+                forth = with_lemmas([*back, both], (*given, equal), Eq(i, j))
+                there = congruence(s[i], (1,), (), assume(Eq(i, j)))
+                return congruence(t, (0,), (), equivalence(forth, there))
+    raise KernelError(
+        "same_place", "an equation of two places of a permutation is expected", found=t
+    )
 
 
 def _uses(t: Term, v: Var) -> Iterator[Entry]:

@@ -14,8 +14,7 @@ from symcnn.lemmas.conversions import everywhere, maybe
 
 from .instantiation import outside_binders
 
-LARGEST_MODULUS = 12
-MOST_VARIABLES = 2
+MOST_CASES = 144
 
 
 def by_residues(goal: Term, given: Formulas) -> Theorem:
@@ -35,7 +34,7 @@ def by_residues(goal: Term, given: Formulas) -> Theorem:
         a for s in divided for m in polynomial(s.args[0]) for a, _ in m if a.sort == INT
     )
     variables = [a for a in atoms if isinstance(a, Var | Entry)]
-    if not variables or len(variables) > MOST_VARIABLES or modulus > LARGEST_MODULUS:
+    if not variables or modulus ** len(variables) > MOST_CASES:
         raise KernelError("by_residues", "a division by a small number is expected", goal=goal)
     return _cases(variables, modulus, goal, given)
 

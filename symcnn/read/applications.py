@@ -127,6 +127,8 @@ class Applications(Libraries):
                 return self.operate("**", first, arguments[1], node)
             case "float" | "int" if isinstance(first, Term) and first.sort == BOOL:
                 return Ite(self.as_formula(first, node), ONE, ZERO)
+            case "float" if isinstance(first, Tensor | Array) and set(first.shape) == {ONE}:
+                return self.array(first, node).number(tuple(ZERO for _ in first.shape))
             case "float":
                 return self.as_number(first, node)
             case "round" if isinstance(first, Term):

@@ -235,11 +235,11 @@ class Objects(Statements):
         """The value with its parameters named after what it is assigned to."""
         match found:
             case Layer(name="torch.nn.Parameter", module=module):
-                return self._parameter(name, module.parameters[""], node)
+                return self.free_parameter(name, module.parameters[""], node)
             case Layer(module=module, parameters=parameters) if not parameters:
                 self.layers[id(found)] = name
                 for part, shape in module.parameters.items():
-                    parameters[part] = self._parameter(f"{name}_{part}", shape, node)
+                    parameters[part] = self.free_parameter(f"{name}_{part}", shape, node)
             case Items(items=items, is_list=True) if any(has_parameters(v) for v in items):
                 for place, item in enumerate(items):
                     self.named(item, f"{name}_{place}", node)
@@ -248,7 +248,8 @@ class Objects(Statements):
                     self.named(item, f"{name}_{key}", node)
         return found
 
-    def _parameter(self, name: str, shape: Sequence[Term], node: ast.AST) -> Value:
+    def free_parameter(self, name: str, shape: Sequence[Term], node: ast.AST) -> Value:
+        """A variable for what has no value that is known: a weight, a number that is drawn."""
         v = Var(self.fresh_name(name), REAL, tuple(shape))
         self.taken.append(v.name)
         for n in shape:
@@ -285,7 +286,7 @@ class Objects(Statements):
             case [array] if name.endswith("_like"):
                 found = list(self.array(array, node).shape)
         shape = [self.as_integer(n, node, "a size") for n in found]
-        r = self._parameter("drawn", shape, node)
+        r = self.free_parameter("drawn", shape, node)
         if name not in ("randn", "randn_like", "standard_normal"):
             self.given.append(_each(r, name == "binomial"))
         return r

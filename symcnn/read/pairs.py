@@ -172,7 +172,7 @@ def _of_class(node: ast.ClassDef, forwards: Sequence[str], backwards: Sequence[s
     """The pair of a class whose passes have one of these names."""
     forward = next(filter(None, (method_of(node, n) for n in forwards)), None)
     backward = next(filter(None, (method_of(node, n) for n in backwards)), None)
-    if forward is None or backward is None:
+    if forward is None or backward is None or _is_abstract(forward) or _is_abstract(backward):
         return None
     bases = [ast.unparse(b).rpartition(".")[2] for b in node.bases]
     if "Function" in bases or (_is_static(forward) and _first(forward) == _first(backward)):
@@ -181,6 +181,13 @@ def _of_class(node: ast.ClassDef, forwards: Sequence[str], backwards: Sequence[s
     if _is_static(forward) and _is_static(backward):
         return Pair(node.name, "functions", forward, backward, node)
     return Pair(node.name, "class", forward, backward, node, method_of(node, "__init__"))
+
+
+def _is_abstract(function: ast.FunctionDef) -> bool:
+    """Whether a method is left to other classes."""
+    *most, last = function.body
+    texts = [s for s in most if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
+    return not texts and isinstance(last, ast.Raise | ast.Pass)
 
 
 def method_of(node: ast.ClassDef, name: str) -> ast.FunctionDef | None:

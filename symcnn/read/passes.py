@@ -27,8 +27,9 @@ from .needed import with_some_needed
 from .pairs import Pair, ReadGradient, ReadPair
 from .pass_inputs import fits, input_names, inputs_of
 from .roles import (
-    SAVED, annotation, condition_of, filled, matched, not_known, parameters_of_backward, renamed,
-    return_of, said_value, settings, signs, upstream_names, with_formulas, with_values,
+    RATES, SAVED, annotation, condition_of, filled, matched, not_known, parameters_of_backward,
+    renamed, return_of, said_value, settings, signs, upstream_names, with_formulas, with_updates,
+    with_values,
 )  # fmt: skip
 from .signatures import Slot, flat, guesses, sizes_in
 from .source import SourceFile
@@ -46,7 +47,7 @@ def read_pair(
     """The pair with the likeliest shapes with which it can be read. Raises ``ReadError``."""
     expect_as_written(source, pair)
     options = options_of(pair)
-    pair = without_stars(with_formulas(pair))
+    pair = without_stars(with_updates(with_formulas(pair)))
     said = dict(shapes or {})
     taken = frozenset(source.global_names())
     slots, held = inputs_of(source, pair, said)
@@ -223,7 +224,13 @@ class _Reading:
         terms = [t for o in every for t in (o.result, *o.shape)]
         about = {v.name for t in (*terms, *of_sense) for v in free_vars(t)}
         assumed = (*self.equal, *settings(pair, slots, said, about), *unread)
-        operator = replace(operator, settings=assumed)
+        # a rate that a gradient depends on is any number
+        in_use = {p for g in gradients if g.operator is not None for p in g.operator.parameters}
+        rates = [
+            p for p in reader.module_parameters
+            if p.value in reader.set_parameters and p in in_use and p not in operator.parameters
+        ]  # fmt: skip
+        operator = replace(operator, parameters=(*operator.parameters, *rates), settings=assumed)
         return ReadPair(
             pair, operator, kind, extra[0].name if extra else "G", tuple(gradients),
             tuple(self.slots), self.count,
@@ -422,6 +429,11 @@ class _Reading:
                 scope.names[n] = rest[0]
             elif len(rest) > 1 and len(names) - place == len(rest):
                 scope.names[n] = rest.pop(0)
+            elif n in RATES:
+                scope.names[n] = rate = reader.free_parameter(n, (), pair.backward)
+                reader.set_parameters.add(as_term(reader, rate, pair.backward)[0])  # if it is used
+            elif not any(isinstance(m, ast.Name) and m.id == n for m in ast.walk(pair.backward)):
+                continue  # it is not used
             else:
                 raise reader.error(
                     pair.backward, f"what `{n}` is, is not clear: no value of the forward pass "

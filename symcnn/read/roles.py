@@ -31,6 +31,7 @@ LONGEST = 30  # of a text that stands for a value
 KINDS = {"real": "Real", "int": "Int", "size": "Size"}
 MAY_BE_ZERO = frozenset({"pad", "padding"})
 PLAIN_BASES = frozenset({"object", "ABC"})
+RATES = frozenset({"lr", "learning_rate", "eta", "step_size"})
 POSITIVE = frozenset({"eps", "epsilon"})
 PREFIX = re.compile(r"^(?:d_|d|grad_|g_|grad|delta_|del_)(?=\w)|(?:_grad|_bar|_g)$")
 
@@ -81,7 +82,7 @@ def attributes(
     if pair.kind != "class" or pair.owner is None:
         return []
     stored = {n.attr for f in functions for n in own_attributes(f, ast.Store)}
-    stored |= filled(functions)
+    stored = {n for n in stored if not _is_updated(n, pair)} | filled(functions)
     methods = {s.name for s in pair.owner.body if isinstance(s, ast.FunctionDef)}
     read = [n.attr for f in functions for n in own_attributes(f, ast.Load)]
     wanted = [n for n in dict.fromkeys(read) if n not in stored | methods]
@@ -90,6 +91,59 @@ def attributes(
     fixed = {"training": ast.Constant(True), **known.constants, **known.defaults}
     defaults = {n: fixed[n] for n in wanted if n in fixed}
     return slots_of(bodies, [ast.arg(n) for n in wanted], defaults, said, taken)
+
+
+def _is_updated(name: str, pair: Pair) -> bool:
+    """Whether a pass changes what an attribute has from before: ``self.w -= lr * dw``."""
+    if any(n.attr == name for n in own_attributes(pair.forward, ast.Store)):
+        return False
+    if any(n.attr == name for n in own_attributes(pair.forward, ast.Load)):
+        return True
+    for s in ast.walk(pair.backward):
+        match s:
+            case ast.AugAssign(target=ast.Attribute(value=ast.Name(id="self"), attr=n)):
+                if n == name:
+                    return True
+            case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=n)]):
+                if n == name:
+                    return any(m.attr == name for m in own_attributes(s.value, ast.Load))
+    return False
+
+
+def with_updates(pair: Pair) -> Pair:
+    """The pair with what a weight is updated by kept as its gradient: ``self.d_w = dw``."""
+    if pair.kind != "class":
+        return pair
+    body: list[ast.stmt] = []
+    for s in pair.backward.body:
+        match s:
+            case (
+                ast.AugAssign(target=ast.Attribute(value=ast.Name(id="self"), attr=n),
+                              op=ast.Sub(), value=step)
+                | ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=n)],
+                             value=ast.BinOp(op=ast.Sub(), right=step))
+            ) if (gradient := _stepped(s, n, step)) is not None:  # fmt: skip
+                target = ast.Attribute(ast.Name("self", ast.Load()), f"d_{n}", ast.Store())
+                made = ast.copy_location(ast.Assign([target], gradient), s)
+                body.append(ast.fix_missing_locations(made))
+        body.append(s)
+    if len(body) == len(pair.backward.body):
+        return pair
+    backward = copy.copy(pair.backward)
+    backward.body = body
+    return replace(pair, backward=backward)
+
+
+def _stepped(s: ast.stmt, name: str, step: ast.expr) -> ast.expr | None:
+    """What is multiplied by the learning rate in ``self.w = self.w - step``."""
+    if isinstance(s, ast.Assign) and not ast.unparse(s.value).startswith(f"self.{name} - "):
+        return None
+    match step:
+        case ast.BinOp(left=a, op=ast.Mult(), right=b):
+            for rate, gradient in ((a, b), (b, a)):
+                if ast.unparse(rate).rpartition(".")[2] in RATES:
+                    return gradient
+    return None
 
 
 def known_of(pair: Pair) -> Initial:
@@ -374,6 +428,8 @@ def _kept(pair: Pair, held: Instance, real: Sequence[str]) -> list[Named]:
     stored = {n.attr for n in own_attributes(pair.backward, ast.Store)}
     found: list[Named] = []
     for name, value in held.attributes.items():
+        if name in real:
+            continue  # an input that the pass updates
         if isinstance(value, Record) and "grad" in name:
             found += _entries(value, real)
         elif name in stored or name.endswith(".grad"):

@@ -235,7 +235,7 @@ def _documented(name: str, text: str) -> tuple[str, tuple[str, ...]] | None:
     ('real', ('4*H',))
     """
     for line in text.splitlines():
-        found = re.match(rf"[\s\-*]*(?:\w+,\s*)*{re.escape(name)}\b\s*[:(,]", line)
+        found = re.match(rf"[\s\-*]*(?:\w+,\s*)*{re.escape(name)}\b\s*(?:[:(,]|--)", line)
         if found is None:
             continue
         sizes = _sizes_in(line)
@@ -294,6 +294,19 @@ class _Hints:
             for node in ast.walk(function):
                 self._look(node)
             self._loops(function)
+        for _ in functions:
+            for function in functions:
+                self._counted_from(function)
+
+    def _counted_from(self, function: ast.FunctionDef) -> None:
+        """``stop = start + f``: what an index is calculated from is counted as well."""
+        plain = (ast.BinOp, ast.operator, ast.Name, ast.Load, ast.Constant)
+        for node in ast.walk(function):
+            match node:
+                case ast.Assign(targets=[ast.Name(id=n)], value=ast.BinOp() as value) if (
+                    n in self.counted and all(isinstance(m, plain) for m in ast.walk(value))
+                ):
+                    self._count(value)
 
     def _look(self, node: ast.AST) -> None:
         match node:

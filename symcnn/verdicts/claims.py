@@ -16,7 +16,6 @@ from typing import Any
 
 from symcnn.arithmetic.budget import OutOfTimeError, step_limit, steps_used, uncounted
 from symcnn.kernel.binding import free_vars
-from symcnn.kernel.rules import cut
 from symcnn.kernel.steps import OutOfStepsError, forget
 from symcnn.kernel.terms import FALSE, ZERO, Le, Lt, Num, Pred, Term, Var
 from symcnn.kernel.theorem import Theorem
@@ -249,7 +248,8 @@ class _Attempt:
         }
         if self.near_misses:
             guards["near misses"] = lambda: near_misses_row(self.claim, self.proving, self.seed)
-        checks = [("kernel", kernel_row(derivation))]
+        checks = [("method", derivation.method)] if derivation.method else []
+        checks.append(("kernel", kernel_row(derivation)))
         unguarded = True
         for name, guard in guards.items():
             self.stage = f"running the guards ({name})"
@@ -259,7 +259,6 @@ class _Attempt:
         self.stage = "looking for what the added conditions exclude"
         report = self.report(
             "proved",
-            remarks=(f"found by the method: {derivation.method}",) * bool(derivation.method),
             excluded=exclusions(self.claim.given, self.assumed, self.seed),
             lines=lines_of(derivation),
             axioms=derivation.axioms,
@@ -274,7 +273,7 @@ class _Attempt:
         start = steps_used()
         try:
             with step_limit(steps):
-                found = prove_knowing(self.claim, self.shown)
+                found = prove(self.claim, self.shown)
             self.proving = steps_used() - start
             return found
         except (StuckError, RecursionError) as error:
@@ -365,20 +364,3 @@ def what_is_left(stuck: str) -> str:
     """
     right = ", right = "
     return LEFT + right.join(map(shortened, stuck.split(right)))
-
-
-def prove_knowing(claim: Claim, shown: tuple[Theorem, ...]) -> Derivation:
-    """A derivation of the claim that may use what is shown, and rests on the hypotheses alone.
-
-    Raises ``StuckError`` when none is found.
-    """
-    found = prove(replace(claim, given=(*claim.given, *(t.concl for t in shown))))
-    steps = tuple(replace(s, theorem=_without(s.theorem, shown)) for s in found.steps)
-    return Derivation(claim, _without(found.theorem, shown), steps)
-
-
-def _without(theorem: Theorem, shown: tuple[Theorem, ...]) -> Theorem:
-    for lemma in shown:
-        if lemma.concl in theorem.hyps:
-            theorem = cut(lemma, theorem)
-    return theorem

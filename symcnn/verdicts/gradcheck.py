@@ -19,7 +19,7 @@ from typing import Any
 from symcnn.kernel.terms import INT, Term, Var
 from symcnn.read.name_usage import assigned_names
 from symcnn.read.pairs import Pair, ReadPair
-from symcnn.read.roles import SAVED, parameters_of_backward, return_of
+from symcnn.read.roles import SAVED, own_attributes, parameters_of_backward, return_of
 from symcnn.read.scripts import SCRIPT
 from symcnn.read.signatures import Slot
 from symcnn.write.pages.counterexample import Case, Value
@@ -135,6 +135,8 @@ class _Calls:
         if pair.owner is None:
             return None
         held = [s.name for s in found.slots[found.own :]]
+        if any(n.attr in held for n in own_attributes(pair.backward, ast.Store)):
+            return None  # a second call would see other weights
         init = pair.setup.args if pair.setup is not None else None
         asked = [a.arg for a in (*init.posonlyargs, *init.args)][1:] if init is not None else []
         needed = asked[: len(asked) - len(init.defaults)] if init is not None else []

@@ -438,3 +438,13 @@ def global_pool_one_row(X: Real["C H W"], c: Int):
         sum(sum(X[c, i, j] for j in range(W)) / W for i in range(H)) / H
         == sum(X[c, 0, j] for j in range(W)) / W
     )
+
+
+@claim
+def minima_of_minima(X: Real["n"], k: Size, m: Size, i: Size):
+    assert k >= 1
+    assert m >= 1
+    assert i + k + m <= n
+    return min(min(X[i + b + a] for a in range(k)) for b in range(m)) == min(
+        X[i + c] for c in range(k + m)
+    )

@@ -417,3 +417,13 @@ def image_to_columns_in_two_axes(
         ]
         for o in range(D)
     ]
+
+
+@claim
+def minima_of_minima(X: Real["n"], k: Size, m: Size, i: Size):
+    assert k >= 1
+    assert m >= 1
+    assert i + k + m - 1 <= n
+    return min(min(X[i + b + a] for a in range(k)) for b in range(m)) == min(
+        X[i + c] for c in range(k + m - 1)
+    )

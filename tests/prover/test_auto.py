@@ -44,7 +44,7 @@ PROVED = [
     (("sum(x) == 1",), "sum(a*x[q] for q in range(n))", "a", "by the hypotheses"),
     (("a == b",), "a*x[0]", "b*x[0]", "by the hypotheses"),
     (("n >= 1",), "sum(y)/sum(exp(x[q]) for q in range(n))",
-     "sum(y)/sum(exp(x[n - 1 - q]) for q in range(n))", "equal denominators"),
+     "sum(y)/sum(exp(x[n - 1 - q]) for q in range(n))", "equal arguments"),
     (("all(A[q, r] == A[r, q] for q in range(n) for r in range(n))",),
      "sum(A[q, r]*x[q]*y[r] for q in range(n) for r in range(n))",
      "sum(A[q, r]*x[r]*y[q] for q in range(n) for r in range(n))", "rename the indices"),

@@ -7,12 +7,14 @@ from symcnn.kernel.polynomials import polynomial
 from symcnn.kernel.rules import assume, ring
 from symcnn.kernel.terms import INT, Eq, Lam, Var
 from symcnn.lemmas.sum_rules import distribute
+from symcnn.prover.auto import prove_chain
 from symcnn.prover.chain import (
     Chain, Derivation, DerivationError, Step, StuckError, equal_by_algebra,
 )  # fmt: skip
 from symcnn.prover.claim import Claim
 from symcnn.prover.definedness import Obligation, obligations, undefined
-from symcnn.prover.goals import explicit, prove, prove_formula, tensor_chain
+from symcnn.prover.entrywise import explicit, tensor_chain
+from symcnn.prover.goals import prove, prove_formula
 from symcnn.prover.solve import Unknowns, divide, divisors, solve
 from tests.text import assert_holds, formula, given, term
 
@@ -62,14 +64,14 @@ def test_stuck(known, text):
 
 def test_tensors():
     a, b = term("X.T"), term("[[X[q, r] for q in range(m)] for r in range(n)]")
-    chain = tensor_chain(a, b, given())
+    chain = tensor_chain(a, b, given(), prove_chain)
     assert (chain.left, chain.term) == (a, b)
     assert isinstance(explicit(term("X"), a).right, Lam)
     assert explicit(a, a).right == a
     with pytest.raises(StuckError, match="different ranks"):
-        tensor_chain(a, term("x"), given())
+        tensor_chain(a, term("x"), given(), prove_chain)
     with pytest.raises(StuckError, match="the sizes"):
-        tensor_chain(term("X"), term("Y"), given())
+        tensor_chain(term("X"), term("Y"), given(), prove_chain)
 
 
 # -- chains -----------------------------------------------------------------------------

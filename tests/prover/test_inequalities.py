@@ -8,7 +8,7 @@ from symcnn.kernel.terms import Le, Lt
 from symcnn.lemmas.conversions import everywhere
 from symcnn.prover.chain import StuckError
 from symcnn.prover.equational_hypotheses import (
-    by_multiple, equal_denominators, number_equations, pinned, rewriting, rewritten,
+    by_multiple, equal_arguments, number_equations, pinned, rewriting, rewritten,
     solved_for_atom, swapped_entry,
 )  # fmt: skip
 from symcnn.prover.instantiation import instances_for, outside_binders, with_lemmas
@@ -257,9 +257,9 @@ def test_swapped_entry():
             swapped_entry(term(text), known)
 
 
-def test_equal_denominators():
+def test_equal_arguments():
     a, b = term("a/sum(x) + f(b)"), term("a/sum(y) + f(c) + g(b)")
-    found = [(str(s), str(t)) for s, t in equal_denominators(a, b)]
+    found = [(str(s), str(t)) for s, t in equal_arguments(a, b)]
     assert found == [("1/(sum[i<n] x[i])", "1/(sum[i<n] y[i])"), ("f(b)", "f(c)")]
 
 

@@ -464,3 +464,91 @@ def test_the_lines_of_a_script_stand_by_themselves(tmp_path) -> None:
     )
     shown, expected = map(float, done.stdout.split())
     assert abs(shown - expected) > 1e-3
+
+
+# -- objects that learn in their backward pass ------------------------------------------------
+
+DENSE = """
+import numpy as np
+
+class Layer:
+    def forward(self, input):
+        raise NotImplementedError
+
+    def backward(self, output_gradient, learning_rate):
+        raise NotImplementedError
+
+class Dense(Layer):
+    def __init__(self, input_size, output_size):
+        self.weights = np.random.randn(output_size, input_size)
+        self.bias = np.random.randn(output_size, 1)
+
+    def forward(self, input):
+        self.input = input
+        return np.dot(self.weights, self.input) + self.bias
+
+    def backward(self, output_gradient, learning_rate):
+        weights_gradient = np.dot(output_gradient, self.input.T)
+        input_gradient = np.dot(self.weights.T, output_gradient)
+        self.weights -= learning_rate * weights_gradient
+        self.bias = self.bias - learning_rate * output_gradient
+        return input_gradient
+"""
+LEARNT = [
+    ("", "", "proved, proved, proved"),
+    ("output_gradient, self.input.T", "output_gradient, self.input.T) + np.dot(output_gradient, "
+     "0 * self.input.T + 1", "proved, refuted, proved"),
+    ("learning_rate * output_gradient", "learning_rate * 2 * output_gradient", "proved, proved"),
+    ("self.bias - learning_rate * output", "self.bias - learning_rate * self.bias * output",
+     "proved, proved"),
+    # the weights that the gradient needs are those from before
+    ("        input_gradient = np.dot(self.weights.T, output_gradient)\n        self.weights -= "
+     "learning_rate * weights_gradient\n", "        self.weights -= learning_rate * "
+     "weights_gradient\n        input_gradient = np.dot(self.weights.T, output_gradient)\n",
+     "refuted, proved, proved"),
+]  # fmt: skip
+
+
+@pytest.mark.sampled(2)
+@pytest.mark.parametrize(("old", "new", "verdicts"), LEARNT)
+def test_what_weights_are_updated_by_is_their_gradient(old, new, verdicts) -> None:
+    assert old in DENSE
+    shapes = {"input": "I 1", "weights": "O I", "bias": "O 1"}
+    found = backward(DENSE.replace(old, new) if old else DENSE, shapes=shapes)
+    assert ", ".join(g.verdict for g in found.gradients) == verdicts, str(found)
+
+
+WINDOWS = """
+import numpy as np
+
+def pool_forward(A, hparameters):
+    '''
+    A -- input, array of shape (m, n_H)
+    hparameters -- "f" and "stride"
+    '''
+    (m, n_H) = A.shape
+    f, stride = hparameters["f"], hparameters["stride"]
+    out = np.zeros((m, int(1 + (n_H - f) / stride)))
+    for i in range(m):
+        for h in range(out.shape[1]):
+            start = h * stride
+            end = start + f
+            out[i, h] = float(np.mean(A[i, start:end]) * np.ones((1, 1)))
+    return out, (A, hparameters)
+
+def pool_backward(dA, cache):
+    (A, hparameters) = cache
+    f, stride = hparameters["f"], hparameters["stride"]
+    dA_prev = np.zeros(A.shape)
+    for i in range(A.shape[0]):
+        for h in range(dA.shape[1]):
+            start = h * stride
+            end = start + f
+            dA_prev[i, start:end] += dA[i, h] / {}
+    return dA_prev
+"""
+
+
+@pytest.mark.parametrize(("count", "verdict"), [("f", "proved"), ("stride", "refuted")])
+def test_what_an_index_is_calculated_from_is_an_integer(count: str, verdict: str) -> None:
+    assert backward(WINDOWS.format(count)).verdict == verdict
