@@ -12,6 +12,7 @@ import os
 from collections import Counter
 from functools import lru_cache
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from symcnn.commands.options import (
@@ -27,6 +28,23 @@ if TYPE_CHECKING:
 
 CODES = {"refuted": REFUTED, "error": BAD_INPUT, "unknown": UNKNOWN}
 MOST_CHARACTERS = 5_000_000
+DECLARATIONS = r"""declarations, each a comment line of the document:
+  % symcnn: base 1                          from where indices count: 0 or 1
+  % symcnn: X: Real["m n"], k: Size; k >= 1 names, and behind ; what holds of them
+  % symcnn: \sigma: Differentiable entrywise, U: Uniform
+  % symcnn: u \odot v = \{u_i v_i\}_i       what an operation or a name means
+  % symcnn: \frac{\partial y}{\partial x}: columns y      or rows: Jacobians
+  % symcnn: transpose '                     a prime transposes
+  % symcnn: scope                           forget all names
+and before one display:
+  % symcnn: define                          it is a definition; so is := in it
+  % symcnn: given                           it is assumed from here on
+  % symcnn: for 1 <= i <= m - 2             the range of an index, or x \in (0, 1]
+  % symcnn: skip, a picture                 it is not read
+  % symcnn: expect refuted                  its verdict is known
+  % symcnn: inline                          the formulas in the next paragraph, too
+
+"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,9 +53,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Check the derivations of a LaTeX document, line by line: what names mean is declared in "
         'comments, % symcnn: X: Real["m n"].'
     )
-    parser.epilog = (
-        "exit code: 0 all that is stated is proved, 1 something is refuted, 2 something is not "
-        "read, 3 something is unknown, 130 stopped by Ctrl-C"
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.description = "\n".join(wrap(parser.description, 79))
+    parser.epilog = DECLARATIONS + "\n".join(
+        wrap(
+            "exit code: 0 all that is stated is proved, 1 something is refuted, 2 something is not "
+            "read, 3 something is unknown, 130 stopped by Ctrl-C",
+            79,
+        )
     )
     parser.add_argument("file", type=Path, metavar="FILE.tex")
     parser.add_argument(

@@ -22,6 +22,7 @@ from .syntax_tree import (
 )
 from .symbols import DECLARABLE
 from .syntax import name_key, parse_tokens
+from .trees import pieces
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,10 @@ def _pattern(left: Node) -> Definition:
         if isinstance(last.base, Group) and last.sub is not None and last.sup is None:
             indices = _index_names(last.sub)
             left = Product((left.items[0], last.base), start=left.start, end=left.end)
+    if any(isinstance(n, Name) and n.primes for n in pieces(left)):
+        raise LatexError(
+            "a derivative is not defined: state it in a display of its own", left.start
+        )
     match left:
         case Name(key=key, primes=0):
             return Definition(key, nothing, (), indices)

@@ -216,6 +216,9 @@ DECIDED = {  # a document, the state of each display
     (NUMBERS + "$$d := a + b$$\n$$d - b = a$$"): ["defined", "proved"],
     (NUMBERS + "$$d \\coloneqq a + b$$\n$$d = a$$"): ["defined", "refuted"],
     (NUMBERS + "$$a + b := b$$"): ["error"],
+    # a derivative follows from its function
+    (NUMBERS + "% symcnn: define\n$$s(t) = t^2, \\quad s'(t) = 2t$$\n$$s(a) = a^2$$"): ["error", "proved"],
+    (NUMBERS + "% symcnn: f: Function\n% symcnn: define\n$$f'(t) = 2t$$"): ["error"],
     # primes that transpose, gradients as columns
     (SQUARE + "% symcnn: transpose '\n$$x'A'x = x'Ax$$"): ["proved"],
     (SQUARE + "% symcnn: transpose '\n$$(AA)' = AA$$"): ["refuted"],
