@@ -29,7 +29,7 @@ def rows_of_any_indices_are_orthonormal(s: Int["n"]):
 
 
 @claim
-def digits_of_one_place(a: Size, b: Size, c: Size, t: Size):
+def digits_including_the_end(a: Size, b: Size, c: Size, t: Size):
     assert t <= a * b * c
     return (
         sum(
@@ -40,12 +40,12 @@ def digits_of_one_place(a: Size, b: Size, c: Size, t: Size):
 
 
 @claim
-def parity_of_halves(x: Int, a: Int, b: Int):
+def halves_without_carry(x: Int, a: Int, b: Int):
     return (x + a) // 2 - (x + b) // 2 == a // 2 - b // 2
 
 
 @claim
-def quotient_is_whole(m: Size, k: Size):
+def quotient_with_a_remainder(m: Size, k: Size):
     assert k >= 1
     assert m % k <= 1
     return m / k == m // k
@@ -59,7 +59,7 @@ def counted_at_least_twice(t: Int["N"], v: Int, k: Size):
 
 
 @claim
-def merged_blocks(e: Real["n"], v: Real["n"], c: Real):
+def blocks_merged_without_dividing(e: Real["n"], v: Real["n"], c: Real):
     assert n >= 1
     assert c > 0
     assert all(e[i] > 0 for i in range(n))
@@ -70,7 +70,7 @@ def merged_blocks(e: Real["n"], v: Real["n"], c: Real):
 
 
 @claim
-def tails(a: Real["n"]):
+def tails_from_the_index(a: Real["n"]):
     return sum(a[k] for k in range(n) for j in range(k)) == sum(
         a[k] for j in range(n) for k in range(j, n)
     )

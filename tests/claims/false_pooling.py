@@ -441,7 +441,7 @@ def global_pool_one_row(X: Real["C H W"], c: Int):
 
 
 @claim
-def minima_of_minima(X: Real["n"], k: Size, m: Size, i: Size):
+def minima_of_minima_with_one_more(X: Real["n"], k: Size, m: Size, i: Size):
     assert k >= 1
     assert m >= 1
     assert i + k + m <= n
