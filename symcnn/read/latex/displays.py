@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from .cursor import plain_key, split
 from .lexer import WIDE, LatexError, Token, braced_end, check_balance, tokens
-from .symbols import BLOCKS, CONNECTIVES, DECLARABLE, LOOSEST, QUANTIFIERS, RELATIONS, TIMES
+from .symbols import BLOCKS, CONNECTIVES, DECLARABLE, DOTS, LOOSEST, QUANTIFIERS, RELATIONS, TIMES
 
 DROPPED = frozenset({r"\therefore", r"\because", "&"})
 # not a statement about the sides, and so the end of what is read
@@ -90,7 +90,19 @@ def display(text: str, start: int, end: int, *, multline: bool = False) -> Displ
         raise LatexError("a term is expected after this", pending[-1].start)
     for chain in chains:
         _without_remarks(chain, text, unread)
+    for chain in [c for c in chains[1:] if _is_range(c)]:
+        unread.append(text[chain.sides[0].start : chain.sides[-1].end].strip())
+        chains.remove(chain)
     return Display([c for c in chains if c.sides], unread)
+
+
+def _is_range(chain: Chain) -> bool:
+    r"""Whether it says which values an index has: ``i = 1, \dots, n`` behind a statement."""
+    found = [t.text for t in chain.sides[-1].tokens if t.text not in WIDE]
+    return len(chain.sides) == 2 and any(
+        a == b == "," and dots in DOTS
+        for a, dots, b in zip(found, found[1:], found[2:], strict=False)
+    )
 
 
 def _goes_on(row: Sequence[Token], marked: bool, multline: bool) -> bool:

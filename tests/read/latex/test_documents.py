@@ -216,6 +216,8 @@ DECIDED = {  # a document, the state of each display
     (NUMBERS + "$$d := a + b$$\n$$d - b = a$$"): ["defined", "proved"],
     (NUMBERS + "$$d \\coloneqq a + b$$\n$$d = a$$"): ["defined", "refuted"],
     (NUMBERS + "$$a + b := b$$"): ["error"],
+    # which values an index has is printed as not read, and no statement
+    (SQUARE + "% symcnn: y: Real[\"n\"]\n% symcnn: define\n$$y_i = 2 x_i, \\quad i = 1, \\dots, n$$\n$$y_i = x_i + x_i, \\quad i = 1, 2, \\ldots, n$$\n$$y_i = x_i, \\quad i = 1, \\dots, n$$"): ["defined", "proved", "refuted"],
     # a derivative follows from its function
     (NUMBERS + "% symcnn: define\n$$s(t) = t^2, \\quad s'(t) = 2t$$\n$$s(a) = a^2$$"): ["error", "proved"],
     (NUMBERS + "% symcnn: f: Function\n% symcnn: define\n$$f'(t) = 2t$$"): ["error"],
