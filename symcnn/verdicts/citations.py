@@ -52,7 +52,7 @@ def cited(goal: Term, given: Formulas) -> Citation | None:
     >>> both = Eq(convolution_integral(p, q, s), convolution_integral(q, p, s))
     >>> found = cited(both, ())
     >>> found.name, found.theorem.concl == both, found.needed
-    ('the rules for integrals', True, ())
+    ('the rules for integrals, of which one that does not exist counts as 0', True, ())
     """
     integrals = _of_integrals(goal, given)
     if integrals is not None and not integrals.needed:
@@ -97,7 +97,7 @@ def _of_integrals(goal: Term, given: Formulas) -> Citation | None:
     except (KernelError, StuckError):
         return None
     exchanged = any(isinstance(h, Pred) and h.name == "integrable" for h in theorem.hyps)
-    name = "the theorem of Fubini" if exchanged else "the rules for integrals"
+    name = "the theorem of Fubini" if exchanged else "the rules for integrals, of which one that does not exist counts as 0"
     return Citation(name, theorem, _needed(theorem, given))
 
 
