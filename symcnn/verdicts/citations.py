@@ -26,6 +26,7 @@ from symcnn.prover.entry import Entry
 from .catalogue import load, paths
 
 UNORDERED = (Add, Mul, And, Or)
+RULES = "the rules for integrals, of which one that does not exist counts as 0"
 MOST_FACTORS = 5  # that are tried in every order
 
 Letters = Mapping[Var | str, Term | str]
@@ -97,7 +98,7 @@ def _of_integrals(goal: Term, given: Formulas) -> Citation | None:
     except (KernelError, StuckError):
         return None
     exchanged = any(isinstance(h, Pred) and h.name == "integrable" for h in theorem.hyps)
-    name = "the theorem of Fubini" if exchanged else "the rules for integrals, of which one that does not exist counts as 0"
+    name = "the theorem of Fubini" if exchanged else RULES
     return Citation(name, theorem, _needed(theorem, given))
 
 
