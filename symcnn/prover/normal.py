@@ -131,6 +131,13 @@ def _carry_out(t: Term, given: Formulas) -> Theorem:
     raise KernelError("carry_out", "no bracket determines or bounds an index", found=t)
 
 
+def _count(t: Term, given: Formulas) -> Theorem:
+    """A sum of brackets only, of which what is left of several indices determines the last."""
+    if Entry in classes_in(t):
+        raise KernelError("count", "a sum of brackets is expected", found=t)
+    return _carry_out(t, given)
+
+
 def _innermost_has_bracket(t: Term) -> bool:
     while isinstance(t, Sum):
         t = t.body
@@ -295,7 +302,7 @@ STAGES: tuple[tuple[Conversion, frozenset[type[Term]]], ...] = (
     (_carry_out, frozenset((Bracket,))),
     (settle_guard, frozenset((Bracket,))),
     (simplify_indices, frozenset((FloorDiv, Mod))),
-    (_carry_out, frozenset((Bracket,))),  # what is left of several indices may determine the last
+    (_count, frozenset((Bracket,))),
     (same_place, frozenset((Bracket,))),
     (_multiply_out, frozenset((Bracket, Sum))),
     (cancel_factors, frozenset((Recip,))),

@@ -88,3 +88,16 @@ def tails(a: Real["n"]):
     return sum(a[k] for k in range(n) for j in range(k)) == sum(
         a[k] for j in range(n) for k in range(j + 1, n)
     )
+
+
+@claim
+def entry_of_one_place(x: Real["a b c"], t: Size):
+    assert t < a * b * c
+    picked = sum(
+        x[i, j, k]
+        for i in range(a)
+        for j in range(b)
+        for k in range(c)
+        if (i * b + j) * c + k == t
+    )
+    return picked == x[t // (b * c), t // c % b, t % c]
