@@ -37,6 +37,7 @@ USUAL = range(-3, 10)  # where the values of a single variable are looked for fi
 UNUSUAL = range(-40, 200)
 FAR = range(200, FARTHEST)
 FEW = range(-1, 3)  # of a variable among many
+MOST_STEPS = 100_000  # for a formula about all indices, over the candidates
 MOST_VALUES = 200  # of those that are far
 CANDIDATES = 20_000
 MODERATE = 60  # no size beyond this in a drawn point, unless hypotheses want larger ones
@@ -229,8 +230,22 @@ class SizeSpace:
             try:
                 keep &= Evaluator(columns, formula_field(h), batch=True).value(h)
             except (Unsupported, TooLarge):
-                keep &= [bool(k) and self._holds_at(h, columns, n) for n, k in enumerate(keep)]
+                keep &= self._one_by_one(h, columns, keep)
         return keep
+
+    def _one_by_one(self, formula: Term, columns: Columns, keep: np.ndarray) -> list[bool]:
+        """At which of the candidates that are kept a formula holds that is no batch.
+
+        What is said of all indices takes as many steps as there are; so do all candidates
+        together, and those that are too many are left out.
+        """
+        found, steps = [], 0
+        for place, is_kept in enumerate(keep):
+            steps += int(is_kept) * (1 + max(abs(int(c[place])) for c in columns.values()))
+            found.append(
+                bool(is_kept) and steps <= MOST_STEPS and self._holds_at(formula, columns, place)
+            )
+        return found
 
     def _holds_at(self, formula: Term, columns: Columns, place: int) -> bool:
         point = {v: int(column[place]) for v, column in columns.items()}

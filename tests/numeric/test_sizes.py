@@ -1,6 +1,6 @@
 import pytest
 
-from symcnn.kernel.terms import And, Eq, Or, term
+from symcnn.kernel.terms import And, Eq, Or, ne, term
 from symcnn.numeric.evaluate import evaluate
 from symcnn.numeric.sizes import SizeSpace, size_points
 
@@ -90,3 +90,8 @@ RELATIONS = {
 @pytest.mark.parametrize("name", RELATIONS)
 def test_the_telling_cases_are_among_the_points(name, seed):
     assert any(map(RELATIONS[name], size_points(CONV, [H, W], 40, seed)))
+
+
+def test_what_is_said_of_all_indices_and_never_holds_ends_soon():
+    never = forall(H + 1, lambda i: ne(i, 0))
+    assert SizeSpace([H >= 0, never], [H]).smallest(1) == []
