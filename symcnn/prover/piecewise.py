@@ -245,7 +245,9 @@ def _splitting(t: Term, given: Formulas) -> Iterator[Term]:
         if isinstance(s, Apply) and s.fun == ABS:
             inner = next(_splitting(s.args[0], given), None)
             yield inner if inner is not None else Le(ZERO, s.args[0])
-    yield from splitting(open_conditions(t), given)
+    for p in open_conditions(t):
+        yield from (q for q in splitting((p,), given) if q != p)
+        yield p  # what is known, too: its other case is absurd, and a choice by it is taken apart
 
 
 def _merged(t: Term, p: Term, halves: list[Theorem | None], given: Formulas) -> Theorem:
