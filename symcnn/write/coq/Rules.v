@@ -531,6 +531,12 @@ Lemma lam_at {A : Type} (z : A) (n : Z) (f : Z -> A) (i : Z) :
 Proof. intros H K. apply ite_true. lia. Qed.
 Lemma lam_outside {A : Type} (z : A) (n : Z) (f : Z -> A) : zero_outside z n (lam z n f).
 Proof. intros i H. now apply ite_false. Qed.
+Lemma lam_each {A : Type} (P : A -> Prop) (z : A) (n : Z) (f : Z -> A) :
+  P z -> (forall i, P (f i)) -> forall i, P (lam z n f i).
+Proof.
+  intros H K i. unfold lam.
+  destruct (classic (0 <= i < n)%Z); [rewrite ite_true|rewrite ite_false]; auto.
+Qed.
 Lemma lam_entries {A : Type} (z : A) (n : Z) (x : Z -> A) : zero_outside z n x -> x = lam z n x.
 Proof.
   intros H. apply functional_extensionality. intros i. unfold lam.
@@ -641,6 +647,7 @@ Lemma by_cases (p q : Prop) : (p -> q) -> (~ p -> q) -> q. Proof. destruct (clas
 Lemma absurd_not (p : Prop) : (~ p -> False) -> p. Proof. apply NNPP. Qed.
 Lemma cons_eq {A : Type} (x y : A) (l m : list A) : x = y -> l = m -> x :: l = y :: m.
 Proof. congruence. Qed.
+Lemma holds (p : Prop) : p -> (p <-> True). Proof. tauto. Qed.
 Lemma and_iff (p q r s : Prop) : (p <-> r) -> (q <-> s) -> ((p /\ q) <-> (r /\ s)).
 Proof. tauto. Qed.
 Lemma lam_entries2 {A : Type} (z : A) (m n : Z) (x : Z -> Z -> A) :

@@ -33,7 +33,8 @@ class T:
     back: Term | None
 
     def __repr__(self) -> str:
-        return f"{self.kind}{self.data or ''}({', '.join(map(repr, self.args))})"
+        data = "" if self.data is None else str(self.data)
+        return f"{self.kind}{data}({', '.join(map(repr, self.args))})"
 
 
 _nodes: dict[tuple[Any, ...], T] = {}

@@ -124,6 +124,12 @@ class Writer:
         return None
 
     def _structural(self, a: T, b: T) -> str:
+        for x, y in ((a, b), (b, a)):
+            if x.kind == "PowZ" and not _alike(x, y) and (found := self.natural(x)):
+                power, proof = found
+                if x is a:
+                    return self.chain((power, proof), (b, self.equal(power, b)))
+                return self.chain((power, self.equal(a, power)), (b, f"(eq_sym {proof})"))
         if a.kind != b.kind or len(a.args) != len(b.args) or a.data != b.data:
             raise NotExportableError(f"an equation of {a.kind} and {b.kind}")
         if a.kind in RANGED and a.kind not in ("Forall", "Exists"):
@@ -146,6 +152,16 @@ class Writer:
         if a.kind == "Bracket":
             return f"(br_ext _ _ {self.equal(a.args[0], b.args[0])})"
         return self._arguments(a, b)
+
+    def natural(self, t: T) -> tuple[T, str] | None:
+        """A power with an exponent that is a natural number, as such, and why it is."""
+        x, e = t.args
+        n = normal_form(back(e))
+        if not isinstance(n, k.Num) or n.value.denominator > 1 or not 0 <= n.value <= 64:
+            return None
+        proof = self.equal(e, node("Num", "Z", (), n.value))
+        power = node("Pow", "R", (x,), int(n.value))
+        return power, f"(powZ_nat {self.text(x)} {self.text(e)} {int(n.value)}%nat {proof})"
 
     def _bodies(self, a: T, b: T, ranged: bool) -> str:
         bound = "Z" if ranged else a.data
@@ -234,7 +250,7 @@ class Writer:
     def constant(self, t: T, truth: bool) -> str:
         """A formula that is always true or always false."""
         if t.kind in ("Eq", "Iff") and truth:
-            return f"(conj (fun _ => I) (fun _ => {self.equal(*t.args)}))"
+            return f"(holds {self.text(t)} {self.equal(*t.args)})"
         if t.kind in CONNECTIVES:
             return self.equal(t, node("And" if truth else "Or", "Prop"))
         raise NotExportableError(f"a formula that is always {str(truth).lower()}")
@@ -368,6 +384,14 @@ class _Abstraction:
                 return self._inverse(t)
             case "Cast":
                 return f"(IZR {self.number(t.args[0])})"
+            case "PowZ" if (found := self.writer.natural(t)) is not None:
+                power, proof = found
+                name = self.number(power)
+                if t not in self.known:
+                    self.known[t] = f"v{len(self.variables)}"
+                    self.variables.append((self.known[t], "R", self.writer.text(t)))
+                    self.needs.append((f"({self.known[t]} = {name})", proof))
+                return self.known[t]
             case _:
                 return self.atom(t)
         return f"{text}%Z" if t.type == "Z" else text
@@ -433,11 +457,18 @@ class _Abstraction:
         """An integer that also stands as a real number, such as a sum of brackets."""
         if (key, "Z") in self.first and (key, "R") in self.first:
             (n, whole), (x, real) = self.first[key, "Z"], self.first[key, "R"]
-            self.needs.append((f"(IZR {n} = {x})", self.writer.equal(cast(whole, "R"), real)))
+            proof = self.writer._pushed(cast(whole, "R"), real)
+            if proof is None:
+                raise NotExportableError(f"{real.kind} of integers read as a real number")
+            self.needs.append((f"(IZR {n} = {x})", proof))
 
 
 def with_argument(t: T, place: int, value: T) -> T:
     return node(t.kind, t.type, (*t.args[:place], value, *t.args[place + 1 :]), t.data, t.hint)
+
+
+def _alike(a: T, b: T) -> bool:
+    return a.kind == b.kind and all(map(same, a.args, b.args))
 
 
 def same(a: T, b: T) -> bool:

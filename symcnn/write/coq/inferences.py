@@ -13,6 +13,7 @@ from symcnn.kernel.theorem import Theorem
 from .arithmetic_steps import Condition
 from .equality import Writer
 from .known_facts import part_of
+from .printing import outside
 from .propositions import Statement, Statements
 from .casts import (
     NotExportableError, Reader, T, cast, instance, node,
@@ -128,9 +129,28 @@ class Inferences:
         """A proof that a tensor is 0 outside of its shape."""
         if t.kind == "Var":
             return self.supports.setdefault(t.data, f"@{t.data.data[0]}@")
-        if t.kind == "Lam" and t.type in ("Z -> R", "Z -> Z"):
+        return self._vanishing(t)
+
+    def _vanishing(self, t: T) -> str:
+        rank = t.type.count("->")
+        if t.kind == "Zero":
+            found = "(fun _ _ => eq_refl)"
+            for _ in range(rank - 1):
+                found = f"(conj (fun _ _ => eq_refl) (fun _ => {found}))"
+            return found
+        if t.kind != "Lam":
+            raise NotExportableError("that a tensor is 0 outside of its shape")
+        if rank == 1:
             return "(lam_outside _ _ _)"
-        raise NotExportableError("that a tensor is 0 outside of its shape")
+        rest, sizes, body = t.args[1].type, [], t.args[1]
+        while body.kind == "Lam" and not body.args[0].loose:
+            sizes.append(self.text(body.args[0]))
+            body = body.args[1]
+        if len(sizes) != rank - 1:
+            raise NotExportableError("that a tensor is 0 outside of its shape")
+        said = f"(fun x0 : {rest} => {outside('x0', rest, sizes)})"
+        parts = f"{self._vanishing(node('Zero', rest))} (fun _ => {self._vanishing(t.args[1])})"
+        return f"(conj (lam_outside _ _ _) (lam_each {said} _ _ _ {parts}))"
 
     def converted(self, have: T, proof: str, want: T) -> str:
         """From a formula another one that is the same up to the laws of a ring."""

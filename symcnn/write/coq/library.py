@@ -106,14 +106,16 @@ def coq_version() -> str | None:
 def checked(folder: Path, name: str, seconds: float = 600) -> tuple[bool, str]:
     """Whether Coq accepts the certificate of this name, and what it prints.
 
-    The library is compiled first, where it is newer than what was compiled.
+    The library is compiled first, where it is newer than what was compiled, and with a file all
+    that come after it.
     """
-    said = ""
+    said, again = "", False
     for command, file in zip(commands(name), (*FILES, name), strict=True):
         source, done = folder / f"{file}.v", folder / f"{file}.vo"
-        fresh = file != name and done.exists() and done.stat().st_mtime >= source.stat().st_mtime
-        if fresh:
+        fresh = done.exists() and done.stat().st_mtime >= source.stat().st_mtime
+        if file != name and fresh and not again:
             continue
+        again = True
         try:
             found = subprocess.run(
                 command, cwd=folder, capture_output=True, text=True, timeout=seconds, check=False

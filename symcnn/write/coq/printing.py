@@ -302,10 +302,17 @@ class Printer:
         word = {("convex", 1): "convex_from", ("differentiable", 1): "differentiable_at"}.get(
             (name, len(args)), name
         )
+        if name == "differentiable" and any("->" in a.type for a in t.args):
+            raise NotExportableError("differentiability at a point of R^n")
         if name == "integrable":
             word = "integrable0"
             if not funs:
                 function = t.args[0]
+                if function.kind != "Fun":  # a variable for one
+                    word = {"R -> R": "integrable0"}.get(function.type, "integrable_plane")
+                    if function.type not in ("R -> R", "R -> R -> R"):
+                        raise NotExportableError("a change of a function on R^n")
+                    return f"({word} {args[0]})"
                 sizes = [self._text(x, bound) for x in function.args[:-1]]
                 word = f"integrable{len(sizes)}"
                 if function.args[-1].kind == "Fun":
