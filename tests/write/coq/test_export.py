@@ -127,7 +127,7 @@ def test_coq_accepts(name: str, folder: Path) -> None:
     (folder / f"{name}.v").write_text(made.text, encoding="utf-8")
     accepted, said = checked(folder, name)
     assert accepted, said
-    assumed = {name.rpartition(".")[2] for name in re.findall(r"^(\S+) :", said, re.MULTILINE)}
+    assumed = {name.rpartition(".")[2] for name in re.findall(r"^(\S+)\s+:", said, re.MULTILINE)}
     stated = {word for word in assumed if word.startswith("ax_") or word in OPERATORS}
     assert assumed <= OF_COQ | stated, said
     assert any(word.startswith("ax_") for word in stated) == bool(made.assumed)
