@@ -357,8 +357,10 @@ def fold(
 def _windows_of(
     c: Context, sizes: Sequence[Term], kernel: Any, stride: Any, padding: Any, dilation: Any
 ) -> list[Axis]:
-    """The axes of an image under windows."""
+    """The axes of an image under windows, of at least one entry as PyTorch wants them."""
     count = len(sizes)
+    for size in each(kernel, count, "kernel_size"):
+        c.require(Le(ONE, size), "the kernel has at least one entry")
     return [
         windows(c, *numbers)
         for numbers in zip(
