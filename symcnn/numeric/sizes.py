@@ -20,9 +20,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from symcnn.kernel.binding import free_vars
+from symcnn.kernel.binding import free_vars, subterms
 from symcnn.kernel.terms import (
-    INT, ZERO, Add, And, Eq, Le, Lt, Mod, Mul, Num, Term, Var, add, mul, neg,
+    INT, ZERO, Add, And, Binder, Eq, Le, Lt, Mod, Mul, Num, Term, Var, add, mul, neg,
 )  # fmt: skip
 
 from .analysis import formula_field, is_about_sizes
@@ -240,8 +240,10 @@ class SizeSpace:
         together, and those that are too many are left out.
         """
         found, steps = [], 0
+        counts = any(isinstance(s, Binder) for s in subterms(formula))
         for place, is_kept in enumerate(keep):
-            steps += int(is_kept) * (1 + max(abs(int(c[place])) for c in columns.values()))
+            if is_kept and counts:
+                steps += 1 + max(abs(int(c[place])) for c in columns.values())
             found.append(
                 bool(is_kept) and steps <= MOST_STEPS and self._holds_at(formula, columns, place)
             )

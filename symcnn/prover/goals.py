@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
-    Formulas, arithmetic, assume, cases, congruence, conjunction, cut, equal_formulas, forall_intro,
+    Formulas, arithmetic, cases, conjunction, cut, equal_formulas, forall_intro,
     reflexivity, symmetry,
 )  # fmt: skip
 from symcnn.kernel.terms import (
-    BOOL, INT, ONE, TENSOR, ZERO, And, Apply, Det, Eq, Exists, FloorDiv, Forall, Inv, Le, Lt, Mod,
-    Mul, Not, Or, Term, Var, conj,
+    BOOL, TENSOR, ZERO, And, Apply, Det, Eq, Exists, FloorDiv, Forall, Inv, Le, Lt, Mod,
+    Not, Or, Term,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.elementary import ABS
@@ -46,7 +45,6 @@ def prove(claim: Claim, shown: Sequence[Theorem] = ()) -> Derivation:
     |- sum[i<n] x[i] = sum[i<n] x[n - i - 1]
     """
     try:
-        shown = (*shown, *positive_factors((*claim.given, *(t.concl for t in shown))))
         wider = replace(claim, given=(*claim.given, *(t.concl for t in shown)))
         found = _derivation(wider, claim.goal, wider.given)
     except RecursionError:
@@ -60,31 +58,6 @@ def _without(theorem: Theorem, shown: Sequence[Theorem]) -> Theorem:
         if lemma.concl in theorem.hyps:
             theorem = cut(lemma, theorem)
     return theorem
-
-
-def positive_factors(given: Formulas) -> list[Theorem]:
-    """That a size is at least 1, where something that is not negative is less than a multiple.
-
-    >>> from symcnn.lemmas.notation import sizes
-    >>> m, n, q = sizes("m n q")
-    >>> given = (q < m * n, *(ZERO <= v for v in (m, n, q)))
-    >>> print(*(t.concl for t in positive_factors(given)), sep=", ")
-    1 <= m, 1 <= n
-    """
-    found = []
-    for p in given:
-        if not isinstance(p, Lt) or not isinstance(p.args[1], Mul) or p.args[1].sort != INT:
-            continue
-        for place, v in enumerate(p.args[1].args):
-            low, goal = Le(ZERO, v), Le(ONE, v)
-            if isinstance(v, Var) and entails(given, conj(low, Le(ZERO, p.args[0]))):
-                if entails(given, goal):
-                    continue
-                is_zero = arithmetic((*given, Not(goal)), Eq(v, ZERO))
-                less = equal_formulas(congruence(p, (1, place), (), is_zero), assume(p))
-                absurd = cut(less, arithmetic((*given, less.concl), goal))
-                found.append(cases(goal, assume(goal), absurd))
-    return found
 
 
 def _derivation(claim: Claim, goal: Term, given: Formulas) -> Derivation:

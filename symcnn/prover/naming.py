@@ -49,7 +49,7 @@ def named(result: Derived) -> Named | None:
     """The name of the formula, if it has one that is proved.
 
     >>> from symcnn.lemmas.notation import sizes, tabulate, tensor
-    >>> from .differentiation import Operator, derived
+    >>> from .derivative_formulas import Operator, derived
     >>> m, n = sizes("m n")
     >>> A = tensor("A", m, n)
     >>> flip = Operator("flip", (A,), (), tabulate(n, m, lambda i, j: A[j, i]), (n, m))

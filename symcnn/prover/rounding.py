@@ -26,7 +26,7 @@ def normal_floor(t: Term, x: Term, given: Formulas) -> Theorem:
     >>> (a, b), (n,) = scalars("a b"), sizes("n")
     >>> x = a + n + Fraction(3, 2)
     >>> print(normal_floor(FLOOR(x), x, ()).right)
-    n + 1 + floor(a + 1/2)
+    n + floor(a + 1/2) + 1
     >>> print(normal_floor(FLOOR(a / b), a / b, (0 <= a, a < b)).right)
     0
     """

@@ -49,7 +49,7 @@ def shortest(result: Derived, names: Sequence[Definition] = ()) -> Derived:
 
     >>> from symcnn.lemmas.elementary import EXP
     >>> from symcnn.lemmas.notation import sizes, tabulate, tensor
-    >>> from .differentiation import Operator, derived
+    >>> from .derivative_formulas import Operator, derived
     >>> n, = sizes("n")
     >>> x, p = tensor("x", n), tensor("p", n)
     >>> logistic = tabulate(n, lambda i: 1 / (1 + EXP(-x[i])))

@@ -188,11 +188,6 @@ ATTEMPTS = [  # what is tried, the attempt, why it is refused
         "there is no such place",
     ),
     (
-        "sum_add over Z",
-        lambda: R.sum_add(total(INTEGERS, lambda i: f(i) - f(i + 1))),
-        "a finite sum of a sum is expected",
-    ),
-    (
         "sum_factor nested loose",
         lambda: R.sum_factor(total(n, lambda i: total(i, lambda j: x[j]) * Num(2)), (1,)),
         "a factor depends on the bound variable",

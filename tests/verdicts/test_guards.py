@@ -29,7 +29,7 @@ def read(text: str):
 def test_all_guards_run_on_a_proved_claim():
     report = check_read(read(ADJOINT), near_misses=True).report
     checks = dict(report.checks)
-    assert list(checks) == ["kernel", "numeric", "instance", "near misses"]
+    assert list(checks) == ["method", "kernel", "numeric", "instance", "near misses"]
     assert re.fullmatch(
         r"\d+ lines?, \d+ inferences?, \d+ side conditions? discharged, for all sizes",
         checks["kernel"],
@@ -39,7 +39,8 @@ def test_all_guards_run_on_a_proved_claim():
 
 
 def test_near_misses_are_an_option():
-    assert list(dict(check_read(read(ADJOINT)).report.checks)) == ["kernel", "numeric", "instance"]
+    checks = dict(check_read(read(ADJOINT)).report.checks)
+    assert list(checks) == ["method", "kernel", "numeric", "instance"]
 
 
 INSTANCES = [  # claim, row
