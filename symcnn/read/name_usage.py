@@ -136,3 +136,13 @@ def stored_names(node: ast.AST) -> list[str]:
         if isinstance(target, ast.Name):
             found.append(target.id)
     return found
+
+
+def shape_name(node: ast.expr) -> str | None:
+    """The name x of ``x.shape`` or ``x.size()``."""
+    match node:
+        case ast.Attribute(value=ast.Name(id=x), attr="shape"):
+            return x
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=x), attr="size"), args=[]):
+            return x
+    return None

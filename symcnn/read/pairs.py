@@ -19,10 +19,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from symcnn.kernel.terms import Var
+from symcnn.kernel.terms import Term, Var
 
 from .signatures import Slot
 from .read_results import ReadOperator
+from .values import Condition, Obligation
 
 Kind = Literal["Function", "functions", "class", "custom_vjp"]
 
@@ -301,3 +302,12 @@ def _stem(name: str, word: str) -> str | None:
     if found is None:
         return None
     return "_".join(filter(None, (name[: found.start()], name[found.end() :])))
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a reader has recorded up to now."""
+
+    given: tuple[Term, ...]
+    obligations: tuple[Obligation, ...]
+    conditions: tuple[Condition, ...]

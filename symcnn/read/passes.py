@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from symcnn.kernel.binding import free_vars
@@ -24,7 +24,7 @@ from .expressions import Reader
 from .evident import conjuncts
 from .name_usage import assigned_names
 from .needed import with_some_needed
-from .pairs import Pair, ReadGradient, ReadPair
+from .pairs import Pair, ReadGradient, ReadPair, Recorded
 from .pass_inputs import fits, input_names, inputs_of
 from .roles import (
     RATES, SAVED, annotation, condition_of, filled, matched, not_known, parameters_of_backward,
@@ -36,7 +36,7 @@ from .source import SourceFile
 from .read_results import ReadOperator
 from .starred import options_of, without_stars
 from .values import (
-    NOTHING, Condition, Gone, Instance, Items, Obligation, Parameter, Record, Scope, Settled, Value,
+    NOTHING, Condition, Gone, Instance, Items, Parameter, Record, Scope, Settled, Value,
 )  # fmt: skip
 
 
@@ -167,7 +167,7 @@ class _Reading:
                     order = [p.name for p in parameters if p.introduced]
                     first, second = sorted((m.name, n.name), key=order.index)
                     return second, first, o.otherwise == "fails"
-        forward = _Recorded(
+        forward = Recorded(
             tuple(reader.given),
             tuple(reader.obligations.values()),
             tuple(reader.conditions.values()),
@@ -496,12 +496,3 @@ class _Reading:
             tuple((reader.definitions or {}).items()),
         )  # fmt: skip
         return ReadGradient(name, wrt, found, node=node)
-
-
-@dataclass(frozen=True)
-class _Recorded:
-    """What a reader has recorded up to now."""
-
-    given: tuple[Term, ...]
-    obligations: tuple[Obligation, ...]
-    conditions: tuple[Condition, ...]

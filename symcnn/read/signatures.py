@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise, product
 
 from .claim_error import ReadError
+from .name_usage import shape_name
 from .shapes import split_sizes
 
 MOST_GUESSES = 40
@@ -311,7 +312,7 @@ class _Hints:
     def _look(self, node: ast.AST) -> None:
         match node:
             case ast.Assign(targets=[ast.Tuple(elts=names)], value=value):
-                found = _shape_of(value)
+                found = shape_name(value)
                 if isinstance(value, ast.Tuple) and len(value.elts) == len(names):
                     for n, v in zip(names, value.elts, strict=True):
                         if isinstance(n, ast.Name):
@@ -329,10 +330,10 @@ class _Hints:
             case ast.Assign(
                 targets=[ast.Name(id=n)],
                 value=ast.Subscript(value=inside, slice=index),
-            ) if _shape_of(inside) is not None:
+            ) if shape_name(inside) is not None:
                 at = _integer(index)
                 if at is not None:
-                    self._size(str(_shape_of(inside)), at, n)
+                    self._size(str(shape_name(inside)), at, n)
             case ast.BinOp(left=left, op=ast.MatMult(), right=right):
                 self._factors(left, right)
             case ast.BinOp(left=ast.Constant(value=str()), op=ast.Mod()):
@@ -348,7 +349,7 @@ class _Hints:
             case ast.Subscript():
                 self._index(node)
         if isinstance(node, ast.Subscript):
-            inner, place = _shape_of(node.value), _integer(node.slice)
+            inner, place = shape_name(node.value), _integer(node.slice)
             if inner is not None and place is not None:
                 self._at_least(inner, place)
 
@@ -482,16 +483,6 @@ class _Hints:
             self.whole.update(i.id for i in inside if isinstance(i, ast.Name))
         if len(inside) == 1 and isinstance(inside[0], ast.Name) and inside[0].id in LABELS:
             self.whole.add(inside[0].id)
-
-
-def _shape_of(node: ast.expr) -> str | None:
-    """The name x of ``x.shape`` or ``x.size()``."""
-    match node:
-        case ast.Attribute(value=ast.Name(id=x), attr="shape"):
-            return x
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=x), attr="size"), args=[]):
-            return x
-    return None
 
 
 def _integer(node: ast.AST) -> int | None:
