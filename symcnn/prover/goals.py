@@ -6,25 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder
-from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     Formulas, arithmetic, cases, conjunction, cut, equal_formulas, forall_intro,
     reflexivity, symmetry,
 )  # fmt: skip
 from symcnn.kernel.terms import (
-    BOOL, TENSOR, ZERO, And, Apply, Det, Eq, Exists, FloorDiv, Forall, Inv, Le, Lt, Mod,
+    BOOL, TENSOR, ZERO, And, Det, Eq, Exists, FloorDiv, Forall, Inv, Le, Lt, Mod,
     Not, Or, Term,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.elementary import ABS
 from symcnn.lemmas.logic import none_is
-from symcnn.lemmas.order import follows_from
 
 from .auto import StuckError, instances_for, prove_chain, with_lemmas
 from .chain import Derivation, Step
 from .claim import Claim
 from .comparing import compare_sums
-from .matrix_inverses import is_regular, matrices_apart
+from .matrix_inverses import matrices_apart
 from .methods import Method, Prove, always, compares, contains, search
 from .inequalities import prove_inequality
 from .residues import by_residues
@@ -147,17 +144,6 @@ def _plain(rule: Callable[[Term, Formulas], Theorem]) -> Callable[..., Theorem]:
     return lambda goal, given, prove: rule(goal, given)
 
 
-def _regular(goal: Term, given: Formulas) -> Theorem:
-    match goal:
-        case Not(args=(Eq(args=(Det(args=(matrix,)), zero)),)) if zero == ZERO:
-            return is_regular(matrix, given)
-        case Lt(args=(zero, Apply(fun=fun, args=(Det(args=(matrix,)),)))) if (
-            zero == ZERO and fun == ABS
-        ):
-            return follows_from([is_regular(matrix, given)], goal)
-    raise KernelError("regular", "a determinant that is not 0 is expected", goal=goal)
-
-
 def _by_factors(goal: Term, given: Formulas, prove: Prove) -> Theorem:
     """With the determinants and inverses of products taken apart."""
     same = matrices_apart(goal, given)
@@ -173,8 +159,6 @@ FORMULAS: tuple[Method[Theorem], ...] = (
            "all(x[q] >= 0 for q in range(n)); 0 <= i; i < n; x[i] != -1"),
     Method("sums term by term", "an inequality of sums", compares(Le), compare_sums,
            "all(x[q] <= y[q] for q in range(n)); sum(x) <= sum(y)"),
-    Method("regular", "a determinant is not 0", contains(Det), _plain(_regular),
-           "det(A) != 0; det(A @ A) != 0"),
     Method("matrix factors", "a determinant or an inverse", contains(Det, Inv), _by_factors,
            "0 <= det(A @ A.T)"),
     Method("sign", "0 < a, 0 <= a or a != 0", _is_sign, _by_sign,

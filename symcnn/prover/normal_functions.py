@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from fractions import Fraction
 
 from symcnn.kernel.errors import KernelError
@@ -177,12 +176,8 @@ def _root(t: Term, x: Term, given: Formulas) -> Theorem:
             return sqrt_recip(a)
         case Mul() if isinstance(plain := to_term(polynomial(x)), Mul | Pow) and plain != x:
             return congruence(t, (0,), (), ring(x, plain))
-        case Mul(args=factors):
-            for place, a in enumerate(factors):
-                with suppress(KernelError):
-                    shown, b = nonnegative(a, given), mul(*factors[:place], *factors[place + 1 :])
-                    same = congruence(t, (0,), (), ring(x, Mul((a, b))))
-                    return after(same, _with(sqrt_mul, [shown], a, b, given=given))
+        case Mul(args=(a, *rest)):
+            return _with(sqrt_mul, [nonnegative(a, given)], a, mul(*rest), given=given)
         case Num() if x in (ZERO, ONE):
             same = congruence(t, (0,), (), ring(x, Pow(x, Num(2))))
             return after(after(same, sqrt_square(x)), arithmetic((), Eq(ABS(x), x)))

@@ -21,7 +21,7 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import after
-from symcnn.lemmas.elementary import RPOW, SQRT, rpow_exp
+from symcnn.lemmas.elementary import ABS, RPOW, SQRT, rpow_exp
 from symcnn.lemmas.finite import sum_le
 from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.powers import power_exp
@@ -99,6 +99,8 @@ def positive(t: Term, given: Formulas) -> Theorem:
                 return follows_from([product_sign(*(positive(f, given) for f in factors))], goal)
             case Recip(args=(a,)):
                 return follows_from([positive(a, given)], goal)
+            case Apply(fun=fun, args=(a,)) if fun == ABS:
+                return follows_from([nonzero(a, given)], goal)
             case Pow(args=(a, n)) | Apply(args=(a, n)) if isinstance(t, Pow) or t.fun == RPOW:
                 shown = positive(a, given)
                 known, rule = (*given, shown.concl), power_exp if isinstance(t, Pow) else rpow_exp

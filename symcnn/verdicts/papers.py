@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from symcnn.kernel.terms import FALSE, Term
+from symcnn.kernel.terms import FALSE, Exists, Forall, Pred, Term
 from symcnn.lemmas.one_line import show
 from symcnn.prover.claim import Claim
 from symcnn.read.claim_error import ReadError
@@ -123,9 +123,12 @@ def _cited(read: ReadClaim, assumed: tuple[Term, ...], seed: int) -> Citation | 
         return None
     given = (*read.claim.given, *assumed)
     found = cited(read.claim.goal, given)
-    if found is None or not given:
+    # what the author says of whole functions is taken for possible
+    numbers = [p for p in read.claim.given if not isinstance(p, Forall | Exists | Pred)]
+    asked = (*numbers, *assumed)
+    if found is None or not asked:
         return found
-    is_met = find_counterexample(Claim(read.claim.name, given, FALSE)) is not None
+    is_met = find_counterexample(Claim(read.claim.name, asked, FALSE)) is not None
     return found if is_met else None
 
 

@@ -87,10 +87,3 @@ def gram_determinant_of_a_regular_matrix(A: Real["n n"]):
 def determinant_of_all_entries(A: Real["n n"]):
     assert det(A) != 0
     return abs(det([[inv(A)[i, j] for j in range(n)] for i in range(n)])) == abs(det(inv(A)))
-
-
-@claim
-def constant_of_a_gaussian(A: Real["n n"]):
-    assert det(A) != 0
-    constant = 1 / (2 * pi) ** (n / 2) * abs(det(A @ A.T)) ** (-1 / 2)
-    return constant == 1 / sqrt((2 * pi) ** n * det(A @ A.T))

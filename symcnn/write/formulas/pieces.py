@@ -63,11 +63,12 @@ def parentheses(tex: str, small: bool = False, pair: tuple[str, str] = ("(", ")"
     (a + b) \left(\frac{a}{b}\right) \biggl(\sum_{i} x_{i}\biggr)
     """
     a, b = pair
+    space = " " if a[-1].isalpha() and tex[:1].isalpha() else ""  # \lvert x, and no \lvertx
     if not small and BIG.search(tex) and r"\begin" not in tex:
-        return rf"\biggl{a}{tex}\biggr{b}"
+        return rf"\biggl{a}{space}{tex}\biggr{b}"
     if not small and TALL.search(tex):
-        return rf"\left{a}{tex}\right{b}"
-    return f"{a} {tex}{b}" if a[-1].isalpha() and tex[:1].isalpha() else f"{a}{tex}{b}"
+        return rf"\left{a}{space}{tex}\right{b}"
+    return f"{a}{space}{tex}{b}"
 
 
 def hold(piece: Piece, within: int, small: bool = False, reach: int = TO_THE_END) -> Piece:
