@@ -47,7 +47,7 @@ MISTAKES = {
     "E001-9": ("001", "display 18", "the index is in range: it fails"),
     "E002-5": ("002", "display 8", "the left side is 1/4, the right side is 1"),
     "E002-8": ("002", "display 20", "`{` is not closed"),
-    "E002-9": ("002", "display 10", "`i` stands in axes of different sizes"),
+    "E002-9": ("002", "display 10", "`i` stands twice in this product, and on one side only"),
     "E002-14": ("002", "display 23", "this integral has no differential"),
     "E002-19": ("002", "display 39", "a number is expected here, found a vector"),
     "E003-2": ("003", "display 2", "the left side is 1, the right side is 0"),
