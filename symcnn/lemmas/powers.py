@@ -75,18 +75,14 @@ def rpow_half(x: Term) -> Theorem:
     half, goal = ONE / 2, Eq(RPOW(x, ONE / 2), SQRT(x))
     above = (Lt(ZERO, x),)
     power = rpow_exp(x, half, above)  # exp(log(x)/2), whose square is x
-    root = power.right
-    squared = after(symmetry(exp_add(half * LOG(x), half * LOG(x))), _exponent(LOG(x)))
-    squared = after(after(ring(root**2, squared.left), squared), exp_log(x, above))
-    back = congruence(SQRT(root**2), (0,), (), squared)
-    roots = after(
-        after(symmetry(back), sqrt_square(root)), abs_nonnegative(arithmetic((), Le(ZERO, root)))
-    )
+    logarithm = LOG(x)
+    root = congruence(SQRT(EXP(logarithm)), (0,), (), exp_log(x, above))
+    positive = after(power, after(symmetry(sqrt_exp(logarithm)), root))
     zero = arithmetic((Le(ZERO, x), Not(above[0])), Eq(x, ZERO))
     left = after(congruence(goal.left, (0,), (), zero), rpow_zero(half, ()))
     nothing = after(sqrt_square(ZERO), abs_nonnegative(arithmetic((), Le(ZERO, ZERO))))
     right = after(congruence(goal.right, (0,), (), zero), nothing)
-    return cases(above[0], after(power, symmetry(roots)), after(left, symmetry(right)))
+    return cases(above[0], positive, after(left, symmetry(right)))
 
 
 def power_exp(a: Term, n: Term, given: Formulas) -> Theorem:

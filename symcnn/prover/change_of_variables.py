@@ -86,9 +86,9 @@ def standard_variable(t: Term, given: Formulas) -> Theorem:
 
 def _opened(t: Term) -> tuple[Var, Term]:
     """The variable of an integral or series, and its summand."""
-    x = domain_var(t, free_vars(t)) if isinstance(t, Integral | Sum) else None
-    if x is None:
+    if not isinstance(t, Integral | Sum):
         raise KernelError("standard_variable", "an integral or a sum is expected", found=t)
+    x = domain_var(t, free_vars(t))
     return x, open_binder(t, x)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
-from symcnn.kernel.terms import Var
+from symcnn.kernel.binding import free_vars
+from symcnn.kernel.polynomials import ring_equal
+from symcnn.kernel.terms import Eq, Var
 
 from .pairs import Pair, ReadGradient, ReadPair
 from .roles import attributes, numbers_first, signature, with_formulas
@@ -31,11 +33,22 @@ def input_names(source: SourceFile, pair: Pair, shapes: Mapping[str, str]) -> se
     return {s.name for s in every} | {e.name for s in every for e in s.entries}
 
 
-def fits(gradient: ReadGradient, found: ReadPair) -> bool:
-    """Whether a gradient has as many axes as what it is the gradient of."""
-    if gradient.operator is None:
+def fits(gradient: ReadGradient, found: ReadPair, written: Set[str]) -> bool:
+    """Whether a gradient has as many axes as what it is the gradient of.
+
+    Nor may two sizes have to agree of which neither is ``written`` by anybody.
+    """
+    operator = gradient.operator
+    if operator is None:
         return True
     if gradient.summed:
         return False
     shapes = {p.name: p.value.shape for p in found.operator.parameters if isinstance(p.value, Var)}
-    return len(shapes[gradient.wrt]) == len(gradient.operator.shape)
+    shape = shapes[gradient.wrt]
+    if len(shape) != len(operator.shape):
+        return False
+    pairs = zip(operator.shape, shape, strict=True)
+    equal = [o.formula for o in operator.obligations if o.otherwise == "stretches"]
+    equal += [Eq(m, n) for m, n in pairs if not ring_equal(m, n)]
+    names = [{str(v) for v in free_vars(e)} for e in equal]
+    return not any(len(n) > 1 and n.isdisjoint(written) for n in names)

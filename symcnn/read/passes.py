@@ -70,7 +70,7 @@ def read_pair(
         except ReadError as error:
             first = first or error
             continue
-        if all(fits(g, found) for g in found.gradients):
+        if all(fits(g, found, written) for g in found.gradients):
             return found
         second = second or found
     if second is not None:

@@ -478,7 +478,9 @@ def none_places(pair: Pair) -> frozenset[int]:
 
 def numbers_first(pair: Pair, slots: list[Slot]) -> list[Slot]:
     """The parameters, where what has no gradient is a number rather than an array."""
-    alone = none_places(pair) if pair.kind in ("Function", "custom_vjp") else ()
+    answered = [k for k in range(len(slots)) if k not in pair.fixed]
+    returned = none_places(pair) if pair.kind in ("Function", "custom_vjp") else ()
+    alone = {*pair.fixed, *(k for n, k in enumerate(answered) if n in returned)}
     return [
         replace(s, ranks=(0, *(r for r in s.ranks if r))) if s.ranks and k in alone else s
         for k, s in enumerate(slots)

@@ -98,15 +98,16 @@ def decide(task: Task, seed: int = 0) -> Task:
     report = task.verdict.report
     is_open = report.verdict == "unknown" and task.verdict.theorem is None
     found = _cited(task.link.claim, report.assumed, seed) if is_open else None
+    # what a proof is for: the ranges that the axes give, and what real operations need
+    ranges = [f"for {', '.join(task.link.ranges)}"] * bool(task.link.ranges)
     if found is not None:
         needs = [f"needed, not in the text: {show(h)}" for h in (*report.assumed, *found.needed)]
-        task.state, task.message = "proved", "\n".join([f"by {found.name}", *needs])
+        by = "; ".join(s for s in (task.message, f"by {found.name}", *ranges) if s)
+        task.state, task.message = "proved", "\n".join([by, *needs])
         return task
     task.state = report.verdict
     point = INDEX.sub(partial(_from, task.link.base), report.counterexample or "")
     said = {"refuted": point, "proved": ""}.get(report.verdict, "; ".join(report.remarks))
-    # what a proof is for: the ranges that the axes give, and what real operations need
-    ranges = [f"for {', '.join(task.link.ranges)}"] * bool(task.link.ranges)
     needs = [f"where {report.conditions}"] * bool(report.assumed)
     parts = (*ranges, *needs) if report.verdict == "proved" else ()
     doubts = [task.doubt] * (report.verdict == "refuted" and bool(task.doubt))

@@ -127,6 +127,61 @@ def test_what_nobody_says_is_not_assumed_or_stands_in_the_answer(
     assert words in found.summary if verdict == "refuted" else found.summary.endswith(words)
 
 
+# two names without shapes: is one of them a number? The forward pass, dn and dx, the verdict
+TWO = """
+import numpy as np
+
+def two_forward(n, x):
+    return {}, (n, x)
+
+def two_backward(dout, cache):
+    n, x = cache
+    return {}, {}
+"""
+TWO_GUESSES = [
+    ("x.sum() * n", "dout * x.sum()", "n * dout * np.ones_like(x)", "proved", "n a number"),
+    ("x * n", "(dout * x).sum()", "dout * n", "proved", "n a number"),
+    ("x + n", "dout.sum()", "dout", "proved", "n a number"),
+    ("x * n", "dout * x", "dout * n", "proved", "n and x of shape (N)"),
+    ("x.sum() * n", "dout * x.sum()", "n * dout + 0 * x", "proved", "n a number"),
+    ("x.sum() * n", "dout * x.sum()", "dout * np.ones_like(x)", "refuted", "N = 1"),
+    ("x.sum() * n", "dout * x.mean()", "n * dout * np.ones_like(x)", "refuted", "N = 2"),
+    ("x * n", "dout.sum()", "dout * n", "refuted", "N = 1"),
+    ("x @ n", "x.T @ dout", "np.outer(dout, n)", "proved", "for every size"),
+]
+
+
+@pytest.mark.parametrize(("result", "dn", "dx", "verdict", "words"), TWO_GUESSES)
+def test_sizes_that_nobody_wrote_need_not_agree(result, dn, dx, verdict, words) -> None:
+    found = backward(TWO.format(result, dn, dx))
+    assert (found.verdict, found.summary) == (verdict, found.summary)
+    assert words in found.summary
+
+
+CUSTOM = """
+from functools import partial
+import jax, jax.numpy as jnp
+
+@partial(jax.custom_vjp, nondiff_argnums=(0,))
+def scaled(n, x):
+    return jnp.sum(x) * n
+
+def scaled_fwd(n, x):
+    return jnp.sum(x) * n, x
+
+def scaled_bwd(n, x, g):
+    return ({} * jnp.ones_like(x),)
+
+scaled.defvjp(scaled_fwd, scaled_bwd)
+"""
+
+
+@pytest.mark.parametrize(("gradient", "verdict"), [("n * g", "proved"), ("g", "refuted")])
+def test_an_argument_without_a_gradient_is_a_number_first(gradient, verdict) -> None:
+    found = backward(CUSTOM.format(gradient))
+    assert (found.verdict, found.summary) == (verdict, found.summary)
+
+
 CENTRED = """
 def centred_forward(x, axis=-1):
     return x - x.mean(axis, keepdims=True)

@@ -277,6 +277,13 @@ def test_ends_are_compared_across_what_is_not_read():
     (found,) = findings(text, "a.tex")
     assert [t.state for t in found.tasks] == ["error", "proved", "proved"]
     assert "across a part" in found.tasks[1].message
+    text = BASE + (
+        "% symcnn: f: Function, g: Function, t: Real\n$$\\int_{-\\infty}^\\infty f(u) g(t-u) du = ? "
+        "= \\int_{-\\infty}^\\infty g(u) f(t-u) du$$"
+    )
+    (found,) = findings(text, "a.tex")
+    assert [t.state for t in found.tasks] == ["error", "proved"]
+    assert found.tasks[1].message.startswith("across a part that was not read; by the rules")
 
 
 def test_a_broken_document_gives_no_traceback():
