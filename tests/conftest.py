@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Executor, Future
+from contextlib import ExitStack
 from typing import Any
 from zlib import crc32
 
@@ -76,6 +77,15 @@ def here(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> None:
     """``main([...])`` does in this process what a full run does in processes of its own."""
     if not is_full(pytestconfig):
         monkeypatch.setattr("symcnn.commands.workers.Workers", Here)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """As in a command: Python looks for cycles rarely."""
+    from symcnn.verdicts.limits import rare_collections
+
+    lasting = ExitStack()
+    lasting.enter_context(rare_collections())
+    config.add_cleanup(lasting.close)
 
 
 def pytest_report_header(config: pytest.Config) -> str:

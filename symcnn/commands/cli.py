@@ -51,7 +51,10 @@ def _run(given: Sequence[str]) -> int:
     if unknown:
         # said with the usage of the command and not with that of ``symcnn``
         options.command.error(f"unrecognized arguments: {' '.join(unknown)}")
-    return int(options.run(options))
+    from symcnn.verdicts.limits import rare_collections
+
+    with rare_collections():
+        return int(options.run(options))
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:

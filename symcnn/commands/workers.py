@@ -23,7 +23,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
-from symcnn.verdicts.limits import limit_memory
+from symcnn.verdicts.limits import limit_memory, rare_collections
 
 T = TypeVar("T")
 MEGABYTES = 2000
@@ -229,25 +229,26 @@ def serve(megabytes: int) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
     os.dup2(nowhere, 1)
-    # imported before the clock of the first call runs
-    import symcnn.commands.batch
-    import symcnn.numeric.agreement
-    import symcnn.numeric.instance
-    import symcnn.numeric.search
-    import symcnn.verdicts.claims
-    import symcnn.verdicts.guards
-    import symcnn.verdicts.records  # noqa: F401
+    with rare_collections():
+        # imported before the clock of the first call runs
+        import symcnn.commands.batch
+        import symcnn.numeric.agreement
+        import symcnn.numeric.instance
+        import symcnn.numeric.search
+        import symcnn.verdicts.claims
+        import symcnn.verdicts.guards
+        import symcnn.verdicts.records  # noqa: F401
 
-    limit_memory(megabytes)
-    while True:
-        # ready for a call
-        answers.write(b"r")
-        answers.flush()
-        size = int.from_bytes(calls.read(8))
-        if not size:
-            os._exit(0)  # at once: taking all modules apart would be waited for
-        answers.write(_answer(calls.read(size)))
-        answers.flush()
+        limit_memory(megabytes)
+        while True:
+            # ready for a call
+            answers.write(b"r")
+            answers.flush()
+            size = int.from_bytes(calls.read(8))
+            if not size:
+                os._exit(0)  # at once: taking all modules apart would be waited for
+            answers.write(_answer(calls.read(size)))
+            answers.flush()
 
 
 def _answer(request: bytes) -> bytes:
