@@ -118,13 +118,20 @@ def conditions_shown(written: Claim, claim: Claim) -> tuple[Theorem, ...]:
     >>> print(*conditions_shown(written, wider))
     0 < x |- 0 <= x
     """
-    known, shown = written.given, []
+    kept: list[Term] = []
+    shown: list[Theorem] = []
     for p in claim.given[len(written.given) :]:
-        theorem = shown_from(p, known)
+        theorem = shown_from(p, (*written.given, *kept))
         if theorem is None:
-            known = (*known, p)  # the next ones may follow from it
+            kept.append(p)  # the next ones may follow from it
         else:
             shown.append(theorem)
+    for p in kept[:-1]:  # and it may follow from the next ones
+        others = [q for q in kept if q != p]
+        theorem = shown_from(p, (*written.given, *others))
+        if theorem is not None:
+            kept = others
+            shown = [theorem, *(cut(theorem, t) if p in t.hyps else t for t in shown)]
     return tuple(shown)
 
 

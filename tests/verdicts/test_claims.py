@@ -225,6 +225,9 @@ EXCLUDED = [  # claim, the conditions with the smallest values that they exclude
     # where a function that is differentiated has no derivative
     # what follows from a condition that is said already is not said
     ("f(x: Real, y: Real): return 1/(x*y) == 1/x * (1/y)", "x*y != 0 (excludes x = 0, y = 0)"),
+    ("f(x: Real): return log(x**2) == 2*log(x)", "0 < x (excludes x = 0)"),
+    ("f(x: Real, y: Real): return sqrt(x*y) == sqrt(x)*sqrt(y)", "0 <= x (excludes x = -1); 0 <= y (excludes y = -1)"),  # noqa: E501
+    ("f(x: Real): return log(1/x)*x/x == log(1/x)", "0 < 1/x (excludes x = 0)"),
     # a sum of squares and 1: not shown, and nothing is excluded
     ("f(x: Real, y: Real):\n    z = 1/(x**2 - 2*x*y + 2*y**2 + 1)\n    return z == z", "x**2 - 2*x*y + 2*y**2 + 1 != 0"),  # noqa: E501
 ]  # fmt: skip
