@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from symcnn.verdicts.verify import Verdict
 
 INDEX, NUMBER = re.compile(r"at index \(([^)]*)\)"), re.compile(r"\d+")
-DEFINING = (":=", r"\coloneqq", r"\triangleq")
 # the worst first: a display has the state of its worst link
 STATES = ("refuted", "error", "unknown", "skipped", "proved", "given", "defined")
 
@@ -141,7 +140,7 @@ def _from(base: int, found: re.Match[str]) -> str:
 class _Reading:
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.known = Declarations()
+        self.known = Declarations(macros=document.macros)
         # the last side of the display before, and the ranges that were said there
         self.last: Node | None = None
         self.spans: tuple[Span, ...] = ()
@@ -198,7 +197,7 @@ class _Reading:
             return found
         try:
             parts = display(
-                self.document.text, formula.start, formula.end,
+                self.document.text, formula.start, formula.end, self.document.macros,
                 multline=formula.environment == "multline",
             )  # fmt: skip
         except LatexError as error:
@@ -209,6 +208,10 @@ class _Reading:
         if not formula.number and not any(len(c.sides) > 1 for c in parts.chains):
             return found if found.tasks else None
         self._chains(found, parts, orders, line, text)
+        defines = orders.define or any(s.defines for c in parts.chains for s in c.sides)
+        if (orders.given or defines) and any(t.state == "error" for t in found.tasks):
+            what = "what is given" if orders.given else "the definition"
+            self.doubt = f"{what} in line {line} was not read"
         return found
 
     def _broken(self, found: Finding, line: int, text: str, error: LatexError) -> Finding:
@@ -234,7 +237,7 @@ class _Reading:
             if not chain.continues or orders.spans:
                 self.spans = orders.spans
             done = 0
-            if not chain.continues and (orders.define or self._defines(chain.sides[1])):
+            if not chain.continues and (orders.define or chain.sides[1].defines):
                 done = self._define(found, chain, orders)
             self._links(found, chain, done, orders)
 
@@ -247,27 +250,23 @@ class _Reading:
             found.tasks.append(Task(line, "skipped", text, "it states nothing by itself"))
             return
         self._forget("the display before it is a statement by itself")
-        if orders.given:
-            self._suppose(tree)
-            found.tasks.append(Task(line, "given", text))
-            return
         try:
             read = self._read(Link("", tree, tree, tuple(self.spans)))
         except ReadError as error:
             found.tasks.append(Task(line, "error", text, str(error)))
+            return
+        if orders.given:
+            self._suppose(tree)
+            found.tasks.append(Task(line, "given", text))
         else:
             found.tasks.append(Task(line, "", text, "", read, orders.doubt or self.doubt))
 
     def _suppose(self, tree: Node) -> None:
-        """A hypothesis from here on, for all real numbers of the sets that were said."""
+        """A hypothesis from here on, for all indices and numbers with the ranges that were said."""
         for span in reversed(self.spans):
-            if span.member is not None:
-                tree = Quantified("all", (span.member,), tree, start=tree.start, end=tree.end)
+            if span.over:
+                tree = Quantified("all", span.over, tree, start=tree.start, end=tree.end)
         self.known.hypotheses.append(tree)
-
-    def _defines(self, side: Side) -> bool:
-        """Whether the sign before it is that of a definition."""
-        return self.document.text[side.start :].startswith(DEFINING)
 
     def _define(self, found: Finding, chain: Chain, orders: Orders) -> int:
         side = chain.sides[1]
@@ -345,10 +344,6 @@ class _Reading:
     ) -> Task | None:
         """The task of a link, added to the display; None where there is nothing to compare."""
         line = self.document.place(right.start)[0]
-        if orders.given and left is not None:
-            self._suppose(Relation(side.symbol, left, right, start=left.start, end=right.end))
-            found.tasks.append(Task(line, "given", self._text(side)))
-            return found.tasks[-1]
         compared = left is not None and symbol is not None
         own = "iff" if is_condition(right) else "="
         first, sign = (left, symbol) if left is not None and symbol is not None else (right, own)
@@ -357,6 +352,10 @@ class _Reading:
             read = self._read(link)
         except ReadError as error:
             found.tasks.append(Task(line, "error", self._text(side), str(error)))
+            return found.tasks[-1]
+        if orders.given and left is not None:
+            self._suppose(Relation(side.symbol, left, right, start=left.start, end=right.end))
+            found.tasks.append(Task(line, "given", self._text(side)))
             return found.tasks[-1]
         if not compared:
             return None

@@ -32,6 +32,9 @@ STATES = {
     "proved",
     "physics": "defined proved proved proved defined proved refuted defined proved refuted proved "
     "refuted proved",
+    "optimisation": "proved proved proved unknown unknown proved defined proved proved defined "
+    "proved proved refuted given proved proved defined proved proved proved defined proved proved "
+    "proved unknown unknown defined proved refuted unknown",
     "statistics": "defined proved refuted defined proved proved refuted defined proved proved "
     "defined proved proved defined refuted",
 }
@@ -57,6 +60,8 @@ MISTAKES = {
     "adjoint": ("physics", "display 7", "the left side is 0, the right side is 1"),
     "total": ("physics", "display 10", "the left side is 1/4, the right side is 1"),
     "correlation": ("physics", "display 12", "n = 1"),
+    "step": ("optimisation", "display 13", "the left side is 0, the right side is 4"),
+    "slope": ("optimisation", "display 29", "u = 1: the left side is -0.26"),
     "gradient": ("statistics", "display 3", "the left side is -2, the right side is 2"),
     "transpose": ("statistics", "display 7", "at index (2, 1)"),
     "variance": ("statistics", "display 15", "varepsilon = 1"),
@@ -80,7 +85,9 @@ def test_the_documents(name):
     for finding, expected in zip(found, STATES[name].split(), strict=True):
         assert finding.state == expected or (expected, finding.state) in better, finding.name
     shown = [f.number for f in found if f.number]
-    environments = re.findall(r"\\begin\{(?:equation|align|gather|multline)\*?\}", text)
+    environments = re.findall(
+        r"\\begin\{(?:equation|align|gather|multline)\*?\}|^\\\[", text, re.MULTILINE
+    )
     assert shown == list(range(1, text.count("$$") // 2 + len(environments) + 1))
     for mistake, (document, place, said) in MISTAKES.items():
         if document == name:

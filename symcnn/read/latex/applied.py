@@ -48,11 +48,13 @@ class Functions(Indices):
             definition = self.known.definitions.get(key + ("^T" if transposed else ""))
             if definition is None or not definition.arguments:
                 return None
-            found = definition
+            found, order = definition, name.primes
+            if order:
+                return lambda nodes, at: self.derivative_of(found, order, nodes, at, env)
             return lambda nodes, at: self.operator(found, nodes, at, env)
         if transposed:
             return None
-        if isinstance(value, Tensor) and value.term in self.permutations:
+        if isinstance(value, Tensor) and value.term in self.permutations and not name.primes:
             tensor = value
             if inverted:
                 other = self.permutations[value.term]

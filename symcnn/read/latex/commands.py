@@ -323,7 +323,7 @@ class Commands(Cursor):
         """Whether ``||`` stands here, without a space."""
         one, two = self.peek(), self.peek(1)
         return one is not None and two is not None and (
-            one.text == two.text == "|" and one.end == two.start
+            one.text == two.text == "|" and two.start in (one.start, one.end)
         )  # fmt: skip
 
     def bars_group(self, token: Token) -> Node:

@@ -59,9 +59,9 @@ def declare(known: Declarations, orders: Orders, text: str, offset: int) -> None
                 raise LatexError("write `base 0` or `base 1`", at)
             known.base = int(rest)
         case "scope":
-            base = known.base
+            base, macros = known.base, known.macros
             known.__init__()  # type: ignore[misc]
-            known.base = base
+            known.base, known.macros = base, macros
         case "define":
             orders.define = True
         case "given":
@@ -128,7 +128,10 @@ def _shifted(node: Node, symbol: str, by: int) -> Node:
 
 def _node(known: Declarations, text: str, offset: int, *, bars_divide: bool = False) -> Node:
     """The tree of a text that stands at an offset of the document."""
-    found = [replace(t, start=t.start + offset, end=t.end + offset) for t in tokens(text)]
+    found = [
+        replace(t, start=t.start + offset, end=t.end + offset)
+        for t in tokens(text, macros=known.macros)
+    ]
     if bars_divide:
         found = [replace(t, kind="command", text=r"\mid") if t.text == "|" else t for t in found]
     if not found:
@@ -140,7 +143,8 @@ def _statement(known: Declarations, words: str, at: int) -> None:
     """``X: Real["m n"], ...; hypotheses``, ``x is X``, a layout, or a definition."""
     alias = re.fullmatch(r"(\S+)\s+is\s+(\S+)", words)
     if alias:
-        known.aliases[name_key(alias[1])] = name_key(alias[2])
+        name, other = (name_key(word, known.macros) for word in alias.groups())
+        known.aliases[name] = other
         return
     layout = re.match(r"\\frac\s*\{\\partial.*:\s*(rows|columns)\b", words)
     if layout:
@@ -223,9 +227,9 @@ def _annotations(known: Declarations, head: str, at: int) -> None:
 def _key(known: Declarations, text: str, at: int) -> str:
     """A name; one of several tokens, such as ``D_f(X||Y)``, is taken down as they are."""
     try:
-        return name_key(text)
+        return name_key(text, known.macros)
     except LatexError as error:
-        pieces = tuple(t.text for t in tokens(text))
+        pieces = tuple(t.text for t in tokens(text, macros=known.macros))
         if "(" not in pieces:
             raise LatexError(
                 f"a name is expected here: {error.message}", at + error.offset
@@ -280,7 +284,7 @@ def _annotated(known: Declarations, key: str, text: str, at: int) -> Declared:
 def _size_by_name(known: Declarations, text: str) -> None:
     """A name with decorations in a shape is a size."""
     try:
-        key = name_key(text)
+        key = name_key(text, known.macros)
     except LatexError:
         return
     if ("_" in key or "^" in key) and key not in known.names and key not in known.definitions:
@@ -291,14 +295,14 @@ def _definition_in_words(known: Declarations, words: str, at: int) -> None:
     """``E = \\sum ...``, with ``, x over Z`` or ``for 1 <= i <= n`` behind it."""
     over = re.search(r",\s*(\\?[A-Za-z]+(?:\s*,\s*\\?[A-Za-z]+)*)\s+over\s+Z\s*$", words)
     if over:
-        known.over_integers |= {name_key(w) for w in over[1].split(",")}
+        known.over_integers |= {name_key(w, known.macros) for w in over[1].split(",")}
         words = words[: over.start()]
     ranges: tuple[Span, ...] = ()
     behind = re.search(r"\bfor\s+(.*)$", words)
     if behind:
         ranges = spans(known, behind[1], at + behind.start(1))
         words = words[: behind.start()].rstrip().rstrip(",")
-    found = display(words, 0, len(words))
+    found = display(words, 0, len(words), known.macros)
     if len(found.chains) != 1 or len(found.chains[0].sides) != 2:
         raise LatexError("one equation is expected in a definition", at)
     chain = found.chains[0]

@@ -3,11 +3,12 @@ r"""What names of a document mean, and equations as the definitions of their lef
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from .displays import Chain, Side
 from .cursor import Names, plain_key
-from .lexer import LatexError
+from .lexer import LatexError, Macro
 from .syntax_tree import (
     Group,
     Name,
@@ -51,6 +52,19 @@ class Span:
     start: int = 0
     member: Relation | None = None
 
+    @property
+    def over(self) -> tuple[Node, ...]:
+        """What is said of it, as behind ``\\forall``; nothing where its axis is to be found."""
+        if self.member is not None:
+            return (self.member,)
+        if self.first is None or self.last is None:
+            return ()
+        name = Name(self.name, start=self.start, end=self.start)
+        place = {"start": self.start, "end": self.start}
+        return (
+            Relation("<=", self.first, name, **place), Relation("<=", name, self.last, **place)
+        )  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Definition:
@@ -85,6 +99,7 @@ class Declarations:
     layout: str = ""  # what the entries of y are in dy/dx: rows, or columns
     over_integers: set[str] = field(default_factory=set)
     written: dict[str, tuple[str, ...]] = field(default_factory=dict)  # names of several tokens
+    macros: Mapping[str, Macro] = field(default_factory=dict)
 
     def grammar(self) -> Names:
         """What the grammar has to know."""

@@ -6,12 +6,14 @@ A display that begins with a relation goes on with the chain before it. Words, r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .cursor import plain_key, split
-from .lexer import WIDE, LatexError, Token, braced_end, check_balance, tokens
-from .symbols import BLOCKS, CONNECTIVES, DECLARABLE, DOTS, LOOSEST, QUANTIFIERS, RELATIONS, TIMES
+from .lexer import WIDE, LatexError, Macro, Token, braced_end, check_balance, tokens
+from .symbols import (
+    BLOCKS, CONNECTIVES, DECLARABLE, DEFINING, DOTS, LOOSEST, QUANTIFIERS, RELATIONS, TIMES,
+)  # fmt: skip
 
 DROPPED = frozenset({r"\therefore", r"\because", "&"})
 # not a statement about the sides, and so the end of what is read
@@ -20,12 +22,16 @@ REMARKS = frozenset({"in", "sim", "approx", "propto", "to"})
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a chain: how it is related to the one before, and its tokens."""
+    """One side of a chain: how it is related to the one before, and its tokens.
+
+    ``defines`` says that the sign before it is that of a definition.
+    """
 
     symbol: str
     tokens: tuple[Token, ...]
     start: int
     end: int
+    defines: bool = False
 
 
 @dataclass
@@ -48,12 +54,14 @@ class Display:
     unread: list[str]
 
 
-def display(text: str, start: int, end: int, *, multline: bool = False) -> Display:
+def display(
+    text: str, start: int, end: int, macros: Mapping[str, Macro], *, multline: bool = False
+) -> Display:
     """The chains between two offsets, in ``multline`` of one formula.
 
     Raises ``LatexError`` for what does not balance.
     """
-    found = tokens(text, start, end)
+    found = tokens(text, start, end, macros)
     check_balance(found)
     found = _unwrapped(found)
     unread: list[str] = []
@@ -277,7 +285,7 @@ def _sides(piece: Sequence[Token]) -> list[Side]:
         return [Side("", tuple(piece), piece[0].start, piece[-1].end)]
     loose = any(RELATIONS.get(t) in LOOSEST for t in outside)
     sides: list[Side] = []
-    symbol, current, depth = "", list[Token](), 0
+    symbol, sign, current, depth = "", "", list[Token](), 0
     place = 0
     start = piece[0].start if piece else 0
     while place < len(piece):
@@ -291,10 +299,11 @@ def _sides(piece: Sequence[Token]) -> list[Side]:
             place += 1
             continue
         if current or sides or symbol:
-            sides.append(Side(symbol, tuple(current), start, token.start))
-        symbol, current, start = found, [], token.start
+            sides.append(Side(symbol, tuple(current), start, token.start, sign in DEFINING))
+        symbol, sign, current, start = found, token.text, [], token.start
         place += length
-    sides.append(Side(symbol, tuple(current), start, piece[-1].end if piece else start))
+    end = piece[-1].end if piece else start
+    sides.append(Side(symbol, tuple(current), start, end, sign in DEFINING))
     return sides
 
 

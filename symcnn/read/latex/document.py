@@ -10,9 +10,11 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from .lexer import Macro
+from .macros import VERBATIM, macros_of
+
 DISPLAYS = ("equation", "align", "gather", "multline", "eqnarray", "displaymath", "flalign",
             "alignat", "math")  # fmt: skip
-VERBATIM = ("verbatim", "lstlisting", "minted", "comment", "Verbatim")
 NAMES = "|".join(DISPLAYS)
 PIECE = re.compile(
     r"(?P<verbatim>\\begin\{(?P<kind>" + "|".join(VERBATIM) + r")\*?\}.*?\\end\{(?P=kind)\*?\})"
@@ -61,6 +63,7 @@ class Document:
     formulas: list[Formula] = field(default_factory=list)
     rest: tuple[tuple[str, int], ...] = ()
     broken: list[tuple[str, int]] = field(default_factory=list)
+    macros: dict[str, Macro] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.starts = [0, *(m.end() for m in re.finditer("\n", self.text))]
@@ -80,8 +83,12 @@ class Document:
         words: list[tuple[str, int]] = []
         inline: int | None = None  # from where inline formulas are read
         last = 0
-        for match in PIECE.finditer(self.text):
-            self._look_at_gap(last, match.start())
+        self.macros, defined = macros_of(self.text)
+        text = self.text
+        for start, end in defined:
+            text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+        for match in PIECE.finditer(text):
+            self._look_at_gap(text, last, match.start())
             last = match.end()
             kind = str(match.lastgroup)
             kind = next(k for k in ("declared", "paragraph", *BODIES, kind) if match.group(k))
@@ -101,12 +108,12 @@ class Document:
                 name = (match.group("name") or "").rstrip("*")
                 self.formulas.append(Formula(start, end, number, tuple(words), name))
                 words = []
-        self._look_at_gap(last, len(self.text))
+        self._look_at_gap(text, last, len(text))
         self.rest = tuple(words)
 
-    def _look_at_gap(self, start: int, end: int) -> None:
+    def _look_at_gap(self, text: str, start: int, end: int) -> None:
         """A display that begins here does not end."""
-        found = OPENING.search(self.text, start, end)
+        found = OPENING.search(text, start, end)
         if found is not None:
             self.broken.append(
                 (f"the display that `{found.group()}` opens has no end", found.start())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from symcnn.kernel.binding import close
+from symcnn.kernel.binding import close, free_vars
 from symcnn.kernel.terms import (
     INT, INTEGERS, ONE, REAL, REALS, TRUE, ZERO, Bracket, Integral, Ite, Lam, Le, Lt, Max, Min, Num,
     Prod, Range, Space, Sum, Term, Var, add, conj, mul, neg,
@@ -18,7 +18,7 @@ from .syntax_tree import (
     Big, Fraction, Group, Name, Node, Product, Relation, Several, Total,
 )  # fmt: skip
 from .trees import bound_below, infinite, kind, spelled, unbound, unscripted
-from .latex_values import Env, Meaning
+from .latex_values import Env, Meaning, Row
 
 # a bound name, its first value and its last, and where it is bound
 Bound = tuple[str, Term | None, Node | Term | None, Node]
@@ -63,7 +63,7 @@ class Folds(Functions):
         r"""Refuse ``\prod_i x_i y``: whether y is multiplied once or each time is not clear."""
         body = node.body
         parts = body.items if isinstance(body, Product) else (body,)
-        if isinstance(body, Fraction) and body.start == body.top.start:  # with a slash
+        if isinstance(body, Fraction) and body.slash:
             parts = (body.top, body.bottom)
         depends = [any(spelled(n) in names for n in unbound(p)) for p in parts]
         if node.kind != "sum" and any(depends) and not depends[-1]:
@@ -148,6 +148,8 @@ class Folds(Functions):
             found = self.of(node.body, env, index=index)
             if isinstance(found, Term):
                 return self.numeric(found, node)
+            if node.kind == "sum" and isinstance(found, Tensor | Row):
+                return found
             raise self.error(node.body, f"a number is expected here, found {kind(found)}")
         (name, first, end, place), *rest = ranges
         if first is None:
@@ -168,9 +170,26 @@ class Folds(Functions):
             self.require(Lt(ZERO, count), f"the range of {node.kind} is not empty", place)
         with self.bound(self.identifier(name), count) as v:
             value = expanded(add(first, v))
-            body = self.numeric(self.folded(node, rest, {**env, name: value}, index), node)
+            inner = self.folded(node, rest, {**env, name: value}, index)
+            if isinstance(inner, Tensor | Row):
+                return self.sum_of_tensors(inner, count, v, node)
+            body = self.numeric(inner, node)
             build = {"sum": Sum, "prod": Prod, "max": Max, "min": Min}[node.kind]
             return build(Range(count), self.closed(body, v, node), self.hints[v])
+
+    def sum_of_tensors(self, inner: Tensor | Row, count: Term, v: Var, node: Big) -> Meaning:
+        """``\\sum_i x_i`` of vectors, entry by entry."""
+        t = self.tensor(inner, node)
+        if any(v in free_vars(n) for n in t.shape):
+            raise self.error(node.body, "the sizes of what is summed vary with the index")
+        found = self.entries(
+            t.shape,
+            lambda p: Sum(
+                Range(count), self.closed(self.place(t, p, node), v, node), self.hints[v]
+            ),
+            node,
+        )
+        return Row(found) if isinstance(inner, Row) else found
 
     def extremum(self, node: Big, env: Env) -> Meaning:
         r"""``\max(a, b)``, or of all entries of a tensor."""

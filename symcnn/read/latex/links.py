@@ -19,14 +19,16 @@ from symcnn.read.values import FunctionParameter, Parameter, Tensor
 from .definitions import Declarations, Declared, Span
 from .document import Document
 from .meaning import Formulas
+from .symbols import NABLA
 from .syntax_tree import Big, Name, Node, Operation, Product, Relation, Script, Word
 from .document_source import TexSource
 from .trees import bound_below, pieces, spelled, transposing, unbound
 
 SORTS = {"Size": INT, "Int": INT, "Real": REAL, "Complex": COMPLEX, "Permutation": INT}
 BUILT_IN = frozenset(
-    {"e", r"\pi", r"\infty", r"\delta", r"\mathbb{R}", r"\mathbb{Z}", r"\mathrm{e}", r"\mathrm{i}"}
-)
+    {"e", r"\pi", r"\infty", r"\delta", NABLA, r"\mathbb{R}", r"\mathbb{Z}", r"\mathrm{e}",
+     r"\mathrm{i}"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,7 @@ class _Statement:
             (h for h in hypotheses if all(k in f.variables for k in self._keys(h))),
             key=lambda h: isinstance(h, Relation) and h.symbol == "divides",
         )
+        f.supposing = True
         for h in of_sizes:
             f.given += self._hypothesis(h)
         for d in declared:
@@ -193,6 +196,7 @@ class _Statement:
         for h in hypotheses:
             if h not in of_sizes:
                 f.given += self._hypothesis(h)
+        f.supposing = False
 
     def _integer(self, key: str, natural: bool) -> None:
         f = self.formulas

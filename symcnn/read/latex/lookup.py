@@ -16,10 +16,8 @@ from symcnn.read.expressions import Reader
 from symcnn.read.values import Derivative, FunctionParameter, Tensor
 
 from .definitions import Declarations, Definition
-from .syntax_tree import (
-    Name,
-    Node,
-)
+from .symbols import NABLA
+from .syntax_tree import Name, Node
 from .document_source import TexSource
 from .trees import kind, spelled
 from .latex_values import Env, Meaning, Row
@@ -38,6 +36,7 @@ class Named(Reader):
         self.identifiers: dict[str, str] = {}
         self.overrides: dict[str, Any] = {}
         self.unfolding: list[str] = []
+        self.supposing = False  # whether a hypothesis is read
         self.sides: tuple[Node, ...] = ()  # the sides, where an index may have its axis
 
     def of(self, node: Node, env: Env, *, index: bool = False) -> Meaning:
@@ -60,6 +59,12 @@ class Named(Reader):
         self, sub: Node, trees: Sequence[Node], env: Env
     ) -> list[tuple[str, Term | None, Node | Term | None, Node]]:
         """The names that are bound below a sum or behind a family, with their ranges."""
+        raise NotImplementedError
+
+    def derivative_of(
+        self, definition: Definition, order: int, nodes: Sequence[Node], at: Node, env: Env
+    ) -> Term:
+        """``f''(x)`` of a function that is defined by a formula."""
         raise NotImplementedError
 
     def imaginary(self, node: Node, env: Env) -> bool:
@@ -118,10 +123,16 @@ class Named(Reader):
                 return names[key]
         return None
 
+    def is_unknown(self, key: str, env: Env) -> bool:
+        """Whether a name has no meaning of the author."""
+        return self.found(key, env) is None and key not in self.known.definitions
+
     def undeclared(self, key: str) -> str:
         """What to write for a name without a meaning."""
-        if key == r"\nabla":
-            return r"a gradient is written \frac{\partial f}{\partial x}, for `\nabla` is not read"
+        if key == NABLA:
+            return r"a function at an argument is expected behind `\nabla`, as in \nabla f(x)"
+        if key in ("I", r"\mathbf{I}"):
+            return f'`{key}` is not declared; write % symcnn: {key}: Identity["n"]'
         return f'`{key}` is not declared; write % symcnn: {key}: Real["n"], or Size, Real, Function'
 
     def whole(self, definition: Definition, node: Node) -> Meaning:

@@ -20,6 +20,7 @@ from symcnn.read.values import Derivative, FunctionParameter, Tensor
 
 from .lexer import PLAIN
 from .partials import Derivatives
+from .symbols import NABLA
 from .syntax_tree import (
     Big, Connective, Dots, Fraction, Group, Method, Name, Node, Number, Operation, Partial, Product,
     Prose, Quantified, Relation, Root, Rows, Script, Several, Total, Word,
@@ -144,6 +145,9 @@ class Formulas(Derivatives):
         item = items[place]
         if isinstance(item, Word | Script) and isinstance(word := bare(item), Word):
             return self.word(word, item, items, dots, place, env)
+        sign = bare(item)
+        if isinstance(sign, Name) and sign.key == NABLA and self.is_unknown(NABLA, env):
+            return self.nabla(items, place, env, index)
         following = items[place + 1] if place + 1 < len(items) and place + 1 not in dots else None
         applied = self.function(item, env)
         if applied is not None and following is not None:
@@ -325,7 +329,16 @@ class Formulas(Derivatives):
             raise self.error(node, f"tensors are compared by =, found {symbol}")
         x, y = self.tensor(a, node), self.tensor(b, node)
         self.fitting(x, y, node, "the sides")
-        return Eq(x.term, y.term)
+        return self.at_entries(x, y, node) if self.supposing else Eq(x.term, y.term)
+
+    def at_entries(self, x: Tensor, y: Tensor, node: Node, places: tuple[Term, ...] = ()) -> Term:
+        """That two tensors are equal at all indices, as a hypothesis is used."""
+        if len(places) == len(x.shape):
+            return Eq(self.place(x, places, node), self.place(y, places, node))
+        size = x.shape[len(places)]
+        with self.bound("ijklmn"[min(len(places), 5)], size) as v:
+            body = self.at_entries(x, y, node, (*places, v))
+            return Forall(Range(size), self.closed(body, v, node), self.hints[v])
 
     def in_set(self, left: Node, right: Node, node: Node, env: Env) -> Term:
         r"""``x \in [a, b]``, ``x \in (a, \infty)``, ``x \in \mathbb{R}``."""

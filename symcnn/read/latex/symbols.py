@@ -86,6 +86,7 @@ FUNCTIONS = frozenset(
     {"exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "det", "diag", "tr",
      "trace", "erf", "sgn", "sign", "rank", "sigmoid", "vec", "softmax", "atan", "Tr"}
 )  # fmt: skip
+NABLA = r"\nabla"
 INDICATORS = frozenset(
     {"1", r"\mathbf{1}", r"\mathbb{1}", r"\mathbbm{1}", r"\mathds{1}", r"\mathbb{I}"}
 )
@@ -107,6 +108,7 @@ RELATIONS = {
     r"\sim": "sim", r"\propto": "propto", r"\to": "to", r"\mapsto": "to",
     r"\rightarrow": "to", r"\subset": "in", r"\subseteq": "in",
 }  # fmt: skip
+DEFINING = frozenset({":", r"\coloneqq", r"\triangleq"})  # as := begins
 CONNECTIVES = {r"\land": "and", r"\wedge": "and", r"\lor": "or", r"\vee": "or"}
 QUANTIFIERS = {r"\forall": "all", r"\exists": "some"}
 LOOSEST = frozenset({"iff", "implies"})  # looser than any comparison

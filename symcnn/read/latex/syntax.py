@@ -11,11 +11,11 @@ with decorations, ``y_{\ell-1}`` or ``\bar i``, are names where they are declare
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .commands import Commands
 from .cursor import Names
-from .lexer import PLAIN, WIDE, Token, braced_end, check_balance, tokens
+from .lexer import PLAIN, WIDE, Macro, Token, braced_end, check_balance, tokens
 from .syntax_tree import (
     Big, Connective, Dots, Fraction, Group, Method, Name, Node, Number, Operation, Product, Prose,
     Quantified, Relation, Script, Several, Slice, Total, Word,
@@ -41,13 +41,13 @@ def parse_tokens(found: Sequence[Token], names: Names, end: int) -> Node:
     return node
 
 
-def name_key(text: str) -> str:
+def name_key(text: str, macros: Mapping[str, Macro] | None = None) -> str:
     r"""A name with its decorations, as it is kept: ``C_{\rm in}`` and ``C_{\text{in}}`` are one.
 
     >>> name_key(r"C_{\rm in}"), name_key(r"\omega^{(1)}"), name_key(r"\overline i")
     ('C_{in}', '\\omega^{(1)}', '\\bar{i}')
     """
-    parser = _Parser(tokens(text), Names(), len(text))
+    parser = _Parser(tokens(text, macros=macros), Names(), len(text))
     if parser.peek() is None:
         return ""
     key, _ = parser.name_core()
@@ -197,10 +197,10 @@ class _Parser(Commands):
 
     def total(self) -> Node:
         """Terms with + and - between them."""
-        start = self.offset()
+        start, place = self.offset(), self.at
         items: list[tuple[int, Node]] = []
         sign = self.sign() or 1
-        signed = self.at and self.tokens[self.at - 1].text in ("-", "+") and start < self.offset()
+        signed = self.at > place
         while True:
             items.append((sign, self.product()))
             # a space is no end of a term, if an operation goes on behind it
@@ -253,7 +253,7 @@ class _Parser(Commands):
             raise self.error(
                 "it is not clear where the divisor ends; write \\frac{...}{...} or (...)", slash
             )
-        return Fraction(top, bottom, start=top.start, end=bottom.end)
+        return Fraction(top, bottom, slash=True, start=top.start, end=bottom.end)
 
     def factors(self) -> Node:
         start = self.offset()

@@ -3,7 +3,7 @@ r"""The pieces of formulas, as trees."""
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .lexer import PLAIN
 
@@ -91,6 +91,7 @@ class Fraction(Node):
 
     top: Node
     bottom: Node
+    slash: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return f"({self.top})/({self.bottom})"

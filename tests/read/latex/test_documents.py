@@ -13,6 +13,15 @@ PERMUTED = BASE + '% symcnn: \\sigma: Permutation["n"], x: Real["n"], A: Real["n
 NUMBERS = BASE + "% symcnn: a: Real, b: Real, c: Real\n"
 SQUARE = BASE + '% symcnn: A: Real["n n"], x: Real["n"]; n >= 1\n'
 COLUMNS = SQUARE + "% symcnn: \\frac{\\partial y}{\\partial x}: columns y\n"
+VECTORS = SQUARE + '% symcnn: y: Real["n"]\n'
+MACROS = VECTORS + (
+    "\\newcommand{\\norm}[1]{\\left\\lVert #1 \\right\\rVert}\n\\newcommand\\T{^{\\mkern-1mu\\mathsf{T}}}\n"
+    "\\def\\sq#1{#1^2}\n\\DeclareMathOperator*{\\sgn}{sgn}\n\\newcommand{\\half}{\\frac12}\n"
+    "\\newcommand{\\neglect}{-x}\n\\newcommand{\\dual}[2][x]{\\langle #2, #1\\rangle}\n"
+    "\\DeclarePairedDelimiter{\\abs}{\\lvert}{\\rvert}\n\\newcommand{\\defeq}{:=}\n"
+    "\\newcommand{\\loops}{\\loops}\n\\newcommand{\\two}{2}\\renewcommand{\\two}{3}\n"
+    "\\let\\eps\\varepsilon\n% \\newcommand{\\half}{3}\n"
+)
 UNIFORM = BASE + "% symcnn: U: Uniform, t: Real; 0 \\le t \\le 1\n"
 SIZES = BASE + '% symcnn: x: Real["m"], k: Size; k | m, k >= 1\n'
 
@@ -229,6 +238,43 @@ DECIDED = {  # a document, the state of each display
     (COLUMNS + r"$$\frac{\partial (x^\top x)}{\partial x} = 2x^\top$$"): ["error"],
     (COLUMNS + r"$$\frac{\partial (A x)}{\partial x} = A^\top$$"): ["proved"],
     (COLUMNS + r"$$\frac{\partial (A x)}{\partial x} = A$$"): ["refuted"],
+    # macros of the author, written out
+    (MACROS + r"$$\norm{x + y}^2 = \norm x^2 + 2 \dual{y} + \norm{y}^2$$"): ["proved"],
+    (MACROS + r"$$\norm{x - y}^2 = \norm x^2 + 2 \dual[y]{x} + \norm*{y}^2$$"): ["error"],
+    (MACROS + r"$$x\T A\T x = \half x\T A x + \frac12 x\T A x$$"): ["proved"],
+    (MACROS + r"$$\sq{(1 + n)} = \sq1 + 2n + \sq{n}$$"): ["proved"],
+    (MACROS + r"$$\sq{1 + n} = (1 + n)^2$$"): ["refuted"],  # as TeX has it
+    (MACROS + r"$$\neglect = x$$"): ["refuted"],
+    (MACROS + r"$$\abs{-n} = \abs*{n} = \abs[\big]{n}, \quad \sgn n = \sign n$$"): ["proved"],
+    (MACROS + r"$$c \defeq n + 1$$" + "\n" + r"$$c > n$$"): ["defined", "proved"],
+    (MACROS + r"$$\loops = 1$$"): ["error"],
+    (MACROS + r"$$\two = 2$$"): ["error"],  # it is defined in two ways
+    (MACROS + "% symcnn: \\eps: Real\n" + r"$$2\varepsilon = \eps + \eps$$"): ["proved"],
+    # gradients, derivatives of what is defined, sums of vectors
+    (VECTORS + "% symcnn: f(x) = x^\\top A x\n" + r"$$\nabla f(y) = (A + A^\top) y$$"): ["proved"],
+    (VECTORS + "% symcnn: f(x) = x^\\top A x\n" + r"$$\nabla f(y) = 2 A y$$"): ["refuted"],
+    (VECTORS + "% symcnn: f(x) = x^\\top A x\n" + r"$$\nabla^2 f(y) = A + A^\top, \quad \nabla f(y)^\top y = 2 f(y)$$"): ["proved"],
+    (VECTORS + "% symcnn: f(x) = x^\\top A x\n" + r"$$\nabla f(2y) = 2 \nabla f(y) = \nabla f(y)$$"): ["refuted"],
+    (VECTORS + "% symcnn: f(x, y) = x^\\top y + \\|y\\|^2\n" + r"$$\nabla_y f(x, y) = x + 2y, \quad \nabla_x f(x, y) = y$$"): ["proved"],
+    (VECTORS + "% symcnn: f(x, y) = x^\\top y\n" + r"$$\nabla f(x, y) = y$$"): ["error"],
+    (VECTORS + "% symcnn: f(x) = x^\\top x\n" + r"$$\nabla_x f(2x) = 8x$$"): ["error"],  # or 4x
+    (VECTORS + "% symcnn: E = x^\\top y\n" + r"$$\nabla_x E = y, \quad \nabla_y (x^\top y) = x$$"): ["proved"],
+    (VECTORS + r"$$\nabla x = 1$$"): ["error"],
+    (NUMBERS + "% symcnn: s(t) = e^{2t}\n" + r"$$s'(a) = 2 s(a), \quad s''(a) = 4 s(a)$$"): ["proved"],
+    (NUMBERS + "% symcnn: s(t) = e^{2t}\n" + r"$$s'(a) = s(a)$$"): ["refuted"],
+    (NUMBERS + "% symcnn: s(t, u) = t u\n" + r"$$s'(a, b) = a$$"): ["error"],
+    (PERMUTED + "% symcnn: for 1 <= i <= n\n$$\\sigma'(i) = i$$"): ["error"],
+    (SQUARE + r"$$\sum_{i=1}^n A_i = A^\top \mathbf{u}$$"): ["error"],
+    (SQUARE + r"$$\sum_{i=1}^n x_i A_i = A^\top x$$"): ["proved"],
+    (SQUARE + r"$$\sum_{i=1}^n A_i A_i^\top = A^\top A$$"): ["proved"],
+    (SQUARE + r"$$\sum_{i=1}^n A_i A_i^\top = A A^\top$$"): ["refuted"],
+    (SQUARE + r"$$\prod_{i=1}^n A_i = x$$"): ["error"],
+    # what is given holds for the indices that are said, and where it is not read nothing is refuted
+    (VECTORS + "% symcnn: given\n% symcnn: for 1 <= i <= n - 1\n$$x_{i+1} = 2 x_i$$\n% symcnn: for 1 <= i <= n - 1\n$$x_{i+1} - x_i = x_i$$\n$$x_i = 0$$"): ["given", "proved", "refuted"],
+    (VECTORS + "% symcnn: given\n$$x = 2y$$\n$$\\|x\\|^2 = 4 \\|y\\|^2$$\n$$x = y$$"): ["given", "proved", "refuted"],
+    (VECTORS + "% symcnn: given\n$$x = 2z$$\n$$x = y$$\n$$x = x$$"): ["error", "unknown", "proved"],
+    (VECTORS + "% symcnn: define\n$$y = 2z$$\n$$y = x$$"): ["defined", "error"],
+    (VECTORS + "% symcnn: define\n$$y = 2?$$\n$$y = x$$"): ["error", "unknown"],
     # inline formulas where they are asked for, verbatim text never
     (BASE + "% symcnn: n: Size\nHere $n = n + 1$ is nothing.\n"): [],
     (BASE + "% symcnn: n: Size\n% symcnn: inline\nHere $n = n + 1$ and $n$.\n\nNot $n = 2$."): ["refuted"],
