@@ -19,7 +19,6 @@ symcnn.numeric.slopes.Kink: a point at which a condition is about to change
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,8 +28,8 @@ from typing import Any
 import numpy as np
 
 from symcnn.kernel.terms import (
-    Add, And, Apply, Bound, Bracket, Diff, Entry, Eq, FloorDiv, Ite, Lam, Le, Lt, Max, Min, Mod,
-    Mul, Not, Num, Or, Pow, Prod, Range, Recip, Sum, Term, Var,
+    Add, And, Apply, Bound, Bracket, Diff, Entry, Eq, Exists, FloorDiv, Forall, Ite, Lam, Le, Lt,
+    Max, Min, Mod, Mul, Not, Num, Or, Pow, Prod, Range, Recip, Sum, Term, Var,
 )  # fmt: skip
 
 from .fields import WORK, TooLarge, Unsupported
@@ -51,19 +50,26 @@ class Kink(Unsupported):
 class Slope:
     """A number, and what its gradient may be: partial derivatives, without those that are 0.
 
-    ``fixed`` is a number that does not depend on the variable at all.
+    ``fixed`` is a number that does not depend on the variable at all. One that is 0 here grows
+    no faster than the distance to the power ``order``; of a root there are no ``slopes`` at all.
     """
 
     value: Number
     slopes: tuple[Mapping[Place, Number], ...] = field(default=({},), hash=False)
     fixed: bool = True
+    order: Fraction = Fraction(1)
 
     @property
     def slope(self) -> Mapping[Place, Number]:
         """The gradient. Raises ``Kink`` where it may be one of several."""
-        if len(self.slopes) > 1:
+        if len(self.slopes) != 1:
             raise Kink("a point at which a condition is about to change")
         return self.slopes[0]
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is 0 at the point, and not all around it."""
+        return self.value == 0 and not self.fixed
 
 
 def _made(value: Number, slopes: Iterable[Mapping[Place, Number]], fixed: bool) -> Slope:
@@ -75,6 +81,11 @@ def _made(value: Number, slopes: Iterable[Mapping[Place, Number]], fixed: bool) 
         if len(different) > MOST_SLOPES:
             raise Kink("too many pieces meet at a point")
     return Slope(value, tuple(different), fixed)
+
+
+def _small(order: Fraction) -> Slope:
+    """A number that is 0 at the point: it has a derivative if it grows slower than the distance."""
+    return Slope(Fraction(0), ({},) if order > 1 else (), fixed=False, order=order)
 
 
 def with_slopes(t: Term, values: Mapping[Any, Any]) -> Any:
@@ -189,8 +200,20 @@ class _Evaluation:
             case Diff():
                 return self.derivative(t, env)
             case Apply(fun=fun, args=args) if fun.known:
-                return _of_function(fun.name, [self.number(a, env) for a in args])
+                return self.function(fun.name, args, env)
         raise Unsupported(f"the slope of {type(t).__name__}")
+
+    def function(self, name: str, args: Sequence[Term], env: tuple[Any, ...]) -> Slope:
+        if name == "sqrt" and isinstance(args[0], Pow) and isinstance(args[0].args[1], Num):
+            base, n = args[0].args[0], args[0].args[1].value
+            if n > 0 and n % 2 == 0:  # sqrt(x**4) = abs(x)**2
+                return _power(_of_function("abs", [self.number(base, env)]), int(n) // 2)
+        found = [self.number(a, env) for a in args]
+        power = found[-1] if name == "rpow" else Slope(Fraction(1, 2))
+        is_small = found and found[0].is_small and never_negative(args[0])
+        if name in ("rpow", "sqrt") and is_small and power.fixed and power.value > 0:
+            return _small(Fraction(power.value) * found[0].order)
+        return _of_function(name, found)
 
     def integer(self, t: Term, env: tuple[Any, ...]) -> int:
         found = self.number(t, env)
@@ -233,12 +256,14 @@ class _Evaluation:
     def truth(self, p: Term, env: tuple[Any, ...]) -> frozenset[bool]:
         """What the truth value of a formula may be near the point."""
         match p:
-            case And(args=args):
-                return self._combined(all, args, env)
-            case Or(args=args):
-                return self._combined(any, args, env)
+            case And(args=args) | Or(args=args):
+                return _combined_truth(isinstance(p, Or), (self.truth(q, env) for q in args))
             case Not(args=(q,)):
                 return frozenset(not x for x in self.truth(q, env))
+            case Forall(domain=Range(size=size)) | Exists(domain=Range(size=size)):
+                rows = map(Slope, map(Fraction, range(self.integer(size, env))))
+                parts = (self.truth(p.body, (i, *env)) for i in rows)
+                return _combined_truth(isinstance(p, Exists), parts)
             case Le(args=(a, b)) | Lt(args=(a, b)) | Eq(args=(a, b)):
                 x, y = self.number(a, env), self.number(b, env)
                 _expect_apart(x, y)
@@ -249,20 +274,19 @@ class _Evaluation:
                 return frozenset((x.value < y.value or (isinstance(p, Le) and x.value == y.value),))
         raise Unsupported(f"the formula {type(p).__name__}")
 
-    def _combined(
-        self, every: Callable[[Any], bool], args: Sequence[Term], env: tuple[Any, ...]
-    ) -> frozenset[bool]:
-        return frozenset(map(every, itertools.product(*(self.truth(q, env) for q in args))))
-
     def _only(self, found: Sequence[Slope]) -> Slope:
         """One of them. Raises unless they have one value."""
         first = found[0]
+        if len(found) > 1 and not all(x.slopes for x in found):
+            raise Kink("a point at which a root has no derivative")
         for other in found[1:]:
             _expect_apart(first, other)
             if first.value != other.value:
                 raise Kink("a point at which a function jumps")
+        if len(found) == 1:
+            return first
         slopes = (d for x in found for d in x.slopes)
-        return _made(first.value, slopes, all(x.fixed for x in found) and len(found) == 1)
+        return _made(first.value, slopes, False)
 
     def _family(self, t: Any, env: tuple[Any, ...]) -> Slope:
         count = self.integer(t.domain.size, env)
@@ -280,6 +304,16 @@ class _Evaluation:
             best = x if larger == isinstance(t, Max) and x.value != best.value else best
         found = self._only([x for x in parts if x.value == best.value])
         return replace(found, fixed=all(x.fixed for x in parts))
+
+
+def _combined_truth(decisive: bool, parts: Iterable[frozenset[bool]]) -> frozenset[bool]:
+    """The truth of ``or`` where True is ``decisive``, of ``and`` where False is."""
+    found = {not decisive}
+    for part in parts:
+        if part == {decisive}:
+            return part
+        found |= part
+    return frozenset(found)
 
 
 def _expect_apart(x: Slope, y: Slope) -> None:
@@ -300,6 +334,8 @@ def _sum(parts: Sequence[Slope]) -> Slope:
 def _combined(value: Number, weights: Sequence[Number], parts: Sequence[Slope]) -> Slope:
     """A number of which the slope is a combination of those of its parts."""
     slopes: list[Mapping[Place, Number]] = [{}]
+    if not all(x.slopes for x in parts):
+        raise Kink("a point at which a root has no derivative")
     for c, x in zip(weights, parts, strict=True):
         if any(x.slopes):
             slopes = [_plus(slope, c, own) for slope in slopes for own in x.slopes]
@@ -323,11 +359,19 @@ def _product(parts: Sequence[Slope]) -> Slope:
         for one, other in ((total, x), (x, total)):
             if one.fixed and one.value == 0:
                 nothing = True  # near the point as well
-                if len(other.slopes) > 1:
+                if len(other.slopes) != 1:
                     # an upstream gradient of 0 does not make a kink differentiable
                     raise Kink("0 times what has no derivative")
-        product = _combined(total.value * x.value, [x.value, total.value], [total, x])
-        total = Slope(Fraction(0)) if nothing else product
+        if nothing:
+            total = Slope(Fraction(0))
+        elif total.is_small and x.is_small:
+            total = _small(total.order + x.order)
+        elif not total.slopes and x.slopes and x.value:
+            continue  # a root at 0 grows like it
+        elif not x.slopes and total.slopes and total.value:
+            total = x
+        else:
+            total = _combined(total.value * x.value, [x.value, total.value], [total, x])
     return total
 
 
@@ -345,7 +389,36 @@ def _power(x: Slope, n: int) -> Slope:
         raise TooLarge(f"the power {n}")
     if x.value == 0 and n < 0:
         raise Kink("1/0")
-    return _combined(x.value**n, [n * x.value ** (n - 1)], [x])
+    if x.is_small and n > 1:
+        return _small(n * x.order)
+    return x if n == 1 else _combined(x.value**n, [n * x.value ** (n - 1)], [x])
+
+
+def never_negative(t: Term) -> bool:
+    """Whether it is seen from its form that a number is nowhere negative.
+
+    >>> x = Var("x", REAL)
+    >>> never_negative(x**2 + 1), never_negative(x)
+    (True, False)
+    """
+    match t:
+        case Num(value=value):
+            return value >= 0
+        case Apply(fun=fun):
+            return fun.known and fun.name in ("abs", "exp", "sqrt")
+        case Pow(args=(a, Num(value=n))) if n % 2 == 0:
+            return True
+        case Pow(args=(a, _)) | Recip(args=(a,)):
+            return never_negative(a)
+        case Add(args=args) | Mul(args=args):
+            return all(map(never_negative, args))
+        case Ite(args=(_, a, b)):
+            return never_negative(a) and never_negative(b)
+        case Sum() | Prod():
+            return never_negative(t.body)
+        case Max(domain=Range()):
+            return never_negative(t.body)
+    return isinstance(t, Bracket)
 
 
 # functions of one variable: their values and derivatives as floats, where they have both
@@ -367,13 +440,15 @@ _SMOOTH: Mapping[str, tuple[Callable[[float], float], Callable[[float], float]]]
 def _of_function(name: str, args: Sequence[Slope]) -> Slope:
     if name == "pi" and not args:
         return Slope(math.pi)
+    if name == "rpow":
+        return _real_power(*args)
     if len(args) != 1 or name not in (*_SMOOTH, "abs", "floor", "sign"):
         raise Unsupported(f"the slope of {name}")
     (x,) = args
     sign = Fraction((x.value > 0) - (x.value < 0))
     if name == "abs" and x.value == 0:
         both = [{k: c * d for k, d in slope.items()} for slope in x.slopes for c in (1, -1)]
-        return _made(x.value, both, x.fixed)
+        return replace(_made(x.value, both, x.fixed), order=x.order)
     if name == "abs":
         return _combined(sign * x.value, [sign], [x])
     if name == "floor":
@@ -396,6 +471,17 @@ def _of_function(name: str, args: Sequence[Slope]) -> Slope:
         return _combined(here, [slope(at) if any(x.slopes) else Fraction(0)], [x])
     except (OverflowError, ZeroDivisionError) as error:
         raise Unsupported(str(error)) from None
+
+
+def _real_power(x: Slope, exponent: Slope) -> Slope:
+    base, p = float(x.value), float(exponent.value)
+    if exponent.fixed and p == 0:
+        return Slope(Fraction(1), fixed=x.fixed)
+    if base <= 0:
+        raise Kink("a power of what may be negative")
+    if not exponent.fixed:
+        raise Unsupported("a variable exponent")
+    return _combined(base**p, [p * base ** (p - 1)], [x])
 
 
 def _exactly(name: str, x: Number) -> Fraction | None:

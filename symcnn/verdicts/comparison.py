@@ -146,9 +146,8 @@ def _wrong(question: Question, seed: int, budget: int = BUDGET) -> Verdict | Non
     from symcnn.numeric.search import find_counterexample
 
     wrong = question.wrong
-    claims = [wrong]
-    if budget >= BUDGET:
-        claims += [replace(wrong, given=(*wrong.given, Not(p))) for p in question.defined]
+    undefined = [replace(wrong, given=(*wrong.given, Not(p))) for p in question.defined]
+    claims = [wrong, *undefined]
     witness = next(filter(None, (find_counterexample(c, seed, budget) for c in claims)), None)
     if witness is not None and _is_harmless(question, witness):
         # the values may differ elsewhere

@@ -16,7 +16,7 @@ from symcnn.numeric.slopes import Kink, with_slopes
 (n,) = sizes("n")
 x = Var("x", REAL)
 v = tensor("v", n)
-ABS, EXP, LOG, SQRT, SIGN = (Fun(name) for name in ("abs", "exp", "log", "sqrt", "sign"))
+ABS, EXP, LOG, RPOW, SQRT, SIGN = map(Fun, ("abs", "exp", "log", "rpow", "sqrt", "sign"))
 
 
 def relu(t):
@@ -54,6 +54,17 @@ SLOPES = [  # the function, the point, its derivative there
     (lambda t: Ite(Le(ZERO, (n - n) * t), t**2, t), 2, 4),
     (lambda t: Ite(Eq((n - n) * t, ZERO), t**2, t), 2, 4),
     (lambda t: SQRT(((n - n) * t) ** 2) + t, 2, 1),
+    # roots at 0: of order more than 1 they have a derivative
+    (lambda t: SQRT(ABS(t)) ** 3, 0, 0),
+    (lambda t: SQRT(ABS(t)) * t, 0, 0),
+    (lambda t: t * SQRT(t**2 + ABS(t)), 0, 0),
+    (lambda t: SQRT(t**4) + 3 * t, 0, 3),
+    (lambda t: SQRT(ABS(t) ** 3), 0, 0),
+    (lambda t: 2 * SQRT(ABS(t)) * ABS(t), 0, 0),
+    (lambda t: RPOW(ABS(t), Num(Fraction(5, 4))), 0, 0),
+    (lambda t: RPOW(t, Num(Fraction(3, 2))), 4, 3),
+    (lambda t: RPOW(t, n - n), 0, 0),
+    (lambda t: Ite(And(Le(ZERO, t), Lt(t, ONE)), t, t), 0, 1),
 ]
 
 NONE = [  # the function and a point at which it has no derivative, or none that is found
@@ -71,6 +82,21 @@ NONE = [  # the function and a point at which it has no derivative, or none that
     (lambda t: Ite(Eq(t, ZERO), 2 * t, t), 0),
     (lambda t: Ite(Le(EXP(t), EXP(t)), t, 2 * t), 1),
     (lambda t: sum(relu(2**i * t) for i in range(5)), 0),  # 32 slopes meet
+    # roots at 0 of order 1 or less, or of what may be negative
+    (lambda t: SQRT(ABS(t)), 0),
+    (lambda t: SQRT(t**2), 0),
+    (lambda t: SQRT(t**2 + t**4), 0),
+    (lambda t: SQRT(ABS(t)) ** 2, 0),
+    (lambda t: SQRT(ABS(t)) + t, 0),
+    (lambda t: larger(SQRT(ABS(t)), t), 0),
+    (lambda t: SQRT(ABS(t)) * (1 + t), 0),
+    (lambda t: SQRT(t) ** 3, 0),
+    (lambda t: SQRT(t**3), 0),
+    (lambda t: RPOW(ABS(t), ONE / 2), 0),
+    (lambda t: RPOW(ABS(t), 2 + t), 0),
+    (lambda t: RPOW(t, Num(Fraction(5, 4))), 0),
+    (lambda t: EXP(SQRT(ABS(t))), 0),
+    (lambda t: (n - n) * SQRT(ABS(t)), 0),
 ]
 
 

@@ -226,6 +226,37 @@ def test_where_the_axes_are_said_a_wrong_pass_is_refuted() -> None:
     assert backward(CENTRED, shapes={"x": "N C"}).verdict == "refuted"
 
 
+# -- passes that are undefined where the derivative exists ----------------------------------------
+
+FLAT = """
+import numpy as np
+
+def flat_forward(x):
+    return {}
+
+def flat_backward(dout, x):
+    dx = dout * {}
+    return dx
+"""
+FLATS = [
+    ("np.abs(x) ** 1.5", "1.5 * np.abs(x) ** 1.5 / x", "refuted"),
+    ("np.abs(x) ** 1.5", "1.5 * np.sqrt(np.abs(x)) * np.sign(x)", "proved"),
+    ("np.sqrt(x ** 4)", "2 * x ** 3 / np.sqrt(x ** 4)", "refuted"),
+    ("np.maximum(x, 0) ** 2", "2 * x * np.maximum(x, 0) / x", "refuted"),
+    ("x * np.abs(x)", "2 * x * x / np.abs(x)", "refuted"),
+    # no derivative at 0
+    ("np.sqrt(x ** 2)", "x / np.sqrt(x ** 2)", "proved"),
+    ("np.abs(x) ** 0.5", "0.5 * np.sign(x) / np.abs(x) ** 0.5", "proved"),
+]
+
+
+@pytest.mark.parametrize(("result", "gradient", "verdict"), FLATS)
+def test_a_pass_is_defined_where_the_derivative_exists(result, gradient, verdict) -> None:
+    found = backward(FLAT.format(result, gradient), shapes={"x": "N"})
+    assert (found.verdict, found.summary) == (verdict, found.summary)
+    assert ("and the derivative exists" in found.summary) is (verdict == "refuted")
+
+
 # -- thresholds that are nearly right -------------------------------------------------------------
 
 NEARLY = """
