@@ -16,11 +16,11 @@ from symcnn.lemmas.one_line import show
 from symcnn.prover.claim import Claim
 from symcnn.read.claim_error import ReadError
 from symcnn.read.latex.displays import Chain, Display, Side, display
-from symcnn.read.latex.declarations import FOR_ONE, Orders, declare
+from symcnn.read.latex.declarations import FOR_ONE, Orders, conditions, declare
 from symcnn.read.latex.definitions import Declarations, Span, define
 from symcnn.read.latex.document import Document, Formula
 from symcnn.read.latex.lexer import LatexError
-from symcnn.read.latex.syntax_tree import Node, Quantified, Relation
+from symcnn.read.latex.syntax_tree import Connective, Node, Quantified, Relation
 from symcnn.read.latex.links import Link, ReadLink, read_link
 from symcnn.read.latex.syntax import parse_tokens
 from symcnn.read.latex.trees import is_condition
@@ -144,6 +144,8 @@ class _Reading:
         # the last side of the display before, and the ranges that were said there
         self.last: Node | None = None
         self.spans: tuple[Span, ...] = ()
+        self.suppose: tuple[Node, ...] = ()  # what is said behind a chain
+        self.gap: list[str] = []  # how the sides that were not read are related
         self.context: list[Node] = []  # the sides of the chain so far
         self.why = "it continues a display, and there is none before it"
         self.doubt = ""  # a declaration that was not read, up to the next scope
@@ -220,7 +222,7 @@ class _Reading:
         return found
 
     def _forget(self, why: str) -> None:
-        self.last, self.why = None, why
+        self.last, self.why, self.gap = None, why, []
 
     def _chains(self, found: Finding, parts: Display, orders: Orders, line: int, text: str) -> None:
         for chain in parts.chains:
@@ -230,9 +232,14 @@ class _Reading:
                 place = self.document.place(side.start)[0]
                 found.tasks.append(Task(place, "skipped", text, str(self._error(error))))
             first = chain.sides[0]
+            more = self._conditions(found, parts.conditions_of(chain), orders)
+            if not chain.continues:
+                self.suppose = ()
+            self.suppose += more
             if not chain.continues and len(chain.sides) == 1:
                 self.spans = orders.spans
                 self._single(found, first, orders, line, text)
+                self._cut(chain)
                 continue
             if not chain.continues or orders.spans:
                 self.spans = orders.spans
@@ -240,10 +247,34 @@ class _Reading:
             if not chain.continues and (orders.define or chain.sides[1].defines):
                 done = self._define(found, chain, orders)
             self._links(found, chain, done, orders)
+            self._cut(chain)
+
+    def _conditions(
+        self, found: Finding, places: Sequence[tuple[int, int]], orders: Orders
+    ) -> tuple[Node, ...]:
+        """What is said behind a chain; where it is not read, no counterexample counts."""
+        suppose: list[Node] = []
+        for start, end in places:
+            said = self.document.text[start:end]
+            try:
+                spans, more = conditions(self.known, said, start)
+            except LatexError:
+                found.unread.append(said)
+                orders.doubt = f"the condition {' '.join(said.split())} was not read"
+                continue
+            named = {s.name for s in orders.spans}
+            orders.spans += tuple(s for s in spans if s.name not in named)
+            suppose += more
+        return tuple(suppose)
+
+    def _cut(self, chain: Chain) -> None:
+        if chain.is_cut:
+            self._forget("the display before it ends with a relation that is not read")
 
     def _single(self, found: Finding, side: Side, orders: Orders, line: int, text: str) -> None:
         """The head of a chain that goes on, a statement by itself, or none at all."""
         tree = self.last = self._tree(side, found)
+        self.gap = []
         if tree is None:
             return
         if not is_condition(tree):
@@ -251,7 +282,7 @@ class _Reading:
             return
         self._forget("the display before it is a statement by itself")
         try:
-            read = self._read(Link("", tree, tree, tuple(self.spans)))
+            read = self._read(Link("", tree, tree, self.spans, suppose=self.suppose))
         except ReadError as error:
             found.tasks.append(Task(line, "error", text, str(error)))
             return
@@ -263,6 +294,11 @@ class _Reading:
 
     def _suppose(self, tree: Node) -> None:
         """A hypothesis from here on, for all indices and numbers with the ranges that were said."""
+        if self.suppose:
+            parts = (*self.suppose, tree)
+            place = {"start": tree.start, "end": tree.end}
+            both = Connective("and", parts[:-1], **place) if len(parts) > 2 else parts[0]
+            tree = Connective("implies", (both, tree), **place)
         for span in reversed(self.spans):
             if span.over:
                 tree = Quantified("all", span.over, tree, start=tree.start, end=tree.end)
@@ -296,7 +332,7 @@ class _Reading:
         previous = self.last if chain.continues else None
         if not chain.continues:
             self.context = []
-        gap: list[str] = []  # how the sides that were not read are related
+        gap = self.gap if chain.continues else []
         for place, side in enumerate(chain.sides):
             tree = self._tree(side, found)
             self.context += [tree] if tree is not None else []
@@ -315,14 +351,15 @@ class _Reading:
             if previous is None and place == 0 and not self._stands(found, side, tree):
                 tree = None
             previous, gap = tree or previous, []
-        self.last = previous
+        self.last, self.gap = previous, gap
         if previous is None:
             self.why = "the end of the display before it was not read"
 
     def _stands(self, found: Finding, side: Side, tree: Node) -> bool:
         """Whether the head of a chain has a meaning."""
         try:
-            self._read(Link("iff" if is_condition(tree) else "=", tree, tree, tuple(self.spans)))
+            sign = "iff" if is_condition(tree) else "="
+            self._read(Link(sign, tree, tree, self.spans, suppose=self.suppose))
         except ReadError as error:
             line = self.document.place(tree.start)[0]
             found.tasks.append(Task(line, "error", self._text(side), str(error)))
@@ -347,7 +384,7 @@ class _Reading:
         compared = left is not None and symbol is not None
         own = "iff" if is_condition(right) else "="
         first, sign = (left, symbol) if left is not None and symbol is not None else (right, own)
-        link = Link(sign, first, right, tuple(self.spans), tuple(self.context))
+        link = Link(sign, first, right, self.spans, tuple(self.context), self.suppose)
         try:
             read = self._read(link)
         except ReadError as error:

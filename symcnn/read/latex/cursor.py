@@ -68,6 +68,7 @@ class Cursor:
         self.at = 0
         self.depth = 0
         self.bars: list[str] = []
+        self.quantifying = False  # whether a colon ends what is read
 
     def peek(self, ahead: int = 0) -> Token | None:
         place = self.at + ahead

@@ -13,7 +13,7 @@ Names are written as in the formulas. A name in a shape that is not declared is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from symcnn.read.shapes import KINDS, PROPERTIES, split_sizes
@@ -21,9 +21,10 @@ from symcnn.read.shapes import KINDS, PROPERTIES, split_sizes
 from .displays import display
 from .definitions import Declarations, Declared, Span, define, not_a_power
 from .lexer import LatexError, tokens
-from .syntax_tree import Name, Node, Number, Relation, Several, Total
+from .syntax_tree import Dots, Name, Node, Number, Relation, Several, Total
 from .symbols import DECLARABLE
 from .syntax import name_key, parse_tokens
+from .trees import is_condition, unbound
 
 ANNOTATION = re.compile(
     r"\s*(" + "|".join((*KINDS, *PROPERTIES, "Identity", "Uniform", "scalar")) + r")\b"
@@ -89,7 +90,10 @@ def declare(known: Declarations, orders: Orders, text: str, offset: int) -> None
 def spans(known: Declarations, text: str, offset: int) -> tuple[Span, ...]:
     r"""``i, j``, ``1 <= i <= m - 2``, or ``x \in (0, 1)`` for a real number."""
     node = _node(known, text, offset)
-    items = node.items if isinstance(node, Several) else (node,)
+    return _spans(node.items if isinstance(node, Several) else (node,))
+
+
+def _spans(items: Sequence[Node]) -> tuple[Span, ...]:
     found: list[Span] = []
     place = 0
     while place < len(items):
@@ -117,6 +121,56 @@ def spans(known: Declarations, text: str, offset: int) -> tuple[Span, ...]:
             )
         place += 1
     return tuple(found)
+
+
+def conditions(known: Declarations, text: str, offset: int) -> tuple[tuple[Span, ...], list[Node]]:
+    r"""What is said behind a statement: ranges of indices, and what holds of declared names.
+
+    ``i = 1, \\dots, n``, ``1 \\le i \\le n``, ``x \\in (0, 1)`` or ``x > 0``. Raises ``LatexError``
+    for what is neither.
+    """
+    node = _node(known, text, offset)
+    items = node.items if isinstance(node, Several) else (node,)
+    found: list[Span] = []
+    suppose: list[Node] = []
+    place = 0
+    while place < len(items):
+        item = items[place]
+        behind = next((n for n in range(place, len(items)) if isinstance(items[n], Dots)), None)
+        equation = behind and next(
+            (i for i in items[place:behind] if isinstance(i, Relation)), None
+        )
+        names = _names_in(items[place : items.index(equation)]) if equation else None
+        if (
+            behind and equation and names is not None and behind + 1 < len(items)
+            and equation.symbol == "=" and isinstance(equation.left, Name)
+        ):  # fmt: skip
+            keys = [*names, equation.left.key]
+            if any(known.has(k) for k in keys):
+                raise LatexError("an index is expected here, and no declared name", item.start)
+            last = items[behind + 1]
+            found += [Span(k, equation.right, last, item.start) for k in keys]
+            place = behind + 2
+            continue
+        if not is_condition(item) or (isinstance(item, Relation) and item.symbol == "="):
+            # an equation may be a reason, or say what a name is
+            raise LatexError("a range or an inequality is expected here", item.start)
+        free = [n.key for n in unbound(item) if not known.has(n.key)]
+        if not free:
+            suppose.append(item)
+            place += 1
+            continue
+        double = place + 1 < len(items) and isinstance(items[place + 1], Relation)
+        width = 2 if isinstance(item, Relation) and item.symbol != "in" and double else 1
+        part = items[place : place + width]
+        found += _spans(part)
+        place += width
+    return tuple(found), suppose
+
+
+def _names_in(items: Sequence[Node]) -> list[str] | None:
+    names = [i.key for i in items if isinstance(i, Name)]
+    return names if len(names) == len(items) else None
 
 
 def _shifted(node: Node, symbol: str, by: int) -> Node:

@@ -21,7 +21,7 @@ from .syntax_tree import (
     Several,
     Word,
 )
-from .symbols import DECLARABLE
+from .symbols import BUILT_IN, DECLARABLE
 from .syntax import name_key, parse_tokens
 from .trees import pieces
 
@@ -100,6 +100,15 @@ class Declarations:
     over_integers: set[str] = field(default_factory=set)
     written: dict[str, tuple[str, ...]] = field(default_factory=dict)  # names of several tokens
     macros: Mapping[str, Macro] = field(default_factory=dict)
+
+    def has(self, key: str) -> bool:
+        """Whether a name has a meaning: declared, defined, built in, or a size in a shape."""
+        sizes = (n.key for d in self.names.values() for s in d.shape for n in pieces(s)
+                 if isinstance(n, Name))  # fmt: skip
+        return (
+            self.aliases.get(key, key) in {*self.names, *self.definitions, *sizes}
+            or key in BUILT_IN
+        )
 
     def grammar(self) -> Names:
         """What the grammar has to know."""

@@ -12,11 +12,16 @@ from dataclasses import dataclass, field, replace
 from .cursor import plain_key, split
 from .lexer import WIDE, LatexError, Macro, Token, braced_end, check_balance, tokens
 from .symbols import (
-    BLOCKS, CONNECTIVES, DECLARABLE, DEFINING, DOTS, LOOSEST, QUANTIFIERS, RELATIONS, TIMES,
+    BIG, BLOCKS, CONNECTIVES, DECLARABLE, DEFINING, DOTS, GREEK, LOOSEST, QUANTIFIERS, RELATIONS,
+    TIMES,
 )  # fmt: skip
 
 DROPPED = frozenset({r"\therefore", r"\because", "&"})
 # not a statement about the sides, and so the end of what is read
+AND = frozenset({"and", "und", ", and"})
+# a condition stands behind these words
+WHEN = frozenset({"for", "if", "when", "whenever", "where", "provided", "with", "unless", "given",
+                  "assuming", "on", "falls", "wenn"})  # fmt: skip
 REMARKS = frozenset({"in", "sim", "approx", "propto", "to"})
 
 
@@ -39,6 +44,7 @@ class Chain:
     """Sides in a row; the first has no relation unless the chain goes on from before."""
 
     sides: list[Side] = field(default_factory=list)
+    is_cut: bool = False  # by a relation that is no statement about its sides
 
     @property
     def continues(self) -> bool:
@@ -52,6 +58,15 @@ class Display:
 
     chains: list[Chain]
     unread: list[str]
+    conditions: list[tuple[int, int]]  # what is said behind statements, between two offsets
+
+    def conditions_of(self, chain: Chain) -> list[tuple[int, int]]:
+        """Those that stand behind a chain and before the next one."""
+        place = next(n for n, c in enumerate(self.chains) if c is chain)
+        first = chain.sides[0].start if place else 0
+        behind = self.chains[place + 1 :]
+        end = behind[0].sides[0].start if behind else None
+        return [c for c in self.conditions if first <= c[0] and (end is None or c[0] < end)]
 
 
 def display(
@@ -63,8 +78,9 @@ def display(
     """
     found = tokens(text, start, end, macros)
     check_balance(found)
-    found = _unwrapped(found)
     unread: list[str] = []
+    found = _unwrapped(_without_notes(found, text, unread))
+    conditions: list[tuple[int, int]] = []
     chains: list[Chain] = []
     pending: list[Token] = []  # of a row that ends within an expression
     ended = True  # whether the row before ended with a comma or a stop
@@ -78,7 +94,7 @@ def display(
             if not chains[-1].sides:
                 chains.pop()
         ended = bool(words) and words[-1].text in (",", ";", ".")
-        for piece, is_new in _statements(row, text, unread):
+        for piece, is_new in _statements(row, text, unread, conditions):
             piece = _trimmed(piece)
             if not piece:
                 continue
@@ -99,9 +115,9 @@ def display(
     for chain in chains:
         _without_remarks(chain, text, unread)
     for chain in [c for c in chains[1:] if _is_range(c)]:
-        unread.append(text[chain.sides[0].start : chain.sides[-1].end].strip())
+        conditions.append((chain.sides[0].start, chain.sides[-1].end))
         chains.remove(chain)
-    return Display([c for c in chains if c.sides], unread)
+    return Display([c for c in chains if c.sides], unread, conditions)
 
 
 def _is_range(chain: Chain) -> bool:
@@ -162,8 +178,47 @@ def _without_marks(row: Sequence[Token]) -> list[Token]:
     return found
 
 
+def _without_notes(found: list[Token], text: str, unread: list[str]) -> list[Token]:
+    r"""Without what stands below ``\underbrace{...}`` and its kin, which is not read."""
+    kept: list[Token] = []
+    place = 0
+    while place < len(found):
+        token = found[place]
+        place += 1
+        if token.text not in (r"\underbrace", r"\overbrace", r"\underset", r"\overset"):
+            kept.append(token)
+            continue
+        if place >= len(found) or found[place].text != "{":
+            raise LatexError(f"braces are expected behind {token.text}", token.start)
+        first, last = place, braced_end(found, place)
+        over = token.text in (r"\underset", r"\overset")
+        note = last + 1 if not over else first
+        if over:
+            noted = found[last + 1 : last + 3]
+            if any(t.text in RELATIONS or t.text in BIG for t in noted):
+                kept.append(token)
+                continue
+            unread.append(text[token.start : found[last].end])
+            place = last + 1
+            continue
+        inside = found[first : last + 1]
+        place = last + 1
+        if note < len(found) and found[note].text in ("_", "^"):
+            braced = note + 1 < len(found) and found[note + 1].text == "{"
+            end = braced_end(found, note + 1) if braced else min(note + 1, len(found) - 1)
+            unread.append(text[found[note].start : found[end].end])
+            place = end + 1
+        kept += _without_notes(inside, text, unread)
+    return kept
+
+
 def _unwrapped(found: list[Token]) -> list[Token]:
-    """Without a ``split`` or ``aligned`` around it all."""
+    """Without a ``split`` or ``aligned`` around it all, or braces."""
+    while found and found[0].text == "{" and found[0].kind == "other":
+        last = braced_end(found, 0)
+        if any(t.text not in (".", ",") for t in found[last + 1 :]):
+            break
+        found = found[1:last]
     while found and found[0].text == r"\begin":
         last = braced_end(found, 1)
         name = plain_key(found[1 : last + 1]).rstrip("*")
@@ -181,33 +236,85 @@ def _unwrapped(found: list[Token]) -> list[Token]:
 
 
 def _statements(
-    row: Sequence[Token], text: str, unread: list[str]
+    row: Sequence[Token], text: str, unread: list[str], conditions: list[tuple[int, int]]
 ) -> list[tuple[list[Token], bool]]:
     """The parts of a row that state something, each with whether it begins a new chain."""
-    row = _without_reasons(row, text, unread)
+    row = _without_reasons(row, text, unread, conditions)
     pieces: list[tuple[list[Token], bool]] = []
+    joined = False  # whether `and` stands before the segment
     for segment in _segments(row):
         if not segment:
             continue
         in_brackets = segment[0].text == "(" and _closes_at_end(segment)
-        if pieces and (in_brackets or segment[0].kind == "text"):
-            unread.append(text[segment[0].start : segment[-1].end].strip())
+        if pieces and segment[0].kind == "text" and segment[0].text.strip() in AND:
+            joined = True
+            segment = segment[1:]
+            if not segment:
+                continue
+        elif pieces and (in_brackets or segment[0].kind == "text"):
+            _remark(segment, text, unread, conditions)
             continue
-        if (
-            pieces
-            and any(s.symbol for s in _sides(segment))
-            and pieces[-1][0][-1].text in (",", ";")
+        sides = _sides(segment)
+        stands = len(sides) > 1 and not sides[0].symbol  # a statement by itself
+        last = pieces[-1][0] if pieces else []
+        if last and stands and _restricts(sides, last):
+            conditions.append((segment[0].start, segment[-1].end))
+        elif last and (
+            joined
+            or (any(s.symbol for s in sides) and last[-1].text in (",", ";"))
+            or (stands and len(_sides(last)) > 1 and _sides(last)[-1].tokens)
         ):
             pieces.append((segment, True))
         elif pieces:
             pieces[-1][0].extend(segment)
         else:
             pieces.append((segment, False))
+        joined = False
     # a row that begins without a relation begins a new chain
     return [
         (piece, new or not _sides(_trimmed(piece))[0].symbol if _trimmed(piece) else new)
         for piece, new in pieces
     ]
+
+
+def _restricts(sides: Sequence[Side], before: Sequence[Token]) -> bool:
+    """Whether it says for which values of one letter the statement before it holds.
+
+    So ``x > 0`` and ``0 < x < 1`` behind a statement about x.
+    """
+    name = sides[0].tokens if len(sides) == 2 else sides[1].tokens
+    if len(sides) > 3 or any(s.symbol not in ("<", "<=", ">", ">=", "!=") for s in sides[1:]):
+        return False
+    letters = [t for t in name if t.text not in (",", ";", *WIDE)]
+    return (
+        len(letters) == 1
+        and (letters[0].kind == "letter" or letters[0].text in GREEK)
+        and letters[0].text in {t.text for t in before}
+    )
+
+
+def _remark(
+    found: Sequence[Token], text: str, unread: list[str], conditions: list[tuple[int, int]]
+) -> None:
+    """What stands behind a statement: a condition, or a reason, which is not read."""
+    inside = [t for t in found if t.text not in WIDE]
+    if inside[0].text == "(":
+        inside = inside[1:]
+    if inside and inside[-1].text == ")":
+        inside = inside[:-1]
+    words = ""
+    while inside and inside[0].kind == "text":
+        words += inside[0].text
+        inside = inside[1:]
+    while inside and (inside[-1].text in (".", ",", ";") or inside[-1].text.strip(" .)") == ""):
+        inside = inside[:-1]
+    first = words.strip("( ").split()[:1]
+    says_when = first[0].lower() in WHEN if first else any(s.symbol for s in _sides(inside))
+    is_reason = r"\because" in text[found[0].start : found[-1].end]
+    if says_when and inside and not is_reason:
+        conditions.append((inside[0].start, inside[-1].end))
+    else:
+        unread.append(text[found[0].start : found[-1].end].strip())
 
 
 def _segments(row: Sequence[Token]) -> list[list[Token]]:
@@ -240,7 +347,9 @@ def _closes_at_end(segment: Sequence[Token]) -> bool:
     return False
 
 
-def _without_reasons(row: Sequence[Token], text: str, unread: list[str]) -> list[Token]:
+def _without_reasons(
+    row: Sequence[Token], text: str, unread: list[str], conditions: list[tuple[int, int]]
+) -> list[Token]:
     """Without words that stand outside of the formulas, and what is said in brackets for them."""
     found: list[Token] = []
     depth = 0
@@ -251,15 +360,20 @@ def _without_reasons(row: Sequence[Token], text: str, unread: list[str]) -> list
             if not found or not words:
                 unread += [words] if words else []
                 continue
-            if words.startswith("("):
-                unread.append(text[token.start : row[-1].end].strip())
+            first = words.strip("( ").split()[0].lower() if words.strip("( ") else ""
+            if words in AND:
+                found += [Token("command", r"\quad", token.start, token.end), token]
+                found += [Token("command", r"\quad", token.start, token.end)]
+                continue
+            if words.startswith("(") or first in WHEN or not _trimmed(row[place + 1 :]):
+                _remark(row[place:], text, unread, conditions)
                 break
         following = row[place + 1] if place + 1 < len(row) else None
         speaks = token.text == "(" and following is not None and (
             following.kind == "text" or "\\because" in text[token.end : following.start + 9]
         )  # fmt: skip
         if not depth and speaks:
-            unread.append(text[token.start : row[-1].end].strip())
+            _remark(row[place:], text, unread, conditions)
             break
         depth += _step(token)
         found.append(token)
@@ -291,7 +405,8 @@ def _sides(piece: Sequence[Token]) -> list[Side]:
     while place < len(piece):
         token = piece[place]
         depth += _step(token)
-        found, length = ("", 0) if depth else _relation(piece, place)
+        is_mark = place > 0 and piece[place - 1].text in ("_", "^")
+        found, length = ("", 0) if depth or is_mark else _relation(piece, place)
         if loose and found not in LOOSEST:
             found = ""
         if not found:
@@ -323,9 +438,11 @@ def _relation(piece: Sequence[Token], place: int) -> tuple[str, int]:
         return "", 0
     if token.text == ":" and following == "=":
         return "=", 2
+    if token.text == r"\not":
+        return ("!=", 2) if following == "=" else ("unread", 2 if following in RELATIONS else 1)
     if token.text in ("<", ">") and following == "=":
         return token.text + "=", 2
-    if token.text in (r"\stackrel", r"\overset"):
+    if token.text in (r"\stackrel", r"\overset", r"\underset"):
         at = place + 1
         at = (braced_end(piece, at) if following == "{" else at) + 1
         if at < len(piece) and piece[at].text == "{":
@@ -356,4 +473,5 @@ def _without_remarks(chain: Chain, text: str, unread: list[str]) -> None:
         if side.symbol in REMARKS:
             unread.append(text[side.start : chain.sides[-1].end].strip())
             del chain.sides[place:]
+            chain.is_cut = True
             return

@@ -14,7 +14,7 @@ from .lexer import Macro
 from .macros import VERBATIM, macros_of
 
 DISPLAYS = ("equation", "align", "gather", "multline", "eqnarray", "displaymath", "flalign",
-            "alignat", "math")  # fmt: skip
+            "alignat", "math", "dmath", "xalignat", "IEEEeqnarray", "empheq")  # fmt: skip
 NAMES = "|".join(DISPLAYS)
 PIECE = re.compile(
     r"(?P<verbatim>\\begin\{(?P<kind>" + "|".join(VERBATIM) + r")\*?\}.*?\\end\{(?P=kind)\*?\})"
@@ -34,6 +34,11 @@ PIECE = re.compile(
 BODIES = {"dollars": "display", "bracket": "bracketed", "environment": "body",
           "dollar": "inline", "paren": "parenthesized"}  # fmt: skip
 INLINE = ("dollar", "paren")
+# what stands behind \\begin{alignat}, and is no formula
+ARGUMENTS = {"alignat": re.compile(r"\s*\{\d*\}"), "xalignat": re.compile(r"\s*\{\d*\}"),
+             "IEEEeqnarray": re.compile(r"\s*(?:\[[^\]]*\])?\{[^}]*\}"),
+             "empheq": re.compile(r"\s*(?:\[[^\]]*\])?\{[^}]*\}"),
+             "dmath": re.compile(r"\s*(?:\[[^\]]*\])?")}  # fmt: skip
 OPENING = re.compile(rf"\$\$|(?<!\\)\\\[|\\begin\{{(?:{NAMES})\*?\}}")
 
 
@@ -106,6 +111,8 @@ class Document:
                 shown = kind not in INLINE
                 number = 1 + sum(f.number > 0 for f in self.formulas) if shown else 0
                 name = (match.group("name") or "").rstrip("*")
+                argument = ARGUMENTS[name].match(text, start, end) if name in ARGUMENTS else None
+                start = argument.end() if argument is not None else start
                 self.formulas.append(Formula(start, end, number, tuple(words), name))
                 words = []
         self._look_at_gap(text, last, len(text))

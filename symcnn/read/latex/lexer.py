@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 TOKEN = re.compile(
     r"(?P<comment>(?<!\\)%[^\n]*\n?)"
-    r"|(?P<space>[\s~]+|\\[,;:!>/ ]|\\\n|\\m?(?:kern|skip)\s*-?[\d.]+\s*(?:mu|pt|em|ex))"
+    r"|(?P<space>[\s~]+|\\[,;:!>/ ]|\\\n|\\m?(?:kern|skip)\s*-?[\d.]+\s*(?:mu|pt|em|ex)"
+    r"|(?<=\\\\)\*?\[\s*-?[\d.]+\s*(?:pt|ex|em|mm|cm|in|mu)\s*\])"
     r"|(?P<command>\\(?:[A-Za-z]+\*?|.))"
     r"|(?P<number>\d+(?:\.\d+)?)"
     r"|(?P<letter>[^\W\d_])"
@@ -23,10 +24,16 @@ TOKEN = re.compile(
 # what changes how a formula looks and not what it says
 LOOK = frozenset(
     {r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\limits", r"\nolimits", r"\nonumber",
-     r"\notag", r"\hfill", r"\ensuremath", r"\xspace", r"\mathopen", r"\mathclose",
+     r"\notag", r"\hfill", r"\ensuremath", r"\xspace", r"\mathopen", r"\mathclose", r"\boxed",
      r"\allowbreak", r"\nobreak", r"\mathstrut", r"\hline",
      *(rf"\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", *"lrm"))}
 )  # fmt: skip
+TEXTS = frozenset({r"\text", r"\textrm", r"\textit", r"\textbf", r"\mbox", r"\textnormal",
+                   r"\intertext", r"\shortintertext"})  # fmt: skip
+# with an argument that says nothing
+UNSEEN = frozenset({r"\tag", r"\tag*", r"\label", r"\hspace", r"\vspace", r"\hspace*", r"\color",
+                    r"\textcolor", r"\mathcolor", r"\phantom", r"\hphantom",
+                    r"\vphantom"})  # fmt: skip
 WIDE = frozenset({r"\quad", r"\qquad"})
 
 
@@ -97,12 +104,11 @@ def tokens(
             continue
         if kind in ("space", "comment") or piece in LOOK:
             continue
-        if piece in (r"\text", r"\textrm", r"\textit", r"\textbf", r"\mbox", r"\textnormal"):
+        if piece in TEXTS:
             inside, place = braced(text, place, end, match.start())
             found.append(Token("text", inside, match.start(), place))
             continue
-        if piece in (r"\tag", r"\tag*", r"\label", r"\hspace", r"\vspace", r"\hspace*", r"\color",
-                     r"\phantom", r"\hphantom", r"\vphantom"):  # fmt: skip
+        if piece in UNSEEN:
             _, place = braced(text, place, end, match.start())
             continue
         if piece in (r"\left", r"\right"):

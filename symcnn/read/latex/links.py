@@ -19,16 +19,12 @@ from symcnn.read.values import FunctionParameter, Parameter, Tensor
 from .definitions import Declarations, Declared, Span
 from .document import Document
 from .meaning import Formulas
-from .symbols import NABLA
+from .symbols import BUILT_IN
 from .syntax_tree import Big, Name, Node, Operation, Product, Relation, Script, Word
 from .document_source import TexSource
 from .trees import bound_below, pieces, spelled, transposing, unbound
 
 SORTS = {"Size": INT, "Int": INT, "Real": REAL, "Complex": COMPLEX, "Permutation": INT}
-BUILT_IN = frozenset(
-    {"e", r"\pi", r"\infty", r"\delta", NABLA, r"\mathbb{R}", r"\mathbb{Z}", r"\mathrm{e}",
-     r"\mathrm{i}"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,6 +39,7 @@ class Link:
     right: Node
     spans: tuple[Span, ...] = ()
     context: tuple[Node, ...] = ()  # the other sides of the chain, where indices may have an axis
+    suppose: tuple[Node, ...] = ()  # what is said behind it
 
     @property
     def start(self) -> int:
@@ -81,6 +78,8 @@ class _Statement:
 
     def link(self, link: Link, name: str) -> ReadLink:
         f = self.formulas
+        self.known.hypotheses += link.suppose
+        self.ranges += map(str, link.suppose)
         node = Relation(link.symbol, link.left, link.right, start=link.start, end=link.end)
         if self.known.base is None:
             raise f.error(node, "from where indices count is not said; write % symcnn: base 1")

@@ -298,6 +298,10 @@ class Formulas(Derivatives):
             divisor, number = self.index(left, env), self.index(right, env)
             self.require_divisor(number, divisor, "|", node)
             return Eq(Mod(number, divisor), ZERO)
+        if symbol == "implied":
+            return self.compared("implies", right, left, node, env)
+        if symbol == "unread":
+            raise self.error(node, "the relation before this is not read")
         if symbol in ("iff", "implies"):
             parts = (left, right)
             return self.condition_of(Connective(symbol, parts, start=node.start, end=node.end), env)

@@ -40,6 +40,7 @@ class Indices(Named):
         key = self.key_of(base)
         value = self.found(key, env)
         definition = self.known.definitions.get(key) if value is None else None
+        self.refuse_power_of_entry(value, definition, node)
         if definition is not None and definition.indices and node.sub is not None:
             places = self.places(node.sub, len(definition.indices), env, key)
             found: Meaning = self.entry_at(definition, places, node, env)
@@ -64,6 +65,22 @@ class Indices(Named):
                 f"`{key}` is a number; is `{key}_{{{node.sub}}}` a name? declare it",
             )
         return self.scripted(self.name(base, env), node.sub, node.sup, node, env, index)
+
+    def refuse_power_of_entry(
+        self, value: Any, definition: Definition | None, node: Script
+    ) -> None:
+        r"""Refuse ``A^2_{ij}`` and ``A_{ij}^{-1}``: of the matrix, or of its entry?"""
+        rank = len(value.shape) if isinstance(value, Tensor) else 0
+        rank = rank if definition is None else len(definition.indices)
+        if rank != 2 or node.sub is None or node.sup is None or isinstance(node.sup, Word):
+            return
+        if transposing(node.sup) is None and (
+            is_minus_one(node.sup) or node.sup.start < node.sub.start
+        ):
+            raise self.error(
+                node, "whether this is a power of the matrix or of its entry is not clear; write "
+                "(A^2)_{ij} or (A_{ij})^2",
+            )  # fmt: skip
 
     def entry_at(self, definition: Definition, nodes: Sequence[Node], node: Node, env: Env) -> Term:
         """``Y_{1,i,j}`` of a definition: the indices must be in its ranges."""

@@ -87,6 +87,10 @@ FUNCTIONS = frozenset(
      "trace", "erf", "sgn", "sign", "rank", "sigmoid", "vec", "softmax", "atan", "Tr"}
 )  # fmt: skip
 NABLA = r"\nabla"
+BUILT_IN = frozenset(
+    {"e", r"\pi", r"\infty", r"\delta", NABLA, r"\mathbb{R}", r"\mathbb{Z}", r"\mathrm{e}",
+     r"\mathrm{i}"}
+)  # fmt: skip
 INDICATORS = frozenset(
     {"1", r"\mathbf{1}", r"\mathbb{1}", r"\mathbbm{1}", r"\mathds{1}", r"\mathbb{I}"}
 )
@@ -97,6 +101,19 @@ BIG = {r"\sum": "sum", r"\prod": "prod", r"\max": "max", r"\min": "min", r"\int"
 MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "vmatrix", "Vmatrix", "Bmatrix", "array",
                       "smallmatrix"})  # fmt: skip
 BLOCKS = frozenset({"split", "aligned", "gathered", "alignedat"})
+UNREAD_RELATIONS = frozenset(
+    rf"\{name}"
+    for name in [
+        "ll", "gg", "lll", "ggg", "lesssim", "gtrsim", "prec", "succ", "preceq", "succeq", "cong",
+        "asymp", "doteq", "perp", "parallel", "nmid", "notin", "ni", "supset", "supseteq",
+        "subsetneq", "nsubseteq", "nless", "ngtr", "nleq", "ngeq", "nsim", "ncong", "vdash",
+        "models", "bowtie", "smile", "frown", "leftarrow", "gets", "leftrightarrow",
+        "longrightarrow", "longleftarrow", "longmapsto", "xrightarrow", "xleftarrow",
+        "rightsquigarrow", "leadsto", "rightharpoonup", "sqsubseteq", "vartriangleleft", "eqsim",
+        "approxeq", "thickapprox", "backsim", "lessgtr", "leqq", "geqq", "hookrightarrow",
+        "twoheadrightarrow", "nRightarrow", "nrightarrow",
+    ]
+)  # fmt: skip
 RELATIONS = {
     "=": "=", r"\coloneqq": "=", r"\eqqcolon": "=", r"\triangleq": "=", r"\equiv": "=",
     "<": "<", r"\lt": "<", ">": ">", r"\gt": ">",
@@ -104,14 +121,16 @@ RELATIONS = {
     r"\geqslant": ">=", r"\ne": "!=", r"\neq": "!=",
     r"\iff": "iff", r"\Leftrightarrow": "iff", r"\Longleftrightarrow": "iff",
     r"\implies": "implies", r"\Rightarrow": "implies", r"\Longrightarrow": "implies",
+    r"\impliedby": "implied", r"\Leftarrow": "implied", r"\Longleftarrow": "implied",
     r"\mid": "divides", r"\in": "in", r"\approx": "approx", r"\simeq": "approx",
     r"\sim": "sim", r"\propto": "propto", r"\to": "to", r"\mapsto": "to",
     r"\rightarrow": "to", r"\subset": "in", r"\subseteq": "in",
+    **dict.fromkeys(UNREAD_RELATIONS, "unread"),
 }  # fmt: skip
 DEFINING = frozenset({":", r"\coloneqq", r"\triangleq"})  # as := begins
 CONNECTIVES = {r"\land": "and", r"\wedge": "and", r"\lor": "or", r"\vee": "or"}
 QUANTIFIERS = {r"\forall": "all", r"\exists": "some"}
-LOOSEST = frozenset({"iff", "implies"})  # looser than any comparison
+LOOSEST = frozenset({"iff", "implies", "implied"})  # looser than any comparison
 TIMES = frozenset({r"\cdot", r"\times"})
 DECLARABLE = frozenset({"*", r"\ast", r"\star", r"\otimes", r"\circ", r"\odot", r"\oplus",
                         r"\circledast", r"\boxtimes"})  # fmt: skip

@@ -90,7 +90,9 @@ class _Parser(Commands):
         self.at += 1
         self._skip_wide()
         parts = (self._one(left), self._one(self.joined(r"\lor")))
-        return [Connective(kind, parts, start=parts[0].start, end=self.behind())]
+        if kind == "implied":
+            kind, parts = "implies", parts[::-1]
+        return [Connective(kind, parts, start=left[0].start, end=self.behind())]
 
     def joined(self, by: str) -> list[Node]:
         """Statements with ``and`` between them, and those with ``or`` between them."""
@@ -116,9 +118,11 @@ class _Parser(Commands):
         if token is None or text not in QUANTIFIERS:
             return self.relations()
         self.at += 1
+        self.quantifying = True
         over = self.relations()
+        self.quantifying = False
         self._skip_wide()
-        self.expect(r"\colon")
+        self.expect(":" if self.text() == ":" else r"\colon")
         self._skip_wide()
         body = self._one(self.stated())
         return [
@@ -164,7 +168,10 @@ class _Parser(Commands):
 
     def relation_symbol(self) -> str | None:
         text = self.text()
-        if text in (r"\not",):
+        if text == r"\not" and self.text(1) == "=":
+            self.at += 2
+            return "!="
+        if text == r"\not":
             raise self.error(r"`\not` is not read; write \ne")
         if text == ":" and self.text(1) == "=":
             self.at += 2
@@ -175,7 +182,7 @@ class _Parser(Commands):
         if text in ("<", ">") and self.text(1) == "=":
             self.at += 2
             return text + "="
-        if text in (r"\stackrel", r"\overset"):
+        if text in (r"\stackrel", r"\overset", r"\underset"):
             self.at += 1
             self.at = (braced_end(self.tokens, self.at) if self.text() == "{" else self.at) + 1
             inside = self.braces_text()
@@ -189,7 +196,7 @@ class _Parser(Commands):
 
     def slice(self) -> Node:
         first = self.total()
-        if self.text() == ":" and self.text(1) != "=":
+        if self.text() == ":" and self.text(1) != "=" and not self.quantifying:
             self.at += 1
             last = self.total()
             return Slice(first, last, start=first.start, end=last.end)
