@@ -193,7 +193,7 @@ def _data(v: Var, found: Counterexample, *, floats: bool, tensors: bool) -> str:
     if value is None:  # a parameter that neither the goal nor a hypothesis mentions
         shape = tuple(max(0, evaluate(n, found.values)) for n in v.shape)
         value = np.zeros(shape, dtype=np.int64) if shape else 0
-    if not v.shape:
+    if not v.shape and (v.element == INT or not tensors):
         return _number(value)
     array = np.asarray(value)
     name, kind = "array", ""

@@ -230,7 +230,9 @@ class Arrays(Kinds):
             self.tabulated(Array(axes, side.entry, side.sort, side.hole), node, parts=True)
             for side in (a, b)
         )
-        return Eq(left.term, right.term)
+        equation = Eq(left.term, right.term)
+        self.on_parts[equation] = axes
+        return equation
 
     def _as_claimed(self, found: Value, node: ast.AST) -> Tensor:
         return self.as_tensor(

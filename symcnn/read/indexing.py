@@ -99,9 +99,11 @@ class Indexing(Arrays):
             raise self.error(
                 node, f"a tensor is expected before [...], found {kind_of(base)}{hint}"
             )
-        found = self.picked(base, self.picks(self.array(base, node), node, scope), node)
+        picks = self.picks(self.array(base, node), node, scope)
+        found = self.picked(base, picks, node)
         self.of_library |= isinstance(found, Term)
-        return self.share(found, base)
+        is_copy = any(isinstance(p, Gather | Mask) for p in picks)
+        return found if is_copy else self.share(found, base)
 
     def share(self, found: Value, *bases: Value) -> Value:
         """The value itself, noted as one that may share its memory with others."""

@@ -39,6 +39,7 @@ LOSSES = frozenset({"loss", "cost", "L", "J", "nll", "total_loss", "objective", 
 GRADIENT = re.compile(r"^(?:d_|d|grad_)(?=\w)|_grad$|^grads?$")
 FORWARDS = ("forward", "__call__", "forward_pass", "fprop", "feedforward", "predict")
 BACKWARDS = ("backward", "backward_pass", "bprop", "backprop", "gradient", "backwards")
+MOST_BASES = 8  # one above the other
 
 
 @dataclass(frozen=True)
@@ -157,31 +158,66 @@ def _methods_named(tree: ast.Module, first: str, second: str) -> Pair | None:
     other, _, backward = second.partition(".")
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef) and node.name == owner == other:
-            return _of_class(node, (forward,) if forward else FORWARDS, (backward,))
+            return _of_class(tree, node, (forward,) if forward else FORWARDS, (backward,))
     return None
 
 
 def _classes(tree: ast.Module) -> Iterator[Pair]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
-            pair = _of_class(node, FORWARDS, BACKWARDS)
+            pair = _of_class(tree, node, FORWARDS, BACKWARDS)
             if pair is not None:
                 yield pair
 
 
-def _of_class(node: ast.ClassDef, forwards: Sequence[str], backwards: Sequence[str]) -> Pair | None:
-    """The pair of a class whose passes have one of these names."""
+def _of_class(
+    tree: ast.Module, node: ast.ClassDef, forwards: Sequence[str], backwards: Sequence[str]
+) -> Pair | None:
+    """The pair of a class whose passes have one of these names.
+
+    One of the passes of a ``Function`` may be that of a class of the file that it extends.
+    """
     forward = next(filter(None, (method_of(node, n) for n in forwards)), None)
     backward = next(filter(None, (method_of(node, n) for n in backwards)), None)
+    is_function = _is_function(tree, node)
+    if is_function and forward is not None and backward is None:
+        backward = next(filter(None, (_inherited(tree, node, n) for n in backwards)), None)
+    if is_function and backward is not None and forward is None:
+        forward = next(filter(None, (_inherited(tree, node, n) for n in forwards)), None)
     if forward is None or backward is None or _is_abstract(forward) or _is_abstract(backward):
         return None
-    bases = [ast.unparse(b).rpartition(".")[2] for b in node.bases]
-    if "Function" in bases or (_is_static(forward) and _first(forward) == _first(backward)):
-        setup = method_of(node, "setup_context")
+    if is_function or (_is_static(forward) and _first(forward) == _first(backward)):
+        setup = _inherited(tree, node, "setup_context")
         return Pair(node.name, "Function", forward, backward, node, setup)
     if _is_static(forward) and _is_static(backward):
         return Pair(node.name, "functions", forward, backward, node)
     return Pair(node.name, "class", forward, backward, node, method_of(node, "__init__"))
+
+
+def _extended(tree: ast.Module, node: ast.ClassDef) -> list[ast.ClassDef]:
+    """The classes of the file that a class extends."""
+    names = {ast.unparse(b) for b in node.bases}
+    return [n for n in tree.body if isinstance(n, ast.ClassDef) and n.name in names and n != node]
+
+
+def _is_function(tree: ast.Module, node: ast.ClassDef, depth: int = 0) -> bool:
+    """Whether a class extends ``autograd.Function``, or one of the file that does."""
+    own = any(ast.unparse(b).rpartition(".")[2] == "Function" for b in node.bases)
+    return own or (
+        depth < MOST_BASES
+        and any(_is_function(tree, base, depth + 1) for base in _extended(tree, node))
+    )
+
+
+def _inherited(
+    tree: ast.Module, node: ast.ClassDef, name: str, depth: int = 0
+) -> ast.FunctionDef | None:
+    """The method that a class has or inherits; None where several classes may give it."""
+    own = method_of(node, name)
+    if own is not None or depth == MOST_BASES:
+        return own
+    found = {_inherited(tree, base, name, depth + 1) for base in _extended(tree, node)} - {None}
+    return found.pop() if len(found) == 1 else None
 
 
 def _is_abstract(function: ast.FunctionDef) -> bool:

@@ -17,7 +17,8 @@ class ReadClaim:
 
     ``conditions`` are what real operations need (``b != 0`` for ``a / b``): those that do not
     follow from the hypotheses become hypotheses of the statement. ``call`` is how Python calls
-    it, if it is a function.
+    it, if it is a function. ``axes`` are those of the arrays compared, where the goal compares
+    them on the parts of merged ones.
     """
 
     claim: Claim
@@ -27,6 +28,7 @@ class ReadClaim:
     file: str = "<string>"
     line: int = 0
     call: Call | None = None
+    axes: tuple[tuple[Term, ...], ...] = ()
 
 
 @dataclass(frozen=True)

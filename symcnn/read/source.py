@@ -426,9 +426,11 @@ class SourceFile:
             title = (ast.get_docstring(node) or "").partition("\n")[0].strip()
             if is_claim:
                 claim = Claim(name or node.name, given, result, title)
-                tensors = "torch" in self.libraries and "numpy" not in self.libraries
+                used = reader.used()
+                tensors = "torch" in used and "numpy" not in used
                 call = Call(len(node.args.posonlyargs), node is not whole, tensors)
-                return ReadClaim(claim, *common, self.file, node.lineno, call)
+                axes = reader.on_parts.get(result, ())
+                return ReadClaim(claim, *common, self.file, node.lineno, call, axes)
             parameters_, obligations, conditions = common
             return ReadOperator(
                 node.name, parameters_, given, result, obligations, conditions,

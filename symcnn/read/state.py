@@ -15,7 +15,7 @@ from symcnn.kernel.terms import (
     Lt, Num, Range, Term, Var, add, conj, entry, neg,
 )  # fmt: skip
 from symcnn.operators.arrays import Array, array_of
-from symcnn.operators.lengths import expanded, evident
+from symcnn.operators.lengths import Axis, expanded, evident
 
 from .changes import subst_entries
 from .claim_error import ReadError
@@ -73,6 +73,7 @@ class State:
         self.calls: list[ast.AST] = []
         self.taken: list[str] = []
         self.hints: dict[Var, str] = {}
+        self.on_parts: dict[Term, tuple[Axis, ...]] = {}  # equations by the parts of merged axes
         # the local names that are kept, with what they stand for; None: all are written out
         self.definitions: dict[Var, Term] | None = None
         self.numpy = False  # whether a word was read whose results are NumPy's

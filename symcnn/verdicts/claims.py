@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -300,7 +300,10 @@ class _Attempt:
     def refuted(self, witness: Any, found: ReadClaim | None) -> Verdict:
         from symcnn.numeric.reproduction import NoLineError, reproduction
 
-        text, line = str(witness), ""
+        shown = witness
+        if found is not None and found.axes and witness.index:
+            shown = replace(witness, index=_merged(witness.index, found.axes, witness.values))
+        text, line = str(shown), ""
         if found is not None and found.call is not None:
             arguments = {p.name: p.value for p in found.parameters if not p.introduced}
             sizes = [p.value for p in found.parameters if p.introduced and isinstance(p.value, Var)]
@@ -309,7 +312,7 @@ class _Attempt:
                 text += f"\nin Python: {line}"
             except NoLineError as reason:
                 text += f"\nno line of Python shows it: {reason}"
-        report = self.report("refuted", counterexample=text, case=case_of(witness))
+        report = self.report("refuted", counterexample=text, case=case_of(shown))
         return Verdict(report, reproduction=line)
 
     def can_be_met(self) -> bool:
@@ -318,6 +321,21 @@ class _Attempt:
 
         # with no seed of its own: a seed decides nothing between proved and unknown
         return find_counterexample(replace(self.claim, goal=FALSE)) is not None
+
+
+def _merged(
+    index: tuple[int, ...], axes: tuple[tuple[Term, ...], ...], values: Mapping[Any, Any]
+) -> tuple[int, ...]:
+    """The place of an entry along axes of which some are several, merged by a reshape."""
+    from symcnn.numeric.evaluate import evaluate
+
+    parts, places = [], iter(index)
+    for axis in axes:
+        flat = 0
+        for size in axis:
+            flat = flat * int(evaluate(size, values)) + next(places)
+        parts.append(flat)
+    return tuple(parts)
 
 
 def exclusions(given: Sequence[Term], assumed: tuple[Term, ...], seed: int = 0) -> tuple[str, ...]:

@@ -44,6 +44,8 @@ SEEN = [  # what Python and the reading agree on
     (ARRAY, "c = b.astype(float)\nc[0] = 1\nreturn b[0]"),
     (ARRAY, "c = {'k': a}\nif a > 0:\n    c['k'] = 2\nreturn c['k']"),
     (ARRAY, f"{STORES}\nd = g(b)\nreturn b[0]"),
+    (ARRAY, "c = b[[0, 0]]\nc[0] = 1\nreturn b[0] + c[1]"),  # a copy, unlike a slice
+    (ROWS, "p = b[np.array([1, 0])]\np[0, 0] = 1\np += 2\nreturn b[0, 0] + b[1, 0] + p[1, 1]"),
 ]
 
 REFUSED = [  # where one name would have to change with another, and why it is not read
@@ -55,6 +57,7 @@ REFUSED = [  # where one name would have to change with another, and why it is n
     (ARRAY, "c = b\nfor k in range(n):\n    c[k] = 1\nreturn b", "is also `b`"),
     (ARRAY, f"{STORES}\nreturn b + g(b)", "`g` changes what was made outside of it"),
     (ARRAY, f"{STORES}\nd = (b, g(b))\nreturn d[0][0]", "`g` changes what was made outside"),
+    (ROWS, "p = b[0:1]\np[0, 0] = 1\nreturn b[0, 0]", "is also part of `b`"),
     (ROWS, "p, q = b\np[0] = 1\nreturn b[0, 0]", "is also part of `b`"),
     (ROWS, "for p in b:\n    p[0] = 1\nreturn b[0, 0]", "is also part of `b`"),
     (ROWS, "for p, k in zip(b, range(2)):\n    p[0] = 1\nreturn b[0, 0]", "is also part of `b`"),

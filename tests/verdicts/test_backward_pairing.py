@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
+from symcnn.read.pairs import pairs_of
 from symcnn.verdicts.backward import backward
 
 # What f returns and its parameters are fixed; the last line of its backward pass is not.
@@ -71,3 +74,42 @@ def test_gradients_are_kept_in_a_dict(line: str, verdict: str) -> None:
     assert {g.wrt: g.verdict for g in found.gradients} == {
         "x": "proved", "w": verdict, "b": "proved",
     }  # fmt: skip
+
+
+# -- passes of a Function that another class gives -------------------------------------------------
+
+EXTENDED = """
+import torch
+
+class Base(torch.autograd.Function):
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        return {factor} * x * g
+
+class Other:
+    @staticmethod
+    def backward(ctx, g):
+        return g
+
+class Square({bases}):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x * x
+"""
+GIVEN_BY = [  # the factor, what the class extends, the verdict on each pair that is found
+    ("2", "Base", ["proved"]),
+    ("3", "Base", ["refuted"]),
+    ("2", "Base, Other", []),  # which one it is depends on more than the names
+    ("2", "torch.autograd.Function", []),
+    ("2", "Elsewhere", []),
+]
+
+
+@pytest.mark.parametrize(("factor", "bases", "verdicts"), GIVEN_BY)
+def test_a_pass_is_that_of_the_class_that_is_extended(factor, bases, verdicts) -> None:
+    text = EXTENDED.format(factor=factor, bases=bases)
+    tree = ast.parse(text)
+    assert [p.name for p in pairs_of(tree)] == ["Square"] * len(verdicts)
+    assert [backward(text, shapes={"x": "N"}).verdict for _ in verdicts] == verdicts

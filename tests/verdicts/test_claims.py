@@ -82,6 +82,39 @@ def test_refuted_and_the_line_of_python_is_false(name):
     assert not eval(verdict.reproduction, names)
 
 
+def test_an_entry_stands_where_the_arrays_compared_have_it():
+    """Not at the indices of the parts that a reshape or a repeat has merged."""
+    text = "f(x: Real['2 m']):\n    return np.repeat(x, 2, axis=0) == np.tile(x, (2, 1))"
+    source = read_source(f"import numpy as np\nfrom symcnn import *\n@claim\ndef {text}", "a.py")
+    verdict = check_read(source.read_claim("f"))
+    assert "at index (1, 0) the left side is 1" in verdict.report.counterexample
+
+
+TORCH = """
+import numpy as np
+import torch
+from symcnn import *
+@claim
+def f(x: Real["n"], a: Real):
+    return {}
+"""
+IN_TORCH = [
+    ("torch.sigmoid(a) == a", "f(x=torch.tensor([], dtype=float), a=torch.tensor(0, dtype=float))"),
+    ("torch.cumsum(x, dim=0) == x", ".all()"),
+    ("np.cumsum(x) == x", "array(f("),
+]
+
+
+@pytest.mark.parametrize(("goal", "words"), IN_TORCH)
+def test_what_calls_pytorch_is_given_its_tensors(goal, words):
+    pytest.importorskip("torch")
+    verdict = check_read(read_source(TORCH.format(goal), "a.py").read_claim("f"))
+    names: dict[str, object] = {}
+    exec(TORCH.format(goal), names)
+    assert words in verdict.reproduction
+    assert not eval(verdict.reproduction, names)
+
+
 NOT_CALLABLE = [  # claim, why
     ("f(A: Real['m n']): return A.T == A", "NumPy compares arrays of different shapes"),
     ("f(x: Real): return diff(x**2, x) == x", "numbers do not have the derivatives"),
