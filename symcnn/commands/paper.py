@@ -87,9 +87,12 @@ def run(options: argparse.Namespace) -> int:
         found = _findings(text, options, console)
         if options.pdf:
             from symcnn.write.pages.margin import marked
-            from symcnn.write.pages.pdf import pdf
+            from symcnn.write.pages.pdf import pdf_and_fault
 
-            write_whole(options.pdf, pdf(marked(text, found)))
+            page, fault = pdf_and_fault(marked(text, found))
+            write_whole(options.pdf, page)
+            if fault:
+                print(f"symcnn paper: {fault}\nthe PDF may lack what is near", file=sys.stderr)
         if options.json:
             write_json(options.json, {"file": str(options.file), "displays": _data(found)})
     except (ReadError, TexError) as error:
@@ -164,7 +167,7 @@ def _findings(text: str, options: argparse.Namespace, console: Console) -> list[
             _show(finding, console)
     counts = Counter(f.state for f in found)
     said = ", ".join(f"{counts[s]} {s}" for s in ORDER if counts[s])
-    console.print(f"{len(found)} displays: {said or 'none'}", markup=False)
+    console.print(f"{len(found)} displays: {said or 'none'}", markup=False, soft_wrap=True)
     return found
 
 

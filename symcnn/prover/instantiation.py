@@ -8,7 +8,9 @@ from symcnn.kernel.binding import domain_var, free_vars, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import normal_form
 from symcnn.kernel.rules import Formulas, arithmetic, assume, cut, forall_elim
-from symcnn.kernel.terms import INT, Apply, Bound, Entry, Forall, Max, Min, Sum, Term, Var
+from symcnn.kernel.terms import (
+    INT, ZERO, Apply, Bound, Entry, Forall, Max, Min, Sum, Term, Var, add, neg,
+)  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 
 MOST_INSTANCES = 60
@@ -90,7 +92,7 @@ def _wanted(p: Forall, uses: Iterable[Term]) -> Iterator[tuple[Term, ...]]:
     patterns = [
         s
         for s in outside_binders(body)
-        if isinstance(s, Entry | Apply) and all(v in s.args for v in variables)
+        if isinstance(s, Entry | Apply) and all(_place(v, s) for v in variables)
     ]
     for pattern in dict.fromkeys(patterns):
         for use in uses:
@@ -100,10 +102,12 @@ def _wanted(p: Forall, uses: Iterable[Term]) -> Iterator[tuple[Term, ...]]:
                 and len(use.args) == len(pattern.args)
                 and (isinstance(use, Apply) or use.args[0] == pattern.args[0])
             ):
-                pairs = dict(zip(pattern.args, use.args, strict=True))
-                yield tuple(
-                    normal_form(pairs[v]) if pairs[v].sort == INT else pairs[v] for v in variables
-                )
+                values = []
+                for v in variables:
+                    place, rest = _place(v, pattern) or (0, ZERO)
+                    value = use.args[place]
+                    values.append(normal_form(add(value, neg(rest))) if v.sort == INT else value)
+                yield tuple(values)
 
     folds = (s for s in outside_binders(body) if isinstance(s, Sum | Max | Min))
     for fold in dict.fromkeys(folds):
@@ -111,6 +115,18 @@ def _wanted(p: Forall, uses: Iterable[Term]) -> Iterator[tuple[Term, ...]]:
             found: dict[Var, Term] = {}
             if _fits(fold, use, variables, found) and len(found) == len(variables):
                 yield tuple(found[v] for v in variables)
+
+
+def _place(v: Var, pattern: Term) -> tuple[int, Term] | None:
+    """Which argument is v plus a rest without v, and that rest: in ``x[v + 1]`` the index is."""
+    if v in pattern.args:
+        return pattern.args.index(v), ZERO
+    for place, a in enumerate(pattern.args):
+        if v.sort == a.sort == INT and v in free_vars(a):
+            rest = normal_form(add(a, neg(v)))
+            if v not in free_vars(rest):
+                return place, rest
+    return None
 
 
 def _fits(pattern: Term, t: Term, variables: Sequence[Var], found: dict[Var, Term]) -> bool:

@@ -60,6 +60,7 @@ class Finding:
     tasks: list[Task] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     expect: str = ""
+    broken: tuple[int, int] | None = None  # where it stands, if TeX cannot typeset it either
 
     @property
     def state(self) -> str:
@@ -205,6 +206,7 @@ class _Reading:
         except LatexError as error:
             if not formula.number:
                 return None if "=" not in text else self._broken(found, line, text, error)
+            found.broken = formula.whole
             return self._broken(found, line, text, error)
         found.unread = parts.unread
         if not formula.number and not any(len(c.sides) > 1 for c in parts.chains):

@@ -148,6 +148,22 @@ def test_pdf(tmp_path, monkeypatch):
     assert Path("a.pdf").read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no TeX")
+@pytest.mark.full
+def test_the_page_of_a_document_that_is_broken(tmp_path, monkeypatch, capsys):
+    """What does not close stands as it is written, and TeX goes on behind other mistakes."""
+    monkeypatch.chdir(tmp_path)
+    head = "% symcnn: base 1\n% symcnn: a: Real\n"
+    Path("a.tex").write_text(head + "Y_1 is\n$$\\begin{cases} a$$\n$$2a = a + a$$\n")
+    assert main(["paper", "a.tex", "--jobs", "1", "--pdf", "a.pdf"]) == 2
+    assert Path("a.pdf").read_bytes().startswith(b"%PDF")
+    assert "Missing $ inserted" in capsys.readouterr().err
+    Path("a.tex").write_text(head + "\\documentclass{nosuchclass}\\begin{document}$$a$$\n")
+    assert main(["paper", "a.tex", "--jobs", "1", "--pdf", "b.pdf"]) == 2
+    assert "`nosuchclass.cls' not found" in capsys.readouterr().err
+    assert not Path("b.pdf").exists()
+
+
 BAD = {
     "missing.tex": (None, "cannot be read: No such file"),
     "binary.tex": (b"\xff\xfe\x00", "is no UTF-8: byte 0 is 0xff"),

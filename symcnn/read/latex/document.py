@@ -55,6 +55,7 @@ class Formula:
     number: int
     words: tuple[tuple[str, int], ...]
     environment: str = ""
+    whole: tuple[int, int] = (0, 0)  # with its delimiters
 
 
 @dataclass
@@ -113,7 +114,7 @@ class Document:
                 name = (match.group("name") or "").rstrip("*")
                 argument = ARGUMENTS[name].match(text, start, end) if name in ARGUMENTS else None
                 start = argument.end() if argument is not None else start
-                self.formulas.append(Formula(start, end, number, tuple(words), name))
+                self.formulas.append(Formula(start, end, number, tuple(words), name, match.span()))
                 words = []
         self._look_at_gap(text, last, len(text))
         self.rest = tuple(words)

@@ -30,13 +30,17 @@ class Marked(Protocol):
     def name(self) -> str: ...
     @property
     def start(self) -> int: ...
+    @property
+    def broken(self) -> tuple[int, int] | None: ...
 
 
 def marked(text: str, found: Iterable[Marked]) -> str:
     r"""The source with a note before each display; a source without a head gets one.
 
+    What is broken stands as it is written, for it would swallow what follows.
+
     >>> from types import SimpleNamespace
-    >>> one = SimpleNamespace(state="proved", name="display 1", start=5)
+    >>> one = SimpleNamespace(state="proved", name="display 1", start=5, broken=None)
     >>> print(*marked("Let\n$$x = x$$", [one]).splitlines()[-4:-1], sep="\n")
     Let
     \symcnnmark{green!45!black}{proved}{display 1}%
@@ -45,6 +49,10 @@ def marked(text: str, found: Iterable[Marked]) -> str:
     for one in sorted(found, key=lambda f: f.start, reverse=True):
         place = text.rfind("\n", 0, one.start) + 1
         colour = COLOURS.get(one.state, "black")
+        if one.broken is not None:
+            first, last = one.broken
+            body = f"\n\\begin{{verbatim}}\n{text[first:last]}\n\\end{{verbatim}}\n"
+            text = text[:first] + body + text[last:]
         note = rf"\symcnnmark{{{colour}}}{{{one.state}}}{{{one.name}}}"
         text = f"{text[:place]}{note}%\n{text[place:]}"
     if r"\begin{document}" in text:

@@ -267,7 +267,7 @@ DECIDED = {  # a document, the state of each display
     (NUMBERS + r"$$a > 0 \quad \Longrightarrow \quad a^2 > 0$$"): ["proved"],
     (SQUARE + r"$$x_i = x_1, \quad i = 1, \dots, 1$$"): ["proved"],
     (SQUARE + r"$$x_i = 0, \quad i = 2, \dots, n$$"): ["refuted"],
-    (SQUARE + "% symcnn: given\n$$x_i = x_1, \\quad i = 2, \\dots, n$$\n$$x_1 = x_2$$"): ["given", "error"],
+    (SQUARE + "% symcnn: given\n$$x_i = x_1, \\quad i = 2, \\dots, n$$\n$$x_i = x_1, \\quad 2 \\le i \\le n$$"): ["given", "proved"],
     (NUMBERS + "% symcnn: given\n$$b = c \\quad (a > 0)$$\n$$b = c$$"): ["given", "refuted"],
     # relations that are not read: nothing follows across them
     (NUMBERS + r"$$a^2 > 0 \Leftarrow a > 0$$"): ["proved"],
