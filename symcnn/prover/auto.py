@@ -14,8 +14,8 @@ from symcnn.kernel.binding import subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, arithmetic, cut, reflexivity, symmetry
 from symcnn.kernel.terms import (
-    INT, REAL, TENSOR, Apply, Binder, Bracket, Det, Diff, Entry, Eq, Forall, Inv, Ite, Le, Lt, Max,
-    Min, Mod, Num, Pow, Pred, Prod, Range, Sum, Term,
+    INT, INTEGERS, REAL, TENSOR, Apply, Binder, Bracket, Det, Diff, Entry, Eq, Forall, Integral,
+    Inv, Ite, Le, Lt, Max, Min, Mod, Num, Pow, Pred, Prod, Range, Sum, Term,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
@@ -25,6 +25,7 @@ from symcnn.lemmas.power_sums import closed_form
 from symcnn.lemmas.sum_rules import unroll
 
 from . import middle
+from .change_of_variables import equal_integrals
 from .cases import open_conditions, prove_by_cases
 from .chain import Chain, StuckError, equal_by_algebra
 from .cuts import cut_apart
@@ -315,6 +316,20 @@ def _by_words(goal: Term, given: Formulas, prove: Prove) -> Chain:
     )
 
 
+def _integrals(goal: Term, given: Formulas) -> bool:
+    return any(
+        isinstance(s, Integral) or (isinstance(s, Sum) and s.domain == INTEGERS)
+        for s in subterms(goal)
+    )
+
+
+def _by_integrals(a: Term, b: Term, given: Formulas) -> Chain:
+    theorem = equal_integrals(a, b, given)
+    if any(isinstance(h, Pred) and h not in given for h in theorem.hyps):
+        raise StuckError("that the order of two integrals does not matter is not known")
+    return Chain(a, given).add(theorem, "by the rules for integrals and series")
+
+
 def _knows_entries(goal: Term, given: Formulas) -> bool:
     return any(isinstance(p, Forall) and contains(Eq)(p, ()) for p in given) and contains(Entry)(
         goal, given
@@ -346,6 +361,9 @@ EQUATIONS: tuple[Method[Chain], ...] = (
            " == a + b + c - max(a, max(b, c)) - min(a, min(b, c))"),
     Method("match", "all", always, _chained(_matched),
            "k >= 1; sum(v) == sum(v[k*q + r] for q in range(M) for r in range(k))"),
+    Method("integrals", "an integral, or a sum over all integers", _integrals,
+           _chained(_by_integrals),
+           "integral(lambda x: c * f(x - a)) == c * integral(lambda x: f(x))"),
     Method("determinants", "a determinant or an inverse", contains(Det, Inv),
            _chained(_by_matrices), "det(a * A @ A) == a**n * det(A)**2"),
     Method("defined entries", "a tensor that a hypothesis defines", _knows_entries,

@@ -14,7 +14,7 @@ from symcnn.operators.arrays import Array
 from symcnn.operators.elementwise import nearest, towards_zero
 
 from .arithmetic import ELEMENTARY
-from .library_words import Libraries
+from .integrals import Integrals
 from .name_usage import assigned_names
 from .parameters import defaults_of
 from .state import kind_of
@@ -37,7 +37,7 @@ ARITY = {
 }  # fmt: skip
 
 
-class Applications(Libraries):
+class Applications(Integrals):
     """Reading what a function is at values."""
 
     @contextmanager
@@ -86,6 +86,8 @@ class Applications(Libraries):
 
     def _word_at(self, word: Word, arguments: Sequence[Value], node: ast.expr) -> Value:
         name = word.name
+        if name in ("integral", "series"):
+            return self._integral_or_series(name, arguments, node)
         if name not in ARITY:
             raise self.error(node, f"`{name}` cannot be called here")
         if len(arguments) != ARITY[name]:
@@ -150,6 +152,27 @@ class Applications(Libraries):
         if inverse is None:
             raise self.error(node, f"{name} is understood of a parameter declared as Permutation")
         return Tensor(inverse, inverse.shape)
+
+    def _integral_or_series(self, name: str, arguments: Sequence[Value], node: ast.expr) -> Term:
+        """``integral(f)``, ``integral(f, a, b)`` and ``series(f)``."""
+        if len(arguments) not in ((1, 3) if name == "integral" else (1,)):
+            raise self.error(
+                node, "write integral(f), integral(f, a, b) or series(f), with a function f"
+            )
+        function, *ends = arguments
+        if kind_of(function) != "a function":
+            raise self.error(node, f"{name} takes a function, found {kind_of(function)}")
+        hint = "x" if name == "integral" else "k"
+        if isinstance(function, Closure) and isinstance(function.node, ast.Lambda):
+            hint = next((a.arg for a in function.node.args.args), hint)
+
+        def at(v: Var) -> Term:
+            return self.as_number(self.call(function, [v], node), node)
+
+        if name == "series":
+            return self.series_of(at, hint)
+        limits = [self.as_number(end, node) for end in ends]
+        return self.integral_of(at, (limits[0], limits[1]) if limits else None, hint, node)
 
     def _float_of(self, text: str, node: ast.AST) -> Value:
         sign, word = (text[:1], text[1:]) if text[:1] in "+-" else ("", text)

@@ -26,8 +26,8 @@ __all__ = [
     "Complex", "Convex", "Differentiable", "Even", "Function", "Int", "Nondecreasing",
     "Nonnegative", "Odd", "Permutation", "Positive", "Real", "RightContinuous", "Size",
     "array", "atan", "ceil", "cis", "claim", "cos", "cosh", "derivative", "det", "diff", "erf",
-    "exp", "floor", "inv", "inverse", "log", "matrix_power", "operator", "pi", "prod",
-    "sigmoid", "sign", "sin", "sinh", "sqrt", "tan", "tanh", "trace",
+    "exp", "floor", "integral", "inv", "inverse", "log", "matrix_power", "operator", "pi", "prod",
+    "series", "sigmoid", "sign", "sin", "sinh", "sqrt", "tan", "tanh", "trace",
 ]  # fmt: skip
 
 
@@ -222,6 +222,33 @@ def derivative(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
         return (function(x + step) - function(x - step)) / (2 * step)
 
     return slope
+
+
+def integral(function: Callable[[Any], Any], *limits: Any) -> Any:
+    """The integral of a function over the line, or between two limits, by quadrature.
+
+    >>> bool(abs(integral(lambda x: x**2, 0, 1) - 1 / 3) < 1e-9)
+    True
+    >>> bool(abs(integral(lambda x: exp(-x * x)) - sqrt(pi)) < 1e-9)
+    True
+    """
+    from numpy.polynomial.legendre import leggauss
+
+    pairs = list(zip(*leggauss(200), strict=True))
+    if limits:
+        a, b = limits
+        return sum(w * function((a + b + (b - a) * t) / 2) for t, w in pairs) * (b - a) / 2
+    # x = t / (1 - t^2) takes (-1, 1) to the line
+    return sum(w * function(t / (1 - t * t)) * (1 + t * t) / (1 - t * t) ** 2 for t, w in pairs)
+
+
+def series(function: Callable[[Any], Any]) -> Any:
+    """The sum of a function over all integers, up to 1000 on both sides.
+
+    >>> series(lambda k: 2.0 ** -abs(k))
+    3.0
+    """
+    return sum(function(k) for k in range(-1000, 1001))
 
 
 def diff(expression: Any, *variables: Any) -> Any:

@@ -17,7 +17,7 @@ LANGUAGE = frozenset(
     {
         *(name for name in ELEMENTARY if name not in ("arctan", "fabs", "absolute")),
         *("prod", "floor", "ceil", "pi", "det", "inv", "trace", "matrix_power"),
-        *("diff", "derivative", "inverse", "array"),
+        *("diff", "derivative", "integral", "series", "inverse", "array"),
     }
 )
 NUMBERS: dict[str, Term] = {"pi": Fun("pi")(), "e": Fun("exp")(1)}

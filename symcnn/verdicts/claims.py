@@ -33,7 +33,7 @@ from symcnn.verdicts.sense import (
     with_conditions,
 )  # fmt: skip
 from symcnn.verdicts.verify import Guarded, Verdict, case_of, kernel_row, lines_of, numeric_row
-from symcnn.write.pages.record import Report, remark_on_assumed
+from symcnn.write.pages.record import Report, remark_on_assumed, remark_on_existence
 
 FIRST_STEPS = 200_000  # before a counterexample is looked for thoroughly
 BRIEF = 60  # points, for what a condition excludes
@@ -177,7 +177,7 @@ class _Attempt:
             given=without_weaker_bounds(c.given),
             assumed=self.assumed,
             borders=self.borders,
-            remarks=(*remarks, *remark_on_assumed(self.assumed)),
+            remarks=(*remarks, *remark_on_assumed(self.assumed), *remark_on_existence(c.goal)),
             **more,
         )
 

@@ -28,6 +28,7 @@ from symcnn.read.read_results import ReadClaim
 from symcnn.verdicts.citations import Citation, cited
 from symcnn.verdicts.claims import check_read
 from symcnn.verdicts.sense import open_obligation
+from symcnn.write.pages.record import EXISTENCE
 
 if TYPE_CHECKING:
     from symcnn.verdicts.verify import Verdict
@@ -107,7 +108,8 @@ def decide(task: Task, seed: int = 0) -> Task:
         return task
     task.state = report.verdict
     point = INDEX.sub(partial(_from, task.link.base), report.counterexample or "")
-    said = {"refuted": point, "proved": ""}.get(report.verdict, "; ".join(report.remarks))
+    kept = EXISTENCE if EXISTENCE in report.remarks else ""
+    said = {"refuted": point, "proved": kept}.get(report.verdict, "; ".join(report.remarks))
     needs = [f"where {report.conditions}"] * bool(report.assumed)
     parts = (*ranges, *needs) if report.verdict == "proved" else ()
     doubts = [task.doubt] * (report.verdict == "refuted" and bool(task.doubt))

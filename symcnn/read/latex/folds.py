@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from symcnn.kernel.binding import close, free_vars
 from symcnn.kernel.terms import (
-    INT, INTEGERS, ONE, REAL, REALS, TRUE, ZERO, Bracket, Integral, Ite, Lam, Le, Lt, Max, Min, Num,
+    ONE, REAL, REALS, ZERO, Bracket, Integral, Lam, Lt, Max, Min, Num,
     Prod, Range, Space, Sum, Term, Var, add, conj, mul, neg,
 )  # fmt: skip
 from symcnn.lemmas.predicates import least
@@ -155,14 +155,10 @@ class Folds(Functions):
         if first is None:
             if node.kind != "sum":
                 raise self.error(node, f"a {node.kind} over all integers is not read")
-            v = Var(self.fresh_name(self.identifier(name)), INT)
-            self.taken.append(v.name)
-            self.hints[v] = self.identifier(name)
-            try:
-                body = self.numeric(self.folded(node, rest, {**env, name: v}, index), node)
-            finally:
-                self.taken.pop()
-            return Sum(INTEGERS, close(body, v), self.identifier(name))
+            return self.series_of(
+                lambda v: self.numeric(self.folded(node, rest, {**env, name: v}, index), node),
+                self.identifier(name),
+            )
         assert end is not None  # as there is a first one
         last = end if isinstance(end, Term) else self.index(end, env)
         count = expanded(add(last, neg(first), ONE))
@@ -258,29 +254,18 @@ class Folds(Functions):
             and infinite(node.sup)
         )
         space = self.space(node.sub, env) if node.sub is not None and node.sup is None else None
-        shape = () if space is None else space.args
-        v = Var(self.fresh_name(self.identifier(node.variable)), REAL, shape)
-        inside: Term = TRUE
-        sign = 1
+        limits: tuple[Term, Term] | None = None
         if space is None and not whole:
             if node.sub is None or node.sup is None or infinite(node.sub) or infinite(node.sup):
                 raise self.error(node, "an integral over the line or between two limits is read")
-            first, last = self.number_of(node.sub, env), self.number_of(node.sup, env)
-            if isinstance(first, Num) and isinstance(last, Num) and last.value < first.value:
-                first, last, sign = last, first, -1
-            self.condition(Le(first, last), "the lower limit is at most the upper one", node)
-            inside = conj(Le(first, v), Le(v, last))
-        self.taken.append(v.name)
-        try:
-            value = Tensor(v, shape) if shape else v
-            with self.assuming(inside):
-                body = self.number_of(node.body, {**env, node.variable: value})
-        finally:
-            self.taken.pop()
-        body = body if inside == TRUE else Ite(inside, body, ZERO)
-        domain = REALS if space is None else space
-        found = Integral(domain, close(body, v), self.identifier(node.variable))
-        return found if sign > 0 else neg(found)
+            limits = self.number_of(node.sub, env), self.number_of(node.sup, env)
+
+        def at(v: Var) -> Term:
+            value = Tensor(v, v.shape) if v.shape else v
+            return self.number_of(node.body, {**env, node.variable: value})
+
+        hint = self.identifier(node.variable)
+        return self.integral_of(at, limits, hint, node, REALS if space is None else space)
 
     def space(self, node: Node, env: Env) -> Space | None:
         r"""``\mathbb{R}``, ``\mathbb{R}^n``, ``\mathbb{R}^{m \times n}``; None for another."""

@@ -25,8 +25,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Literal
 
-from symcnn.kernel.binding import free_vars
-from symcnn.kernel.terms import BOOL, INT, Term, Var
+from symcnn.kernel.binding import free_vars, subterms
+from symcnn.kernel.terms import BOOL, INT, INTEGERS, Integral, Sum, Term, Var
 from symcnn.write.formulas import serial
 from symcnn.write.formulas.latex import Printer, is_place
 from symcnn.write.formulas.style import PLAIN, Notation
@@ -37,6 +37,7 @@ from .counterexample import Case
 from .excluded_points import away, with_settings
 from .statement import index_variables
 
+EXISTENCE = "an integral or series that does not exist counts as 0"
 Verdict = Literal["proved", "refuted", "unknown"]
 
 # Plain text, or text with formulas in it: ("new index ", Eq(i, k*q + a)).
@@ -251,6 +252,21 @@ def remark_on_assumed(assumed: tuple[Term, ...]) -> tuple[str, ...]:
     """
     text = "; ".join(map(str, assumed))
     return (f"assumed so that the claim makes sense: {text}",) if assumed else ()
+
+
+def remark_on_existence(goal: Term) -> tuple[str, ...]:
+    """What integrals and series mean, where there are any.
+
+    >>> from symcnn.lemmas.notation import functions, integral
+    >>> (f,) = functions("f")
+    >>> remark_on_existence(integral(lambda x: f(x)))
+    ('an integral or series that does not exist counts as 0',)
+    """
+    found = any(
+        isinstance(s, Integral) or (isinstance(s, Sum) and s.domain == INTEGERS)
+        for s in subterms(goal)
+    )
+    return (EXISTENCE,) if found else ()
 
 
 def to_json(report: Report, notation: Notation = PLAIN) -> dict[str, Any]:
