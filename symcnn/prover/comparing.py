@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from symcnn.kernel.binding import domain_var, free_vars, member, open_binder
+from symcnn.kernel.binding import close, domain_var, free_vars, member, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial
-from symcnn.kernel.rules import Formulas
-from symcnn.kernel.terms import ZERO, Le, Range, Sum, Term, add, mul, neg, power
+from symcnn.kernel.rules import Formulas, symmetry
+from symcnn.kernel.terms import ONE, ZERO, Add, Le, Mul, Num, Range, Sum, Term, add, mul, neg, power
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.conversions import maybe
+from symcnn.lemmas.conversions import after, maybe
 from symcnn.lemmas.finite import sum_le
 from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.reasoning import product_sign
 from symcnn.lemmas.sum_rules import multiply_in
 
+from .normal import sum_of_products
 from .signs import nonnegative
 
 Prover = Callable[[Term, Formulas], Theorem]
@@ -24,6 +25,8 @@ Prover = Callable[[Term, Formulas], Theorem]
 
 def compare_sums(goal: Term, given: Formulas, prove: Prover) -> Theorem:
     """``sum <= sum`` from the terms, as ``prove`` shows them; factors are multiplied in first.
+
+    Several sums over one range on a side are made one.
 
     Raises ``KernelError`` when the goal is another one, and what ``prove`` raises.
 
@@ -38,6 +41,7 @@ def compare_sums(goal: Term, given: Formulas, prove: Prover) -> Theorem:
     if not isinstance(goal, Le):
         raise KernelError("compare_sums", "an inequality is expected", goal=goal)
     sides = [maybe(multiply_in)(t, given) for t in goal.args]
+    sides = [s if isinstance(s.right, Sum) else _joined(s.left, given) for s in sides]
     low, high = (theorem.right for theorem in sides)
     if not isinstance(low, Sum) or not isinstance(high, Sum) or low.domain != high.domain:
         raise KernelError("compare_sums", "sums over one range are expected", goal=goal)
@@ -47,6 +51,30 @@ def compare_sums(goal: Term, given: Formulas, prove: Prover) -> Theorem:
     terms = Le(open_binder(low, v), open_binder(high, v))
     inner = sum_le(prove(terms, (*given, *member(v, low.domain))), v, low.domain)
     return inner if inner.concl == goal else follows_from([inner, *sides], goal)
+
+
+def _joined(t: Term, given: Formulas) -> Theorem:
+    """``a*sum + sum`` over one range as one sum."""
+    sums: list[tuple[Term, Sum]] = []
+    for part in t.args if isinstance(t, Add) else (t,):
+        found = maybe(multiply_in)(part, given).right
+        match found:
+            case Sum():
+                sums.append((ONE, found))
+            case Mul(args=(Num() as c, Sum() as s)):
+                sums.append((c, s))
+            case _:
+                raise KernelError("compare_sums", "a sum is expected", found=found)
+    first = sums[0][1]
+    if any(s.domain != first.domain for _, s in sums):
+        raise KernelError("compare_sums", "sums over one range are expected", found=t)
+    v = domain_var(first, free_vars(t).union(*map(free_vars, given)))
+    body = add(*(mul(c, open_binder(s, v)) for c, s in sums))
+    apart = sum_of_products(t, given)
+    other = sum_of_products(Sum(first.domain, close(body, v), first.hint), given)
+    if apart.right != other.right:
+        raise KernelError("compare_sums", "the sums are not taken together", found=t)
+    return after(apart, symmetry(other))
 
 
 def without_common_factor(goal: Term, given: Formulas, prove: Prover) -> Theorem:

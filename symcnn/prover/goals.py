@@ -15,6 +15,7 @@ from symcnn.kernel.terms import (
     Not, Or, Term,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.elementary import ABS
 from symcnn.lemmas.logic import none_is
 
 from .auto import StuckError, instances_for, prove_chain, with_lemmas
@@ -22,8 +23,8 @@ from .chain import Derivation, Step
 from .claim import Claim
 from .comparing import compare_sums
 from .matrix_inverses import matrices_apart
-from .methods import Method, Prove, always, compares, contains, search
-from .inequalities import prove_inequality
+from .methods import Method, Prove, always, compares, contains, has_function, search
+from .inequalities import by_absolute_values, prove_inequality
 from .residues import by_residues
 from .signs import by_sign
 from .entrywise import tensor_chain
@@ -139,6 +140,10 @@ def _is_sign(goal: Term, given: Formulas) -> bool:
     return False
 
 
+def _has_absolute_values(goal: Term, given: Formulas) -> bool:
+    return has_function(ABS)(goal, given) and not compares(Le, Lt)(goal, given)
+
+
 def _plain(rule: Callable[[Term, Formulas], Theorem]) -> Callable[..., Theorem]:
     """A method that leaves nothing to show."""
     return lambda goal, given, prove: rule(goal, given)
@@ -165,6 +170,8 @@ FORMULAS: tuple[Method[Theorem], ...] = (
            "all(x[q] > 0 for q in range(n)); n >= 1; sum(x) > 0"),
     Method("residues", "a division by a number", contains(FloorDiv, Mod), _plain(by_residues),
            "n * (n + 1) % 2 <= 0"),
+    Method("absolute values", "abs, in several comparisons", _has_absolute_values,
+           by_absolute_values, "b < a or abs(a) <= b or a < -b"),
     Method("inequality", "a <= b or a < b", compares(Le, Lt), _plain(prove_inequality),
            "n >= 1; sum(x) / n <= max(x)"),
 )  # fmt: skip

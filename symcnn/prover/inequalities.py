@@ -33,7 +33,7 @@ from .facts import Facts
 from .growth import raised
 from .equational_hypotheses import rewriting
 from .instantiation import outside_binders
-from .methods import Method, always, compares, contains, has_function, search
+from .methods import Method, Prove, always, compares, contains, has_function, search
 from .normal import sum_of_products
 from .rounding import without_denominator
 from .signs import positive
@@ -88,6 +88,10 @@ def _by_choices(goal: Term, given: Formulas) -> Theorem:
 
 
 def _by_sign(goal: Term, given: Formulas) -> Theorem:
+    return by_absolute_values(goal, given, prove_inequality)
+
+
+def by_absolute_values(goal: Term, given: Formulas, prove: Prove) -> Theorem:
     """The goal by cases on the sign of the argument of an absolute value."""
     signs = [
         Le(ZERO, s.args[0])
@@ -104,7 +108,7 @@ def _by_sign(goal: Term, given: Formulas) -> Theorem:
     both = []
     for q, equation in ((p, same), (Not(p), opposite)):
         changed = everywhere(rewriting(equation))(goal, given)
-        inner = prove_inequality(changed.right, (*given, q))
+        inner = prove(changed.right, (*given, q))
         both.append(equal_formulas(symmetry(changed), inner))
     return cases(p, *both)
 

@@ -196,6 +196,19 @@ def _absolute(t: Term, x: Term, given: Formulas) -> Theorem:
             return abs_mul(a, mul(*rest))
         case Recip(args=(a,)):
             return abs_recip(a)
+        case Add():
+            # of a - b and b - a one is chosen: that whose first term has a positive factor
+            plain = to_term(polynomial(x))
+            first = plain.args[0] if isinstance(plain, Add) else plain
+            if (
+                isinstance(first, Mul)
+                and isinstance(first.args[0], Num)
+                and first.args[0].value < 0
+            ):
+                other = to_term(polynomial(neg(x)))
+                turned = Mul((Num(-1), other))
+                same = congruence(t, (0,), (), ring(x, turned))
+                return after(same, abs_mul(*turned.args))
     raise KernelError("normal_function", "the absolute value is in normal form", found=t)
 
 

@@ -19,7 +19,7 @@ def doubled_series(f: Function):
 
 
 @claim
-def correlation_commutes(f: Function, g: Function, i: Int):
+def correlation_series_commutes(f: Function, g: Function, i: Int):
     return series(lambda k: f(k) * g(i + k)) == series(lambda k: g(k) * f(i + k))
 
 

@@ -456,3 +456,16 @@ def guards_swapped(a: Real, b: Real):
 def guards_square(a: Real, b: Real):
     q = a / b if b != 0 else 0
     return q**2 == q
+
+
+@claim
+def triangle_inequality_the_wrong_way(x: Real["n"], y: Real["n"]):
+    left = sum(abs(x[i] + y[i]) for i in range(n))
+    return sum(abs(x[i]) for i in range(n)) + sum(abs(y[i]) for i in range(n)) <= left
+
+
+@claim
+def young_without_the_half(x: Real["n"], y: Real["n"], a: Real):
+    assert a > 0
+    squares = a / 3 * sum(x[i] ** 2 for i in range(n)) + sum(y[i] ** 2 for i in range(n)) / (2 * a)
+    return sum(x[i] * y[i] for i in range(n)) <= squares

@@ -260,3 +260,21 @@ def log_is_increasing_on_maxima(x: Real["n"]):
 @claim
 def absolute_value_of_sum(x: Real["n"]):
     return abs(sum(x)) <= sum(abs(x[i]) for i in range(n))
+
+
+@claim
+def distance_either_way(x: Real["n"], y: Real["n"]):
+    return sum(abs(x[i] - y[i]) for i in range(n)) == sum(abs(y[i] - x[i]) for i in range(n))
+
+
+@claim
+def triangle_inequality_of_sums(x: Real["n"], y: Real["n"]):
+    left = sum(abs(x[i] + y[i]) for i in range(n))
+    return left <= sum(abs(x[i]) for i in range(n)) + sum(abs(y[i]) for i in range(n))
+
+
+@claim
+def young_with_a_weight(x: Real["n"], y: Real["n"], a: Real):
+    assert a > 0
+    squares = a / 2 * sum(x[i] ** 2 for i in range(n)) + sum(y[i] ** 2 for i in range(n)) / (2 * a)
+    return sum(x[i] * y[i] for i in range(n)) <= squares

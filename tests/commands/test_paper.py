@@ -32,9 +32,9 @@ STATES = {
     "proved",
     "physics": "defined proved proved proved defined proved refuted defined proved refuted proved "
     "refuted proved",
-    "optimisation": "proved proved proved unknown unknown proved defined proved proved defined "
+    "optimisation": "proved proved proved proved proved proved defined proved proved defined "
     "proved proved refuted given proved proved defined proved proved proved defined proved proved "
-    "proved unknown unknown defined proved refuted unknown",
+    "proved proved unknown defined proved refuted unknown",
     "statistics": "defined proved refuted defined proved proved refuted defined proved proved "
     "defined proved proved defined refuted",
 }

@@ -107,44 +107,63 @@ class Commands(Cursor):
 
     def fraction(self, token: Token) -> Node:
         self.at += 1
-        above = self._derivative_part()
+        above = self._derivative_parts()
         if above is not None:
-            what, has_mark = above
-            below = self._derivative_part()
-            if has_mark and below is not None and below[1] and below[0] is not None:
-                wrt = below[0]
-                several = wrt.items if isinstance(wrt, Several) else (wrt,)
-                return Partial(what, several, start=token.start, end=self.behind())
-            raise self.error(r"\partial is expected below as well", token.start)
+            below = self._derivative_parts()
+            if below is None or not all(below[1]):
+                raise self.error(r"\partial is expected below as well", token.start)
+            order, (what, *more) = above
+            wrt: list[Node] = []
+            for part in below[1]:
+                power = part[-2:] if len(part) > 2 and part[-2].text == "^" else []
+                times = int(power[1].text) if power and power[1].kind == "number" else 1
+                node = self._derivative_of(part[:-2] if power else part)
+                wrt += [node] * times
+            if more or order != len(wrt) or below[0] != 1:
+                raise self.error(
+                    r"as many \partial are expected above as below, \frac{\partial^2 f}{\partial x "
+                    r"\partial y}", token.start,
+                )  # fmt: skip
+            inner = self._derivative_of(what) if what else None
+            return Partial(inner, tuple(wrt), start=token.start, end=self.behind())
         top = self.braces()
         bottom = self.braces()
         return Fraction(top, bottom, start=token.start, end=self.behind())
 
-    def _derivative_part(self) -> tuple[Node | None, bool] | None:
-        r"""``{\partial f}`` as f; None if what stands here is no such thing."""
+    def _derivative_of(self, found: Sequence[Token]) -> Node:
+        parser = type(self)(found, self.names, found[-1].end)
+        parser.depth = self.depth + 1
+        node = parser.several()
+        parser.expect_end()
+        if isinstance(node, Several):
+            raise self.error("write one derivative for each variable", node.start)
+        return node
+
+    def _derivative_parts(self) -> tuple[int, list[list[Token]]] | None:
+        r"""``{\partial^2 f}`` as 2 and f, ``{\partial x \partial y}`` as 1, x and y; or None."""
         if self.text() == r"\partial":
             self.at += 1
-            return None, True
+            return 1, [[]]
         if self.text() != "{" or self.text(1) not in (r"\partial", "d"):
             return None
         last = braced_end(self.tokens, self.at)
         inside = self.tokens[self.at + 1 : last]
-        if inside[0].text == "d" and not self._is_total_derivative(inside):
+        mark = inside[0].text
+        if mark == "d" and not self._is_total_derivative(inside):
             return None
-        rest = self.tokens[self.at + 2 : last]
-        end = self.tokens[last].start
         self.at = last + 1
-        if not rest:
-            return None, True
-        if any(t.text in (r"\partial", "^") and t.text == r"\partial" for t in rest):
-            raise self.error(
-                r"write one \frac{\partial}{\partial x} for each variable", rest[0].start
-            )
-        parser = type(self)(rest, self.names, end)
-        parser.depth = self.depth + 1
-        node = parser.several()
-        parser.expect_end()
-        return node, True
+        order, rest = 1, inside[1:]
+        if len(rest) > 1 and rest[0].text == "^" and rest[1].kind == "number":
+            order, rest = int(rest[1].text), rest[2:]
+        parts: list[list[Token]] = [[]]
+        depth = 0
+        for t in rest:
+            depth += {"{": 1, "}": -1}.get(t.text, 0) if t.kind == "other" else 0
+            if t.text == mark and not depth and t.kind in ("command", "letter"):
+                parts.append([])
+            else:
+                parts[-1].append(t)
+        return order, parts
 
     def _is_total_derivative(self, inside: Sequence[Token]) -> bool:
         """Whether the d of ``\\frac{d}{dx}`` is no name."""

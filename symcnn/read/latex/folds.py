@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import cast
 
 from symcnn.kernel.binding import close, free_vars
 from symcnn.kernel.terms import (
-    ONE, REAL, REALS, ZERO, Bracket, Integral, Lam, Lt, Max, Min, Num,
-    Prod, Range, Space, Sum, Term, Var, add, conj, mul, neg,
+    ONE, REAL, REALS, ZERO, Bracket, Eq, Integral, Ite, Lam, Lt, Max, Min, Num, Prod, Range, Space,
+    Sum, Term, Var, add, conj, mul, neg,
 )  # fmt: skip
 from symcnn.lemmas.predicates import least
 from symcnn.operators.lengths import expanded
@@ -15,13 +17,29 @@ from symcnn.read.values import Tensor
 
 from .applied import Functions
 from .syntax_tree import (
-    Big, Fraction, Group, Name, Node, Product, Relation, Several, Total,
+    Big, Dots, Fraction, Group, Name, Node, Number, Product, Relation, Several, Total,
 )  # fmt: skip
 from .trees import bound_below, infinite, kind, spelled, unbound, unscripted
 from .latex_values import Env, Meaning, Row
 
 # a bound name, its first value and its last, and where it is bound
 Bound = tuple[str, Term | None, Node | Term | None, Node]
+
+
+def _without_exceptions(node: Big) -> tuple[Big, tuple[Relation, ...]]:
+    r"""A sum over ``i \\ne j``, as one over i, and what i is not."""
+    items = node.sub.items if isinstance(node.sub, Several) else (node.sub,)
+    exceptions = tuple(
+        i for i in items
+        if isinstance(i, Relation) and i.symbol == "!=" and isinstance(i.left, Name)
+    )  # fmt: skip
+    if not exceptions or node.sub is None:
+        return node, ()
+    kept: list[Node] = [i for i in items if i is not None and i not in exceptions]
+    bound = {name for i in kept for name in bound_below(Several((i,), start=i.start, end=i.end))}
+    kept += [e.left for e in exceptions if spelled(cast(Name, e.left)) not in bound]
+    sub = kept[0] if len(kept) == 1 else Several(tuple(kept), start=node.start, end=node.end)
+    return replace(node, sub=sub), exceptions
 
 
 class Folds(Functions):
@@ -40,9 +58,12 @@ class Folds(Functions):
             raise self.error(node, f"`{node.kind}` is not read")
         if node.sub is None:
             return self.extremum(node, env)
+        node, exceptions = _without_exceptions(node)
+        if exceptions and node.kind in ("max", "min"):
+            raise self.error(node, f"a {node.kind} with an exception is not read")
         ranges = self.ranges(node, env)
         self.ends_clearly(node, {name for name, *_ in ranges})
-        return self.folded(node, ranges, env, index)
+        return self.folded(node, ranges, env, index, exceptions)
 
     def ended_before(self, node: Total) -> None:
         r"""Refuse ``\sum_i x_i + y_i``: the sum ends before the plus sign, if one is strict."""
@@ -125,6 +146,8 @@ class Folds(Functions):
                     found.append((spelled(name), self.base, last, item))
                 case Relation(symbol="in", left=Name() as name, right=Name(key=r"\mathbb{Z}")), _:
                     found.append((spelled(name), None, None, item))
+                case Relation(symbol="in", left=Name() as name, right=right), _:
+                    found.append((spelled(name), *self.ends_of_set(right, env), item))
                 case Name(), _ if spelled(item) in self.known.over_integers:
                     found.append((spelled(item), None, None, item))
                 case Name(), _:
@@ -137,13 +160,36 @@ class Folds(Functions):
             place += 1
         return found
 
+    def ends_of_set(self, node: Node, env: Env) -> tuple[Term, Term]:
+        r"""The first and the last of ``\\{1, \\dots, n\\}``, ``[n]``, or a name for that."""
+        definition = self.known.definitions.get(node.key) if isinstance(node, Name) else None
+        right = node if definition is None else definition.right
+        match right:
+            case Group(left=r"\{", body=Several(items=(first, *more, Dots(), last))):
+                start = self.index(first, env)
+                for n, item in enumerate(more, start=1):
+                    self.require(
+                        Eq(self.index(item, env), add(start, Num(n))),
+                        "what stands before the dots goes up by one", item,
+                    )  # fmt: skip
+                return start, self.index(last, env)
+            case Group(left="[", body=Name() | Number() as last) if self.base == ONE:
+                return ONE, self.index(last, env)
+        raise self.error(node, r"a set is read where it is \{1, \dots, n\}, or a name for that")
+
     def folded(
         self,
         node: Big,
         ranges: list[Bound],
         env: Env,
         index: bool,
+        exceptions: Sequence[Relation] = (),
     ) -> Meaning:
+        if not ranges and exceptions:
+            inside = conj(*(self.condition_of(e, env) for e in exceptions))
+            with self.assuming(inside):
+                body = self.number_of(node.body, env, index=index)
+            return mul(Bracket(inside), body) if node.kind == "sum" else Ite(inside, body, ONE)
         if not ranges:
             found = self.of(node.body, env, index=index)
             if isinstance(found, Term):
@@ -156,7 +202,9 @@ class Folds(Functions):
             if node.kind != "sum":
                 raise self.error(node, f"a {node.kind} over all integers is not read")
             return self.series_of(
-                lambda v: self.numeric(self.folded(node, rest, {**env, name: v}, index), node),
+                lambda v: self.numeric(
+                    self.folded(node, rest, {**env, name: v}, index, exceptions), node
+                ),
                 self.identifier(name),
             )
         assert end is not None  # as there is a first one
@@ -166,7 +214,7 @@ class Folds(Functions):
             self.require(Lt(ZERO, count), f"the range of {node.kind} is not empty", place)
         with self.bound(self.identifier(name), count) as v:
             value = expanded(add(first, v))
-            inner = self.folded(node, rest, {**env, name: value}, index)
+            inner = self.folded(node, rest, {**env, name: value}, index, exceptions)
             if isinstance(inner, Tensor | Row):
                 return self.sum_of_tensors(inner, count, v, node)
             body = self.numeric(inner, node)

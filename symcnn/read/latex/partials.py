@@ -21,8 +21,9 @@ class Derivatives(Matrices):
 
     def partial(self, node: Partial, what: Node, env: Env, *, gradient: bool = False) -> Meaning:
         r"""``\frac{\partial f}{\partial x}``: by the ranks of f and x; a gradient is a column."""
-        if len(node.wrt) != 1:
-            raise self.error(node, "write one derivative for each variable")
+        if len(node.wrt) > 1:
+            what = Partial(what, node.wrt[1:], start=node.start, end=node.end)
+            node = Partial(what, node.wrt[:1], start=node.start, end=node.end)
         target, sub = entry_base(node.wrt[0])
         if not isinstance(target, Name):
             raise self.error(node.wrt[0], "a name or an entry of one is expected here")

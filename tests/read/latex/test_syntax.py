@@ -89,7 +89,7 @@ REFUSED = {  # LaTeX, where (the text that begins there), what is said
     r"\pm a": (r"\pm", "is two statements"),
     r"\begin{tabular}{c} a \end{tabular}": (r"\begin", "the environment `tabular` is not read"),
     r"|x": ("|x", "a term is expected here, found `|`"),
-    r"\frac{\partial \partial f}{\partial x}": (r"\partial f", "for each variable"),
+    r"\frac{\partial \partial f}{\partial x}": (r"\frac{\partial", "as many"),
     "(" * 80 + "x" + ")" * 80: ("(", "nested too deeply"),
 }
 
