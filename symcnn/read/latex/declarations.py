@@ -21,7 +21,7 @@ from symcnn.read.shapes import KINDS, PROPERTIES, split_sizes
 from .displays import display
 from .definitions import Declarations, Declared, Span, define, not_a_power
 from .lexer import LatexError, tokens
-from .syntax_tree import Dots, Name, Node, Number, Relation, Several, Total
+from .syntax_tree import Dots, Group, Name, Node, Number, Relation, Several, Total
 from .symbols import DECLARABLE
 from .syntax import name_key, parse_tokens
 from .trees import is_condition, unbound
@@ -133,6 +133,7 @@ def conditions(known: Declarations, text: str, offset: int) -> tuple[tuple[Span,
     items = node.items if isinstance(node, Several) else (node,)
     found: list[Span] = []
     suppose: list[Node] = []
+    waiting: list[Name] = []  # of which something is said behind the next comma
     place = 0
     while place < len(items):
         item = items[place]
@@ -149,10 +150,37 @@ def conditions(known: Declarations, text: str, offset: int) -> tuple[tuple[Span,
             if any(known.has(k) for k in keys):
                 raise LatexError("an index is expected here, and no declared name", item.start)
             last = items[behind + 1]
+            _goes_up(equation.right, items[items.index(equation) + 1 : behind])
             found += [Span(k, equation.right, last, item.start) for k in keys]
             place = behind + 2
             continue
-        if not is_condition(item) or (isinstance(item, Relation) and item.symbol == "="):
+        match item:
+            case Name() if not known.has(item.key):
+                found.append(Span(item.key, start=item.start))
+                place += 1
+                continue
+            case Name():
+                waiting.append(item)
+                place += 1
+                continue
+            case Relation(symbol="in", left=Name(key=key), right=right):
+                if known.has(key) and _is_line(right):
+                    place += 1  # as it is declared
+                    continue
+                match right:
+                    case Group(left=r"\{", body=Several(items=(first, *more, Dots(), last))):
+                        _goes_up(first, more)
+                        found.append(Span(key, first, last, item.start))
+                        place += 1
+                        continue
+                    case Group(left="(" | "[") if not waiting:
+                        pass
+                    case _ if not _is_line(right):
+                        raise LatexError("an interval or {1, ..., n} is expected", item.start)
+            case Relation(left=Name()):
+                suppose += [replace(item, left=name) for name in waiting]
+                waiting = []
+        if waiting or not is_condition(item) or (isinstance(item, Relation) and item.symbol == "="):
             # an equation may be a reason, or say what a name is
             raise LatexError("a range or an inequality is expected here", item.start)
         free = [n.key for n in unbound(item) if not known.has(n.key)]
@@ -165,7 +193,21 @@ def conditions(known: Declarations, text: str, offset: int) -> tuple[tuple[Span,
         part = items[place : place + width]
         found += _spans(part)
         place += width
+    if waiting:
+        raise LatexError("what is said of it is expected behind it", waiting[0].start)
     return tuple(found), suppose
+
+
+def _goes_up(first: Node, more: Sequence[Node]) -> None:
+    """Refuse ``1, 3, ..., n``: what stands before the dots has to go up by one."""
+    for n, item in enumerate(more, start=1):
+        fits = isinstance(first, Number) and isinstance(item, Number)
+        if not fits or int(item.text) != int(first.text) + n:  # type: ignore[attr-defined]
+            raise LatexError("which values are meant by the dots is not clear", item.start)
+
+
+def _is_line(node: Node) -> bool:
+    return isinstance(node, Name) and node.key == r"\mathbb{R}"
 
 
 def _names_in(items: Sequence[Node]) -> list[str] | None:

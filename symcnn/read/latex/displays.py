@@ -22,6 +22,9 @@ AND = frozenset({"and", "und", ", and"})
 # a condition stands behind these words
 WHEN = frozenset({"for", "if", "when", "whenever", "where", "provided", "with", "unless", "given",
                   "assuming", "on", "falls", "wenn"})  # fmt: skip
+# the statement does not hold for all that is declared
+HEDGES = ("a.s", "a.e", "almost", "w.l.o.g", "wlog", "without loss", "approx", "asymptotic",
+          "w.h.p", "probability", "unless", "except", "up to", "small", "large")  # fmt: skip
 REMARKS = frozenset({"in", "sim", "approx", "propto", "to"})
 
 
@@ -112,18 +115,25 @@ def display(
                 chains.append(Chain(sides))
     if pending:
         raise LatexError("a term is expected after this", pending[-1].start)
-    for chain in chains:
-        _without_remarks(chain, text, unread)
     for chain in [c for c in chains[1:] if _is_range(c)]:
         conditions.append((chain.sides[0].start, chain.sides[-1].end))
         chains.remove(chain)
+    for chain in chains:
+        _without_remarks(chain, text, unread)
     return Display([c for c in chains if c.sides], unread, conditions)
 
 
 def _is_range(chain: Chain) -> bool:
-    r"""Whether it says which values an index has: ``i = 1, \dots, n`` behind a statement."""
+    r"""Whether it says which values a letter has, behind a statement.
+
+    So ``i = 1, \dots, n`` and ``i \in \{1, \dots, n\}``.
+    """
+    if len(chain.sides) != 2:
+        return False
+    if chain.sides[1].symbol == "in":
+        return len([t for t in chain.sides[0].tokens if t.text not in WIDE]) == 1
     found = [t.text for t in chain.sides[-1].tokens if t.text not in WIDE]
-    return len(chain.sides) == 2 and any(
+    return any(
         a == b == "," and dots in DOTS
         for a, dots, b in zip(found, found[1:], found[2:], strict=False)
     )
@@ -251,7 +261,7 @@ def _statements(
             segment = segment[1:]
             if not segment:
                 continue
-        elif pieces and (in_brackets or segment[0].kind == "text"):
+        elif pieces and (in_brackets or segment[0].kind == "text" or _quantifies(segment)):
             _remark(segment, text, unread, conditions)
             continue
         sides = _sides(segment)
@@ -277,6 +287,11 @@ def _statements(
     ]
 
 
+def _quantifies(segment: Sequence[Token]) -> bool:
+    r"""Whether it is ``\forall i`` behind a statement, and none by itself."""
+    return segment[0].text == r"\forall" and not any(t.text in (":", r"\colon") for t in segment)
+
+
 def _restricts(sides: Sequence[Side], before: Sequence[Token]) -> bool:
     """Whether it says for which values of one letter the statement before it holds.
 
@@ -286,10 +301,9 @@ def _restricts(sides: Sequence[Side], before: Sequence[Token]) -> bool:
     if len(sides) > 3 or any(s.symbol not in ("<", "<=", ">", ">=", "!=") for s in sides[1:]):
         return False
     letters = [t for t in name if t.text not in (",", ";", *WIDE)]
-    return (
-        len(letters) == 1
-        and (letters[0].kind == "letter" or letters[0].text in GREEK)
-        and letters[0].text in {t.text for t in before}
+    used = {t.text for t in before}
+    return bool(letters) and all(
+        (t.kind == "letter" or t.text in GREEK) and t.text in used for t in letters
     )
 
 
@@ -303,15 +317,17 @@ def _remark(
     if inside and inside[-1].text == ")":
         inside = inside[:-1]
     words = ""
-    while inside and inside[0].kind == "text":
-        words += inside[0].text
+    while inside and (inside[0].kind == "text" or inside[0].text == r"\forall"):
+        words += inside[0].text if inside[0].kind == "text" else "for all"
         inside = inside[1:]
     while inside and (inside[-1].text in (".", ",", ";") or inside[-1].text.strip(" .)") == ""):
         inside = inside[:-1]
     first = words.strip("( ").split()[:1]
     says_when = first[0].lower() in WHEN if first else any(s.symbol for s in _sides(inside))
     is_reason = r"\because" in text[found[0].start : found[-1].end]
-    if says_when and inside and not is_reason:
+    if any(hedge in words.lower() for hedge in HEDGES):
+        conditions.append((found[0].start, found[-1].end))
+    elif says_when and inside and not is_reason:
         conditions.append((inside[0].start, inside[-1].end))
     else:
         unread.append(text[found[0].start : found[-1].end].strip())

@@ -63,6 +63,7 @@ class Macro:
 
 MOST_TOKENS = 100_000  # of one formula, with its macros written out
 DEEPEST_MACRO = 20
+DEFINED_AS = re.compile(r"(?:\\mathrel\s*\{\s*\\mathop\s*:\s*\}|\\vcentcolon|\{:\})(?:\s|\\!)*=")
 UPRIGHT_D = re.compile(r"\\mathrm\s*\{\s*d\s*\}|\\mathrm\s+d")  # in dx
 
 
@@ -119,6 +120,9 @@ def tokens(
             kind = "open" if piece == r"\left" else "close"
             found.append(Token(kind, delimiter.group(), match.start(), place))
             continue
+        sign = DEFINED_AS.match(text, match.start(), end)
+        if sign is not None:
+            piece, kind, place = r"\coloneqq", "command", sign.end()
         upright = UPRIGHT_D.match(text, match.start(), end)
         if upright is not None:
             piece, kind, place = "d", "letter", upright.end()
