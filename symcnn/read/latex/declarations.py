@@ -222,14 +222,19 @@ def _shifted(node: Node, symbol: str, by: int) -> Node:
     return Total(((1, node), (by, one)), start=node.start, end=node.end)
 
 
-def _node(known: Declarations, text: str, offset: int, *, bars_divide: bool = False) -> Node:
-    """The tree of a text that stands at an offset of the document."""
+def _node(
+    known: Declarations, text: str, offset: int, *, bars_divide: bool = False,
+    of_sizes: bool = False,
+) -> Node:  # fmt: skip
+    """The tree of a text that stands at an offset of the document; of sizes, ``*`` is a product."""
     found = [
         replace(t, start=t.start + offset, end=t.end + offset)
         for t in tokens(text, macros=known.macros)
     ]
     if bars_divide:
         found = [replace(t, kind="command", text=r"\mid") if t.text == "|" else t for t in found]
+    if of_sizes:
+        found = [replace(t, kind="command", text=r"\cdot") if t.text == "*" else t for t in found]
     if not found:
         raise LatexError("a formula is expected here", offset)
     return parse_tokens(found, known.grammar(), offset + len(text))
@@ -358,7 +363,10 @@ def _annotated(known: Declarations, key: str, text: str, at: int) -> Declared:
         offset = at + text.index('"') + 1
         for _, size in split_sizes(shape[2]):
             _size_by_name(known, size)
-        sizes = [_node(known, size, offset + place) for place, size in split_sizes(shape[2])]
+        sizes = [
+            _node(known, size, offset + place, of_sizes=True)
+            for place, size in split_sizes(shape[2])
+        ]
         if not sizes or (shape[1] in ("Permutation", "Identity") and len(sizes) != 1):
             raise LatexError('sizes are expected, as in Real["m n"]', at)
         return Declared(key, shape[1], tuple(sizes), (), entrywise, outside, at)

@@ -230,6 +230,10 @@ DECIDED = {  # a document, the state of each display
     # a derivative follows from its function
     (NUMBERS + "% symcnn: define\n$$s(t) = t^2, \\quad s'(t) = 2t$$\n$$s(a) = a^2$$"): ["error", "proved"],
     (NUMBERS + "% symcnn: f: Function\n% symcnn: define\n$$f'(t) = 2t$$"): ["error"],
+    # a word below is part of the name, and no index; sizes are written as in claims
+    (SQUARE + "$$x_{\\mathrm{new}} := x + A x$$\n$$x_{\\mathrm{new}} - x = A x$$\n$$x_{\\rm new} = x$$"): ["defined", "proved", "refuted"],
+    (SQUARE + "$$x_{\\text{new}} := x + A x$$\n$$x_{\\mathrm{new}} = x$$"): ["defined", "refuted"],
+    (BASE + '% symcnn: v: Real["k*m"], k: Size, m: Size\n' + r"$$\sum_{i=1}^{k m} v_i = \sum_{i=1}^{k m} v_{k m + 1 - i}$$"): ["proved"],
     # primes that transpose, gradients as columns
     (SQUARE + "% symcnn: transpose '\n$$x'A'x = x'Ax$$"): ["proved"],
     (SQUARE + "% symcnn: transpose '\n$$(AA)' = AA$$"): ["refuted"],
