@@ -198,10 +198,10 @@ def _pattern(left: Node) -> Definition:
     match left:
         case Script(base=Group(left="[" | "(" | "{", body=body), sub=Node() as sub, sup=None):
             indices, left = _index_names(sub), body
-        case Script(base=Name(key=key), sub=Name(key=word), sup=None) if name := re.fullmatch(
-            r"\\(?:mathrm|mathsf|mathit|mathbf)\{(\w{2,})\}", word
+        case Script(base=Name(key=key), sub=Name(key=word), sup=None) if named := re.fullmatch(
+            r"\\mathrm\{(\w{2,})\}", word
         ):
-            return Definition(f"{key}_{{{name[1] if word[5] == 'r' else word}}}", nothing)
+            return Definition(f"{key}_{{{named[1]}}}", nothing)
         case Script(base=Name(key=key), sub=Prose(text=word), sup=None):
             return Definition(f"{key}_{{{word}}}", nothing)
         case Script(base=Name(key=key), sub=Node() as sub, sup=None):
