@@ -219,7 +219,7 @@ class Evaluator:
             if isinstance(field, IEEEFloats) and name in field.KNOWN:
                 return field.known(name, *args)
             found = trim(np.asarray(KNOWN[name](*args)))
-            return field.known(name, found) if isinstance(field, NoisyFloats) else found
+            return field.known(name, found, args) if isinstance(field, NoisyFloats) else found
         value = function_value(t.fun, self.values)
         if isinstance(value, FiniteSequence):
             source = INTEGER

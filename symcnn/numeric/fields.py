@@ -307,11 +307,15 @@ class IEEEFloats(_Floats):
         return found if isinstance(found, np.ndarray) else float(found)
 
 
+DIGITS, HALF = np.uint64(24), np.uint64(1 << 23)  # bits on which the errors do not depend
+
+
 class NoisyFloats(_Floats):
-    """Floats in which every operation errs a little, at random.
+    """Floats in which every operation errs a little, the same one at the same numbers alike.
 
     Where the result varies by as much as two values differ, rounding may have made the
-    difference: by cancellation, by absorption, or by a number that became 0.
+    difference: by cancellation, by absorption, by a number that became 0, or by a comparison of
+    what is nearly equal. With the other ``sign`` all errors are the opposite ones.
 
     >>> a, b = (NoisyFloats(seed).add([1e30, 1.0, -1e30]) for seed in (0, 1))
     >>> bool(a == b)
@@ -323,22 +327,39 @@ class NoisyFloats(_Floats):
     NOISE = 1e-13
     TINY = 1e-307  # below it digits are lost, and a product of numbers may be 0
 
-    def __init__(self, seed: int) -> None:
-        self.rng = np.random.default_rng(seed)
+    def __init__(self, seed: int, sign: int = 1) -> None:
+        self.seed, self.sign = seed, sign
 
-    def known(self, name: str, value: Value) -> Value:
-        """The value of a known function with an error.
+    def known(self, name: str, value: Value, args: Sequence[Value]) -> Value:
+        """The value of a known function with an error, that depends on where it is taken.
 
-        Where exp became 0 it is any tiny number, whose logarithm is no number.
+        Where exp became 0 it is any tiny number, whose logarithm is no number; nor is infinity.
         """
+        errors = self._errors(value, *args)
         if name in ("exp", "rpow", "sigmoid"):
-            value = np.where(value == 0, 10 ** -self.rng.uniform(100, 300), value)
+            value = np.where(value == 0, 10 ** -(200 + 100 * errors), value)
         elif name == "log":
             value = np.where(value < -200, np.nan, value)
-        return self._err(value)
+        return np.where(np.isinf(value), np.nan, value * (1 + self.NOISE * errors))
+
+    def _errors(self, *values: Value) -> Value:
+        """For each number another one, of size 1/2 to 1, that depends on its first digits."""
+        mixed: Any = np.uint64(self.seed + 1) * np.uint64(0x9E3779B97F4A7C15)
+        for value in values:
+            value = np.asarray(value) * 1.0
+            for part in (value.real, value.imag) if np.iscomplexobj(value) else (value,):
+                bits = np.ascontiguousarray(part).view(np.uint64).reshape(part.shape)
+                digits = (
+                    bits + HALF
+                ) >> DIGITS  # those of an integer near it
+                for shift in (33, 29):
+                    mixed = (mixed ^ digits) * np.uint64(0xFF51AFD7ED558CCD)
+                    mixed = mixed ^ (mixed >> np.uint64(shift))
+        size = 0.5 + (mixed >> np.uint64(11)) / 2.0**54
+        return self.sign * np.where(mixed & np.uint64(1), size, -size)
 
     def _err(self, value: Value) -> Value:
-        return value * (1 + self.NOISE * self.rng.uniform(0.5, 1) * self.rng.choice((-1, 1)))
+        return value * (1 + self.NOISE * self._errors(value))
 
     def add(self, values: Sequence[Value]) -> Value:
         total = values[0]
@@ -352,7 +373,7 @@ class NoisyFloats(_Floats):
             kept = (product == 0) | (v == 0)
             product = product * v
             lost = (np.abs(product) < self.TINY) & ~np.asarray(kept)
-            product = self._err(product) + lost * self.TINY * self.rng.uniform(-1, 1)
+            product = self._err(product) + lost * self.TINY * self._errors(product)
         return product
 
     def recip(self, value: Value) -> Value:
@@ -362,8 +383,7 @@ class NoisyFloats(_Floats):
         if len(values) < 2:
             return super().total(values)
         sums = np.cumsum(values * 1.0, axis=0)
-        errors = self.rng.uniform(0.5, 1, len(sums)) * self.rng.choice((-1, 1), len(sums))
-        return sums[-1] + self.NOISE * np.tensordot(errors, sums, 1)
+        return sums[-1] + self.NOISE * (self._errors(sums) * sums).sum(axis=0)
 
 
 def _bits(number: int | Fraction) -> int:

@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from symcnn.kernel.terms import BOOL, REAL, TENSOR, Eq, Le, Lt, Not, Term, Var
+from symcnn.kernel.terms import BOOL, REAL, TENSOR, And, Eq, Le, Lt, Not, Term, Var
 
 from .analysis import field_for, tolerance_for
-from .agreement import Difference, FieldChoice, first_difference, refuse_rounding
+from .agreement import Difference, FieldChoice, first_difference, refuse_noise, refuse_rounding
 from .evaluate import Evaluator
 from .fields import FLOAT, RATIONAL, Field, TooLarge, Unsupported
 from .hypotheses import holds, needs_samples
@@ -91,7 +91,7 @@ class Judge:
 
     def _by_slopes(self, values: Mapping[Any, Any]) -> Refutation | None:
         """A derivative that exists at the point, and is not the other side."""
-        sides = []
+        sides, floats = [], []
         for t in self.goal.args:
             slopes = has_slopes(t)
             try:
@@ -102,6 +102,7 @@ class Judge:
                 if slopes:
                     raise
                 sides.append(_value(t, values, FLOAT))
+                floats.append(t)
         left, right = (np.asarray(side, dtype=object) for side in sides)
         exact = not any(isinstance(x, float) for side in (left, right) for x in side.flat)
         margin = 0 if exact else max(self.margin, SLOPE_MARGIN)
@@ -109,7 +110,13 @@ class Judge:
             left, right = left.astype(float), right.astype(float)
         a, b = (side if side.ndim else side.item() for side in (left, right))
         difference = first_difference(a, b, RATIONAL if exact else FLOAT, margin)
-        if difference is None or not self._is_verified(values):
+        if difference is None or not all(
+            _is_steady(t, side, values, difference)
+            for t, side in zip(self.goal.args, (difference.left, difference.right), strict=True)
+            if t in floats
+        ):
+            return None
+        if not self._is_verified(values):
             return None
         return Refutation(values, difference, exact)
 
@@ -178,21 +185,53 @@ class Judge:
         sides = written(left, right, place, values)
         return Refutation(values, Difference(place or None, *sides), True)
 
+    @staticmethod
+    def _is_certain(h: Term, values: Mapping[Any, Any], strictly: bool) -> bool:
+        """Whether a hypothesis holds by an enclosure, or by SymPy where the sides are equal."""
+        from .enclosures import decide
+
+        try:
+            found = decide(h, values)
+        except (Unsupported, TooLarge):
+            return not strictly
+        return found is True or (found is None and not strictly and _is_equality(h, values))
+
     def _is_verified(self, values: Mapping[Any, Any], strictly: bool = False) -> bool:
         """Whether every hypothesis was evaluated and holds.
 
         ``strictly`` where the goal was decided more finely than floats decide a hypothesis.
         """
-        from .enclosures import decide
-
         try:
             for h in self.given:
+                if not holds(h, values):
+                    return False
                 fine = field_for(h, values=values) is FLOAT and not needs_samples(h)
-                if not holds(h, values) or (strictly and fine and not decide(h, values)):
+                if fine and not self._is_certain(h, values, strictly):
                     return False
         except (Unsupported, TooLarge):
             return False
         return True
+
+
+def _is_steady(t: Term, side: Any, values: Mapping[Any, Any], found: Difference) -> bool:
+    """Whether the errors of floats leave a side where it is."""
+    try:
+        refuse_noise(t, side, values, found)
+    except Unsupported:
+        return False
+    return True
+
+
+def _is_equality(h: Term, values: Mapping[Any, Any]) -> bool:
+    """Whether a hypothesis says that two numbers are equal, and SymPy finds that they are."""
+    from .instance import expand_at
+
+    match h:
+        case And(args=args):
+            return all(_is_equality(p, values) for p in args)
+        case Eq(args=(a, b)) | Le(args=(a, b)) if a.sort <= REAL and b.sort <= REAL:
+            return bool((expand_at(a, values) - expand_at(b, values)).expand() == 0)
+    return False
 
 
 def _is_large(values: Mapping[Any, Any]) -> bool:

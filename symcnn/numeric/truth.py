@@ -11,7 +11,7 @@ import numpy as np
 
 from symcnn.kernel.terms import BOOL, INT, TENSOR, And, Eq, Le, Lt, Not, Or, Pred, Term, rank_of
 
-from .fields import INTEGER, Field, Unsupported, Value
+from .fields import INTEGER, Field, NoisyFloats, Unsupported, Value
 from .scope import Evaluates, Scope, same_shape, truth
 
 
@@ -30,7 +30,10 @@ def compare(evaluator: Evaluates, t: Le | Lt, field: Field, scope: Scope) -> Val
 def close(evaluator: Evaluates, a: Value, b: Value) -> Value:
     """Whether two floats are equal up to rounding."""
     scale = np.maximum(1.0, np.maximum(np.abs(a), np.abs(b)))
-    return np.abs(a - b) <= evaluator.tolerance * scale
+    apart = np.abs(a - b)
+    if isinstance(evaluator.field, NoisyFloats) and np.isnan(apart).any():
+        raise Unsupported("a comparison with what is no number")
+    return apart <= evaluator.tolerance * scale
 
 
 def eq(evaluator: Evaluates, t: Eq, field: Field, scope: Scope) -> Value:

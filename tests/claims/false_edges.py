@@ -290,3 +290,35 @@ def narrow_squares(a: Size, b: Size):
     assert a >= 1
     assert b >= 1
     return a**2 != 2 * b**2 + 1
+
+
+# -- comparisons and roundings inside that are clear -----------------------------------------------
+
+
+@claim
+def indicator_of_a_gaussian(x: Real):
+    return (1 if exp(-(x**2)) < 0.5 else 0) == 0
+
+
+@claim
+def floor_of_a_logarithm(n: Size):
+    assert n >= 1
+    return floor(log(n) / log(2)) == n - 1
+
+
+@claim
+def largest_exponential(x: Real["n"]):
+    assert n >= 1
+    return sum(1 if exp(x[i]) == max(exp(v) for v in x) else 0 for i in range(n)) == 1
+
+
+@claim
+def hypothesis_of_a_root(x: Real):
+    assert sqrt(2) * x == sqrt(8)
+    return x == 1
+
+
+@claim
+def hypothesis_of_two_roots(x: Real["2"]):
+    assert sqrt(x[0] ** 2 + x[1] ** 2) == 5
+    return x[0] == 3

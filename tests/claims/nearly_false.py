@@ -240,3 +240,87 @@ def half_of_an_even_number(x: Real["n"], i: Size):
     assert n % 2 == 0
     assert 1 <= i <= n / 2
     return x[i - 1] == x[i + n // 2 - n // 2 - 1]
+
+
+# -- a comparison or a rounding inside, of what is nearly equal or nearly an integer ---------------
+
+
+@claim
+def logarithm_of_a_power(n: Size):
+    return floor(log(2**n) / log(2)) == n
+
+
+@claim
+def remainder_of_a_logarithm(n: Size):
+    return log(8**n) / log(2) % 1 == 0
+
+
+@claim
+def root_of_a_cube(n: Size):
+    assert n >= 1
+    return floor((n**3) ** (1 / 3)) == n
+
+
+@claim
+def rounded_up(n: Size):
+    return ceil(n + exp(-n)) == n + 1
+
+
+@claim
+def gaussian_is_not_zero(k: Size, x: Real):
+    return (1 if exp(-k * x**2) == 0 else 0) == 0
+
+
+@claim
+def gaussian_falls(k: Size):
+    return (1 if exp(-k) > exp(-k - 1) else 0) == 1
+
+
+@claim
+def saturated(k: Size):
+    return (1 if sigmoid(k) == sigmoid(k + 1) else 0) == 0
+
+
+@claim
+def overflowing(k: Size):
+    return (1 if exp(k) == exp(k + 1) else 0) == 0
+
+
+@claim
+def root_above_a_square(k: Size):
+    return (1 if sqrt(k**4 + 1) > k**2 else 0) == 1
+
+
+@claim
+def tiny_scale(x: Real):
+    return (1 if 1e-10 * sqrt(x**2) == 0 else 0) == (1 if x == 0 else 0)
+
+
+@claim
+def hypothesis_of_saturation(k: Size):
+    assert tanh(k) == 1
+    return k == 5
+
+
+@claim
+def hypothesis_at_the_border(k: Size):
+    assert tanh(k) >= 1
+    return k == 3
+
+
+@claim
+def hypothesis_with_a_tiny_bound(x: Real["n"]):
+    assert sqrt(sum(x[i] ** 2 for i in range(n))) >= 1e-12
+    return sum(x[i] ** 2 for i in range(n)) > 0
+
+
+@claim
+def hypothesis_with_a_tiny_factor(x: Real):
+    assert 1e-10 * exp(x) <= 1e-11
+    return exp(x) <= 0.2
+
+
+@claim
+def index_by_a_tiny_number(x: Real["n"], k: Size):
+    assert n >= 1
+    return x[(0 if exp(-k) * 1e-10 > 0 else n)] == x[0]
