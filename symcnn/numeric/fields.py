@@ -349,9 +349,7 @@ class NoisyFloats(_Floats):
             value = np.asarray(value) * 1.0
             for part in (value.real, value.imag) if np.iscomplexobj(value) else (value,):
                 bits = np.ascontiguousarray(part).view(np.uint64).reshape(part.shape)
-                digits = (
-                    bits + HALF
-                ) >> DIGITS  # those of an integer near it
+                digits = (bits + HALF) >> DIGITS  # those of an integer near it
                 for shift in (33, 29):
                     mixed = (mixed ^ digits) * np.uint64(0xFF51AFD7ED558CCD)
                     mixed = mixed ^ (mixed >> np.uint64(shift))

@@ -45,7 +45,7 @@ class Applications(Integrals):
         """The conditions that are recorded inside, taken out of the record at the end.
 
         What a local name needs counts only where the name is used: an array is divided by 0
-        without an error. Python's own numbers are not.
+        without an error. Python's own numbers are not, and in a claim nothing is left out.
         """
         outer = self.conditions
         self.conditions = {}
@@ -55,7 +55,7 @@ class Applications(Integrals):
         finally:
             self.conditions = outer
             for key, need in needs.items():
-                if self._raises(need.formula):
+                if self.of_claim or self._raises(need.formula):
                     outer.setdefault(key, need)
 
     def _raises(self, need: Term) -> bool:

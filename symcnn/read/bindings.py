@@ -105,3 +105,56 @@ def bound_by(statement: ast.stmt) -> list[str]:
             continue
         open_nodes.extend(ast.iter_child_nodes(node))
     return found
+
+
+OF_FUNCTIONS = frozenset(
+    {"", "__defaults__", "__kwdefaults__", "__code__", "__dict__", "__globals__"}
+)
+NAMESPACES = frozenset({"globals", "locals", "vars"})
+
+
+def changed_by(node: ast.AST) -> tuple[str, str] | None:
+    """The name of which an attribute is set, or may be, and that attribute.
+
+    >>> [changed_by(ast.parse(t).body[0].targets[0]) for t in ("A.f = 1", "f.__code__.x[0] = 1")]
+    [('A', 'f'), None]
+    >>> changed_by(ast.parse("setattr(A, name, 1)", mode="eval").body)
+    ('A', '')
+    """
+    match node:
+        case ast.Attribute(value=ast.Name(id=name), attr=attr, ctx=ast.Store() | ast.Del()):
+            return name, attr
+        case ast.Attribute(value=ast.Name(id=name), attr=attr) if attr in OF_FUNCTIONS:
+            return name, attr
+        case ast.Call(func=ast.Name(id="setattr" | "delattr"), args=[ast.Name(id=name), *_]):
+            return name, ""
+    return None
+
+
+def rewrites_names(statement: ast.stmt) -> ast.AST | None:
+    """What a statement of the module does to names that nobody sees there: exec, globals()[...].
+
+    >>> [rewrites_names(ast.parse(t).body[0]) is None for t in ("exec(text)", "x = vars(p)['x']")]
+    [False, True]
+    """
+    if isinstance(statement, Function | ast.ClassDef):
+        return None
+    for node in ast.walk(statement):
+        match node:
+            case ast.Call(func=ast.Name(id="exec")):
+                return node
+            case (
+                ast.Subscript(value=ast.Call(func=ast.Name(id=name), args=[]), ctx=ast.Store())
+                | ast.Call(
+                    func=ast.Attribute(
+                        value=ast.Call(func=ast.Name(id=name), args=[]),
+                        attr="update" | "setdefault" | "pop",
+                    )
+                )
+            ) if name in NAMESPACES:
+                return node
+            case ast.Attribute(value=ast.Name(id="builtins" | "__builtins__"), ctx=ast.Store()):
+                return node
+            case ast.Call(func=ast.Name(id="setattr"), args=[ast.Name(id="builtins"), *_]):
+                return node
+    return None

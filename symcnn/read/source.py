@@ -26,7 +26,9 @@ from symcnn.kernel.terms import BOOL, Term, Var
 from symcnn.operators.arrays import Array, WordError
 from symcnn.prover.claim import Call, Claim
 
-from .bindings import OWN, Function, bound_by, names_of_star
+from .bindings import (
+    OF_FUNCTIONS, OWN, Function, bound_by, changed_by, names_of_star, rewrites_names,
+)  # fmt: skip
 from .claim_error import ReadError
 from .expressions import Reader
 from .foreign import UNREAD
@@ -156,12 +158,29 @@ class SourceFile:
                 for name in node.names:
                     self._globals[name] = "is changed by a `global` statement"
                     self._formulas.pop(name, None)
-            match node:
-                case ast.Attribute(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()):
-                    of = self._globals.get(name)
-                    if isinstance(of, Library) and member_of(of.name, node.attr) is not None:
-                        self._globals[name] = f"is given another `{node.attr}` in this file"
-                    self._formulas.pop(name, None)
+            changed = changed_by(node)
+            if changed is not None:
+                self._note_change(*changed)
+        for statement in self.tree.body:
+            rewriting = rewrites_names(statement)
+            if rewriting is not None:
+                raise self.error(
+                    rewriting, f"`{self.segment(rewriting)}` can give any name of the file another "
+                    "meaning; write what it sets as assignments",
+                )  # fmt: skip
+
+    def _note_change(self, name: str, attribute: str) -> None:
+        """Take down that an attribute of what a name means is set, or may be."""
+        of = self._globals.get(name)
+        is_read = (
+            member_of(of.name, attribute) is not None or not attribute
+            if isinstance(of, Library)
+            else isinstance(of, Class) or (isinstance(of, Closure) and attribute in OF_FUNCTIONS)
+        )
+        if is_read:
+            what = f"another `{attribute}`" if attribute else "other attributes"
+            self._globals[name] = f"is given {what} in this file"
+        self._formulas.pop(name, None)
 
     def _collect_one(self, statement: ast.stmt) -> None:
         match statement:
@@ -309,6 +328,7 @@ class SourceFile:
     def _decorated(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The names of the claims and of the operators; what is wrong with one stops no other."""
         found: dict[str, list[str]] = {"claim": [], "operator": []}
+        seen: set[int] = set()
         for m in sorted(marked(self.tree, self.decorator, ["claim"]), key=lambda m: m.node.lineno):
             if m.name in self._marked:
                 self._refused[m.name] = self.error(m.node, f"`{m.name}` is defined twice")
@@ -317,6 +337,16 @@ class SourceFile:
                 found[m.kind].append(m.name)
                 if m.wrong:
                     self._refused[m.name] = self.error(m.node, m.wrong)
+            seen.update(id(n) for d in m.node.decorator_list for n in ast.walk(d))
+        for node in ast.walk(self.tree) if "symcnn" in self.libraries else ():
+            if not isinstance(node, ast.Name | ast.Attribute) or id(node) in seen:
+                continue
+            if isinstance(node.ctx, ast.Load) and self._decorator_word(node) == "claim":
+                found["claim"].append(name := f"line {node.lineno}")
+                self._refused[name] = self.error(
+                    node, "what is made a claim here is not seen; write @claim above the function, "
+                    "at the top level of the file or of a class",
+                )  # fmt: skip
         return tuple(found["claim"]), tuple(found["operator"])
 
     def _named(self, name: str, kind: str, among: Sequence[str]) -> Marked:
@@ -403,6 +433,7 @@ class SourceFile:
                 raise self.error(others[0], f"@{kind} takes no arguments")
             raise self.error(others[0], f"a decorator beside @{kind} could change what it means")
         reader = Reader(self)
+        reader.of_claim = kind == "claim"
         reader.definitions = {} if names else None
         reader.calls.append(node)
         scope = Scope(Scope(None, outer), assigned_names(node))

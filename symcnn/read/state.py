@@ -76,6 +76,7 @@ class State:
         self.on_parts: dict[Term, tuple[Axis, ...]] = {}  # equations by the parts of merged axes
         # the local names that are kept, with what they stand for; None: all are written out
         self.definitions: dict[Var, Term] | None = None
+        self.of_claim = False  # whether what is read is a claim
         self.numpy = False  # whether a word was read whose results are NumPy's
         self.of_library = False  # whether a number was read that may be NumPy's or PyTorch's
         self.unknown: dict[Var, ast.AST] = {}  # what np.empty gives

@@ -346,6 +346,26 @@ FILES = [
             ("np.zeros(3)", "v[0] = 1"),
         )
     ),
+    *(
+        (f"{before}\n@claim\ndef f(): return {call} == 1", expected)
+        for before, call, expected in (
+            ("class A:\n    def g(self): return 1\nA.g = lambda self: 2", "A().g()", "another `g`"),
+            ("class A:\n    g = 1\ndef h():\n    A.g += 1", "A().g", "`A` is given another `g`"),
+            ("class A:\n    g = 1\nsetattr(A, 'g', 2)", "A().g", "`A` is given other attributes"),
+            (
+                "def h(x=1): return x\nh.__defaults__ = (2,)",
+                "h()",
+                "another `__defaults__` in this",
+            ),
+            ("def h(x=1): return x\nh.__defaults__[0].append(2)", "h()", "another `__defaults__`"),
+            ("def h(): return 1\nh.__code__ = (lambda: 2).__code__", "h()", "another `__code__`"),
+            ("import numpy as np\nsetattr(np, 'exp', np.log)", "np.exp(0)", "other attributes"),
+            ("k = 1\nexec('k = 2')", "k", "can give any name of the file another meaning"),
+            ("k = 1\nglobals()['k'] = 2", "k", "can give any name of the file another meaning"),
+            ("k = 1\nlocals().update(k=2)", "k", "can give any name of the file another meaning"),
+            ("import builtins\nbuiltins.abs = len", "abs(1)", "can give any name of the file"),
+        )
+    ),
     ("@claim\ndef h(): return 1 == 1", "there is no claim `f`; there are: h"),
     ("", "there is no claim `f`; there are: none"),
 ]
@@ -378,6 +398,39 @@ def test_a_size_that_is_a_name_of_the_function_around() -> None:
     assert not same([1, 2])
     with pytest.raises(ReadError, match="`n` is a size here, and a name of the function around"):
         read_function(same)
+
+
+HARMLESS = [  # what is set and changes nothing that is read
+    ("def h(): return 1\nh.calls = 0", "h()"),
+    ("def h(): return 1\nh.__doc__ = 'one'", "h()"),
+    ("class A:\n    def __init__(self): self.g = 1", "A().g"),
+    ("k = 1\nknown = globals()['k']", "k"),
+    ("k = 1\nclass A:\n    pass\nA.g = 2", "k"),
+    ("def g():\n    exec('k = 2')\nk = 1", "k"),
+]
+
+
+@pytest.mark.parametrize(("before", "call"), HARMLESS)
+def test_what_is_set_elsewhere_changes_nothing(before: str, call: str) -> None:
+    source = read_source(f"from symcnn import *\n{before}\n@claim\ndef f(): return {call} == 1")
+    assert source.read_claim("f").claim.name == "f"
+
+
+UNSEEN = [
+    "def plain(x: Real): return x == x + 1\nw = claim(plain)",
+    "def once(g): return claim(g)\n@once\ndef w(x: Real): return x == x + 1",
+    "def made():\n    @claim\n    def w(x: Real): return x == x + 1\n    return w\nw = made()",
+    "import symcnn\nw = list(map(symcnn.claim, [len]))",
+]
+
+
+@pytest.mark.parametrize("text", UNSEEN)
+def test_a_claim_that_is_made_elsewhere_is_not_passed_over(text: str) -> None:
+    source = read_source(f"from symcnn import *\n{text}\n@claim\ndef f(a: Real): return a == a")
+    (line,) = (name for name in source.claims if name != "f")
+    with pytest.raises(ReadError, match="what is made a claim here is not seen; write @claim"):
+        source.read_claim(line)
+    assert source.read_claim("f").claim.name == "f"
 
 
 @pytest.mark.parametrize(("source", "expected"), FILES, ids=[s[:40] for s, _ in FILES])
