@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from symcnn.kernel.terms import ONE, ZERO, Eq, Mod, Num, Term, mul
+from symcnn.kernel.terms import BOOL, ONE, ZERO, Eq, Mod, Num, Term, mul
 
 from .arrays import Array, Arrays, Context, WordError, broadcast, entrywise, numeric_sort, word
 from .einsum import contraction
@@ -99,6 +99,15 @@ def range_of(x: Array, name: str) -> list[str]:
     return [f"{name}{a}" for a in range(x.ndim)]
 
 
+def refuse_truths(x: Array, y: Array) -> None:
+    """Raise for two arrays of truth values: NumPy adds their products as ``or``."""
+    if x.sort == y.sort == BOOL:
+        raise WordError(
+            "NumPy adds and multiplies truth values as `or` and `and`, and does not subtract them; "
+            "write .astype(int)"
+        )
+
+
 @word("numpy.vdot(a, b)")
 def vdot(c: Context, x: Array, y: Array) -> Array:
     """``sum[k] x[k] * y[k]`` of the entries in a row."""
@@ -114,6 +123,7 @@ def vdot_of_torch(c: Context, x: Array, y: Array) -> Array:
 @word("numpy.vecdot(x1, x2, *, axis=-1)", "torch.linalg.vecdot(x, y, *, dim=-1)")
 def vecdot(c: Context, x: Array, y: Array, axis: int) -> Array:
     """``sum[k] x[..., k] * y[..., k]`` along one axis, after broadcasting."""
+    refuse_truths(x, y)
     products = entrywise(c, lambda a, b: a * b, x, y, sort=numeric_sort(x, y))
     return folded(c.sum, products, axis, False, lambda v: v, products.sort)
 
@@ -164,6 +174,7 @@ def kron(c: Context, x: Array, y: Array) -> Array:
 @word("numpy.tensordot(a, b, axes=2)", "torch.tensordot(a, b, dims=2)")
 def tensordot(c: Context, x: Array, y: Array, axis: Any) -> Array:
     """Axes of x against axes of y: the last n against the first n, or those named in pairs."""
+    refuse_truths(x, y)
     if isinstance(axis, tuple):
         first, second = (
             [axis_in(literal_of(a, "an axis"), z.ndim)
@@ -201,6 +212,7 @@ def multi_dot(c: Context, arrays: Arrays) -> Array:
       "torch.cross(input, other, dim=-1)")  # fmt: skip
 def cross(c: Context, x: Array, y: Array, axis: int) -> Array:
     """``x[i + 1]*y[i + 2] - x[i + 2]*y[i + 1]``, indices modulo 3."""
+    refuse_truths(x, y)
     axes, (of_x, of_y) = broadcast(c, x, y)
     a = axis_in(axis, len(axes))
     for z in (x, y):

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import (
-    BOOL, INT, ONE, REAL, REALS, TRUE, ZERO, Apply, Diff, Fun, Ite, Lam, Not, Num, Or, Term, Var,
+    BOOL, COMPLEX, INT, ONE, REAL, REALS, TRUE, ZERO, Apply, Diff, Fun, Ite, Lam, Not, Num, Or,
+    Term, Var,
 )  # fmt: skip
 from symcnn.operators.arrays import Array
 from symcnn.operators.elementwise import nearest, towards_zero
@@ -119,7 +120,7 @@ class Applications(Integrals):
                     return first
                 if self.is_array(first):
                     return self.copied(first) if name in ("array", "tensor") else first
-                return self.as_array(first, node)
+                return self.truths(first) or self.as_array(first, node)
             case "maximum" | "minimum":
                 return self.extremum_of(name[:3], arguments, node)
             case "where":
@@ -132,7 +133,10 @@ class Applications(Integrals):
             case "float" if isinstance(first, Tensor | Array) and set(first.shape) == {ONE}:
                 return self.array(first, node).number(tuple(ZERO for _ in first.shape))
             case "float":
-                return self.as_number(first, node)
+                found = self.as_number(first, node)
+                if found.sort == COMPLEX:
+                    raise self.error(node, "a complex number has no float")
+                return found
             case "round" if isinstance(first, Term):
                 return nearest(self.as_number(first, node))
             case "int" if isinstance(first, Term) and first.sort == REAL:

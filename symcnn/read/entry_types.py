@@ -6,7 +6,9 @@ import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
-from symcnn.kernel.terms import BOOL, INT, ONE, REAL, ZERO, Bracket, Eq, Num, Term, mul
+from symcnn.kernel.terms import (
+    BOOL, COMPLEX, INT, ONE, REAL, ZERO, Bracket, Eq, Num, Term, mul,
+)  # fmt: skip
 from symcnn.operators.arrays import Array, numeric_sort
 
 from .arithmetic import by_cases
@@ -26,6 +28,7 @@ NAMED = {
     **dict.fromkeys(("long", "int"), "whole"),
     "bool": "truth",
 }
+SMALL = frozenset({"int8", "int16", "short", "byte"})
 TYPED = frozenset({"astype", "to", "type", "type_as"})
 COUNTS = frozenset({"size", "dim", "numel", "tolist", "item"})
 
@@ -76,8 +79,8 @@ class Conversions(Shapes):
             text = "bool" if sort == BOOL else "int" if sort == INT else ""
         elif isinstance(found, Text):
             text = found.text
-        if text.startswith("uint"):
-            what = "unsigned integers wrap around below 0, which is not read; write int"
+        if text.startswith("uint") or text in SMALL:
+            what = f"numbers that {text} cannot hold wrap around, which is not read; write int"
             raise self.error(place, what)
         if text.startswith("bool"):
             return "truth"
@@ -87,7 +90,11 @@ class Conversions(Shapes):
         """The value with entries of a kind; raises where numbers would be cut off."""
         array = self.array(base, node)
         own = numeric_sort(array)
-        sort = {"real": max(REAL, own), "whole": INT, "truth": BOOL}[kind]
+        if kind == "real" and own == COMPLEX:
+            raise self.error(
+                node, "the imaginary parts of complex numbers would be dropped, which is not read"
+            )
+        sort = {"real": REAL, "whole": INT, "truth": BOOL}[kind]
         if array.sort == sort:
             found = self.copied(base)
             return replace(found, of_list=False) if isinstance(found, Tensor) else found

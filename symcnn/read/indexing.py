@@ -330,6 +330,11 @@ class Indexing(Arrays):
         with ExitStack() as stack:
             at = [stack.enter_context(self.bound(h, n)) for h, n in hinted(sizes)]
             index = found.number(gathered(at, found.axes))
+            if may_be_truth_value(index) and index not in (ZERO, ONE):
+                raise self.error(
+                    place, f"the index {text} may be a mask, of conditions, or numbers 0 and 1; "
+                    "write a comparison of arrays, or numbers that are written out",
+                )  # fmt: skip
             self.require(And(Le(ZERO, index), Lt(index, size)), what, place)
         return Gather(found)
 

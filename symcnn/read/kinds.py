@@ -8,7 +8,9 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 from symcnn.kernel.binding import subst
-from symcnn.kernel.terms import BOOL, ONE, TENSOR, ZERO, Lt, Sort, Term, Var, element_sort
+from symcnn.kernel.terms import (
+    BOOL, ONE, TENSOR, ZERO, And, Eq, Lt, Num, Or, Sort, Term, Var, element_sort,
+)  # fmt: skip
 from symcnn.operators.arrays import Array, Entry, Module, numeric_sort
 from symcnn.operators.lengths import Axis, Indices
 
@@ -43,6 +45,9 @@ class Kinds(Arithmetic):
             return found
         if isinstance(found, Term) and found.sort != TENSOR:
             return Array((), lambda _: found, found.sort)
+        mask = self.truths(found)
+        if mask is not None:
+            return mask
         tensor = self.as_array(found, node)
         term, axes = tensor.term, tuple((n,) for n in tensor.shape)
         sort = element_sort(term)
@@ -51,6 +56,26 @@ class Kinds(Arithmetic):
             return self.as_entry(self.at(tensor, indices, node), node)
 
         return Settled(axes, entry, sort)
+
+    def truths(self, found: Value) -> Array | None:
+        """A list of conditions as the array that NumPy makes of it; None for another value."""
+        if isinstance(found, Array):
+            return found if found.sort == BOOL else None
+        if isinstance(found, Term):
+            return Array((), lambda _: found, BOOL) if found.sort == BOOL else None
+        rows = [self.truths(v) for v in found.items] if isinstance(found, Items) else []
+        parts = [row for row in rows if row is not None]
+        if not parts or len(parts) < len(rows) or any(p.axes != parts[0].axes for p in parts):
+            return None
+
+        def entry(i: Indices) -> Term:
+            return Or(*(And(Eq(i[0], Num(k)), p.entry(i[1:])) for k, p in enumerate(parts)))
+
+        alone = parts[0] if len(parts) == 1 else None
+        return Array(
+            ((Num(len(parts)),), *parts[0].axes),
+            (lambda i: alone.entry(i[1:])) if alone is not None else entry, BOOL,
+        )  # fmt: skip
 
     def as_array(self, found: Value, node: ast.AST) -> Tensor:
         """The value as NumPy's array: nested lists without a row would have one axis only."""

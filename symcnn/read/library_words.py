@@ -8,11 +8,11 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 
-from symcnn.kernel.terms import BOOL, FALSE, INT, Num, Term, mul
-from symcnn.operators.arrays import Array, Spelling
+from symcnn.kernel.terms import BOOL, COMPLEX, FALSE, INT, Num, Term, mul
+from symcnn.operators.arrays import Array, Spelling, numeric_sort
 from symcnn.operators.arrays import Word as Definition
 from symcnn.operators.lengths import Indices
-from symcnn.operators.words import WORDS
+from symcnn.operators.words import WORDS, may_be_complex
 
 from .arguments import Arguments
 from .context import At
@@ -102,7 +102,11 @@ class Libraries(Arguments):
                 return mul(*base.shape)
             case "T" if isinstance(base, Tensor):
                 return self.share(self.transpose(base, node), base)
-            case "data" | "real":
+            case "data":
+                return base
+            case "real":
+                if numeric_sort(self.array(base, node)) == COMPLEX:
+                    raise self.error(node, ".real of complex numbers is not read")
                 return base
             case "dtype":
                 sort = self.array(base, node).sort
@@ -218,6 +222,14 @@ class Libraries(Arguments):
         self.numpy = True
         given = self._bound(word, spelling, places, options, node, scope, base)
         in_place, old, bases = self.is_in_place, self.first_given, tuple(self.arrays_given)
+        if not may_be_complex(word, spelling.name):
+            for found in given.values():
+                parts = found if isinstance(found, tuple) else (found,)
+                if any(isinstance(x, Array | Term) and x.sort == COMPLEX for x in parts):
+                    raise self.error(
+                        node, f"{spelling.name} of complex numbers is not read: it may conjugate "
+                        "or drop imaginary parts; write it with sums and entries",
+                    )  # fmt: skip
         if not word.infinite:
             for found in given.values():
                 parts = found if isinstance(found, tuple) else (found,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symcnn.read.claim_error import ReadError
+from symcnn.read.source import read_source
 
 from .running import agree, read
 
@@ -68,6 +69,14 @@ AGREE = [
     "return np.array(t, dtype=bool) * 1",
     "d = (x > 0).astype(float)\nd += 0.5\nreturn d + (y > 0).astype(float)",
     "d = t.astype(float)\nd += 0.5\nreturn d",
+    # conditions in a list are a mask
+    "d = np.array([a, 2 * a])\nreturn d[np.array([a > 0, a < 1])].sum()",
+    "d = np.array([a, 2 * a])\nreturn d[[True, False]].sum()",
+    "d = np.array([a, 2 * a])\nreturn d[np.concatenate([[a > 0], [a > 1]])].sum()",
+    "d = np.array([a, 2 * a])\nreturn d[np.array([True, False])[::-1]].sum()",
+    "d = np.array([[a, 2.0], [a, 3.0]])\nreturn d[np.array([[a > 0, True], [False, a < 1]])].sum()",
+    "return np.where(np.array([a > 0, a < 1]), 5, 7)",
+    "return np.array([a > 0, a < 1]).sum() + x.sum()",
     # stores in loops
     "d = np.zeros(n)\nfor q in range(n):\n    d[q:] += x[q]\nreturn d",
     "assert k >= 1\nd = np.zeros(k * n + 1)\nfor q in range(n):\n    d[k * q] = x[q]\nreturn d",
@@ -136,12 +145,18 @@ REFUSED = [
     ("return np.dot(x > 0, (y > 0) * (x > 1))", TRUTHS),
     ("return np.einsum('i,i->', x > 0, y > 0)", TRUTHS),
     ("return np.diff(x > 0)", TRUTHS),
+    ("return np.tensordot(x > 0, y > 0, axes=1)", TRUTHS),
+    ("return np.vecdot(x > 0, y > 0)", TRUTHS),
+    ("d = np.array([a > 0, a > 1, a > 2])\nreturn np.cross(d, d)", TRUTHS),
     ("return np.add(x > 0, y > 0)", TRUTHS),
     # rounding
     ("return np.full_like(t, 0.5)", "rounding"),
     ("return x.to(torch.int64)", "rounding"),
     ("return (x / 2).astype(t.dtype)", "rounding"),
     ("return t.astype('uint8')", "wrap around"),
+    ("return t.astype(np.int8)", "int8 cannot hold wrap around"),
+    ("return t.sum(dtype=np.int16)", "int16 cannot hold wrap around"),
+    ("return np.arange(n, dtype=np.int8)", "int8 cannot hold wrap around"),
     # integers of NumPy and PyTorch
     ("return t ** -1", NEGATIVE),
     ("assert n >= 1\nt[0] **= -1\nreturn t", NEGATIVE),
@@ -164,3 +179,54 @@ def test_what_python_does_otherwise_is_refused(body: str, expected: str) -> None
     with pytest.raises(ReadError) as caught:
         read(operator(body))
     assert expected in str(caught.value)
+
+
+COMPLEX = """
+import numpy as np
+import torch
+from symcnn import *
+@claim
+def f(z: Complex["n"], w: Complex["n"], A: Complex["n n"], n: Size):
+    return {}
+"""
+OF_COMPLEX = [  # what means the same as for real numbers
+    "np.dot(z, w) == sum(z[i] * w[i] for i in range(n))",
+    "(A @ z).sum() == (A.T @ np.ones(n)) @ z",
+    "np.einsum('ij,j->i', A, z) == A @ z",
+    "z[::-1].reshape(n) == np.flip(z)",
+    "np.where(np.arange(n) < 1, z, w).mean() * n == np.where(np.arange(n) < 1, z, w).sum()",
+    "np.stack([z, w])[1] == w",
+]
+NOT_OF_COMPLEX = [  # what conjugates, or drops imaginary parts
+    "np.vdot(z, w) == np.dot(z, w)",
+    "torch.vdot(z, w) == torch.dot(z, w)",
+    "np.vecdot(z, w) == np.dot(z, w)",
+    "np.var(z) == ((z - z.mean())**2).mean()",
+    "np.std(z) == np.std(z)",
+    "np.correlate(z, w, mode='valid')[0] == np.dot(z, w)",
+    "np.linalg.norm(z)**2 == np.dot(z, z)",
+    "A.H == A.T",
+    "A.mH == A.mT",
+    "A.adjoint() == A.T",
+    "z.real == z",
+    "(z * z).real == z * z",
+    "z.conj() == z",
+    "z.astype(float) == z",
+    "np.array(z, dtype=float) == z",
+    "z.double() == z",
+    "z.to(torch.float64) == z",
+    "float(sum(z)) == sum(z)",
+    "np.maximum(z, w) == np.maximum(w, z)",
+    "np.array([cis(k / 3) for k in range(n)]).real == np.array([cis(k / 3) for k in range(n)])",
+]
+
+
+@pytest.mark.parametrize("goal", OF_COMPLEX)
+def test_words_that_are_read_of_complex_numbers(goal: str) -> None:
+    assert read_source(COMPLEX.format(goal)).read_claim("f").claim.name == "f"
+
+
+@pytest.mark.parametrize("goal", NOT_OF_COMPLEX)
+def test_words_that_are_not_read_of_complex_numbers(goal: str) -> None:
+    with pytest.raises(ReadError, match=r"complex|imaginary"):
+        read_source(COMPLEX.format(goal)).read_claim("f")
