@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from symcnn.kernel.binding import free_vars
+from symcnn.kernel.binding import free_vars, subterms
 from symcnn.kernel.terms import (
-    BOOL, COMPLEX, INT, ONE, REAL, REALS, TRUE, ZERO, Apply, Diff, Fun, Ite, Lam, Not, Num, Or,
+    BOOL, COMPLEX, INT, ONE, REAL, REALS, TRUE, ZERO, Apply, Det, Diff, Fun, Ite, Lam, Not, Num, Or,
     Term, Var,
 )  # fmt: skip
 from symcnn.operators.arrays import Array
@@ -46,7 +46,7 @@ class Applications(Integrals):
         """The conditions that are recorded inside, taken out of the record at the end.
 
         What a local name needs counts only where the name is used: an array is divided by 0
-        without an error. Python's own numbers are not, and in a claim nothing is left out.
+        without an error. Python's own numbers are not.
         """
         outer = self.conditions
         self.conditions = {}
@@ -56,16 +56,20 @@ class Applications(Integrals):
         finally:
             self.conditions = outer
             for key, need in needs.items():
-                if self.of_claim or self._raises(need.formula):
+                if self._raises(need.formula):
                     outer.setdefault(key, need)
 
     def _raises(self, need: Term) -> bool:
         """Whether Python raises where a need is not met: for a division of its own numbers.
 
-        Those are integers, and reals where no arrays are used.
+        Those are integers, and reals where no arrays are used, or that a claim is called with;
+        no library inverts a singular matrix either.
         """
+        if any(isinstance(t, Det) for t in subterms(need)):
+            return True
         parts = need.args if isinstance(need, Or) else (need,)
-        own = (INT,) if self.used() & {"numpy", "torch"} else (INT, REAL)
+        of_arrays = not self.of_claim and self.used() & {"numpy", "torch"}
+        own = (INT,) if of_arrays else (INT, REAL)
         numbers = all(v.sort in own for v in free_vars(need))
         return numbers and any(isinstance(p, Not) for p in parts)
 

@@ -143,9 +143,11 @@ UNUSED = [
     ("", "u = a**i", ["0 <= i or a != 0"]),
     ("", "def u(): return 1 / b", []),
     ("import numpy as np", "u = 1 / (n - 3)", ["n - 3 != 0"]),
-    ("import numpy as np", "u = 1 / b", []),  # it may be a number of NumPy
+    ("import numpy as np", "u = 1 / b", ["b != 0"]),  # the claim is called with Python's numbers
     ("import numpy as np", "u = np.where(n == 3, 0, 1 / (n - 3))", ["n - 3 != 0"]),
-    ("import numpy as np", "u = np.where(b == 0, 0, 1 / b)", []),
+    ("import numpy as np", "u = np.where(b == 0, 0, 1 / b)", ["b != 0"]),
+    ("import numpy as np", "u = 1 / x", []),
+    ("import numpy as np", "u = np.log(a)", []),
     ("import numpy as np", "u = np.where(a > 0, 1 / b, 0)\nassert u == 1", ["b != 0"]),
 ]
 

@@ -310,7 +310,9 @@ def test_run_compares_the_code_with_what_was_read(file: str, name: str, capsys) 
 
 def test_run_notices_code_that_is_not_what_was_read(tmp_path, capsys) -> None:
     path = tmp_path / "layers.py"
-    other = PAIR + "\nglobals()['scale_forward'] = lambda x, w: (2 * x * w, (x, w))\n"
+    other = PAIR + (
+        "\nimport sys\nsys.modules[__name__].scale_forward = lambda x, w: (2 * x * w, (x, w))\n"
+    )
     path.write_text(other, encoding="utf-8")
     assert main(["backward", str(path), "--shape", "w=D", "--run"]) == 3
     assert "is not what was read" in capsys.readouterr().out.splitlines()[-2]

@@ -259,9 +259,9 @@ EXCLUDED = [  # claim, the conditions with the smallest values that they exclude
     # what follows from a condition that is said already is not said
     ("f(x: Real, y: Real): return 1/(x*y) == 1/x * (1/y)", "x*y != 0 (excludes x = 0, y = 0)"),
     # of a name that nothing uses, too
-    ("f(x: Real):\n    y = log(x)\n    return x == x", "0 < x (excludes x = 0)"),
-    ("f(x: Real['n']):\n    y = [1 / v for v in x]\n    y = 2\n    return y == 2", "forall[i<n] (x[i] != 0) (excludes n = 1, x = [0])"),  # noqa: E501
-    ("f(x: Real):\n    def g(u):\n        v = sqrt(u)\n        return u\n    return g(x) == x", "0 <= x (excludes x = -1)"),  # noqa: E501
+    ("f(x: Real):\n    y = 1 / x\n    y = 2\n    return y == 2", "x != 0 (excludes x = 0)"),
+    ("f(x: Real):\n    def g(u):\n        v = 1 / u\n        return u\n    return g(x) == x", "x != 0 (excludes x = 0)"),  # noqa: E501
+    ("f(A: Real['n n']):\n    B = inv(A)\n    return A == A", "det(A) != 0 (excludes n = 1, A = [[0]])"),  # noqa: E501
     ("f(x: Real): return log(x**2) == 2*log(x)", "0 < x (excludes x = 0)"),
     ("f(x: Real, y: Real): return sqrt(x*y) == sqrt(x)*sqrt(y)", "0 <= x (excludes x = -1); 0 <= y (excludes y = -1)"),  # noqa: E501
     ("f(x: Real): return log(1/x)*x/x == log(1/x)", "0 < 1/x (excludes x = 0)"),
