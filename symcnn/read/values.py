@@ -297,7 +297,7 @@ class Obligation:
     """What must follow from ``given`` for a claim to make sense, such as an index in range.
 
     Bound variables of the claim stand here as free ones, their ranges and the conditions
-    around the place are part of ``given``.
+    around the place are part of ``given``. They count from 0.
     """
 
     given: tuple[Term, ...]
@@ -307,6 +307,7 @@ class Obligation:
     column: int = 0
     source: str = ""
     otherwise: Otherwise = "fails"
+    firsts: tuple[tuple[Var, int], ...] = ()  # from where the author counts bound variables
 
     @property
     def failing(self) -> Term:

@@ -5,19 +5,23 @@ What does not follow from the hypotheses of a claim is assumed beyond them, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from functools import partial
 
 from symcnn.arithmetic.budget import step_limit
-from symcnn.kernel.binding import close, free_vars, member
+from symcnn.kernel.binding import close, free_vars, member, subst
 from symcnn.kernel.certificates import is_shown
 from symcnn.kernel.errors import KernelError
+from symcnn.kernel.polynomials import conjuncts
 from symcnn.kernel.rules import arithmetic, cases, cut
 from symcnn.kernel.steps import OutOfStepsError
 from symcnn.kernel.terms import (
-    FALSE, INT, ZERO, Forall, Le, Lt, Not, Or, Range, Space, Term, Var, conj,
+    FALSE, INT, ZERO, Forall, Le, Lt, Not, Num, Or, Range, Space, Term, Var, add, conj,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
+from symcnn.operators.lengths import expanded
 from symcnn.prover.auto import StuckError
 from symcnn.prover.claim import Claim
 from symcnn.prover.goals import prove_formula
@@ -60,8 +64,18 @@ def open_obligation(o: Obligation, file: str, seed: int) -> str:
             "a hypothesis (assert) or a condition (if) may help"
         )
     where = str(witness).rpartition(": ")[0]
-    message = f"{o.what}: it fails for {where}; expected {o.formula}"
+    formula = o.formula
+    for v, first in o.firsts:
+        where = re.sub(rf"\b{re.escape(v.name)} = (-?\d+)", partial(_counted, v.name, first), where)
+        parts = [subst(p, {v: add(v, Num(-first))}) for p in conjuncts(formula)]
+        formula = conj(*(p.rebuild(tuple(map(expanded, p.args))) for p in parts))
+    message = f"{o.what}: it fails for {where}; expected {formula}"
     raise ReadError(message, file, o.line, o.column, o.source)
+
+
+def _counted(name: str, first: int, found: re.Match[str]) -> str:
+    """``i = 2`` as the author counts, whose first value is this one."""
+    return f"{name} = {int(found[1]) + first}"
 
 
 def with_conditions(found: ReadClaim, obligations: Sequence[Obligation] = ()) -> Claim:

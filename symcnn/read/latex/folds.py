@@ -214,7 +214,10 @@ class Folds(Functions):
             self.require(Lt(ZERO, count), f"the range of {node.kind} is not empty", place)
         with self.bound(self.identifier(name), count) as v:
             value = expanded(add(first, v))
+            if isinstance(first, Num):
+                self.firsts[v] = int(first.value)
             inner = self.folded(node, rest, {**env, name: value}, index, exceptions)
+            self.firsts.pop(v, None)
             if isinstance(inner, Tensor | Row):
                 return self.sum_of_tensors(inner, count, v, node)
             body = self.numeric(inner, node)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, cast
 
 from symcnn.kernel.terms import (
@@ -13,7 +14,7 @@ from symcnn.kernel.terms import (
 from symcnn.operators.lengths import expanded
 from symcnn.read.claim_error import ReadError
 from symcnn.read.expressions import Reader
-from symcnn.read.values import Derivative, FunctionParameter, Tensor
+from symcnn.read.values import Derivative, FunctionParameter, Otherwise, Tensor
 
 from .definitions import Declarations, Definition
 from .symbols import NABLA
@@ -36,6 +37,7 @@ class Named(Reader):
         self.identifiers: dict[str, str] = {}
         self.overrides: dict[str, Any] = {}
         self.unfolding: list[str] = []
+        self.firsts: dict[Var, int] = {}  # of the indices that are bound here
         self.supposing = False  # whether a hypothesis is read
         self.sides: tuple[Node, ...] = ()  # the sides, where an index may have its axis
 
@@ -189,6 +191,14 @@ class Named(Reader):
         """An entry of what is defined by its entries; the indices are numbers as written."""
         inner = {**env, **dict(zip(definition.indices, places, strict=True))}
         return self.numeric(self.unfolded(definition, inner, node), node)
+
+    def require(self, formula: Term, what: str, node: Any, otherwise: Otherwise = "fails") -> None:
+        """Record what has to hold, with the first values of the indices, for a message."""
+        before = set(self.obligations)
+        super().require(formula, what, node, otherwise)
+        for key in self.obligations.keys() - before:
+            firsts = tuple(self.firsts.items())
+            self.obligations[key] = replace(self.obligations[key], firsts=firsts)
 
     def error(self, node: Any, message: str) -> ReadError:
         return self.source.error(node, message)

@@ -219,7 +219,12 @@ class Indices(Named):
                 found = self.place(tensor, plain, node)
             decided = self.decided(inside)
             return Ite(inside, found, ZERO) if decided not in (True, conj()) else found
-        self.require(inside, "the index is in range", node)
+        if self._open_conjuncts(inside):
+            last = [expanded(add(n, self.base, Num(-1))) for n in tensor.shape]
+            ends = (
+                f for p, n in zip(places, last, strict=True) for f in (Le(self.base, p), Le(p, n))
+            )
+            self.require(conj(*ends), "the index is in range", node)
         return self.place(tensor, plain, node)
 
     def sliced(

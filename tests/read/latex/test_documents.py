@@ -373,6 +373,21 @@ def test_an_error_points_into_the_document():
     assert line[caret.index("^")] == "z"
 
 
+OUTSIDE = {  # a formula, how an index is not in range, as the document counts
+    r"\sum_{i=0}^{n-1} x_i = 0": "for i = 0, n = 1; expected 1 <= i and i <= n",
+    r"\sum_{i=1}^{n} x_{i+1} = 0": "for i = 1, n = 1; expected 1 <= i + 1 and i + 1 <= n",
+    r"x_0 = x_1": "expected 1 <= 0",
+    r"\sum_{i=2}^{n} \sum_{j=1}^i x_{i+j} = 0": "for i = 2, j = 1, n = 2; expected 1 <= i + j",
+}
+
+
+@pytest.mark.parametrize("formula", OUTSIDE)
+def test_an_index_out_of_range_is_counted_from_the_base(formula):
+    (found,) = findings(SQUARE + f"$${formula}$$", "a.tex")
+    assert found.state == "error"
+    assert OUTSIDE[formula] in found.tasks[-1].message
+
+
 def test_words_in_a_display_are_kept():
     text = BASE + (
         "% symcnn: a: Real\n"
