@@ -215,6 +215,42 @@ def _between(
     return place if least is None else larger(place, least), 2 * b
 
 
+@word(f"{F}.grid_sample(input, grid, mode='bilinear', padding_mode='zeros', align_corners=None)")
+def grid_sample(
+    c: Context, x: Array, grid: Array, mode: str, padding_mode: str, align_corners: bool | None
+) -> Array:
+    """``sum[i, j] x[i, j] * hat(y - i) * hat(z - j)`` with ``hat(t) = max(0, 1 - abs(t))``.
+
+    The grid holds (z, y) from -1 to 1, the centres of the outer pixels with align_corners, their
+    outer edges without.
+    """
+    if (mode, x.ndim, grid.ndim) != ("bilinear", 4, 4):
+        raise WordError("grid_sample is read for images and the mode 'bilinear'")
+    if padding_mode not in ("zeros", "border"):
+        raise WordError(f"the padding mode {padding_mode!r} is not read; 'zeros', 'border' are")
+    c.require(Eq(grid.shape[3], Num(2)), "the grid holds pairs")
+    c.require(Eq(grid.shape[0], x.shape[0]), "there is one grid for each image")
+
+    def place(i: Indices, k: int, n: Term) -> Term:
+        t = grid.number((i[0], i[2], i[3], Num(k)))
+        found = c.divide((t + 1) * (n - 1) if align_corners else (t + 1) * n - 1, Num(2))
+        return between(found, ZERO, n - 1) if padding_mode == "border" else found
+
+    def entry(i: Indices) -> Term:
+        height, width = x.shape[2:]
+        y, z = place(i, 1, height), place(i, 0, width)
+
+        def hat(t: Term) -> Term:
+            return larger(1 - c.function("abs", t), ZERO)
+
+        def row(a: Term) -> Term:
+            return hat(y - a) * c.sum(width, lambda b: x.number((*i[:2], a, b)) * hat(z - b))
+
+        return c.sum(height, row)
+
+    return Array((*x.axes[:2], *grid.axes[1:3]), entry)
+
+
 def upsample_nearest(Y: Term, k: Term, l: Term) -> Term:  # noqa: E741
     """The B x C x kM x lN tensor in which each entry of Y, B x C x M x N, fills a k x l block.
 

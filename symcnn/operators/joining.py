@@ -152,6 +152,32 @@ def column_stack(c: Context, arrays: Arrays) -> Array:
     return concatenate(c, raised, 1)
 
 
+@word("numpy.block(arrays)")
+def block(c: Context, arrays: Any) -> Array:
+    """Rows of blocks below each other: the innermost lists are joined along the last axis."""
+
+    def depth(part: Any) -> int:
+        return 1 + max(map(depth, part), default=0) if isinstance(part, tuple) else 0
+
+    def leaves(part: Any) -> list[Array]:
+        if isinstance(part, tuple):
+            return [x for p in part for x in leaves(p)]
+        return [part if isinstance(part, Array) else Array((), lambda i: part, part.sort)]
+
+    levels = depth(arrays)
+    ndim = max([levels, *(x.ndim for x in leaves(arrays))])
+
+    def joined(part: Any, level: int) -> Array:
+        if level == 0:
+            (x,) = leaves(part)
+            return moved(x, (*((ONE,),) * (ndim - x.ndim), *x.axes), lambda i: i[ndim - x.ndim :])
+        if not isinstance(part, tuple) or not part:
+            raise WordError("the lists of blocks are equally deep, and not empty")
+        return concatenate(c, tuple(joined(p, level - 1) for p in part), -level)
+
+    return joined(arrays, levels)
+
+
 @word("torch.block_diag(*tensors)")
 def block_diag(c: Context, arrays: Arrays) -> Array:
     """Matrices along the diagonal, and 0 elsewhere; a vector is a row."""

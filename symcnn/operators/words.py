@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from . import (
     attention, building, choices, convolution_words, cumulative, cutting, einsum, elementwise,
-    images, joining, layout, likelihoods, losses, modules, normalizing, norms, picking,
-    pooling_words, products, reductions, reshaping,
+    images, joining, layout, likelihoods, losses, modules, normalizing, norms, ordering, picking,
+    pooling_words, products, recurrent, reductions, reshaping,
 )  # fmt: skip
 from .arrays import WORDS, Word
 
@@ -14,6 +14,7 @@ GROUPS = (
     choices,
     reductions,
     cumulative,
+    ordering,
     norms,
     reshaping,
     layout,
@@ -31,6 +32,7 @@ GROUPS = (
     attention,
     images,
     modules,
+    recurrent,
 )
 
 # Words that mean the same for complex numbers: none that conjugates, compares or cuts off.

@@ -6,7 +6,9 @@ import ast
 from collections.abc import Sequence
 
 from symcnn.kernel.binding import free_vars
-from symcnn.kernel.terms import INT, REAL, TENSOR, Term, Var, element_sort
+from symcnn.kernel.terms import (
+    INT, REAL, TENSOR, Eq, Ite, Num, Term, Var, element_sort,
+)  # fmt: skip
 from symcnn.operators.arrays import Array
 
 from .arithmetic import OPERATORS
@@ -14,7 +16,7 @@ from .foreign import FOREIGN
 from .loops import Loops
 from .name_usage import is_its_own
 from .state import kind_of
-from .values import NOTHING, Closure, Items, Needs, Scope, Tensor, Value, written_out
+from .values import NOTHING, Closure, Items, Library, Needs, Scope, Tensor, Value, written_out
 
 QUIET = frozenset(
     {"manual_seed", "seed", "set_grad_enabled", "mark_non_differentiable", "zero_grad",
@@ -102,6 +104,8 @@ class Assignments(Loops):
                     raise self.error(node, "extend is read with a list that is written out")
                 self.renew(base, Items((*base.items, *more), is_list=True), node)
                 return
+        if self.popped(node, scope) is not None or self._filled_diagonal(node, scope):
+            return
         is_called = isinstance(function, ast.Name) and isinstance(
             self.value(function, scope), Closure
         )
@@ -114,6 +118,53 @@ class Assignments(Loops):
             if function.attr.endswith("_") and self.is_array(self.value(node, scope)):
                 return
         raise self.error(node, "an expression by itself has no effect; return it")
+
+    def popped(self, node: ast.expr, scope: Scope) -> Value | None:
+        """The item that ``items.pop()`` takes out of a list; None where it is something else."""
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name() as owner, attr="pop"), args=args, keywords=[]
+            ) if len(args) <= 1:
+                base = self.value(owner, scope)
+            case _:
+                return None
+        if not isinstance(base, Items) or not base.is_list:
+            return None
+        place = self.value(args[0], scope) if args else Num(-1)
+        count = len(base.items)
+        if not isinstance(place, Num) or not -count <= place.value < count:
+            raise self.error(node, f"pop takes one of the {count} places of the list")
+        k = int(place.value) % count
+        self.renew(base, Items(base.items[:k] + base.items[k + 1 :], is_list=True), node)
+        return base.items[k]
+
+    def _filled_diagonal(self, node: ast.Call, scope: Scope) -> bool:
+        """Read ``np.fill_diagonal(A, v)`` and ``A.fill_diagonal_(v)``; whether it was one."""
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=library, attr="fill_diagonal"), args=[place, value],
+                keywords=[],
+            ) if isinstance(self.value(library, scope), Library):  # fmt: skip
+                pass
+            case ast.Call(
+                func=ast.Attribute(value=place, attr="fill_diagonal_"), args=[value], keywords=[]
+            ):
+                pass
+            case _:
+                return False
+        base, number = self.value(place, scope), self.value(value, scope)
+        if not self.is_array(base) or not isinstance(number, Term):
+            raise self.error(node, "the diagonal of a matrix is filled with one number")
+        x = self.array(base, node)
+        if x.ndim != 2 or any(len(axis) > 1 for axis in x.axes):
+            raise self.error(node, "a diagonal is filled of a matrix; write np.where(i == j, v, A)")
+        found = Array(
+            x.axes,
+            lambda i: Ite(Eq(i[0], i[1]), number, x.number(i)),
+            max(x.sort, number.sort, INT),
+        )
+        self.overwritten(base, found, node)
+        return True
 
     def _added_at(self, function: ast.Attribute, node: ast.Call, scope: Scope) -> None:
         """``np.add.at(x, indices, values)``: every one of them is added."""

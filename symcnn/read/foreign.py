@@ -35,14 +35,16 @@ SYSTEM = "write inv(A) @ b; decompositions of matrices are not read"
 # Words of libraries that are not read, and why or what to write.
 UNREAD: dict[str, str] = {
     **dict.fromkeys(
-        ("sort", "argsort", "topk", "kthvalue", "msort", "lexsort", "partition", "argpartition",
-         "median", "nanmedian", "percentile", "quantile", "mode", "searchsorted", "bucketize",
-         "digitize"), ORDER,
+        ("sort", "argsort", "msort", "lexsort", "partition", "argpartition", "median",
+         "nanmedian", "percentile", "quantile", "mode", "searchsorted", "bucketize", "digitize"),
+        ORDER,
     ),
     **dict.fromkeys(
         ("unique", "nonzero", "flatnonzero", "argwhere", "masked_select", "extract", "compress",
-         "histogram", "bincount", "unique_consecutive"), LENGTH,
+         "histogram", "unique_consecutive"), LENGTH,
     ),
+    "bincount": "how many entries the result has depends on the data; with classes from 0 to n - 1 "
+    "write F.one_hot(x, n).sum(0), or counts = np.zeros(n) and np.add.at(counts, x, 1)",
     **dict.fromkeys(
         ("random", "rand", "randn", "randint", "rand_like", "randn_like", "normal", "uniform",
          "bernoulli", "multinomial", "default_rng", "randperm", "shuffle"), RANDOM,
@@ -54,8 +56,9 @@ UNREAD: dict[str, str] = {
         ("solve", "lstsq", "cholesky", "qr", "svd", "eig", "eigh", "eigvals", "lu", "pinv"), SYSTEM
     ),
     **dict.fromkeys(
-        ("LSTM", "GRU", "RNN", "LSTMCell", "GRUCell", "RNNCell"),
-        "write its equations; a loop over time is read where its length is written out",
+        ("LSTM", "GRU", "RNN"),
+        "write nn.LSTMCell, nn.GRUCell or nn.RNNCell in a loop over time, which is read where its "
+        "length is written out",
     ),
     "finfo": "numbers are exact here: write float('-inf') for its min in a mask, and make eps a "
     "parameter with `assert eps > 0`",
@@ -69,8 +72,8 @@ UNREAD: dict[str, str] = {
 
 # Constructs of Python.
 FOREIGN: dict[type[ast.AST], str] = {
-    ast.While: "a `while` loop is not part of the language; write sum(... for i in range(n)) "
-    "or a comprehension",
+    ast.While: "of `while` only the loop with a counter is read, `while i < n:` that ends with "
+    "`i += 1`; write sum(... for i in range(n)) or a comprehension",
     ast.AsyncFor: "`async for` is not part of the language",
     ast.AsyncWith: "`async with` is not part of the language",
     ast.AsyncFunctionDef: "`async def` is not part of the language; write a plain `def`",

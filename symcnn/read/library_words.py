@@ -148,6 +148,10 @@ class Libraries(Arguments):
             if (entry := WORDS.get(f"{kind}.{name}")) is not None
             for w, s in (entry,)
         ]
+        if name == "sort" and "torch" not in self.used():
+            raise self.error(
+                node, "x.sort() of NumPy sorts in place and returns None; write x = np.sort(x)"
+            )
         if not spelled:
             known = {n.partition(".")[2] for n in WORDS if n.startswith(("ndarray.", "Tensor."))}
             near = get_close_matches(name[:50], sorted(known), 3, 0.6)

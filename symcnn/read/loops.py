@@ -11,7 +11,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 
-from symcnn.kernel.terms import BOOL, INT, REAL, TRUE, Eq, Num, Term, Var, entry, mul
+from symcnn.kernel.terms import (
+    BOOL, INT, ONE, REAL, TRUE, Eq, Ite, Le, Num, Term, Var, add, entry, mul,
+)  # fmt: skip
 from symcnn.operators.arrays import Array
 
 from .changes import (
@@ -20,6 +22,8 @@ from .changes import (
 )
 from .comprehensions import is_written_out
 from .evident import gathered
+from .foreign import FOREIGN
+from .indexing import count_of
 from .name_usage import changed_in_place, names_of, stored_names, stored_targets, used_as_index
 from .rounds import LAST_ROUND, RECURRENCE, Carried, Rounds
 from .state import kind_of
@@ -49,7 +53,7 @@ class Loops(Rounds):
         if node.orelse:
             raise self.error(node.orelse[0], "`else` of a loop is not read")
         for inner in ast.walk(node):
-            if isinstance(inner, ast.Break | ast.Return | ast.While):
+            if isinstance(inner, ast.Break | ast.Return):
                 raise self.error(
                     inner,
                     "a loop that ends at a place that depends on data is not read; write a "
@@ -79,6 +83,64 @@ class Loops(Rounds):
             self._symbolic(node, source, count, scope)
         for name in parts:
             del scope.names[name]
+
+    def counted(self, node: ast.While, scope: Scope) -> None:
+        """``while i < n:`` that ends with ``i += 1``: a loop over ``range(i, n)``."""
+        match node:
+            case ast.While(
+                test=ast.Compare(
+                    left=ast.Name(id=name) as counter, ops=[ast.Lt() | ast.LtE() as op],
+                    comparators=[end],
+                ),
+                body=[*body, ast.AugAssign(
+                    target=ast.Name(id=again), op=ast.Add(), value=ast.Constant(value=1)
+                )],
+                orelse=[],
+            ) if body and name == again:  # fmt: skip
+                pass
+            case _:
+                raise self.error(node, FOREIGN[ast.While])
+        changed = {n for s in body for n in stored_names(s)}
+        changed |= {n.id for s in body for t in stored_targets(s) for n in ast.walk(t)
+                    if isinstance(n, ast.Name)}  # fmt: skip
+        start = self.value(counter, scope)
+        if (
+            not isinstance(start, Term)
+            or start.sort != INT
+            or changed & {n.id for n in ast.walk(end) if isinstance(n, ast.Name)} | changed & {name}
+            or any(isinstance(n, ast.Continue) for s in body for n in ast.walk(s))
+            or not self._is_fixed(end, scope)
+        ):
+            raise self.error(node, FOREIGN[ast.While])
+        stop = self.as_integer(self.value(end, scope), end, "the end of a loop")
+        if isinstance(op, ast.LtE):
+            stop = add(stop, ONE)
+        inside = ast.copy_location(
+            ast.Name(f"the numbers of the loop in line {node.lineno}", ast.Load()), end
+        )
+        scope.names[inside.id] = Progression(start, count_of(start, stop, ONE), ONE)
+        target = ast.copy_location(ast.Name(name, ast.Store()), node)
+        self.loop(ast.copy_location(ast.For(target, inside, body, []), node), scope)
+        del scope.names[inside.id]
+        runs = self.decided(Le(start, stop))
+        scope.names[name] = stop if runs == TRUE else Ite(runs, stop, start)
+
+    def _is_fixed(self, end: ast.expr, scope: Scope) -> bool:
+        """Whether what an expression is depends on nothing but its names."""
+        match end:
+            case ast.Constant() | ast.Name():
+                return isinstance(self.value(end, scope), Term)
+            case ast.BinOp(left=left, right=right):
+                return self._is_fixed(left, scope) and self._is_fixed(right, scope)
+            case (
+                ast.Subscript(
+                    value=ast.Attribute(value=ast.Name() as base, attr="shape"),
+                    slice=ast.Constant(),
+                )
+                | ast.Call(func=ast.Name(id="len"), args=[ast.Name() as base], keywords=[])
+            ):
+                return self.is_array(self.value(base, scope))
+        return False
 
     def _is_kept(self, old: Value, new: Value) -> bool:
         """Whether a loop that runs over the old value and over the new one gives the same."""

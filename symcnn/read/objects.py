@@ -219,7 +219,12 @@ class Objects(Statements):
             result = found.module.forward(
                 At(self, node),
                 {name: self.array(v, node) for name, v in found.parameters.items()},
-                *(self.array(a, node) for a in arguments),
+                *(
+                    tuple(self.array(v, node) for v in a.items)
+                    if isinstance(a, Items) and not a.is_list
+                    else self.array(a, node)
+                    for a in arguments
+                ),
             )
         made = self.from_word(result, found.name, node)
         if found.in_place:

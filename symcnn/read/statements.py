@@ -229,7 +229,9 @@ class Statements(Assignments):
                 if all(isinstance(t, ast.Tuple | ast.List) for t in node.targets):
                     right = as_list(right)
                 with self.set_aside() as needs:
-                    value = self.settled(self.value(right, scope), node)
+                    value = self.popped(right, scope)
+                    if value is None:
+                        value = self.settled(self.value(right, scope), node)
                 for target in node.targets:
                     if asserts == "given" or self.in_module:
                         value = self._kept(target, value, needs)
@@ -244,6 +246,8 @@ class Statements(Assignments):
                 self._changed_in_place(node, scope)
             case ast.For():
                 self.loop(node, scope)
+            case ast.While():
+                self.counted(node, scope)
             case ast.FunctionDef():
                 if node.decorator_list:
                     raise self.error(node.decorator_list[0], "a local function has no decorator")

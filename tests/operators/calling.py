@@ -235,7 +235,10 @@ class Call:
             assert [str(n) for n in self.result.parameters[name]] == [
                 str(n) for n in np.shape(parameters[name])
             ], x
-        given = [self.array(x, f"input{k}") for k, x in enumerate(inputs)]
+        given = [
+            self.term(x, f"input{k}") if isinstance(x, tuple) else self.array(x, f"input{k}")
+            for k, x in enumerate(inputs)
+        ]
         self.result = self.result.forward(self.context, weights, *given)
 
     # -- values --------------------------------------------------------------------------------

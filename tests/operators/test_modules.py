@@ -110,6 +110,11 @@ LayerNorm((3, 2)): f(4, 3, 2)
 LayerNorm(2, bias=False): f(4, 3, 2)
 RMSNorm(2, 0.01): f(4, 3, 2)
 GroupNorm(2, 4): f(2, 4, 3)
+RNNCell(3, 2): f(4, 3), f(4, 2)
+RNNCell(3, 2, nonlinearity='relu'): f(3), f(2)
+GRUCell(3, 2): f(4, 3), f(4, 2)
+LSTMCell(3, 2, bias=False): f(4, 3), (f(4, 2), f(4, 2))
+LSTMCell(3, 2): f(3), (f(2), f(2))
 """
 
 

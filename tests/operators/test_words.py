@@ -530,6 +530,30 @@ F.interpolate(f(2, 1, 4, 3), (3, 7), mode='bicubic', align_corners=True)
 numpy.atleast_3d(i(3))
 numpy.atleast_3d(i(3, 2))
 torch.block_diag(i(2, 3), i(2), i(3, 1))
+numpy.sort(i(2, 7))
+numpy.sort(f(3, 0, 2), axis=0)
+numpy.sort(i(2, 3), axis=None)
+torch.sort(i(2, 7), stable=True)
+torch.sort(n(900, 2, 3), 0, True)
+torch.argsort(i(7), dim=0, descending=True, stable=True)
+Tensor.argsort(n(900, 3), 0, True)
+torch.argsort(n(900, 3))
+torch.topk(n(900, 2, 3), 2)
+Tensor.topk(n(900, 1, 3), 2, largest=False)
+torch.kthvalue(n(900, 2, 3), 2)
+Tensor.kthvalue(n(900, 2, 3), 1, 0, keepdim=True)
+numpy.median(i(2, 7))
+numpy.median(f(2, 7), axis=1)
+numpy.median(f(4, 3), axis=0, keepdims=True)
+numpy.median(i(2, 1, 3), keepdims=True)
+numpy.block([[i(2, 3), i(2, 1)], [i(1, 2), i(1, 2)]])
+numpy.block([i(3), 2, i(0)])
+numpy.block([[i(3)], [i(2, 3)]])
+numpy.block([[[i(2)]], [[i(1, 2)]]])
+numpy.block(i(2, 3))
+F.grid_sample(f(2, 3, 4, 5), f(2, 3, 2, 2) / 2, align_corners=False)
+F.grid_sample(f(1, 2, 3, 4), f(1, 3, 2, 2) / 2, padding_mode='border', align_corners=True)
+F.grid_sample(f(1, 2, 1, 4), f(1, 0, 2, 2), align_corners=True)
 numpy.bitwise_and(b(3, 1), b(4))
 torch.bitwise_or(b(3), b(3))
 torch.bitwise_xor(b(3), b(3))
@@ -605,6 +629,13 @@ F.scaled_dot_product_attention(f(2, 3), f(2, 3), f(2, 3), dropout_p=0.1): random
 F.pixel_shuffle(i(6, 2, 3), 2): divisible
 F.pixel_unshuffle(i(6, 3, 3), 2): divides
 F.interpolate(f(2, 3, 4), 6, mode='bicubic'): 'bicubic'
+F.grid_sample(f(1, 2, 3, 4), f(1, 3, 2, 2), mode='nearest'): 'bilinear'
+F.grid_sample(f(1, 2, 3, 4), f(1, 3, 2, 3)): pairs
+torch.argsort(numpy.array([2, 1, 2])): equal
+torch.topk(numpy.array([3, 1, 2]), 4): inside
+torch.kthvalue(numpy.array([3, 1, 2]), 0): from 1
+numpy.median(f(0)): one entry
+numpy.block([i(2), [i(2)]]): equally deep
 F.interpolate(f(2, 3, 4), 6, mode='bilinear'): 1 dimensions
 F.conv1d(f(2, 3, 7), f(4, 2, 2)): weight channels
 F.conv1d(f(2, 3, 2), f(4, 3, 3)): not larger

@@ -10,6 +10,18 @@ LITERAL = 'x: Real["3"], y: Real["3"], X: Real["2 3"], Y: Real["2 3"], Z: Real["
 
 # views, stores, and who changes with whom
 VIEWS = [
+    "d = X.copy()\nnp.fill_diagonal(d, 7)\nreturn d",
+    "d = X.copy()\ne = d\nnp.fill_diagonal(d, a)\nreturn d + e",
+    "d = [x, 2*x, 3*x]\ne = d\ny = d.pop()\nreturn y - e[0] + len(e)",
+    "d = [x, 2*x, 3*x]\ny = d.pop(0)\nd.pop(-1)\nreturn y - d[0] + len(d)",
+    "i = 0\nwhile i < n:\n    a = a + x[i]\n    i += 1\nreturn a * i",
+    "i = 2\nd = 0 * x\nwhile i <= n:\n    d = d + x * i\n    i += 1\nreturn d * i",
+    "i = 1\nwhile i < len(y):\n    x = x + i\n    i += 1\nreturn x + i",
+    "i = 0\nwhile i < X.shape[0]:\n    j = 0\n    while j < n:\n        a = a + X[i, j]*j\n"
+    "        j += 1\n    i += 1\nreturn a",
+    "return np.sort(x)[::-1] + np.median(np.concatenate([x, y, np.ones(1)]))",
+    "return np.sort(X, axis=0) + np.median(X + 1, axis=1, keepdims=True) if n > 0 else X",
+    "return np.block([[X, X], [Y, X]])",
     "d = X.copy()\nd[::-1] = d\nreturn d",
     "d = x.copy()\nd[1:] = d[:-1]\nreturn d",
     "d = x.copy()\nd[1:] += d[:-1]\nreturn d",

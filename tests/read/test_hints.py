@@ -11,16 +11,17 @@ from .test_arrays import PARAMETERS
 
 WRONG = [
     # words that are not read
-    ("np.sort(x)", "depends on the data; state it as a hypothesis"),
-    ("x.sort()", "depends on the data; state it as a hypothesis"),
-    ("np.median(x)", "in which order entries stand depends on the data"),
+    ("np.quantile(x, a)", "depends on the data; state it as a hypothesis"),
+    ("x.sort()", "returns None; write x = np.sort(x)"),
+    ("np.argpartition(x, 2)", "in which order entries stand depends on the data"),
+    ("np.bincount(np.argmax(X, 0))", "write F.one_hot(x, n).sum(0), or counts = np.zeros(n)"),
     ("np.unique(x)", "how many entries the result has depends on the data"),
     ("np.fft.fft(x)", "write the sum: sum(x[j] * cis(-j * k / n) for j in range(n))"),
     ("np.linalg.solve(X, x)", "write inv(A) @ b"),
     ("np.random.randn(n)", "what is random has no value; make it a parameter"),
     ("np.allclose(x, y)", "numbers are exact here; write (x == y).all()"),
     ("torch.finfo(x.dtype)", "write float('-inf') for its min in a mask"),
-    ("torch.nn.LSTM(3, 4)", "a loop over time is read where its length is written out"),
+    ("torch.nn.LSTM(3, 4)", "write nn.LSTMCell, nn.GRUCell or nn.RNNCell in a loop over time"),
     # another library, or none
     ("np.softmax(x)", "there is torch.softmax(...), scipy.special.softmax(...)"),
     ("np.relu(x)", "there is torch.relu(...)"),

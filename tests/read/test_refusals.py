@@ -25,7 +25,7 @@ def refusal(source: str) -> ReadError:
 # The body of the claim, which starts on line 4, and "line:column fragment of the message".
 BODIES = [
     # statements
-    ("while a > 0: pass", "4:5: a `while` loop is not part of the language; write sum("),
+    ("while a > 0: pass", "4:5: of `while` only the loop with a counter is read"),
     ("for j in range(n): pass", "4:5: the function ends without `return`"),
     ("async for j in x: pass", "4:5: `async for`"),
     ("async def h(): pass", "4:5: `async def`"),
