@@ -65,3 +65,31 @@ def test_what_is_named_is_run(project, named):
     options = [option.replace("test_{}.py", file) for option in named]
     outcomes = run(project, *options).parseoutcomes()
     assert (outcomes["passed"], outcomes["failed"]) == (99, 1)
+
+
+AFTER = ["-m", "full", "--after-quick"]
+
+
+def test_a_full_run_after_a_quick_one_takes_the_rest(project):
+    folder = project.mkdir("tests") / "kernel"
+    folder.mkdir()
+    (folder / "test_low.py").write_text(
+        "import pytest\n"
+        "def test_same(): pass\n"
+        "def test_needs(): pytest.importorskip('nowhere')\n"
+        "def test_part(share): assert share(10)\n"
+        "@pytest.mark.full\n"
+        "def test_long(): pass\n"
+    )
+    (folder.parent / "test_top.py").write_text("def test_other(): pass\n")
+    named = ["tests"]
+    run(project, *named, *AFTER).assert_outcomes(passed=4, skipped=1)  # nothing ran before it
+    run(project, *named).assert_outcomes(passed=3, skipped=1, deselected=1)
+    after = run(project, *named, *AFTER, "-v")
+    after.assert_outcomes(passed=3, skipped=1, deselected=1)
+    after.stdout.fnmatch_lines(["full run: *; 3 tests passed in the quick run before it"])
+    assert "test_same" not in after.stdout.str()
+    (folder.parent / "test_top.py").write_text("def test_other(): assert False\n")
+    run(project, *named).assert_outcomes(passed=2, failed=1, skipped=1, deselected=1)
+    run(project, *named, *AFTER).assert_outcomes(passed=3, failed=1, skipped=1)
+    assert run(project, "--after-quick").ret == pytest.ExitCode.USAGE_ERROR
