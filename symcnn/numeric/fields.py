@@ -268,7 +268,9 @@ class _Floats(Field):
 
     def data(self, value: Value) -> Value:
         array = np.asarray(value)
-        array = array.astype(complex if array.dtype.kind == "c" else float)
+        parts = array.flat if array.dtype == object else ()
+        is_complex = array.dtype.kind == "c" or any(isinstance(v, complex) for v in parts)
+        array = array.astype(complex if is_complex else float)
         return array if array.ndim else array.item()
 
     def recip(self, value: Value) -> Value:
@@ -307,6 +309,7 @@ class IEEEFloats(_Floats):
         return found if isinstance(found, np.ndarray) else float(found)
 
 
+OF_INT64 = 2**63  # from here on an integer is not one of NumPy's
 DIGITS, HALF = np.uint64(24), np.uint64(1 << 23)  # bits on which the errors do not depend
 
 
@@ -414,7 +417,7 @@ def is_integral(value: Value) -> bool:
         return value.denominator == 1
     array = np.asarray(value)
     if array.dtype == object:
-        return all(Fraction(v).denominator == 1 for v in array.flat)
+        return all(not isinstance(v, complex) and Fraction(v).denominator == 1 for v in array.flat)
     return array.dtype.kind in "iub" or array.size == 0
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from symcnn.kernel.terms import Apply, Lam, Le, Lt, Max, Min, Term
 
 from .analysis import RATIONAL_FUNCTIONS, Values, distinct_subterms
-from .fields import Field, TooLarge, Unsupported, Value
+from .fields import OF_INT64, Field, TooLarge, Unsupported, Value
 
 # The value of a bound variable, and n when it is known to be in 0..n-1 (else None).
 Place = tuple[Value, int | None]
@@ -157,9 +157,12 @@ def number(truth: Value) -> Value:
 
 
 def whole(value: Value) -> Value:
-    """Whole numbers as integers."""
+    """Whole numbers as integers. Raises ``Unsupported`` for what none of them stands for."""
+    in_floats = np.asarray(value).dtype.kind == "f"
+    if in_floats and not np.all(np.abs(value) < OF_INT64):
+        raise Unsupported("an integer that floats do not tell")
     if isinstance(value, np.ndarray):
-        return value.astype(np.int64) if value.dtype.kind == "f" else value
+        return value.astype(np.int64) if in_floats else value
     return int(value)
 
 

@@ -128,6 +128,8 @@ def said_shape(name: str, text: str) -> Slot:
     """
     words = [w for _, w in split_sizes(text.replace(",", " "))]
     kind = "real"
+    if words and words[0].lower() == "complex":
+        raise ReadError(f"complex numbers, as {name} is said to hold, are not read", "--shape")
     if words and words[0].lower() in ("int", "real", "size"):
         kind = words.pop(0).lower()
         if kind == "size" and not words:

@@ -324,3 +324,15 @@ def hypothesis_with_a_tiny_factor(x: Real):
 def index_by_a_tiny_number(x: Real["n"], k: Size):
     assert n >= 1
     return x[(0 if exp(-k) * 1e-10 > 0 else n)] == x[0]
+
+
+@claim
+def rounded_logarithm(n: Size):
+    return round(log(2**n) / log(2) + 0.5) >= n
+
+
+@claim
+def transform_and_back(x: Complex["2"], t: Size):
+    assert t < 2
+    pairs = [sum(x[j] * cis(-j * k / 2) for j in range(2)) for k in range(2)]
+    return sum(pairs[k] * cis(k * t / 2) for k in range(2)) / 2 == x[t]

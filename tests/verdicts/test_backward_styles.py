@@ -7,6 +7,7 @@ import json
 import pytest
 
 from symcnn.commands.cli import main
+from symcnn.read.claim_error import ReadError
 from symcnn.verdicts.backward import backward
 from symcnn.verdicts.gradcheck import lines_of
 
@@ -255,6 +256,11 @@ def test_a_pass_is_defined_where_the_derivative_exists(result, gradient, verdict
     found = backward(FLAT.format(result, gradient), shapes={"x": "N"})
     assert (found.verdict, found.summary) == (verdict, found.summary)
     assert ("and the derivative exists" in found.summary) is (verdict == "refuted")
+
+
+def test_complex_numbers_are_not_taken_for_a_size() -> None:
+    with pytest.raises(ReadError, match="complex numbers, as x is said to hold, are not read"):
+        backward(CENTRED, shapes={"x": "Complex N C"})
 
 
 # -- thresholds that are nearly right -------------------------------------------------------------
