@@ -268,7 +268,7 @@ def _statements(
         stands = len(sides) > 1 and not sides[0].symbol  # a statement by itself
         last = pieces[-1][0] if pieces else []
         if last and stands and _restricts(sides, last):
-            conditions.append((segment[0].start, segment[-1].end))
+            conditions.append((segment[0].start, _trimmed(segment)[-1].end))
         elif last and (
             joined
             or (any(s.symbol for s in sides) and last[-1].text in (",", ";"))

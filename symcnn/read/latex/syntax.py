@@ -20,6 +20,7 @@ from .syntax_tree import (
     Big, Connective, Dots, Fraction, Group, Method, Name, Node, Number, Operation, Product, Prose,
     Quantified, Relation, Script, Several, Slice, Total, Word,
 )  # fmt: skip
+from .trees import is_mixed
 from .symbols import (
     ACCENTS, BARS, BIG, CONNECTIVES, DECLARABLE, DEEPEST, DOTS, FUNCTIONS, GREEK, LOOSEST,
     QUANTIFIERS, RELATIONS, TIMES,
@@ -57,14 +58,6 @@ def name_key(text: str, macros: Mapping[str, Macro] | None = None) -> str:
         key += mark if mark == "'" else f"{mark}{{{parser.braces_text()}}}"
     parser.expect_end()
     return key
-
-
-def _is_mixed(a: Node, b: Node) -> bool:
-    r"""Whether two numbers stand side by side: ``2 3``, or ``1\frac12``."""
-    match a, b:
-        case Number(), Number() | Fraction(top=Number(), bottom=Number()):
-            return True
-    return False
 
 
 class _Parser(Commands):
@@ -278,7 +271,7 @@ class _Parser(Commands):
                     raise self.error(f"a factor is expected here, found {self._found()}")
                 break
             item = self.scripted()
-            if items and len(items) not in dots and _is_mixed(items[-1], item):
+            if items and len(items) not in dots and is_mixed(items[-1], item):
                 raise self.error("two numbers side by side: write \\cdot or +", item.start)
             items.append(item)
         if not items:

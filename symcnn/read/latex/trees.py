@@ -10,7 +10,7 @@ from symcnn.kernel.terms import BOOL, Term
 from symcnn.read.values import Tensor
 
 from .syntax_tree import (
-    Big, Connective, Group, Name, Node, Number, Product, Quantified, Relation, Script, Several,
+    Big, Connective, Fraction, Group, Name, Node, Number, Product, Quantified, Relation, Script, Several,
     Total,
 )  # fmt: skip
 from .latex_values import Family, Row
@@ -42,6 +42,14 @@ def is_condition(node: Node) -> bool:
 def is_minus_one(node: Node | None) -> bool:
     match node:
         case Total(items=((-1, Number(text="1")),)):
+            return True
+    return False
+
+
+def is_mixed(a: Node, b: Node) -> bool:
+    r"""Whether two numbers stand side by side: ``2 3``, or ``1\frac12``."""
+    match a, b:
+        case Number(), Number() | Fraction(top=Number(), bottom=Number()):
             return True
     return False
 
