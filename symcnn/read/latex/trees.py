@@ -10,8 +10,8 @@ from symcnn.kernel.terms import BOOL, Term
 from symcnn.read.values import Tensor
 
 from .syntax_tree import (
-    Big, Connective, Fraction, Group, Name, Node, Number, Product, Quantified, Relation, Script, Several,
-    Total,
+    Big, Connective, Fraction, Group, Name, Node, Number, Product, Quantified, Relation, Script,
+    Several, Total,
 )  # fmt: skip
 from .latex_values import Family, Row
 
