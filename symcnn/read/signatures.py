@@ -482,7 +482,10 @@ class _Hints:
             self._at_least(x, count - 1)
         if len(inside) > 1 and any("arange" in ast.unparse(i) or "range(" in ast.unparse(i)
                                    for i in inside):  # fmt: skip
-            self.whole.update(i.id for i in inside if isinstance(i, ast.Name))
+            names = [i.id for i in inside if isinstance(i, ast.Name)]
+            self.whole.update(names)
+            for name in names:
+                self._at_least(name, 1)  # one index for each row
         if len(inside) == 1 and isinstance(inside[0], ast.Name) and inside[0].id in LABELS:
             self.whole.add(inside[0].id)
 

@@ -258,6 +258,29 @@ def test_a_pass_is_defined_where_the_derivative_exists(result, gradient, verdict
     assert ("and the derivative exists" in found.summary) is (verdict == "refuted")
 
 
+PICKED = """
+import numpy as np
+
+def picked_forward(z, y):
+    N = z.shape[0]
+    return z[np.arange(N), y].sum()
+
+def picked_backward(dout, z, y):
+    N = z.shape[0]
+    dz = np.zeros_like(z)
+    {} += dout
+    return dz
+"""
+
+
+def test_an_index_beside_a_range_is_one_for_each_row() -> None:
+    """And not one integer, with which dz[:, y] is right."""
+    found = backward(PICKED.format("dz[np.arange(N), y]"))
+    assert (found.verdict, found.summary) == ("proved", found.summary)
+    with pytest.raises(ReadError):
+        backward(PICKED.format("dz[:, y]"))
+
+
 def test_complex_numbers_are_not_taken_for_a_size() -> None:
     with pytest.raises(ReadError, match="complex numbers, as x is said to hold, are not read"):
         backward(CENTRED, shapes={"x": "Complex N C"})
