@@ -485,7 +485,7 @@ class _Hints:
             names = [i.id for i in inside if isinstance(i, ast.Name)]
             self.whole.update(names)
             for name in names:
-                self._at_least(name, 1)  # one index for each row
+                self._at_least(name, 0)  # one index for each row
         if len(inside) == 1 and isinstance(inside[0], ast.Name) and inside[0].id in LABELS:
             self.whole.add(inside[0].id)
 
