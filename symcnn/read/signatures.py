@@ -185,11 +185,12 @@ def _slot(
     if not least and name in SCALARS:
         return Slot(name, kind, (), guessed=True)
     if name in ROWS and least < 2 and name not in hints.products:
-        return Slot(name, kind, None, (1,), sizes, guessed=True)
-    ranks = [r for r in (1, 2, 3, 4, 0) if r >= least and (r or not least)]
-    if name in hints.products and 2 in ranks:
-        ranks = [2, *(r for r in ranks if r != 2)]
-    return Slot(name, kind, None, tuple(ranks), sizes, guessed=True)
+        ranks = (1, 0) if name == "scale" else (1,)  # of a norm, or of attention
+        return Slot(name, kind, None, ranks, sizes, guessed=True)
+    likely = [r for r in (1, 2, 3, 4, 0) if r >= least and (r or not least)]
+    if name in hints.products and 2 in likely:
+        likely = [2, *(r for r in likely if r != 2)]
+    return Slot(name, kind, None, tuple(likely), sizes, guessed=True)
 
 
 def _annotated(a: ast.arg, hints: _Hints) -> Slot | None:

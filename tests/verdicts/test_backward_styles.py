@@ -281,6 +281,25 @@ def test_an_index_beside_a_range_is_one_for_each_row() -> None:
         backward(PICKED.format("dz[:, y]"))
 
 
+SCALED_SCORES = """
+def scores_forward(q, k, scale):
+    return q @ k.T * scale, (q, k)
+
+def scores_backward(dout, cache, scale):
+    q, k = cache
+    dq = dout @ k * {}
+    dk = dout.T @ q * scale
+    return dq, dk
+"""
+
+
+@pytest.mark.parametrize(("factor", "verdict"), [("scale", "proved"), ("scale**2", "refuted")])
+def test_a_scale_may_be_a_number(factor, verdict) -> None:
+    found = backward(SCALED_SCORES.format(factor))
+    assert (found.verdict, found.summary) == (verdict, found.summary)
+    assert "expected" in found.summary or "scale a number" in found.summary
+
+
 def test_complex_numbers_are_not_taken_for_a_size() -> None:
     with pytest.raises(ReadError, match="complex numbers, as x is said to hold, are not read"):
         backward(CENTRED, shapes={"x": "Complex N C"})
