@@ -11,13 +11,14 @@ rational (exp, integrals, derivatives of quotients) needs floating point.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.terms import (
-    BOOL, INT, Add, Apply, Bound, Diff, Entry, Eq, Exists, Forall, Fun, Integral, Ite, Lam, Le, Lt,
-    Max, Min, Mul, Num, Pow, Pred, Prod, Space, Sum, Term, Var,
+    BOOL, INT, Add, Apply, Bound, Bracket, Diff, Entry, Eq, Exists, Forall, Fun, Integral, Ite, Lam,
+    Le, Lt, Max, Min, Mul, Num, Pow, Pred, Prod, Range, Recip, Space, Sum, Term, Var,
 )  # fmt: skip
 
 from .fields import FLOAT, INTEGER, PRIME, RATIONAL, Field, Unsupported, is_integral
@@ -256,3 +257,33 @@ def formula_field(formula: Term) -> Field:
     """
     field = field_for(formula)
     return RATIONAL if field is PRIME else field
+
+
+def never_negative(t: Term) -> bool:
+    """Whether it is seen from its form that a number is nowhere negative.
+
+    >>> from symcnn.kernel.terms import REAL
+    >>> x = Var("x", REAL)
+    >>> never_negative(x**2 + 1), never_negative(x)
+    (True, False)
+    """
+    match t:
+        case Num(value=value):
+            return value >= 0
+        case Apply(fun=fun):
+            return fun.known and fun.name in ("abs", "exp", "sqrt")
+        case Pow(args=(a, Num(value=n))) if n % 2 == 0:
+            return True
+        case Pow(args=(a, _)) | Recip(args=(a,)):
+            return never_negative(a)
+        case Mul(args=args):
+            return all(never_negative(a) for a, times in Counter(args).items() if times % 2)
+        case Add(args=args):
+            return all(map(never_negative, args))
+        case Ite(args=(_, a, b)):
+            return never_negative(a) and never_negative(b)
+        case Sum() | Prod():
+            return never_negative(t.body)
+        case Max(domain=Range()):
+            return never_negative(t.body)
+    return isinstance(t, Bracket)

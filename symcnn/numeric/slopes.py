@@ -32,6 +32,7 @@ from symcnn.kernel.terms import (
     Max, Min, Mod, Mul, Not, Num, Or, Pow, Prod, Range, Recip, Sum, Term, Var,
 )  # fmt: skip
 
+from .analysis import never_negative
 from .fields import WORK, TooLarge, Unsupported
 
 Number = int | Fraction | float
@@ -177,6 +178,10 @@ class _Evaluation:
                 return _product([self.number(a, env) for a in args])
             case Recip(args=(a,)):
                 return _recip(self.number(a, env))
+            case Pow(args=(Apply(fun=fun, args=(a,)), Num(value=n))) if (
+                fun.name == "sqrt" and n % 2 == 0 and n > 0 and never_negative(a)
+            ):
+                return _power(self.number(a, env), int(n) // 2)
             case Pow(args=(a, n)):
                 return _power(self.number(a, env), self.integer(n, env))
             case FloorDiv(args=(a, b)) | Mod(args=(a, b)):
@@ -392,33 +397,6 @@ def _power(x: Slope, n: int) -> Slope:
     if x.is_small and n > 1:
         return _small(n * x.order)
     return x if n == 1 else _combined(x.value**n, [n * x.value ** (n - 1)], [x])
-
-
-def never_negative(t: Term) -> bool:
-    """Whether it is seen from its form that a number is nowhere negative.
-
-    >>> x = Var("x", REAL)
-    >>> never_negative(x**2 + 1), never_negative(x)
-    (True, False)
-    """
-    match t:
-        case Num(value=value):
-            return value >= 0
-        case Apply(fun=fun):
-            return fun.known and fun.name in ("abs", "exp", "sqrt")
-        case Pow(args=(a, Num(value=n))) if n % 2 == 0:
-            return True
-        case Pow(args=(a, _)) | Recip(args=(a,)):
-            return never_negative(a)
-        case Add(args=args) | Mul(args=args):
-            return all(map(never_negative, args))
-        case Ite(args=(_, a, b)):
-            return never_negative(a) and never_negative(b)
-        case Sum() | Prod():
-            return never_negative(t.body)
-        case Max(domain=Range()):
-            return never_negative(t.body)
-    return isinstance(t, Bracket)
 
 
 # functions of one variable: their values and derivatives as floats, where they have both

@@ -59,6 +59,7 @@ SLOPES = [  # the function, the point, its derivative there
     (lambda t: SQRT(ABS(t)) * t, 0, 0),
     (lambda t: t * SQRT(t**2 + ABS(t)), 0, 0),
     (lambda t: SQRT(t**4) + 3 * t, 0, 3),
+    (lambda t: SQRT(2 * t**2 + t**4) ** 2, 0, 0),
     (lambda t: SQRT(ABS(t) ** 3), 0, 0),
     (lambda t: 2 * SQRT(ABS(t)) * ABS(t), 0, 0),
     (lambda t: RPOW(ABS(t), Num(Fraction(5, 4))), 0, 0),
@@ -86,7 +87,8 @@ NONE = [  # the function and a point at which it has no derivative, or none that
     (lambda t: SQRT(ABS(t)), 0),
     (lambda t: SQRT(t**2), 0),
     (lambda t: SQRT(t**2 + t**4), 0),
-    (lambda t: SQRT(ABS(t)) ** 2, 0),
+    (lambda t: SQRT(ABS(t)) ** 2, 0),  # abs(t)
+    (lambda t: SQRT(t) ** 2, 0),
     (lambda t: SQRT(ABS(t)) + t, 0),
     (lambda t: larger(SQRT(ABS(t)), t), 0),
     (lambda t: SQRT(ABS(t)) * (1 + t), 0),

@@ -245,6 +245,7 @@ FLATS = [
     ("np.sqrt(x ** 4)", "2 * x ** 3 / np.sqrt(x ** 4)", "refuted"),
     ("np.maximum(x, 0) ** 2", "2 * x * np.maximum(x, 0) / x", "refuted"),
     ("x * np.abs(x)", "2 * x * x / np.abs(x)", "refuted"),
+    ("np.linalg.norm(x) ** 2", "2 * np.linalg.norm(x) * x / np.linalg.norm(x)", "refuted"),
     # no derivative at 0
     ("np.sqrt(x ** 2)", "x / np.sqrt(x ** 2)", "proved"),
     ("np.abs(x) ** 0.5", "0.5 * np.sign(x) / np.abs(x) ** 0.5", "proved"),
