@@ -37,6 +37,7 @@ ROWS = frozenset(
     {"b", "bias", "gamma", "beta", "weight", "scale", "shift", "g", "b1", "b2", "b3", "w_norm"}
 )  # of one axis, where no product is taken and no index says more
 PRODUCTS = frozenset({"dot", "matmul", "mm"})
+MADE = frozenset({"np.reshape", "np.repeat", "jnp.reshape", "jnp.repeat", "torch.reshape"})
 FOUR = frozenset({"conv2d", "max_pool2d", "avg_pool2d", "interpolate", "conv_transpose2d"})
 WHOLE = re.compile(r"\b(?:int|integers?|labels?|ind(?:ex|ices))\b")
 LETTERS = {1: "N", 2: "ND", 3: "BTC", 4: "NCHW"}
@@ -185,8 +186,7 @@ def _slot(
     if not least and name in SCALARS:
         return Slot(name, kind, (), guessed=True)
     if name in ROWS and least < 2 and name not in hints.products:
-        ranks = (1, 0) if name == "scale" else (1,)  # of a norm, or of attention
-        return Slot(name, kind, None, ranks, sizes, guessed=True)
+        return Slot(name, kind, None, (1, 0) if name == "scale" else (1,), sizes, guessed=True)
     likely = [r for r in (1, 2, 3, 4, 0) if r >= least and (r or not least)]
     if name in hints.products and 2 in likely:
         likely = [2, *(r for r in likely if r != 2)]
@@ -416,7 +416,7 @@ class _Hints:
         first = next((a.id for a in arguments if isinstance(a, ast.Name) and a.id not in
                       ("np", "torch", "F", "jnp", "numpy", "jax")), None)  # fmt: skip
         if name in ("range", "reshape", "view", "zeros", "repeat"):
-            self._count(*node.args)
+            self._count(*node.args[ast.unparse(node.func) in MADE :])  # the first is the array
         if name in PRODUCTS:
             self._factors(*arguments)
         if name in FOUR and first:

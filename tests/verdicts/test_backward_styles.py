@@ -112,6 +112,8 @@ UNSAID = [
     ("b=None", "2 * x", "2 * dout", "proved", "for every size"),  # it is not looked at
     ("pad", "np.pad(x, pad)[pad:] * 2", "2 * dout[: len(x)]", "proved", "with 0 <= pad"),
     ("p", "x * p", "dout * p", "proved", "with p a number"),
+    ("k", "np.repeat(x, k)", "dout.reshape(x.shape[0], k).sum(axis=1)", "proved", "with 1 <= k"),
+    ("k", "np.repeat(x, k)", "dout.reshape(k, x.shape[0]).sum(axis=0)", "refuted", "k = 2"),
     ("w", "x * w", "dout * w", "proved", "with w of shape (N)"),
     ("idx", "x[idx] + 0 * x", "dout.sum() * np.eye(len(x))[idx]", "proved", "with idx an integer"),
 ]
