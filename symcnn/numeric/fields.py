@@ -347,15 +347,16 @@ class NoisyFloats(_Floats):
 
     def _errors(self, *values: Value) -> Value:
         """For each number another one, of size 1/2 to 1, that depends on its first digits."""
-        mixed: Any = np.uint64(self.seed + 1) * np.uint64(0x9E3779B97F4A7C15)
-        for value in values:
-            value = np.asarray(value) * 1.0
-            for part in (value.real, value.imag) if np.iscomplexobj(value) else (value,):
-                bits = np.ascontiguousarray(part).view(np.uint64).reshape(part.shape)
-                digits = (bits + HALF) >> DIGITS  # those of an integer near it
-                for shift in (33, 29):
-                    mixed = (mixed ^ digits) * np.uint64(0xFF51AFD7ED558CCD)
-                    mixed = mixed ^ (mixed >> np.uint64(shift))
+        with np.errstate(over="ignore"):
+            mixed: Any = np.uint64(self.seed + 1) * np.uint64(0x9E3779B97F4A7C15)
+            for value in values:
+                value = np.asarray(value) * 1.0
+                for part in (value.real, value.imag) if np.iscomplexobj(value) else (value,):
+                    bits = np.ascontiguousarray(part).view(np.uint64).reshape(part.shape)
+                    digits = (bits + HALF) >> DIGITS  # those of an integer near it
+                    for shift in (33, 29):
+                        mixed = (mixed ^ digits) * np.uint64(0xFF51AFD7ED558CCD)
+                        mixed = mixed ^ (mixed >> np.uint64(shift))
         size = 0.5 + (mixed >> np.uint64(11)) / 2.0**54
         return self.sign * np.where(mixed & np.uint64(1), size, -size)
 

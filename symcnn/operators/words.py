@@ -52,7 +52,7 @@ OF_COMPLEX = frozenset(
 def may_be_complex(word: Word, name: str) -> bool:
     """Whether a word, under a name, is read of arrays of complex numbers.
 
-    >>> [may_be_complex(WORDS[n][0][0], n) for n in ("numpy.vdot", "numpy.dot", "ndarray.reshape")]
+    >>> [may_be_complex(WORDS[n][0], n) for n in ("numpy.vdot", "numpy.dot", "ndarray.reshape")]
     [False, True, True]
     """
     last = name.rpartition(".")[2]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 
 from .language import __all__ as words
 
@@ -158,3 +158,30 @@ def rewrites_names(statement: ast.stmt) -> ast.AST | None:
             case ast.Call(func=ast.Name(id="setattr"), args=[ast.Name(id="builtins"), *_]):
                 return node
     return None
+
+
+def made_elsewhere(tree: ast.Module, seen: Container[int]) -> Iterator[ast.Name | ast.Attribute]:
+    """Where ``claim`` of symcnn stands, but as a decorator that was ``seen`` or under a new name.
+
+    >>> text = "from symcnn import *\\nc = claim\\nw = claim(f)"
+    >>> [node.lineno for node in made_elsewhere(ast.parse(text), ())]
+    [3]
+    """
+    nodes = list(ast.walk(tree))
+    names, modules = set[str](), set[str]()
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module in OWN:
+            names |= {a.asname or "claim" for a in node.names if a.name in ("claim", "*")}
+        elif isinstance(node, ast.Import):
+            modules |= {a.asname or a.name for a in node.names if a.name in OWN}
+    renamed = {id(n.value) for n in nodes if isinstance(n, ast.Assign)}
+    for node in nodes:
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()) if name in names:
+                found: ast.Name | ast.Attribute = node
+            case ast.Attribute(value=ast.Name(id=name), attr="claim") if name in modules:
+                found = node
+            case _:
+                continue
+        if id(found) not in seen and id(found) not in renamed:
+            yield found

@@ -149,7 +149,7 @@ class _Reading:
         for node in self.given:
             formula = reader.as_formula(reader.value(node, holder), node)
             said.extend(conjuncts(formula))
-        reader.given.extend(dict.fromkeys((*signs(slots), *said)))
+        reader.given.extend(dict.fromkeys((*signs(slots, said), *said)))
         reader.obligations.clear()
         values = {s.name: self._value(s, holder) for s in self.slots}
         scope, output, upstreams = self._forward(reader, values)

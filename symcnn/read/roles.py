@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.certificates import is_shown
-from symcnn.kernel.terms import INT, ONE, REAL, ZERO, Le, Lt, Term, Var
+from symcnn.kernel.terms import INT, ONE, REAL, ZERO, Eq, Le, Lt, Term, Var
 
 from .claim_error import ReadError
 from .initial import Initial, initial, put_in
@@ -203,7 +203,7 @@ def settings(
             fixed.append(f"{s.name} {'a number' if s.kind == 'real' else 'an integer'}")
     shapes = [f"{' and '.join(names)} {what}" for what, names in alike.items()]
     numbers = [s for s in slots if s.name in about]
-    beyond = [str(p) for p in signs(numbers) if not is_shown(said, p)]
+    beyond = [str(p) for p in signs(numbers, said) if not is_shown(said, p)]
     return (*shapes, *fixed, *beyond)
 
 
@@ -276,17 +276,21 @@ def annotation(slot: Slot, node: ast.AST) -> Annotation:
     return Annotation(slot.name, KINDS[slot.kind], dims, (), place)
 
 
-def signs(slots: Sequence[Slot]) -> list[Term]:
-    """What is assumed of numbers: a stride is positive, a default of 1e-5 says that eps is."""
+def signs(slots: Sequence[Slot], said: Sequence[Term] = ()) -> list[Term]:
+    """What is assumed of numbers: a stride is positive, a default of 1e-5 says that eps is.
+
+    Where bounds of a number are ``said``, they are those.
+    """
+    bounded = {v.name for p in said if isinstance(p, Le | Lt | Eq) and len(free_vars(p)) == 1
+               for v in free_vars(p)}  # fmt: skip
     found: list[Term] = []
     for s in slots:
         value = s.default.value if isinstance(s.default, ast.Constant) else None
-        if s.kind == "size" and s.name not in MAY_BE_ZERO and value != 0:
-            found.append(Le(ONE, Var(s.name, INT)))
-        elif s.kind == "size":
-            found.append(Le(ZERO, Var(s.name, INT)))
+        if s.kind == "size":
+            may_be_zero = s.name in MAY_BE_ZERO or value == 0 or s.name in bounded
+            found.append(Le(ZERO if may_be_zero else ONE, Var(s.name, INT)))
         is_positive = s.name in POSITIVE or (isinstance(value, float) and value > 0)
-        if s.kind == "real" and not s.dims and is_positive:
+        if s.kind == "real" and not s.dims and is_positive and s.name not in bounded:
             found.append(Lt(ZERO, Var(s.name, REAL)))
     return found
 

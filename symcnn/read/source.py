@@ -27,7 +27,8 @@ from symcnn.operators.arrays import Array, WordError
 from symcnn.prover.claim import Call, Claim
 
 from .bindings import (
-    OF_FUNCTIONS, OWN, Function, bound_by, changed_by, names_of_star, rewrites_names,
+    OF_FUNCTIONS, OWN, Function, bound_by, changed_by, made_elsewhere, names_of_star,
+    rewrites_names,
 )  # fmt: skip
 from .claim_error import ReadError
 from .expressions import Reader
@@ -338,10 +339,8 @@ class SourceFile:
                 if m.wrong:
                     self._refused[m.name] = self.error(m.node, m.wrong)
             seen.update(id(n) for d in m.node.decorator_list for n in ast.walk(d))
-        for node in ast.walk(self.tree) if "symcnn" in self.libraries else ():
-            if not isinstance(node, ast.Name | ast.Attribute) or id(node) in seen:
-                continue
-            if isinstance(node.ctx, ast.Load) and self._decorator_word(node) == "claim":
+        for node in made_elsewhere(self.tree, seen):
+            if self._decorator_word(node) == "claim":
                 found["claim"].append(name := f"line {node.lineno}")
                 self._refused[name] = self.error(
                     node, "what is made a claim here is not seen; write @claim above the function, "

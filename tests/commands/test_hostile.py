@@ -56,7 +56,7 @@ FILES = {  # name: (text, what the message says)
     "walrus": (returning("(y := n) == n"), ":="),
     "star arguments": (returning("n == n", "*n: Size"), "star"),
     "two claims of one name": (HEAD + GOOD + GOOD, "twice"),
-    "claim in a function": (HEAD + "def g():\n    @claim\n    def f(n: Size): return n == n\n", "no @claim"),  # noqa: E501
+    "claim in a function": (HEAD + "def g():\n    @claim\n    def f(n: Size): return n == n\n", "write @claim above"),  # noqa: E501
     "claim in a class under a condition": (HEAD + "if True:\n    class A:\n        @claim\n        def f(n: Size): return n == n\n", "top level"),  # noqa: E501
     "async": (HEAD + "@claim\nasync def f(n: Size): return n == n\n", "async"),
     "right-to-left marks": (returning("n\u202e == n"), "not Python"),

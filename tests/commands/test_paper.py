@@ -63,7 +63,7 @@ MISTAKES = {
     "total": ("physics", "display 10", "the left side is 1/4, the right side is 1"),
     "correlation": ("physics", "display 12", "n = 1"),
     "step": ("optimisation", "display 13", "the left side is 0, the right side is 4"),
-    "slope": ("optimisation", "display 29", "u = 1: the left side is -0.26"),
+    "slope": ("optimisation", "display 29", "u = 1: -0.26"),
     "gradient": ("statistics", "display 3", "the left side is -2, the right side is 2"),
     "transpose": ("statistics", "display 7", "at index (2, 1)"),
     "variance": ("statistics", "display 15", "varepsilon = 1"),
@@ -160,7 +160,7 @@ def test_the_page_of_a_document_that_is_broken(tmp_path, monkeypatch, capsys):
     assert main(["paper", "a.tex", "--jobs", "1", "--pdf", "a.pdf"]) == 2
     assert Path("a.pdf").read_bytes().startswith(b"%PDF")
     assert "Missing $ inserted" in capsys.readouterr().err
-    Path("a.tex").write_text(head + "\\documentclass{nosuchclass}\\begin{document}$$a$$\n")
+    Path("a.tex").write_text(head + "\\documentclass{nosuchclass}\\begin{document}\n$$a$$\n")
     assert main(["paper", "a.tex", "--jobs", "1", "--pdf", "b.pdf"]) == 2
     assert "`nosuchclass.cls' not found" in capsys.readouterr().err
     assert not Path("b.pdf").exists()

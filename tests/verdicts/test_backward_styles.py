@@ -225,6 +225,24 @@ def test_a_guess_stands_in_the_last_line_and_is_no_strict_proof(
         assert bool(report["settings"]) is bool(words)
 
 
+BOUNDED = [  # the parameter, what is given, the gradient, the verdict
+    ("k: Size", "k >= 0", "dout * max(k, 1)", "refuted"),
+    ("k: Size", "k >= 1", "dout * max(k, 1)", "proved"),
+    ("k: Size", None, "dout * max(k, 1)", "proved"),  # with 1 <= k
+    ("a=0.5", "a >= -5", "dout * np.abs(a)", "refuted"),
+    ("a=0.5", "a >= 0", "dout * np.abs(a)", "proved"),
+    ("a=0.5", "x[0] < a", "dout * np.abs(a)", "proved"),  # with 0 < a
+]
+
+
+@pytest.mark.parametrize(("parameter", "given", "gradient", "verdict"), BOUNDED)
+def test_bounds_that_are_given_are_not_narrowed(parameter, given, gradient, verdict) -> None:
+    name = parameter[0]
+    text = SCALED.format(parameter=parameter, name=name, result=f"x * {name}", gradient=gradient)
+    found = backward(text, shapes={"x": "N + 1"}, given=[given] if given else [])
+    assert (found.verdict, found.summary) == (verdict, found.summary)
+
+
 def test_where_the_axes_are_said_a_wrong_pass_is_refuted() -> None:
     assert backward(CENTRED, shapes={"x": "N C"}).verdict == "refuted"
 
