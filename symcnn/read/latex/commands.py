@@ -50,6 +50,7 @@ class Commands(Cursor):
             if t.kind == "other":
                 depth += {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}.get(t.text, 0)
             depth += {"open": 1, "close": -1}.get(t.kind, 0)
+            depth += {r"\begin": 1, r"\end": -1}.get(t.text, 0)
             if depth < 0 or (not depth and t.text in RELATIONS):
                 break
             if not depth and t.text == r"\int":
