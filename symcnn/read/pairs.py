@@ -117,6 +117,8 @@ class ReadPair:
     fixed: Mapping[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ()  # in which the two passes stand
     not_known: Mapping[str, int] = field(default_factory=dict)  # attributes, and in which line set
+    # what the forward rule of JAX returns, and of what shape, if the function is written otherwise
+    by_rule: tuple[Term, tuple[Term, ...]] | None = None
 
     @property
     def draws(self) -> bool:

@@ -154,6 +154,7 @@ class _Reading:
         values = {s.name: self._value(s, holder) for s in self.slots}
         scope, output, upstreams = self._forward(reader, values)
         outputs, saved = self._parts(output, upstreams)
+        rule = outputs
         unread = [f"@{d} that changes no value" for d in unread_decorators(pair)]
         if pair.kind == "custom_vjp" and pair.setup is not None:
             try:
@@ -177,7 +178,7 @@ class _Reading:
             forward = replace(forward, conditions=tuple(self.needs[0].values()))
         later = {k: c for k, c in reader.conditions.items() if c not in forward.conditions}
         extra, seeds = self._seeds(outputs, upstreams)
-        result = self._result(outputs, extra)
+        result, by_rule = (self._result(some, extra) for some in (outputs, rule))
         own = () if len(outputs) == 1 else extra
         operator = ReadOperator(
             pair.name, (*parameters, *reader.parameters_of_modules(result[0]), *own),
@@ -219,6 +220,9 @@ class _Reading:
                 taken = summed_to(reader, value, target.shape, there)
             gradient = self._gradient(name, wrt, taken, there, parameters, extra)
             gradients.append(replace(gradient, summed=taken is not value))
+        unread += [
+            f"{g.name} summed by autograd to the shape of {g.wrt}" for g in gradients if g.summed
+        ]
         every = (operator, *(g.operator for g in gradients if g.operator is not None))
         of_sense = [n.formula for o in every for n in (*o.obligations, *o.conditions)]
         terms = [t for o in every for t in (o.result, *o.shape)]
@@ -239,6 +243,7 @@ class _Reading:
             {s.name: ast.unparse(s.default) for s in slots if s.kind == "fixed" and s.default},
             tuple(dict.fromkeys(source.error(f, "").file for f in (pair.forward, pair.backward))),
             not_known(pair, self.slots[self.count :]),
+            None if by_rule == result else by_rule,
         )  # fmt: skip
 
     def _value(self, slot: Slot, holder: Scope) -> Value:
@@ -246,9 +251,7 @@ class _Reading:
             entries = {e.name: self._entry(e, holder) for e in slot.entries}
             return Record({n: v for n, v in entries.items() if v is not None})
         if slot.kind == "fixed":
-            if slot.default is None:
-                return NOTHING
-            return self.reader.value(slot.default, Scope(None))
+            return NOTHING if slot.default is None else self.reader.value(slot.default, Scope(None))
         return holder.names[slot.name]
 
     def _entry(self, slot: Slot, holder: Scope) -> Value | None:
@@ -333,12 +336,10 @@ class _Reading:
     def _parts(self, whole: Value, upstreams: list[str]) -> tuple[list[Value], list[Value]]:
         """The outputs, and what is saved beside them."""
         kind = self.pair.kind
-        if kind in ("Function", "class"):
-            if isinstance(whole, Items):
-                return list(whole.items), []
-            return [whole], []
         if not isinstance(whole, Items):
             return [whole], []
+        if kind in ("Function", "class"):
+            return list(whole.items), []
         count = max(1, len(upstreams)) if kind == "functions" else 1
         count = min(count, len(whole.items))
         if len(whole.items) == 1 or len(upstreams) > len(whole.items):

@@ -24,7 +24,7 @@ from symcnn.arithmetic.budget import OutOfTimeError
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.steps import OutOfStepsError
-from symcnn.kernel.terms import FALSE, ONE, Eq, Max, Min, Num, Or, Term, Var
+from symcnn.kernel.terms import FALSE, ONE, Eq, Max, Min, Num, Or, Term, Var, conj
 from symcnn.lemmas.conversions import has
 from symcnn.numeric.gradients import GradientError
 from symcnn.prover.claim import Claim
@@ -36,7 +36,7 @@ from symcnn.read.passes import read_pair, with_names
 from symcnn.read.scripts import with_script
 from symcnn.read.source import SourceFile, read_path, read_source
 from symcnn.read.read_results import ReadClaim, ReadOperator
-from symcnn.verdicts.claims import STOPPED
+from symcnn.verdicts.claims import STOPPED, check
 from symcnn.verdicts.comparison import compare, refutation
 from symcnn.verdicts.derive import Derivative, ParameterError, derive_read
 from symcnn.verdicts.limits import SECONDS
@@ -263,7 +263,7 @@ class _Pair:
         if gradient.operator is None:
             verdict = "none" if gradient.why.startswith("None") else "unknown"
             return GradientVerdict(name, wrt, verdict, gradient.why)
-        wrong = _misfit(self, gradient)
+        wrong = self._by_rule(gradient) or _misfit(self, gradient)
         if wrong is not None:
             return wrong
         derivative: Derivative | None = None
@@ -282,6 +282,33 @@ class _Pair:
             return GradientVerdict(name, wrt, "unknown", f"{STOPPED}; {NEXT}")
         found = derivative
         return _told(gradient, result, lambda: found)
+
+    def _by_rule(self, gradient: ReadGradient) -> GradientVerdict | None:
+        """The verdict where a rule of JAX is not shown to return what its function does."""
+        result = self._value
+        if result is None or result.report.verdict == "proved":
+            return None
+        rule, function = self.read.pair.forward.name, self.read.pair.name
+        told = _told(gradient, result, lambda: self.derivative(self.operator, gradient.wrt))
+        refuted = told.verdict == "refuted"
+        what = "does not return" if refuted else "is not shown to return"
+        return replace(told, why=f"{rule} {what} what {function} does: {told.why}")
+
+    @cached_property
+    def _value(self) -> Verdict | None:
+        """Whether the forward rule returns what the function does, where it is written anew."""
+        if self.read.by_rule is None:
+            return None
+        (term, shape), operator = self.read.by_rule, self.operator
+        sizes = f"it has the shape {_shape(shape)} instead of {_shape(operator.shape)}"
+        if len(shape) != len(operator.shape):
+            axes = Eq(Num(len(shape)), Num(len(operator.shape)))
+            return Verdict(Report(operator.name, axes, "refuted", counterexample=sizes))
+        equal = [Eq(m, n) for m, n in zip(shape, operator.shape, strict=True)]
+        if any(shown_from(e, operator.given) is None for e in equal):
+            return Verdict(Report(operator.name, conj(*equal), "unknown", remarks=(sizes,)))
+        claim = Claim(operator.name, operator.given, Eq(operator.result, term))
+        return check(claim, seed=self.seed, seconds=self.seconds)
 
     def derivative(self, operator: ReadOperator, wrt: str) -> Derivative:
         """The derivative of the forward pass."""

@@ -82,6 +82,9 @@ def test_autograd_sums_a_gradient_to_the_shape_of_its_input(
     text = HEADER + FUNCTION.format(result=result, body=f"dx, dw = g, {gradient}")
     found = backward(text, shapes=said(shapes))
     assert found.verdict == verdict, str(found)
+    if verdict == "proved":
+        assert found.summary.endswith("dw summed by autograd to the shape of w")
+        assert found.is_conditional
 
 
 PASSES = """
@@ -175,7 +178,7 @@ class Square(Function):
     def backward(ctx, g):
         x, = ctx.saved_tensors
         return 2 * g * x
-## the forward rule of JAX is of another function | gradient of f in x: at n = 1 | x=n
+## the forward rule of JAX is of another function | f_fwd does not return what f does | x=n
 @jax.custom_vjp
 def f(x):
     return jnp.sin(x)
@@ -183,6 +186,25 @@ def f_fwd(x):
     return jnp.cos(x), x
 def f_bwd(x, g):
     return (-jnp.sin(x) * g,)
+f.defvjp(f_fwd, f_bwd)
+## the forward rule of JAX returns another value | f_fwd does not return what f does | x=n y=n
+@jax.custom_vjp
+def f(x, y):
+    return jnp.sin(x) * y
+def f_fwd(x, y):
+    return jnp.sin(x) + y, (jnp.cos(x), jnp.sin(x), y)
+def f_bwd(res, g):
+    c, s, y = res
+    return g * c * y, g * s
+f.defvjp(f_fwd, f_bwd)
+## the forward rule of JAX returns another shape | it has the shape () instead of (n,) | x=n
+@jax.custom_vjp
+def f(x):
+    return jnp.sin(x)
+def f_fwd(x):
+    return jnp.sum(jnp.sin(x)), x
+def f_bwd(x, g):
+    return (jnp.cos(x) * g,)
 f.defvjp(f_fwd, f_bwd)
 ## the forward rule of JAX computes the same in another way | of f in x, for every size | x=n
 @jax.custom_vjp
