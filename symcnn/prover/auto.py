@@ -14,8 +14,8 @@ from symcnn.kernel.binding import subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, arithmetic, cut, reflexivity, symmetry
 from symcnn.kernel.terms import (
-    INT, INTEGERS, REAL, TENSOR, Apply, Binder, Bracket, Det, Diff, Entry, Eq, Forall, Integral,
-    Inv, Ite, Le, Lt, Max, Min, Mod, Num, Pow, Pred, Prod, Range, Sum, Term,
+    INT, INTEGERS, REAL, TENSOR, Apply, Binder, Bracket, Det, Diff, Entry, Eq, FloorDiv, Forall,
+    Integral, Inv, Ite, Le, Lt, Max, Min, Mod, Num, Pow, Pred, Prod, Range, Sum, Term,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
@@ -26,9 +26,11 @@ from symcnn.lemmas.sum_rules import unroll
 
 from . import middle
 from .change_of_variables import equal_integrals
+from .blocks import in_blocks
 from .cases import open_conditions, prove_by_cases
 from .chain import Chain, StuckError, equal_by_algebra
 from .cuts import cut_apart
+from .digits import by_digits
 from .normal_functions import by_exponentials
 from .inductive import prove_by_induction
 from .instantiation import instances_for, outside_binders, with_lemmas
@@ -316,6 +318,17 @@ def _by_words(goal: Term, given: Formulas, prove: Prove) -> Chain:
     )
 
 
+def _divides(goal: Term, given: Formulas) -> bool:
+    """Whether a number is divided that is no index of a sum."""
+    return any(isinstance(s, FloorDiv | Mod) and not s.loose for s in subterms(goal))
+
+
+def _by_digits(goal: Term, given: Formulas, prove: Prove) -> Chain:
+    return Chain(goal.args[0], given).add(
+        by_digits(goal, given, prove), "for any quotients in these ranges"
+    )
+
+
 def _integrals(goal: Term, given: Formulas) -> bool:
     return any(
         isinstance(s, Integral) or (isinstance(s, Sum) and s.domain == INTEGERS)
@@ -384,6 +397,9 @@ EQUATIONS: tuple[Method[Chain], ...] = (
            "tanh(a) == 2 * sigmoid(2 * a) - 1"),
     Method("signs", "sign of a number, or a derivative", _signs, _chained(_by_signs),
            "a != 0; sign(a) * sign(a) == 1"),
+    Method("digits", "a quotient or remainder of no index", _divides, _by_digits,
+           "C >= 1; D >= 1; 0 <= o; o < g*D; sum(x[q] for q in range(g*C) if q // C == o // D)"
+           " == sum(x[C*(o // D) + q] for q in range(C))", 300_000),
     Method("order", "a maximum or minimum", _extremum, _chained(_by_order),
            "n >= 1; max(x[q] + c for q in range(n)) == max(x) + c"),
     Method("closed forms", "a sum", contains(Sum), _chained(_without_sums),
@@ -395,6 +411,10 @@ EQUATIONS: tuple[Method[Chain], ...] = (
            contains(Sum, Prod), _rewritten(cut_apart, CUT, again=True),
            "0 <= i; i < n; sum(x[max(i, q)] for q in range(n))"
            " == i * x[i] + sum(x[q] for q in range(i, n))", 300_000),
+    Method("blocks", "a quotient or remainder of an index", contains(FloorDiv, Mod),
+           _rewritten(in_blocks, "in blocks", again=True),
+           "k >= 1; sum(y[q // k] * (q % k) for q in range(k*n))"
+           " == sum(y) * sum(q for q in range(k))", 300_000),
     Method("triangles", "nested sums", contains(Sum),
            _rewritten(exchanged, "the sums in the other order"),
            "sum(x[r] for q in range(n) for r in range(q, n))"

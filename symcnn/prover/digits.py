@@ -7,13 +7,18 @@ from contextlib import suppress
 from symcnn.kernel.binding import free_vars, fresh
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, arithmetic, assume, cut, instantiate
-from symcnn.kernel.terms import INT, ONE, ZERO, Binder, FloorDiv, Le, Lt, Mod, Term, Var
+from symcnn.kernel.terms import INT, ONE, ZERO, FloorDiv, Le, Lt, Mod, Term, Var
 from symcnn.kernel.theorem import Theorem
 
+from .methods import Prove
 from .normal_brackets import divided
 
 
-def by_digits(goal: Term, given: Formulas) -> Theorem:
+def _by_arithmetic(goal: Term, given: Formulas) -> Theorem:
+    return arithmetic(given, goal)
+
+
+def by_digits(goal: Term, given: Formulas, prove: Prove = _by_arithmetic) -> Theorem:
     """``given |- goal``, where of quotients and remainders only their ranges are used.
 
     >>> from symcnn.lemmas.notation import sizes
@@ -31,7 +36,7 @@ def by_digits(goal: Term, given: Formulas) -> Theorem:
     bounds = [_replaced(lemma.concl, digits, taken) for lemma in lemmas]
     variables = free_vars(simple).union(*map(free_vars, bounds))
     facts = [p for p in given if free_vars(p) <= variables and _replaced(p, {}, set()) == p]
-    theorem = arithmetic((*facts, *bounds), simple)
+    theorem = prove(simple, (*facts, *bounds))
     theorem = instantiate(theorem, tuple((v, t) for t, v in digits.items()))
     if theorem.concl != goal:
         raise KernelError("by_digits", "the goal is written differently", goal=goal)
@@ -89,6 +94,6 @@ def _replaced(t: Term, digits: dict[Term, Var], taken: set[Var]) -> Term:
             digits[t] = fresh("d", INT, taken)
             taken.add(digits[t])
         return digits[t]
-    if isinstance(t, Var | Binder) or not t.args:
+    if isinstance(t, Var) or not t.args:
         return t
     return t.rebuild(tuple(_replaced(a, digits, taken) for a in t.args))

@@ -16,6 +16,7 @@ from symcnn.operators.elementwise import nearest, towards_zero
 
 from .arithmetic import ELEMENTARY
 from .integrals import Integrals
+from .kinds import ROWS
 from .name_usage import assigned_names
 from .parameters import defaults_of
 from .state import kind_of
@@ -56,7 +57,7 @@ class Applications(Integrals):
         finally:
             self.conditions = outer
             for key, need in needs.items():
-                if self._raises(need.formula):
+                if need.what == ROWS or self._raises(need.formula):
                     outer.setdefault(key, need)
 
     def _raises(self, need: Term) -> bool:
@@ -228,13 +229,12 @@ class Applications(Integrals):
         x = Var(self.fresh_name("x"), REAL)
         # what must hold, must hold at the point; what is read at x is the function alone
         self.call(function, [point], node)
-        recorded = dict(self.obligations), dict(self.conditions)
         self.taken.append(x.name)
         try:
-            value = self.as_number(self.call(function, [x], node), node)
+            with self.unrecorded():
+                value = self.as_number(self.call(function, [x], node), node)
         finally:
             self.taken.pop()
-            self.obligations, self.conditions = recorded
         return Diff(Lam(REALS, self.closed(value, x, node), "x"), point)
 
     def call_closure(

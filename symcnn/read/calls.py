@@ -213,27 +213,23 @@ class Calls(Applications):
 
         Both are calculated, so that an index must be in range in both cases.
         """
-        conditions, obligations = self.conditions, self.obligations
-        self.conditions = dict(conditions)
-        test = self.value(places[0], scope)
-        if isinstance(test, Term) and test.sort == BOOL:
-            self.obligations = {}
+        with self.unrecorded():
+            test = self.value(places[0], scope)
+            if not isinstance(test, Term) or test.sort != BOOL:
+                return None
             with self.assuming(test):
                 first = self.value(places[1], scope)
             with self.assuming(negation(test)):
                 second = self.value(places[2], scope)
-            self.obligations = obligations
-            if isinstance(first, Term) and isinstance(second, Term):
-                chosen = Ite(test, self.as_number(first, node), self.as_number(second, node))
-                conditions.update(self.conditions)
-                self.conditions = conditions
-                with self.set_aside():
-                    for place in places[1:]:
-                        self.value(place, scope)
-                self.boxed, self.numpy = True, True
-                return chosen
-        self.conditions = conditions
-        return None
+            needs = self.conditions
+        if not isinstance(first, Term) or not isinstance(second, Term):
+            return None
+        self.conditions.update(needs)
+        with self.set_aside():
+            for place in places:
+                self.value(place, scope)
+        self.boxed, self.numpy = True, True
+        return Ite(test, self.as_number(first, node), self.as_number(second, node))
 
     def _stacked(self, rows: Value, node: ast.Call, scope: Scope) -> Value:
         """``np.stack`` of a list that a loop or a comprehension makes."""
@@ -398,9 +394,8 @@ class Calls(Applications):
         """Whether a function has one argument, and this is a number."""
         if len(node.args) != 1 or node.keywords:
             return False
-        recorded = dict(self.obligations), dict(self.conditions)
-        found = self.value(node.args[0], scope)
-        self.obligations, self.conditions = recorded
+        with self.unrecorded():
+            found = self.value(node.args[0], scope)
         return isinstance(found, Term)
 
     def _whole(self, name: str, inside: ast.expr, scope: Scope, node: ast.AST) -> Term | None:

@@ -126,6 +126,7 @@ class Conversions(Shapes):
                 raise self.error(node, "item() is read of a number; write X[0] for the entry")
             tensor = self.as_tensor(base, node)
             return Tensor(tensor.term, tensor.shape, len(tensor.shape))
+        self.require_rows()
         if name == "dim":
             return Num(array.ndim)
         if name == "numel":

@@ -17,7 +17,9 @@ from symcnn.operators.lengths import Axis, Indices
 from .arithmetic import Arithmetic
 from .context import At, hinted
 from .evident import gathered, negation
-from .values import Either, Equation, Items, Layer, Series, Settled, Tensor, Value
+from .values import Either, Equation, Items, Layer, Obligation, Series, Settled, Tensor, Value
+
+ROWS = "nested lists have a row, or NumPy gives their array one axis"
 
 
 class Kinds(Arithmetic):
@@ -81,10 +83,15 @@ class Kinds(Arithmetic):
         """The value as NumPy's array: nested lists without a row would have one axis only."""
         tensor = self.as_tensor(found, node)
         for n in tensor.shape[: min(tensor.lists, len(tensor.shape) - 1)]:
-            self.require(
-                Lt(ZERO, n), "nested lists have a row, or NumPy gives their array one axis", node
-            )
+            self.condition(Lt(ZERO, n), ROWS, node)
         return Tensor(tensor.term, tensor.shape, of_list=tensor.lists > 0)
+
+    def require_rows(self) -> None:
+        """What is asked of shapes has another answer, and not none, for lists without a row."""
+        for key, c in self.conditions.items():
+            if c.what == ROWS:
+                place = (c.line, c.column, c.source)
+                self.obligations.setdefault(key, Obligation(c.given, c.formula, c.what, *place))
 
     def as_entry(self, found: Value, node: ast.AST) -> Term:
         """What an entry of an array is: a number or a formula."""

@@ -91,6 +91,8 @@ class Libraries(Arguments):
 
     def attribute_of_array(self, base: Tensor | Array, node: ast.Attribute) -> Value:
         """``X.shape``, ``X.T``, ``X.ndim``, ``X.size``, ``X.dtype``."""
+        if node.attr in ("shape", "ndim"):
+            self.require_rows()
         match node.attr:
             case "shape":
                 for n in base.shape:

@@ -199,6 +199,16 @@ class State:
     # -- hypotheses and what is recorded ----------------------------------------------
 
     @contextmanager
+    def unrecorded(self) -> Iterator[None]:
+        """Forget at the end what is recorded inside, and nothing else."""
+        recorded = self.obligations, self.conditions
+        self.obligations, self.conditions = dict(self.obligations), dict(self.conditions)
+        try:
+            yield
+        finally:
+            self.obligations, self.conditions = recorded
+
+    @contextmanager
     def assuming(self, *formulas: Term) -> Iterator[None]:
         """Record the formulas as part of the context of everything read inside."""
         before = len(self.guards)

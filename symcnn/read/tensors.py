@@ -68,11 +68,9 @@ class Tensors(Indexing):
     def may_be_truths(self, found: Value, node: ast.AST) -> bool:
         """Whether the entries of an array may be truth values of NumPy."""
         array = self.array(found, node)
-        recorded = dict(self.obligations), dict(self.conditions)
         places = tuple(Var(self.fresh_name("i"), INT) for _ in array.axes)
-        with self.assuming():
+        with self.unrecorded(), self.assuming():
             entry = array.number(places)
-        self.obligations, self.conditions = recorded
         return numeric_sort(array) <= INT and may_be_truth_value(entry)
 
     def multiply(self, a: Value, b: Value, node: ast.AST) -> Value:

@@ -470,3 +470,32 @@ def complement_of_a_mask_with_twos(x: Real["n"], m: Int["n"]):
     return sum(x) == sum(x[i] for i in range(n) if m[i] == 1) + sum(
         x[i] for i in range(n) if m[i] == 0
     )
+
+
+@claim
+def channels_of_another_group(x: Real["g*C"], o: Size, D: Size, C: Size, g: Size):
+    assert D >= 1
+    assert C >= 1
+    assert o < g * D
+    run = sum(x[C * (o // C) + r] for r in range(C) if C * (o // C) + r < g * C)
+    return sum(x[c] for c in range(g * C) if c // C == o // D) == run
+
+
+@claim
+def weighted_by_the_next_block(x: Real["g*C"], C: Size, g: Size):
+    assert C >= 1
+    blocks = sum((a + 1) * x[C * a + r] for a in range(g) for r in range(C))
+    return sum(x[c] * (c // C) for c in range(g * C)) == blocks
+
+
+@claim
+def every_odd_block(x: Real["n*k"], n: Size, k: Size):
+    assert k >= 1
+    blocks = sum(x[k * a + r] for a in range(n) for r in range(k) if a % 2 == 1)
+    return sum(x[q] for q in range(k * n) if q // k % 2 == 0) == blocks
+
+
+@claim
+def multiples_in_an_uneven_range(n: Size, k: Size, m: Size):
+    assert k >= 1
+    return sum(1 for q in range(m) if q % k == 0) == m // k

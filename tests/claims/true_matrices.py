@@ -87,3 +87,13 @@ def gram_determinant_of_a_regular_matrix(A: Real["n n"]):
 def determinant_of_all_entries(A: Real["n n"]):
     assert det(A) != 0
     return abs(det([[inv(A)[i, j] for j in range(n)] for i in range(n)])) == abs(det(inv(A)))
+
+
+@claim
+def identity_as_a_list(A: Real["m n"]):
+    return array([[1 if i == j else 0 for j in range(m)] for i in range(m)]) @ A == A
+
+
+@claim
+def entries_as_a_list(A: Real["n n"]):
+    return det(array([[A[i, j] for j in range(n)] for i in range(n)])) == det(A)

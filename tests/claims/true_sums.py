@@ -316,3 +316,39 @@ def product_backward_or_empty(a: Real["n"], d: Real):
 def product_without_a_factor(a: Real["n"], d: Real):
     assert n - 1 < 0
     return d * prod(a[n - 1 - t] for t in range(n)) == d
+
+
+@claim
+def channels_of_one_group(x: Real["g*C"], o: Size, D: Size, C: Size, g: Size):
+    """The channels c with c // C == o // D are one run of C channels."""
+    assert D >= 1
+    assert C >= 1
+    assert o < g * D
+    run = sum(x[C * (o // D) + r] for r in range(C))
+    return sum(x[c] for c in range(g * C) if c // C == o // D) == run
+
+
+@claim
+def weighted_by_the_block(x: Real["g*C"], C: Size, g: Size):
+    assert C >= 1
+    blocks = sum(a * x[C * a + r] for a in range(g) for r in range(C))
+    return sum(x[c] * (c // C) for c in range(g * C)) == blocks
+
+
+@claim
+def weighted_by_the_place(y: Real["n"], k: Size):
+    assert k >= 1
+    return sum(y[q // k] * (q % k) for q in range(k * n)) == sum(y) * sum(q for q in range(k))
+
+
+@claim
+def every_other_block(x: Real["n*k"], n: Size, k: Size):
+    assert k >= 1
+    blocks = sum(x[k * a + r] for a in range(n) for r in range(k) if a % 2 == 0)
+    return sum(x[q] for q in range(k * n) if q // k % 2 == 0) == blocks
+
+
+@claim
+def multiples_below(n: Size, k: Size):
+    assert k >= 1
+    return sum(1 for q in range(k * n) if q % k == 0) == n

@@ -27,8 +27,8 @@ PROVED = [
     (("n >= 1",), "a**n == a * a**(n - 1)", "powers"),
     (("n >= 2",), "(a + b)**n == (a + b)**(n - 2) * (a**2 + 2*a*b + b**2)", "powers"),
     ((), "sum(q * 2**q for q in range(n + 1)) == (n - 1) * 2**(n + 1) + 2", "induction"),
-    ((), "sum(q // 2 for q in range(2 * n)) == n * (n - 1)", "induction"),
-    ((), "sum(q // 3 for q in range(3 * n)) == 3 * n * (n - 1) / 2", "induction"),
+    ((), "sum(q // 2 for q in range(2 * n)) == n * (n - 1)", "blocks"),
+    ((), "sum(q // 3 for q in range(3 * n)) == 3 * n * (n - 1) / 2", "blocks"),
     ((POSITIVE,), "prod(z[q + 1] / z[q] for q in range(n)) == z[n] / z[0]", "induction"),
 ]  # fmt: skip
 STUCK = [

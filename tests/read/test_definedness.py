@@ -72,11 +72,18 @@ OBLIGATIONS = [
     ("x[i:k] == x[i:k]", [": 0 <= i and i <= k", ": k <= n"]),
     ("x[::k] == x[::k]", [": 1 <= k"]),
     ("trace(X) == det(X)", [": m = n"]),
-    ("array([[a for q in range(k)] for r in range(i)]) == X", [": 0 < i"]),
     ("array([[a for q in range(k)]]) == X", []),
-    ("array([X[r] for r in range(m)]) == X", [": 0 < m"]),
+    # without a row the shape is another one: where it is asked for, that is no condition
+    ("array([X[r] for r in range(m)]).shape == (m, n)", [": 0 < m"]),
+    ("array([X[r] for r in range(m)]).ndim == 2", [": 0 < m"]),
+    ("(2 * array([X[r] for r in range(m)])).T.shape[0] == n", [": 0 < m"]),
+    ("array([X[r] for r in range(m)]).size == m * n", []),
+    # what is read twice, to see what it is, is needed once
+    ("np.where(a > x[math.floor(n / 2)], a, b) == 0", [": 0 <= n//2 and n//2 < n"]),
+    ("np.where(a > x[k], x[i], b) == 0", [": 0 <= k and k < n", ": 0 <= i and i < n"]),
+    ("np.where(a > sum(x[math.ceil(j / 2)] for j in range(k)), a, b) == 0",
+     ["0 <= j, j < k: 0 <= -(-j//2) and -(-j//2) < n"]),
     ("array([a for r in range(i)]) == x", []),
-    ("X @ [[a for q in range(k)] for r in range(n)] == X", [": 0 < n"]),
     ("[[a for q in range(n)] for r in range(n)] == [[b for q in range(n)] for r in range(n)]", []),
     ("X @ X == X", [": n = m"]),
     ("x + X[0] == x", [": 0 < m"]),
@@ -124,6 +131,10 @@ CONDITIONS = [
     ("(log(a) if a > 0 else 0) == 0", []),
     ("(a / b if b != 0 else 0) == 0", []),
     ("sum(log(x[j]) for j in range(n)) == 0", ["0 < x[j]"]),
+    # nested lists without a row give an array with one axis
+    ("array([[a for q in range(k)] for r in range(i)]) == X", ["0 < i"]),
+    ("array([X[r] for r in range(m)]) == X", ["0 < m"]),
+    ("X @ [[a for q in range(k)] for r in range(n)] == X", ["0 < n"]),
 ]
 
 
