@@ -16,7 +16,10 @@ import numpy as np
 from symcnn.kernel.terms import Apply, Eq, Integral, Le, Lt, Max, Min, Term, neg
 
 from .fields import FLOAT, Unsupported, Value
+from .turns import places
 from .scope import Evaluates, Scope, spans, trim
+
+LONG = 30.0  # a piece, in the finest scale in the integrand
 
 
 def has_jumps(body: Term) -> bool:
@@ -58,7 +61,12 @@ def _switches(t: Term, depth: int) -> Iterator[Term]:
 
 def piecewise_integral(evaluator: Evaluates, t: Integral, scope: Scope) -> Value:
     """The integral, by pieces. Raises ``Unsupported`` where that cannot be done or trusted."""
-    cuts = sorted({cut for s in _switches(t.body, 0) for cut in _zero(evaluator, s, scope)})
+    found = places(evaluator, t.body, scope)
+    switches = {cut for s in _switches(t.body, 0) for cut in _zero(evaluator, s, scope)}
+    cuts = sorted(switches.union(at for at, _ in found))
+    finest = max((scale for _, scale in found), default=0.0)
+    if any((high - low) * finest > LONG for low, high in pairwise(cuts)):
+        raise Unsupported("a piece that is long beside what changes in it")
     results = []
     tolerance, evaluator.tolerance = evaluator.tolerance, 0.0  # nodes are close to the cuts
     try:

@@ -13,15 +13,16 @@ from fractions import Fraction
 import numpy as np
 
 from symcnn.kernel.terms import (
-    INT, TENSOR, Apply, Bracket, Diff, Integral, Lam, Mul, Space, Sum, Term, Var, mul,
+    TENSOR, Bracket, Diff, Integral, Lam, Mul, Space, Sum, Term, mul,
 )  # fmt: skip
 
-from .analysis import degree, distinct_subterms, function_value
+from .analysis import degree
 from .fields import FLOAT, INTEGER, WORK, Field, TooLarge, Unsupported, Value
-from .sample_functions import FiniteSequence
 from .known import quadrature, stencil
 from .piecewise_integrals import has_jumps, piecewise_integral
+from .turns import middle
 from .scope import Evaluates, Scope, expect_smooth, spans, trim
+from .supports import support
 
 LONG, MOST = 100_000, 12  # terms of a sum that has a closed form, and its degree in the index
 LARGEST = 1e6  # an integral of small functions beyond this is taken for infinite
@@ -46,7 +47,7 @@ def long_sum(
     """What a sum of a polynomial of degree ``order`` in its index is, by Newton's formula.
 
     >>> from symcnn.kernel.binding import close
-    >>> from symcnn.kernel.terms import INT, Num, Range
+    >>> from symcnn.kernel.terms import INT, Num, Range, Var
     >>> from symcnn.numeric.evaluate import evaluate
     >>> i = Var("i", INT)
     >>> evaluate(Sum(Range(Num(10**7)), close(i, i)), {})
@@ -67,31 +68,23 @@ def long_sum(
 
 
 def series(evaluator: Evaluates, t: Sum, field: Field, scope: Scope) -> Value:
-    """A sum over Z, over a window outside which the body has been seen to vanish."""
-    reach, band = window(evaluator, t.body)
-    reach += scope.series  # the index of an outer sum may shift the terms of this one
-    index = scope.column(np.arange(-reach, reach + 1))
-    inner = scope.axis(index, 2 * reach + 1, None, field.cap)
-    inner.series = reach
+    """A sum over Z, over the indices outside of which its terms are 0."""
+    indices = support(evaluator, t, scope)
+    tried = range(-1, 2) if indices is None else indices
+    if not tried:
+        return field.enter(0)
+    count = len(tried)
+    if count * scope.cells > field.cap:
+        raise TooLarge(f"{count * scope.cells} elements")
+    index = scope.column(np.arange(tried.start, tried.stop))
+    inner = scope.axis(index, count, None, field.cap)
     body = evaluator.eval(t.body, field, inner)
-    if not spans(body, inner, scope):
-        return field.enter(0)  # a constant is not summable
-    if np.any(body[:band] != 0) or np.any(body[-band:] != 0):
-        raise Unsupported("a sum over Z whose terms do not vanish far out")
-    return trim(field.total(body))
-
-
-def window(evaluator: Evaluates, body: Term) -> tuple[int, int]:
-    """How far to sum, and how wide a band at both ends must be seen to be zero."""
-    reach, band = 2, 1
-    for t in distinct_subterms(body):
-        if isinstance(t, Var) and t.sort == INT:
-            reach += 2 * abs(evaluator.eval(t, INTEGER, evaluator.root))
-        elif isinstance(t, Apply) and not t.fun.known:
-            value = function_value(t.fun, evaluator.values)
-            if isinstance(value, FiniteSequence):
-                reach, band = reach + 2 * value.window + 1, max(band, value.window)
-    return reach + band, band
+    if spans(body, inner, scope):
+        if indices is None:
+            raise Unsupported("a sum over Z whose terms are not known to vanish far out")
+        return trim(field.total(body))
+    # a constant is not summable
+    return field.enter(0) if indices is None else field.mul([field.enter(count), body])
 
 
 def integral(evaluator: Evaluates, t: Integral, field: Field, scope: Scope) -> Value:
@@ -102,6 +95,8 @@ def integral(evaluator: Evaluates, t: Integral, field: Field, scope: Scope) -> V
         return piecewise_integral(evaluator, t, scope)
     dimension = math.prod(max(0, n) for n in sizes)
     nodes, weights, coarse = quadrature(dimension)
+    if not sizes:
+        nodes = nodes + middle(evaluator, t.body, scope)
     points = nodes.reshape((len(nodes),) + (1,) * scope.level + tuple(sizes))
     inner = scope.axis(points, len(nodes), None, field.cap)
     _expect_no_jump(evaluator, t.body, inner, scope.column(weights))
@@ -133,7 +128,7 @@ def converges(evaluator: Evaluates, function: Term) -> bool:
     """Whether the integral of the absolute value of a function on R or R^2 seems to be finite.
 
     >>> from symcnn.kernel.binding import close
-    >>> from symcnn.kernel.terms import REAL, REALS, Fun
+    >>> from symcnn.kernel.terms import REAL, REALS, Fun, Var
     >>> from symcnn.numeric.evaluate import Evaluator
     >>> x = Var("x", REAL)
     >>> bell, one = (Lam(REALS, close(Fun("exp")(-e), x)) for e in (x * x, 0 * x))

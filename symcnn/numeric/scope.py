@@ -23,30 +23,23 @@ Place = tuple[Value, int | None]
 class Scope:
     """The values of the bound variables, innermost last, and the axes they span."""
 
-    __slots__ = ("bound", "cells", "level", "series")
+    __slots__ = ("bound", "cells", "level")
 
-    def __init__(
-        self,
-        bound: tuple[Place, ...] = (),
-        level: int = 0,
-        cells: int = 1,
-        series: int = 0,
-    ) -> None:
+    def __init__(self, bound: tuple[Place, ...] = (), level: int = 0, cells: int = 1) -> None:
         self.bound = bound
         self.level = level
         self.cells = cells
-        self.series = series
 
     def let(self, value: Value, high: int | None = None) -> Scope:
         """One more bound variable, with a value over the axes there are."""
-        return Scope((*self.bound, (value, high)), self.level, self.cells, self.series)
+        return Scope((*self.bound, (value, high)), self.level, self.cells)
 
     def axis(self, value: Value, count: int, high: int | None, cap: int) -> Scope:
         """One more bound variable along a new first axis."""
         cells = self.cells * count
         if cells > cap:
             raise TooLarge(f"{cells} elements")
-        return Scope((*self.bound, (value, high)), self.level + 1, cells, self.series)
+        return Scope((*self.bound, (value, high)), self.level + 1, cells)
 
     def indices(self, size: int, cap: int) -> Scope:
         """One more bound variable that runs through 0 .. size - 1 along a new axis."""

@@ -336,3 +336,33 @@ def transform_and_back(x: Complex["2"], t: Size):
     assert t < 2
     pairs = [sum(x[j] * cis(-j * k / 2) for j in range(2)) for k in range(2)]
     return sum(pairs[k] * cis(k * t / 2) for k in range(2)) / 2 == x[t]
+
+
+@claim
+def one_integer_is_the_floor(x: Real):
+    return series(lambda k: 1 if k <= x < k + 1 else 0) == 1
+
+
+@claim
+def two_roots_of_49():
+    return series(lambda k: 1 if k * k == 49 else 0) == 2
+
+
+@claim
+def hats_are_a_partition(x: Real):
+    return series(lambda k: max(0, 1 - abs(x - k))) == 1
+
+
+@claim
+def bell_far_away(n: Size):
+    return integral(lambda t: exp(-((t - 100 * n) ** 2))) == sqrt(pi)
+
+
+@claim
+def bells_far_apart(x: Real):
+    return integral(lambda t: exp(-(t**2)) + exp(-((t - 1000 * x) ** 2))) == 2 * sqrt(pi)
+
+
+@claim
+def quotient_far_away(n: Size):
+    return integral(lambda t: 1 / (1 + (t - 100 * n) ** 2)) == pi

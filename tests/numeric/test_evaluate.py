@@ -8,7 +8,7 @@ import pytest
 from symcnn.kernel.binding import close
 from symcnn.kernel.terms import (
     COMPLEX, INT, REAL, And, Bracket, Det, Eq, Fun, Integral, Inv, Ite, Not, Or, Pred, Space, Sum,
-    Var, ne, term,
+    Var, conj, ne, term,
 )  # fmt: skip
 from symcnn.kernel.terms import Lam as LamKind
 from symcnn.numeric.evaluate import (
@@ -251,6 +251,30 @@ def test_sums_over_all_integers():
     assert evaluate(series(lambda i: u), VALUES) == 0
 
 
+FAR_OUT = {  # terms of sums over Z, and what these are
+    "one place": (lambda i: Bracket(Eq(i, term(100))), 1),
+    "from the data": (lambda i: Bracket(Eq(i, 50 * k)), 1),
+    "multiples": (lambda i: Bracket(conj(Eq(i % 7, term(0)), i >= 0, i <= 70)), 11),
+    "an interval": (lambda i: i * Bracket(conj(i >= 40, i < 44)), 166),
+    "a real between": (lambda i: Bracket(conj(i <= 30 * u, 30 * u < i + 1)), 1),
+    "rounded down": (lambda i: Bracket(Eq(i // 5, term(-9))), 5),
+    "not less": (lambda i: Bracket(conj(Not(i < 60), i <= 61)), 2),
+    "two places": (lambda i: Bracket(Or(Eq(i, term(-70)), Eq(i, term(80)))), 2),
+    "two cases": (lambda i: Ite(i <= 90, Bracket(i > 89), Bracket(2 * i <= 183)), 2),
+    "an entry": (lambda i: x[i + 60], 2),
+    "a sequence": (lambda i: f(3 * i - 120) + f(-i - 50), 2 + 6),
+    "a sum of places": (lambda i: total(n, lambda j: Bracket(Eq(i, 40 * j))), 3),
+    "nothing": (lambda i: Bracket(conj(i < 3, i > 5)), 0),
+}
+
+
+@pytest.mark.parametrize("name", FAR_OUT)
+def test_terms_far_out_count(name):
+    body, expected = FAR_OUT[name]
+    values = {**VALUES, f: FiniteSequence((1, 2, 3))}
+    assert evaluate(series(body), values, RATIONAL) == expected
+
+
 def test_complex_entries():
     c = Var("c", COMPLEX, (n,))
     values = {n: 2, c: np.array([1j, 2.0])}
@@ -264,7 +288,11 @@ def corner(bend):
 
 UNSUPPORTED = [
     (Pred("convex", (f,)), {}, "predicate"),
-    (series(lambda i: Bracket(i <= 3)), {}, "do not vanish"),
+    (series(lambda i: Bracket(i <= 3)), {}, "vanish far out"),
+    (series(lambda i: Bracket(Eq(i * i, term(49)))), {}, "vanish far out"),
+    (series(lambda i: Bracket(Not(Eq(i, term(3))))), {}, "vanish far out"),
+    (series(lambda i: Bracket(Eq(i % 7, term(0)))), {}, "vanish far out"),
+    (series(lambda i: Bracket(Or(i <= 3, conj(i >= 5, i <= 6)))), {}, "vanish far out"),
     (integral(lambda v: known("abs")(v * v - 1) * E1(-v * v)), {}, "nonlinear"),
     (integral(lambda v: v), {}, "does not settle"),
     (Det(X), VALUES, "2 x 3"),

@@ -32,6 +32,18 @@ KNOWN = {
         integral(lambda x: Ite(x < 0, EXP(x), Bracket(3 * x <= b))),
         1 + 1.75 / 3,
     ),
+    "a kink far away": (integral(lambda x: EXP(-ABS(x - 1000))), 2.0),
+    "a bell far away": (integral(lambda x: EXP(-(x + 3000) * (x + 3000))), 2 * HALF_BELL),
+    "a narrow bell far away": (integral(lambda x: EXP(-((4 * x + 3000) ** 2))), HALF_BELL / 2),
+    "a quotient far away": (integral(lambda x: 1 / (1 + (x - 7000) ** 2)), math.pi),
+    "a bell on one side of a jump": (
+        integral(lambda x: Bracket(x < 0) * EXP(-((x + 9) ** 2))),
+        2 * HALF_BELL,
+    ),
+    "two bells": (
+        integral(lambda x: EXP(-(x**2)) + EXP(-((x - 3) ** 2))),
+        4 * HALF_BELL,
+    ),
     "two brackets": (
         integral(lambda x: Bracket(a <= x) * Bracket(b - x > 0) * x),
         (1.75**2 - 0.25) / 2,
@@ -52,6 +64,16 @@ def test_against_scipy():
 
 
 UNSUPPORTED = {
+    "two bells far apart": integral(lambda x: EXP(-(x**2)) + EXP(-((x - 500) ** 2))),
+    "a bell between the nodes": integral(lambda x: EXP(-((500 * x + 3000) ** 2))),
+    "two narrow bells": integral(
+        lambda x: EXP(-((1000 * x - 300) ** 2)) + EXP(-((1000 * x + 300) ** 2))
+    ),
+    "a polynomial with narrow wells": integral(lambda x: EXP(-((x**2 - 49) ** 2))),
+    "a bell far from a kink": integral(lambda x: ABS(x) * EXP(-((x - 10**4) ** 2))),
+    "a bell in the middle of an interval": integral(
+        lambda x: Bracket(conj(x >= 0, x <= 2000)) * EXP(-((x - 1000) ** 2))
+    ),
     "a jump at a curve": integral(lambda x: Bracket(x * x <= b)),
     "a jump inside of an integral": integral(
         lambda x: EXP(-x * x) * integral(lambda y: Bracket(y <= x) * EXP(-y * y))
