@@ -30,7 +30,7 @@ Definition differential (S : space) (F : point S -> R) (a : point S) (g : index 
 Definition derivative (S : space) (F : point S -> R) (a : point S) (k : index S) (d : R) : Prop :=
   exists g, g k = d /\ differential S F a g.
 Definition partial (S : space) (F : point S -> R) (a : point S) (k : index S) : R :=
-  ite (exists d, derivative S F a k d) (epsilon (inhabits 0) (derivative S F a k)) 0.
+  ite (exists! d, derivative S F a k d) (epsilon (inhabits 0) (derivative S F a k)) 0.
 
 Lemma sumL_ext {A : Type} (l : list A) (f g : A -> R) :
   (forall x, In x l -> f x = g x) -> sumL l f = sumL l g.
@@ -93,9 +93,17 @@ Proof.
 Qed.
 Lemma derivative_value F a k d : shaped S a -> derivative S F a k d -> partial S F a k = d.
 Proof.
-  intros A H. unfold partial. rewrite ite_true by eauto.
-  destruct (epsilon_spec (inhabits 0) (derivative S F a k) (ex_intro _ d H)) as (g & <- & G).
-  destruct H as (h & <- & H). now apply (differential_unique F a).
+  intros A H. assert (U : forall e, derivative S F a k e -> d = e).
+  { destruct H as (h & <- & H). intros e (g & <- & G). now apply (differential_unique F a). }
+  unfold partial. rewrite ite_true by (exists d; now split).
+  symmetry. apply U, (epsilon_spec (inhabits 0)). now exists d.
+Qed.
+Definition differentiable_in F a : Prop := exists g, differential S F a g.
+Lemma differentiable_value F a k : shaped S a -> differentiable_in F a ->
+  derivative S F a k (partial S F a k).
+Proof.
+  intros A [g G]. assert (H : derivative S F a k (g k)) by (now exists g).
+  now rewrite (derivative_value F a k _ A H).
 Qed.
 Lemma derivative_constant (c : R) a k : derivative S (fun _ => c) a k 0.
 Proof.
@@ -168,6 +176,28 @@ Proof.
 Qed.
 End Rules.
 
+(* functions that are equal at every tensor of the space have the same derivatives *)
+Lemma derivative_ext (S : space) (F G : point S -> R) a k d :
+  (forall x, shaped S x -> F x = G x) -> derivative S F a k d <-> derivative S G a k d.
+Proof.
+  assert (K : forall F G : point S -> R, (forall x, shaped S x -> F x = G x) ->
+    derivative S F a k d -> derivative S G a k d).
+  { clear. intros F G H (g & E & Z0 & D). exists g. split; [exact E|]. split; [exact Z0|].
+    intros c dc C A K. apply (is_derive_ext (fun t => F (c t))); [intros; apply H, C|].
+    now apply D. }
+  intros H. split; apply K; [exact H|]. intros x X. symmetry. now apply H.
+Qed.
+Lemma partial_ext (S : space) (F G : point S -> R) a k :
+  (forall x, shaped S x -> F x = G x) -> partial S F a k = partial S G a k.
+Proof.
+  intros H. assert (K : forall d, derivative S F a k d <-> derivative S G a k d).
+  { intros d. now apply derivative_ext. }
+  unfold partial. apply ite_ext; [|intros (d & D & U)|reflexivity].
+  - split; intros (d & D & U); exists d; (split; [now apply K|]); intros e E; apply U, K, E.
+  - transitivity d; [symmetry|]; apply U; [|apply K];
+      apply (epsilon_spec (inhabits 0)); exists d; [exact D|now apply K].
+Qed.
+
 (* -- the spaces --------------------------------------------------------------------------------- *)
 
 Definition put {A : Type} (x : Z -> A) (i : Z) (v : A) : Z -> A :=
@@ -235,6 +265,11 @@ Proof.
   - intros. now apply put_zero.
   - intros x i H N. apply H. now rewrite <- in_range.
 Defined.
+Lemma in_space1 (n i : Z) : (0 <= i)%Z -> (i < n)%Z -> In i (entries (space1 n)).
+Proof. intros A B. apply in_range. lia. Qed.
+Lemma in_axis S z n Z0 (i : Z) j : (0 <= i)%Z -> (i < n)%Z -> In j (entries S) ->
+  In (i, j) (entries (axis S z n Z0)).
+Proof. intros A B J. apply in_prod; [apply in_range; lia|exact J]. Qed.
 Definition space2 (m n : Z) := axis (space1 n) (fun _ => 0) m (fun _ => eq_refl).
 Definition space3 (l m n : Z) := axis (space2 m n) (fun _ _ => 0) l (fun _ => eq_refl).
 Definition space4 (k l m n : Z) := axis (space3 l m n) (fun _ _ _ => 0) k (fun _ => eq_refl).
@@ -333,8 +368,7 @@ Proof. now intros H <-. Qed.
 Ltac pairs := intros;
   repeat match goal with H : _ /\ _ |- _ => destruct H end; subst; reflexivity.
 Ltac at_entry S a k e := apply (derivative_at S _ a k (IZR (br (e = k))));
-  [ apply (derivative_entry S a k e); 
-    cbv [entries space1 space2 space3 space4 axis]; repeat apply in_prod; apply in_range; lia
+  [ apply (derivative_entry S a k e); repeat apply in_axis; try apply in_space1; lia
   | first [ reflexivity | f_equal; apply br_ext; split;
     [ intros E; try injection E; intros; subst; repeat split | pairs ] ] ].
 Ltac entries := match goal with

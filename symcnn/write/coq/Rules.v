@@ -128,6 +128,12 @@ Proof. intros H. split; intros K i; apply H; auto. Qed.
 Lemma exists_iff {A : Type} (P Q : A -> Prop) :
   (forall i, P i <-> Q i) -> ((exists i, P i) <-> (exists i, Q i)).
 Proof. intros H. split; intros [i K]; exists i; apply H; auto. Qed.
+Lemma forall_shaped_iff {A : Type} (S P Q : A -> Prop) :
+  (forall x, S x -> (P x <-> Q x)) -> ((forall x, S x -> P x) <-> (forall x, S x -> Q x)).
+Proof. intros H. split; intros K x X; apply (H x X); auto. Qed.
+Lemma exists_shaped_iff {A : Type} (S P Q : A -> Prop) :
+  (forall x, S x -> (P x <-> Q x)) -> ((exists x, S x /\ P x) <-> (exists x, S x /\ Q x)).
+Proof. intros H. split; intros (x & X & K); exists x; (split; [|apply (H x X)]); auto. Qed.
 Lemma imp_iff (p q r s : Prop) : (p <-> r) -> (q <-> s) -> ((p -> q) <-> (r -> s)).
 Proof. tauto. Qed.
 
@@ -531,6 +537,37 @@ Lemma lam_at {A : Type} (z : A) (n : Z) (f : Z -> A) (i : Z) :
 Proof. intros H K. apply ite_true. lia. Qed.
 Lemma lam_outside {A : Type} (z : A) (n : Z) (f : Z -> A) : zero_outside z n (lam z n f).
 Proof. intros i H. now apply ite_false. Qed.
+(* the entries of a matrix; what depends on them only, or on those of a vector *)
+Definition matrix (m n : Z) (f : Z -> Z -> R) : Z -> Z -> R :=
+  lam (fun _ => 0) m (fun i => lam 0 n (fun j => f i j)).
+Lemma matrix_outside (m n : Z) (f : Z -> Z -> R) :
+  zero_outside (fun _ => 0) m (matrix m n f) /\ forall i, zero_outside 0 n (matrix m n f i).
+Proof.
+  split; [apply lam_outside|]. intros i. unfold matrix, lam at 1.
+  destruct (classic (0 <= i < m)%Z); [rewrite ite_true by trivial; apply lam_outside|].
+  now rewrite ite_false by trivial.
+Qed.
+Definition on_vectors {A : Type} (op : Z -> ((Z -> R) -> R) -> A) n F :=
+  op n (fun x => F (lam 0 n x)).
+Definition on_matrices {A : Type} (op : Z -> Z -> ((Z -> Z -> R) -> R) -> A) m n F :=
+  op m n (fun x => F (matrix m n x)).
+Lemma on_vectors_ext {A : Type} (op : Z -> ((Z -> R) -> R) -> A) n F G :
+  (forall x, zero_outside 0 n x -> F x = G x) -> on_vectors op n F = on_vectors op n G.
+Proof.
+  intros H. unfold on_vectors. f_equal. apply functional_extensionality. intros x.
+  apply H, lam_outside.
+Qed.
+Lemma on_matrices_ext {A : Type} (op : Z -> Z -> ((Z -> Z -> R) -> R) -> A) m n F G :
+  (forall x, zero_outside (fun _ => 0) m x /\ (forall i, zero_outside 0 n (x i)) -> F x = G x) ->
+  on_matrices op m n F = on_matrices op m n G.
+Proof.
+  intros H. unfold on_matrices. f_equal. apply functional_extensionality. intros x.
+  apply H, matrix_outside.
+Qed.
+Lemma equivalent (p q : Prop) : p = q -> (p <-> q). Proof. intros ->. tauto. Qed.
+Lemma lam_map {A B : Type} (h : A -> B) (z : A) (n : Z) (f : Z -> A) :
+  (fun i => h (lam z n f i)) = lam (h z) n (fun i => h (f i)).
+Proof. apply functional_extensionality. intros i. apply (ite_map h). Qed.
 Lemma lam_each {A : Type} (P : A -> Prop) (z : A) (n : Z) (f : Z -> A) :
   P z -> (forall i, P (f i)) -> forall i, P (lam z n f i).
 Proof.
@@ -641,6 +678,13 @@ Lemma lt_cast (a b : Z) : (a < b)%Z <-> IZR a < IZR b.
 Proof. split; [apply IZR_lt|apply lt_IZR]. Qed.
 Lemma eq_cast (a b : Z) : a = b <-> IZR a = IZR b.
 Proof. split; [apply f_equal|apply eq_IZR]. Qed.
+(* so for tensors of integers and of real numbers, one axis more at a time *)
+Lemma each_cast {A B : Type} (h : A -> B) : (forall x y, x = y <-> h x = h y) ->
+  forall x y : Z -> A, x = y <-> (fun i => h (x i)) = (fun i => h (y i)).
+Proof.
+  intros H x y. split; [now intros ->|]. intros E. apply functional_extensionality. intros i.
+  apply H. exact (f_equal (fun f => f i) E).
+Qed.
 Lemma eq_swap {A : Type} (a b c d : A) : a = d -> b = c -> (a = b <-> c = d).
 Proof. intros -> ->. split; auto. Qed.
 Lemma by_cases (p q : Prop) : (p -> q) -> (~ p -> q) -> q. Proof. destruct (classic p); auto. Qed.
@@ -650,13 +694,6 @@ Proof. congruence. Qed.
 Lemma holds (p : Prop) : p -> (p <-> True). Proof. tauto. Qed.
 Lemma and_iff (p q r s : Prop) : (p <-> r) -> (q <-> s) -> ((p /\ q) <-> (r /\ s)).
 Proof. tauto. Qed.
-Lemma lam_entries2 {A : Type} (z : A) (m n : Z) (x : Z -> Z -> A) :
-  zero_outside (fun _ => z) m x /\ (forall i, zero_outside z n (x i)) ->
-  x = lam (fun _ => z) m (fun i => lam z n (fun j => x i j)).
-Proof.
-  intros [H K]. rewrite (lam_entries _ m x H) at 1. f_equal.
-  apply functional_extensionality. intros i. now apply lam_entries.
-Qed.
 Lemma or_iff (p q r s : Prop) : (p <-> r) -> (q <-> s) -> ((p \/ q) <-> (r \/ s)).
 Proof. tauto. Qed.
 Lemma not_iff (p q : Prop) : (p <-> q) -> (~ p <-> ~ q). Proof. tauto. Qed.
@@ -712,7 +749,8 @@ Ltac push :=
   cbv [Pos.to_nat Pos.iter_op Nat.add] in *.
 Ltac invert := push; rewrite ?Rinv_mult, ?Rinv_inv, ?pow_inv, ?Rinv_1, ?Rinv_0.
 Ltac polynomial :=
-  push; first [ring | lra | rewrite ?Rinv_0, ?Rinv_1; ring | rewrite ?Rinv_0, ?Rinv_1; lra].
+  push; first [ring | lra | rewrite ?Rinv_0, ?Rinv_1; ring | rewrite ?Rinv_0, ?Rinv_1; lra
+    | repeat match goal with H : @eq R _ _ |- _ => rewrite H; clear H end; ring].
 Ltac brackets := repeat match goal with
   | H : _ = 0%Z \/ _ = 1%Z |- _ => destruct H; subst
   end.

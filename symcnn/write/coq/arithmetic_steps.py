@@ -14,8 +14,9 @@ from symcnn.kernel.binding import subst
 from symcnn.kernel.certificates import Certificate, always
 from symcnn.kernel.terms import ONE, TRUE, ZERO, Eq, Le, Lt, Not, Term
 
-from .equality import Given, integral, with_argument
+from .equality import Given, integral
 from .casts import NotExportableError, T, cast, join, node, number
+from .real_numbers import with_argument
 from .known_facts import Fact, Facts, part_of, zero
 
 

@@ -12,7 +12,6 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from symcnn.kernel import terms as k
-from symcnn.kernel.formulas import KNOWN_FUNCTIONS
 from symcnn.kernel.terms import BOOL, INT, TENSOR, Sort, Term
 
 
@@ -46,6 +45,8 @@ SPACED = {"Fun", "ForallS", "ExistsS", "Integral"}
 def node(kind: str, type_: str, args: Iterable[T] = (), data: Any = None, hint: str = "") -> T:
     """The node, one object for all that are equal."""
     args = tuple(args)
+    if kind == "Entry" and args[0].kind == "Raise":
+        return cast(node("Entry", "Z", (args[0].args[0], *args[1:])), "R")
     key = (kind, type_, data, tuple(map(id, args)))
     found = _nodes.get(key)
     if found is None:
@@ -73,15 +74,22 @@ def number(value: int | Fraction, type_: str) -> T:
 
 
 def cast(t: T, want: str) -> T:
-    """An integer as a real number where one is wanted."""
+    """An integer as a real number where one is wanted, a tensor of them entry by entry."""
     if t.type == want:
         return t
     if t.kind == "Lam" and want == t.type[:-1] + "R":
         size, body = t.args
         return node("Lam", want, (size, cast(body, want.removeprefix("Z -> "))), None, t.hint)
+    if "->" in want and widens(t.type, want):
+        return node("Raise", want, (t,))
     if (t.type, want) != ("Z", "R"):
         raise NotExportableError(f"a {t.type} where a {want} is needed")
     return number(t.data, "R") if t.kind == "Num" else node("Cast", "R", (t,))
+
+
+def widens(type_: str, other: str) -> bool:
+    """Whether one is a type of integers, or of tensors of them, and the other of real numbers."""
+    return type_ != other and type_[:-1] + "R" == other
 
 
 def base(sort: Sort) -> str:
@@ -232,6 +240,15 @@ class Reader:
                 return self._at_point("Diff", "R", t.args)
         raise NotExportableError(name)
 
+    def _sizes(self, t: Term) -> list[T]:
+        """The sizes of a tensor."""
+        if isinstance(t, k.Var):
+            return [self._read(n) for n in t.shape]
+        if isinstance(t, k.Lam) and isinstance(t.domain, k.Range) and not t.domain.size.loose:
+            inner = t.body.sort == TENSOR
+            return [self._read(t.domain.size), *(self._sizes(t.body) if inner else [])]
+        raise NotExportableError("a point of another kind")
+
     def _matrix_size(self, t: Term) -> T:
         if isinstance(t, k.Inv):
             return self._matrix_size(t.args[0])
@@ -257,8 +274,12 @@ class Reader:
         if t.name == "derivative":
             return self._at_point("derivative", "Prop", t.args)
         if t.name == "integrable" and not funs:
-            return node("Pred", "Prop", map(self._read, t.args), ("integrable", ()))
+            function = self._read(t.args[0])
+            rank = len(function.args) - 1
+            return node("integrable", "Prop", (*function.args[:-1], function), rank)
         args = [self.read(a, "R") if a.sort != TENSOR else self._read(a) for a in t.args]
+        if t.name == "differentiable" and args and t.args[0].sort == TENSOR:
+            args = [*self._sizes(t.args[0]), *args]
         return node("Pred", "Prop", args, (t.name, funs))
 
     def _at_point(self, kind: str, type_: str, args: Sequence[Term]) -> T:
@@ -309,7 +330,7 @@ def _back(t: T) -> Term:
             return t.data  # type: ignore[no-any-return]
         case "Bound":
             return k.Bound(*t.data)
-        case "Cast":
+        case "Cast" | "Raise":
             return args[0]
         case "Add":
             return k.add(*args)
@@ -332,9 +353,11 @@ def _back(t: T) -> Term:
         case "Known":
             return k.Apply(k.Fun(t.data), args)
         case "Pred":
+            if t.data[0] == "differentiable":
+                args = args[-1:]  # without the sizes of a point of R^n
             return k.Pred(t.data[0], tuple(k.Fun(*f) for f in t.data[1]), args)
-        case "derivative":
-            return k.Pred("derivative", (), args[t.data :])
+        case "derivative" | "integrable":
+            return k.Pred(t.kind, (), args[t.data :])
         case "Diff":
             return k.Diff(*args[t.data :])
         case "Det" | "Inv":
@@ -469,28 +492,3 @@ def free(t: T) -> tuple[dict[Term, None], dict[Key, None]]:
 
     visit(t)
     return variables, functions
-
-
-KNOWN = frozenset(KNOWN_FUNCTIONS)
-
-
-def over_reals(t: T) -> T:
-    """The node over real numbers instead of integers."""
-    if t.kind in ("Add", "Mul"):
-        return node(t.kind, "R", (cast(a, "R") for a in t.args))
-    if t.kind in ("Le", "Lt", "Eq"):
-        return node(t.kind, "Prop", (cast(a, "R") for a in t.args))
-    if t.kind == "Ite":
-        return node("Ite", "R", (t.args[0], *(cast(a, "R") for a in t.args[1:])))
-    if t.kind == "Pow":
-        return node("Pow", "R", (cast(t.args[0], "R"),), t.data)
-    if t.kind in FOLDS:
-        return node(t.kind, "R", (t.args[0], cast(t.args[1], "R")), None, t.hint)
-    raise NotExportableError("an integer replaced by a real number")
-
-
-def times(factors: Sequence[T]) -> T:
-    """A product of real numbers, of one or none as well."""
-    if not factors:
-        return number(1, "R")
-    return node("Mul", "R", factors) if len(factors) > 1 else factors[0]

@@ -10,12 +10,13 @@ from symcnn.kernel.rules import local_facts
 from symcnn.kernel.terms import INT, Term, Var
 from symcnn.kernel.theorem import Theorem
 
-from .equality import with_argument
-from .inferences import Inferences
+from .real_numbers import with_argument
+from .inferences import Inferences, over_reals
 from .casts import (
-    FOLDS, RANGED, NotExportableError, T, back, cast, closed, node,
-    number, opened, over_reals,
+    FOLDS, RANGED, NotExportableError, T, back, cast, closed, element_of, node,
+    number, opened, widens,
 )  # fmt: skip
+from .printing import outside
 
 
 class Change(NamedTuple):
@@ -59,6 +60,8 @@ class CongruenceRule(Inferences):
         if not change.path:
             have, proof = self.use(change.premise, change.known)
             left, right = have.args
+            if widens(left.type, reads.type):
+                left, right, proof = self._real(left, right, proof)
             if left is not reads and cast(reads, left.type) is not left:
                 start = cast(reads, left.type)
                 step = self.writer.equal(start, left)
@@ -73,28 +76,40 @@ class CongruenceRule(Inferences):
             return self._body(t, reads, change)
         facts = {f: self.hypothesis() for f in local_facts(t, place)}
         at = place + (reads.kind in ("Det", "Inv"))
-        if reads.kind in ("Diff", "derivative"):
+        if reads.kind in ("Diff", "derivative", "integrable"):
             at += reads.data
+        if reads.kind == "Pred":
+            at += len(reads.args) - len(t.args)
         if reads.kind == "Pow" and place:
             raise NotExportableError("a change of an exponent")
         inner = reads.args[at]
-        own = inner.args[0] if inner.kind == "Cast" else inner
+        if inner.kind == "Fun" and inner.data.startswith("Z ->") and len(change.path) > 1:
+            return self._of_function(child, reads, at, change.below(1, facts))
+        own = inner.args[0] if inner.kind in ("Cast", "Raise") else inner
         if inner.kind == "Num" and child.sort == INT:
             own = self.read(child)
         before, after, proof = self._inner(child, own, change.below(1, facts))
-        if before.type == "Z" and inner.type == "R":
+        if widens(before.type, inner.type):
             before, after, proof = self._real(before, after, proof)
         whole = reads
-        if before.type == "R" and inner.type == "Z":
+        if reads.kind == "Entry" and not at:
+            whole = node("Entry", element_of(before.type), (before, *reads.args[1:]))
+        elif widens(inner.type, before.type):
             whole = over_reals(reads)
         whole = with_argument(whole, at, before)
         changed = with_argument(whole, at, after)
         return whole, changed, self._step(t, whole, changed, at, proof, facts)
 
     def _real(self, before: T, after: T, proof: str) -> tuple[T, T, str]:
-        """From an equation of integers one of real numbers."""
-        proof = f"(ctx IZR {self.text(before)} {self.text(after)} {proof})"
-        return cast(before, "R"), cast(after, "R"), proof
+        """From an equation of integers, or of tensors of them, one of real numbers."""
+        type_ = before.type[:-1] + "R"
+        if type_ == "R":
+            proof = f"(ctx IZR {self.text(before)} {self.text(after)} {proof})"
+            return cast(before, "R"), cast(after, "R"), proof
+        _, v = self.writer.fresh("v", before.type)
+        hole = f"(fun {self.text(v)} => {self.text(node('Raise', type_, (v,)))})"
+        proof = f"(ctx {hole} {self.text(before)} {self.text(after)} {proof})"
+        return node("Raise", type_, (before,)), node("Raise", type_, (after,)), proof
 
     def _step(
         self, t: Term, before: T, after: T, place: int, proof: str, facts: dict[Term, str]
@@ -165,7 +180,31 @@ class CongruenceRule(Inferences):
         hole = self.writer.hole(reads, 0)
         return reads, changed, f"({word} {hole} {self.text(size)} {self.text(after)} {proof})"
 
+    def _of_function(self, t: Term, reads: T, at: int, change: Change) -> tuple[T, T, str]:
+        """A change in a function on R^n: it matters at tensors that are 0 outside only."""
+        old, new, (name, binders, same) = self._changed(t, reads.args[at], change)
+        before, after = with_argument(reads, at, old), with_argument(reads, at, new)
+        texts = [self.text(w) for w in (*reads.args[:at], old, new, *reads.args[at + 1 :])]
+        pointwise = f"(fun {name} {binders}=> {same})"
+        if reads.kind == "integrable":
+            words = " ".join(["on_vectors_ext integrable_vectors", *texts, pointwise])
+            return before, after, f"(equivalent _ _ ({words}))"
+        sizes, functions, indices = texts[:at], texts[at : at + 3], texts[at + 3 :]
+        rank = reads.data
+        space = f"(space{rank} {' '.join(sizes)})"
+        index = f"({', ('.join(indices[:rank])}{')' * rank}"
+        head = "partial_ext" if reads.kind == "Diff" else "derivative_ext"
+        parts = [head, space, *functions, index, *indices[rank:], pointwise]
+        return before, after, f"({' '.join(parts)})"
+
     def _body(self, t: Any, reads: T, change: Change) -> tuple[T, T, str]:
+        whole, changed, (name, binders, proof) = self._changed(t, reads, change)
+        if reads.kind == "Fun":
+            binders = ""
+        return whole, changed, self._folded(whole, changed, f"(fun {name} {binders}=> {proof})")
+
+    def _changed(self, t: Any, reads: T, change: Change) -> tuple[T, T, tuple[str, str, str]]:
+        """A binder before and after a change of its body, and the parts of a proof of that."""
         domain = t.domain
         if isinstance(domain, k.Range):
             v: Var = Var(change.names[0], INT)
@@ -173,22 +212,19 @@ class CongruenceRule(Inferences):
             v = Var(change.names[0], domain.element, domain.args)
         name, facts, binders = self.inside(v, domain)
         inner = opened(reads.args[-1], self.read(v))
-        own = inner.args[0] if inner.kind == "Cast" else inner
+        own = inner.args[0] if inner.kind in ("Cast", "Raise") else inner
 
         below = change.below(1, facts)._replace(names=change.names[1:])
         before, after, proof = self.within(v, lambda: self._inner(open_binder(t, v), own, below))
-        if before.type == "Z" and inner.type == "R":
+        if widens(before.type, inner.type):
             before, after, proof = self._real(before, after, proof)
         whole = reads
-        if before.type == "R" and inner.type == "Z":
+        if widens(inner.type, before.type):
             whole = over_reals(reads)
         sizes = reads.args[:-1]
         whole = node(whole.kind, whole.type, (*sizes, closed(before, v)), whole.data, reads.hint)
         changed = node(whole.kind, whole.type, (*sizes, closed(after, v)), whole.data, reads.hint)
-        if reads.kind in ("Fun", "Integral"):
-            binders = ""
-        proof = f"(fun {name} {binders}=> {proof})"
-        return whole, changed, self._folded(whole, changed, proof)
+        return whole, changed, (name, binders, proof)
 
     def _folded(self, before: T, after: T, proof: str) -> str:
         """Two binders with bodies that are proved equal."""
@@ -201,10 +237,18 @@ class CongruenceRule(Inferences):
             return f"({kind.lower()}_range_iff _ _ _ _ eq_refl {proof})"
         if kind in ("ForallS", "ExistsS") and len(before.args) == 1:
             return f"({kind[:-1].lower()}_iff _ _ {proof})"
+        sizes = [self.text(s) for s in before.args[:-1]]
+        if kind in ("ForallS", "ExistsS"):
+            shaped = f"(fun x0 : {before.data} => {outside('x0', before.data, sizes)})"
+            return f"({kind[:-1].lower()}_shaped_iff {shaped} _ _ {proof})"
         if kind == "Fun":
             return f"(fun_ext _ _ {proof})"
-        if kind == "Integral" and len(before.args) == 1:
-            pairs = [node("Fun", "R -> R", x.args, x.data, x.hint) for x in (before, after)]
-            texts = " ".join(map(self.text, pairs))
-            return f"(ctx integral0 {texts} (fun_ext _ _ {proof}))"
+        if kind == "Integral":
+            type_ = f"({before.data}) -> R"
+            pairs = [node("Fun", type_, x.args, x.data, x.hint) for x in (before, after)]
+            texts = " ".join([*sizes, *map(self.text, pairs)])
+            if not sizes:
+                return f"(ctx integral0 {texts} (fun_ext _ _ {proof}))"
+            space = {1: "vectors", 2: "matrices"}[len(sizes)]
+            return f"(on_{space}_ext over_{space} {texts} {proof})"
         raise NotExportableError("a change under a variable of R^n")

@@ -12,23 +12,21 @@ from fractions import Fraction
 
 from symcnn.kernel import terms as k
 from symcnn.kernel.polynomials import expanded, normal_form
-from symcnn.kernel.terms import FALSE, TRUE, Term, Var
+from symcnn.kernel.terms import FALSE, TRUE, Term
 
 from .casts import (
     FOLDS,
     RANGED,
     NotExportableError,
-    Reader,
     T,
     back,
     cast,
-    element_of,
     node,
     opened,
+    widens,
 )
-from .printing import Names, Printer
+from .real_numbers import ARITHMETIC, Steps, with_argument
 
-ARITHMETIC = {"Num", "Add", "Mul", "Pow", "Recip", "Cast"}
 COMPARISONS = {"Le", "Lt", "Eq"}
 CONNECTIVES = {"And", "Or", "Not"}
 LIMIT = 20  # seconds for a leaf
@@ -36,38 +34,8 @@ LIMIT = 20  # seconds for a leaf
 Given = tuple[T, str]  # a formula and its proof
 
 
-class Writer:
-    """The text of a file, and the proofs of equations that it needs."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.names = Names()
-        self.printer = Printer(self.names)
-        self.reader = Reader()
-        self.scope: set[Term] = set()
-        self._leaves: dict[str, str] = {}
-        self._count = 0
-
-    def text(self, t: T) -> str:
-        return self.printer.text(t)
-
-    def leaf(self, statement: str, proof: str) -> str:
-        """The name of a lemma with this statement, written once."""
-        key = f"{statement}\n{proof}"
-        if key not in self._leaves:
-            self._leaves[key] = name = f"p{len(self._leaves)}"
-            self.lines.append(f"Lemma {name} : {statement}.\nProof. {proof} Qed.")
-        return self._leaves[key]
-
-    def fresh(self, hint: str, bound: str) -> tuple[Var, T]:
-        """A variable for what a binder binds."""
-        self._count += 1
-        rank = bound.count("->")
-        sort = k.INT if element_of(bound) == "Z" else k.REAL
-        v = Var(f"{hint or 'i'}", sort, [k.Num(self._count + 10**6)] * rank)
-        # the name tells it from the variables of the derivation
-        v = Var(f"{hint or 'i'}#{self._count}", sort, v.shape)
-        return v, node("Var", bound, (), v)
+class Writer(Steps):
+    """The proofs of equations, too."""
 
     # -- equations ----------------------------------------------------------------------
 
@@ -88,42 +56,22 @@ class Writer:
                 x, y = a.args[0], b.args[0]
                 if x.kind not in ARITHMETIC:
                     return self.at("IZR", x, y)
-            pushed = self._pushed(a, b)
+            pushed = self.pushed(a, b)
             if pushed is not None:
                 return pushed
             tactic = "polynomial." if a.type == "R" else "ring."
             return self.abstracted([], node("Eq", "Prop", (a, b)), tactic)
         return self._structural(a, b)
 
-    def at(self, function: str, x: T, y: T) -> str:
-        """``f x = f y``"""
-        return f"(ctx {function} {self.text(x)} {self.text(y)} {self.equal(x, y)})"
-
-    def chain(self, *steps: tuple[T, str]) -> str:
-        """From proofs of a = b, b = c ... one of the first = the last: each with its right side."""
-        *front, (_, last) = [s for s in steps if s[1] != "eq_refl"] or [steps[-1]]
-        proof = last
-        for middle, step in reversed(front):
-            proof = f"(trans _ {self.text(middle)} _ {step} {proof})"
-        return proof
-
-    def _pushed(self, a: T, b: T) -> str | None:
-        """``IZR (sum ..) = sum (IZR ..)`` and the like."""
-        if a.kind == "Cast" and a.args[0].kind == b.kind and b.kind not in ARITHMETIC:
-            inner = a.args[0]
-            if b.kind in FOLDS:
-                size, body = inner.args
-                middle = node(b.kind, "R", (size, cast(body, "R")), None, b.hint)
-                lemma = f"(IZR_{FOLDS[b.kind]}Z _ _)"
-                return self.chain((middle, lemma), (b, self.equal(middle, b)))
-            if b.kind == "Ite":
-                middle = node("Ite", "R", (inner.args[0], *(cast(x, "R") for x in inner.args[1:])))
-                return self.chain((middle, "(ite_map IZR _ _ _)"), (b, self.equal(middle, b)))
-        if b.kind == "Cast" and b.args[0].kind == a.kind and a.kind in {*FOLDS, "Ite"}:
-            return f"(eq_sym {self._pushed(b, a)})"
-        return None
-
     def _structural(self, a: T, b: T) -> str:
+        if b.kind == "Raise" and a.kind != "Raise":
+            return f"(eq_sym {self._structural(b, a)})"
+        if a.kind == "Raise" and b.kind != "Raise":
+            middle = cast(a.args[0], a.type)
+            if middle is a:
+                raise NotExportableError(f"integers of a {a.args[0].kind} read as real numbers")
+            step = self.raised(a.args[0])
+            return self.chain((middle, step), (b, self.equal(middle, b)))
         for x, y in ((a, b), (b, a)):
             if x.kind == "PowZ" and not _alike(x, y) and (found := self.natural(x)):
                 power, proof = found
@@ -153,16 +101,6 @@ class Writer:
             return f"(br_ext _ _ {self.equal(a.args[0], b.args[0])})"
         return self._arguments(a, b)
 
-    def natural(self, t: T) -> tuple[T, str] | None:
-        """A power with an exponent that is a natural number, as such, and why it is."""
-        x, e = t.args
-        n = normal_form(back(e))
-        if not isinstance(n, k.Num) or n.value.denominator > 1 or not 0 <= n.value <= 64:
-            return None
-        proof = self.equal(e, node("Num", "Z", (), n.value))
-        power = node("Pow", "R", (x,), int(n.value))
-        return power, f"(powZ_nat {self.text(x)} {self.text(e)} {int(n.value)}%nat {proof})"
-
     def _bodies(self, a: T, b: T, ranged: bool) -> str:
         bound = "Z" if ranged else a.data
         _, x = self.fresh(a.hint, bound)
@@ -180,11 +118,6 @@ class Writer:
             steps.append((after, self.at(self.hole(current, place), x, y)))
             current = after
         return self.chain(*steps)
-
-    def hole(self, t: T, place: int) -> str:
-        """``fun v => t``, with v for an argument."""
-        _, v = self.fresh("v", t.args[place].type)
-        return f"(fun {self.text(v)} : {v.type} => {self.text(with_argument(t, place, v))})"
 
     # -- formulas -----------------------------------------------------------------------
 
@@ -289,11 +222,10 @@ class Writer:
     def _comparisons(self, a: T, b: T) -> str:
         types = a.args[0].type, b.args[0].type
         word = a.kind.lower()
-        if types == ("Z", "R"):
-            middle = node(a.kind, "Prop", (cast(x, "R") for x in a.args))
-            step = f"({word}_cast _ _)"
+        if widens(*types):
+            middle, step = self.real(a)
             return f"(iff_trans3 _ {self.text(middle)} _ {step} {self.equal(middle, b)})"
-        if types == ("R", "Z"):
+        if types[0] != types[1]:
             return f"(iff_sym {self._comparisons(b, a)})"
         (x, y), (u, v) = a.args, b.args
         if a.kind == "Eq":
@@ -340,9 +272,8 @@ class _Abstraction:
         needs = [*self.needs, *self.brackets]
         hypotheses = "".join(f"{p} -> " for p in (*(n for n, _ in needs), *facts))
         prefix = f"forall{binders}, " if binders else ""
-        script = "intros; subst; "
+        script = "".join(["intros; ", *self.inverses.values(), "subst; "])
         if self.inverses:
-            script += "".join(self.inverses.values())
             names = ", ".join(f"?{name}" for name in reversed(self.inverses))
             script += f"rewrite {names} in *; "
         if self.brackets:
@@ -410,18 +341,25 @@ class _Abstraction:
         if inner.kind in ARITHMETIC and text not in self.inverted:
             self.inverted.add(text)
             normal = normal_form(k.recip(back(inner)))
-            p = expanded(normal)
-            if len(p) == 1 and not (isinstance(normal, k.Recip)):
+            p, above = expanded(normal_form(back(inner))), False
+            if len(p) > 1:
+                p, above = expanded(normal), True
+            if len(p) == 1 and not isinstance(normal, k.Recip):
                 ((monomial, c),) = p.items()
-                below = k.mul(1 / Fraction(c), *(k.power(_upside(a), e) for a, e in monomial))
-                middle = self.number(self.writer.reader.read(below, "R"))
-                right = self.number(self.writer.reader.read(normal, "R"))
+                sides = (
+                    k.mul(c, *(k.power(a, e) for a, e in monomial)),
+                    k.mul(1 / Fraction(c), *(k.power(_upside(a), e) for a, e in monomial)),
+                )
+                right, middle = (
+                    self.number(self.writer.reader.read(s, "R"))
+                    for s in (sides if above else sides[::-1])
+                )
                 name = f"E{len(self.inverses)}"
                 before = "".join(f", ?{n}" for n in reversed(self.inverses))
                 rewriting = f"rewrite {before[2:]}; " if before else ""
                 self.inverses[name] = (
                     f"assert ({name} : {text} = {right}) by (transitivity (/ {middle}); "
-                    f"[f_equal; {rewriting}polynomial | invert; polynomial]); "
+                    f"subst; [f_equal; {rewriting}polynomial | invert; polynomial]); "
                 )
         return text
 
@@ -457,14 +395,10 @@ class _Abstraction:
         """An integer that also stands as a real number, such as a sum of brackets."""
         if (key, "Z") in self.first and (key, "R") in self.first:
             (n, whole), (x, real) = self.first[key, "Z"], self.first[key, "R"]
-            proof = self.writer._pushed(cast(whole, "R"), real)
+            proof = self.writer.pushed(cast(whole, "R"), real)
             if proof is None:
                 raise NotExportableError(f"{real.kind} of integers read as a real number")
             self.needs.append((f"(IZR {n} = {x})", proof))
-
-
-def with_argument(t: T, place: int, value: T) -> T:
-    return node(t.kind, t.type, (*t.args[:place], value, *t.args[place + 1 :]), t.data, t.hint)
 
 
 def _alike(a: T, b: T) -> bool:

@@ -26,16 +26,23 @@ Open Scope R_scope.
 """
 
 
-# What only axioms speak of. A determinant and an inverse are those of the first n rows and columns.
-OPERATORS = {
+# What only axioms speak of, and what a file says with it. A determinant and an inverse are those of
+# the first n rows and columns; an integral over R^n is over what is 0 outside.
+PARAMETERS = {
     "integral0": "(R -> R) -> R",
-    "integral1": "Z -> ((Z -> R) -> R) -> R",
-    "integral2": "Z -> Z -> ((Z -> Z -> R) -> R) -> R",
+    "over_vectors": "Z -> ((Z -> R) -> R) -> R",
+    "over_matrices": "Z -> Z -> ((Z -> Z -> R) -> R) -> R",
     "integrable0": "(R -> R) -> Prop",
-    "integrable1": "Z -> ((Z -> R) -> R) -> Prop",
+    "integrable_vectors": "Z -> ((Z -> R) -> R) -> Prop",
     "integrable_plane": "(R -> R -> R) -> Prop",
     "det": "Z -> (Z -> Z -> R) -> R",
-    "inv": "Z -> (Z -> Z -> R) -> Z -> Z -> R",
+    "inverse": "Z -> (Z -> Z -> R) -> Z -> Z -> R",
+}
+DEFINITIONS = {
+    "integral1": "on_vectors over_vectors",
+    "integral2": "on_matrices over_matrices",
+    "integrable1": "on_vectors integrable_vectors",
+    "inv": "fun n A => matrix n n (inverse n A)",
 }
 
 
@@ -75,13 +82,19 @@ def certificate(
     body = "\n".join([*writer.lines, final])
     analysis = re.search(r"\b(ax_|derivative|partial|differentiable|D |erf)", body)
     head = HEAD.replace("@", " Analysis" if analysis else "")
+    said = {word: text for word, text in DEFINITIONS.items() if _says(body, word)}
     operators = [
         f"Parameter {word} : {type_}."
-        for word, type_ in OPERATORS.items()
-        if re.search(rf"\b{word}\b", body)
+        for word, type_ in PARAMETERS.items()
+        if _says(" ".join([*said.values(), body]), word)
     ]
+    operators += [f"Definition {word} := {text}." for word, text in said.items()]
     text = "\n".join([head, *operators, body, f"Print Assumptions {label}.", ""])
     return Certificate(text, label, tuple(rules.statements.proved), tuple(rules.statements.assumed))
+
+
+def _says(text: str, word: str) -> bool:
+    return re.search(rf"\b{word}\b", text) is not None
 
 
 def _final(label: str, rules: Rules, theorem: Theorem, given: Sequence[Term], goal: Term) -> str:

@@ -11,10 +11,10 @@ from symcnn.kernel.theorem import Theorem
 
 from .known_facts import part_of
 from .propositions import bounds
-from .inferences import Inferences
+from .inferences import Inferences, over_reals, times
 from .casts import (
     FOLDS, Function, NotExportableError, T, cast, node,
-    number, opened, over_reals, times,
+    number, opened,
 )  # fmt: skip
 from .printing import zero
 
@@ -41,16 +41,23 @@ class FoldRules(Inferences):
         return self.writer.printer.function(Function(("Z",), body))
 
     def rule_sum_factor(self, theorem: Theorem, t: Term, places: tuple[int, ...]) -> str:
-        if isinstance(t, k.Integral):
-            raise NotExportableError("rule sum_factor of an integral")
-        whole, size, _body = self._fold(t)
+        whole = self.read(t) if isinstance(t, k.Integral) else self._fold(t)[0]
+        *sizes, _body = whole.args
         factors = t.args[1].args if isinstance(t.args[1], k.Mul) else (t.args[1],)
         out = [self.read(factors[p], "R") for p in places]
         rest = [self.read(f, "R") for i, f in enumerate(factors) if i not in places]
         outer, inner = times(out), times(rest)
-        ready = self.made("Sum", size, node("Mul", "R", (outer, inner)), t.hint)
-        after = node("Mul", "R", (outer, self.made("Sum", size, inner, t.hint)))
-        lemma = f"(sumR_scal {self.text(size)} {self.text(outer)} {self.lam(inner)})"
+        ready, after = (
+            node(whole.kind, "R", (*sizes, body), whole.data, t.hint)
+            for body in (node("Mul", "R", (outer, inner)), inner)
+        )
+        after = node("Mul", "R", (outer, after))
+        word = "sumR_scal"
+        if whole.kind == "Integral":
+            word = self.statements.integral_factor(len(sizes), whole.data)
+        texts = " ".join(map(self.text, (*sizes, outer)))
+        function = self.writer.printer.function(Function((whole.data or "Z",), inner))
+        lemma = f"({word} {texts} {function})"
         return self.equation(
             theorem, (whole, ""), (ready, self.writer.equal(whole, ready)), (after, lemma)
         )
@@ -159,10 +166,16 @@ class FoldRules(Inferences):
     def rule_lam_entries(self, theorem: Theorem, tensor: Term, names: Any) -> str:
         goal = self.read(theorem.concl)
         x = goal.args[0]
-        if len(names) == 1:
-            support = self.support(x, ())
-            return f"(lam_entries _ _ _ {support})"
-        if len(names) == 2 and x.kind == "Var":
-            support = self.support(x, ())
-            return f"(lam_entries2 _ _ _ {support})"
-        raise NotExportableError("rule lam_entries of this rank")
+        return self._entries(self.text(x), x.type, goal.args[1], self.support(x, ()))
+
+    def _entries(self, x: str, type_: str, entries: T, support: str) -> str:
+        """A tensor is that of its entries, axis by axis."""
+        row = type_.removeprefix("Z -> ")
+        if "->" not in row:
+            return f"(lam_entries _ _ {x} {support})"
+        first = f"(lam_entries _ _ {x} (proj1 {support}))"
+        i = self.hypothesis()
+        size, rest = entries.args
+        rows = self._entries(f"({x} {i})", row, rest, f"(proj2 {support} {i})")
+        middle = f"(lam {zero(row)} {self.text(size)} {x})"
+        return f"(trans _ {middle} _ {first} (lam_ext _ _ _ _ _ eq_refl (fun {i} _ _ => {rows})))"

@@ -16,7 +16,7 @@ from .known_facts import part_of
 from .printing import outside
 from .propositions import Statement, Statements
 from .casts import (
-    NotExportableError, Reader, T, cast, instance, node,
+    FOLDS, NotExportableError, Reader, T, cast, instance, node,
     number,
 )  # fmt: skip
 
@@ -33,6 +33,7 @@ class Inferences:
         self.conditions: list[Statement] = []
         self.env: dict[Term, str] = {}
         self.supports: dict[Var, str] = {}
+        self.local: dict[Var, list[str]] = {}  # the same, of what is bound around a place
         self._hypotheses = 0
 
     def add(self, theorem: Theorem) -> None:
@@ -128,6 +129,8 @@ class Inferences:
     def support(self, t: T, shape: Sequence[Term]) -> str:
         """A proof that a tensor is 0 outside of its shape."""
         if t.kind == "Var":
+            if self.local.get(t.data):
+                return self.local[t.data][-1]
             return self.supports.setdefault(t.data, f"@{t.data.data[0]}@")
         return self._vanishing(t)
 
@@ -138,6 +141,8 @@ class Inferences:
             for _ in range(rank - 1):
                 found = f"(conj (fun _ _ => eq_refl) (fun _ => {found}))"
             return found
+        if t.kind == "Inv":
+            return "(matrix_outside _ _ _)"
         if t.kind != "Lam":
             raise NotExportableError("that a tensor is 0 outside of its shape")
         if rank == 1:
@@ -191,12 +196,12 @@ class Inferences:
             low, high = self.hypothesis(), self.hypothesis()
             return name, dict(zip(member(v, domain), (low, high), strict=True)), f"{low} {high} "
         if v.shape:
-            self.supports[v] = self.hypothesis()
-            return name, {}, f"{self.supports.pop(v)} "
+            self.local.setdefault(v, []).append(self.hypothesis())
+            return name, {}, f"{self.local[v][-1]} "
         return name, {}, ""
 
-    def within(self, v: Term, make: Callable[[], Any]) -> Any:
-        """What is made with one more variable in scope."""
+    def within(self, v: Var, make: Callable[[], Any]) -> Any:
+        """What is made with one more variable in scope, of which ``inside`` told."""
         new = v not in self.writer.scope
         self.writer.scope.add(v)
         try:
@@ -204,6 +209,8 @@ class Inferences:
         finally:
             if new:
                 self.writer.scope.discard(v)
+            if v.shape:
+                self.local[v].pop()
 
     def in_range(self, size: T, t: T) -> list[str]:
         """From the side condition, that the value is in the range."""
@@ -226,3 +233,27 @@ def together(parts: Sequence[str]) -> str:
     for p in reversed(front):
         proof = f"(conj {p} {proof})"
     return proof
+
+
+def over_reals(t: T) -> T:
+    """The node over real numbers instead of integers."""
+    if t.kind in ("Add", "Mul"):
+        return node(t.kind, "R", (cast(a, "R") for a in t.args))
+    if t.kind in ("Le", "Lt", "Eq"):
+        return node(t.kind, "Prop", (cast(a, "R") for a in t.args))
+    if t.kind == "Ite":
+        return node("Ite", "R", (t.args[0], *(cast(a, "R") for a in t.args[1:])))
+    if t.kind == "Pow":
+        return node("Pow", "R", (cast(t.args[0], "R"),), t.data)
+    if t.kind in FOLDS:
+        return node(t.kind, "R", (t.args[0], cast(t.args[1], "R")), None, t.hint)
+    if t.kind == "Lam":
+        return cast(t, t.type[:-1] + "R")
+    raise NotExportableError("an integer replaced by a real number")
+
+
+def times(factors: Sequence[T]) -> T:
+    """A product of real numbers, of one or none as well."""
+    if not factors:
+        return number(1, "R")
+    return node("Mul", "R", factors) if len(factors) > 1 else factors[0]

@@ -81,7 +81,7 @@ class Facts:
         if not args:
             return f"({proof} I)" if isinstance(formula, k.And) else "I"
         word = "not_and" if isinstance(formula, k.And) else "not_or"
-        return f"({self._nested(word, args, lambda a: self.negated(a, 'n')[1], 'n')} {proof})"
+        return f"({self._nested(word, args, lambda a: self.negated(a, 'n1')[1], 'n1')} {proof})"
 
     def _nested(
         self, word: str, args: Sequence[Term], make: Callable[[Term], str], name: str
@@ -104,7 +104,7 @@ class Facts:
         """From the negation pushed inwards a proof of ``not p``."""
         match formula:
             case Not():
-                return f"(fun n => n {proof})"
+                return f"(fun n1 => n1 {proof})"
             case Le() | Lt():
                 z = self.read(formula).args[0].type
                 word = "<=" if isinstance(formula, Le) else "<"
@@ -116,7 +116,7 @@ class Facts:
                 return f"({lemma} _ _ {proof})"
             case k.And(args=args) | k.Or(args=args) if args:
                 word = "and_not" if isinstance(formula, k.And) else "or_not"
-                found = self._nested(word, args, lambda a: self.refused(a, "m"), "m")
+                found = self._nested(word, args, lambda a: self.refused(a, "m1"), "m1")
                 return f"({found} {proof})"
         return proof
 

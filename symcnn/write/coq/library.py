@@ -70,7 +70,7 @@ PROVED: Mapping[str, Callable[[Ranks], str | None]] = {
         "apply Analysis.derivative_value; assumption", "apply D_value; assumption"
     ),
     "differentiable_everywhere": lambda ranks: None if ranks[0] else "intros f a H; apply H.",
-    "differentiable_at": lambda ranks: None if ranks[0] else "intros a f H; now apply D_at.",
+    "differentiable_at": _derivative("now apply differentiable_value", "now apply D_at"),
     "derivative_power": _slope("apply derive_power; assumption"),
     "derivative_exp": _slope("apply derive_exp"),
     "derivative_log": _slope("apply derive_log; assumption"),

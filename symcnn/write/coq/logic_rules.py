@@ -172,7 +172,7 @@ class LogicRules(Inferences):
             proof = f"(iff_trans3 _ {self.text(one.args[1])} _ {p} {middle})"
             return self.converted(node("Iff", "Prop", (one.args[0], two.args[1])), proof, goal)
         types = {one.args[0].type, two.args[0].type, goal.args[0].type}
-        if types == {"Z", "R"}:
+        if any(t.endswith("Z") for t in types) and len(types) > 1:
             one, p = self._raised(one, p)
             two, q = self._raised(two, q)
         between = (two.args[0], self.writer.equal(one.args[1], two.args[0]))
@@ -181,10 +181,10 @@ class LogicRules(Inferences):
         return self.converted(raw, found, goal)
 
     def _raised(self, equation: T, proof: str) -> tuple[T, str]:
-        if equation.args[0].type == "R":
+        if equation.args[0].type.endswith("R"):
             return equation, proof
-        sides = tuple(cast(s, "R") for s in equation.args)
-        return node("Eq", "Prop", sides), f"(proj1 (eq_cast _ _) {proof})"
+        real, step = self.writer.real(equation)
+        return real, f"(proj1 {step} {proof})"
 
     def rule_equal_formulas(self, theorem: Theorem, equation: Theorem, premise: Theorem) -> str:
         (have, p), (fact, q) = self.use(equation), self.use(premise)

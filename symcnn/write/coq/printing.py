@@ -51,6 +51,7 @@ RESERVED = frozenset(
         "in",
         "inside",
         "inv",
+        "inverse",
         "integral",
         "ite",
         "lam",
@@ -62,6 +63,7 @@ RESERVED = frozenset(
         "logR",
         "map",
         "match",
+        "matrix",
         "maxR",
         "maxZ",
         "minR",
@@ -240,6 +242,9 @@ class Printer:
                 return bound[-1 - place]
             case "Cast":
                 return f"(IZR {at(args[0])})"
+            case "Raise":
+                names = " ".join(f"r{i}" for i in range(t.type.count("->")))
+                return f"(fun {names} => IZR ({at(args[0])} {names}))"
             case "Add" | "Mul":
                 return zs((" + " if t.kind == "Add" else " * ").join(map(at, args)))
             case "Pow":
@@ -285,6 +290,9 @@ class Printer:
             case "Diff" | "derivative":
                 word = "partial" if t.kind == "Diff" else "derivative"
                 return f"({word}{t.data} {' '.join(map(at, args))})"
+            case "integrable":
+                word = "_plane" if args[-1].type == "R -> R -> R" else t.data
+                return f"(integrable{word} {' '.join(map(at, args))})"
         if t.kind in RANGED or t.kind in SPACED:
             return self._binder(t, bound)
         raise NotExportableError(t.kind)
@@ -302,22 +310,12 @@ class Printer:
         word = {("convex", 1): "convex_from", ("differentiable", 1): "differentiable_at"}.get(
             (name, len(args)), name
         )
-        if name == "differentiable" and any("->" in a.type for a in t.args):
-            raise NotExportableError("differentiability at a point of R^n")
+        if name == "differentiable" and len(args) > 1:
+            *sizes, point = args
+            space = f"(space{len(sizes)} {' '.join(sizes)})"
+            return f"(differentiable_in {space} {said[0]} {point})"
         if name == "integrable":
             word = "integrable0"
-            if not funs:
-                function = t.args[0]
-                if function.kind != "Fun":  # a variable for one
-                    word = {"R -> R": "integrable0"}.get(function.type, "integrable_plane")
-                    if function.type not in ("R -> R", "R -> R -> R"):
-                        raise NotExportableError("a change of a function on R^n")
-                    return f"({word} {args[0]})"
-                sizes = [self._text(x, bound) for x in function.args[:-1]]
-                word = f"integrable{len(sizes)}"
-                if function.args[-1].kind == "Fun":
-                    word = "integrable_plane"
-                return f"({' '.join([word, *sizes, *args])})"
         return f"({' '.join([word, *said, *args])})"
 
     def binder_name(self, t: T, bound: tuple[str, ...]) -> str:

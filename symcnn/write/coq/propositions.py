@@ -160,6 +160,7 @@ class Statements:
         self.proved: dict[str, None] = {}
         self.assumed: dict[str, None] = {}
         self._known: dict[tuple[str, tuple[int, ...]], Statement] = {}
+        self._stated: set[str] = set()
 
     def axiom(self, name: str, ranks: tuple[int, ...]) -> Statement:
         key = name, ranks
@@ -179,6 +180,21 @@ class Statements:
                 lines = f"Axiom {label} : {found.text(self.writer)}."
             self.writer.lines.append(lines)
         return self._known[key]
+
+    def integral_factor(self, rank: int, domain: str) -> str:
+        """The name of what the rule ``sum_factor`` says of integrals, which nothing here proves."""
+        label = f"ax_integral_factor_{rank}"
+        if label not in self._stated:
+            self._stated.add(label)
+            self.assumed["integral_factor"] = None
+            sizes = "".join(f" m{i}" for i in range(rank))
+            integral = f"integral{rank}{sizes}"
+            binders = f"({sizes.strip()} : Z) " if rank else ""
+            self.writer.lines.append(
+                f"Axiom {label} : forall {binders}(c : R) (f : ({domain}) -> R),\n"
+                f"  {integral} (fun x => c * f x) = c * {integral} f."
+            )
+        return label
 
 
 def points(premises: Sequence[Term], conclusion: Term) -> list[Var]:

@@ -11,11 +11,10 @@ from symcnn.kernel.terms import Term, Var
 from symcnn.kernel.theorem import Theorem
 
 from .known_facts import part_of
-from .inferences import together
+from .inferences import times, together
 from .fold_rules import FoldRules
 from .casts import (
     NotExportableError, T, cast, closed, instance, node,
-    times,
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from symcnn.verdicts.catalogue import load
 from symcnn.verdicts.records import inferences
-from symcnn.write.coq.export import OPERATORS, Certificate, certificate
+from symcnn.write.coq.export import PARAMETERS, Certificate, certificate
 from symcnn.write.coq.library import FILES, FOLDER, checked, commands, write_library
 from symcnn.write.coq.casts import NotExportableError
 
@@ -128,7 +128,7 @@ def test_coq_accepts(name: str, folder: Path) -> None:
     accepted, said = checked(folder, name)
     assert accepted, said
     assumed = {name.rpartition(".")[2] for name in re.findall(r"^(\S+)\s+:", said, re.MULTILINE)}
-    stated = {word for word in assumed if word.startswith("ax_") or word in OPERATORS}
+    stated = {word for word in assumed if word.startswith("ax_") or word in PARAMETERS}
     assert assumed <= OF_COQ | stated, said
     assert any(word.startswith("ax_") for word in stated) == bool(made.assumed)
 
