@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from symcnn.kernel.rules import (
-    Formulas, arithmetic, assume, cases, congruence, cut, field, instantiate, ring, symmetry,
+    Formulas, arithmetic, assume, cases, congruence, cut, field, induction, instantiate, power_add,
+    ring, symmetry,
 )  # fmt: skip
-from symcnn.kernel.terms import ONE, ZERO, Eq, Le, Lt, Not, Term
+from symcnn.kernel.terms import ONE, ZERO, Eq, Le, Lt, Not, Term, power
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.elementary import (
     EXP, LOG, RPOW, SQRT, exp_above_line, exp_add, exp_log, log_exp, log_mul, rpow_exp, rpow_zero,
@@ -99,6 +100,21 @@ def power_exp(a: Term, n: Term, given: Formulas) -> Theorem:
     return after(symmetry(natural), rpow_exp(a, n, given))
 
 
+def power_nonnegative(a: Term, n: Term) -> Theorem:
+    """``0 <= a, 0 <= n |- 0 <= a**n``, by induction.
+
+    >>> from .notation import scalars, sizes
+    >>> (a,), (n,) = scalars("a"), sizes("n")
+    >>> print(power_nonnegative(a, n))
+    0 <= a, 0 <= n |- 0 <= a**n
+    """
+    known, more = Le(ZERO, power(A, N)), Le(ZERO, power(A, N + 1))
+    product = product_sign(assume(known), assume(Le(ZERO, A)))
+    step = follows_from([product, power_add(A, N, ONE, (Le(ZERO, N),))], more)
+    theorem = induction(arithmetic((), Le(ZERO, ONE)), step, N)
+    return instantiate(theorem, ((A, a), (N, n)))
+
+
 def sqrt_exp(a: Term) -> Theorem:
     """``|- sqrt(exp(a)) = exp(a/2)``"""
     half = EXP(ONE / 2 * a)
@@ -189,8 +205,8 @@ def rpow_product(a: Term, b: Term, p: Term) -> Theorem:
     )
     theorem = after(theorem, exp_add(x, y))
     powers = [rpow_exp(a, p, positive), rpow_exp(b, p, positive)]
-    for place, power in enumerate(powers):
-        theorem = after(theorem, congruence(theorem.right, (place,), (), symmetry(power)))
+    for place, root in enumerate(powers):
+        theorem = after(theorem, congruence(theorem.right, (place,), (), symmetry(root)))
     zero = arithmetic((Le(ZERO, b), Not(Lt(ZERO, b))), Eq(b, ZERO))
     left = congruence(whole, (0, 1), (), zero)
     left = after(left, rpow_zero(p, (Lt(ZERO, p),)))

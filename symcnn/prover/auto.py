@@ -32,7 +32,7 @@ from .chain import Chain, StuckError, equal_by_algebra
 from .cuts import cut_apart
 from .digits import by_digits
 from .normal_functions import by_exponentials
-from .inductive import prove_by_induction
+from .inductive import ends_at_a_size, prove_by_induction
 from .instantiation import instances_for, outside_binders, with_lemmas
 from .known_entries import defined_entries, reflected_entries
 from .matching import by_representatives, equal_integers, match
@@ -419,6 +419,6 @@ EQUATIONS: tuple[Method[Chain], ...] = (
            _rewritten(exchanged, "the sums in the other order"),
            "sum(x[r] for q in range(n) for r in range(q, n))"
            " == sum((q + 1) * x[q] for q in range(n))", 100_000),
-    Method("induction", "a range or power that ends at a size", contains(Sum, Prod, Pow),
+    Method("induction", "a range, power or recurrence that ends at a size", ends_at_a_size,
            _chained(_by_induction), "a != 1; sum(a**q for q in range(n)) == (1 - a**n) / (1 - a)"),
 )  # fmt: skip

@@ -6,16 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder
+from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import (
     Formulas, arithmetic, cases, conjunction, cut, equal_formulas, forall_intro,
     reflexivity, symmetry,
 )  # fmt: skip
 from symcnn.kernel.terms import (
-    BOOL, TENSOR, ZERO, And, Det, Eq, Exists, FloorDiv, Forall, Inv, Le, Lt, Mod,
+    BOOL, TENSOR, ZERO, And, Det, Diff, Eq, Exists, FloorDiv, Forall, Inv, Le, Lt, Mod,
     Not, Or, Term,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.elementary import ABS
+from symcnn.lemmas.conversions import Conversion, everywhere, maybe
+from symcnn.lemmas.elementary import ABS, COSH, SIGMOID, SINH, TANH
 from symcnn.lemmas.logic import none_is
 
 from .auto import StuckError, instances_for, prove_chain, with_lemmas
@@ -25,6 +27,8 @@ from .comparing import compare_sums
 from .matrix_inverses import matrices_apart
 from .methods import Method, Prove, always, compares, contains, has_function, search
 from .inequalities import by_absolute_values, prove_inequality
+from .normal import sum_of_products
+from .normal_functions import by_exponentials
 from .residues import by_residues
 from .signs import by_sign
 from .entrywise import tensor_chain
@@ -157,6 +161,24 @@ def _by_factors(goal: Term, given: Formulas, prove: Prove) -> Theorem:
     return equal_formulas(symmetry(same), prove(same.right, given))
 
 
+def _rewritten(conversion: Conversion) -> Callable[..., Theorem]:
+    """The goal with the conversion carried out on its parts, by any method."""
+
+    def run(goal: Term, given: Formulas, prove: Prove) -> Theorem:
+        same = maybe(everywhere(conversion))(goal, given)
+        if same.left == same.right:
+            raise StuckError("there is nothing to rewrite")
+        return equal_formulas(symmetry(same), prove(same.right, given))
+
+    return run
+
+
+def _derived(t: Term, given: Formulas) -> Theorem:
+    if not isinstance(t, Diff):
+        raise KernelError("derived", "a derivative is expected", found=t)
+    return sum_of_products(t, given)
+
+
 # Formulas that are no equations.
 FORMULAS: tuple[Method[Theorem], ...] = (
     Method("arithmetic", "all", always, _by_arithmetic, "i < j; i + 1 <= j"),
@@ -172,6 +194,10 @@ FORMULAS: tuple[Method[Theorem], ...] = (
            "n * (n + 1) % 2 <= 0"),
     Method("absolute values", "abs, in several comparisons", _has_absolute_values,
            by_absolute_values, "b < a or abs(a) <= b or a < -b"),
+    Method("derivatives", "a derivative", contains(Diff), _rewritten(_derived),
+           "0 <= diff(a**3, a)"),
     Method("inequality", "a <= b or a < b", compares(Le, Lt), _plain(prove_inequality),
            "n >= 1; sum(x) / n <= max(x)"),
+    Method("exponentials", "tanh, sinh, cosh or sigmoid", has_function(COSH, SIGMOID, SINH, TANH),
+           _rewritten(by_exponentials), "abs(tanh(a)) <= 1"),
 )  # fmt: skip

@@ -17,8 +17,8 @@ from symcnn.kernel.rules import (
     Formulas, arithmetic, assume, cases, cut, equal_formulas, instantiate, symmetry,
 )  # fmt: skip
 from symcnn.kernel.terms import (
-    ONE, REAL, ZERO, Apply, Bracket, Eq, Ite, Le, Max, Min, Not, Recip, Sum, Term, add, mul,
-    neg, recip,
+    ONE, REAL, ZERO, Apply, Bracket, Eq, Ite, Le, Lt, Max, Min, Not, Recip, Sum, Term,
+    add, mul, neg, recip,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import everywhere
@@ -32,11 +32,13 @@ from .comparing import compare_sums, without_common_factor
 from .facts import Facts
 from .growth import raised
 from .equational_hypotheses import rewriting
+from .inductive import ends_at_a_size
+from .inductive_inequalities import inequality_by_induction
 from .instantiation import outside_binders
 from .methods import Method, Prove, always, compares, contains, has_function, search
 from .normal import sum_of_products
 from .rounding import without_denominator
-from .signs import positive
+from .signs import by_sign, positive
 from .polynomial_inequalities import by_squares
 from .supporting_lines import by_lines
 
@@ -133,24 +135,25 @@ def _exponentiated(goal: Term, given: Formulas) -> Theorem:
 
 
 def _cleared(goal: Term, given: Formulas) -> Theorem:
-    """``a <= b`` from the same multiplied by a positive denominator."""
+    """``a <= b`` or ``a < b`` from the same multiplied by a positive denominator."""
     # not those in the arguments of functions, which stay
     atoms = [a for m in polynomial(add(goal.args[1], neg(goal.args[0]))) for a, _ in m]
     denominators = [a.args[0] for a in atoms if isinstance(a, Recip)]
-    if not isinstance(goal, Le) or not denominators:
+    if not isinstance(goal, Le | Lt) or not denominators:
         raise KernelError("order", "there is no denominator", goal=goal)
+    kind = type(goal)
     d, r = denominators[0], recip(denominators[0])
     shown = positive(d, given)
     known = (*given, shown.concl)
     whole = [without_denominator(side, d, known) for side in goal.args]
     low, high = (theorem.right.args[1] for theorem in whole)
-    inner = prove_inequality(Le(low, high), given)
+    inner = prove_inequality(kind(low, high), given)
     x, y = (
         fresh(name, REAL, free_vars(goal) | {v for p in given for v in free_vars(p)})
         for name in ("x", "y")
     )
     scaled = instantiate(
-        arithmetic((*known, Le(x, y)), Le(mul(r, x), mul(r, y))), ((x, low), (y, high))
+        arithmetic((*known, kind(x, y)), kind(mul(r, x), mul(r, y))), ((x, low), (y, high))
     )
     back = follows_from((*whole, cut(inner, scaled)), goal)
     return cut(shown, back)
@@ -185,6 +188,16 @@ def _is_nonlinear(goal: Term, given: Formulas) -> bool:
     )
 
 
+def _by_induction(goal: Term, given: Formulas) -> Theorem:
+    return inequality_by_induction(goal, given, _without_induction)
+
+
+def _without_induction(goal: Term, given: Formulas) -> Theorem:
+    with suppress(KernelError):
+        return by_sign(goal, given)
+    return search(INEQUALITIES[:-1], goal, given)[1]
+
+
 # Inequalities of numbers.
 INEQUALITIES: tuple[Method[Theorem], ...] = (
     Method("arithmetic", "all", always, _arithmetic,
@@ -206,4 +219,6 @@ INEQUALITIES: tuple[Method[Theorem], ...] = (
     Method("squares", "a polynomial", _is_nonlinear, by_squares,
            "a * b * (a**2 + b**2) <= a**4 + b**4", 150_000),
     Method("facts", "all", always, _from_facts, "n >= 1; sum(x) / n <= max(x)"),
+    Method("induction", "a range, power or recurrence that ends at a size", ends_at_a_size,
+           _by_induction, "a >= -1; 1 + n*a <= (1 + a)**n", 300_000),
 )  # fmt: skip

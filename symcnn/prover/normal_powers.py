@@ -22,7 +22,16 @@ def powers_apart(a: Term, b: Term, given: Formulas) -> tuple[Theorem, Theorem]:
     >>> print(powers_apart(x**n, x * x ** (n - 1), (1 <= n,))[0].right)
     x**(n - 1)*x
     """
-    powers = {s for t in (a, b) for s in subterms(t) if isinstance(s, Pow) and not s.loose}
+    apart = smaller_powers(a, b)
+    found = [maybe(everywhere(apart))(t, given) for t in (a, b)]
+    if all(t.left == t.right for t in found):
+        raise KernelError("powers", "no exponents differ by a number", left=a, right=b)
+    return found[0], found[1]
+
+
+def smaller_powers(*terms: Term) -> Conversion:
+    """``x**(n + d) = x**n * x**d`` where x**n occurs in one of the terms, with the smallest n."""
+    powers = {s for t in terms for s in subterms(t) if isinstance(s, Pow) and not s.loose}
     smaller: dict[Pow, tuple[Term, int]] = {}
     for s in powers:
         for t in powers:
@@ -32,13 +41,7 @@ def powers_apart(a: Term, b: Term, given: Formulas) -> tuple[Theorem, Theorem]:
             less = to_term(polynomial(add(e, neg(f))))
             if isinstance(less, Num) and less.value > smaller.get(s, (ZERO, 0))[1]:
                 smaller[s] = (f, int(less.value))
-    found = [maybe(everywhere(_apart(smaller)))(t, given) for t in (a, b)]
-    if all(t.left == t.right for t in found):
-        raise KernelError("powers", "no exponents differ by a number", left=a, right=b)
-    return found[0], found[1]
 
-
-def _apart(smaller: dict[Pow, tuple[Term, int]]) -> Conversion:
     def convert(t: Term, given: Formulas) -> Theorem:
         if not isinstance(t, Pow) or t not in smaller:
             raise KernelError("powers", "there is no smaller power", found=t)

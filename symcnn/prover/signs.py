@@ -24,7 +24,7 @@ from symcnn.lemmas.conversions import after
 from symcnn.lemmas.elementary import ABS, RPOW, SQRT, rpow_exp
 from symcnn.lemmas.finite import sum_le
 from symcnn.lemmas.order import follows_from
-from symcnn.lemmas.powers import power_exp
+from symcnn.lemmas.powers import power_exp, power_nonnegative
 from symcnn.lemmas.positivity import labels_below
 from symcnn.lemmas.reasoning import product_sign
 from symcnn.lemmas.roots import sqrt_positive
@@ -70,7 +70,12 @@ def nonnegative(t: Term, given: Formulas) -> Theorem:
                 return follows_from([nonnegative(plain, given)], goal)
             case Mul(args=factors):
                 return follows_from([product_sign(*(nonnegative(f, given) for f in factors))], goal)
-            case Pow() | Apply() if isinstance(t, Pow) or t.fun == RPOW:
+            case Pow(args=(a, n)):
+                theorem = power_nonnegative(a, n)
+                for shown in (nonnegative(a, given), arithmetic(given, Le(ZERO, n))):
+                    theorem = cut(shown, theorem)
+                return theorem
+            case Apply() if t.fun == RPOW:
                 return follows_from([positive(t, given)], goal)
         raise
 

@@ -228,6 +228,8 @@ REFUSED = [  # constructor, arguments, why
     (Space, (REAL, (r,)), "expected INT, found REAL"),
     (Space, (REAL, Pair((n,))), "a tuple of arguments is expected"),
     (Sum, (n, n), "a domain is expected"),
+    (Lam, (n, n), "a domain is expected"),
+    (Apply, ("exp", (n,)), "the name of a function is expected"),
     (Sum, (Range(n), n, "two words"), "the hint is a name"),
     (Sum, (Range(n), n, 3), "the hint is a name"),
     ((n + m).of, ((n, m), (), None), "the hint is a name"),
