@@ -121,7 +121,8 @@ def field_for(*terms: Term, values: Values | None = None) -> Field:
     """The cheapest field in which all the terms can be evaluated and compared.
 
     ``values`` tells whether the data are integers and what the function variables are;
-    without it, data are taken to be integers and functions to be polynomials.
+    without it, data are taken to be integers and functions to be polynomials. A formula is not
+    evaluated in the prime field, in which numbers may be equal that are not.
     """
     given = values or {}
     integrality = Integrality(given)
@@ -155,7 +156,9 @@ def field_for(*terms: Term, values: Values | None = None) -> Field:
     if ordered:
         return RATIONAL
     integers = all(t.sort == INT or (t.sort == BOOL and _integer_formula(t)) for t in terms)
-    return INTEGER if integers else PRIME
+    if integers:
+        return INTEGER
+    return RATIONAL if any(t.sort == BOOL for t in terms) else PRIME
 
 
 def _integer_formula(formula: Term) -> bool:
@@ -245,18 +248,6 @@ def is_about_sizes(formula: Term) -> bool:
         if endless or isinstance(t, Pred) or (isinstance(t, Apply) and not t.fun.known):
             return False
     return True
-
-
-def formula_field(formula: Term) -> Field:
-    """The field for a formula about integers, whose sides may be fractions.
-
-    >>> from symcnn.kernel.terms import INT, Var
-    >>> n = Var("n", INT)
-    >>> formula_field(n <= 2), formula_field(n / 2 <= 1)
-    (integer, rational)
-    """
-    field = field_for(formula)
-    return RATIONAL if field is PRIME else field
 
 
 def never_negative(t: Term) -> bool:

@@ -158,14 +158,24 @@ class _Integers(Field):
     def data(self, value: Value) -> Value:
         if not is_integral(value):
             raise Unsupported("the data are not integers")
-        return int(value) if np.ndim(value) == 0 else np.asarray(value).astype(np.int64)
+        if np.ndim(value) == 0:
+            return int(value)
+        array = np.asarray(value)
+        if array.dtype == object and magnitude(array) > EXACT_LIMIT:
+            raise Unsupported("an integer of more than 52 bits")
+        return array.astype(np.int64)
+
+    def add(self, values: Sequence[Value]) -> Value:
+        large = any(isinstance(v, int) and abs(v) > EXACT_LIMIT for v in values)
+        if large and any(isinstance(v, np.ndarray) for v in values):
+            raise Unsupported("an integer of more than 52 bits")
+        return super().add(values)
 
     def mul(self, values: Sequence[Value]) -> Value:
         product = values[0]
         for v in values[1:]:
-            small = isinstance(v, int) and abs(v) <= 64
-            small = small or (isinstance(product, int) and abs(product) <= 64)
-            if not small and magnitude(product) * magnitude(v) > EXACT_LIMIT:
+            sizes = magnitude(product), magnitude(v)
+            if max(*sizes, sizes[0] * sizes[1]) > EXACT_LIMIT:
                 raise Unsupported("an integer of more than 52 bits")
             product = product * v
         return product
@@ -405,7 +415,16 @@ def magnitude(value: Value) -> int:
     """
     if isinstance(value, int):
         return abs(value)
-    return int(np.abs(value).max()) if value.size else 0
+    return int(np.asarray(np.abs(value)).max()) if value.size else 0
+
+
+def integers(data: np.ndarray) -> np.ndarray:
+    """Integers of 64 bits, or as they are where one is larger.
+
+    >>> integers(np.array([2, 3], dtype=object)).dtype, integers(np.array([2**70])).dtype
+    (dtype('int64'), dtype('O'))
+    """
+    return data.astype(np.int64) if magnitude(data) < OF_INT64 else data
 
 
 def is_integral(value: Value) -> bool:

@@ -193,7 +193,7 @@ def _note(atom: Term, ranges: list[Range], facts: dict[Var, Facts]) -> None:
                 return
         for one, other in ((a, b), (b, a)):
             v = _whole(one, ranges)
-            if v is not None and v not in free_vars(other):
+            if v is not None and v not in free_vars(other) and _is_all_of(v, ranges):
                 mine = facts.setdefault(v, Facts())
                 if mine.definition is None and not _circular(v, free_vars(other), facts):
                     mine.definition = _spread(other, ranges)
@@ -270,6 +270,11 @@ def _whole(t: Term, ranges: list[Range]) -> Var | None:
     return None
 
 
+def _is_all_of(v: Var, ranges: list[Range]) -> bool:
+    """Whether the ranges are those of the variable's axes, and not of a part of it."""
+    return not ranges or v.shape == tuple(d.size for d in ranges)
+
+
 def _spread(t: Term, ranges: list[Range], kind: type[Lam | Forall] = Lam) -> Term:
     for domain in reversed(ranges):
         t = kind(domain, t)
@@ -297,7 +302,7 @@ def _note_structure(a: Term, b: Term, ranges: list[Range], facts: dict[Var, Fact
             facts.setdefault(t, Facts()).inverse = s
             return True
     v = _whole(a, ranges)
-    if v is not None and len(ranges) == 2:
+    if v is not None and len(ranges) == 2 and _is_all_of(v, ranges):
         swapped = Entry(v, (Bound(0, INT, INT), Bound(1, INT, INT)))
         if b == swapped or b == Mul((Num(-1), swapped)):
             facts.setdefault(v, Facts()).mirror = 1 if b == swapped else -1

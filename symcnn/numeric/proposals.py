@@ -26,7 +26,7 @@ from symcnn.kernel.terms import (
 )  # fmt: skip
 
 from .enclosures import Enclosure, Env, Number, Place
-from .fields import TooLarge, Unsupported
+from .fields import TooLarge, Unsupported, integers
 
 RESOURCES = 200_000  # of Z3, for one proposal: a second or less
 FAR = 20_000  # milliseconds, should Z3 not count its resources somewhere
@@ -68,7 +68,7 @@ def proposal(goal: Term, given: Sequence[Term], sizes: Mapping[Var, int]) -> dic
         for place in np.ndindex(*shape):
             cell = asked.cells.get((v, place))
             data[place] = 0 if cell is None else _number(model.eval(cell, True))
-        data = data.astype(np.int64) if v.element == INT else data
+        data = integers(data) if v.element == INT else data
         found[v] = data if shape else data.item()
     return found
 

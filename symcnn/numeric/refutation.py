@@ -55,7 +55,9 @@ class Judge:
         self.thorough = thorough
         self.goal = goal
         self.given = given
-        self.fields = FieldChoice([goal])
+        # sides that differ in the prime field do differ
+        numbers = isinstance(goal, Eq) and goal.args[0].sort != BOOL
+        self.fields = FieldChoice(goal.args if numbers else [goal])
         # in floats only a difference far beyond rounding counts
         self.margin = 1000 * tolerance_for(goal)
         self.has_sides = isinstance(goal, Eq | Le | Lt) and goal.args[0].sort != BOOL

@@ -29,7 +29,7 @@ from symcnn.prover.claim import Claim
 
 from .analysis import distinct_subterms, field_for, is_about_sizes
 from .evaluate import Evaluator, evaluate
-from .fields import FLOAT, INTEGER, RATIONAL, TooLarge, Unsupported
+from .fields import FLOAT, INTEGER, OF_INT64, RATIONAL, TooLarge, Unsupported, integers
 from .sample_functions import Bell, Clip, FiniteSequence, FunctionValue, Normal, Polynomial, Wave
 from .hypotheses import Facts, facts_about, holds
 from .sizes import SizeSpace, conjuncts
@@ -177,7 +177,8 @@ class Sampler:
             values[facts.inverse] = np.argsort(values[v])
             return
         data: Any
-        low, high = _bound(facts.low, values, max), _bound(facts.high, values, min)
+        low = _bound(facts.low, values, max, shape)
+        high = _bound(facts.high, values, min, shape)
         if given is not None:
             data = given
         elif low is None and high is None and v in self.landmarks:
@@ -342,7 +343,7 @@ def _stepped(data: np.ndarray, row: Lam, v: Var, values: Mapping[Any, Any]) -> n
     filled = data.astype(object)
     for t in range(min(len(filled) - 1, evaluate(row.domain.args[0], values))):
         filled[t + 1] = _calculate(open_binder(row, Num(t)), {**values, v: filled})
-    return filled.astype(np.int64) if v.element == INT else filled
+    return integers(filled) if v.element == INT else filled
 
 
 def _calculate(t: Term, values: Mapping[Any, Any]) -> Any:
@@ -351,17 +352,34 @@ def _calculate(t: Term, values: Mapping[Any, Any]) -> Any:
     return evaluate(t, values, FLOAT if field is FLOAT else RATIONAL)
 
 
-def _bound(facts: list[tuple[Term, bool]], values: Mapping[Any, Any], best: Any) -> Any:
+def _bound(
+    facts: list[tuple[Term, bool]], values: Mapping[Any, Any], best: Any, shape: tuple[int, ...]
+) -> Any:
     """The strongest of some bounds and whether it is strict, or None."""
+
+    def stronger(a: Any, b: Any) -> Any:
+        return b if a is None else a if b is None else best(a, b)
+
     found = None
     for t, strict in facts:
-        value = np.asarray(_calculate(t, values), dtype=object)
+        value = _spanning(np.asarray(_calculate(t, values), dtype=object), shape)
         if found is None:
             found = (value, strict)
         else:
-            pick = np.frompyfunc(best, 2, 1)
+            pick = np.frompyfunc(stronger, 2, 1)
             found = (np.asarray(pick(found[0], value), dtype=object), found[1] or strict)
     return found
+
+
+def _spanning(bounds: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """Bounds on the first entries of a tensor, with None for the others."""
+    if not bounds.ndim or bounds.ndim != len(shape) or bounds.shape == shape:
+        return bounds
+    if any(n > most for n, most in zip(bounds.shape, shape, strict=True)):
+        raise Unsupported("bounds on entries outside the tensor")
+    wider = np.full(shape, None, dtype=object)
+    wider[tuple(map(slice, bounds.shape))] = bounds
+    return wider
 
 
 def _plain(shape: tuple[int, ...], rng: np.random.Generator, style: int) -> np.ndarray:
@@ -393,6 +411,8 @@ def _between(
     """Numbers between bounds: integers where there are any, else fractions."""
 
     def pick(a: Any, b: Any, r: int) -> Any:
+        if a is None and b is None:
+            return r % 7 - 3
         if a is None:
             a = b - 6
         if b is None:
@@ -405,15 +425,11 @@ def _between(
             return a + (b - a) * float(INSIDE[r % len(INSIDE)])
         return a + (Fraction(b) - a) * INSIDE[r % len(INSIDE)]
 
-    for bound in (low, high):
-        own = () if bound is None else np.shape(bound[0])
-        if any(n not in (1, wanted) for n, wanted in zip(own[::-1], shape[::-1], strict=False)):
-            raise Unsupported("bounds on entries outside the tensor")
     none = np.full(shape, None, dtype=object)
     lows = none if low is None else np.broadcast_to(low[0], shape)
     highs = none if high is None else np.broadcast_to(high[0], shape)
     found = np.asarray(np.frompyfunc(pick, 3, 1)(lows, highs, rng.integers(0, 1000, shape)))
-    whole = all(isinstance(n, int) for n in found.flat)
+    whole = all(isinstance(n, int) and abs(n) < OF_INT64 for n in found.flat)
     kind = np.int64 if whole else float if any(isinstance(n, float) for n in found.flat) else object
     return np.asarray(found.astype(kind))
 

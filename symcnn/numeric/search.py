@@ -25,7 +25,7 @@ from symcnn.prover.claim import Claim
 
 from .analysis import distinct_subterms
 from .agreement import show_value
-from .fields import OF_INT64, WORK, is_integral
+from .fields import WORK, integers, is_integral
 from .sample_functions import FunctionValue
 from .refutation import Judge, Refutation
 from .samples import SIMPLE, Sampler
@@ -383,8 +383,8 @@ class _Search:
         for entry in _simpler(now, whole=v.element == INT):
             data = np.array(found.values[v], dtype=object)
             data[place] = entry
-            if is_integral(data) and all(abs(x) < OF_INT64 for x in data.flat):
-                data = data.astype(np.int64)
+            if is_integral(data):
+                data = integers(data)
             simpler = self.with_value(found, v, data if v.sort == TENSOR else data.item())
             if simpler is not found:
                 return simpler

@@ -18,9 +18,9 @@ import numpy as np
 
 from symcnn.kernel.terms import BOOL, INT, Binder, Term, Var
 
-from .analysis import distinct_subterms, formula_field
+from .analysis import distinct_subterms, field_for
 from .evaluate import Evaluator
-from .fields import Field, TooLarge, Unsupported
+from .fields import Field, TooLarge, Unsupported, integers
 from .samples import SIMPLE
 from .sizes import Point, SizeSpace, ranked
 from .thresholds import LARGEST, beside, sizes_in, turning_points
@@ -56,7 +56,7 @@ def simple_data(
         for (v, place), choice, rank in zip(cells, choices, ranks, strict=True):
             number = choice[rank]
             data[v][place] = number.numerator if number.denominator == 1 else number
-        yield {v: d.astype(np.int64) if v.element == INT else d for v, d in data.items()}
+        yield {v: integers(d) if v.element == INT else d for v, d in data.items()}
 
 
 def data_beside(
@@ -114,7 +114,7 @@ def _failing(goal: Term, points: Sequence[Point]) -> list[Point]:
     if not points:
         return []
     columns = {v: np.array([p[v] for p in points]) for v in points[0]}
-    field = formula_field(goal)
+    field = field_for(goal)
     try:
         holds: Any = Evaluator(columns, field, batch=True).value(goal)
         each = np.broadcast_to(holds, len(points))

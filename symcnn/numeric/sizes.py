@@ -25,7 +25,7 @@ from symcnn.kernel.terms import (
     INT, ZERO, Add, And, Binder, Eq, Le, Lt, Mod, Mul, Num, Term, Var, add, mul, neg,
 )  # fmt: skip
 
-from .analysis import formula_field, is_about_sizes
+from .analysis import field_for, is_about_sizes
 from .evaluate import Evaluator
 from .fields import INTEGER, TooLarge, Unsupported
 from .thresholds import FARTHEST, LARGEST, beside, made_of, sizes_in
@@ -228,7 +228,7 @@ class SizeSpace:
         keep = np.ones(count, dtype=bool)
         for h in formulas:
             try:
-                keep &= Evaluator(columns, formula_field(h), batch=True).value(h)
+                keep &= Evaluator(columns, field_for(h), batch=True).value(h)
             except (Unsupported, TooLarge):
                 keep &= self._one_by_one(h, columns, keep)
         return keep
@@ -252,7 +252,7 @@ class SizeSpace:
     def _holds_at(self, formula: Term, columns: Columns, place: int) -> bool:
         point = {v: int(column[place]) for v, column in columns.items()}
         try:
-            return bool(Evaluator(point, formula_field(formula)).value(formula))
+            return bool(Evaluator(point, field_for(formula)).value(formula))
         except (Unsupported, TooLarge):
             return False
 
@@ -269,6 +269,8 @@ class SizeSpace:
                 column = evaluator.value(self.defined[v])
             except (Unsupported, TooLarge):
                 return []
+            if np.asarray(column).dtype == object:
+                return []  # beyond 64 bits
             columns[v] = np.broadcast_to(column, (count,)).astype(np.int64)
             evaluator = Evaluator(columns, INTEGER, batch=True)
         keep = self._hold(self.filters, columns, count)

@@ -20,7 +20,7 @@ import numpy as np
 from symcnn.kernel.binding import domain_var, free_vars, open_binder, subst
 from symcnn.kernel.terms import INT, REAL, Binder, Eq, Le, Lt, Num, Range, Term, Var
 
-from .analysis import distinct_subterms, formula_field, is_about_sizes
+from .analysis import distinct_subterms, field_for, is_about_sizes
 from .evaluate import Evaluator
 from .fields import INTEGER, TooLarge, Unsupported
 
@@ -99,7 +99,7 @@ def follow(p: Term, v: Var, others: Mapping[Var, int]) -> np.ndarray:
     >>> int(np.flatnonzero(follow(Num(5000) <= n * n, n, {}))[0])
     71
     """
-    field = formula_field(p)
+    field = field_for(p)
     for count in (FARTHEST, FAR) if field is INTEGER else (FAR,):
         columns = {v: np.arange(count), **{w: np.full(count, n) for w, n in others.items()}}
         try:

@@ -40,7 +40,11 @@ def tensor_chain(a: Term, b: Term, given: Formulas, prove: ProveChain) -> Chain:
     entry = prove(inner, wanted, (*given, *facts))
     chain.method = entry.method
     for step in entry.steps:
-        chain.add(congruence(chain.term, place, names, step.theorem), step.say)
+        try:
+            chain.add(congruence(chain.term, place, names, step.theorem), step.say)
+        except KernelError as error:
+            # what was assumed of one entry does not hold of all
+            raise StuckError(str(error)) from None
     if chain.term != right.right:
         chain.add(ring(chain.term, right.right), "by algebra")
     chain.add(symmetry(right), "entry by entry")

@@ -92,6 +92,8 @@ def by_words(goal: Term, given: Formulas) -> Theorem:
     theorem = after(after(left, theorem), symmetry(right))
     for lemma in reversed(lemmas):
         theorem = cut(lemma, theorem)
+    if not set(theorem.hyps) <= set(given):
+        raise KernelError("words", "an equation is known of some of the entries only", goal=goal)
     return theorem
 
 

@@ -322,3 +322,30 @@ def hypothesis_of_a_root(x: Real):
 def hypothesis_of_two_roots(x: Real["2"]):
     assert sqrt(x[0] ** 2 + x[1] ** 2) == 5
     return x[0] == 3
+
+
+@claim
+def edges_all_but_the_last(x: Real["n"]):
+    assert all(x[i] == i for i in range(n - 1))
+    return sum(x[i] for i in range(n)) == n * (n - 1) / 2
+
+
+@claim
+def edges_all_but_a_column(X: Real["m n"]):
+    assert n >= 2
+    assert all(X[i, j] == i for i in range(m) for j in range(n - 1))
+    return X.sum() == m * (m - 1) * n / 2
+
+
+@claim
+def edges_symmetric_but_for_a_row(X: Real["n n"], n: Size):
+    assert n >= 2
+    assert all(X[i, j] == X[j, i] for i in range(n - 1) for j in range(n - 1))
+    return all(X[i, j] == X[j, i] for i in range(n) for j in range(n))
+
+
+@claim
+def edges_positive_but_for_the_last(x: Real["n"]):
+    assert all(x[i] > 2 for i in range(n - 1))
+    assert all(x[i] >= -1 for i in range(n))
+    return sum(x[i] for i in range(n)) >= 0

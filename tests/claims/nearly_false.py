@@ -366,3 +366,32 @@ def bells_far_apart(x: Real):
 @claim
 def quotient_far_away(n: Size):
     return integral(lambda t: 1 / (1 + (t - 100 * n) ** 2)) == pi
+
+
+@claim
+def not_modulo_a_prime(x: Real):
+    assert x == 2**31 - 1
+    return x != 0
+
+
+@claim
+def sum_not_modulo_a_prime(x: Real, y: Real):
+    assert x + y == 2**31 - 1
+    return x != -y
+
+
+@claim
+def product_not_modulo_a_prime(x: Real, y: Real):
+    assert x * (2**31 - 1) == y
+    return x == 0 or y != 0
+
+
+@claim
+def shifted_by_a_prime(x: Real):
+    return x != x + (2**31 - 1)
+
+
+@claim
+def square_is_a_prime(x: Real):
+    assert x**2 == 2**31 - 1
+    return x != 0

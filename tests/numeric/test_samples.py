@@ -60,6 +60,10 @@ GIVEN = {
     "density": [everywhere(f(v) > 0), integral(lambda z: f(z)) > 0, Pred("integrable", (f,))],
     "homogeneous": [everywhere(forall(n, lambda i: Eq(f(v * i), i * f(v))))],
     "exponential": [known("exp")(u) > 2, forall(n, lambda i: known("exp")(x[i]) < 9)],
+    "all but the last": [forall(n - 1, lambda i: Eq(x[i], i)), forall(n, lambda i: y[i] >= 0),
+                         forall(n - 1, lambda i: y[i] >= 2), forall(n - 1, lambda i: y[i] < 9)],
+    "partly symmetric": [forall(n - 1, n - 1, lambda i, j: Eq(W[i, j], W[j, i]))],
+    "large": [u >= 2**70, Eq(v, term(2**80))],
     "kept together": [Eq(x[0], term(1)), x[1] > x[0]],
 }  # fmt: skip
 POINTS = [{k: 0, m: 1, n: 2}, {k: 1, m: 2, n: 3}, {k: 2, m: 3, n: 4}]

@@ -50,7 +50,13 @@ FULL = [
     (("det(X.T @ X) != 0",), "X @ inv(X.T @ X) @ X.T @ (X @ inv(X.T @ X) @ X.T)"
      " == X @ inv(X.T @ X) @ X.T"),
 ]  # fmt: skip
+SYMMETRIC_BUT_FOR_A_ROW = "all(A[q, r] == A[r, q] for q in range(n - 1) for r in range(n - 1))"
 STUCK = [
+    (("n >= 2", SYMMETRIC_BUT_FOR_A_ROW), "A == A.T"),
+    (
+        ("n >= 2", SYMMETRIC_BUT_FOR_A_ROW),
+        "all(A[q, r] == A[r, q] for q in range(n) for r in range(n))",
+    ),
     (("det(A + B) != 0",), "A @ inv(A + B) @ B == A @ inv(A + B) @ A"),
     (("det(A) != 0",), "inv(A).T == inv(A)"),
     ((SYMMETRIC, "det(A) != 0"), "inv(A) @ B == B @ inv(A)"),
