@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     codes = [PROVED]
     last = ""
     try:
-        found = list(_theorems(options.target))
+        found = list(theorems(options.target))
         options.output.mkdir(parents=True, exist_ok=True)
         write_library(options.output)
         for proved in found:
@@ -99,9 +99,7 @@ def _certify(proved: Proved, folder: Path, version: str | None) -> tuple[int, st
     except NotExportableError as error:
         print(f"{proved.name}: not exportable: {error}")
         return UNKNOWN, ""
-    name = re.sub(r"\W", "_", proved.name)
-    if name in ("Rules", "Analysis") or not name[:1].isalpha():
-        name = f"theorem_{name}"
+    name = file_name(proved.name)
     (folder / f"{name}.v").write_text(made.text, encoding="utf-8")
     assumed = ", ".join(made.assumed) or "none"
     if version is None:
@@ -115,7 +113,16 @@ def _certify(proved: Proved, folder: Path, version: str | None) -> tuple[int, st
     return REFUTED, name
 
 
-def _theorems(target: str) -> Iterator[Proved]:
+def file_name(name: str) -> str:
+    """The name of a file for Coq, without its ending."""
+    from symcnn.write.coq.library import FILES
+
+    name = re.sub(r"\W", "_", name)
+    return name if name[:1].isalpha() and name not in FILES else f"theorem_{name}"
+
+
+def theorems(target: str) -> Iterator[Proved]:
+    """What the command is asked for. Raises ``ReadError``, ``CatalogueError``, ``ReplayError``."""
     path, _, name = target.partition("::")
     if path.endswith(".json"):
         yield from _recorded(path)

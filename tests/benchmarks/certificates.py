@@ -1,10 +1,12 @@
 """Which theorems of the catalogue Coq accepts, and why it has no certificate of the others.
 
     python -m tests.benchmarks.certificates [NAME ...] [-o DIR] [--seconds N] [--jobs N]
+    python -m tests.benchmarks.certificates --claims N        # of so many claims of the corpora
 
-Prints a line for each theorem, with the seconds that Coq took and the axioms beside its own, and
-then the counts and what stands in the way, the most frequent first. A file that Coq rejects, and
-one that it does not check within the seconds, is named with what it says.
+A name is one of the catalogue, or FILE.py::NAME for a claim. Prints a line for each theorem, with
+the seconds that Coq took and the axioms beside its own, and then the counts and what stands in the
+way, the most frequent first. A file that Coq rejects, and one that it does not check within the
+seconds, is named with what it says.
 """
 
 from __future__ import annotations
@@ -19,8 +21,11 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
-from symcnn.verdicts.catalogue import load, paths
+from symcnn.commands.certify import file_name, theorems
+from symcnn.read.source import read_path
+from symcnn.verdicts.catalogue import paths
 from symcnn.verdicts.records import inferences
 from symcnn.write.coq.casts import NotExportableError
 from symcnn.write.coq.export import certificate
@@ -38,17 +43,28 @@ class Result(NamedTuple):
     assumed: tuple[str, ...] = ()
 
 
+def claims(count: int) -> list[str]:
+    """So many of the claims that are to be proved, as their names fall."""
+    files = sorted(Path("tests/claims").glob("true_*.py"))
+    found = [f"{file}::{name}" for file in files for name in read_path(str(file)).claims]
+    return sorted(found, key=lambda name: crc32(name.encode()))[:count]
+
+
 def tried(name: str, folder: Path, seconds: float) -> Result:
     """The theorem of this name, written for Coq and checked by it, the library compiled before."""
-    claim = load(name).claim
-    theorem = load(name).proof(claim).theorem
+    proved = next(theorems(name))
+    if proved.theorem is None or proved.goal is None:
+        return Result(name, False, False, 0.0, f"not exportable: {proved.reason}")
     try:
-        made = certificate(name, theorem, claim.given, claim.goal, inferences(theorem))
+        made = certificate(
+            proved.name, proved.theorem, proved.given, proved.goal, inferences(proved.theorem)
+        )
     except NotExportableError as error:
         return Result(name, False, False, 0.0, f"not exportable: {error}")
-    (folder / f"{name}.v").write_text(made.text, encoding="utf-8")
+    file = file_name(proved.name)
+    (folder / f"{file}.v").write_text(made.text, encoding="utf-8")
     start = time.perf_counter()
-    accepted, said = checked(folder, name, seconds)
+    accepted, said = checked(folder, file, seconds)
     took = time.perf_counter() - start
     return Result(name, True, accepted, took, "" if accepted else said, made.assumed)
 
@@ -88,12 +104,13 @@ def main() -> None:
     parser.add_argument("names", nargs="*")
     parser.add_argument("-o", "--output", type=Path)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--claims", type=int, default=0, metavar="N")
     parser.add_argument("--jobs", type=int, default=1)
     options = parser.parse_args()
     folder = options.output or Path(tempfile.mkdtemp())
     folder.mkdir(parents=True, exist_ok=True)
     write_library(folder)
-    names = options.names or list(paths())
+    names = options.names or claims(options.claims) or list(paths())
     results = []
     checked(folder, "Rules")
     with ProcessPoolExecutor(options.jobs) as pool:

@@ -745,7 +745,7 @@ Arguments trans {_} _ _ _ & _ _.
 (* -- the leaves: an identity or a comparison of variables -------------------------------------- *)
 
 Ltac push :=
-  rewrite ?plus_IZR, ?minus_IZR, ?opp_IZR, ?mult_IZR, ?IZR_pow in *;
+  repeat (progress rewrite ?IZR_pow, ?plus_IZR, ?minus_IZR, ?opp_IZR, ?mult_IZR in *);
   cbv [Pos.to_nat Pos.iter_op Nat.add] in *.
 Ltac invert := push; rewrite ?Rinv_mult, ?Rinv_inv, ?pow_inv, ?Rinv_1, ?Rinv_0.
 Ltac polynomial :=
