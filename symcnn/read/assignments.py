@@ -19,8 +19,7 @@ from .state import kind_of
 from .values import NOTHING, Closure, Items, Library, Needs, Scope, Tensor, Value, written_out
 
 QUIET = frozenset(
-    {"manual_seed", "seed", "set_grad_enabled", "mark_non_differentiable", "zero_grad",
-     "requires_grad_", "warn"}
+    {"manual_seed", "seed", "set_grad_enabled", "zero_grad", "requires_grad_", "warn"}
 )  # fmt: skip
 
 

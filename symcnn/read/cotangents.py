@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from symcnn.kernel.terms import ONE, REAL, Range, Sum, Term, Var, entry, mul
+from symcnn.kernel.terms import FALSE, ONE, REAL, ZERO, Range, Sum, Term, Var, entry, mul
 from symcnn.operators.lengths import Axis, Indices
 from symcnn.operators.reductions import total
 
 from .context import At
 from .expressions import Reader
-from .values import Settled, Tensor, Value
+from .pairs import Pair
+from .values import NOTHING, Instance, Items, Parameter, Settled, Tensor, Value
 
 
 def as_term(
@@ -83,3 +84,65 @@ def paired(reader: Reader, t: Term, v: Var, shape: tuple[Term, ...], node: ast.A
             return Sum(Range(shape[place]), reader.closed(body, i, node), reader.hints[i])
 
     return build(0)
+
+
+def is_real(reader: Reader, value: Value, node: ast.AST) -> bool:
+    """Whether a value is a real number or an array of real numbers."""
+    if isinstance(value, Term):
+        return value.sort == REAL
+    return reader.is_array(value) and reader.array(value, node).sort == REAL
+
+
+def axes_of(reader: Reader, value: Value, node: ast.AST) -> tuple[Axis, ...]:
+    """The axes of an output of a forward pass."""
+    return () if isinstance(value, Term) else tuple(reader.array(value, node).axes)
+
+
+def differentiable(
+    reader: Reader, pair: Pair, ctx: Instance | None, outputs: list[Value]
+) -> list[Value]:
+    """The outputs that autograd takes gradients of: neither marked nor of integers.
+
+    Raises ``ReadError`` where there are none.
+    """
+    if pair.kind != "Function" or len(outputs) == 1 or ctx is None:
+        return outputs
+    marked = ctx.attributes.get("non_differentiable", NOTHING)
+    without = marked.items if isinstance(marked, Items) else ()
+    found = [
+        v for v in outputs
+        if is_real(reader, v, pair.forward) and not any(v is m for m in without)
+    ]  # fmt: skip
+    if not found:
+        raise reader.error(pair.forward, f"no output of `{pair.name}` is differentiated")
+    return found
+
+
+def materializes(ctx: Instance | None) -> bool:
+    """Whether autograd makes zeros of gradients that are not there."""
+    return ctx is None or ctx.attributes.get("materialize_grads") != FALSE
+
+
+def seeds_of(
+    reader: Reader, pair: Pair, ctx: Instance | None, outputs: Sequence[Value],
+    differentiated: Sequence[Value], names: Sequence[str],
+) -> tuple[list[Parameter], list[Value]]:  # fmt: skip
+    """Variables for the upstream gradients, and the values that the backward pass is given.
+
+    Those of what is not differentiated are zeros, or None. Axes that a reshape merged stand
+    apart in the variable.
+    """
+    parameters: list[Parameter] = []
+    values: list[Value] = []
+    for value, name in zip(outputs, names, strict=False):
+        axes = axes_of(reader, value, pair.forward)
+        if not any(value is v for v in differentiated):
+            zeros = Settled(axes, lambda _: ZERO, REAL) if axes else ZERO
+            values.append(zeros if materializes(ctx) else NOTHING)
+            continue
+        sizes = tuple(n for axis in axes for n in axis)
+        v = Var(reader.fresh_name(name), REAL, sizes)
+        reader.taken.append(v.name)
+        parameters.append(Parameter(v.name, "real", v))
+        values.append(with_axes(reader, v, axes, pair.backward))
+    return parameters, values

@@ -189,6 +189,14 @@ class Objects(Statements):
                 saved = Items(tuple(arguments), is_list=False)
                 base.attributes.update(saved_tensors=saved, saved_variables=saved)
                 return NOTHING
+            if base.kind == "ctx" and name == "mark_non_differentiable":
+                base.attributes["non_differentiable"] = Items(tuple(arguments), is_list=False)
+                return NOTHING
+            if base.kind == "ctx" and name == "set_materialize_grads" and len(arguments) == 1:
+                base.attributes["materialize_grads"] = arguments[0]
+                return NOTHING
+            if base.kind == "ctx" and name in ("mark_dirty", "save_for_forward"):
+                return NOTHING
             if name == "register_buffer" and len(arguments) >= 2 and isinstance(arguments[0], Text):
                 base.attributes[arguments[0].text] = arguments[1]
                 return NOTHING

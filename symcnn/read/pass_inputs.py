@@ -8,9 +8,10 @@ from symcnn.kernel.binding import free_vars
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.terms import Eq, Var
 
+from .claim_error import ReadError
 from .pairs import Pair, ReadGradient, ReadPair
 from .roles import attributes, numbers_first, signature, with_formulas
-from .signatures import Slot, slots_of
+from .signatures import Slot, flat, slots_of
 from .source import SourceFile
 from .starred import without_stars
 
@@ -18,12 +19,24 @@ from .starred import without_stars
 def inputs_of(
     source: SourceFile, pair: Pair, said: Mapping[str, str]
 ) -> tuple[list[Slot], list[Slot]]:
-    """The parameters of a pair, and what its object holds."""
+    """The parameters of a pair, and what its object holds.
+
+    Raises ``ReadError`` where two of them have one name.
+    """
     taken = frozenset(source.global_names())
     parameters, defaults = signature(pair)
     functions = [pair.forward, pair.backward]
     slots = numbers_first(pair, slots_of(functions, parameters, defaults, said, taken))
-    return slots, attributes(pair, said, functions, taken)
+    held = attributes(pair, said, functions, taken)
+    names = [s.name for s in flat([*slots, *held])]
+    twice = next((n for n in names if names.count(n) > 1), None)
+    if twice is not None:
+        raise ReadError(
+            f"two inputs of `{pair.name}` are called {twice}, as a parameter, an attribute or an "
+            "entry of a dict; give one of them another name",
+            source.file, pair.forward.lineno,
+        )  # fmt: skip
+    return slots, held
 
 
 def input_names(source: SourceFile, pair: Pair, shapes: Mapping[str, str]) -> set[str]:

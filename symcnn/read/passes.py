@@ -10,14 +10,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
-from typing import Any
 
 from symcnn.kernel.binding import free_vars
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import FALSE, REAL, TRUE, ZERO, Eq, Term, Var, add
 from symcnn.operators.arrays import WordError
 
-from .cotangents import as_term, paired, summed_to, with_axes
+from .attribute_uses import filled
+from .cotangents import (
+    as_term, axes_of, differentiable, is_real, materializes, paired, seeds_of, summed_to,
+)  # fmt: skip
 from .defined import expect_as_written, unread_decorators
 from .claim_error import ReadError
 from .expressions import Reader
@@ -27,7 +29,7 @@ from .needed import with_some_needed
 from .pairs import Pair, ReadGradient, ReadPair, Recorded
 from .pass_inputs import fits, input_names, inputs_of
 from .roles import (
-    RATES, SAVED, annotation, condition_of, filled, matched, not_known, parameters_of_backward,
+    RATES, SAVED, annotation, condition_of, matched, not_known, parameters_of_backward,
     renamed, return_of, said_value, settings, signs, upstream_names, with_formulas, with_updates,
     with_values,
 )  # fmt: skip
@@ -154,13 +156,16 @@ class _Reading:
         values = {s.name: self._value(s, holder) for s in self.slots}
         scope, output, upstreams = self._forward(reader, values)
         outputs, saved = self._parts(output, upstreams)
+        parts, outputs = outputs, differentiable(reader, pair, self.object, outputs)
         rule = outputs
         unread = [f"@{d} that changes no value" for d in unread_decorators(pair)]
         if pair.kind == "custom_vjp" and pair.setup is not None:
             try:
-                outputs = [self._primal(reader, pair.setup, values)]
+                outputs = parts = [self._primal(reader, pair.setup, values)]
             except ReadError:
                 unread.append(f"{pair.forward.name} for {pair.name}, which is not read")
+        if len(outputs) > 1 and not materializes(self.object):
+            unread.append("a gradient given for every output")
         sizes = {p.name for p in parameters if p.introduced}
         for o in reader.obligations.values():
             match o.formula:
@@ -173,11 +178,11 @@ class _Reading:
             tuple(reader.obligations.values()),
             tuple(reader.conditions.values()),
         )
-        if self.needs and len(outputs) == 1:
+        if self.needs and len(parts) == 1:
             # what only the saved values need, the backward pass needs
             forward = replace(forward, conditions=tuple(self.needs[0].values()))
         later = {k: c for k, c in reader.conditions.items() if c not in forward.conditions}
-        extra, seeds = self._seeds(outputs, upstreams)
+        extra, seeds = seeds_of(reader, pair, self.object, parts, outputs, upstreams)
         result, by_rule = (self._result(some, extra) for some in (outputs, rule))
         own = () if len(outputs) == 1 else extra
         operator = ReadOperator(
@@ -239,7 +244,7 @@ class _Reading:
             pair, operator, kind, extra[0].name if extra else "G", tuple(gradients),
             tuple(self.slots), self.count,
             tuple(p.value for p in extra if isinstance(p.value, Var)),
-            any(len(axis) > 1 for v in outputs for axis in self._axes(v)),
+            any(len(axis) > 1 for v in outputs for axis in axes_of(reader, v, pair.forward)),
             {s.name: ast.unparse(s.default) for s in slots if s.kind == "fixed" and s.default},
             tuple(dict.fromkeys(source.error(f, "").file for f in (pair.forward, pair.backward))),
             not_known(pair, self.slots[self.count :]),
@@ -282,7 +287,9 @@ class _Reading:
         arguments = [a.arg for a in (*pair.forward.args.posonlyargs, *pair.forward.args.args)]
         if pair.kind == "Function":
             real = [
-                TRUE if self._is_real(values[n]) and self.needed.get(n, True) else FALSE
+                TRUE
+                if is_real(reader, values[n], pair.forward) and self.needed.get(n, True)
+                else FALSE
                 for n in own
             ]
             self.object = reader.context()
@@ -326,13 +333,6 @@ class _Reading:
         scope.names.update(zip(names, own, strict=True))
         return self._run(reader, function, scope)
 
-    def _is_real(self, value: Value) -> bool:
-        if isinstance(value, Term):
-            return value.sort == REAL
-        return (
-            self.reader.is_array(value) and self.reader.array(value, self.pair.forward).sort == REAL
-        )
-
     def _parts(self, whole: Value, upstreams: list[str]) -> tuple[list[Value], list[Value]]:
         """The outputs, and what is saved beside them."""
         kind = self.pair.kind
@@ -345,30 +345,6 @@ class _Reading:
         if len(whole.items) == 1 or len(upstreams) > len(whole.items):
             count = 1
         return list(whole.items[:count]), list(whole.items[count:])
-
-    def _seeds(
-        self, outputs: list[Value], upstreams: list[str]
-    ) -> tuple[list[Parameter], list[Value]]:
-        """Variables for the upstream gradients, and the values that the backward pass is given.
-
-        Axes that a reshape merged stand apart in the variable.
-        """
-        reader, node = self.reader, self.pair.backward
-        parameters: list[Parameter] = []
-        values: list[Value] = []
-        for value, name in zip(outputs, upstreams, strict=False):
-            axes = self._axes(value)
-            sizes = tuple(n for axis in axes for n in axis)
-            v = Var(reader.fresh_name(name), REAL, sizes)
-            reader.taken.append(v.name)
-            parameters.append(Parameter(v.name, "real", v))
-            values.append(with_axes(reader, v, axes, node))
-        return parameters, values
-
-    def _axes(self, value: Value) -> tuple[Any, ...]:
-        if isinstance(value, Term):
-            return ()
-        return self.reader.array(value, self.pair.forward).axes
 
     def _result(
         self, outputs: list[Value], extra: list[Parameter]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import re
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 
 from symcnn.kernel.binding import free_vars
@@ -13,6 +13,7 @@ from symcnn.kernel.certificates import is_shown
 from symcnn.kernel.terms import INT, ONE, REAL, ZERO, Eq, Le, Lt, Term, Var
 
 from .claim_error import ReadError
+from .attribute_uses import filled, own_attributes
 from .initial import Initial, initial, put_in
 from .pairs import Pair
 from .parameters import defaults_of, list_of
@@ -192,7 +193,9 @@ def settings(
     alike: dict[str, list[str]] = {}
     fixed: list[str] = []
     for s in slots:
-        if s.name not in used or s.name in constants or not s.guessed:
+        if s.name not in used or not s.guessed:
+            continue
+        if s.name in constants and not _is_mode(constants[s.name]):
             continue
         if s.kind == "fixed" and s.default is not None:
             fixed.append(f"{s.name} = {ast.unparse(s.default)}")
@@ -207,6 +210,11 @@ def settings(
     return (*shapes, *fixed, *beyond)
 
 
+def _is_mode(value: ast.expr) -> bool:
+    """Whether an attribute may be switched, as ``training`` is."""
+    return isinstance(value, ast.Constant) and isinstance(value.value, bool)
+
+
 def _read_in(pair: Pair) -> set[str]:
     """The names, attributes and keys that the passes read."""
     found = set[str]()
@@ -216,32 +224,6 @@ def _read_in(pair: Pair) -> set[str]:
                 case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Constant(value=str(name)):
                     found.add(name)
     return found
-
-
-def own_attributes(
-    function: ast.AST, context: type[ast.expr_context] = ast.expr_context
-) -> Iterator[ast.Attribute]:
-    """``self.x`` in a function, read or stored."""
-    for node in ast.walk(function):
-        match node:
-            case ast.Attribute(value=ast.Name(id="self")) if isinstance(node.ctx, context):
-                yield node
-
-
-def filled(functions: Sequence[ast.FunctionDef]) -> set[str]:
-    """Attributes that are nothing but dicts into which the passes store: ``self.grads["w"] = g``.
-
-    >>> filled(ast.parse("def f(self):\\n self.g['w'] = self.p['w']").body)
-    {'g'}
-    """
-    inside = [n for f in functions for n in ast.walk(f) if isinstance(n, ast.Subscript)]
-    keyed = [
-        n for n in inside if isinstance(n.slice, ast.Constant) and isinstance(n.slice.value, str)
-    ]
-    bases = {id(n.value) for n in keyed if isinstance(n.ctx, ast.Store)}
-    every = [n for f in functions for n in own_attributes(f)]
-    into = {n.attr for n in every if id(n) in bases}
-    return into - {n.attr for n in every if id(n) not in bases}
 
 
 def _with_attributes(function: ast.FunctionDef, names: Sequence[str]) -> ast.FunctionDef:

@@ -58,6 +58,7 @@ STEPS = 10_000_000  # of a derivation
 WRITTEN_OUT = 1_000_000  # of one without local names, where that by layers excludes too much
 MOST_NAMED = 8  # backward names that are looked for among the operations
 FEW = 3  # points at which a function with loops is called
+MORE = 60  # points at which what a derivative needs is looked for, if few meet it
 Entries = tuple[Term, tuple[Var, ...], tuple[Term, ...]]  # a formula, its indices, their sizes
 NOT_RUN = "# not run: PyTorch is not installed"
 
@@ -276,7 +277,7 @@ def _refuse_vacuity(result: Derived, seed: int) -> None:
     if not result.assumed:
         return
     if result.definitions:
-        met = bool(points(result, seed, (), FEW))
+        met = any(points(result, seed, (), count) for count in (FEW, MORE))
     else:
         claim = replace(result.derivation.claim, goal=FALSE)
         met = has_counterexample(claim, seed)

@@ -19,7 +19,8 @@ from typing import Any
 from symcnn.kernel.terms import INT, Term, Var
 from symcnn.read.name_usage import assigned_names
 from symcnn.read.pairs import Pair, ReadPair
-from symcnn.read.roles import SAVED, own_attributes, parameters_of_backward, return_of
+from symcnn.read.attribute_uses import own_attributes
+from symcnn.read.roles import SAVED, parameters_of_backward, return_of
 from symcnn.read.scripts import SCRIPT
 from symcnn.read.signatures import Slot
 from symcnn.write.pages.counterexample import Case, Value

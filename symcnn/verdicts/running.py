@@ -100,11 +100,11 @@ def _called(
     if pair.kind == "Function":
         inputs = [a.requires_grad_() if _is_real(a) else a for a in arguments]
         out = space[pair.name].apply(*inputs)
-        outputs = out if isinstance(out, tuple) else (out,)
+        outputs = [o for o in (out if isinstance(out, tuple) else (out,)) if o.requires_grad]
         for o, g in zip(outputs, upstream, strict=True):
             o.backward(g, retain_graph=True)
         names = [s.name for s in found.slots]
-        return out, {n: a.grad for n, a in zip(names, inputs, strict=True) if _is_real(a)}
+        return outputs[0], {n: a.grad for n, a in zip(names, inputs, strict=True) if _is_real(a)}
     forward, backward = (
         space[f.name] if pair.owner is None else getattr(space[pair.owner.name], f.name)
         for f in (pair.forward, pair.backward)

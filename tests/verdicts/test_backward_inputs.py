@@ -1,0 +1,198 @@
+"""What a pass is given and what it gives: outputs that are marked, gradients that may be None,
+dicts of an object, modes.
+
+Each stands under a line with what is the matter, words of the answer, and what is said.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from symcnn.read.claim_error import ReadError
+from symcnn.verdicts.backward import backward
+
+HEADER = """
+import numpy as np
+import torch
+from torch.autograd import Function
+"""
+PASSES = """
+## an output that is marked | of forward in x, for every size | x=n
+class F(Function):
+    @staticmethod
+    def forward(ctx, x):
+        m = x.mean()
+        ctx.mark_non_differentiable(m)
+        return x - m, m
+    @staticmethod
+    def backward(ctx, g, h):
+        return g - g.mean()
+## whose gradient is zero | of forward in x, for every size | x=n
+class F(Function):
+    @staticmethod
+    def forward(ctx, x):
+        m = x.mean()
+        ctx.mark_non_differentiable(m)
+        return x - m, m
+    @staticmethod
+    def backward(ctx, g, h):
+        return g - g.mean() + h
+## the other one is marked | is not the gradient | x=n
+class F(Function):
+    @staticmethod
+    def forward(ctx, x):
+        m = x.mean()
+        ctx.mark_non_differentiable(x)
+        return x - m, m
+    @staticmethod
+    def backward(ctx, g, h):
+        return g - g.mean()
+## every output is marked | no output of `F` is differentiated | x=n
+class F(Function):
+    @staticmethod
+    def forward(ctx, x):
+        m = x.mean()
+        ctx.mark_non_differentiable(m)
+        return m, (x > 0)
+    @staticmethod
+    def backward(ctx, g, h):
+        return g
+## an output that is not marked | is not the gradient | x=n
+class F(Function):
+    @staticmethod
+    def forward(ctx, x):
+        m = x.mean()
+        return x - m, m
+    @staticmethod
+    def backward(ctx, g, h):
+        return g - g.mean()
+## a gradient may be None | for every size, with a gradient given for every output | x=n y=n
+class F(Function):
+    @staticmethod
+    def forward(ctx, x, y):
+        ctx.save_for_backward(x, y)
+        ctx.set_materialize_grads(False)
+        return x * x, y * y
+    @staticmethod
+    def backward(ctx, g, h):
+        x, y = ctx.saved_tensors
+        gx = gy = None
+        if g is not None:
+            gx = 2 * x * g
+        if h is not None:
+            gy = 2 * y * h
+        return gx, gy
+## and is wrong | is not the gradient | x=n y=n
+class F(Function):
+    @staticmethod
+    def forward(ctx, x, y):
+        ctx.save_for_backward(x, y)
+        ctx.set_materialize_grads(False)
+        return x * x, y * y
+    @staticmethod
+    def backward(ctx, g, h):
+        x, y = ctx.saved_tensors
+        gx = gy = None
+        if g is not None:
+            gx = 2 * x * g
+        if h is not None:
+            gy = y * h
+        return gx, gy
+## gradients are zeros | of forward in x and y, for every size | x=n y=n
+class F(Function):
+    @staticmethod
+    def forward(ctx, x, y):
+        ctx.save_for_backward(x, y)
+        ctx.set_materialize_grads(True)
+        return x * x, y * y
+    @staticmethod
+    def backward(ctx, g, h):
+        x, y = ctx.saved_tensors
+        gx = gy = None
+        if g is not None:
+            gx = 2 * x * g
+        if h is not None:
+            gy = 2 * y * h
+        return gx, gy
+## what is changed is said | of forward in x, for every size | x=n
+class F(Function):
+    @staticmethod
+    def forward(ctx, x):
+        x.exp_()
+        ctx.mark_dirty(x)
+        ctx.save_for_backward(x)
+        return x
+    @staticmethod
+    def backward(ctx, g):
+        y, = ctx.saved_tensors
+        return g * y
+## two dicts with one key | two inputs of `L` are called w | x=n w=n
+class L:
+    def __init__(self, p, q):
+        self.p, self.q = p, q
+    def forward(self, x):
+        self.x = x
+        return x * self.p["w"] * self.q["w"]
+    def backward(self, g):
+        y = self.x
+        return g * self.p["w"] ** 2
+## a key and a parameter | two inputs of `f` are called w | x=n w=n
+def f_forward(x, p, w):
+    return x * p["w"] * w, (x, p, w)
+def f_backward(g, cache):
+    x, p, w = cache
+    return g * w * w
+## a dict that the pass fills | of forward in x and w, for every size | x=n w=n
+class L:
+    def __init__(self, p):
+        self.p = p
+    def forward(self, x):
+        self.x = x
+        return x * self.p["w"]
+    def backward(self, g):
+        self.g["w"] = g * self.x
+        self.dw = self.g["w"]
+        return g * self.p["w"]
+## and whose entry it returns | is not the gradient | x=n w=n
+class L:
+    def __init__(self, p):
+        self.p = p
+    def forward(self, x):
+        self.x = x
+        return x * self.p["w"]
+    def backward(self, g):
+        self.g["w"] = g * self.x
+        return self.g["w"]
+## a mode that may be switched | for every size, with is_train = True | x=n
+class L:
+    def __init__(self):
+        self.is_train = True
+    def forward(self, x):
+        return 2 * x if self.is_train else x
+    def backward(self, g):
+        return 2 * g if self.is_train else 3 * g
+## numbers that few meet | of f_forward in x and y, for every size | x=n y=n delta=real 0<delta
+def f_forward(x, y, delta):
+    d = x - y
+    a = np.abs(d)
+    h = np.where(a <= delta, 0.5 * d ** 2, delta * (a - 0.5 * delta))
+    return h.mean(), (d, a, delta)
+def f_backward(g, cache):
+    d, a, delta = cache
+    dx = g * np.where(a <= delta, d, delta * np.sign(d)) / d.size
+    return dx, -dx
+"""
+CASES = [part.partition("\n") for part in PASSES.split("## ")[1:]]
+
+
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize(("head", "text"), [(head, text) for head, _, text in CASES])
+def test_what_a_pass_is_given(head: str, text: str) -> None:
+    _, words, options = head.split(" | ")
+    given = [o for o in options.split() if "<" in o]
+    said = dict(o.replace(",", " ").split("=") for o in options.split() if "=" in o)
+    try:
+        found = str(backward(HEADER + text, shapes=said, given=given).summary)
+    except ReadError as error:
+        found = str(error)
+    assert words in found
