@@ -34,6 +34,7 @@ from .digits import by_digits
 from .normal_functions import by_exponentials
 from .inductive import ends_at_a_size, prove_by_induction
 from .instantiation import instances_for, outside_binders, with_lemmas
+from .known_sums import gives_sums, known_sums
 from .known_entries import defined_entries, reflected_entries
 from .matching import by_representatives, equal_integers, match
 from .matrix_inverses import known_apart, matrices_apart
@@ -387,6 +388,10 @@ EQUATIONS: tuple[Method[Chain], ...] = (
     Method("reflected entries", "a hypothesis like W[i, j] = W[j, i]", _knows_entries,
            _rewritten(reflected_entries, "the mean of both orders"),
            "all(x[q] == -x[n - 1 - q] for q in range(n)); sum(x) == 0", 100_000),
+    Method("known sums", "sums that a hypothesis gives", gives_sums,
+           _rewritten(known_sums, "as the hypotheses say"),
+           "all(sum(A[q, r] for r in range(n)) == 1 for q in range(n)); "
+           "sum(x[q] * A[q, r] for q in range(n) for r in range(n)) == sum(x)", 100_000),
     Method("known equations", "an inverse, or an equation that is known", _knows_equations,
            _by_words,
            "det(A + B) != 0; A @ inv(A + B) @ B == B @ inv(A + B) @ A"),

@@ -7,16 +7,32 @@ from fractions import Fraction
 
 from symcnn.kernel.binding import close, domain_var, free_vars, member, open_binder
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.polynomials import polynomial
-from symcnn.kernel.rules import Formulas, symmetry
-from symcnn.kernel.terms import ONE, ZERO, Add, Le, Mul, Num, Range, Sum, Term, add, mul, neg, power
+from symcnn.kernel.polynomials import polynomial, to_term
+from symcnn.kernel.rules import Formulas, assume, reflexivity, ring, symmetry
+from symcnn.kernel.terms import (
+    ONE,
+    ZERO,
+    Add,
+    Eq,
+    Le,
+    Mul,
+    Num,
+    Range,
+    Sum,
+    Term,
+    add,
+    mul,
+    neg,
+    power,
+)
 from symcnn.kernel.theorem import Theorem
-from symcnn.lemmas.conversions import after, maybe
+from symcnn.lemmas.conversions import after, everywhere, maybe
 from symcnn.lemmas.finite import sum_le
 from symcnn.lemmas.order import follows_from
 from symcnn.lemmas.reasoning import product_sign
 from symcnn.lemmas.sum_rules import multiply_in
 
+from .equational_hypotheses import rewriting
 from .normal import sum_of_products
 from .signs import nonnegative
 
@@ -51,6 +67,33 @@ def compare_sums(goal: Term, given: Formulas, prove: Prover) -> Theorem:
     terms = Le(open_binder(low, v), open_binder(high, v))
     inner = sum_le(prove(terms, (*given, *member(v, low.domain))), v, low.domain)
     return inner if inner.concl == goal else follows_from([inner, *sides], goal)
+
+
+def weighted(goal: Term, given: Formulas, prove: Prover) -> Theorem:
+    """An inequality of weighted means: what is no sum is taken times the weights, which sum to 1.
+
+    Raises ``KernelError`` where no weights are known, and what ``prove`` raises.
+    """
+    for p in given:
+        match p:
+            case Eq(args=(Sum() as weights, one)) if one == ONE:
+                sides = [_times(t, weights, p) for t in goal.args]
+                if any(s.left != s.right for s in sides):
+                    more = type(goal)(*(s.right for s in sides))
+                    inner = compare_sums(more, given, prove)
+                    return follows_from([inner, *sides], goal)
+    raise KernelError("weighted", "no weights are known", goal=goal)
+
+
+def _times(t: Term, weights: Sum, known: Term) -> Theorem:
+    """``t = t'`` with the weights as a factor of each term that has no sum."""
+    alone = {m: c for m, c in polynomial(t).items() if not any(isinstance(a, Sum) for a, _ in m)}
+    rest = to_term({m: c for m, c in polynomial(t).items() if m not in alone})
+    if not alone:
+        return reflexivity(t)
+    whole = add(mul(to_term(alone), weights), rest)
+    plain = everywhere(rewriting(assume(known)))(whole, ())
+    return symmetry(after(plain, ring(plain.right, t)))
 
 
 def _joined(t: Term, given: Formulas) -> Theorem:

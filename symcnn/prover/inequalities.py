@@ -28,13 +28,13 @@ from symcnn.lemmas.order import follows_from
 
 from .cases import decided, open_conditions
 from .chain import StuckError
-from .comparing import compare_sums, without_common_factor
+from .comparing import compare_sums, weighted, without_common_factor
 from .facts import Facts
 from .growth import raised
 from .equational_hypotheses import rewriting
 from .inductive import ends_at_a_size
 from .inductive_inequalities import inequality_by_induction
-from .instantiation import outside_binders
+from .instantiation import instances_for, outside_binders
 from .methods import Method, Prove, always, compares, contains, has_function, search
 from .normal import sum_of_products
 from .rounding import without_denominator
@@ -65,6 +65,25 @@ def _from_facts(goal: Term, given: Formulas) -> Theorem:
 
 def _sums(goal: Term, given: Formulas) -> Theorem:
     return compare_sums(goal, given, prove_inequality)
+
+
+def _weighted(goal: Term, given: Formulas) -> Theorem:
+    return weighted(goal, given, _with_instances)
+
+
+def _with_instances(goal: Term, given: Formulas) -> Theorem:
+    """By any method, which knows what the hypotheses say of the entries in the goal."""
+    lemmas = instances_for((goal,), given)
+    theorem = prove_inequality(goal, (*given, *(t.concl for t in lemmas)))
+    for lemma in lemmas:
+        theorem = cut(lemma, theorem)
+    return theorem
+
+
+def _has_weights(goal: Term, given: Formulas) -> bool:
+    return isinstance(goal, Le) and any(
+        isinstance(p, Eq) and isinstance(p.left, Sum) and p.right == ONE for p in given
+    )
 
 
 def _common_factor(goal: Term, given: Formulas) -> Theorem:
@@ -204,6 +223,9 @@ INEQUALITIES: tuple[Method[Theorem], ...] = (
            "abs(sum(x)) <= sum(abs(x[q]) for q in range(n))"),
     Method("sums term by term", "sums over one range", compares(Le), _sums,
            "abs(sum(x)) <= sum(abs(x[q]) for q in range(n))"),
+    Method("weights", "numbers that sum to 1", _has_weights, _weighted,
+           "all(x[q] <= a for q in range(n)); all(y[q] >= 0 for q in range(n)); sum(y) == 1; "
+           "sum(y[q] * x[q] for q in range(n)) <= a", 100_000),
     Method("common factor", "a factor of all terms", compares(Le), _common_factor,
            "a >= 0; a * (1 + b) <= a * exp(b)"),
     Method("choices", "an open condition", contains(Ite, Bracket), _by_choices,
