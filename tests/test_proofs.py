@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import shutil
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,8 +15,8 @@ from typing import NamedTuple
 
 import pytest
 
-from symcnn.commands.book import chapter, write_book, written
-from symcnn.commands.catalogue import axioms_of, table
+from symcnn.commands.book import chapter, with_certificate, write_book, written
+from symcnn.commands.catalogue import coq_has, table
 from symcnn.verdicts.catalogue import load, paths
 from symcnn.verdicts.verify import refute, verify
 from symcnn.write.formulas.style import Notation
@@ -32,6 +33,7 @@ class Found(NamedTuple):
     """What the proof of an entry used, and its chapter where it was drawn."""
 
     axioms: tuple[str, ...]
+    coq: str | None
     drawn: Chapter | None
 
 
@@ -53,15 +55,16 @@ def earlier(folder: Path, name: str) -> Found | None:
 @pytest.mark.parametrize("name", NAMES)
 def test_theorem_is_proved_and_its_mistakes_refuted(name, folder, chosen):
     entry = load(name)
-    report = None
+    report = coq = None
     if chosen(name):
         verdict = verify(entry)
-        theorem, report = verdict.theorem, verdict.report
+        theorem, report = verdict.theorem, with_certificate(verdict)
         assert report.verdict == "proved"
         assert theorem is not None
         axioms = report.axioms
         # the second lock: the same theorem from its record, with the caches of the kernel emptied
         check_replay(theorem)
+        coq = coq_has(entry, theorem)
     else:
         derivation = entry.proof(entry.claim)
         theorem, axioms = derivation.theorem, derivation.axioms
@@ -77,7 +80,7 @@ def test_theorem_is_proved_and_its_mistakes_refuted(name, folder, chosen):
         drawn = written(paths()[name], entry, report, refuted, NOTATION)
         assert drawn.formulas
     unfinished = folder / f"{name}.{os.getpid()}"
-    unfinished.write_bytes(pickle.dumps(Found(axioms, drawn)))
+    unfinished.write_bytes(pickle.dumps(Found(axioms, coq, drawn)))
     unfinished.replace(folder / name)
 
 
@@ -90,12 +93,16 @@ def test_entry_is_complete(name):
 
 
 def test_the_table_of_the_catalogue(folder):
-    def axioms(entry):
-        found = earlier(folder, entry.name)
-        return found.axioms if found else axioms_of(entry)
-
+    """For Coq is written what was chosen; of the others the table says what it says."""
     shown = (Path(__file__).parents[1] / "proofs" / "README.md").read_text(encoding="utf-8")
-    assert f"<!-- catalogue -->\n{table(axioms)}\n<!-- end -->" in shown
+    said = dict(re.findall(r"^\| `(\w+)` \|.*\| ([^|]*) \|$", shown, re.MULTILINE))
+
+    def facts(entry):
+        found = earlier(folder, entry.name)
+        axioms = found.axioms if found else entry.proof(entry.claim).axioms
+        return axioms, (found and found.coq) or said[entry.name]
+
+    assert f"<!-- catalogue -->\n{table(facts)}\n<!-- end -->" in shown
 
 
 @pytest.mark.skipif(not CAN_DRAW, reason="ziamath is missing")

@@ -15,15 +15,20 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symcnn.commands.options import complain, natural, processes, write_whole
 from symcnn.commands.workers import WorkerError, Workers
 from symcnn.verdicts.catalogue import CatalogueError, load_file, paths
 from symcnn.write.formulas.style import PLAIN, Notation, add_options, chosen
 from symcnn.write.pages.site import TITLE, Chapter, Fact, Refuted
+
+if TYPE_CHECKING:
+    from symcnn.verdicts.verify import Verdict
+    from symcnn.write.pages.record import Report
 
 WRITTEN, BAD_INPUT, UNKNOWN = 0, 2, 3
 FOUNDATIONS = ("symcnn.kernel.", "symcnn.lemmas.", "symcnn.operators.")
@@ -141,7 +146,7 @@ def chapter(path: Path, notation: Notation = PLAIN, seed: int = 0) -> Chapter:
     name, subject = path.stem, path.parent.name
     try:
         entry = load_file(path)
-        report = verify(entry, seed=seed).report
+        report = with_certificate(verify(entry, seed=seed))
         refuted = {
             key: refute(m.claim, m.source, m.remark, seed).report
             for key, m in entry.mistakes.items()
@@ -152,6 +157,17 @@ def chapter(path: Path, notation: Notation = PLAIN, seed: int = 0) -> Chapter:
     except (CatalogueError, DerivationError, GuardError) as error:
         return Chapter(name, subject, name.replace("_", " "), problem=str(error))
     return written(path, entry, report, refuted, notation)
+
+
+def with_certificate(verdict: Verdict) -> Report:
+    """The report on a theorem, with a row on its certificate for Coq."""
+    from symcnn.verdicts.certifiable import certifiable
+
+    report = verdict.report
+    if verdict.theorem is None:
+        return report
+    found = certifiable(report.name, verdict.theorem, report.given, report.goal)
+    return replace(report, checks=(*report.checks, ("for Coq", str(found))))
 
 
 def written(

@@ -164,12 +164,15 @@ def _write_files(verdict: Verdict, options: argparse.Namespace) -> None:
 
         write_whole(options.pdf, pdf(standalone(verdict.report, notation, not options.no_checks)))
     if options.json:
+        from symcnn.verdicts.certifiable import certifiable
         from symcnn.verdicts.records import record
         from symcnn.write.pages.record import to_json
 
         data: dict[str, Any] = to_json(verdict.report, notation)
         if verdict.theorem is not None:
-            data["derivation"] = record(verdict.theorem)
+            claim = verdict.report
+            found = certifiable(claim.name, verdict.theorem, claim.given, claim.goal)
+            data |= {"derivation": record(verdict.theorem), "certificate": found.to_json()}
         write_json(options.json, data)
 
 

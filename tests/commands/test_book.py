@@ -156,6 +156,7 @@ PAGE_SAYS = [
         '<a href="../lemmas.html#symcnn.lemmas.sum_rules.expand">expand</a>',
     ),
     ("theorems/adjoint_pool.html", "I002-1b"),
+    ("theorems/adjoint_pool.html", "<dt>for Coq</dt><dd>written; axioms beside "),
     ("theorems/jacobian_bias.html", '<a href="../axioms.html#derivative_compose">'),
     ("axioms.html", '<a href="theorems/jacobian_bias.html">jacobian_bias</a>'),
     ("lemmas.html", '<section id="symcnn.lemmas.sum_rules.expand">'),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -45,6 +46,8 @@ def test_claims_of_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
 def test_a_record_of_a_proof(tmp_path: Path) -> None:
     record = tmp_path / "proof.json"
     assert main(["prove", "adjoint_pool", "--json", str(record)]) == 0
+    said = json.loads(record.read_text(encoding="utf-8"))
+    assert said["certificate"] == {"exportable": True, "axioms": []}
     assert main(["certify", str(record), "-o", str(tmp_path / "out")]) == 0
     assert (tmp_path / "out" / "adjoint_pool.v").exists()
 

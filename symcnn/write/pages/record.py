@@ -16,6 +16,9 @@
   ``unguarded``: true where none of the checks found anything to run on
 - ``counterexample``, ``instance_latex``: a string or null
 
+``symcnn prove`` adds ``derivation``, the record, and ``certificate``: for Coq ``{"exportable",
+"axioms"}`` with those beside Coq's, or ``{"exportable", "reason"}``.
+
 A term is ``{"text", "latex", "term"}``, the last as ``symcnn.write.formulas.serial`` writes it.
 """
 
