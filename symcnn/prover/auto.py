@@ -24,30 +24,23 @@ from symcnn.lemmas.laws import at, law
 from symcnn.lemmas.power_sums import closed_form
 from symcnn.lemmas.sum_rules import unroll
 
-from . import middle
-from .change_of_variables import equal_integrals
-from .blocks import in_blocks
+from . import (
+    blocks, change_of_variables, cuts, digits, known_entries, known_sums, matrix_words, middle,
+    normal_powers, shifts, triangles,
+)  # fmt: skip
 from .cases import open_conditions, prove_by_cases
 from .chain import Chain, StuckError, equal_by_algebra
-from .cuts import cut_apart
-from .digits import by_digits
 from .normal_functions import by_exponentials
 from .inductive import ends_at_a_size, prove_by_induction
 from .instantiation import instances_for, outside_binders, with_lemmas
-from .known_sums import gives_sums, known_sums
-from .known_entries import defined_entries, reflected_entries
 from .matching import by_representatives, equal_integers, match
 from .matrix_inverses import known_apart, matrices_apart
-from .matrix_words import by_words
 from .methods import Method, NoMethodError, Prove, always, contains, has_function, search
 from .normal import sum_of_products
 from .inequalities import equal_by_order, has_extremum
 from .piecewise import SIGN
-from .normal_powers import powers_apart
 from .residues import by_residues, exact_quotients
-from .shifts import SHIFTS, without_shifts
 from .entrywise import tensor_chain
-from .triangles import exchanged
 
 __all__ = ["StuckError", "equal_integers", "instances_for", "match", "prove_chain", "prove_equal",
            "with_lemmas"]  # fmt: skip
@@ -114,13 +107,13 @@ def _matched(a: Term, b: Term, given: Formulas) -> Chain:
 
 def _by_shifts(a: Term, b: Term, given: Formulas) -> Chain:
     """Shifts by a maximum, under exponentials, that cancel on one side."""
-    left, right = (without_shifts(t, given) for t in (a, b))
+    left, right = (shifts.without_shifts(t, given) for t in (a, b))
     if left.left == left.right and right.left == right.right:
         raise StuckError("there is no shift that cancels")
-    chain = Chain(a, given).add(left, SHIFTS)
+    chain = Chain(a, given).add(left, shifts.SHIFTS)
     for step in prove_chain(left.right, right.right, given).steps:
         chain.add(step.theorem, step.say)
-    return chain.add(symmetry(right), SHIFTS)
+    return chain.add(symmetry(right), shifts.SHIFTS)
 
 
 def _rewritten(
@@ -315,7 +308,7 @@ def _knows_equations(goal: Term, given: Formulas) -> bool:
 
 def _by_words(goal: Term, given: Formulas, prove: Prove) -> Chain:
     return Chain(goal.args[0], given).add(
-        by_words(goal, given), "as a combination of what is known"
+        matrix_words.by_words(goal, given), "as a combination of what is known"
     )
 
 
@@ -326,7 +319,7 @@ def _divides(goal: Term, given: Formulas) -> bool:
 
 def _by_digits(goal: Term, given: Formulas, prove: Prove) -> Chain:
     return Chain(goal.args[0], given).add(
-        by_digits(goal, given, prove), "for any quotients in these ranges"
+        digits.by_digits(goal, given, prove), "for any quotients in these ranges"
     )
 
 
@@ -338,7 +331,7 @@ def _integrals(goal: Term, given: Formulas) -> bool:
 
 
 def _by_integrals(a: Term, b: Term, given: Formulas) -> Chain:
-    theorem = equal_integrals(a, b, given)
+    theorem = change_of_variables.equal_integrals(a, b, given)
     if any(isinstance(h, Pred) and h not in given for h in theorem.hyps):
         raise StuckError("that the order of two integrals does not matter is not known")
     return Chain(a, given).add(theorem, "by the rules for integrals and series")
@@ -381,15 +374,15 @@ EQUATIONS: tuple[Method[Chain], ...] = (
     Method("determinants", "a determinant or an inverse", contains(Det, Inv),
            _chained(_by_matrices), "det(a * A @ A) == a**n * det(A)**2"),
     Method("defined entries", "a tensor that a hypothesis defines", _knows_entries,
-           _rewritten(defined_entries, "as the hypotheses say", again=True),
+           _rewritten(known_entries.defined_entries, "as the hypotheses say", again=True),
            "all(A[q, r] == a * B[q, r] for q in range(n) for r in range(n)); "
            "sum(A[q, r] for q in range(n) for r in range(n))"
            " == a * sum(B[q, r] for q in range(n) for r in range(n))", 300_000),
     Method("reflected entries", "a hypothesis like W[i, j] = W[j, i]", _knows_entries,
-           _rewritten(reflected_entries, "the mean of both orders"),
+           _rewritten(known_entries.reflected_entries, "the mean of both orders"),
            "all(x[q] == -x[n - 1 - q] for q in range(n)); sum(x) == 0", 100_000),
-    Method("known sums", "sums that a hypothesis gives", gives_sums,
-           _rewritten(known_sums, "as the hypotheses say"),
+    Method("known sums", "sums that a hypothesis gives", known_sums.gives_sums,
+           _rewritten(known_sums.known_sums, "as the hypotheses say"),
            "all(sum(A[q, r] for r in range(n)) == 1 for q in range(n)); "
            "sum(x[q] * A[q, r] for q in range(n) for r in range(n)) == sum(x)", 100_000),
     Method("known equations", "an inverse, or an equation that is known", _knows_equations,
@@ -410,18 +403,18 @@ EQUATIONS: tuple[Method[Chain], ...] = (
     Method("closed forms", "a sum", contains(Sum), _chained(_without_sums),
            "sum(q**2 for q in range(4)) == 14"),
     Method("powers", "exponents that differ by a number", contains(Pow),
-           _rewritten(powers_apart, "a smaller power"),
+           _rewritten(normal_powers.powers_apart, "a smaller power"),
            "n >= 1; (a - b)**n == (a - b)**(n - 1) * (a - b)", 100_000),
     Method("cuts", "a condition on the index, or a range that ends inside another",
-           contains(Sum, Prod), _rewritten(cut_apart, CUT, again=True),
+           contains(Sum, Prod), _rewritten(cuts.cut_apart, CUT, again=True),
            "0 <= i; i < n; sum(x[max(i, q)] for q in range(n))"
            " == i * x[i] + sum(x[q] for q in range(i, n))", 300_000),
     Method("blocks", "a quotient or remainder of an index", contains(FloorDiv, Mod),
-           _rewritten(in_blocks, "in blocks", again=True),
+           _rewritten(blocks.in_blocks, "in blocks", again=True),
            "k >= 1; sum(y[q // k] * (q % k) for q in range(k*n))"
            " == sum(y) * sum(q for q in range(k))", 300_000),
     Method("triangles", "nested sums", contains(Sum),
-           _rewritten(exchanged, "the sums in the other order"),
+           _rewritten(triangles.exchanged, "the sums in the other order"),
            "sum(x[r] for q in range(n) for r in range(q, n))"
            " == sum((q + 1) * x[q] for q in range(n))", 100_000),
     Method("induction", "a range, power or recurrence that ends at a size", ends_at_a_size,
