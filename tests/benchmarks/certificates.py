@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -29,7 +30,7 @@ from symcnn.verdicts.catalogue import paths
 from symcnn.verdicts.records import inferences
 from symcnn.write.coq.casts import NotExportableError
 from symcnn.write.coq.export import certificate
-from symcnn.write.coq.library import checked, write_library
+from symcnn.write.coq.library import FILES, checked, write_library
 
 
 class Result(NamedTuple):
@@ -98,12 +99,12 @@ def _short(said: str) -> str:
     return "not checked in time" if "not checked within" in said else "rejected"
 
 
-def main() -> None:
-    """The command above."""
+def main() -> int:
+    """The command above; returns 1 where a file that was written is not accepted."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*")
     parser.add_argument("-o", "--output", type=Path)
-    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--seconds", type=float, default=120)
     parser.add_argument("--claims", type=int, default=0, metavar="N")
     parser.add_argument("--jobs", type=int, default=1)
     options = parser.parse_args()
@@ -112,14 +113,15 @@ def main() -> None:
     write_library(folder)
     names = options.names or claims(options.claims) or list(paths())
     results = []
-    checked(folder, "Rules")
+    checked(folder, FILES[-1])
     with ProcessPoolExecutor(options.jobs) as pool:
         for r in pool.map(partial(tried, folder=folder, seconds=options.seconds), names):
             results.append(r)
             end = f"accepted {', '.join(r.assumed)}" if r.accepted else r.said
             print(f"{r.name}: {r.seconds:.1f} s: {end}", flush=True)
     print(table(results))
+    return int(any(r.exported and not r.accepted for r in results))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
