@@ -158,22 +158,6 @@ Proof.
     + unfold scal; simpl; unfold mult; simpl. rewrite Rmult_comm, <- sumL_scal.
       apply sumL_ext. intros. lra.
 Qed.
-Lemma derivative_sum (m : Z) (f : Z -> point S -> R) a k (d : Z -> R) :
-  (forall i, (0 <= i)%Z -> (i < m)%Z -> derivative S (f i) a k (d i)) ->
-  derivative S (fun x => sumR m (fun i => f i x)) a k (sumR m d).
-Proof.
-  destruct (Z_le_dec 0 m) as [M|M].
-  2: { intros _. rewrite sumR_nil by lia. replace (fun x => sumR m (fun i => f i x)) with (fun _ : point S => 0).
-       - apply derivative_constant.
-       - apply functional_extensionality. intros x. now rewrite sumR_nil by lia. }
-  revert m M. apply (Z_induction (fun m => (forall i, (0 <= i)%Z -> (i < m)%Z -> derivative S (f i) a k (d i)) ->
-    derivative S (fun x => sumR m (fun i => f i x)) a k (sumR m d))).
-  - intros _. exact (derivative_constant 0 a k).
-  - intros m M IH H. rewrite sumR_snoc by trivial.
-    replace (fun x => sumR (m + 1) (fun i => f i x)) with (fun x => sumR m (fun i => f i x) + f m x).
-    + apply derivative_add; [apply IH; intros; apply H; lia|apply H; lia].
-    + apply functional_extensionality. intros x. now rewrite sumR_snoc.
-Qed.
 End Rules.
 
 (* functions that are equal at every tensor of the space have the same derivatives *)
@@ -303,16 +287,6 @@ Lemma derive_mul (f g : R -> R) (a d e : R) : is_derive f a d -> is_derive g a e
 Proof.
   intros H K. eapply derive_value; [apply (is_derive_mult _ _ a _ _ H K); intros; apply Rmult_comm|].
   reflexivity.
-Qed.
-Lemma derive_sum (m : Z) (f : Z -> R -> R) (a : R) (d : Z -> R) :
-  (forall i, (0 <= i)%Z -> (i < m)%Z -> is_derive (f i) a (d i)) ->
-  is_derive (fun x => sumR m (fun i => f i x)) a (sumR m d).
-Proof.
-  intros H. assert (K : forall i, In i (range m) -> is_derive (f i) a (d i)).
-  { intros i I. apply in_range in I. apply H; lia. }
-  unfold sumR. clear H. induction (range m) as [|i l IH]; simpl.
-  - apply @is_derive_const.
-  - apply @is_derive_plus; [apply K; now left|]. apply IH. intros j J. apply K. now right.
 Qed.
 Lemma derive_compose (f g : R -> R) (a d e : R) : is_derive g a d -> is_derive f (g a) e ->
   is_derive (fun x => f (g x)) a (e * d).

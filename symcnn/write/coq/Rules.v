@@ -61,28 +61,10 @@ Proof.
   destruct (classic p) as [P|P]; [|rewrite (br_false p P), br_false by tauto; reflexivity].
   rewrite (br_true p P), Z.mul_1_l. apply br_ext. tauto.
 Qed.
-Lemma br_not (p : Prop) : br (~ p) = (1 + -1 * br p)%Z.
-Proof.
-  destruct (classic p) as [P|P].
-  - rewrite (br_true p P), br_false by tauto. reflexivity.
-  - rewrite (br_false p P), br_true by tauto. reflexivity.
-Qed.
 (* what a bracket multiplies may be changed where the bracket is 1 *)
 Lemma br_use {A : Type} (p : Prop) (c d : Z -> A) :
   (p -> c (br p) = d (br p)) -> c 0%Z = d 0%Z -> c (br p) = d (br p).
 Proof. intros H H0. destruct (classic p) as [P|P]; [auto|now rewrite (br_false p P)]. Qed.
-Lemma br_guard (p : Prop) (e : R) : (~ p -> e = 0) -> e = IZR (br p) * e.
-Proof.
-  intros H. destruct (classic p) as [P|P].
-  - rewrite (br_true p P). lra.
-  - rewrite (H P). lra.
-Qed.
-Lemma br_guardZ (p : Prop) (e : Z) : (~ p -> e = 0%Z) -> e = (br p * e)%Z.
-Proof.
-  intros H. destruct (classic p) as [P|P].
-  - rewrite (br_true p P). lia.
-  - rewrite (H P). lia.
-Qed.
 Lemma ite_true {A : Type} (p : Prop) (a b : A) : p -> ite p a b = a.
 Proof. unfold ite. destruct (excluded_middle_informative p); tauto. Qed.
 Lemma ite_false {A : Type} (p : Prop) (a b : A) : ~ p -> ite p a b = b.
@@ -97,18 +79,6 @@ Qed.
 Lemma ite_map {A B : Type} (f : A -> B) (p : Prop) (a b : A) :
   f (ite p a b) = ite p (f a) (f b).
 Proof. unfold ite. destruct (excluded_middle_informative p); reflexivity. Qed.
-Lemma ite_brackets (p : Prop) (a b : R) : ite p a b = IZR (br p) * a + IZR (br (~ p)) * b.
-Proof.
-  destruct (classic p) as [P|P].
-  - rewrite ite_true, br_true, br_false by tauto. lra.
-  - rewrite ite_false, br_false, br_true by tauto. lra.
-Qed.
-Lemma ite_bracketsZ (p : Prop) (a b : Z) : ite p a b = (br p * a + br (~ p) * b)%Z.
-Proof.
-  destruct (classic p) as [P|P].
-  - rewrite ite_true, br_true, br_false by tauto. lia.
-  - rewrite ite_false, br_false, br_true by tauto. lia.
-Qed.
 
 (* -- congruence ------------------------------------------------------------------------- *)
 
@@ -195,8 +165,6 @@ Lemma sumL_app (l k : list Z) (f : Z -> R) :
 Proof. induction l; simpl; [lra|]. rewrite IHl. lra. Qed.
 Lemma sumR_snoc (n : Z) (f : Z -> R) : (0 <= n)%Z -> sumR (n + 1) f = sumR n f + f n.
 Proof. intros H. unfold sumR. rewrite range_snoc, sumL_app by trivial. simpl. lra. Qed.
-Lemma sumR_plus (n : Z) (f g : Z -> R) : sumR n (fun i => f i + g i) = sumR n f + sumR n g.
-Proof. unfold sumR. induction (range n); simpl; lra. Qed.
 Lemma sumR_scal (n : Z) (c : R) (f : Z -> R) : sumR n (fun i => c * f i) = c * sumR n f.
 Proof. unfold sumR. induction (range n); simpl; [lra|]. rewrite IHl. lra. Qed.
 Lemma sumR_split (n c : Z) (f : Z -> R) : (0 <= c)%Z /\ (c <= n)%Z ->

@@ -60,9 +60,6 @@ PROVED: Mapping[str, Callable[[Ranks], str | None]] = {
     "derivative_mul": _derivative(
         "apply Analysis.derivative_mul; assumption", "apply derive_mul; assumption"
     ),
-    "derivative_sum": _derivative(
-        "apply Analysis.derivative_sum; assumption", "apply derive_sum; assumption"
-    ),
     "derivative_compose": _derivative(
         "apply Analysis.derivative_compose; assumption", "apply derive_compose; assumption"
     ),
