@@ -79,14 +79,15 @@ def quadrature(dimension: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def stencil(degree: int | None) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
     """Steps and weights of a difference quotient for the first derivative at 0.
 
-    Exact for polynomials of the degree; with None, the seven-point rule with step 1/1024
-    (the point itself in the middle, with the weight 0).
+    Exact for polynomials of the degree; with None, the seven-point rule with step 1/1187 (the
+    point itself in the middle, with the weight 0). In a step of 1/1024, ``sin(2048*pi*x)`` goes
+    round once and seems to be constant.
 
     >>> stencil(2)
     ((Fraction(-1, 1), Fraction(1, 1)), (Fraction(-1, 2), Fraction(1, 2)))
     """
     half = 3 if degree is None else max(1, (degree + 1) // 2)
-    scale = Fraction(1, 1024) if degree is None else Fraction(1)
+    scale = Fraction(1, 1187) if degree is None else Fraction(1)
     steps, weights = [], []
     for j in range(-half, half + 1):
         if j == 0 and degree is None:

@@ -13,10 +13,10 @@ from fractions import Fraction
 import numpy as np
 
 from symcnn.kernel.terms import (
-    TENSOR, Bracket, Diff, Integral, Lam, Mul, Space, Sum, Term, mul,
+    TENSOR, Apply, Bracket, Diff, Integral, Lam, Mul, Space, Sum, Term, mul,
 )  # fmt: skip
 
-from .analysis import degree
+from .analysis import degree, distinct_subterms
 from .fields import FLOAT, INTEGER, WORK, Field, TooLarge, Unsupported, Value
 from .known import quadrature, stencil
 from .piecewise_integrals import has_jumps, piecewise_integral
@@ -161,6 +161,9 @@ def diff(evaluator: Evaluates, t: Diff, field: Field, scope: Scope) -> Value:
         order = degree(function.args[1], 0, evaluator.values)
         if order is None:
             raise Unsupported(f"the derivative of a function that is no polynomial: {t}")
+    elif any(_is_staircase(s) for s in distinct_subterms(function.args[1])):
+        # which looks like a slope from where every point is a step away from the next
+        raise Unsupported("the derivative of a function that jumps at every integer")
     steps, weights = stencil(order)
     count = len(steps)
     start, direction = coordinate_line(evaluator, point, indices, field, scope)
@@ -179,6 +182,10 @@ def diff(evaluator: Evaluates, t: Diff, field: Field, scope: Scope) -> Value:
     if order is None:
         _expect_settled(body, result, float(steps[-1] / 3))
     return trim(result)
+
+
+def _is_staircase(t: Term) -> bool:
+    return isinstance(t, Apply) and t.fun.known and t.fun.name == "floor" and t.loose > 0
 
 
 def _expect_settled(body: np.ndarray, slope: np.ndarray, step: float) -> None:
