@@ -126,6 +126,10 @@ class LogicRules(Inferences):
         statement = self.known[premise]
         variables: dict[Term, T] = {v: self.read(t) for v, t in pairs if isinstance(v, Var)}
         terms = {v: t for v, t in pairs if isinstance(v, Var)}
+        # a tensor is another one where its shape has changed
+        for v in (v for v in statement.variables if isinstance(v, Var) and v not in terms):
+            if (new := subst(v, terms)) != v:
+                variables[v] = self.read(new)
         lams = {f: t for f, t in pairs if isinstance(f, str) and isinstance(t, Term)}
         hints = {x: y for x, y in pairs if isinstance(x, str) and isinstance(y, str)}
         functions = {
