@@ -94,9 +94,10 @@ def assert_backward(
 
 def missing(source: SourceFile, name: str) -> ReadError:
     """That a file has no pair of this name; the pairs that it has."""
-    there = ", ".join(p.title for p in pairs_of(source.tree)) or "none"
+    there = ", ".join(p.title for p in pairs_of(source.tree))
+    which = f" `{name}`; there are: {there}" if there else f" `{name}`" if name else ""
     return ReadError(
-        f"there is no forward and backward pass `{name}`; there are: {there}; "
+        f"there is no forward and backward pass{which}; "
         "name two functions as FILE.py::forward,backward",
         source.file,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.kernel.binding import free_vars, subterms
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.terms import INT, ZERO, Binder, Le, Lt, Term, Var
+from symcnn.kernel.terms import INT, ZERO, Apply, Binder, Fun, Le, Lt, Range, Term, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.prover.chain import Derivation, DerivationError, Step
 from symcnn.prover.claim import Claim
@@ -276,7 +276,12 @@ def _shown_conditions(derivation: Derivation, step: Step) -> tuple[Term, ...]:
 
     claim = derivation.claim
     letters = frozenset[Var]().union(*map(free_vars, (*claim.given, claim.goal)))
-    names = {t.hint for t in subterms(step.theorem.concl) if isinstance(t, Binder)}
+
+    binders = [t for t in subterms(step.theorem.concl) if isinstance(t, Binder)]
+    names = {t.hint for t in binders}
+    functions = _functions(*claim.given, claim.goal)
+    ends = {(t.hint, t.domain.size) for t in binders if isinstance(t.domain, Range)}
+    depend = {name for name, size in ends if size.loose}
 
     def is_index(v: Term) -> bool:
         return isinstance(v, Var) and v.sort == INT and v not in letters and v.name in names
@@ -287,8 +292,8 @@ def _shown_conditions(derivation: Derivation, step: Step) -> tuple[Term, ...]:
         match p:
             case Le(args=(low, v)) if low == ZERO and is_index(v):
                 return True
-            case Lt(args=(v, _)) if is_index(v):
-                return True
+            case Lt(args=(Var() as v, n)) if is_index(v):
+                return v.name in depend or (v.name, n) in ends
         return p in known
 
     for theorem in inferences(step.theorem):
@@ -300,8 +305,15 @@ def _shown_conditions(derivation: Derivation, step: Step) -> tuple[Term, ...]:
             for c in step.conditions
             if all(map(holds, c.given))
             and all(v in letters or is_index(v) for v in free_vars(c.goal))
+            and _functions(c.goal) <= functions
         )
     )
+
+
+def _functions(*formulas: Term) -> set[Fun]:
+    """The function variables in formulas."""
+    found = (t.fun for p in formulas for t in subterms(p) if isinstance(t, Apply))
+    return {f for f in found if not f.known}
 
 
 def _count(n: int, what: str) -> str:

@@ -8,11 +8,13 @@ import pytest
 
 from symcnn.kernel.binding import free_vars, subterms
 from symcnn.kernel.rules import arithmetic, cases, instantiate, ring, transitivity
-from symcnn.kernel.terms import INT, ZERO, Binder, Eq, Le, Lt, Not, Num, Term
+from symcnn.kernel.terms import INT, ZERO, Apply, Binder, Eq, Le, Lt, Not, Num, Term
 from symcnn.lemmas.notation import scalars, sizes
 from symcnn.prover.chain import Chain
 from symcnn.prover.claim import Claim
+from symcnn.read.source import read_source
 from symcnn.verdicts.catalogue import load
+from symcnn.verdicts.claims import check_read
 from symcnn.verdicts.verify import lines_of
 from symcnn.write.pages.conditions import telling
 
@@ -61,6 +63,20 @@ def test_the_letters_of_the_conditions_stand_in_the_line(name):
             assert v.name in bound, line.term
         negated = {Lt(b, c) for p in facts if isinstance(p, Lt) for c, b in [p.args]}
         assert negated.isdisjoint(facts)
+
+
+def test_no_condition_about_a_function_of_a_lemma():
+    source = (
+        "from symcnn import *\n@claim\ndef orthogonal(Q: Real['n n'], x: Real['n']):\n"
+        "    assert all(sum(Q[k, i] * Q[k, j] for k in range(n)) == (1 if i == j else 0)"
+        " for i in range(n) for j in range(n))\n"
+        "    return sqrt(sum((Q @ x)[i]**2 for i in range(n)))"
+        " == sqrt(sum(x[i]**2 for i in range(n)))\n"
+    )
+    lines = check_read(read_source(source).read_claim("orthogonal")).report.lines
+    facts = [p for line in lines for p in line.conditions if isinstance(p, Term)]
+    assert facts
+    assert not any(isinstance(t, Apply) and not t.fun.known for p in facts for t in subterms(p))
 
 
 def test_conditions_are_simplified():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symcnn.kernel.terms import FALSE, TRUE, And, Eq, Le, Lt, Not, Num, Term
+from symcnn.kernel.terms import FALSE, REAL, TRUE, And, Eq, Le, Lt, Not, Num, Term, add, neg
 from symcnn.write.formulas.inequality_chains import Chain, chains
 from symcnn.write.formulas.indices import tidy
 
@@ -25,11 +25,11 @@ def telling(conditions: Sequence[Term | Other], given: Sequence[Term]) -> list[T
     0 <= a and a < k
     """
     formulas = [
-        _simple(p)
+        p
         for c in conditions
         if isinstance(c, Term)
-        for p in _conjuncts(c)
-        if not _is_plain(p) and p not in given
+        for q in _conjuncts(c)
+        if q not in given and not _is_plain(p := _simple(q))
     ]
     chained = [c.formula() if isinstance(c, Chain) else c for c in chains(dict.fromkeys(formulas))]
     return [*chained, *(c for c in conditions if not isinstance(c, Term))]
@@ -53,12 +53,15 @@ def _simple(p: Term) -> Term:
 
 
 def _is_plain(p: Term) -> bool:
-    """Whether a formula is evident: between equal sides, or between two numbers."""
+    """Whether a formula is evident: between equal sides, or sides that differ by a number."""
     match p:
         case (
             Le(args=(Num(), Num())) | Lt(args=(Num(), Num())) | Not(args=(Eq(args=(Num(), Num())),))
         ):
             return True
-        case Eq(args=(a, b)) | Le(args=(a, b)):
+        case Eq(args=(a, b)):
             return tidy(a) == tidy(b)
+        case Le(args=(a, b)) | Lt(args=(a, b)):
+            number = max(a.sort, b.sort) <= REAL and isinstance(tidy(add(b, neg(a))), Num)
+            return number or tidy(a) == tidy(b)
     return False

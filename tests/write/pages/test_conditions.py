@@ -13,6 +13,8 @@ CASES = [
     ([Eq(conj(i >= 0, i < n), TRUE)], ["0 <= i and i < n"]),
     ([Eq(i < n, FALSE)], ["n <= i"]),
     ([Eq(a, a), Eq(a + 1 - 1, a), Le(Num(0), Num(1)), Le(x[i], x[i])], []),
+    ([n <= n + 1, n < n + 1, k - 1 < k], []),
+    ([n <= k + 1, n < 2 * n], ["n <= k + 1", "n < 2*n"]),
     ([k >= 1, "a bijection"], ["a bijection"]),
     ([x[i] <= c, x[i] <= c], ["x[i] <= c"]),
 ]
