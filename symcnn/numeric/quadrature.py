@@ -22,7 +22,7 @@ from .known import quadrature, stencil
 from .piecewise_integrals import has_jumps, piecewise_integral
 from .turns import middle
 from .scope import Evaluates, Scope, expect_smooth, spans, trim
-from .supports import support
+from .supports import changes, support
 
 LONG, MOST = 100_000, 12  # terms of a sum that has a closed form, and its degree in the index
 LARGEST = 1e6  # an integral of small functions beyond this is taken for infinite
@@ -70,6 +70,8 @@ def long_sum(
 def series(evaluator: Evaluates, t: Sum, field: Field, scope: Scope) -> Value:
     """A sum over Z, over the indices outside of which its terms are 0."""
     indices = support(evaluator, t, scope)
+    if indices is None and not scope.bound:
+        indices = _constant_ends(evaluator, t, field, scope)
     tried = range(-1, 2) if indices is None else indices
     if not tried:
         return field.enter(0)
@@ -85,6 +87,17 @@ def series(evaluator: Evaluates, t: Sum, field: Field, scope: Scope) -> Value:
         return trim(field.total(body))
     # a constant is not summable
     return field.enter(0) if indices is None else field.mul([field.enter(count), body])
+
+
+def _constant_ends(evaluator: Evaluates, t: Sum, field: Field, scope: Scope) -> range | None:
+    """Where the terms of a sum over Z may differ from 0, if they are constant far out, and 0."""
+    found = changes(evaluator, t)
+    if found is None:
+        return None
+    ends = scope.column(np.array([found.start - 1, found.stop]))
+    inner = scope.axis(ends, 2, None, field.cap)
+    body = evaluator.eval(t.body, field, inner)
+    return found if not np.any(np.asarray(body) != 0) else None
 
 
 def integral(evaluator: Evaluates, t: Integral, field: Field, scope: Scope) -> Value:

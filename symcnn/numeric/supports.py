@@ -53,6 +53,26 @@ def support(evaluator: Evaluates, t: Sum, scope: Scope) -> range | None:
     return range(math.ceil(low), math.floor(high) + 1)
 
 
+def changes(evaluator: Evaluates, t: Sum) -> range | None:
+    """The indices before and after which the terms of a sum over Z are two constants, if any.
+
+    >>> from symcnn.kernel.binding import close
+    >>> from symcnn.kernel.terms import INT
+    >>> from symcnn.numeric.evaluate import INTEGER, Evaluator
+    >>> i, n = Var("i", INT), Var("n", INT)
+    >>> def found(e):
+    ...     return changes(Evaluator({n: 7}, INTEGER), Sum(Space(INT), close(e, i)))
+    >>> found(Bracket(i <= n) - Bracket(i <= n - 1)), found(i * Bracket(i <= n))
+    (range(5, 9), None)
+    """
+    low, high = _Supports(evaluator, 0).changes(t.body, [ALL])
+    if low > high:
+        return range(0)
+    if math.isinf(low) or math.isinf(high):
+        return None
+    return range(math.ceil(low), math.floor(high) + 1)
+
+
 def _hull_of(value: Any) -> Interval:
     """Between which numbers all entries of an array lie."""
     array = np.asarray(value)
@@ -83,6 +103,17 @@ def _scaled(factor: Fraction, a: Interval) -> Interval:
 
 def _sum(a: Interval, b: Interval) -> Interval:
     return a[0] + b[0], a[1] + b[1]
+
+
+def _refers(t: Term, index: int) -> bool:
+    """Whether the term refers to the variable of the binder that is so many further out."""
+    if t.loose <= index:
+        return False
+    if isinstance(t, Bound):
+        return t.index == index
+    if t.has_domain:
+        return _refers(t.args[0], index) or _refers(t.args[1], index + 1)
+    return any(_refers(a, index) for a in t.args)
 
 
 class _Affine:
@@ -187,6 +218,51 @@ class _Supports:
             return ALL
         high = self.hull(self.affine(size, env), env)[1]
         return self.between(self.affine(i, env), Fraction(0), high - 1, env)
+
+    # -- where a number or a formula may change ------------------------------------------------
+
+    def changes(self, t: Term, env: Sequence[Interval]) -> Interval:
+        """Outside of the interval it is one constant below, and one above."""
+        if not _refers(t, self.inner):
+            return NONE
+        match t:
+            case Le(args=(a, b)) | Lt(args=(a, b)) | Eq(args=(a, b)) if a.sort not in (
+                BOOL, TENSOR, COMPLEX
+            ):  # fmt: skip
+                form = self.affine(a, env).plus(self.minus(b, env))
+                if not form.slopes.get(self.target(env)):
+                    return ALL
+                return self.between(form, Fraction(-1), Fraction(1), env)
+            case Sum(domain=Space(args=())) if self.shifted(t.body, env):
+                return NONE  # a sum over Z of terms in the difference of the two indices
+            case Sum() if not _refers(t.domain, self.inner):
+                at = self.index(t, env)
+                if any(map(math.isinf, at)):
+                    return NONE if at == NONE else ALL
+                return self.under().changes(t.body, [*env, at])
+            case Add(args=args) | Mul(args=args) | Ite(args=args):
+                pass
+            case And(args=args) | Or(args=args) | Not(args=args) | Bracket(args=args):
+                pass
+            case _:
+                return ALL
+        found = NONE
+        for a in args:
+            found = _either(found, self.changes(a, env))
+        return found
+
+    def shifted(self, t: Term, env: Sequence[Interval]) -> bool:
+        """Whether the term depends on the index in question less that of the innermost sum."""
+        if not _refers(t, self.inner + 1) and not _refers(t, 0):
+            return True
+        if t.has_domain or t.sort == TENSOR:
+            return False
+        form = self.under().affine(t, [*env, ALL])
+        if form.rest[0] == form.rest[1]:  # exactly: i//2 - j//2 is none of i - j
+            slopes = form.slopes
+            here, there = len(env), self.target(env)
+            return slopes.get(here, Fraction(0)) == -slopes.get(there, Fraction(0))
+        return bool(t.args) and all(self.shifted(a, env) for a in t.args)
 
     # -- where a formula may hold, or fail -----------------------------------------------------
 

@@ -265,6 +265,14 @@ FAR_OUT = {  # terms of sums over Z, and what these are
     "a sequence": (lambda i: f(3 * i - 120) + f(-i - 50), 2 + 6),
     "a sum of places": (lambda i: total(n, lambda j: Bracket(Eq(i, 40 * j))), 3),
     "nothing": (lambda i: Bracket(conj(i < 3, i > 5)), 0),
+    "a step less another": (lambda i: Bracket(i <= 70) - Bracket(i <= 50), 20),
+    "steps at places": (lambda i: total(n, lambda j: Bracket(i <= 60 - 9 * j) * (1 - j)), 18),
+    "a difference of indices": (
+        lambda i: (
+            Bracket(i <= 70) * series(lambda j: (i - j) * Bracket(conj(i - j <= 1, j - i <= 1)))
+        ),
+        0,
+    ),
 }
 
 
@@ -293,6 +301,13 @@ UNSUPPORTED = [
     (series(lambda i: Bracket(Not(Eq(i, term(3))))), {}, "vanish far out"),
     (series(lambda i: Bracket(Eq(i % 7, term(0)))), {}, "vanish far out"),
     (series(lambda i: Bracket(Or(i <= 3, conj(i >= 5, i <= 6)))), {}, "vanish far out"),
+    (series(lambda i: i * Bracket(i <= 3) - 3 * Bracket(i <= 3)), {}, "vanish far out"),
+    (series(lambda i: Bracket(i <= 3) * (i % 2)), {}, "vanish far out"),
+    (
+        series(lambda i: Bracket(i >= 0) * series(lambda j: Bracket(Eq(i // 2 - j // 2, term(9))))),
+        {},
+        "vanish far out",
+    ),
     (integral(lambda v: known("abs")(v * v - 1) * E1(-v * v)), {}, "nonlinear"),
     (integral(lambda v: v), {}, "does not settle"),
     (Det(X), VALUES, "2 x 3"),
