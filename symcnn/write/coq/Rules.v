@@ -742,7 +742,11 @@ Ltac nonzero := match goal with
       match goal with H : _ = _ -> False |- _ => solve [apply H; lra]
       | H : _ <> _ |- _ => solve [apply H; lra] end
   end.
-Ltac divide := reals; push; first [field; nonzero | lra].
+(* a reciprocal of what may be 0 is a number like others *)
+Ltac other_reciprocals := repeat match goal with |- context [/ ?x] =>
+    assert_fails (assert (x <> 0) by nonzero); let y := fresh in set (y := / x); clearbody y
+  end.
+Ltac divide := reals; push; first [field; nonzero | lra | other_reciprocals; field; nonzero].
 Ltac tautology := first
   [ solve [split; intros K; decompose [and] K; repeat split; assumption] | tauto ].
 Ltac one_part := intros E; split; intros K; decompose [and] K; repeat split;
