@@ -189,7 +189,7 @@ FORMULAS: tuple[Method[Theorem], ...] = (
     Method("matrix factors", "a determinant or an inverse", contains(Det, Inv), _by_factors,
            "0 <= det(A @ A.T)"),
     Method("sign", "0 < a, 0 <= a or a != 0", _is_sign, _by_sign,
-           "all(x[q] > 0 for q in range(n)); n >= 1; sum(x) > 0"),
+           "all(x[q] > 0 for q in range(n)); n >= 1; sum(x) != 0"),
     Method("residues", "a division by a number", contains(FloorDiv, Mod), _plain(by_residues),
            "n * (n + 1) % 2 <= 0"),
     Method("absolute values", "abs, in several comparisons", _has_absolute_values,
