@@ -249,7 +249,9 @@ class Assignments(Loops):
                     self._assign(inside, item, scope, needs)
                 self.objects = [other for other in self.objects if other is not held]
             case ast.Subscript():
-                self.conditions.update(needs)
+                key = target.slice.value if isinstance(target.slice, ast.Constant) else None
+                if key not in self.only_kept:
+                    self.conditions.update(needs)
                 self.store(target, value, scope)
             case _:
                 raise self.error(target, "only a name can be assigned")

@@ -102,7 +102,10 @@ class Reader(Objects):
                 raise self.error(
                     key or value, "the keys of a dict are strings that are written out"
                 )
-            entries[key.value] = self.settled(self.value(value, scope), value)
+            with self.set_aside() as needs:
+                entries[key.value] = self.settled(self.value(value, scope), value)
+            if key.value not in self.only_kept:
+                self.conditions.update(needs)
         self.objects.append(entries)
         return Record(entries)
 

@@ -350,7 +350,8 @@ class Objects(Statements):
                 return
             if not isinstance(base, Instance):
                 raise self.error(target, f"an attribute of {kind_of(base)} is not assigned")
-            self.conditions.update(needs)
+            if target.attr not in self.only_kept:
+                self.conditions.update(needs)
             value = base.attributes[target.attr] = self.named(value, target.attr, target)
             self.note(f"{ast.unparse(target.value)}.{target.attr}", value, target)
             return

@@ -92,6 +92,7 @@ class ReadGradient:
     why: str = ""
     node: ast.AST | None = None
     summed: bool = False  # by autograd, along the axes that the input lacks
+    path: tuple[int | str, ...] | None = None  # the subscripts of what is returned; None if kept
     where: str = ""  # which inputs need a gradient, if not all of them do
     others: tuple[ReadGradient, ...] = ()  # what is computed instead where only some do
 

@@ -16,7 +16,7 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import FALSE, REAL, TRUE, ZERO, Eq, Term, Var, add
 from symcnn.operators.arrays import WordError
 
-from .attribute_uses import filled
+from .attribute_uses import filled, only_kept, reached
 from .cotangents import (
     as_term, axes_of, differentiable, is_real, materializes, paired, seeds_of, summed_to,
 )  # fmt: skip
@@ -29,9 +29,9 @@ from .needed import with_some_needed
 from .pairs import Pair, ReadGradient, ReadPair, Recorded
 from .pass_inputs import fits, input_names, inputs_of
 from .roles import (
-    RATES, SAVED, annotation, condition_of, matched, not_known, parameters_of_backward,
-    renamed, return_of, said_value, settings, signs, upstream_names, with_formulas, with_updates,
-    with_values,
+    RATES, SAVED, annotation, condition_of, input_of, matched, not_known,
+    parameters_of_backward, path_in, renamed, return_of, said_value, settings, signs,
+    upstream_names, with_formulas, with_updates, with_values,
 )  # fmt: skip
 from .signatures import Slot, flat, guesses, sizes_in
 from .source import SourceFile
@@ -147,6 +147,13 @@ class _Reading:
         slots = flat(self.slots)
         annotations = [annotation(s, pair.forward) for s in slots if s.kind != "fixed"]
         parameters, needs = reader.declare(annotations, holder)
+        named = [p.name for p in parameters]
+        passes = [f for f in (pair.forward, pair.backward, pair.setup) if f is not None]
+        reader.only_kept = frozenset(
+            n
+            for n in only_kept(reached(source.tree, passes))
+            if input_of(n.removesuffix(".grad"), named) is None
+        )
         said: list[Term] = []
         for node in self.given:
             formula = reader.as_formula(reader.value(node, holder), node)
@@ -224,7 +231,8 @@ class _Reading:
             if pair.kind == "Function" and value != NOTHING and isinstance(target, Var):
                 taken = summed_to(reader, value, target.shape, there)
             gradient = self._gradient(name, wrt, taken, there, parameters, extra)
-            gradients.append(replace(gradient, summed=taken is not value))
+            path = path_in(found, value)
+            gradients.append(replace(gradient, summed=taken is not value, path=path))
         unread += [
             f"{g.name} summed by autograd to the shape of {g.wrt}" for g in gradients if g.summed
         ]

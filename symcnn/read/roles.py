@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from symcnn.kernel.binding import free_vars
@@ -445,6 +445,19 @@ def return_of(function: ast.FunctionDef) -> ast.expr | None:
     found = [n for n in ast.walk(function) if isinstance(n, ast.Return)]
     last = max(found, key=lambda n: n.lineno, default=None)
     return last.value if last else None
+
+
+def path_in(found: Value, value: Value) -> tuple[int | str, ...] | None:
+    """The subscripts with which a value is taken out of what a pass returns; None if it is not."""
+    if found is value:
+        return ()
+    inside: Iterable[tuple[int | str, Value]] = ()
+    if isinstance(found, Items):
+        inside = enumerate(found.items)
+    elif isinstance(found, Record):
+        inside = found.entries.items()
+    paths = ((k, path_in(v, value)) for k, v in inside)
+    return next(((k, *path) for k, path in paths if path is not None), None)
 
 
 def none_places(pair: Pair) -> frozenset[int]:

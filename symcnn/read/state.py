@@ -68,6 +68,7 @@ class State:
         self.guards: list[Term] = []
         self.obligations: dict[tuple[Term, ...], Obligation] = {}
         self.conditions: dict[tuple[Term, ...], Condition] = {}
+        self.only_kept: frozenset[str] = frozenset()  # what is stored and nowhere read
         self.permutations: dict[Term, Var] = {}
         self.arities: dict[str, tuple[int, ...]] = {}
         self.calls: list[ast.AST] = []

@@ -236,8 +236,6 @@ def _arguments(found: ReadPair, saved: Sequence[str]) -> list[str] | None:
 def _gradients(found: ReadPair, call: str) -> dict[str, str]:
     """Where the gradients of these names are found after a call of the backward pass."""
     pair = found.pair
-    place = return_of(pair.backward)
-    items = place.elts if isinstance(place, ast.Tuple | ast.List) else [place]
     own: dict[str, str] = {}
     for node in ast.walk(pair.backward):
         match node:
@@ -249,9 +247,8 @@ def _gradients(found: ReadPair, call: str) -> dict[str, str]:
             ):  # fmt: skip
                 own[key] = f"layer.{n}[{key!r}]"
     for g in found.gradients:
-        if g.name not in own and any(g.node is e for e in items):
-            k = next(k for k, e in enumerate(items) if g.node is e)
-            own[g.name] = f"{call}[{k}]" if isinstance(place, ast.Tuple | ast.List) else call
+        if g.name not in own and g.path is not None:
+            own[g.name] = call + "".join(f"[{k!r}]" for k in g.path)
     return own
 
 

@@ -9,6 +9,7 @@ import ast
 import runpy
 import sys
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -122,8 +123,11 @@ def _called(
     elif len(upstream) > 1 or len(cache) > 1:
         return out, {}
     returned = backward(*upstream, *cache)
-    items = returned if isinstance(returned, tuple) else (returned,)
-    return out, dict(zip(order, items, strict=False)) if len(order) == len(items) else {}
+    return out, {
+        g.wrt: reduce(lambda whole, k: whole[k], g.path, returned)
+        for g in found.gradients
+        if g.path is not None
+    }
 
 
 def _speaks_of_torch(pair: Pair, with_numpy: bool) -> bool:

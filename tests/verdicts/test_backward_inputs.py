@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from symcnn.commands.cli import main
 from symcnn.read.claim_error import ReadError
 from symcnn.verdicts.backward import backward
 
@@ -181,6 +182,54 @@ def f_backward(g, cache):
     d, a, delta = cache
     dx = g * np.where(a <= delta, d, delta * np.sign(d)) / d.size
     return dx, -dx
+## what is only kept may be undefined | of forward in x, for every size | x=n
+class L:
+    def forward(self, x):
+        self.x = x
+        return x * x
+    def backward(self, g):
+        self.ratio = g / self.x
+        return 2 * self.x * g
+    def shown(self):
+        return self.ratio
+## and not what is read | it is undefined | x=n
+class L:
+    def forward(self, x):
+        self.x = x
+        return x * x
+    def backward(self, g):
+        self.ratio = g / self.x
+        return 2 * self.x * self.x * self.ratio
+## nor by a method | it is undefined | x=n
+class L:
+    def forward(self, x):
+        self.x = x
+        return x * x
+    def backward(self, g):
+        self.ratio = g / self.x
+        return self.shown() * 2 * self.x ** 2
+    def shown(self):
+        return self.ratio
+## nor a gradient | it is undefined | x=n w=n
+class L:
+    def __init__(self, w):
+        self.w = w
+    def forward(self, x):
+        self.x = x
+        return x * self.w
+    def backward(self, g):
+        self.dw = g * self.x ** 2 / self.x
+        return g * self.w
+## a key of the cache that is not read | of f_forward in x, for every size | x=n
+def f_forward(x):
+    return x * x, {"x": x, "inverse": 1 / x}
+def f_backward(g, cache):
+    return 2 * g * cache["x"]
+## and one that is | it is undefined | x=n
+def f_forward(x):
+    return x * x, {"x": x, "inverse": 1 / x}
+def f_backward(g, cache):
+    return 2 * g * cache["x"] ** 2 * cache["inverse"]
 """
 CASES = [part.partition("\n") for part in PASSES.split("## ")[1:]]
 
@@ -196,3 +245,26 @@ def test_what_a_pass_is_given(head: str, text: str) -> None:
     except ReadError as error:
         found = str(error)
     assert words in found
+
+
+RETURNED = [  # what the pass returns, and how its wrong gradient of w is taken out of that
+    ('{"dx": dx, "dw": dw}', "f_backward(dout, cache)['dw'][0]"),
+    ('dx, {"dw": dw}', "f_backward(dout, cache)[1]['dw'][0]"),
+    ("dx, dw", "f_backward(dout, cache)[1][0]"),
+    ("dw, dx", "f_backward(dout, cache)[0][0]"),
+]
+
+
+@pytest.mark.sampled(2)
+@pytest.mark.parametrize(("returned", "taken"), RETURNED)
+def test_a_gradient_is_taken_out_of_what_is_returned(
+    returned: str, taken: str, tmp_path, capsys
+) -> None:
+    lines = [
+        "def f_forward(x, w):", "    return x * w, (x, w)", "def f_backward(dout, cache):",
+        "    x, w = cache", "    dx, dw = dout * w, 2 * dout * x", f"    return {returned}",
+    ]  # fmt: skip
+    file = tmp_path / "layer.py"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    assert main(["backward", str(file), "--shape", "x=n", "--shape", "w=n"]) == 1
+    assert f"print({taken})" in capsys.readouterr().out
