@@ -20,7 +20,7 @@ PAPERS = Path(__file__).parents[1] / "papers"
 STATES = {
     "000": "defined defined proved error defined proved refuted refuted proved error proved proved "
     "proved",
-    "001": "defined unknown unknown error skipped defined defined proved proved proved refuted "
+    "001": "defined unknown unknown error skipped defined defined proved proved refuted refuted "
     "defined refuted unknown error proved proved error skipped skipped",
     "002": "defined defined proved error error skipped skipped refuted error error error error "
     "skipped refuted refuted error skipped skipped skipped error error defined error proved proved "
@@ -46,6 +46,7 @@ MISTAKES = {
     "E000-8": ("000", "formula in line 44", "10185728"),
     "E000-15": ("000", "display 6", "a number is compared with a matrix"),
     "E001-2": ("001", "display 4", r"`\begin{cases}` is not closed"),
+    "E001-3": ("001", "display 10", "the left side is 1, the right side is 3/2"),
     "E001-4": ("001", "display 11", "the left side is"),
     "E001-5": ("001", "display 13", "b_l = 1"),
     "E001-7": ("001", "display 15", "a matrix is compared with a number"),
