@@ -195,6 +195,16 @@ class Functions(Indices):
                 and not isinstance(bare(items[last]), Word | Group)
             ):  # fmt: skip
                 last += 1
+            behind = items[place + 1 : last]
+            known = (n for n, i in enumerate(behind, 1) if not isinstance(i, Number)
+                     and getattr(i, "key", "") != r"\pi")  # fmt: skip
+            if word.name in ELEMENTARY and next(known, len(behind)) < len(behind):
+                name = word.name
+                raise self.error(
+                    word,
+                    f"`\\{name} a b` is \\{name}(a b) to some and \\{name}(a) b to others: "
+                    "write the brackets",
+                )
             if last > place + 2:
                 argument = Product(
                     tuple(items[place + 1 : last]),

@@ -209,6 +209,9 @@ DECIDED = {  # a document, the state of each display
     (BASE + "% symcnn: x: Real[\"n\"]\n$$\\|x\\|_\\infty \\ge 0$$"): ["error"],  # of nothing
     (SQUARE + r"$$\|x\|_p = 0$$"): ["error"],
     (NUMBERS + r"$$\log_2 8 = 4$$"): ["refuted"],
+    (NUMBERS + r"$$\sin a b = \sin(a b)$$"): ["error"],
+    (NUMBERS + r"$$\sin a b = b \sin a$$"): ["error"],
+    (NUMBERS + r"$$\sin 2 \pi a = \sin(2 \pi a)$$"): ["proved"],
     (NUMBERS + r"$$\log_a (b^2) = 2 \log_a b$$"): ["proved"],
     (NUMBERS + r"$$\exp_2 a = a$$"): ["error"],
     # bars beside bars
