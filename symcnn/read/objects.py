@@ -122,6 +122,8 @@ class Objects(Statements):
             found = base.attributes[node.attr]
             if isinstance(found, Gone):
                 raise self.error(node, f"`.{node.attr}` {found.why}")
+            if base.kind == "ctx":
+                self.conditions.update(self.needs_of_context.get(node.attr, {}))
             return found
         method = self.method_of(base.node, node.attr) if base.node else None
         if method is not None and "property" in decorators_of(method):
@@ -350,7 +352,9 @@ class Objects(Statements):
                 return
             if not isinstance(base, Instance):
                 raise self.error(target, f"an attribute of {kind_of(base)} is not assigned")
-            if target.attr not in self.only_kept:
+            if base.kind == "ctx":
+                self.needs_of_context[target.attr] = needs  # they count where it is read
+            elif target.attr not in self.only_kept:
                 self.conditions.update(needs)
             value = base.attributes[target.attr] = self.named(value, target.attr, target)
             self.note(f"{ast.unparse(target.value)}.{target.attr}", value, target)

@@ -22,8 +22,8 @@ from .claim_error import ReadError
 from .evident import conjuncts, evidently_natural, negation
 from .values import (
     Claimed, Class, Closure, Condition, Derivative, Either, Equation, FunctionParameter, Gone,
-    Infinity, Instance, Items, Layer, Library, Method, Obligation, Otherwise, Progression, Record,
-    Scope, Selected, Series, Single, Tensor, Text, Value, Word,
+    Infinity, Instance, Items, Layer, Library, Method, Needs, Obligation, Otherwise, Progression,
+    Record, Scope, Selected, Series, Single, Tensor, Text, Value, Word,
 )  # fmt: skip
 
 MAX_WORK = 200_000  # expressions read plus nodes of terms rebuilt: about a second
@@ -69,6 +69,7 @@ class State:
         self.obligations: dict[tuple[Term, ...], Obligation] = {}
         self.conditions: dict[tuple[Term, ...], Condition] = {}
         self.only_kept: frozenset[str] = frozenset()  # what is stored and nowhere read
+        self.needs_of_context: dict[str, Needs] = {}
         self.permutations: dict[Term, Var] = {}
         self.arities: dict[str, tuple[int, ...]] = {}
         self.calls: list[ast.AST] = []

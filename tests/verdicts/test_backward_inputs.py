@@ -220,6 +220,42 @@ class L:
     def backward(self, g):
         self.dw = g * self.x ** 2 / self.x
         return g * self.w
+## what a context keeps and nothing reads may be undefined | of forward in x, for every size | x=n
+class L(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        ctx.inverse = 1 / x
+        return x * x
+    @staticmethod
+    def backward(ctx, g):
+        x, = ctx.saved_tensors
+        ctx.ratio = g / x
+        return 2 * x * g
+## what is read of it is needed | it is undefined | x=n
+class L(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        ctx.inverse = 1 / x
+        return x * x
+    @staticmethod
+    def backward(ctx, g):
+        x, = ctx.saved_tensors
+        ctx.ratio = g / x
+        return 2 * ctx.ratio * x ** 2
+## by the forward pass as well | where forall[i<n] (x[i] != 0) | x=n
+class L(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        ctx.inverse = 1 / x
+        return x ** 3 * ctx.inverse
+    @staticmethod
+    def backward(ctx, g):
+        x, = ctx.saved_tensors
+        ctx.ratio = g / x
+        return 2 * x * g
 ## a key of the cache that is not read | of f_forward in x, for every size | x=n
 def f_forward(x):
     return x * x, {"x": x, "inverse": 1 / x}
