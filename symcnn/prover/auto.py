@@ -15,11 +15,12 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, arithmetic, cut, reflexivity, symmetry
 from symcnn.kernel.terms import (
     INT, INTEGERS, REAL, TENSOR, Apply, Binder, Bracket, Det, Diff, Entry, Eq, FloorDiv, Forall,
-    Integral, Inv, Ite, Le, Lt, Max, Min, Mod, Num, Pow, Pred, Prod, Range, Sum, Term,
+    Integral, Inv, Ite, Le, Lt, Max, Min, Mod, Num, Pow, Pred, Prod, Range, Recip, Sum,
+    Term,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
-from symcnn.lemmas.elementary import COSH, EXP, SIGMOID, SINH, TANH
+from symcnn.lemmas.elementary import ABS, COSH, EXP, SIGMOID, SINH, TANH
 from symcnn.lemmas.laws import at, law
 from symcnn.lemmas.power_sums import closed_form
 from symcnn.lemmas.sum_rules import unroll
@@ -37,9 +38,10 @@ from .matching import by_representatives, equal_integers, match
 from .matrix_inverses import known_apart, matrices_apart
 from .methods import Method, NoMethodError, Prove, always, contains, has_function, search
 from .normal import sum_of_products
-from .inequalities import equal_by_order, has_extremum
+from .inequalities import by_absolute_values, equal_by_order, has_extremum
 from .piecewise import SIGN
 from .residues import by_residues, exact_quotients
+from .rounding import between_quotients
 from .entrywise import tensor_chain
 
 __all__ = ["StuckError", "equal_integers", "instances_for", "match", "prove_chain", "prove_equal",
@@ -194,6 +196,35 @@ def _by_cases(a: Term, b: Term, given: Formulas) -> Chain:
     except KernelError as error:
         raise StuckError(str(error)) from None
     return Chain(a, given).add(theorem, "by cases")
+
+
+def _by_rounded(a: Term, b: Term, given: Formulas) -> Chain:
+    """By any method that knows that the quotient of two integers lies beside the rounded one."""
+    rounded = {s for t in (a, b) for s in subterms(t) if isinstance(s, FloorDiv) and not s.loose}
+    lemmas = [theorem for s in rounded for theorem in between_quotients(s, given)]
+    if all(t.concl in given for t in lemmas):
+        raise StuckError("nothing new is known of the quotients")
+    chain = Chain(a, given)
+    for step in prove_chain(a, b, (*given, *(t.concl for t in lemmas))).steps:
+        theorem = step.theorem
+        for lemma in lemmas:
+            if lemma.concl in theorem.hyps:
+                theorem = cut(lemma, theorem)
+        chain.add(theorem, step.say)
+    return chain
+
+
+def _by_absolute_values(goal: Term, given: Formulas, prove: Prove) -> Chain:
+    return Chain(goal.args[0], given).add(by_absolute_values(goal, given, prove), "by cases")
+
+
+def _abs_in_condition(goal: Term, given: Formulas) -> bool:
+    return any(has_function(ABS)(p, given) for p in open_conditions(goal))
+
+
+def _rounds(goal: Term, given: Formulas) -> bool:
+    divided = {s.args[1] for s in subterms(goal) if isinstance(s, FloorDiv) and not s.loose}
+    return any(isinstance(s, Recip) and s.args[0] in divided for s in subterms(goal))
 
 
 def _by_order(a: Term, b: Term, given: Formulas) -> Chain:
@@ -395,6 +426,10 @@ EQUATIONS: tuple[Method[Chain], ...] = (
            "tanh(a) == 2 * sigmoid(2 * a) - 1"),
     Method("signs", "sign of a number, or a derivative", _signs, _chained(_by_signs),
            "a != 0; sign(a) * sign(a) == 1"),
+    Method("absolute values", "abs in a condition", _abs_in_condition, _by_absolute_values,
+           "a <= b; b < a + 1; max(0, 1 - abs(b - a)) == 1 - b + a", 300_000),
+    Method("rounded quotients", "a/b and a//b", _rounds, _chained(_by_rounded),
+           "b >= 1; max(0, i // b - i / b) == 0"),
     Method("digits", "a quotient or remainder of no index", _divides, _by_digits,
            "C >= 1; D >= 1; 0 <= o; o < g*D; sum(x[q] for q in range(g*C) if q // C == o // D)"
            " == sum(x[C*(o // D) + q] for q in range(C))", 300_000),

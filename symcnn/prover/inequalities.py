@@ -122,16 +122,23 @@ def by_absolute_values(goal: Term, given: Formulas, prove: Prove) -> Theorem:
     ]
     if not signs or len(given) > MOST_GIVEN:
         raise KernelError("order", "there is no absolute value", goal=goal)
-    p, x = signs[0], signs[0].args[1]
-    same = abs_nonnegative(assume(p))
-    low = arithmetic((Not(p),), Le(ZERO, neg(x)))
-    opposite = cut(low, abs_nonpositive(assume(low.concl)))
-    both = []
-    for q, equation in ((p, same), (Not(p), opposite)):
-        changed = everywhere(rewriting(equation))(goal, given)
-        inner = prove(changed.right, (*given, q))
-        both.append(equal_formulas(symmetry(changed), inner))
-    return cases(p, *both)
+    p = signs[0]
+    for sign in (p, Not(p)):
+        with suppress(KernelError):
+            return cut(arithmetic(given, sign), _with_sign(goal, given, p, sign, prove))
+    return cases(p, *(_with_sign(goal, given, p, sign, prove) for sign in (p, Not(p))))
+
+
+def _with_sign(goal: Term, given: Formulas, p: Term, sign: Term, prove: Prove) -> Theorem:
+    """The goal where p, ``0 <= x``, holds or not, with abs(x) as what it is then."""
+    x = p.args[1]
+    if sign == p:
+        equation = abs_nonnegative(assume(p))
+    else:
+        low = arithmetic((sign,), Le(ZERO, neg(x)))
+        equation = cut(low, abs_nonpositive(assume(low.concl)))
+    changed = everywhere(rewriting(equation))(goal, given)
+    return equal_formulas(symmetry(changed), prove(changed.right, (*given, sign)))
 
 
 def _exponentiated(goal: Term, given: Formulas) -> Theorem:

@@ -10,9 +10,11 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import Monomial, polynomial, to_term
 from symcnn.kernel.rules import Formulas, arithmetic, cut, field, instantiate
 from symcnn.kernel.terms import (
-    INT, ZERO, Apply, Eq, Mul, Recip, Term, add, mul, neg, power, recip,
+    INT, ONE, ZERO, Apply, Eq, FloorDiv, Le, Lt, Mul, Recip, Term, add, mul, neg, power, recip,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
+from symcnn.lemmas.order import follows_from
+from symcnn.lemmas.reasoning import product_sign
 from symcnn.lemmas.floors import FLOOR, D, T, X, floor_above, floor_below, floor_exact, floor_zero
 
 from .chain import StuckError
@@ -62,6 +64,30 @@ def facts_about_floor(s: Apply, given: Formulas) -> Iterator[Theorem]:
             for law in laws:
                 with suppress(KernelError, StuckError):
                     yield _at_quotient(law, d, size, x, given)
+
+
+def between_quotients(t: FloorDiv, given: Formulas) -> list[Theorem]:
+    """``a//b <= a/b`` and ``a/b < a//b + 1``.
+
+    >>> from symcnn.lemmas.notation import sizes
+    >>> a, b = sizes("a b")
+    >>> for theorem in between_quotients(a // b, (1 <= b,)):
+    ...     print(theorem)
+    1 <= b |- a//b <= a/b
+    1 <= b |- a/b < a//b + 1
+    """
+    a, b = t.args
+    above = positive(recip(b), given)
+    real, known = mul(a, recip(b)), (*given, above.concl)
+    found = []
+    for low, high, goal in (
+        (mul(b, t), a, Le(t, real)), (a, add(mul(b, t), b), Lt(real, add(t, ONE))),
+    ):  # fmt: skip
+        exact = arithmetic(given, type(goal)(low, high))
+        scaled = product_sign(above, exact)
+        plain = field(scaled.concl.args[1], add(goal.args[1], neg(goal.args[0])), known)
+        found.append(follows_from([scaled, cut(above, plain)], goal))
+    return found
 
 
 def _divisors(x: Term) -> list[Term]:

@@ -40,3 +40,24 @@ def norm_of_a_multiple_wrongly(x: Real["n"], c: Real):
     return sqrt(sum((c * x[i]) ** 2 for i in range(n))) == c * sqrt(
         sum(x[i] ** 2 for i in range(n))
     )
+
+
+@claim
+def tent_over_integers_one_off(a: Int, b: Size, p: Int):
+    assert b >= 1
+    here = 1 - a / b + a // b if a // b == p else 0
+    after = a / b - a // b if a // b - 1 == p else 0
+    return max(0, 1 - abs(a / b - p)) == here + after
+
+
+@claim
+def tent_beyond_a_cell(x: Real, q: Int):
+    assert q <= x
+    assert x < q + 2
+    return max(0, 1 - abs(x - q)) == 1 - x + q
+
+
+@claim
+def rounded_quotient_is_above(a: Int, b: Size):
+    assert b >= 1
+    return abs(a / b - a // b) == a // b - a / b

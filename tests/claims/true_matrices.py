@@ -92,8 +92,3 @@ def determinant_of_all_entries(A: Real["n n"]):
 @claim
 def identity_as_a_list(A: Real["m n"]):
     return array([[1 if i == j else 0 for j in range(m)] for i in range(m)]) @ A == A
-
-
-@claim
-def entries_as_a_list(A: Real["n n"]):
-    return det(array([[A[i, j] for j in range(n)] for i in range(n)])) == det(A)

@@ -60,3 +60,24 @@ def norm_of_a_multiple(x: Real["n"], c: Real):
     return sqrt(sum((c * x[i]) ** 2 for i in range(n))) == abs(c) * sqrt(
         sum(x[i] ** 2 for i in range(n))
     )
+
+
+@claim
+def tent_over_integers(a: Int, b: Size, p: Int):
+    assert b >= 1
+    here = 1 - a / b + a // b if a // b == p else 0
+    after = a / b - a // b if a // b + 1 == p else 0
+    return max(0, 1 - abs(a / b - p)) == here + after
+
+
+@claim
+def tent_inside_a_cell(x: Real, q: Int):
+    assert q <= x
+    assert x < q + 1
+    return max(0, 1 - abs(x - q)) == 1 - x + q
+
+
+@claim
+def rounded_quotient_is_below(a: Int, b: Size):
+    assert b >= 1
+    return abs(a / b - a // b) == a / b - a // b

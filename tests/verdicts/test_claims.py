@@ -265,6 +265,8 @@ EXCLUDED = [  # claim, the conditions with the smallest values that they exclude
     ("f(x: Real): return log(x**2) == 2*log(x)", "0 < x (excludes x = 0)"),
     ("f(x: Real, y: Real): return sqrt(x*y) == sqrt(x)*sqrt(y)", "0 <= x (excludes x = -1); 0 <= y (excludes y = -1)"),  # noqa: E501
     ("f(x: Real): return log(1/x)*x/x == log(1/x)", "0 < 1/x (excludes x = 0)"),
+    # without a row the list of lists is no matrix
+    ("f(A: Real['n n']): return det(array([[A[i, j] for j in range(n)] for i in range(n)])) == det(A)", "0 < n (excludes n = 0)"),  # noqa: E501
     # a sum of squares and 1: not shown, and nothing is excluded
     ("f(x: Real, y: Real):\n    z = 1/(x**2 - 2*x*y + 2*y**2 + 1)\n    return z == z", "x**2 - 2*x*y + 2*y**2 + 1 != 0"),  # noqa: E501
 ]  # fmt: skip
