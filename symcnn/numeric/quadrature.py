@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from symcnn.kernel.terms import (
-    TENSOR, Apply, Bracket, Diff, Integral, Lam, Mul, Space, Sum, Term, mul,
+    TENSOR, Add, Apply, Bound, Bracket, Diff, Integral, Lam, Mul, Space, Sum, Term, mul,
 )  # fmt: skip
 
 from .analysis import degree, distinct_subterms
@@ -198,7 +198,12 @@ def diff(evaluator: Evaluates, t: Diff, field: Field, scope: Scope) -> Value:
 
 
 def _is_staircase(t: Term) -> bool:
-    return isinstance(t, Apply) and t.fun.known and t.fun.name == "floor" and t.loose > 0
+    """Whether it jumps more often than at every integer: not floor(x) or floor(x + a)."""
+    if not (isinstance(t, Apply) and t.fun.known and t.fun.name == "floor" and t.loose):
+        return False
+    (a,) = t.args
+    parts = [p for p in (a.args if isinstance(a, Add) else (a,)) if p.loose]
+    return len(parts) > 1 or not isinstance(parts[0], Bound)
 
 
 def _expect_settled(body: np.ndarray, slope: np.ndarray, step: float) -> None:
