@@ -14,7 +14,7 @@ from symcnn.kernel.terms import (
 from symcnn.operators.arrays import Array
 from symcnn.operators.elementwise import nearest, towards_zero
 
-from .arithmetic import ELEMENTARY
+from .arithmetic import ELEMENTARY, OF_ARRAYS
 from .integrals import Integrals
 from .kinds import ROWS
 from .name_usage import assigned_names
@@ -57,7 +57,8 @@ class Applications(Integrals):
         finally:
             self.conditions = outer
             for key, need in needs.items():
-                if need.what == ROWS or self._raises(need.formula):
+                raises = need.what != OF_ARRAYS and self._raises(need.formula)
+                if need.what == ROWS or raises:
                     outer.setdefault(key, need)
 
     def _raises(self, need: Term) -> bool:

@@ -31,6 +31,8 @@ OPERATORS: dict[type[ast.operator], str] = {
 }  # fmt: skip
 
 
+DIVISION = "division by a number other than 0"
+OF_ARRAYS = "division of an array by a number other than 0"  # by 0 it is no error
 AS_REAL = "write 1 / x, or make the entries real numbers"
 AS_NUMBER = "write (1 if condition else 0) for the number"
 
@@ -89,12 +91,12 @@ class Arithmetic(Sorts):
                 f"NumPy adds truth values as `or` and does not subtract them; {AS_NUMBER}",
             )
 
-    def divide(self, a: Term, b: Term, node: ast.AST) -> Term:
+    def divide(self, a: Term, b: Term, node: ast.AST, what: str = DIVISION) -> Term:
         """The real quotient, with ``b != 0`` recorded."""
         if b == ZERO:
             raise self.error(node, "division by zero")
         if not isinstance(b, Num):
-            self.condition(ne(b, ZERO), "division by a number other than 0", node)
+            self.condition(ne(b, ZERO), what, node)
         return mul(a, recip(b))
 
     def require_divisor(self, a: Term, b: Term, symbol: str, node: ast.AST) -> None:

@@ -250,8 +250,7 @@ class Assignments(Loops):
                 self.objects = [other for other in self.objects if other is not held]
             case ast.Subscript():
                 key = target.slice.value if isinstance(target.slice, ast.Constant) else None
-                if key not in self.only_kept:
-                    self.conditions.update(needs)
+                self.keep(key, needs)
                 self.store(target, value, scope)
             case _:
                 raise self.error(target, "only a name can be assigned")

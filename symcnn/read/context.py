@@ -10,7 +10,7 @@ from symcnn.kernel.terms import ONE, ZERO, Binder, Eq, Le, Lt, Num, Range, Term,
 from symcnn.operators.arrays import Array, Context, WordError
 from symcnn.operators.lengths import evident
 
-from .arithmetic import Arithmetic
+from .arithmetic import OF_ARRAYS, Arithmetic
 from .evident import conjuncts
 
 LETTERS = "ijklpqrtuvw"
@@ -56,7 +56,7 @@ class At(Context):
         return isinstance(formula, Le) and reader.is_evident(formula)
 
     def divide(self, a: Term, b: Term) -> Term:
-        return self.reader.divide(a, b, self.node)
+        return self.reader.divide(a, b, self.node, OF_ARRAYS)
 
     def power(self, a: Term, b: Term) -> Term:
         return self.reader.raise_to(a, b, self.node)

@@ -104,8 +104,7 @@ class Reader(Objects):
                 )
             with self.set_aside() as needs:
                 entries[key.value] = self.settled(self.value(value, scope), value)
-            if key.value not in self.only_kept:
-                self.conditions.update(needs)
+            self.keep(key.value, needs)
         self.objects.append(entries)
         return Record(entries)
 

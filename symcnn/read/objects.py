@@ -354,8 +354,8 @@ class Objects(Statements):
                 raise self.error(target, f"an attribute of {kind_of(base)} is not assigned")
             if base.kind == "ctx":
                 self.needs_of_context[target.attr] = needs  # they count where it is read
-            elif target.attr not in self.only_kept:
-                self.conditions.update(needs)
+            else:
+                self.keep(target.attr, needs)
             value = base.attributes[target.attr] = self.named(value, target.attr, target)
             self.note(f"{ast.unparse(target.value)}.{target.attr}", value, target)
             return

@@ -147,13 +147,8 @@ class _Reading:
         slots = flat(self.slots)
         annotations = [annotation(s, pair.forward) for s in slots if s.kind != "fixed"]
         parameters, needs = reader.declare(annotations, holder)
-        named = [p.name for p in parameters]
         passes = [f for f in (pair.forward, pair.backward, pair.setup) if f is not None]
-        reader.only_kept = frozenset(
-            n
-            for n in only_kept(reached(source.tree, passes))
-            if input_of(n.removesuffix(".grad"), named) is None
-        )
+        reader.only_kept = frozenset(only_kept(reached(source.tree, passes)))
         said: list[Term] = []
         for node in self.given:
             formula = reader.as_formula(reader.value(node, holder), node)
@@ -211,7 +206,12 @@ class _Reading:
         place = return_of(pair.backward) or pair.backward
         results = found.items if isinstance(found, Items) else (found,)
         written = place.elts if isinstance(place, ast.Tuple | ast.List) else [place]
-        for name, wrt, value in matched(pair, own_slots, real, found, self.object, reader.error):
+        named = matched(pair, own_slots, real, found, self.object, reader.error)
+        kept = reader.needs_of_kept
+        for key in sorted(kept.keys() - {entry[0] for entry in named}):
+            if input_of(key.removesuffix(".grad"), real) is not None:
+                later |= kept[key]  # a gradient under another name
+        for name, wrt, value in named:
             at = next((k for k, v in enumerate(results) if v is value), None)
             if pair.kind == "Function":
                 at = next(k for k, s in enumerate(own_slots) if s.name == wrt)
@@ -221,7 +221,7 @@ class _Reading:
                 axes = [(n,) for p in parameters if p.name == wrt for n in p.value.shape]  # type: ignore[union-attr]
                 value = Settled(tuple(axes), lambda _: ZERO, REAL) if axes else value
             needed = whole if at is None or not self.needs else self.needs[at]
-            reader.conditions = {**needed, **later}
+            reader.conditions = {**needed, **kept.get(name, {}), **later}
             if wrt is None:
                 why = f"of which input it is the gradient is not clear ({', '.join(real)})"
                 why += "; call it dx for x"

@@ -69,6 +69,7 @@ class State:
         self.obligations: dict[tuple[Term, ...], Obligation] = {}
         self.conditions: dict[tuple[Term, ...], Condition] = {}
         self.only_kept: frozenset[str] = frozenset()  # what is stored and nowhere read
+        self.needs_of_kept: dict[str, dict[tuple[Term, ...], Condition]] = {}
         self.needs_of_context: dict[str, Needs] = {}
         self.permutations: dict[Term, Var] = {}
         self.arities: dict[str, tuple[int, ...]] = {}
@@ -298,6 +299,13 @@ class State:
     def condition(self, formula: Term, what: str, node: ast.AST) -> None:
         """Record what a real operation needs, unless it is evident or a hypothesis."""
         self._record(self.conditions, Condition, formula, what, node)
+
+    def keep(self, name: object, needs: Needs) -> None:
+        """Record what a value needs that is stored under a name: where it is read, if anywhere."""
+        if isinstance(name, str) and name in self.only_kept:
+            self.needs_of_kept.setdefault(name, {}).update(needs)
+        else:
+            self.conditions.update(needs)
 
     def _record(
         self,

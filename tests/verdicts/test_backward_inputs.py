@@ -283,6 +283,44 @@ def test_what_a_pass_is_given(head: str, text: str) -> None:
     assert words in found
 
 
+APART = [  # a backward pass of which the gradient of b alone is wrong, or undefined somewhere
+    """
+def f_backward(dout, cache):
+    x, w = cache
+    grads = {}
+    grads["dx"] = dout @ w.T
+    grads["dw"] = x.T @ dout
+    grads["db"] = dout.mean(0)
+    return grads
+""",
+    """
+def f_backward(dout, cache):
+    x, w = cache
+    return {"dx": dout @ w.T, "dw": x.T @ dout, "db": (dout**2 / dout).sum(0)}
+""",
+    """
+class Layer:
+    def __init__(self, w, b):
+        self.w, self.b = w, b
+    def forward(self, x):
+        self.x = x
+        return x @ self.w + self.b
+    def backward(self, dout):
+        self.dw = self.x.T @ dout
+        self.db = (dout**2 / dout).sum(0)
+        return dout @ self.w.T
+""",
+]
+
+
+@pytest.mark.parametrize("text", APART)
+def test_what_one_gradient_needs_no_other_does(text: str) -> None:
+    forward = "" if "class" in text else "def f_forward(x, w, b):\n    return x @ w + b, (x, w)\n"
+    found = backward(HEADER + forward + text, shapes={"x": "N D", "w": "D M", "b": "M"})
+    verdicts = {g.wrt: g.verdict for g in found.gradients}
+    assert verdicts == {"x": "proved", "w": "proved", "b": "refuted"}
+
+
 RETURNED = [  # what the pass returns, and how its wrong gradient of w is taken out of that
     ('{"dx": dx, "dw": dw}', "f_backward(dout, cache)['dw'][0]"),
     ('dx, {"dw": dw}', "f_backward(dout, cache)[1]['dw'][0]"),
