@@ -429,10 +429,10 @@ EQUATIONS: tuple[Method[Chain], ...] = (
     Method("absolute values", "abs in a condition", _abs_in_condition, _by_absolute_values,
            "a <= b; b < a + 1; max(0, 1 - abs(b - a)) == 1 - b + a", 300_000),
     Method("rounded quotients", "a/b and a//b", _rounds, _chained(_by_rounded),
-           "b >= 1; max(0, i // b - i / b) == 0"),
+           "k >= 1; abs(i / k - i // k) == i / k - i // k"),
     Method("digits", "a quotient or remainder of no index", _divides, _by_digits,
-           "C >= 1; D >= 1; 0 <= o; o < g*D; sum(x[q] for q in range(g*C) if q // C == o // D)"
-           " == sum(x[C*(o // D) + q] for q in range(C))", 300_000),
+           "M >= 1; l >= 1; 0 <= q; q < k*l; sum(v[j] for j in range(k*M) if j // M == q // l)"
+           " == sum(v[M*(q // l) + r] for r in range(M))", 300_000),
     Method("order", "a maximum or minimum", _extremum, _chained(_by_order),
            "n >= 1; max(x[q] + c for q in range(n)) == max(x) + c"),
     Method("closed forms", "a sum", contains(Sum), _chained(_without_sums),

@@ -81,8 +81,11 @@ def _with_instances(goal: Term, given: Formulas) -> Theorem:
 
 
 def _has_weights(goal: Term, given: Formulas) -> bool:
-    return isinstance(goal, Le) and any(
-        isinstance(p, Eq) and isinstance(p.left, Sum) and p.right == ONE for p in given
+    sums = any(isinstance(s, Sum) for s in outside_binders(goal))
+    return (
+        isinstance(goal, Le)
+        and sums
+        and any(isinstance(p, Eq) and isinstance(p.left, Sum) and p.right == ONE for p in given)
     )
 
 

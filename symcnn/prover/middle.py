@@ -163,7 +163,8 @@ MIDDLE: tuple[Method[Theorem], ...] = (
     Method("integers", "integers", always, _sides(_by_arithmetic),
            "k >= 1; sum(t) + (k*i + k - 1) // k == sum(t[::-1]) + i + (k - 1) // k"),
     Method("hypotheses", "an equation among what is known", always, _sides(_by_hypotheses),
-           "sum(x) == 1; sum(2 * x[q] for q in range(n)) == 2"),
+           "sum(x[q] * y[q] for q in range(n)) == 1; "
+           "sum(2 * x[q] * y[q] for q in range(n)) == 2"),
     Method("arguments", "reciprocals, functions or determinants of different terms", always,
            _by_equal_arguments,
            "f(sum(z[q + 1] - z[q] for q in range(n))) == f(z[n] - z[0])"),

@@ -367,7 +367,7 @@ def matched(
         pairs += _kept(pair, held, real)
     several: list[Named] = []
     for name, wrt, value in pairs:
-        if isinstance(value, Record) and wrt is None:
+        if isinstance(value, Record) and pair.kind in ("functions", "class"):
             several += _entries(value, real)
         elif wrt in real or (wrt is None and value != NOTHING):
             several.append((name, wrt, value))

@@ -23,7 +23,8 @@ ROWS = [(module, table, method) for module, table in TABLES for method in getatt
 
 # What they prove others prove too, by more steps; every other method is needed by its example.
 SHORTCUTS = {
-    ("EQUATIONS", "arithmetic"), ("EQUATIONS", "many cases"), ("EQUATIONS", "shifts"),
+    ("EQUATIONS", "arithmetic"), ("EQUATIONS", "digits"), ("EQUATIONS", "many cases"),
+    ("EQUATIONS", "shifts"),
     ("MIDDLE", "algebra"), ("MIDDLE", "side by side"),
     ("FORMULAS", "arithmetic"), ("FORMULAS", "sums term by term"),
     ("INEQUALITIES", "arithmetic"), ("INEQUALITIES", "sums term by term"),
