@@ -44,17 +44,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(given: Sequence[str]) -> int:
     parser = _parser(given)
-    if not given:
+    if not given or given[0] == "help":
         parser.print_help()
         return PROVED
+    if not given[0].startswith("-") and given[0] not in COMMANDS:
+        parser.error(_no_command(given[0]))
     options, unknown = parser.parse_known_args(given)
     if unknown:
         # said with the usage of the command and not with that of ``symcnn``
-        options.command.error(f"unrecognized arguments: {' '.join(unknown)}")
+        hint = "; each --shape takes one word in quotes, --shape 'x=T C' --shape 'w=C'"
+        options.command.error(
+            f"unrecognized arguments: {' '.join(unknown)}{hint if '--shape' in given else ''}"
+        )
     from symcnn.verdicts.limits import rare_collections
 
     with rare_collections():
         return int(options.run(options))
+
+
+def _no_command(word: str) -> str:
+    """What to write where the first word is no command."""
+    from difflib import get_close_matches
+
+    if word.partition("::")[0].endswith((".py", ".tex")):
+        names = ("paper",) if word.endswith(".tex") else ("check", "backward", "derive", "show")
+        commands = " or ".join(f"symcnn {name} {word}" for name in names)
+        return f"{word}: a command comes first, as in {commands}"
+    near = get_close_matches(word, COMMANDS, 1)
+    return f"there is no command {word}; " + (
+        f"did you mean {near[0]}?" if near else f"there are {', '.join(COMMANDS)}"
+    )
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:

@@ -84,8 +84,9 @@ CODES = [  # kinds of claims in one file, exit code
 ]
 
 
-def test_the_command_alone_prints_its_help(capsys):
-    assert main([]) == 0
+@pytest.mark.parametrize("words", [[], ["help"]], ids=["alone", "help"])
+def test_the_command_alone_prints_its_help(words, capsys):
+    assert main(words) == 0
     assert "check" in capsys.readouterr().out
 
 
@@ -475,3 +476,27 @@ def test_what_only_reads_and_prints_starts_fast(tmp_path):
     assert shown.startswith("proved")
     searching = {"sympy", "z3", "numpy", "symcnn.prover.auto", "symcnn.numeric.search"}
     assert not searching & set(imported.split())
+
+
+FIRST_WORDS = {
+    ("chek", "a.py"): "there is no command chek; did you mean check?",
+    ("homework.py::f",): "in symcnn check homework.py::f or symcnn backward homework.py::f",
+    ("paper.tex",): "a command comes first, as in symcnn paper paper.tex",
+    ("zzz",): "there is no command zzz; there are check, backward,",
+    (
+        "backward",
+        "a.py",
+        "--shape",
+        "x=T",
+        "C",
+    ): "--shape takes one word in quotes, --shape 'x=T C'",
+    ("backward", "a.py", "--colour"): "unrecognized arguments: --colour\n",
+}
+
+
+@pytest.mark.parametrize("words", FIRST_WORDS, ids=" ".join)
+def test_a_wrong_word_is_told_what_to_write(words, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(words)
+    assert stopped.value.code == 2
+    assert FIRST_WORDS[words] in capsys.readouterr().err
