@@ -209,6 +209,12 @@ class Loops(Rounds):
             key = id(held), name
             if key not in solved and (key not in before or held[name] is not before[key][1]):
                 held[name] = Gone(LAST_ROUND)
+        for name in [n for n in scope.needs if isinstance(scope.names.get(n), Gone)]:
+            del scope.needs[name]
+        for some in (scope.needs, self.needs_of_kept):
+            for name, needs_of_name in some.items():
+                some[name] = put_in = dict(needs_of_name)
+                self._put_in_needs(put_in, {}, known, unsolved, node)
 
     def _changed_memory(
         self,
