@@ -247,6 +247,8 @@ class Libraries(Arguments):
         with self.words(node), self.kernel(node):
             result = self._reported(word.definition(At(self, node), **given), node)
         name = spelling.name.rpartition(".")[2]
+        if name in ("shape", "ndim") or (name == "size" and given.get("axis") is not None):
+            self.require_rows()
         like = given.get("x")
         if isinstance(result, Array):
             result = self._typed(result, name, like if isinstance(like, Array) else None, node)

@@ -122,8 +122,7 @@ class Objects(Statements):
             found = base.attributes[node.attr]
             if isinstance(found, Gone):
                 raise self.error(node, f"`.{node.attr}` {found.why}")
-            if base.kind == "ctx":
-                self.conditions.update(self.needs_of_context.get(node.attr, {}))
+            self.conditions.update(self.needs_of_kept.get(node.attr, {}))
             return found
         method = self.method_of(base.node, node.attr) if base.node else None
         if method is not None and "property" in decorators_of(method):
@@ -352,10 +351,7 @@ class Objects(Statements):
                 return
             if not isinstance(base, Instance):
                 raise self.error(target, f"an attribute of {kind_of(base)} is not assigned")
-            if base.kind == "ctx":
-                self.needs_of_context[target.attr] = needs  # they count where it is read
-            else:
-                self.keep(target.attr, needs)
+            self.keep(target.attr, needs, base.kind == "ctx")
             value = base.attributes[target.attr] = self.named(value, target.attr, target)
             self.note(f"{ast.unparse(target.value)}.{target.attr}", value, target)
             return

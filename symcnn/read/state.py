@@ -70,7 +70,6 @@ class State:
         self.conditions: dict[tuple[Term, ...], Condition] = {}
         self.only_kept: frozenset[str] = frozenset()  # what is stored and nowhere read
         self.needs_of_kept: dict[str, dict[tuple[Term, ...], Condition]] = {}
-        self.needs_of_context: dict[str, Needs] = {}
         self.permutations: dict[Term, Var] = {}
         self.arities: dict[str, tuple[int, ...]] = {}
         self.calls: list[ast.AST] = []
@@ -300,9 +299,12 @@ class State:
         """Record what a real operation needs, unless it is evident or a hypothesis."""
         self._record(self.conditions, Condition, formula, what, node)
 
-    def keep(self, name: object, needs: Needs) -> None:
-        """Record what a value needs that is stored under a name: where it is read, if anywhere."""
-        if isinstance(name, str) and name in self.only_kept:
+    def keep(self, name: object, needs: Needs, apart: bool = False) -> None:
+        """Record what a value needs that is stored under a name: where it is read, if anywhere.
+
+        That is where nothing reads it, and for what is kept ``apart`` for another function.
+        """
+        if isinstance(name, str) and (apart or name in self.only_kept):
             self.needs_of_kept.setdefault(name, {}).update(needs)
         else:
             self.conditions.update(needs)

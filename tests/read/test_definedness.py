@@ -77,6 +77,10 @@ OBLIGATIONS = [
     ("array([X[r] for r in range(m)]).shape == (m, n)", [": 0 < m"]),
     ("array([X[r] for r in range(m)]).ndim == 2", [": 0 < m"]),
     ("(2 * array([X[r] for r in range(m)])).T.shape[0] == n", [": 0 < m"]),
+    ("np.shape(array([X[r] for r in range(m)])) == (m, n)", [": 0 < m"]),
+    ("np.ndim(array([X[r] for r in range(m)])) == 2", [": 0 < m"]),
+    ("np.size(array([X[r] for r in range(m)]), 1) == n", [": 0 < m"]),
+    ("np.size(array([X[r] for r in range(m)])) == m * n", []),
     ("array([X[r] for r in range(m)]).size == m * n", []),
     # what is read twice, to see what it is, is needed once
     ("np.where(a > x[math.floor(n / 2)], a, b) == 0", [": 0 <= n//2 and n//2 < n"]),
@@ -136,6 +140,22 @@ CONDITIONS = [
     ("array([X[r] for r in range(m)]) == X", ["0 < m"]),
     ("X @ [[a for q in range(k)] for r in range(n)] == X", ["0 < n"]),
 ]
+
+
+LOOPS = [  # a loop, what is returned, and the conditions in terms of what is known outside
+    ("c = c + x[t]\n    y = y + 1 / c", "y == y", ["sum[t<t_1] x[t] + x[t_1] + 1 != 0"]),
+    ("c = c * x[t]\n    y = y + log(c)", "y == y", ["0 < (prod[t<t_1] x[t])*x[t_1]"]),
+    ("y = y + 1 / x[t]", "y == y", ["x[t_1] != 0"]),
+    ("c = c + x[t]\n    y = y + 1", "1 / c == a", ["sum[t<n] x[t] + 1 != 0"]),
+    ("c = c + x[t]\n    d = 1 / c\n    y = y + 1", "y == n", []),
+]
+
+
+@pytest.mark.parametrize(("body", "goal", "expected"), LOOPS, ids=[b for b, _, _ in LOOPS])
+def test_conditions_after_a_loop(body: str, goal: str, expected: list[str]) -> None:
+    lines = f"c = 1\ny = 0\nfor t in range(n):\n    {body}\nreturn {goal}"
+    found = read(lines, HELPER + HEADER)
+    assert [str(c.formula) for c in found.conditions] == expected
 
 
 @pytest.mark.parametrize(("goal", "expected"), CONDITIONS, ids=[g for g, _ in CONDITIONS])
