@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from symcnn.kernel.binding import subterms
 from symcnn.kernel.errors import KernelError
-from symcnn.kernel.rules import Formulas, arithmetic, cut, reflexivity, symmetry
+from symcnn.kernel.rules import Formulas, arithmetic, reflexivity, symmetry
 from symcnn.kernel.terms import (
     INT, INTEGERS, REAL, TENSOR, Apply, Binder, Bracket, Det, Diff, Entry, Eq, FloorDiv, Forall,
     Integral, Inv, Ite, Le, Lt, Max, Min, Mod, Num, Pow, Pred, Prod, Range, Recip, Sum,
@@ -33,7 +33,7 @@ from .cases import open_conditions, prove_by_cases
 from .chain import Chain, StuckError, equal_by_algebra
 from .normal_functions import by_exponentials
 from .inductive import ends_at_a_size, prove_by_induction
-from .instantiation import instances_for, outside_binders, with_lemmas
+from .instantiation import instances_for, outside_binders, with_lemmas, without
 from .matching import by_representatives, equal_integers, match
 from .matrix_inverses import known_apart, matrices_apart
 from .methods import Method, NoMethodError, Prove, always, contains, has_function, search
@@ -183,10 +183,7 @@ def _knowing(
     for theorem, words in (
         (left, say), *((step.theorem, step.say) for step in steps), (symmetry(right), say)
     ):  # fmt: skip
-        for lemma in lemmas:
-            if lemma.concl in theorem.hyps:
-                theorem = cut(lemma, theorem)
-        chain.add(theorem, words)
+        chain.add(without(theorem, lemmas), words)
     return chain
 
 
@@ -206,11 +203,7 @@ def _by_rounded(a: Term, b: Term, given: Formulas) -> Chain:
         raise StuckError("nothing new is known of the quotients")
     chain = Chain(a, given)
     for step in prove_chain(a, b, (*given, *(t.concl for t in lemmas))).steps:
-        theorem = step.theorem
-        for lemma in lemmas:
-            if lemma.concl in theorem.hyps:
-                theorem = cut(lemma, theorem)
-        chain.add(theorem, step.say)
+        chain.add(without(step.theorem, lemmas), step.say)
     return chain
 
 

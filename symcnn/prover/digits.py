@@ -10,6 +10,7 @@ from symcnn.kernel.rules import Formulas, arithmetic, assume, cut, instantiate
 from symcnn.kernel.terms import INT, ONE, ZERO, FloorDiv, Le, Lt, Mod, Term, Var
 from symcnn.kernel.theorem import Theorem
 
+from .instantiation import without
 from .methods import Prove
 from .normal_brackets import divided
 
@@ -40,9 +41,7 @@ def by_digits(goal: Term, given: Formulas, prove: Prove = _by_arithmetic) -> The
     theorem = instantiate(theorem, tuple((v, t) for t, v in digits.items()))
     if theorem.concl != goal:
         raise KernelError("by_digits", "the goal is written differently", goal=goal)
-    for lemma in lemmas:
-        theorem = cut(lemma, theorem)
-    return theorem
+    return without(theorem, lemmas)
 
 
 def ranges(t: Term, given: Formulas) -> list[Theorem]:

@@ -26,6 +26,7 @@ from .claim import Claim
 from .comparing import compare_sums
 from .matrix_inverses import matrices_apart
 from .methods import Method, Prove, always, compares, contains, has_function, search
+from .instantiation import with_instances, without
 from .inequalities import by_absolute_values, prove_inequality
 from .normal import sum_of_products
 from .normal_functions import by_exponentials
@@ -51,15 +52,8 @@ def prove(claim: Claim, shown: Sequence[Theorem] = ()) -> Derivation:
         found = _derivation(wider, claim.goal, wider.given)
     except RecursionError:
         raise StuckError("a term is nested too deeply") from None
-    steps = tuple(replace(s, theorem=_without(s.theorem, shown)) for s in found.steps)
-    return Derivation(claim, _without(found.theorem, shown), steps, found.method)
-
-
-def _without(theorem: Theorem, shown: Sequence[Theorem]) -> Theorem:
-    for lemma in reversed(shown):
-        if lemma.concl in theorem.hyps:
-            theorem = cut(lemma, theorem)
-    return theorem
+    steps = tuple(replace(s, theorem=without(s.theorem, shown)) for s in found.steps)
+    return Derivation(claim, without(found.theorem, shown), steps, found.method)
 
 
 def _derivation(claim: Claim, goal: Term, given: Formulas) -> Derivation:
@@ -130,11 +124,7 @@ def _by_instances(goal: Term, given: Formulas, prove: Prove) -> Theorem:
 
 
 def _by_sign(goal: Term, given: Formulas, prove: Prove) -> Theorem:
-    lemmas = instances_for((goal,), given)
-    theorem = by_sign(goal, (*given, *(t.concl for t in lemmas)))
-    for lemma in lemmas:
-        theorem = cut(lemma, theorem)
-    return theorem
+    return with_instances(goal, given, by_sign)
 
 
 def _is_sign(goal: Term, given: Formulas) -> bool:

@@ -6,10 +6,10 @@ the ranges then: for m <= n the claim with m for n holds, and at m = n it is the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from symcnn.arithmetic.integers import entails
-from symcnn.kernel.binding import free_vars, fresh, open_binder, subst, subterms
+from symcnn.kernel.binding import free_vars, fresh, subst, subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import polynomial, ring_equal, to_term
 from symcnn.kernel.rules import (
@@ -26,7 +26,7 @@ from symcnn.lemmas.ranges import last_term
 
 from .cases import Prover
 from .equational_hypotheses import rewritten
-from .instantiation import outside_binders
+from .instantiation import opened, outside_binders
 
 STRIDES = (1, 2, 3, 4)  # of the end of a range, when n becomes n + 1
 
@@ -117,12 +117,7 @@ def _step(claim: Or, n: Var, m: Var, given: Formulas, prove: Prover) -> Theorem:
     known = claim.args[-1]  # m < n, so the claim for m is its equation
     usable = arithmetic((claim, Not(beyond)), known)
     facts = (*given, Le(ZERO, m), Not(beyond), known)
-    sizes = {
-        s.domain.size
-        for s in subterms(known)
-        if isinstance(s, Sum | Prod) and isinstance(s.domain, Range) and not s.domain.loose
-    }
-    ends = [without_new_terms(t, sizes, m, facts) for t in (left, right)]
+    ends = [without_new_terms(t, known, m, facts) for t in (left, right)]
     ends = [after(e, maybe(everywhere(by_recurrence(m, given)))(e.right, facts)) for e in ends]
     grows = known.args[0] in subterms(known.args[1])
     put_in = rewritten(ends[0].right, [] if grows else [assume(known)], facts)
@@ -131,8 +126,13 @@ def _step(claim: Or, n: Var, m: Var, given: Formulas, prove: Prover) -> Theorem:
     return cases(beyond, arithmetic((beyond,), goal), _either(whole, goal))
 
 
-def without_new_terms(t: Term, sizes: Iterable[Term], m: Var, given: Formulas) -> Theorem:
-    """``t = t'`` with the terms apart by which the ranges are longer at m + 1 than at m."""
+def without_new_terms(t: Term, known: Term, m: Var, given: Formulas) -> Theorem:
+    """``t = t'`` with the terms apart by which its ranges are longer than at m, in ``known``."""
+    sizes = {
+        s.domain.size
+        for s in subterms(known)
+        if isinstance(s, Sum | Prod) and isinstance(s.domain, Range) and not s.domain.loose
+    }
     theorem = reflexivity(t)
     for more in reversed(range(STRIDES[-1])):
         shorter = [add(s, Num(more)) for s in sizes if more < polynomial(s).get(((m, 1),), 0)]
@@ -188,15 +188,11 @@ def by_recurrence(m: Var, given: Formulas) -> Conversion:
 
 def _recurrence(p: Term) -> tuple[Term, Term, list[Term]] | None:
     """The tensor of which p gives ``h[t + 1, i]`` for all t and i, p, and the numbers 1, 0."""
-    names: list[Var] = []
-    whole = p
-    while isinstance(p, Forall) and isinstance(p.domain, Range):
-        names.append(fresh(p.hint, INT, (*free_vars(p), *names)))
-        p = open_binder(p, names[-1])
-    match p:
+    names, inside = opened(p)
+    match inside:
         case Eq(args=(Entry(args=(Var() as tensor, *places)), _)) if len(places) == len(names):
             pairs = zip(places, names, strict=True)
             steps = [to_term(polynomial(add(i, neg(v)))) for i, v in pairs]
             if all(isinstance(s, Num) for s in steps) and any(s != ZERO for s in steps):
-                return tensor, whole, steps
+                return tensor, p, steps
     return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symcnn.arithmetic.integers import entails
-from symcnn.kernel.binding import free_vars, fresh, subst, subterms
+from symcnn.kernel.binding import free_vars, fresh, subst
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import Polynomial, polynomial, to_term
 from symcnn.kernel.rules import (
@@ -112,12 +112,7 @@ def _step(claim: Or, m: Var, given: Formulas, prove: Prove) -> Theorem:
     beyond, inequality = goal.args
     known = claim.args[-1]
     facts = (*given, Le(ZERO, m), Not(beyond), known)
-    sizes = {
-        s.domain.size
-        for s in subterms(known)
-        if isinstance(s, Sum | Prod) and isinstance(s.domain, Range) and not s.domain.loose
-    }
-    sides = [without_new_terms(t, sizes, m, facts) for t in inequality.args]
+    sides = [without_new_terms(t, known, m, facts) for t in inequality.args]
     again = maybe(everywhere(by_recurrence(m, given)))
     sides = [after(s, again(s.right, facts)) for s in sides]
     apart = maybe(everywhere(smaller_powers(known, *(s.right for s in sides))))

@@ -34,7 +34,7 @@ from .growth import raised
 from .equational_hypotheses import rewriting
 from .inductive import ends_at_a_size
 from .inductive_inequalities import inequality_by_induction
-from .instantiation import instances_for, outside_binders
+from .instantiation import outside_binders, with_instances
 from .methods import Method, Prove, always, compares, contains, has_function, search
 from .normal import sum_of_products
 from .rounding import without_denominator
@@ -68,16 +68,7 @@ def _sums(goal: Term, given: Formulas) -> Theorem:
 
 
 def _weighted(goal: Term, given: Formulas) -> Theorem:
-    return weighted(goal, given, _with_instances)
-
-
-def _with_instances(goal: Term, given: Formulas) -> Theorem:
-    """By any method, which knows what the hypotheses say of the entries in the goal."""
-    lemmas = instances_for((goal,), given)
-    theorem = prove_inequality(goal, (*given, *(t.concl for t in lemmas)))
-    for lemma in lemmas:
-        theorem = cut(lemma, theorem)
-    return theorem
+    return weighted(goal, given, lambda p, known: with_instances(p, known, prove_inequality))
 
 
 def _has_weights(goal: Term, given: Formulas) -> bool:

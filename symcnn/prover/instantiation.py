@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from symcnn.kernel.binding import domain_var, free_vars, open_binder
+from symcnn.kernel.binding import domain_var, free_vars, fresh, open_binder
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import normal_form
 from symcnn.kernel.rules import Formulas, arithmetic, assume, cut, forall_elim
 from symcnn.kernel.terms import (
-    INT, ZERO, Apply, Bound, Entry, Forall, Max, Min, Sum, Term, Var, add, neg,
+    INT, ZERO, Apply, Bound, Entry, Forall, Max, Min, Range, Sum, Term, Var, add, neg,
 )  # fmt: skip
 from symcnn.kernel.theorem import Theorem
 
@@ -18,10 +18,40 @@ MOST_INSTANCES = 60
 
 def with_lemmas(lemmas: Sequence[Theorem], given: Formulas, goal: Term) -> Theorem:
     """``given |- goal`` by arithmetic that may use the conclusions of the lemmas."""
-    theorem = arithmetic((*given, *(t.concl for t in lemmas)), goal)
-    for lemma in lemmas:
-        theorem = cut(lemma, theorem)
+    return without(arithmetic((*given, *(t.concl for t in lemmas)), goal), lemmas)
+
+
+def with_instances(
+    goal: Term, given: Formulas, prove: Callable[[Term, Formulas], Theorem]
+) -> Theorem:
+    """The goal by a method that knows what the hypotheses say of the entries in it."""
+    lemmas = instances_for((goal,), given)
+    return without(prove(goal, (*given, *(t.concl for t in lemmas))), lemmas)
+
+
+def without(theorem: Theorem, lemmas: Sequence[Theorem]) -> Theorem:
+    """The theorem without the hypotheses that lemmas show."""
+    for lemma in reversed(lemmas):
+        if lemma.concl in theorem.hyps:
+            theorem = cut(lemma, theorem)
     return theorem
+
+
+def opened(p: Term) -> tuple[tuple[Var, ...], Term]:
+    """The indices of a formula for all indices in ranges, and what it says of them.
+
+    >>> from symcnn.kernel.terms import ZERO
+    >>> from symcnn.lemmas.notation import for_all, sizes, tensor
+    >>> (n,) = sizes("n")
+    >>> names, inside = opened(for_all(n, lambda i: ZERO <= tensor("x", n)[i]))
+    >>> print(*names, inside)
+    i 0 <= x[i]
+    """
+    names: tuple[Var, ...] = ()
+    while isinstance(p, Forall) and isinstance(p.domain, Range):
+        names = (*names, fresh(p.hint, INT, (*free_vars(p), *names)))
+        p = open_binder(p, names[-1])
+    return names, p
 
 
 def instances_for(terms: Sequence[Term], given: Formulas) -> list[Theorem]:

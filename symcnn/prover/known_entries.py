@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symcnn.kernel.binding import free_vars, fresh, open_binder, subterms
+from symcnn.kernel.binding import free_vars, subterms
 from symcnn.kernel.errors import KernelError
 from symcnn.kernel.rules import Formulas, assume, congruence, forall_elim, reflexivity, ring
-from symcnn.kernel.terms import INT, Add, Entry, Eq, Forall, Mul, Num, Range, Term, Var
+from symcnn.kernel.terms import Add, Entry, Eq, Mul, Num, Term, Var
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
+
+from .instantiation import opened
 
 
 def defined_entries(a: Term, b: Term, given: Formulas) -> tuple[Theorem, Theorem]:
@@ -41,13 +43,10 @@ def reflected_entries(a: Term, b: Term, given: Formulas) -> tuple[Theorem, Theor
 
 def _tensor(p: Term, reflects: bool) -> Term | None:
     """The tensor of which p says what each entry is, by others or by other entries of itself."""
-    names: list[Var] = []
-    while isinstance(p, Forall) and isinstance(p.domain, Range):
-        names.append(fresh(p.hint, INT, (*free_vars(p), *names)))
-        p = open_binder(p, names[-1])
-    match p:
+    names, inside = opened(p)
+    match inside:
         case Eq(args=(Entry(args=(Var() as tensor, *indices)), other)):
-            if names and indices == names and (tensor in free_vars(other)) == reflects:
+            if names and (*indices,) == names and (tensor in free_vars(other)) == reflects:
                 return tensor
     return None
 

@@ -13,7 +13,7 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.polynomials import ring_equal
 from symcnn.kernel.rules import Formulas, assume, forall_elim
 from symcnn.kernel.sums import reindex
-from symcnn.kernel.terms import INT, TRUE, Entry, Eq, Forall, Mul, Range, Sum, Term, Var, conj
+from symcnn.kernel.terms import INT, TRUE, Entry, Eq, Mul, Range, Sum, Term, Var, conj
 from symcnn.kernel.theorem import Theorem
 from symcnn.lemmas.brackets import open_sums
 from symcnn.lemmas.conversions import Conversion, after, everywhere, maybe
@@ -21,6 +21,7 @@ from symcnn.lemmas.ranges import guards_of
 from symcnn.lemmas.sum_rules import factor_out
 
 from .equational_hypotheses import rewriting
+from .instantiation import opened
 from .normal import sum_of_products
 
 MOST_ROUNDS = 4
@@ -69,17 +70,13 @@ class _Rule:
 
     @classmethod
     def of(cls, p: Term) -> _Rule | None:
-        names: list[Var] = []
-        whole = p
-        while isinstance(p, Forall) and isinstance(p.domain, Range):
-            names.append(fresh(p.hint, INT, (*free_vars(p), *names)))
-            p = open_binder(p, names[-1])
-        match p:
+        names, inside = opened(p)
+        match inside:
             case Eq(args=(Sum(domain=Range(size=size)) as total, _)):
-                u = fresh(total.hint, INT, (*free_vars(p), *names))
+                u = fresh(total.hint, INT, (*free_vars(inside), *names))
                 entry = open_binder(total, u)
                 if isinstance(entry, Entry) and u in entry.args[1:]:
-                    return cls(whole, tuple(names), u, size, entry)
+                    return cls(p, names, u, size, entry)
         return None
 
     def values(self, entry: Entry) -> tuple[Var, Mapping[Var, Term]] | None:
