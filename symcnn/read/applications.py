@@ -49,17 +49,12 @@ class Applications(Integrals):
         What a local name needs counts only where the name is used: an array is divided by 0
         without an error. Python's own numbers are not.
         """
-        outer = self.conditions
-        self.conditions = {}
-        needs = self.conditions
-        try:
+        with self.apart() as needs:
             yield needs
-        finally:
-            self.conditions = outer
-            for key, need in needs.items():
-                raises = need.what != OF_ARRAYS and self._raises(need.formula)
-                if need.what == ROWS or raises:
-                    outer.setdefault(key, need)
+        for key, need in needs.items():
+            raises = need.what != OF_ARRAYS and self._raises(need.formula)
+            if need.what == ROWS or raises:
+                self.conditions.setdefault(key, need)
 
     def _raises(self, need: Term) -> bool:
         """Whether Python raises where a need is not met: for a division of its own numbers.

@@ -203,6 +203,7 @@ class Arguments(Conversions):
             case Items(items=items):
                 return tuple(self._as_it_is(v, node) for v in items)
             case Record(entries=entries):
+                self.take(entries, *entries)
                 return {k: self._as_it_is(v, node) for k, v in entries.items()}
         if found is NOTHING or found is ELLIPSIS:
             return None if found is NOTHING else ...

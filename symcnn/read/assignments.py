@@ -16,7 +16,9 @@ from .foreign import FOREIGN
 from .loops import Loops
 from .name_usage import is_its_own
 from .state import kind_of
-from .values import NOTHING, Closure, Items, Library, Needs, Scope, Tensor, Value, written_out
+from .values import (
+    NOTHING, Closure, Items, Library, Needs, Record, Scope, Tensor, Value, written_out,
+)  # fmt: skip
 
 QUIET = frozenset(
     {"manual_seed", "seed", "set_grad_enabled", "zero_grad", "requires_grad_", "warn"}
@@ -82,7 +84,7 @@ class Assignments(Loops):
         if not self.is_array(old):
             self._assign(target, value, scope, needs)
         else:
-            self.conditions.update(needs)
+            self.need_at_once(needs)
 
     def _done(self, node: ast.Call, scope: Scope) -> None:
         """A call for what it does: ``items.append(x)``, ``np.add.at(x, i, y)``, ``print``."""
@@ -187,8 +189,9 @@ class Assignments(Loops):
         if isinstance(target, ast.Tuple) and isinstance(value, Items):
             if len(target.elts) != len(value.items):
                 return value
-            pairs = zip(target.elts, value.items, strict=True)
-            return Items(tuple(self._kept(t, v, needs) for t, v in pairs), value.is_list)
+            each = [value.needs_of(k, needs) for k in range(len(value.items))]
+            parts = map(self._kept, target.elts, value.items, each)
+            return Items(tuple(parts), value.is_list, value.alone)
         if self.definitions is None or not isinstance(target, ast.Name):
             return value
         if isinstance(value, Array):
@@ -244,13 +247,19 @@ class Assignments(Loops):
                 # what is assigned last may be a view of what is stored to first
                 held: dict[str, Value] = {"the right side of the assignment": value}
                 self.objects.append(held)
-                for one, item in zip(targets, items, strict=True):
+                for k, (one, item) in enumerate(zip(targets, items, strict=True)):
                     inside = one.value if isinstance(one, ast.Starred) else one
-                    self._assign(inside, item, scope, needs)
+                    own = value.needs_of(k, needs) if items is value.items else needs
+                    self._assign(inside, item, scope, own)
                 self.objects = [other for other in self.objects if other is not held]
             case ast.Subscript():
-                key = target.slice.value if isinstance(target.slice, ast.Constant) else None
-                self.keep(key, needs)
+                match target.slice:
+                    case ast.Constant(value=str() as key) if isinstance(
+                        base := self.value(target.value, scope), Record
+                    ):
+                        self.hold(base.entries, key, needs)
+                    case _:
+                        self.need_at_once(needs)
                 self.store(target, value, scope)
             case _:
                 raise self.error(target, "only a name can be assigned")

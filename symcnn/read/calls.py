@@ -75,6 +75,7 @@ class Calls(Applications):
             for key, item in value.entries.items():
                 name = f"**{len(inside.names)}"  # no name of the source
                 inside.names[name] = item
+                inside.needs[name] = self.needs_in(value.entries, key)
                 place = ast.copy_location(ast.Name(name, ast.Load()), o.value)
                 found.append(ast.copy_location(ast.keyword(key, place), o.value))
         repeated = {o.arg for o in found if [p.arg for p in found].count(o.arg) > 1}
@@ -293,12 +294,15 @@ class Calls(Applications):
         arguments = [self.value(a, scope) for a in node.args]
         match name, arguments:
             case "get", [Text(text=key), *default] if len(default) < 2:
+                self.take(base.entries, key)
                 return base.entries.get(key, default[0] if default else NOTHING)
             case "values", []:
+                self.take(base.entries, *base.entries)
                 return Items(tuple(base.entries.values()), is_list=True)
             case "keys", []:
                 return Items(tuple(map(Text, base.entries)), is_list=True)
             case "items", []:
+                self.take(base.entries, *base.entries)
                 pairs = [Items((Text(k), v), is_list=False) for k, v in base.entries.items()]
                 return Items(tuple(pairs), is_list=True)
         raise self.error(node, f"the method `.{name}` of a dict is not part of the language")

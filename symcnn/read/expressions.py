@@ -79,8 +79,8 @@ class Reader(Objects):
                 return self.tensor_of(node, scope)
             case ast.Tuple() | ast.List():
                 elements, inside = self.spread(node.elts, scope)
-                items = tuple(self.value(e, inside) for e in elements)
-                return Items(items, isinstance(node, ast.List))
+                items, alone = self.each_apart(lambda e: self.value(e, inside), elements)
+                return Items(items, isinstance(node, ast.List), alone)
             case ast.Dict():
                 return self._dict(node, scope)
             case ast.DictComp(generators=[ast.comprehension(ifs=[], is_async=0) as one]):
@@ -97,6 +97,8 @@ class Reader(Objects):
                 if not isinstance(more, Record):
                     raise self.error(value, f"`**` stands before a dict, found {kind_of(more)}")
                 entries.update(more.entries)
+                for name in more.entries:
+                    self.hold(entries, name, self.needs_in(more.entries, name))
                 continue
             if not (isinstance(key, ast.Constant) and isinstance(key.value, str)):
                 raise self.error(
@@ -104,7 +106,7 @@ class Reader(Objects):
                 )
             with self.set_aside() as needs:
                 entries[key.value] = self.settled(self.value(value, scope), value)
-            self.keep(key.value, needs)
+            self.hold(entries, key.value, needs)
         self.objects.append(entries)
         return Record(entries)
 

@@ -74,7 +74,16 @@ class Indexing(Arrays):
 
     def subscript(self, node: ast.Subscript, scope: Scope) -> Value:
         """``X[i, j]``, ``X[i][j]``, ``X[i, :]``, ``X[::-1]``, ``X[None, ..., t]``."""
-        base = self.value(node.value, scope)
+        with self.apart() as needs:
+            base = self.value(node.value, scope)
+        match node:
+            case ast.Subscript(
+                value=ast.Name() | ast.Attribute() | ast.Subscript(),
+                slice=ast.Constant(value=int() as k),
+            ) if isinstance(base, Items):
+                self.conditions.update(base.needs_of(k, needs))
+            case _:
+                self.conditions.update(needs)
         if isinstance(base, Record):
             return self._of_record(base, self.value(node.slice, scope), node)
         if isinstance(base, Items):
@@ -115,6 +124,7 @@ class Indexing(Arrays):
         if key.text not in base.entries:
             there = ", ".join(base.entries) or "none"
             raise self.error(node, f"there is no key {key.text!r} here; there are: {there}")
+        self.take(base.entries, key.text)
         return base.entries[key.text]
 
     def _of_items(self, base: Items, node: ast.Subscript, scope: Scope) -> Value | None:

@@ -118,9 +118,11 @@ class Kinds(Arithmetic):
     def settled(self, found: Value, node: ast.AST) -> Value:
         """The value with all that it needs recorded here, once and for every entry."""
         if isinstance(found, Items):
-            items = tuple(self.settled(v, node) for v in found.items)
+            items, alone = self.each_apart(
+                lambda v: self.settled(v, node), found.items, found.alone
+            )
             same = all(a is b for a, b in zip(items, found.items, strict=True))
-            return found if same else Items(items, found.is_list)
+            return found if same else Items(items, found.is_list, alone)
         if isinstance(found, Series):
             raise self.error(
                 node, "zip and enumerate are run through once; write them where they are used"

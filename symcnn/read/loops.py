@@ -211,10 +211,11 @@ class Loops(Rounds):
                 held[name] = Gone(LAST_ROUND)
         for name in [n for n in scope.needs if isinstance(scope.names.get(n), Gone)]:
             del scope.needs[name]
-        for some in (scope.needs, self.needs_of_kept):
-            for name, needs_of_name in some.items():
-                some[name] = put_in = dict(needs_of_name)
-                self._put_in_needs(put_in, {}, known, unsolved, node)
+        for name, needs_of_name in scope.needs.items():
+            scope.needs[name] = put_in = dict(needs_of_name)
+            self._put_in_needs(put_in, {}, known, unsolved, node)
+        for _, needs_of_value in self.needs_of_held.values():
+            self._put_in_needs(needs_of_value, {}, known, unsolved, node)
 
     def _changed_memory(
         self,

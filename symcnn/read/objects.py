@@ -122,7 +122,7 @@ class Objects(Statements):
             found = base.attributes[node.attr]
             if isinstance(found, Gone):
                 raise self.error(node, f"`.{node.attr}` {found.why}")
-            self.conditions.update(self.needs_of_kept.get(node.attr, {}))
+            self.take(base.attributes, node.attr)
             return found
         method = self.method_of(base.node, node.attr) if base.node else None
         if method is not None and "property" in decorators_of(method):
@@ -169,6 +169,8 @@ class Objects(Statements):
         name = function.attr
         if not isinstance(base, Instance | Class | Layer):
             return super().called_method(base, function, node, scope)
+        if name == "save_for_backward" and isinstance(base, Instance):
+            return self._saved(base, node, scope)
         arguments = [self.settled(self.value(a, scope), a) for a in node.args]
         options = {
             o.arg: self.settled(self.value(o.value, scope), o) for o in node.keywords if o.arg
@@ -186,10 +188,6 @@ class Objects(Statements):
         if isinstance(base, Instance):
             if name in base.attributes:
                 return self._called_with(base.attributes[name], arguments, node)
-            if name == "save_for_backward":
-                saved = Items(tuple(arguments), is_list=False)
-                base.attributes.update(saved_tensors=saved, saved_variables=saved)
-                return NOTHING
             if base.kind == "ctx" and name == "mark_non_differentiable":
                 base.attributes["non_differentiable"] = Items(tuple(arguments), is_list=False)
                 return NOTHING
@@ -208,6 +206,16 @@ class Objects(Statements):
             raise self.error(function, f"the method `.{name}` of {kind_of(base)} is not read{hint}")
         first: Value = base
         return self.call_method(first, method, arguments, options, node)
+
+    def _saved(self, ctx: Instance, node: ast.Call, scope: Scope) -> Value:
+        """``ctx.save_for_backward(x, y)``: what the values need, the pass needs that reads them."""
+        with self.set_aside() as needs:
+            every = ast.copy_location(ast.Tuple(node.args, ast.Load()), node)
+            saved = self.settled(self.value(every, scope), node)
+        for name in ("saved_tensors", "saved_variables"):
+            ctx.attributes[name] = saved
+            self.hold(ctx.attributes, name, needs)
+        return NOTHING
 
     def context(self) -> Instance:
         """The ``ctx`` of a ``torch.autograd.Function``."""
@@ -346,12 +354,12 @@ class Objects(Statements):
             base = self.value(target.value, scope)
             if target.attr == "data" and self.is_array(base):
                 # the tensor has the memory of the value, under all its names
-                self.conditions.update(needs)
+                self.need_at_once(needs)
                 self.renew(base, value, target)
                 return
             if not isinstance(base, Instance):
                 raise self.error(target, f"an attribute of {kind_of(base)} is not assigned")
-            self.keep(target.attr, needs, base.kind == "ctx")
+            self.hold(base.attributes, target.attr, needs)
             value = base.attributes[target.attr] = self.named(value, target.attr, target)
             self.note(f"{ast.unparse(target.value)}.{target.attr}", value, target)
             return

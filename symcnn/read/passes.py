@@ -16,7 +16,7 @@ from symcnn.kernel.errors import KernelError
 from symcnn.kernel.terms import FALSE, REAL, TRUE, ZERO, Eq, Term, Var, add
 from symcnn.operators.arrays import WordError
 
-from .attribute_uses import filled, only_kept, reached
+from .attribute_uses import filled
 from .cotangents import (
     as_term, axes_of, differentiable, is_real, materializes, paired, seeds_of, summed_to,
 )  # fmt: skip
@@ -29,7 +29,7 @@ from .needed import with_some_needed
 from .pairs import Pair, ReadGradient, ReadPair, Recorded
 from .pass_inputs import fits, input_names, inputs_of
 from .roles import (
-    RATES, SAVED, annotation, condition_of, input_of, matched, not_known,
+    RATES, SAVED, annotation, condition_of, matched, not_known,
     parameters_of_backward, path_in, renamed, return_of, said_value, settings, signs,
     upstream_names, with_formulas, with_updates, with_values,
 )  # fmt: skip
@@ -38,7 +38,7 @@ from .source import SourceFile
 from .read_results import ReadOperator
 from .starred import options_of, without_stars
 from .values import (
-    NOTHING, Condition, Gone, Instance, Items, Parameter, Record, Scope, Settled, Value,
+    NOTHING, Gone, Instance, Items, Needs, Parameter, Record, Scope, Settled, Value, gathered_up,
 )  # fmt: skip
 
 
@@ -147,8 +147,6 @@ class _Reading:
         slots = flat(self.slots)
         annotations = [annotation(s, pair.forward) for s in slots if s.kind != "fixed"]
         parameters, needs = reader.declare(annotations, holder)
-        passes = [f for f in (pair.forward, pair.backward, pair.setup) if f is not None]
-        reader.only_kept = frozenset(only_kept(reached(source.tree, passes)))
         said: list[Term] = []
         for node in self.given:
             formula = reader.as_formula(reader.value(node, holder), node)
@@ -158,6 +156,11 @@ class _Reading:
         values = {s.name: self._value(s, holder) for s in self.slots}
         scope, output, upstreams = self._forward(reader, values)
         outputs, saved = self._parts(output, upstreams)
+        # what only the saved values need, the backward pass needs where it reads them
+        kept = list(zip(saved, self.needs[len(outputs) :] or [{}] * len(saved), strict=True))
+        if self.needs:
+            some = self.needs[: len(outputs)]
+            reader.conditions = {key: c for needs in some for key, c in needs.items()}
         parts, outputs = outputs, differentiable(reader, pair, self.object, outputs)
         rule = outputs
         unread = [f"@{d} that changes no value" for d in unread_decorators(pair)]
@@ -180,10 +183,6 @@ class _Reading:
             tuple(reader.obligations.values()),
             tuple(reader.conditions.values()),
         )
-        if self.needs and len(parts) == 1:
-            # what only the saved values need, the backward pass needs
-            forward = replace(forward, conditions=tuple(self.needs[0].values()))
-        later = {k: c for k, c in reader.conditions.items() if c not in forward.conditions}
         extra, seeds = seeds_of(reader, pair, self.object, parts, outputs, upstreams)
         result, by_rule = (self._result(some, extra) for some in (outputs, rule))
         own = () if len(outputs) == 1 else extra
@@ -193,8 +192,7 @@ class _Reading:
             result[1], "", source.file, pair.forward.lineno,
             tuple((reader.definitions or {}).items()),
         )  # fmt: skip
-        found = self._backward(reader, scope, values, saved, seeds, upstreams)
-        reader.conditions |= later
+        found = self._backward(reader, scope, values, kept, seeds, upstreams)
         kind = "vjp" if len(outputs) == 1 and extra else "gradient"
         gradients = []
         whole = dict(reader.conditions)
@@ -207,10 +205,6 @@ class _Reading:
         results = found.items if isinstance(found, Items) else (found,)
         written = place.elts if isinstance(place, ast.Tuple | ast.List) else [place]
         named = matched(pair, own_slots, real, found, self.object, reader.error)
-        kept = reader.needs_of_kept
-        for key in sorted(kept.keys() - {entry[0] for entry in named}):
-            if input_of(key.removesuffix(".grad"), real) is not None:
-                later |= kept[key]  # a gradient under another name
         for name, wrt, value in named:
             at = next((k for k, v in enumerate(results) if v is value), None)
             if pair.kind == "Function":
@@ -221,7 +215,7 @@ class _Reading:
                 axes = [(n,) for p in parameters if p.name == wrt for n in p.value.shape]  # type: ignore[union-attr]
                 value = Settled(tuple(axes), lambda _: ZERO, REAL) if axes else value
             needed = whole if at is None or not self.needs else self.needs[at]
-            reader.conditions = {**needed, **kept.get(name, {}), **later}
+            reader.conditions = {**needed, **reader.needs_where_held(value)}
             if wrt is None:
                 why = f"of which input it is the gradient is not clear ({', '.join(real)})"
                 why += "; call it dx for x"
@@ -380,7 +374,7 @@ class _Reading:
 
     def _backward(
         self, reader: Reader, forward: Scope, values: Mapping[str, Value],
-        saved: list[Value], seeds: list[Value], upstreams: list[str],
+        saved: list[tuple[Value, Needs]], seeds: list[Value], upstreams: list[str],
     ) -> Value:  # fmt: skip
         pair = self.pair
         reader.obligations, reader.conditions = {}, {}
@@ -396,24 +390,24 @@ class _Reading:
         if pair.kind == "custom_vjp":
             fixed = [self.slots[k].name for k in pair.fixed]
             given |= {n: values[v] for n, v in zip(names, fixed, strict=False)}
-            given[names[-2]] = rest[0] if rest else NOTHING
+            given[names[-2]], scope.needs[names[-2]] = rest[0] if rest else (NOTHING, {})
         for place, n in enumerate(names):
             if n in given:
                 scope.names[n] = given[n]
             elif n in SAVED and len(rest) == 1:
-                scope.names[n] = rest[0]
+                scope.names[n], scope.needs[n] = rest[0]
             elif n in SAVED and rest:
-                scope.names[n] = Items(tuple(rest), is_list=False)
+                scope.names[n], scope.needs[n] = gathered_up(rest)
             elif n in values:
                 scope.names[n] = self.given_again.get(n, values[n])
             elif n in forward.names:
-                scope.names[n] = forward.names[n]
+                scope.names[n], scope.needs[n] = forward.names[n], forward.needs_of(n)
             elif n in defaults:
                 scope.names[n] = defaults[n]
             elif len(rest) == 1:
-                scope.names[n] = rest[0]
+                scope.names[n], scope.needs[n] = rest[0]
             elif len(rest) > 1 and len(names) - place == len(rest):
-                scope.names[n] = rest.pop(0)
+                scope.names[n], scope.needs[n] = rest.pop(0)
             elif n in RATES:
                 scope.names[n] = rate = reader.free_parameter(n, (), pair.backward)
                 reader.set_parameters.add(as_term(reader, rate, pair.backward)[0])  # if it is used
@@ -433,7 +427,7 @@ class _Reading:
     def _run(self, reader: Reader, function: ast.FunctionDef, scope: Scope) -> Value:
         """What a pass returns; what each item of a tuple needs is kept apart in ``self.needs``."""
         *most, last = function.body
-        self.needs: list[dict[tuple[Term, ...], Condition]] = []
+        self.needs: list[Needs] = []
         items = last.value.elts if isinstance(last, ast.Return) and isinstance(
             last.value, ast.Tuple
         ) else []  # fmt: skip

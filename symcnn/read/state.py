@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from symcnn.kernel.binding import free_vars, open_binder
 from symcnn.kernel.errors import KernelError
@@ -23,7 +23,7 @@ from .evident import conjuncts, evidently_natural, negation
 from .values import (
     Claimed, Class, Closure, Condition, Derivative, Either, Equation, FunctionParameter, Gone,
     Infinity, Instance, Items, Layer, Library, Method, Needs, Obligation, Otherwise, Progression,
-    Record, Scope, Selected, Series, Single, Tensor, Text, Value, Word,
+    Record, Scope, Selected, Series, Single, Tensor, Text, Value, Word, keys_alone,
 )  # fmt: skip
 
 MAX_WORK = 200_000  # expressions read plus nodes of terms rebuilt: about a second
@@ -39,6 +39,8 @@ MAX_EXPONENT = 100  # of a power that is no number, when the exponent is one
 
 
 R = TypeVar("R", bound=Obligation)
+T = TypeVar("T")
+Held = dict[str, Value]  # the names of a scope, the entries of a dict, the attributes of an object
 
 
 class SourceText(Protocol):
@@ -68,8 +70,9 @@ class State:
         self.guards: list[Term] = []
         self.obligations: dict[tuple[Term, ...], Obligation] = {}
         self.conditions: dict[tuple[Term, ...], Condition] = {}
-        self.only_kept: frozenset[str] = frozenset()  # what is stored and nowhere read
-        self.needs_of_kept: dict[str, dict[tuple[Term, ...], Condition]] = {}
+        self.around: list[dict[tuple[Term, ...], Condition]] = []  # records that go on later
+        # what is needed by what a dict or an object holds under a name
+        self.needs_of_held: dict[tuple[int, str], tuple[Held, dict[Any, Condition]]] = {}
         self.permutations: dict[Term, Var] = {}
         self.arities: dict[str, tuple[int, ...]] = {}
         self.calls: list[ast.AST] = []
@@ -299,15 +302,64 @@ class State:
         """Record what a real operation needs, unless it is evident or a hypothesis."""
         self._record(self.conditions, Condition, formula, what, node)
 
-    def keep(self, name: object, needs: Needs, apart: bool = False) -> None:
-        """Record what a value needs that is stored under a name: where it is read, if anywhere.
+    @contextmanager
+    def apart(self) -> Iterator[dict[tuple[Term, ...], Condition]]:
+        """The conditions that are recorded inside, and not in the record itself."""
+        self.around.append(self.conditions)
+        found: dict[tuple[Term, ...], Condition] = {}
+        self.conditions = found
+        try:
+            yield found
+        finally:
+            self.conditions = self.around.pop()
 
-        That is where nothing reads it, and for what is kept ``apart`` for another function.
+    def hold(self, held: Held, name: str, needs: Needs) -> None:
+        """Keep what a value needs that a dict or an object holds, for where it is read."""
+        self.needs_of_held.setdefault((id(held), name), (held, {}))[1].update(needs)
+
+    def needs_in(self, held: Held, name: str) -> Needs:
+        """What is needed by what a dict or an object holds under a name."""
+        return self.needs_of_held.get((id(held), name), (held, {}))[1]
+
+    def needs_where_held(self, value: Value) -> Needs:
+        """What a value needs that dicts or objects hold."""
+        every = self.needs_of_held.items()
+        found = [needs for (_, name), (held, needs) in every if held.get(name) is value]
+        return {key: need for needs in found for key, need in needs.items()}
+
+    def take(self, held: Held, *names: str) -> None:
+        """Record what is needed by what is read of a dict or an object."""
+        for name in names:
+            for key, need in self.needs_in(held, name).items():
+                self.conditions.setdefault(key, need)
+
+    def need_at_once(self, needs: Needs) -> None:
+        """Record what a change needs of what exists already, whatever is made by it."""
+        for record in (*self.around, self.conditions):
+            record.update(needs)
+
+    def each_apart(
+        self, read: Callable[[T], Value], places: Iterable[T], old: Sequence[frozenset[Any]] = ()
+    ) -> tuple[tuple[Value, ...], tuple[frozenset[tuple[Term, ...]], ...]]:
+        """The values that are read at places, and for each the keys of what only it needs.
+
+        ``old`` are such keys of an earlier reading of the same values.
         """
-        if isinstance(name, str) and (apart or name in self.only_kept):
-            self.needs_of_kept.setdefault(name, {}).update(needs)
-        else:
-            self.conditions.update(needs)
+        values, found = [], []
+        for place in places:
+            with self.apart() as needs:
+                values.append(read(place))
+            found.append(needs)
+        if not any(found):
+            return tuple(values), tuple(old)
+        known = set().union(self.conditions, *self.around)
+        before = old or [frozenset()] * len(found)
+        alone = keys_alone([needs.keys() | b for needs, b in zip(found, before, strict=True)])
+        for needs in found:
+            for key, need in needs.items():
+                self.conditions.setdefault(key, need)
+        pairs = zip(alone, before, strict=True)
+        return tuple(values), tuple(keys - (known - b) for keys, b in pairs)
 
     def _record(
         self,

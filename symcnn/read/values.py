@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
 
 from symcnn.kernel.terms import ONE, TRUE, Eq, Fun, Num, Or, Term, Var, add, mul
 from symcnn.operators.arrays import Array, Module
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,36 @@ class Tensor:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A tuple, or a list written out: ``(m, n)``, ``[1, 2, 1]``."""
+    """A tuple, or a list written out: ``(m, n)``, ``[1, 2, 1]``.
+
+    ``alone`` has, for each item, the keys of what it needs and nothing else does.
+    """
 
     items: tuple[Value, ...]
     is_list: bool
+    alone: tuple[frozenset[tuple[Term, ...]], ...] = field(default=(), compare=False, repr=False)
+
+    def needs_of(self, place: int, needs: Needs) -> Needs:
+        """Of what the whole needs, what one item does."""
+        others = [keys for k, keys in enumerate(self.alone) if k != place]
+        return {key: n for key, n in needs.items() if not any(key in keys for keys in others)}
+
+
+def gathered_up(parts: Sequence[tuple[Value, Needs]]) -> tuple[Items, Needs]:
+    """A tuple of values, and what it needs."""
+    alone = keys_alone([needs.keys() for _, needs in parts])
+    together = {key: need for _, needs in parts for key, need in needs.items()}
+    return Items(tuple(value for value, _ in parts), is_list=False, alone=alone), together
+
+
+def keys_alone(every: Sequence[Set[K]]) -> tuple[frozenset[K], ...]:
+    """For each set of keys those that no other one has.
+
+    >>> [sorted(keys) for keys in keys_alone([{1, 2}, {2, 3}, set()])]
+    [[1], [3], []]
+    """
+    counts = Counter(key for keys in every for key in keys)
+    return tuple(frozenset(key for key in keys if counts[key] == 1) for keys in every)
 
 
 @dataclass(frozen=True, slots=True)
