@@ -67,10 +67,10 @@ def check_code(
             expected = np.where(np.isnan(found), np.nan, expected)
         if found.shape == expected.shape:
             # what the formula cannot be evaluated at, since it overflows, is not compared
-            lost = np.isnan(expected)
+            lost = ~np.isfinite(expected)
             if lost.any() and lost.all():
                 continue
-            found = np.where(lost, np.nan, found)
+            found, expected = (np.where(lost, np.nan, a) for a in (found, expected))
         if not agree(found, expected):
             if rounding_may_explain(result.formula, values, expected, found):
                 continue

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from symcnn.kernel.binding import free_vars
-from symcnn.kernel.terms import INT, REAL, Fun, Term
+from symcnn.kernel.terms import INT, REAL, Apply, Fun, Term
 from symcnn.prover.derivative_formulas import Derived
 
+from .analysis import distinct_subterms
 from .evaluate import FLOAT
 from .sample_functions import FunctionValue
 from .hypotheses import holds
@@ -43,11 +44,13 @@ def points(
     shapes = (*(v.shape for v in tensors), result.operator.shape)
     filled = tuple(n >= 1 for shape in shapes for n in shape)
     found: list[dict[Any, Any]] = []
+    # exponentials of large numbers overflow, and their quotients are 0 or 1
+    tame = bool(result.definitions) or any(map(_has_exponentials, terms))
     for more in (filled, ())[: 1 + empty]:
         stated = (*result.hypotheses, *needs, *more)
         later = [p for p in stated if speaks_of_names(p, result.definitions)]
         given = tuple(p for p in stated if p not in later)
-        sampler = Sampler(given, [*terms, *tensors], tame=bool(result.definitions))
+        sampler = Sampler(given, [*terms, *tensors], tame=tame)
         everything = (*given, *terms, *tensors)
         integers = {v for t in everything for v in free_vars(t) if v.sort == INT}
         rng = np.random.default_rng(seed)
@@ -59,6 +62,10 @@ def points(
         if not ordered:
             break
     return found
+
+
+def _has_exponentials(t: Term) -> bool:
+    return any(isinstance(s, Apply) and s.fun.name == "exp" for s in distinct_subterms(t))
 
 
 def arguments_at(values: Mapping[Any, Any], names: Sequence[str], torch: bool) -> list[Any]:

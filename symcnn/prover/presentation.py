@@ -148,7 +148,10 @@ def _in_front(t: Term, given: Formulas) -> Theorem:
 
 def vanishing(t: Term, given: Formulas) -> Theorem:
     """A sum of differences that is 0, as that of the deviations from a mean."""
-    if not isinstance(t, Sum) or not isinstance(t.body, Add):
+    body = t
+    while isinstance(body, Sum):
+        body = body.body
+    if not isinstance(t, Sum) or not isinstance(body, Add):
         raise KernelError("vanishing", "a sum of differences is expected", found=t)
     apart = sum_of_products(t, given)
     apart = after(apart, maybe(everywhere(factor_out))(apart.right, given))

@@ -104,12 +104,12 @@ def seconds(work: Callable[[], object], runs: int = 7) -> float:
 
 
 class Storages(TorchDispatchMode):  # type: ignore[misc]
-    """Counts the bytes of the tensors that exist at once; ``most`` is the largest number."""
+    """Counts the bytes of new tensors that exist at once; ``most`` is the largest number."""
 
-    def __init__(self) -> None:
+    def __init__(self, given: Sequence[Any]) -> None:
         super().__init__()
         self.bytes = self.most = 0
-        self.known: set[int] = set()
+        self.known = {t.untyped_storage().data_ptr() for t in given if isinstance(t, torch.Tensor)}
 
     def __torch_dispatch__(
         self, function: Any, types: Any, args: Any = (), kwargs: Any = None
@@ -131,9 +131,9 @@ class Storages(TorchDispatchMode):  # type: ignore[misc]
         self.bytes -= size
 
 
-def most_bytes(work: Callable[[], object]) -> int:
-    """The bytes of PyTorch's tensors that a call makes, at most at once."""
-    with Storages() as counted:
+def most_bytes(work: Callable[[], object], given: Sequence[Any]) -> int:
+    """The bytes of PyTorch's tensors that a call makes of those given, at most at once."""
+    with Storages(given) as counted:
         work()
     return max(counted.most, 1)
 
@@ -203,7 +203,7 @@ def measured(
             assert found.dtype == np.float32, (name, wrt, found.dtype)
             assert np.allclose(found, expected, 1e-2, 1e-3 * np.abs(expected).max()), (name, wrt)
         rows.append([seconds(f) for f in (backward, both, ours, ours_numpy, theirs_numpy)])
-        memory = most_bytes(ours) / most_bytes(backward)
+        memory = most_bytes(ours, given) / most_bytes(backward, [*inputs, y, gradient])
         array_memory = numpy_bytes(ours_numpy) / numpy_bytes(theirs_numpy)
     back, whole, own_time, own_array, by_hand = rows[-1]
     growth = (own_time / rows[0][2]) / (back / rows[0][0])

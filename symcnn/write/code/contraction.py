@@ -15,6 +15,8 @@ def matrix_product(
 ) -> Array | None:
     """``A @ B`` where one index is summed and the others are rows of A and columns of B."""
     summed = [v for v in summed if any(v in a.labels for a in factors)]
+    if len(factors) == 2 and len(summed) > 1 and writer.dialect.is_torch:
+        return _of_flattened(factors, summed, order)
     if len(factors) != 2 or len(summed) != 1:
         return None
     found: list[tuple[int, str]] = []
@@ -34,6 +36,22 @@ def matrix_product(
     if not found:
         return None
     return Array(min(found, key=lambda pair: pair[0])[1], tuple(order), PRODUCT)
+
+
+def _of_flattened(
+    factors: Sequence[Array], summed: Sequence[Var], order: Sequence[Var]
+) -> Array | None:
+    """``A.flatten(0, 1).T @ B.flatten(0, 1)`` where all axes but the last are summed."""
+    count = len(summed)
+    for a, b in (factors, factors[::-1]):
+        front = a.labels[:count]
+        rest = (*a.labels[count:], *b.labels[count:])
+        if front == b.labels[:count] and {*front} == {*summed} and rest == tuple(order):
+            if len(order) != 2:
+                return None
+            left, right = (f"{f.held(ATOM)}.flatten(0, {count - 1})" for f in (a, b))
+            return Array(f"{left}.T @ {right}", tuple(order), PRODUCT)
+    return None
 
 
 def tensordot(

@@ -6,6 +6,7 @@ function that calls it, and none has a loop over entries.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,8 @@ def part(x, axis, start, count, step=1):
     """x[start + step*i] for i < count along the axis, with zeros outside of x."""
     before = max(-start, 0)
     after = max(start + step * (count - 1) + 1 - x.shape[axis], 0)
-    x = np.pad(x, [(before, after) if a == axis else (0, 0) for a in range(x.ndim)])
+    if before or after:
+        x = np.pad(x, [(before, after) if a == axis else (0, 0) for a in range(x.ndim)])
     first = start + before
     return x[(slice(None),) * axis + (slice(first, first + step * count, step),)]
 ''',
@@ -47,6 +49,12 @@ def entries(x, axis, *places):
     inside = [np.where((0 <= at) & (at < n), at, n) for at, n in zip(places, sizes)]
     return x[(slice(None),) * axis + tuple(inside)]
 ''',
+    "softmax": '''
+def softmax(x, axis):
+    """exp(x) divided by its sum along the axis, without overflow."""
+    weights = np.exp(x - x.max(axis, keepdims=True))
+    return weights / weights.sum(axis, keepdims=True)
+''',
 }
 TORCH_HELPERS = {
     "part": '''
@@ -54,7 +62,8 @@ def part(x, axis, start, count, step=1):
     """x[start + step*i] for i < count along the axis, with zeros outside of x."""
     before = max(-start, 0)
     after = max(start + step * (count - 1) + 1 - x.shape[axis], 0)
-    x = F.pad(x, [0, 0] * (x.ndim - 1 - axis) + [before, after])
+    if before or after:
+        x = F.pad(x, [0, 0] * (x.ndim - 1 - axis) + [before, after])
     first = start + before
     return x[(slice(None),) * axis + (slice(first, first + step * count, step),)]
 ''',
@@ -88,6 +97,8 @@ def entries(x, axis, *places):
     return x[(slice(None),) * axis + tuple(inside)]
 ''',
 }
+REDUCE = "from functools import reduce"
+STANDARD = ("import math", REDUCE)
 NEEDED_BY = {"windows": ("part",)}  # helpers that a helper calls
 
 # What an array's function is called; the numbers of a formula (its sizes) use ``math``.
@@ -136,8 +147,15 @@ class Dialect:
         """``X.sum(axis=(0, 1))``, for an array with so many axes."""
         if len(axes) == count:
             return f"{code}.{word}()"
+        return f"{code}.{word}({self._axes(axes)})"
+
+    def kept(self, word: str, code: str, axes: Sequence[int]) -> str:
+        """The same with axes of length 1 in the place of those that are gone."""
+        return f"{code}.{word}({self._axes(axes)}, keepdim{'' if self.is_torch else 's'}=True)"
+
+    def _axes(self, axes: Sequence[int]) -> str:
         shown = str(axes[0]) if len(axes) == 1 else f"({', '.join(map(str, axes))})"
-        return f"{code}.{word}({self.axis}={shown})"
+        return f"{self.axis}={shown}"
 
     def flipped(self, code: str, axes: Sequence[int]) -> str:
         """An array read backwards along some axes."""
@@ -150,6 +168,12 @@ class Dialect:
         """Every entry several times, one after the other."""
         word = "repeat_interleave" if self.is_torch else "repeat"
         return f"{self.module}.{word}({code}, {count}, {self.axis}={axis})"
+
+    def softmax(self, code: str, axis: int) -> str:
+        """The softmax of an array along an axis."""
+        if self.is_torch:
+            return f"torch.softmax({code}, dim={axis})"
+        return f"softmax({code}, {axis})"
 
     def einsum(self, subscripts: str, operands: Sequence[str]) -> str:
         """The sum of a product."""
@@ -165,9 +189,11 @@ class Dialect:
         found = found.union(*(NEEDED_BY.get(name, ()) for name in found))
         helpers = [self.helpers[name].strip() for name in self.helpers if name in found]
         everything = "\n".join([*helpers, code])
-        heads = [line for word, line in self.imports if f"{word}." in everything]
+        heads = [
+            line for word, line in self.imports if re.search(rf"\b{re.escape(word)}", everything)
+        ]
         blocks = [
-            "\n".join(line for line in heads if (line == "import math") == standard)
+            "\n".join(line for line in heads if (line in STANDARD) == standard)
             for standard in (True, False)
         ]
         imports = "\n\n".join(filter(None, blocks))
@@ -177,7 +203,7 @@ class Dialect:
 NUMPY = Dialect(
     "NumPy",
     "np",
-    (("math", "import math"), ("np", "import numpy as np")),
+    (("math.", "import math"), ("reduce(", REDUCE), ("np.", "import numpy as np")),
     "axis",
     ("max", "min"),
     NUMPY_FUNCTIONS,
@@ -187,9 +213,10 @@ TORCH = Dialect(
     "PyTorch",
     "torch",
     (
-        ("math", "import math"),
-        ("torch", "import torch"),
-        ("F", "import torch.nn.functional as F"),
+        ("math.", "import math"),
+        ("reduce(", REDUCE),
+        ("torch.", "import torch"),
+        ("F.", "import torch.nn.functional as F"),
     ),
     "dim",
     ("amax", "amin"),

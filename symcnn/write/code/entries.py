@@ -94,10 +94,11 @@ def _part(writer: Writer, code: str, place: int, axis: Axis, flips: list[Var]) -
 
 
 def part_slice(writer: Writer, start: Term, count: Term, step: Term, size: Term) -> str:
-    """The slice of an axis that has the entries ``start + step*i`` for i < count."""
+    """The slice of an axis that has the entries ``start + step*i`` for i < count, all on it."""
     stop = normal_form(add(start, mul(step, count)))
     first = "" if start == ZERO else _text(writer, start)
-    last = "" if writer.same(stop, size) else _text(writer, stop)
+    ends = writer.same(stop, size) or (step != ONE and writer.holds(Le(size, stop)))
+    last = "" if ends else _text(writer, stop)
     return f"{first}:{last}" + ("" if step == ONE else f":{_text(writer, step)}")
 
 

@@ -11,19 +11,24 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from symcnn.kernel.binding import free_vars, fresh, subst, subterms
+from symcnn.arithmetic.integers import entails
+from symcnn.kernel.binding import domain_var, free_vars, fresh, open_binder, subst, subterms
 from symcnn.kernel.polynomials import normal_form, polynomial, ring_equal, to_term
 from symcnn.kernel.rules import Formulas
 from symcnn.kernel.terms import (
-    INT, ONE, REAL, TENSOR, Apply, FloorDiv, Lam, Le, Mod, Not, Term, Var, add, mul,
+    INT, ONE, REAL, TENSOR, Apply, Entry, FloorDiv, Lam, Le, Mod, Not, Num, Term, Var, add,
+    mul,
 )  # fmt: skip
 
 from .labelled import ATOM, Array, CodeError
 from .conv_calls import unflattened
 from .dialects import NUMPY, TORCH, Dialect
 from .operations import Operations
-from .shifting import shifted
+from .reading import affine_in
+from .shifting import shifted, with_weights
+from .small_blocks import by_digits
 from .wrapping import INDENT, WIDTH, wrapped
 from .writer import Writer, function_name
 
@@ -113,30 +118,46 @@ def _function(
     lines: list[str] = []
     wanted: list[Term] = []
 
-    def write(formula: Term) -> str:
-        formula = shifted(formula)
-        counting = Operations(dialect, given, names, like, home=home)
+    weights: dict[Term, int] = {}
+
+    def write(formula: Term, own: Var | None = None) -> str:
+        formula, found = with_weights(formula, names)
+        for one in found:
+            axis = len(one.name.shape) - 1
+            text = dialect.softmax(written(one.exponents), axis)
+            filled = Le(ONE, one.name.shape[axis])
+            if not dialect.is_torch and not entails(given, filled):
+                wanted.append(filled)  # NumPy has no maximum of nothing
+            if own is not None and _is_whole(formula, one.name):
+                weights[own] = sum(map(partial(_times, tensor=own), terms))
+                return text
+            lines.append(f"{one.name.name} = {text}")
+            weights[one.name] = _times(formula, one.name)
+        return written(shifted(formula))
+
+    def written(formula: Term) -> str:
+        counting = Operations(dialect, given, names, like, home=home, weights=weights)
         _result(counting, formula)
         shared = frozenset(key for key, uses in counting.uses.items() if uses > 1)
-        writer = Operations(dialect, given, names, like, shared, home)
+        writer = Operations(dialect, given, names, like, shared, home, weights)
         found = _result(writer, formula)
         lines.extend(writer.lines)
         wanted.extend(writer.needs)
         return found
 
     for v, t in definitions:
-        value = write(t)
+        value = write(t, v)
         lines.append(f"{v.name} = {value}")
     result = write(formula)
-    words = set(re.findall(r"[^\W\d]\w*", "\n".join([*lines, result])))
+    words = set(re.findall(r"(?<![.\w])[^\W\d]\w*", "\n".join([*lines, result])))
     needed = {v for v in free if v.name in words}
     tensors = [v for v in parameters if v.shape and v in needed]
     shown: list[str] = []
     known: set[Var] = set()
     for v in sorted(needed, key=lambda v: v.name):
-        place = next(((t, t.shape.index(v)) for t in tensors if v in t.shape), None)
-        if v.sort == INT and not v.shape and place is not None:
-            shown.append(f"{v.name} = {place[0].name}.shape[{place[1]}]")
+        length = _length_with(v, tensors) if v.sort == INT and not v.shape else ""
+        if length:
+            shown.append(f"{v.name} = {length}")
             known.add(v)
     arguments = [v for v in parameters if v in needed and v not in known]
     arguments += [v for v in sorted(needed, key=str) if v not in (*arguments, *known)]
@@ -154,6 +175,27 @@ def _function(
     return Written("\n".join(text) + "\n", found, needs)
 
 
+def _length_with(v: Var, tensors: Sequence[Var]) -> str:
+    """A size by the length of an axis, which is it or is made of it alone; "" where none is."""
+    for t in tensors:
+        if v in t.shape:
+            return f"{t.name}.shape[{t.shape.index(v)}]"
+    for t in tensors:
+        for place, n in enumerate(t.shape):
+            affine = affine_in(n, {v: v}) if free_vars(n) == {v} else None
+            if affine is None or v not in affine[0]:
+                continue
+            step, rest = affine[0][v], affine[1]
+            if isinstance(step, Num) and isinstance(rest, Num) and step.value >= 1:
+                text = f"{t.name}.shape[{place}]"
+                if rest.value:
+                    text += f" {'-' if rest.value > 0 else '+'} {abs(rest.value)}"
+                if step == ONE:
+                    return text
+                return f"({text}) // {step}" if rest.value else f"{text} // {step}"
+    return ""
+
+
 def _docstring(text: str) -> list[str]:
     return textwrap.wrap(f'"""{text}"""', WIDTH, initial_indent=INDENT, subsequent_indent=INDENT)
 
@@ -166,7 +208,7 @@ def _indented(line: str) -> list[str]:
 
 def _refuse_hidden(dialect: Dialect, names: Iterable[str], body: str) -> None:
     """Raise ``CodeError`` where a parameter has the name of a module or helper in the code."""
-    used = {"math": "math.", dialect.module: f"{dialect.module}."}
+    used = {"math": "math.", "reduce": "reduce(", dialect.module: f"{dialect.module}."}
     used |= {name: f"{name}(" for name in dialect.helpers}
     for name in sorted(used.keys() & set(names)):
         if re.search(rf"\b{re.escape(used[name])}", body):
@@ -178,6 +220,21 @@ def _shown(needs: Formulas) -> str:
     filled = [str(p.args[1]) for p in needs if isinstance(p, Le)]
     others = [f"{p.args[0].args[0]} != 0" for p in needs if isinstance(p, Not)]
     return f"For {', '.join([*others, ', '.join(filled) + ' >= 1'] if filled else others)}."
+
+
+def _times(t: Term, tensor: Term) -> int:
+    """How often a tensor stands in a term."""
+    return int(t == tensor) + sum(_times(a, tensor) for a in t.args)
+
+
+def _is_whole(t: Term, tensor: Var) -> bool:
+    """Whether this is a tensor entry by entry."""
+    labels: list[Var] = []
+    while isinstance(t, Lam):
+        v = domain_var(t, {*labels, *free_vars(t)})
+        labels.append(v)
+        t = open_binder(t, v)
+    return t == Entry(tensor, tuple(labels))
 
 
 # -- the result: a tensor with its axes in order ------------------------------------------------
@@ -211,6 +268,10 @@ def _result(writer: Writer, t: Term) -> str:
     for v in labels:
         t, axis = _split(writer, t, v)
         axes.append(axis)
+    if all(axis.cut is None for axis in axes):
+        looped = by_digits(writer, t, [axis.leaves for axis in axes])
+        if looped is not None:
+            return looped
     found = writer.number(t)
     repeated = set[Var]()
     for axis in axes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from symcnn.kernel.terms import Var
@@ -23,7 +23,8 @@ class Array:
     """Code for an array, the index of each of its axes, and how tightly it binds.
 
     ``truth`` says that the entries are truth values; ``plain`` that it is a number of Python,
-    as sizes are; ``reading`` how a tensor was read, where the code is that of its entries.
+    as sizes are; ``reading`` how a tensor was read, where the code is that of its entries;
+    ``kept`` is the code of a sum that keeps all axes, those without a label with length 1.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Array:
     truth: bool = False
     plain: bool = False
     reading: Reading | None = None
+    kept: tuple[str, tuple[Var | None, ...]] | None = None
 
     def held(self, level: int) -> str:
         """The code, in brackets where an operator of this level could tear it apart."""
@@ -50,7 +52,10 @@ class Array:
         if not full:
             # axes in front are there by themselves
             present = present[present.index(True) :] if True in present else []
-        if not all(present):
+        own = tuple(v if v in self.labels else None for v in labels)
+        if not all(present) and self.kept is not None and self.kept[1] == own:
+            found = Array(self.kept[0], tuple(labels))
+        elif not all(present):
             places = ", ".join(":" if there else "None" for there in present)
             found = Array(f"{found.held(ATOM)}[{places}]", tuple(labels))
         return replace(found, labels=tuple(labels), truth=self.truth, plain=self.plain)
@@ -62,3 +67,8 @@ def joint_labels(arrays: Iterable[Array], order: Sequence[Var]) -> tuple[Var, ..
     sorted_labels = tuple(v for v in order if v in found)
     complete = [a.labels for a in arrays if len(a.labels) == len(found)]
     return complete[0] if complete and sorted_labels not in complete else sorted_labels
+
+
+def left(labels: Sequence[Var], gone: Collection[Var]) -> tuple[Var | None, ...]:
+    """The labels of axes, None for those of which only one entry is left."""
+    return tuple(None if v in gone else v for v in labels)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symcnn.kernel.binding import close, free_vars, subst
+from symcnn.kernel.binding import close, free_vars, shape_of, subst
 from symcnn.kernel.terms import (
     INT, ONE, REAL, ZERO, Add, And, Apply, Binder, Bracket, Det, Entry, Eq, Exists, FloorDiv,
     Forall, Fun, Inv, Ite, Lam, Le, Lt, Max, Min, Mod, Mul, Not, Num, Or, Pow, Prod, Range, Recip,
@@ -13,13 +13,15 @@ from symcnn.kernel.terms import (
 
 from .labelled import (
     ATOM, BOTH, COMPARISON, EITHER, POWER, PRODUCT, SIGN, SUM, Array, CodeError, joint_labels,
+    left,
 )  # fmt: skip
 from .dialects import NUMBER_FUNCTIONS
 from .entries import entry
-from .product_sums import product
+from .product_sums import is_inside, product
 from .shifting import MINUS_INFINITY
+from .small_blocks import over_blocks
 from .solving import unclipped
-from .writer import Writer, function_name, negative
+from .writer import Writer, decimal, function_name, negative
 
 COMPARISONS: dict[type[Term], tuple[str, str]] = {
     Le: ("<=", ">="), Lt: ("<", ">"), Eq: ("==", "==")
@@ -34,6 +36,8 @@ class Operations(Writer):
         match t:
             case Num(value=value) if value.denominator == 1:
                 return Array(str(value), (), ATOM if value >= 0 else SUM, plain=True)
+            case Num(value=value) if decimal(value):
+                return Array(decimal(value), (), ATOM if value >= 0 else SUM, plain=True)
             case Num(value=value):
                 text = f"{value.numerator} / {value.denominator}"
                 return Array(text, (), PRODUCT, plain=True)
@@ -147,7 +151,34 @@ class Operations(Writer):
         if not free_vars(t) & self.sizes.keys():
             self.need(ne(t, ZERO))
 
+    def _less_one(self, parts: Sequence[Term]) -> Array | None:
+        """``p[i, j] - [j = y[i]]``, for a softmax p that nothing else needs, in its own place."""
+        for p, other in (parts, parts[::-1]) if len(parts) == 2 and not self.in_loop else ():
+            if not isinstance(p, Entry) or self.weights.get(p.args[0]) != 1:
+                continue
+            match negative(other):
+                case Bracket(args=(Eq(args=pair),)):
+                    pass
+                case _:
+                    continue
+            *rows, j = p.args[1:]
+            for one, y in (pair, pair[::-1]):
+                own = free_vars(y) & self.sizes.keys()
+                if one != j or not own or not own <= {*rows} or not {*p.args[1:]} <= {*self.sizes}:
+                    continue
+                if is_inside(self, y, shape_of(p.args[0])[-1]):
+                    places = [self.number(t) for t in (*rows, y)]
+                    labels = tuple(v for v in self.sizes if v in rows)
+                    shown = [a.over(labels, self.dialect).code for a in places]
+                    name = self.matrix(p.args[0])
+                    self.lines.append(f"{name}[{', '.join(shown)}] -= 1")
+                    return Array(name, tuple(v for v in p.args[1:] if isinstance(v, Var)))
+        return None
+
     def _added(self, parts: Sequence[Term]) -> Array:
+        less = self._less_one(parts)
+        if less is not None:
+            return less
         # a difference begins with what is added
         first = next((k for k, p in enumerate(parts) if negative(p) is None), 0)
         form, terms = "{}", [parts[first]]
@@ -227,12 +258,19 @@ class Operations(Writer):
         found = self.number(body)
         if word == "prod" and not set(summed) <= set(found.labels):
             raise CodeError(f"no code for {t}: a product of equal factors")
+        if word in self.dialect.extrema:
+            pairwise = f"{kind.__name__.lower()}imum"
+            blocks = over_blocks(self, found, [v for v in summed if v in found.labels], pairwise)
+            if blocks is not None:
+                return blocks
         axes = [place for place, v in enumerate(found.labels) if v in summed]
         rest = tuple(v for v in found.labels if v not in summed)
-        text = found.held(ATOM)
+        text, kept = found.held(ATOM), None
         if word in self.dialect.extrema and axes:
+            if rest:
+                kept = (self.dialect.kept(word, text, axes), left(found.labels, summed))
             text = self.dialect.reduced(word, text, axes, len(found.labels))
         else:
             for done, axis in enumerate(reversed(axes)):
                 text = self.dialect.reduced(word, text, [axis], len(found.labels) - done)
-        return Array(text, rest, truth=found.truth)
+        return Array(text, rest, truth=found.truth, kept=kept)

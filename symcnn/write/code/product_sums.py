@@ -18,15 +18,17 @@ from symcnn.kernel.terms import (
 from symcnn.lemmas.brackets import conjuncts
 from symcnn.prover.instantiation import instances_for, with_lemmas
 
-from .labelled import ATOM, PRODUCT, SIGN, Array, joint_labels
+from .labelled import ATOM, PRODUCT, SIGN, Array, joint_labels, left
 from .contraction import matrix_product, tensordot
 from .conv_calls import convolution
 from .entries import entry, steps
 from .tap_loops import over_taps
+from .library_calls import library_call
 from .running_sums import running_sum
+from .small_blocks import over_blocks
 from .solving import shifted_range, solve, unclipped
 from .taps import Factors
-from .writer import Writer
+from .writer import Writer, decimal
 
 
 def product(writer: Writer, t: Term) -> Array:
@@ -46,6 +48,12 @@ def _of_factors(writer: Writer, found: Factors) -> Array:
         return running
     inner = replace(found.having({*found.summed}, True), summed=found.summed)
     rest = replace(found.having({*found.summed}, False), sign=found.sign)
+    call = library_call(writer, found)
+    if call is not None:
+        array, rest = call
+        return _contracted(
+            writer, rest, [*_arrays(writer, rest), array], [writer.number(d) for d in rest.below]
+        )
     if len(inner.above) == 1:
         # fewer entries than the result has are divided
         numbers = rest.having({*writer.sizes}, False)
@@ -102,6 +110,9 @@ def _take_apart(writer: Writer, t: Term, found: Factors) -> None:
         case Num(value=value):
             if value < 0:
                 found.sign = -found.sign
+            if decimal(value):
+                found.above.append(Num(abs(value)))
+                return
             if abs(value.numerator) != 1:
                 found.above.append(Num(abs(value.numerator)))
             if value.denominator != 1:
@@ -168,12 +179,20 @@ def _mean(writer: Writer, t: Term) -> Array:
 
 
 def _take_means_together(writer: Writer, found: Factors) -> None:
-    for n in list(found.below):
-        for f in list(found.above):
-            mean = Mul((Recip(n), f))
-            if isinstance(f, Sum) and n in found.below and _is_mean(writer, mean):
-                found.below.remove(n)
-                found.above[found.above.index(f)] = mean
+    for place, f in enumerate(found.above):
+        sizes: list[Term] = []
+        body = f
+        while isinstance(body, Sum) and isinstance(body.domain, Range):
+            sizes.append(body.domain.size)
+            body = body.body
+        below = list(found.below)
+        for n in sizes:
+            if n in below:
+                below.remove(n)
+        mean = Mul((Recip(mul(*sizes)), f)) if sizes else f
+        if len(below) == len(found.below) - len(sizes) and _is_mean(writer, mean):
+            found.below = below
+            found.above[place] = mean
 
 
 # -- factors with their conditions ---------------------------------------------------------------
@@ -261,9 +280,7 @@ def _quotient(writer: Writer, sign: int, above: Sequence[Array], below: Sequence
 
 def _summed(writer: Writer, factors: list[Array], summed: Sequence[Var]) -> Array:
     """The sum of a product over some of its labels."""
-    merged = _merged(writer, factors)
-    if writer.dialect.is_torch:
-        merged = _by_pairs(writer, merged, summed)
+    merged = _by_pairs(writer, _merged(writer, factors), summed)
     if len(merged) == 1:
         return _along_axes(writer, merged[0], summed, "sum")
     order = [v for v in writer.sizes if v not in summed and any(v in a.labels for a in merged)]
@@ -322,7 +339,7 @@ def _merged(writer: Writer, factors: Sequence[Array]) -> list[Array]:
 
 
 def _by_pairs(writer: Writer, factors: list[Array], summed: Sequence[Var]) -> list[Array]:
-    """At most two factors with the same sum: PyTorch takes more of them from left to right.
+    """At most two factors with the same sum.
 
     The pair that leaves the fewest axes is taken together first, and of those the one that has
     the fewest axes; factors with an index in common come before the others.
@@ -378,9 +395,15 @@ def _operand(writer: Writer, a: Array) -> str:
 
 
 def _along_axes(writer: Writer, a: Array, summed: Sequence[Var], word: str) -> Array:
+    blocks = over_blocks(writer, a, summed, word) if word == "sum" else None
+    if blocks is not None:
+        return blocks
     axes = [place for place, v in enumerate(a.labels) if v in summed]
     rest = tuple(v for v in a.labels if v not in summed)
-    return Array(writer.dialect.reduced(word, a.held(ATOM), axes, len(a.labels)), rest)
+    code = a.held(ATOM)
+    whole = (writer.dialect.kept(word, code, axes), left(a.labels, summed))
+    kept = whole if rest and axes else None
+    return Array(writer.dialect.reduced(word, code, axes, len(a.labels)), rest, kept=kept)
 
 
 # -- scatters -------------------------------------------------------------------------------------
@@ -408,7 +431,6 @@ def _scattered(
     lines = [v for v, _, _ in rows]
     shape = [writer.number(writer.sizes[v]).code for v in (*lines, *others)]
     at = [p.over(joint, writer.dialect).code for p in places]
-    name = writer.free_name("total")
     if writer.dialect.is_torch:
         values = value.code
         if not values.isidentifier():
@@ -417,17 +439,17 @@ def _scattered(
         zeros = f"{values}.new_zeros({', '.join(shape)})"
         whole = {*joint, *others} <= set(value.labels)
         if len(at) == 1 and len(joint) == 1 and whole:
-            text = f"{zeros}.index_add(0, {at[0]}, {values})"
+            text = f"{zeros}.index_add_(0, {at[0]}, {values})"
         else:
             places_shown = f"({', '.join(at)}{',' * (len(at) == 1)})"
-            text = f"{zeros}.index_put({places_shown}, {values}, accumulate=True)"
-        writer.lines.append(f"{name} = {text}")
-    else:
-        dimensions = f"({', '.join(shape)})" if len(shape) > 1 else shape[0]
-        where = f"({', '.join(at)})" if len(at) > 1 else at[0]
-        kind = f", {writer.like}.dtype" if writer.like else ""
-        writer.lines.append(f"{name} = np.zeros({dimensions}{kind})")
-        writer.lines.append(f"np.add.at({name}, {where}, {value.code})")
+            text = f"{zeros}.index_put_({places_shown}, {values}, accumulate=True)"
+        return Array(text, (*lines, *others))
+    name = writer.free_name("total")
+    dimensions = f"({', '.join(shape)})" if len(shape) > 1 else shape[0]
+    where = f"({', '.join(at)})" if len(at) > 1 else at[0]
+    kind = f", {writer.like}.dtype" if writer.like else ""
+    writer.lines.append(f"{name} = np.zeros({dimensions}{kind})")
+    writer.lines.append(f"np.add.at({name}, {where}, {value.code})")
     return Array(name, (*lines, *others))
 
 
@@ -442,12 +464,12 @@ def _row(writer: Writer, g: Term, found: Factors, taken: set[Var]) -> tuple[Var,
         own = free_vars(e) & writer.sizes.keys()
         if x in taken | others or not own or not own <= set(found.summed):
             continue
-        if _inside(writer, e, writer.sizes[x]):
+        if is_inside(writer, e, writer.sizes[x]):
             return x, e
     return None
 
 
-def _inside(writer: Writer, place: Term, size: Term) -> bool:
+def is_inside(writer: Writer, place: Term, size: Term) -> bool:
     """Whether a place is inside, by what is known of all entries of a tensor of indices."""
     goal = conj(*member(place, Range(size)))
     own = [p for v in free_vars(goal) for p in writer.limits.get(v, ())]

@@ -150,7 +150,7 @@ def _scattered(writer: Writer, found: Factors, scatters: list[_Scatter], product
     guards = [g for g in found.guards if not any(g in s.guards for s in scatters)]
     moving = {v for s in scatters for v in (s.place, s.tap)}
     above, below, guards = (
-        [_hoisted(writer, f, moving) for f in fs] for fs in (found.above, found.below, guards)
+        [hoisted(writer, f, moving) for f in fs] for fs in (found.above, found.below, guards)
     )
     gone = {v for s in scatters for v in (s.row, s.tap)}
     by_place = {s.place: s for s in scatters}
@@ -211,7 +211,7 @@ def _sum_into(
     last = max(place for place, v in enumerate(labels) if v in by_row)
     added = value.over(labels, writer.dialect).code
     target = f"{total}[{', '.join(slices[: last + 1])}]"
-    _loop(writer, [(s.tap, s.taps) for s in scatters], [*lines, f"{target} += {added}"])
+    loop(writer, [(s.tap, s.taps) for s in scatters], [*lines, f"{target} += {added}"])
     code = total
     for place, v in enumerate(labels):
         if v in by_row:
@@ -250,7 +250,7 @@ def _gathered(writer: Writer, found: Factors, product: Product) -> Array | None:
     places = list(zip(image.args[1:], shape_of(image.args[0]), strict=True))
     guards = [g for g in found.guards if not writer.says_inside(g, places)]
     above, below, guards = (
-        [f if f is cut_out else _hoisted(writer, f, moving) for f in fs]
+        [f if f is cut_out else hoisted(writer, f, moving) for f in fs]
         for fs in ([cut_out if f is image else f for f in found.above], found.below, guards)
     )
     named: dict[Var, Term] = {v: Var(writer.free_name(v.name), INT) for v in taps}
@@ -274,7 +274,7 @@ def _gathered(writer: Writer, found: Factors, product: Product) -> Array | None:
     target = f"{total}[{', '.join(at)}]" if at else total
     sign = "=" if len(kept) == len(taps) else "+="
     loops = [(named[v], before[v]) for v in taps]
-    _loop(writer, loops, [*lines, f"{target} {sign} {added}"])
+    loop(writer, loops, [*lines, f"{target} {sign} {added}"])
     return Array(total, tuple(labels))
 
 
@@ -328,7 +328,7 @@ def _name(image: Entry) -> str:
 # -- loops ----------------------------------------------------------------------------------------
 
 
-def _loop(writer: Writer, taps: Sequence[tuple[Term, Term]], lines: Sequence[str]) -> None:
+def loop(writer: Writer, taps: Sequence[tuple[Term, Term]], lines: Sequence[str]) -> None:
     indent = ""
     for v, n in taps:
         writer.lines.append(f"{indent}for {v} in range({writer.number(n).code}):")
@@ -336,7 +336,7 @@ def _loop(writer: Writer, taps: Sequence[tuple[Term, Term]], lines: Sequence[str
     writer.lines += [indent + line for line in lines]
 
 
-def _hoisted(writer: Writer, t: Term, moving: set[Var]) -> Term:
+def hoisted(writer: Writer, t: Term, moving: set[Var]) -> Term:
     """The term with what no tap changes calculated before the loop."""
     own = free_vars(t) & writer.sizes.keys()
     if not own or isinstance(t, Var):
@@ -344,7 +344,7 @@ def _hoisted(writer: Writer, t: Term, moving: set[Var]) -> Term:
     if own & moving or t.sort == BOOL:
         if isinstance(t, Binder | Entry):
             return t
-        args = tuple(_hoisted(writer, a, moving) for a in t.args)
+        args = tuple(hoisted(writer, a, moving) for a in t.args)
         return t if args == t.args else t.rebuild(args)
     if isinstance(t, Entry) and isinstance(t.args[0], Var):
         return t
@@ -352,7 +352,7 @@ def _hoisted(writer: Writer, t: Term, moving: set[Var]) -> Term:
         return t
     found = writer.number(t)
     labels = tuple(v for v in writer.sizes if v in found.labels)
-    held = writer.named("value", found.over(labels, writer.dialect, full=True))
+    held = writer.named(writer.word(t, found), found.over(labels, writer.dialect, full=True))
     return Entry(Var(held.code, t.sort, tuple(writer.sizes[v] for v in labels)), labels)
 
 

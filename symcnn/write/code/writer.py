@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import builtins
 import keyword
+import re
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from fractions import Fraction
+from types import MappingProxyType
 
 from symcnn.arithmetic.integers import entails
 from symcnn.kernel.binding import domain_var, free_vars, member, open_binder, subst
@@ -28,6 +31,7 @@ WORDS: dict[type[Term], str] = {
     Add: "sum", Det: "det", FloorDiv: "quotient", Inv: "inv", Lam: "matrix", Max: "max", Min: "min",
     Mod: "rest", Mul: "product", Pow: "power", Recip: "inverse", Sum: "sum",
 }  # fmt: skip
+SHORTEST = 100  # denominators that are written as quotients are less
 Key = tuple[Term, tuple[Term, ...], object]
 
 
@@ -47,6 +51,7 @@ class Writer(ABC):
         like: str = "",
         shared: frozenset[Key] | None = None,
         home: str = "",
+        weights: Mapping[Term, int] = MappingProxyType({}),
     ) -> None:
         self.dialect = dialect
         self.given = given
@@ -59,11 +64,15 @@ class Writer(ABC):
             "np",
             "torch",
             "F",
+            "reduce",
             "math",
             *keyword.kwlist,
             *dir(builtins),
         }
         self.shared = shared
+        # tensors that are a softmax along their last axis, and how often they are read
+        self.weights = weights
+        self.in_loop = False
         self.sizes: dict[Var, Term] = {}
         self.limits: dict[Var, Formulas] = {}
         self.variables: dict[Binder, Var] = {}
@@ -136,10 +145,12 @@ class Writer(ABC):
     def block(self) -> Iterator[list[str]]:
         """The lines of a loop; what they calculate is not known after it."""
         outside, known, names = self.lines, dict(self.known), dict(self.names_of)
+        before, self.in_loop = self.in_loop, True
         self.lines = []
         try:
             yield self.lines
         finally:
+            self.in_loop = before
             self.lines, self.known, self.names_of = outside, known, names
 
     def zeros(self, wish: str, shape: Sequence[str], parts: Iterable[Term]) -> str:
@@ -202,7 +213,7 @@ class Writer(ABC):
                 and not found.plain
                 and not found.code.isidentifier()
             ):
-                name = self.free_name(self._word(t, found))
+                name = self.free_name(self.word(t, found))
                 self.lines.append(f"{name} = {found.code}")
                 found = Array(name, found.labels, truth=found.truth)
             self.known[key] = (found, own)
@@ -232,7 +243,7 @@ class Writer(ABC):
             for a in t.args:
                 yield from self._indices(a)
 
-    def _word(self, t: Term, found: Array) -> str:
+    def word(self, t: Term, found: Array) -> str:
         """A name that says what is calculated of what."""
         if isinstance(t, Var):
             return t.name
@@ -248,7 +259,9 @@ class Writer(ABC):
                 return f"{name}_read"
             case Entry(args=(Inv(), *_)):
                 word = "inv"
-            case Mul(args=(Recip(), Sum())):
+            case Mul(args=args) if any(isinstance(a, Sum) for a in args) and all(
+                isinstance(a, Sum | Recip) for a in args
+            ):
                 word = "mean"
             case Add(args=args) if any(negative(a) is not None for a in args):
                 word = "difference"
@@ -293,3 +306,9 @@ def negative(t: Term) -> Term | None:
 def function_name(fun: Fun) -> str:
     """The name of a function in code: ``sigma_prime`` for its derivative."""
     return fun.name + "_prime" * min(fun.order, 1) + str(fun.order) * (fun.order > 1)
+
+
+def decimal(value: Fraction) -> str:
+    """A fraction as one writes it with digits: ``0.044715``, ``1e-5``; "" for others, as 1/9."""
+    text = re.sub(r"e([+-])0", r"e\1", repr(float(value)))
+    return text if value.denominator >= SHORTEST and Fraction(text) == value else ""
